@@ -1,0 +1,188 @@
+"""The Python door: checks backends and returns a report."""
+
+from __future__ import annotations
+
+import platform
+import sys
+from collections.abc import Callable, Sequence
+from dataclasses import replace
+from importlib import metadata
+from pathlib import Path
+
+from conformance import __version__
+from conformance.agreement import agreement
+from conformance.binding import Backend, Operation
+from conformance.checking import Checker
+from conformance.errors import UsageError
+from conformance.laws import Law, laws_of, select, snake_case
+from conformance.loading import load_backend as _load
+from conformance.profiles import DEFAULT_PROFILE, PROFILES, Profile
+from conformance.results import (
+    AgreementRecord,
+    BackendRecord,
+    LawRecord,
+    OperationRecord,
+    Report,
+    Result,
+    SpecRecord,
+    Summary,
+    fill,
+)
+from conformance.specfile import Spec, load
+
+SCHEMA_VERSION = 1
+
+Progress = Callable[[str, Law, int, int], None]
+"""Called before each law with backend name, law, number done and number planned."""
+
+
+def check(
+    *backends: object,
+    laws: Sequence[str] = (),
+    spec: Sequence[str | Path] | str | Path = (),
+    profile: str = DEFAULT_PROFILE,
+    seed: int = 0,
+    require: str = "core",
+) -> Report:
+    """Checks the laws on each backend, and their agreement where there are two or more.
+
+    Args:
+        backends: names, as on the command line, or objects that have the operations.
+        laws: glob patterns of law ids; all laws where empty.
+        spec: spec files or folders instead of the shipped ones.
+        profile: `quick`, `default` or `deep`.
+        seed: the same seed, versions and profile give the same results.
+        require: `core` or `hardened`, the level that decides `report.exit_status()`.
+
+    Raises:
+        ConformanceError: a backend, spec file, law pattern or profile is wrong; the message says what to do.
+    """
+    paths = (spec,) if isinstance(spec, (str, Path)) else tuple(spec)
+    patterns = (laws,) if isinstance(laws, str) else tuple(laws)
+    loaded_spec = load(paths)
+    loaded = load_all(backends, loaded_spec)
+    return run(loaded, loaded_spec, chosen_laws(loaded_spec, patterns), chosen_profile(profile), seed, require)
+
+
+def load_backend(named: object, spec: Spec | None = None, *, cwd: bool = False) -> object:
+    """The implementation that a name stands for, as snippets use it."""
+    return _load(named, (spec or load()).definitions, cwd=cwd).target
+
+
+def load_all(named: Sequence[object], spec: Spec, *, cwd: bool = False) -> list[Backend]:
+    """Loads backends; names that would clash get a number."""
+    loaded: list[Backend] = []
+    for one in named:
+        backend = _load(one, spec.definitions, cwd=cwd)
+        taken = {b.name for b in loaded}
+        number, name = 2, backend.name
+        while name in taken:
+            name, number = f"{backend.name}#{number}", number + 1
+        loaded.append(replace(backend, name=name))
+    return loaded
+
+
+def chosen_laws(spec: Spec, patterns: Sequence[str]) -> tuple[Law, ...]:
+    """The laws that the patterns select.
+
+    Raises:
+        UsageError: a pattern matches no law.
+    """
+    import difflib
+
+    laws = laws_of(spec)
+    for pattern in patterns:
+        if not select(laws, (pattern,)):
+            near = difflib.get_close_matches(pattern, [law.id for law in laws], n=1)
+            hint = f"; did you mean `{near[0]}`?" if near else "; `conformance list laws` shows them"
+            raise UsageError(f"no law matches `{pattern}`{hint}")
+    return select(laws, tuple(patterns))
+
+
+def chosen_profile(name: str) -> Profile:
+    """The profile of that name.
+
+    Raises:
+        UsageError: there is none.
+    """
+    if name not in PROFILES:
+        raise UsageError(f"unknown profile `{name}`; expected one of {', '.join(PROFILES)}")
+    return PROFILES[name]
+
+
+def run(
+    backends: Sequence[Backend],
+    spec: Spec,
+    laws: Sequence[Law],
+    profile: Profile,
+    seed: int,
+    require: str = "core",
+    progress: Progress | None = None,
+) -> Report:
+    """Fills the matrix of laws × backends, which is fixed before the first law runs."""
+    if require not in ("core", "hardened"):
+        raise UsageError(f"unknown level `{require}`; expected core or hardened")
+    records = tuple(law_record(law) for law in laws)
+    planned = [(backend.name, record) for backend in backends for record in records]
+    reference = spec.reference
+    results: list[Result] = []
+    checkers = [Checker(b, spec.definitions, reference, profile, seed) for b in backends]
+    for checker in checkers:
+        for law in laws:
+            if progress is not None:
+                progress(checker.backend.name, law, len(results), len(planned))
+            results.append(checker.check(law))
+    compared: list[AgreementRecord] = []
+    if len(backends) > 1:
+        compared = agreement(backends, laws, spec.definitions, reference, profile.examples, seed)
+    results = fill(planned, results)
+    by_status: dict[str, int] = {}
+    for result in results:
+        by_status[result.status] = by_status.get(result.status, 0) + 1
+    ran = sum(1 for r in results if r.cases or r.failure is not None)
+    return Report(
+        SCHEMA_VERSION, SpecRecord(spec.modules, spec.digest), records,
+        tuple(_backend_record(c.backend, c.operations) for c in checkers), results, compared, seed, profile.name,
+        environment(), Summary(len(planned), ran, by_status), require,
+    )  # fmt: skip
+
+
+def law_record(law: Law) -> LawRecord:
+    """What a report says of a law."""
+    return LawRecord(law.id, law.kind, law.level, law.statement, law.about, law.source)
+
+
+def environment() -> dict[str, str]:
+    """Versions that a run depends on."""
+    versions = {
+        "python": platform.python_version(),
+        "platform": platform.platform(),
+        "conformance": __version__,
+    }
+    versions["hypothesis"] = metadata.version("hypothesis")
+    return versions
+
+
+def _backend_record(backend: Backend, operations: dict[str, Operation]) -> BackendRecord:
+    versions = {}
+    library = backend.carrier.library
+    if library in sys.modules and library != "python":
+        versions[library] = str(getattr(sys.modules[library], "__version__", "unknown"))
+    told = {}
+    for name, operation in operations.items():
+        last = operation.last
+        told[snake_case(name)] = OperationRecord(
+            operation.calls, _source_of(operation.function),
+            last.type if last else None, last.dtype if last else None, last.device if last else None,
+        )  # fmt: skip
+    return BackendRecord(backend.name, backend.carrier.text, backend.limits.shown(), versions, told)
+
+
+def _source_of(function: object) -> str | None:
+    import inspect
+
+    try:
+        plain = inspect.unwrap(function)  # type: ignore[arg-type]
+        return f"{inspect.getsourcefile(plain)}:{inspect.getsourcelines(plain)[1]}"
+    except (TypeError, OSError, ValueError):
+        return None

@@ -1,0 +1,1 @@
+"""Where inputs come from: the domain of a law on a backend, premises met by construction, Hypothesis."""

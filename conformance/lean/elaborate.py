@@ -1,0 +1,858 @@
+"""Surface syntax to typed trees: resolves names, infers implicit arguments and rejects what has no type."""
+
+from __future__ import annotations
+
+import difflib
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field, replace
+from typing import NoReturn
+
+from conformance.lean import surface
+from conformance.lean.errors import LeanError, Span
+from conformance.lean.prelude import BUILTINS, INFIXES, PREFIXES, RESERVED
+from conformance.lean.render import render
+from conformance.lean.syntax import (
+    BOOL,
+    NAT,
+    PROP,
+    Abbreviation,
+    AbbreviationType,
+    Apply,
+    Binder,
+    BoolType,
+    Builtin,
+    Call,
+    Definition,
+    FinType,
+    ForAll,
+    FunctionType,
+    Hole,
+    Lambda,
+    ListType,
+    Literal,
+    NatType,
+    Premise,
+    PropType,
+    Term,
+    Theorem,
+    Type,
+    TypeHole,
+    TypeVariable,
+    Variable,
+    children,
+    fold,
+    fresh,
+    substitute,
+    unfold,
+)
+
+Declared = Definition | Abbreviation | Theorem
+
+
+@dataclass(slots=True)
+class Environment:
+    """The definitions that a statement may use, by name."""
+
+    definitions: dict[str, Definition | Abbreviation] = field(default_factory=dict)
+
+    def extended(self, declared: Declared) -> Environment:
+        """This environment with one more declaration."""
+        if isinstance(declared, Theorem):
+            return self
+        return Environment({**self.definitions, declared.name: declared})
+
+
+def elaborate_declaration(environment: Environment, declaration: surface.Declaration, text: str) -> Declared:
+    """Types a declaration.
+
+    Raises:
+        LeanError: a name is unknown, a type is wrong or cannot be inferred, or a quantifier cannot be evaluated.
+    """
+    elaborator = _Elaborator(environment, text)
+    try:
+        return elaborator.declaration(declaration)
+    except RecursionError:
+        raise LeanError("the statement is nested too deeply", text, declaration.span) from None
+
+
+def elaborate_proposition(environment: Environment, syntax: surface.Syntax, text: str) -> Term:
+    """Types a closed proposition.
+
+    Raises:
+        LeanError: as for a declaration.
+    """
+    elaborator = _Elaborator(environment, text)
+    try:
+        return elaborator.proposition(syntax)
+    except RecursionError:
+        raise LeanError("the statement is nested too deeply", text, syntax.span) from None
+
+
+def strip(context: Iterable[Binder | Premise], conclusion: Term) -> tuple[list[Binder | Premise], Term]:
+    """Moves leading `∀` and `→` of a conclusion into the context: `∀ i, p i → q i` binds `i` and assumes `p i`."""
+    moved = list(context)
+    taken = frozenset(b.name for b in moved)
+    while True:
+        match conclusion:
+            case ForAll(name=name, domain=domain, body=body):
+                bound = fresh(name, taken)
+                taken |= {bound}
+                moved.append(Binder(bound, domain))
+                conclusion = body if bound == name else substitute(body, {name: Variable(domain, bound)})
+            case Builtin(name="→", arguments=(assumed, rest)):
+                moved.append(Premise("", assumed))
+                conclusion = rest
+            case _:
+                return moved, conclusion
+
+
+def bound_of(term: ForAll) -> tuple[str, Term] | None:
+    """The relation and bound that limit a quantified variable: `("∈", xs)` for `∀ i, i ∈ xs → p`."""
+    match term.body:
+        case Builtin(name="→", arguments=(Builtin(name=relation, arguments=(Variable(name=name), bound)), _)):
+            if name == term.name and relation in ("∈", "LT.lt", "LE.le"):
+                return relation, bound
+    return None
+
+
+def is_finite(type_: Type) -> bool:
+    """Whether all values of the type can be run through when it is quantified over inside a statement."""
+    return isinstance(unfold(type_), (FinType, BoolType))
+
+
+def is_decidable(type_: Type) -> bool:
+    """Whether equality on the type can be evaluated."""
+    match unfold(type_):
+        case NatType() | BoolType() | PropType() | FinType():
+            return True
+        case ListType(item=item):
+            return is_decidable(item)
+        case FunctionType(domain=domain, codomain=codomain):
+            return is_finite(domain) and is_decidable(codomain)
+        case _:
+            return False
+
+
+class _Elaborator:
+    def __init__(self, environment: Environment, text: str) -> None:
+        self.environment = environment
+        self.text = text
+        self.locals: dict[str, Variable] = {}
+        self.types: dict[int, Type] = {}
+        self.terms: dict[int, Term] = {}
+        self.origins: dict[int, tuple[Span, str]] = {}
+        self.numerals: list[tuple[int, Type, Span]] = []
+        self.classes: list[tuple[str, Type, Span]] = []
+        self.quantified: list[tuple[str, Span]] = []
+
+    # Declarations
+
+    def declaration(self, declaration: surface.Declaration) -> Declared:
+        name = declaration.name.text.rpartition(".")[2]
+        if name in RESERVED or name in BUILTINS:
+            self.fail(f"`{name}` is built in and cannot be declared again", declaration.name.span)
+        context = self.context(declaration.binders, premises=declaration.keyword == "theorem")
+        if declaration.keyword == "theorem":
+            assert declaration.type is not None
+            conclusion = self.elaborate(declaration.type, PROP)
+            self.finish()
+            solved = tuple(self.solve_context(c) for c in context)
+            theorem = Theorem(name, solved, self.solve(conclusion, declaration.type.span))
+            self.check_quantifiers(*strip(theorem.context, theorem.conclusion))
+            return theorem
+        binders = tuple(c for c in context if isinstance(c, Binder))
+        assert declaration.body is not None
+        returns_type = declaration.type is not None and _is_universe(declaration.type)
+        if returns_type or (declaration.type is None and self.is_type(declaration.body)):
+            body = self.type(declaration.body)
+            self.finish()
+            return Abbreviation(name, binders, self.solve_type(body, declaration.body.span))
+        result = None if declaration.type is None else self.type(declaration.type)
+        value = self.elaborate(declaration.body, result)
+        self.finish()
+        solved_result = self.solve_type(result or value.type, declaration.body.span)
+        solved_value = self.solve(value, declaration.body.span)
+        self.check_quantifiers([], solved_value)
+        return Definition(name, binders, solved_result, solved_value)
+
+    def proposition(self, syntax: surface.Syntax) -> Term:
+        term = self.elaborate(syntax, PROP)
+        self.finish()
+        solved = self.solve(term, syntax.span)
+        self.check_quantifiers([], solved)
+        return solved
+
+    def context(self, groups: Sequence[surface.BinderGroup], *, premises: bool) -> list[Binder | Premise]:
+        context: list[Binder | Premise] = []
+        bound: set[str] = set()
+        for group in groups:
+            assert group.type is not None
+            if _is_universe(group.type):
+                self.fail("type variables are not part of the language: name a type, such as `Nat`", group.type.span)
+            is_type = self.is_type(group.type)
+            if not is_type and not premises:
+                self.fail("a definition's binder needs a type; a proposition can be assumed in a theorem only",
+                          group.type.span)  # fmt: skip
+            for name in group.names:
+                if name.text in bound and name.text != "_":
+                    self.fail(f"`{name.text}` is bound twice", name.span)
+                if "." in name.text:
+                    self.fail("a bound name has no dots", name.span)
+                bound.add(name.text)
+                if is_type:
+                    type_ = self.type(group.type)
+                    binder_name = fresh("x", frozenset(self.locals)) if name.text == "_" else name.text
+                    self.locals[binder_name] = Variable(type_, binder_name)
+                    context.append(Binder(binder_name, type_, group.implicit))
+                else:
+                    context.append(Premise(name.text, self.elaborate(group.type, PROP)))
+        return context
+
+    # Types
+
+    def is_type(self, syntax: surface.Syntax) -> bool:
+        match syntax:
+            case surface.Infix(symbol="→", right=right):
+                return self.is_type(right)
+            case surface.Name(text=text):
+                if text in self.locals:
+                    return False
+                known = self.environment.definitions.get(text.rpartition(".")[2])
+                return text in ("Nat", "ℕ", "Bool", "Prop", "Fin", "List") or isinstance(known, Abbreviation)
+            case surface.Application(function=function):
+                return self.is_type(function)
+            case _:
+                return False
+
+    def type(self, syntax: surface.Syntax) -> Type:
+        match syntax:
+            case surface.Infix(symbol="→", left=left, right=right):
+                return FunctionType(self.type(left), self.type(right))
+            case surface.Name():
+                return self.type_application(syntax, ())
+            case surface.Application(function=surface.Name() as head, arguments=arguments):
+                return self.type_application(head, arguments)
+        self.fail("expected a type, such as `Nat`, `Fin n` or `List (Fin n)`", syntax.span)
+
+    def type_application(self, head: surface.Name, arguments: tuple[surface.Syntax, ...]) -> Type:
+        simple: dict[str, Type] = {"Nat": NAT, "ℕ": NAT, "Bool": BOOL, "Prop": PROP}
+        name = head.text
+        abbreviation = self.environment.definitions.get(name.rpartition(".")[2])
+        if name in simple:
+            self.expect_arguments(head, arguments, 0)
+            return simple[name]
+        if name == "Fin":
+            self.expect_arguments(head, arguments, 1)
+            return FinType(fold(self.elaborate(arguments[0], NAT)))
+        if name == "List":
+            self.expect_arguments(head, arguments, 1)
+            return ListType(self.type(arguments[0]))
+        if isinstance(abbreviation, Abbreviation):
+            self.expect_arguments(head, arguments, len(abbreviation.binders))
+            mapping: dict[str, Term] = {}
+            for binder, argument in zip(abbreviation.binders, arguments, strict=True):
+                mapping[binder.name] = fold(self.elaborate(argument, substitute(binder.type, mapping)))
+            expansion = substitute(abbreviation.body, mapping)
+            return AbbreviationType(abbreviation.name, tuple(mapping.values()), expansion)
+        types = [*simple, "Fin", "List", *(k for k, v in self.environment.definitions.items()
+                                          if isinstance(v, Abbreviation))]  # fmt: skip
+        if name in self.locals or abbreviation is not None:
+            self.fail(f"`{name}` is not a type", head.span)
+        self.fail(f"unknown type `{name}`{_nearest(name, types)}", head.span)
+
+    def expect_arguments(self, head: surface.Name, arguments: Sequence[surface.Syntax], count: int) -> None:
+        if len(arguments) != count:
+            takes = "no argument" if count == 0 else "1 argument" if count == 1 else f"{count} arguments"
+            span = arguments[count].span if len(arguments) > count else head.span
+            self.fail(f"`{head.text}` takes {takes}, {len(arguments)} given", span)
+
+    # Terms
+
+    def elaborate(self, syntax: surface.Syntax, expected: Type | None) -> Term:
+        term = self.infer(syntax, expected)
+        return term if expected is None else self.coerce(term, expected, syntax.span)
+
+    def infer(self, syntax: surface.Syntax, expected: Type | None) -> Term:
+        match syntax:
+            case surface.Name():
+                return self.application(syntax, (), expected, syntax.span)
+            case surface.Application(function=function, arguments=arguments):
+                return self.application(function, arguments, expected, syntax.span)
+            case surface.Field():
+                return self.application(syntax, (), expected, syntax.span)
+            case surface.Numeral(value=value):
+                return self.numeral(value, expected, syntax.span)
+            case surface.ListLiteral(items=items):
+                return self.list_literal(items, expected, syntax.span)
+            case surface.Ascription(term=term, type=type_):
+                if not self.is_type(type_):
+                    self.fail("expected a type after `:`", type_.span)
+                return self.elaborate(term, self.type(type_))
+            case surface.Function():
+                return self.function(syntax, expected)
+            case surface.Universal():
+                return self.universal(syntax)
+            case surface.Prefix(symbol=symbol, operand=operand):
+                return self.call_builtin(PREFIXES[symbol].builtin, (operand,), expected, syntax.span)
+            case surface.Infix(symbol=symbol, left=left, right=right):
+                name = INFIXES[symbol].builtin
+                if BUILTINS[name].typing == "exact":
+                    return self.call_builtin(name, (left, right), expected, syntax.span)
+                return self.balanced(syntax, expected)
+        raise TypeError(f"not a term: {syntax!r}")
+
+    def application(
+        self, head: surface.Syntax, arguments: tuple[surface.Syntax, ...], expected: Type | None, span: Span
+    ) -> Term:
+        match head:
+            case surface.Name(text=text):
+                first, *fields = text.split(".")
+                if first in self.locals:
+                    receiver: Term = self.locals[first]
+                    return self.fields(receiver, fields, arguments, expected, head.span, span)
+                if text in BUILTINS:
+                    return self.call_builtin(text, arguments, expected, span)
+                definition = self.environment.definitions.get(text.rpartition(".")[2])
+                if isinstance(definition, Definition):
+                    return self.call(definition, arguments, expected, span)
+                if definition is not None or self.is_type(head):
+                    self.fail(f"`{text}` is a type; a term is expected here", head.span)
+                self.unknown(text, head.span)
+            case surface.Field(term=term, field=field_name):
+                return self.fields(self.elaborate(term, None), [field_name], arguments, expected, head.span, span)
+            case _:
+                function = self.elaborate(head, None)
+                return self.apply(function, arguments, span)
+
+    def fields(
+        self,
+        receiver: Term,
+        names: Sequence[str],
+        arguments: tuple[surface.Syntax, ...],
+        expected: Type | None,
+        head: Span,
+        span: Span,
+    ) -> Term:
+        for position, name in enumerate(names):
+            last = position == len(names) - 1
+            rest = arguments if last else ()
+            type_ = self.shallow(receiver.type)
+            namespaces = [type_.name] if isinstance(type_, AbbreviationType) else []
+            unfolded = self.shallow(unfold(type_))
+            namespaces.append(type(unfolded).__name__.removesuffix("Type"))
+            key = "val" if name == "1" and isinstance(unfolded, FinType) else name
+            full = next((f"{n}.{key}" for n in namespaces if f"{n}.{key}" in BUILTINS), None)
+            if full is not None:
+                receiver = self.call_builtin(full, rest, expected if last else None, span, receiver=receiver)
+                continue
+            if isinstance(unfolded, TypeHole):
+                self.fail(f"the type of `{self.show(receiver)}` is not known here, so `.{name}` means nothing; "
+                          "write the type of its binder", head)  # fmt: skip
+            offered = [k.partition(".")[2] for k in BUILTINS if k.split(".")[0] in namespaces]
+            self.fail(f"`{self.show(receiver)}` has type `{self.show(receiver.type)}`, which has no field "
+                      f"`{name}`{_nearest(name, offered)}", head)  # fmt: skip
+        return receiver if names else self.apply(receiver, arguments, span)
+
+    def unknown(self, name: str, span: Span) -> NoReturn:
+        known = [*self.locals, *self.environment.definitions, *(b for b in BUILTINS if b[0].isalpha())]
+        self.fail(f"unknown name `{name}`{_nearest(name, known)}", span)
+
+    def apply(self, function: Term, arguments: Sequence[surface.Syntax], span: Span) -> Term:
+        for argument in arguments:
+            type_ = self.shallow(unfold(self.shallow(function.type)))
+            if isinstance(type_, TypeHole):
+                domain, codomain = self.type_hole(argument.span, "a type"), self.type_hole(span, "a type")
+                self.unify(type_, FunctionType(domain, codomain))
+                type_ = FunctionType(domain, codomain)
+            if not isinstance(type_, FunctionType):
+                shown = f"`{self.show(function)}` has type `{self.show(function.type)}`"
+                self.fail(f"{shown}, which is not a function", argument.span)
+            function = Apply(type_.codomain, function, self.elaborate(argument, type_.domain))
+        return function
+
+    def call_builtin(
+        self,
+        name: str,
+        arguments: tuple[surface.Syntax, ...],
+        expected: Type | None,
+        span: Span,
+        receiver: Term | None = None,
+    ) -> Term:
+        builtin = BUILTINS[name]
+        variables: dict[str, Type] = {}
+        binders = tuple(replace(b, type=self.instantiate(b.type, variables, span)) for b in builtin.binders)
+        result = self.instantiate(builtin.result, variables, span)
+        if builtin.classes:
+            self.classes.append((builtin.classes, variables["α"], span))
+
+        def build(values: tuple[Term, ...], type_: Type) -> Term:
+            kept = tuple(v for v, b in zip(values, binders, strict=True) if not b.implicit)
+            return Builtin(type_, name, kept)
+
+        return self.spine(name, binders, result, build, arguments, expected, span, receiver)
+
+    def call(
+        self, definition: Definition, arguments: tuple[surface.Syntax, ...], expected: Type | None, span: Span
+    ) -> Term:
+        implicit = tuple(b.implicit for b in definition.binders)
+
+        def build(values: tuple[Term, ...], type_: Type) -> Term:
+            return Call(type_, definition.name, values, implicit)
+
+        name, binders, result = definition.name, definition.binders, definition.result
+        return self.spine(name, binders, result, build, arguments, expected, span, None)
+
+    def spine(
+        self,
+        name: str,
+        binders: tuple[Binder, ...],
+        result: Type,
+        build: object,
+        arguments: tuple[surface.Syntax, ...],
+        expected: Type | None,
+        span: Span,
+        receiver: Term | None,
+    ) -> Term:
+        """A declared function applied: holes for what is inferred, `fun` for arguments that are missing."""
+        holes: dict[str, Term] = {}
+        types: dict[str, Type] = {}
+        for binder in binders:
+            types[binder.name] = substitute(binder.type, holes)
+            holes[binder.name] = self.hole(types[binder.name], span, f"argument `{binder.name}` of `{name}`")
+        result = substitute(result, holes)
+        explicit = [b for b in binders if not b.implicit]
+        values: dict[str, Term] = {}
+        if receiver is not None:
+            namespace = name.partition(".")[0]
+            target = next(b for b in explicit if type(unfold(b.type)).__name__ == f"{namespace}Type")
+            values[target.name] = self.coerce(receiver, types[target.name], span)
+            explicit.remove(target)
+        given = list(zip(explicit, arguments, strict=False))
+        if expected is not None and len(arguments) == len(explicit):
+            self.try_unify(result, expected)
+        # Functions and literals say least about their types, so they are read when the others have spoken.
+        for binder, argument in sorted(given, key=lambda pair: _reticence(pair[1])):
+            value = self.elaborate(argument, types[binder.name])
+            values[binder.name] = value
+            hole = holes[binder.name]
+            if self.shallow(unfold(value.type)) == NAT and not self.unify_terms(hole, value):
+                shown = f"`{self.show(value)}` is given, the context needs `{self.show(hole)}`"
+                self.fail(f"for argument `{binder.name}` of `{name}`, {shown}", argument.span)
+        missing = explicit[len(arguments) :]
+        taken = frozenset(self.locals)
+        fresh_names: list[tuple[str, Type]] = []
+        for binder in missing:
+            fresh_name = fresh(binder.name if binder.name[0] != "a" else "x", taken)
+            taken |= {fresh_name}
+            fresh_names.append((fresh_name, types[binder.name]))
+            values[binder.name] = Variable(types[binder.name], fresh_name)
+            self.unify_terms(holes[binder.name], values[binder.name])
+        ordered = tuple(values.get(b.name, holes[b.name]) for b in binders)
+        term: Term = build(ordered, result)  # type: ignore[operator]
+        for fresh_name, type_ in reversed(fresh_names):
+            term = Lambda(FunctionType(type_, term.type), fresh_name, type_, term)
+        return self.apply(term, arguments[len(explicit) :], span)
+
+    def instantiate(self, type_: Type, variables: dict[str, Type], span: Span) -> Type:
+        match type_:
+            case TypeVariable(name=name):
+                if name not in variables:
+                    variables[name] = self.type_hole(span, "a type")
+                return variables[name]
+            case ListType(item=item):
+                return ListType(self.instantiate(item, variables, span))
+            case FunctionType(domain=domain, codomain=codomain):
+                return FunctionType(
+                    self.instantiate(domain, variables, span), self.instantiate(codomain, variables, span)
+                )
+            case _:
+                return type_
+
+    def numeral(self, value: int, expected: Type | None, span: Span) -> Term:
+        type_ = self.shallow(unfold(self.shallow(expected))) if expected is not None else None
+        if not isinstance(type_, (NatType, FinType, TypeHole)):
+            if type_ is not None:
+                self.fail(f"a numeral where a `{self.show(type_)}` is expected", span)
+            type_ = self.type_hole(span, "the type of the numeral")
+        self.numerals.append((value, type_, span))
+        return Literal(type_, value)
+
+    def list_literal(self, items: Sequence[surface.Syntax], expected: Type | None, span: Span) -> Term:
+        type_ = self.shallow(unfold(self.shallow(expected))) if expected is not None else None
+        item_type = type_.item if isinstance(type_, ListType) else self.type_hole(span, "the type of the items")
+        term: Term = Builtin(ListType(item_type), "List.nil", ())
+        elements = [self.elaborate(i, item_type) for i in items]
+        for element in reversed(elements):
+            term = Builtin(ListType(item_type), "List.cons", (element, term))
+        return term
+
+    def function(self, syntax: surface.Function, expected: Type | None) -> Term:
+        names = [(n, g.type) for g in syntax.binders for n in g.names]
+        saved = dict(self.locals)
+        bound: list[tuple[str, Type]] = []
+        remaining = expected
+        for name, annotation in names:
+            wanted = self.shallow(unfold(self.shallow(remaining))) if remaining is not None else None
+            domain: Type
+            if isinstance(wanted, FunctionType):
+                domain, remaining = wanted.domain, wanted.codomain
+            else:
+                if wanted is not None and not isinstance(wanted, TypeHole):
+                    self.locals = saved
+                    self.fail(f"a function where a `{self.show(wanted)}` is expected", syntax.span)
+                domain, remaining = self.type_hole(name.span, f"the type of `{name.text}`"), None
+            if annotation is not None:
+                written = self.type(annotation)
+                if not self.unify(written, domain):
+                    shown = f"`{self.show(written)}`, where `{self.show(domain)}` is expected"
+                    self.fail(f"`{name.text}` is given type {shown}", annotation.span)
+                domain = written
+            bound.append((self.bind(name, domain), domain))
+        body = self.elaborate(syntax.body, remaining)
+        self.locals = saved
+        for bound_name, domain in reversed(bound):
+            body = Lambda(FunctionType(domain, body.type), bound_name, domain, body)
+        return body
+
+    def bind(self, name: surface.Name, type_: Type) -> str:
+        if "." in name.text:
+            self.fail("a bound name has no dots", name.span)
+        text = fresh("x", frozenset(self.locals)) if name.text == "_" else name.text
+        self.locals[text] = Variable(type_, text)
+        return text
+
+    def universal(self, syntax: surface.Universal) -> Term:
+        saved = dict(self.locals)
+        bound: list[tuple[str, Type, Term | None]] = []
+        for group in syntax.binders:
+            for name in group.names:
+                if syntax.guard is not None:
+                    symbol, bound_syntax = syntax.guard
+                    guard_type = self.type_hole(name.span, f"the type of `{name.text}`")
+                    text = self.bind(name, guard_type)
+                    guard = self.elaborate(
+                        surface.Infix(syntax.span, symbol, surface.Name(name.span, text), bound_syntax), PROP
+                    )
+                    bound.append((text, guard_type, guard))
+                elif group.type is None:
+                    hole = self.type_hole(name.span, f"the type of `{name.text}`")
+                    bound.append((self.bind(name, hole), hole, None))
+                else:
+                    if not self.is_type(group.type):
+                        self.fail("expected a type; to assume a proposition, write `p → …`", group.type.span)
+                    type_ = self.type(group.type)
+                    bound.append((self.bind(name, type_), type_, None))
+                self.quantified.append((bound[-1][0], name.span))
+        body = self.elaborate(syntax.body, PROP)
+        self.locals = saved
+        for text, type_, guard_term in reversed(bound):
+            if guard_term is not None:
+                body = Builtin(PROP, "→", (guard_term, body))
+            body = ForAll(PROP, text, type_, body)
+        return body
+
+    def balanced(self, syntax: surface.Infix, expected: Type | None) -> Term:
+        """Arithmetic and relations: operands take the widest type among them, as in Lean."""
+        leaves: list[surface.Syntax] = []
+        name = INFIXES[syntax.symbol].builtin
+        relation = BUILTINS[name].typing == "relation"
+
+        def collect(node: surface.Syntax) -> None:
+            if isinstance(node, surface.Infix) and BUILTINS[INFIXES[node.symbol].builtin].typing == "arithmetic":
+                collect(node.left)
+                collect(node.right)
+            else:
+                leaves.append(node)
+
+        if relation:
+            collect(syntax.left)
+            collect(syntax.right)
+        else:
+            collect(syntax)
+        arithmetic = len(leaves) > 2 or not relation
+        known: dict[int, Term] = {}
+        for leaf in leaves:
+            if _reticence(leaf) == 0:
+                known[id(leaf)] = self.elaborate(leaf, None)
+        types = [self.shallow(unfold(self.shallow(t.type))) for t in known.values()]
+        target: Type | None = None
+        if arithmetic or any(t == NAT for t in types):
+            if (
+                arithmetic
+                and types
+                and all(isinstance(t, FinType) for t in types)
+                and (relation or expected is None or self.shallow(unfold(self.shallow(expected))) != NAT)
+            ):
+                self.fail("arithmetic on `Fin n` wraps around and is not part of the language: "
+                          "write `i.val` for the number", syntax.span)  # fmt: skip
+            target = NAT
+        elif any(t == PROP for t in types):
+            target = PROP
+        elif known:
+            target = next((t.type for t in known.values() if not isinstance(self.shallow(t.type), TypeHole)),
+                          next(iter(known.values())).type)  # fmt: skip
+        for leaf in leaves:
+            if id(leaf) in known:
+                if target is not None:
+                    known[id(leaf)] = self.coerce(known[id(leaf)], target, leaf.span)
+            else:
+                known[id(leaf)] = self.elaborate(leaf, target)
+                target = target or known[id(leaf)].type
+
+        def build(node: surface.Syntax) -> Term:
+            if isinstance(node, surface.Infix) and BUILTINS[INFIXES[node.symbol].builtin].typing == "arithmetic":
+                return Builtin(NAT, INFIXES[node.symbol].builtin, (build(node.left), build(node.right)))
+            return known[id(node)]
+
+        if not relation:
+            return build(syntax)
+        left, right = build(syntax.left), build(syntax.right)
+        self.classes.append((BUILTINS[name].classes, left.type, syntax.span))
+        return Builtin(BUILTINS[name].result, name, (left, right))
+
+    # Types that must agree
+
+    def coerce(self, term: Term, expected: Type, span: Span) -> Term:
+        if self.try_unify(term.type, expected):
+            return term
+        has = self.shallow(unfold(self.shallow(term.type)))
+        wants = self.shallow(unfold(self.shallow(expected)))
+        if has == BOOL and wants == PROP:
+            return Builtin(PROP, "Eq", (term, Builtin(BOOL, "true", ())))
+        if has == PROP and wants == BOOL:
+            return Builtin(BOOL, "decide", (term,))
+        if isinstance(has, FinType) and wants == NAT:
+            return Builtin(NAT, "Fin.val", (term,))
+        shown = f"`{self.show(term)}` has type `{self.show(term.type)}`"
+        self.fail(f"{shown}, where `{self.show(expected)}` is expected", span)
+
+    def try_unify(self, a: Type, b: Type) -> bool:
+        saved = dict(self.types), dict(self.terms)
+        if self.unify(a, b):
+            return True
+        self.types, self.terms = saved
+        return False
+
+    def unify(self, a: Type, b: Type) -> bool:
+        a, b = self.shallow(a), self.shallow(b)
+        if a == b:
+            return True
+        if isinstance(a, TypeHole) or isinstance(b, TypeHole):
+            hole, other = (a, b) if isinstance(a, TypeHole) else (b, a)
+            assert isinstance(hole, TypeHole)
+            if self.occurs(hole, other):
+                return False
+            self.types[hole.id] = other
+            return True
+        match unfold(a), unfold(b):
+            case FinType(size=m), FinType(size=n):
+                return self.unify_terms(m, n)
+            case ListType(item=x), ListType(item=y):
+                return self.unify(x, y)
+            case FunctionType(domain=c, codomain=d), FunctionType(domain=e, codomain=f):
+                return self.unify(c, e) and self.unify(d, f)
+            case x, y:
+                return x == y
+
+    def occurs(self, hole: TypeHole, type_: Type) -> bool:
+        match self.shallow(unfold(self.shallow(type_))):
+            case TypeHole(id=identity):
+                return identity == hole.id
+            case ListType(item=item):
+                return self.occurs(hole, item)
+            case FunctionType(domain=domain, codomain=codomain):
+                return self.occurs(hole, domain) or self.occurs(hole, codomain)
+            case _:
+                return False
+
+    def unify_terms(self, a: Term, b: Term) -> bool:
+        a, b = fold(self.partial(a)), fold(self.partial(b))
+        if a == b:
+            return True
+        if isinstance(a, Hole):
+            self.terms[a.id] = b
+            return self.unify(a.type, b.type)
+        if isinstance(b, Hole):
+            return self.unify_terms(b, a)
+        match a, b:
+            case Variable(name=x), Variable(name=y):
+                return x == y
+            case Literal(value=v), Literal(value=w):
+                return v == w
+            case Builtin(name="HAdd.hAdd", arguments=(x, Literal(value=k))), Literal(value=v) if v >= k:
+                return self.unify_terms(x, Literal(NAT, v - k))
+            case Literal(), Builtin(name="HAdd.hAdd"):
+                return self.unify_terms(b, a)
+            case Builtin(name=f, arguments=xs), Builtin(name=g, arguments=ys):
+                same = f == g and len(xs) == len(ys)
+                return same and all(self.unify_terms(x, y) for x, y in zip(xs, ys, strict=True))
+            case Call(name=f, arguments=xs), Call(name=g, arguments=ys):
+                return f == g and all(self.unify_terms(x, y) for x, y in zip(xs, ys, strict=True))
+            case Apply(function=f1, argument=x1), Apply(function=f2, argument=x2):
+                return self.unify_terms(f1, f2) and self.unify_terms(x1, x2)
+        return False
+
+    def type_hole(self, span: Span, what: str) -> TypeHole:
+        hole = TypeHole(len(self.origins))
+        self.origins[hole.id] = (span, what)
+        return hole
+
+    def hole(self, type_: Type, span: Span, what: str) -> Hole:
+        hole = Hole(type_, len(self.origins))
+        self.origins[hole.id] = (span, what)
+        return hole
+
+    def shallow(self, type_: Type) -> Type:
+        while isinstance(type_, TypeHole) and type_.id in self.types:
+            type_ = self.types[type_.id]
+        return type_
+
+    # The end of a declaration
+
+    def partial(self, term: Term) -> Term:
+        """The term with the holes known so far filled."""
+        match term:
+            case Hole(id=identity):
+                return self.partial(self.terms[identity]) if identity in self.terms else term
+            case Builtin(arguments=arguments) | Call(arguments=arguments):
+                filled = tuple(self.partial(a) for a in arguments)
+                return replace(term, type=self.partial_type(term.type), arguments=filled)
+            case Apply(function=function, argument=argument):
+                return Apply(self.partial_type(term.type), self.partial(function), self.partial(argument))
+            case Lambda() | ForAll():
+                return replace(
+                    term,
+                    type=self.partial_type(term.type),
+                    domain=self.partial_type(term.domain),
+                    body=self.partial(term.body),
+                )
+            case _:
+                return replace(term, type=self.partial_type(term.type))
+
+    def partial_type(self, type_: Type) -> Type:
+        match self.shallow(type_):
+            case FinType(size=size):
+                return FinType(fold(self.partial(size)))
+            case ListType(item=item):
+                return ListType(self.partial_type(item))
+            case FunctionType(domain=domain, codomain=codomain):
+                return FunctionType(self.partial_type(domain), self.partial_type(codomain))
+            case AbbreviationType(name=name, arguments=arguments, expansion=expansion):
+                filled = tuple(fold(self.partial(a)) for a in arguments)
+                return AbbreviationType(name, filled, self.partial_type(expansion))
+            case other:
+                return other
+
+    def finish(self) -> None:
+        """Settles numerals and checks what depends on types that are known only at the end."""
+        for value, type_, span in self.numerals:
+            settled = self.shallow(unfold(self.shallow(type_)))
+            if isinstance(settled, TypeHole):
+                self.unify(settled, NAT)
+            elif isinstance(settled, FinType):
+                self.check_index(value, fold(self.partial(settled.size)), span)
+            elif settled != NAT:
+                self.fail(f"a numeral where a `{self.show(settled)}` is expected", span)
+        for kind, type_, span in self.classes:
+            settled = self.partial_type(type_)
+            plain = unfold(settled)
+            if kind == "ordered" and not isinstance(plain, (NatType, FinType)):
+                self.fail(f"order is known on `Nat` and `Fin n`, not on `{self.show(settled)}`", span)
+            if kind == "decidable" and not isinstance(plain, TypeHole) and not is_decidable(plain):
+                self.fail(f"equality on `{self.show(settled)}` cannot be evaluated", span)
+
+    def check_index(self, value: int, size: Term, span: Span) -> None:
+        match size:
+            case Literal(value=bound):
+                known = bound
+            case Builtin(name="HAdd.hAdd", arguments=(_, Literal(value=bound))):
+                known = bound
+            case _:
+                known = 0
+        if value >= known:
+            self.fail(f"`{value}` is not known to be below `{self.show(size)}`", span)
+
+    def check_quantifiers(self, context: Iterable[Binder | Premise], term: Term) -> None:
+        for root in (term, *(c.statement for c in context if isinstance(c, Premise))):
+            pending = [root]
+            while pending:
+                node = pending.pop()
+                pending.extend(children(node))
+                if isinstance(node, ForAll) and not is_finite(node.domain) and bound_of(node) is None:
+                    span = next((s for n, s in self.quantified if n == node.name), Span(0, 1))
+                    self.fail(f"`∀ {node.name}` runs over `{self.show(node.domain)}`, which is not finite, in a "
+                              "place where it cannot be tried input by input: bound it, as in "
+                              f"`∀ {node.name} ∈ xs, …`", span)  # fmt: skip
+
+    def solve(self, term: Term, span: Span) -> Term:
+        solved = self.partial(term)
+        pending: list[Term] = [solved]
+        while pending:
+            node = pending.pop()
+            if isinstance(node, Hole):
+                where, what = self.origins[node.id]
+                self.fail(f"{what} cannot be inferred here; write a type, as in `([] : List (Fin 3))`", where)
+            self.solve_type(node.type, span)
+            if isinstance(node, (Lambda, ForAll)):
+                self.solve_type(node.domain, span)
+            pending.extend(children(node))
+        return solved
+
+    def solve_type(self, type_: Type, span: Span) -> Type:
+        solved = self.partial_type(type_)
+        pending: list[Type] = [solved]
+        while pending:
+            match pending.pop():
+                case TypeHole(id=identity):
+                    where, what = self.origins[identity]
+                    self.fail(f"{what} cannot be inferred here; write it, as in `([] : List Nat)`", where)
+                case FinType(size=size):
+                    if isinstance(size, Hole):
+                        self.solve(size, span)
+                case ListType(item=item):
+                    pending.append(item)
+                case FunctionType(domain=domain, codomain=codomain):
+                    pending += [domain, codomain]
+                case AbbreviationType(expansion=expansion):
+                    pending.append(expansion)
+        return solved
+
+    def solve_context(self, item: Binder | Premise) -> Binder | Premise:
+        whole = Span(0, 1)
+        if isinstance(item, Premise):
+            return Premise(item.name, self.solve(item.statement, whole))
+        return replace(item, type=self.solve_type(item.type, whole))
+
+    def show(self, node: Term | Type) -> str:
+        return render(self.partial(node) if isinstance(node, Term) else self.partial_type(node))
+
+    def fail(self, message: str, span: Span) -> NoReturn:
+        raise LeanError(message, self.text, span)
+
+
+def _is_universe(syntax: surface.Syntax) -> bool:
+    match syntax:
+        case surface.Name(text=text):
+            return text in ("Type", "Sort")
+        case surface.Application(function=function):
+            return _is_universe(function)
+        case _:
+            return False
+
+
+def _reticence(syntax: surface.Syntax) -> int:
+    """How little a term says of its own type: 0 for most, more for numerals, literals and `fun`."""
+    match syntax:
+        case surface.Numeral():
+            return 1
+        case surface.ListLiteral(items=items):
+            return max((_reticence(i) for i in items), default=2)
+        case surface.Function(binders=binders):
+            return 0 if all(b.type is not None for b in binders) else 3
+        case _:
+            return 0
+
+
+def _nearest(name: str, known: Sequence[str]) -> str:
+    matches = difflib.get_close_matches(name, known, n=1)
+    return f"; did you mean `{matches[0]}`?" if matches else ""

@@ -1,0 +1,113 @@
+"""Surface syntax: what was written, with its place in the text, before names and types are known."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from conformance.lean.errors import Span
+
+
+@dataclass(frozen=True, slots=True)
+class Syntax:
+    """Base of all surface nodes."""
+
+    span: Span
+
+
+@dataclass(frozen=True, slots=True)
+class Name(Syntax):
+    """An identifier, possibly dotted: `m`, `List.map`, `idxs.reverse`, or the hole `_`."""
+
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class Numeral(Syntax):
+    """A natural-number literal."""
+
+    value: int
+
+
+@dataclass(frozen=True, slots=True)
+class Application(Syntax):
+    """A function applied to one or more arguments by juxtaposition."""
+
+    function: Syntax
+    arguments: tuple[Syntax, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Infix(Syntax):
+    """Two operands of an infix notation; `symbol` is the notation's canonical spelling."""
+
+    symbol: str
+    left: Syntax
+    right: Syntax
+
+
+@dataclass(frozen=True, slots=True)
+class Prefix(Syntax):
+    """The operand of a prefix notation."""
+
+    symbol: str
+    operand: Syntax
+
+
+@dataclass(frozen=True, slots=True)
+class ListLiteral(Syntax):
+    """`[a, b, c]`."""
+
+    items: tuple[Syntax, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Ascription(Syntax):
+    """`(term : type)`."""
+
+    term: Syntax
+    type: Syntax
+
+
+@dataclass(frozen=True, slots=True)
+class Field(Syntax):
+    """`(term).field`, or `.1` and the like."""
+
+    term: Syntax
+    field: str
+
+
+@dataclass(frozen=True, slots=True)
+class BinderGroup(Syntax):
+    """Names bound together: `{n : Nat}`, `(xs ys : List (Fin n))`, or bare names without a type."""
+
+    names: tuple[Name, ...]
+    type: Syntax | None
+    implicit: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Function(Syntax):
+    """`fun i (j : Fin n) => body`."""
+
+    binders: tuple[BinderGroup, ...]
+    body: Syntax
+
+
+@dataclass(frozen=True, slots=True)
+class Universal(Syntax):
+    """`∀ i (j : Fin n), body`; `∀ i ∈ xs, body` carries its relation and bound as `guard`."""
+
+    binders: tuple[BinderGroup, ...]
+    guard: tuple[str, Syntax] | None
+    body: Syntax
+
+
+@dataclass(frozen=True, slots=True)
+class Declaration(Syntax):
+    """`def`, `abbrev` or `theorem`. A theorem has a `type` and no `body`: its proof is not read."""
+
+    keyword: str
+    name: Name
+    binders: tuple[BinderGroup, ...]
+    type: Syntax | None
+    body: Syntax | None

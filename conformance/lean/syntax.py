@@ -1,0 +1,350 @@
+"""The typed tree: types and terms of the statement language.
+
+Every term knows its type. Operators are applications of built-in functions (`Builtin`), whose notation and
+meaning stand in `prelude`; applications of a spec's own definitions are `Call` nodes, so that the operations
+that a statement needs are its calls. Implicit arguments are explicit here.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, replace
+from typing import TypeVar
+
+
+@dataclass(frozen=True, slots=True)
+class Type:
+    """Base of all types."""
+
+
+@dataclass(frozen=True, slots=True)
+class NatType(Type):
+    """`Nat`: unbounded natural numbers."""
+
+
+@dataclass(frozen=True, slots=True)
+class BoolType(Type):
+    """`Bool`."""
+
+
+@dataclass(frozen=True, slots=True)
+class PropType(Type):
+    """`Prop`; every proposition of the language is decidable and evaluates to a Python bool."""
+
+
+@dataclass(frozen=True, slots=True)
+class FinType(Type):
+    """`Fin size`: the natural numbers below `size`."""
+
+    size: Term
+
+
+@dataclass(frozen=True, slots=True)
+class ListType(Type):
+    """`List item`."""
+
+    item: Type
+
+
+@dataclass(frozen=True, slots=True)
+class FunctionType(Type):
+    """`domain → codomain`, not dependent."""
+
+    domain: Type
+    codomain: Type
+
+
+@dataclass(frozen=True, slots=True)
+class AbbreviationType(Type):
+    """An applied `abbrev`, such as `Mask n`, kept as written together with what it stands for."""
+
+    name: str
+    arguments: tuple[Term, ...]
+    expansion: Type
+
+
+@dataclass(frozen=True, slots=True)
+class TypeVariable(Type):
+    """A type parameter of a built-in function's signature."""
+
+    name: str
+
+
+@dataclass(frozen=True, slots=True)
+class TypeHole(Type):
+    """A type still to be inferred; none is left in an elaborated tree."""
+
+    id: int
+
+
+@dataclass(frozen=True, slots=True)
+class Term:
+    """Base of all terms."""
+
+    type: Type
+
+
+@dataclass(frozen=True, slots=True)
+class Variable(Term):
+    """A bound variable."""
+
+    name: str
+
+
+@dataclass(frozen=True, slots=True)
+class Literal(Term):
+    """A numeral of type `Nat` or `Fin k`."""
+
+    value: int
+
+
+@dataclass(frozen=True, slots=True)
+class Builtin(Term):
+    """A built-in function applied to all its arguments; `name` is its key in `prelude.BUILTINS`."""
+
+    name: str
+    arguments: tuple[Term, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Call(Term):
+    """A definition of the spec applied to all its arguments; `implicit` says which of them are not written."""
+
+    name: str
+    arguments: tuple[Term, ...]
+    implicit: tuple[bool, ...]
+
+    @property
+    def explicit(self) -> tuple[Term, ...]:
+        """The arguments that are written, and that a backend's operation takes."""
+        return tuple(a for a, hidden in zip(self.arguments, self.implicit, strict=True) if not hidden)
+
+
+@dataclass(frozen=True, slots=True)
+class Apply(Term):
+    """A function value applied to one argument, such as `perPatchLoss i`."""
+
+    function: Term
+    argument: Term
+
+
+@dataclass(frozen=True, slots=True)
+class Lambda(Term):
+    """`fun name => body`."""
+
+    name: str
+    domain: Type
+    body: Term
+
+
+@dataclass(frozen=True, slots=True)
+class ForAll(Term):
+    """`∀ name : domain, body`."""
+
+    name: str
+    domain: Type
+    body: Term
+
+
+@dataclass(frozen=True, slots=True)
+class Hole(Term):
+    """A term still to be inferred; none is left in an elaborated tree."""
+
+    id: int
+
+
+@dataclass(frozen=True, slots=True)
+class Binder:
+    """A name that a declaration binds, with its type."""
+
+    name: str
+    type: Type
+    implicit: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Premise:
+    """A hypothesis that a theorem binds, such as `(h : ∀ i ∈ idxs, perPatchLoss i = 0)`."""
+
+    name: str
+    statement: Term
+
+
+@dataclass(frozen=True, slots=True)
+class Definition:
+    """An elaborated `def`."""
+
+    name: str
+    binders: tuple[Binder, ...]
+    result: Type
+    body: Term
+
+    @property
+    def explicit(self) -> tuple[Binder, ...]:
+        """The binders that a caller writes, and that a backend's operation takes."""
+        return tuple(b for b in self.binders if not b.implicit)
+
+
+@dataclass(frozen=True, slots=True)
+class Abbreviation:
+    """An elaborated `abbrev` of a type."""
+
+    name: str
+    binders: tuple[Binder, ...]
+    body: Type
+
+
+@dataclass(frozen=True, slots=True)
+class Theorem:
+    """An elaborated `theorem`: `context` keeps binders and premises in the order written."""
+
+    name: str
+    context: tuple[Binder | Premise, ...]
+    conclusion: Term
+
+
+NAT = NatType()
+BOOL = BoolType()
+PROP = PropType()
+
+Node = TypeVar("Node", Type, Term)
+
+
+def unfold(type_: Type) -> Type:
+    """The type with abbreviations at its head replaced by what they stand for."""
+    while isinstance(type_, AbbreviationType):
+        type_ = type_.expansion
+    return type_
+
+
+def children(term: Term) -> tuple[Term, ...]:
+    """The direct subterms."""
+    match term:
+        case Builtin(arguments=arguments) | Call(arguments=arguments):
+            return arguments
+        case Apply(function=function, argument=argument):
+            return (function, argument)
+        case Lambda(body=body) | ForAll(body=body):
+            return (body,)
+        case _:
+            return ()
+
+
+def subterms(term: Term) -> Iterator[Term]:
+    """The term and everything below it, outermost first, left to right."""
+    pending = [term]
+    while pending:
+        current = pending.pop()
+        yield current
+        pending.extend(reversed(children(current)))
+
+
+def called(term: Term) -> frozenset[str]:
+    """The names of the definitions that the term applies."""
+    return frozenset(t.name for t in subterms(term) if isinstance(t, Call))
+
+
+def type_terms(type_: Type) -> Iterator[Term]:
+    """The terms inside a type: the sizes of its `Fin`s, abbreviations unfolded."""
+    match unfold(type_):
+        case FinType(size=size):
+            yield size
+        case ListType(item=item):
+            yield from type_terms(item)
+        case FunctionType(domain=domain, codomain=codomain):
+            yield from type_terms(domain)
+            yield from type_terms(codomain)
+        case _:
+            return
+
+
+def free_variables(term: Term) -> frozenset[str]:
+    """Names of the variables free in the term; those that occur only in types are left out."""
+    match term:
+        case Variable(name=name):
+            return frozenset({name})
+        case Lambda(name=name, body=body) | ForAll(name=name, body=body):
+            return free_variables(body) - {name}
+        case _:
+            return frozenset().union(*(free_variables(c) for c in children(term)))
+
+
+def variables_of_type(type_: Type) -> frozenset[str]:
+    """Names of the variables on which the type depends."""
+    return frozenset().union(*(free_variables(t) for t in type_terms(type_)))
+
+
+def fresh(name: str, taken: frozenset[str]) -> str:
+    """`name`, or `name_1`, `name_2`, … where it is taken."""
+    if name not in taken:
+        return name
+    number = 1
+    while f"{name}_{number}" in taken:
+        number += 1
+    return f"{name}_{number}"
+
+
+def map_types(term: Term, mapping: Mapping[str, Term]) -> Term:
+    """`substitute` for the types inside a term that is not itself a binder."""
+    return replace(term, type=substitute(term.type, mapping))
+
+
+def substitute(node: Node, mapping: Mapping[str, Term]) -> Node:
+    """Replaces free variables by terms, in types too, renaming bound variables that would capture."""
+    if not mapping:
+        return node
+    match node:
+        case FinType(size=size):
+            return FinType(fold(substitute(size, mapping)))
+        case ListType(item=item):
+            return ListType(substitute(item, mapping))
+        case FunctionType(domain=domain, codomain=codomain):
+            return FunctionType(substitute(domain, mapping), substitute(codomain, mapping))
+        case AbbreviationType(name=name, arguments=arguments, expansion=expansion):
+            substituted = tuple(fold(substitute(a, mapping)) for a in arguments)
+            return AbbreviationType(name, substituted, substitute(expansion, mapping))
+        case Type():
+            return node
+        case Variable(name=name):
+            return mapping[name] if name in mapping else map_types(node, mapping)
+        case Builtin(name=name, arguments=arguments, type=type_):
+            return Builtin(substitute(type_, mapping), name, tuple(substitute(a, mapping) for a in arguments))
+        case Call(arguments=arguments, type=type_):
+            substituted = tuple(substitute(a, mapping) for a in arguments)
+            return replace(node, type=substitute(type_, mapping), arguments=substituted)
+        case Apply(function=function, argument=argument, type=type_):
+            return Apply(substitute(type_, mapping), substitute(function, mapping), substitute(argument, mapping))
+        case Lambda(name=name, domain=domain, body=body, type=type_):
+            bound, inner = _under_binder(name, domain, body, mapping)
+            return Lambda(substitute(type_, mapping), bound, substitute(domain, mapping), substitute(body, inner))
+        case ForAll(name=name, domain=domain, body=body, type=type_):
+            bound, inner = _under_binder(name, domain, body, mapping)
+            return ForAll(type_, bound, substitute(domain, mapping), substitute(body, inner))
+        case Term():
+            return map_types(node, mapping)
+
+
+def _under_binder(name: str, domain: Type, body: Term, mapping: Mapping[str, Term]) -> tuple[str, dict[str, Term]]:
+    inner = {k: v for k, v in mapping.items() if k != name}
+    captured = frozenset().union(*(free_variables(v) for v in inner.values()))
+    if name not in captured:
+        return name, inner
+    renamed = fresh(name, captured | free_variables(body) | frozenset(inner))
+    return renamed, {**inner, name: Variable(substitute(domain, inner), renamed)}
+
+
+def fold(term: Term) -> Term:
+    """Evaluates arithmetic on `Nat` literals, so that `Fin (2 + 1)` and `Fin 3` are one type."""
+    if not isinstance(term, Builtin) or unfold(term.type) != NAT:
+        return term
+    arguments = tuple(fold(a) for a in term.arguments)
+    if all(isinstance(a, Literal) for a in arguments):
+        values = [a.value for a in arguments if isinstance(a, Literal)]
+        match term.name, values:
+            case "HAdd.hAdd", [a, b]:
+                return Literal(NAT, a + b)
+            case "HSub.hSub", [a, b]:
+                return Literal(NAT, max(0, a - b))
+            case "HMul.hMul", [a, b]:
+                return Literal(NAT, a * b)
+    return replace(term, arguments=arguments)

@@ -1,0 +1,202 @@
+"""From what names a backend to the Backend: built-ins, entry points, modules, files and objects."""
+
+from __future__ import annotations
+
+import difflib
+import importlib
+import importlib.metadata
+import importlib.util
+import inspect
+import sys
+from collections.abc import Callable, Iterable, Mapping
+from pathlib import Path
+from types import ModuleType
+
+from conformance.binding import Backend, Limits
+from conformance.carriers import CarrierError, carrier
+from conformance.errors import UsageError
+from conformance.laws import snake_case
+
+BUILT_IN: dict[str, str | None] = {"python": None, "numpy": "numpy", "torch": "torch"}
+"""Built-in backends, each with the library that it needs; its extra has the backend's name."""
+
+
+def installed_built_ins() -> tuple[list[str], list[str]]:
+    """The built-in backends whose library is installed, and the others."""
+    present = [n for n, library in BUILT_IN.items() if library is None or importlib.util.find_spec(library)]
+    return present, [n for n in BUILT_IN if n not in present]
+
+
+def load_backend(named: object, operations: Iterable[str], *, cwd: bool = False) -> Backend:
+    """The backend that a text names, or that an object is.
+
+    `operations` are Lean names; `cwd` lets modules be found in the current folder, as `python -m` does.
+
+    Raises:
+        UsageError: it cannot be found, loaded or understood; the message says what to do.
+    """
+    if isinstance(named, str):
+        target, expression = _resolve(named, cwd)
+        fallback = named
+    else:
+        target, expression = named, _expression_of(named)
+        fallback = getattr(named, "__name__", type(named).__name__)
+    return _backend(target, str(fallback), expression, tuple(operations))
+
+
+def _resolve(text: str, cwd: bool) -> tuple[object, str]:
+    if text in BUILT_IN:
+        library = BUILT_IN[text]
+        if library is not None and importlib.util.find_spec(library) is None:
+            raise UsageError(f"backend `{text}` needs {library}, which is not installed: "
+                             f"pip install 'masking-conformance[{text}]'")  # fmt: skip
+        return _import(f"conformance.backends.{text}", text), f"from conformance.backends import {text} as backend"
+    for entry in importlib.metadata.entry_points(group="conformance.backends"):
+        if entry.name == text:
+            try:
+                return entry.load(), f"from conformance import load_backend\nbackend = load_backend({text!r})"
+            except Exception as error:
+                raise UsageError(f"backend `{text}` could not be loaded: {_shown(error)}") from error
+    location, _, attribute = text.partition(":") if not _is_windows_drive(text) else (text, "", "")
+    if location.endswith(".py"):
+        module: object = _import_file(Path(location), text)
+        source = f"from conformance import load_backend\nbackend = load_backend({text!r})"
+    else:
+        module = _import_named(location, text, cwd)
+        source = f"import {location} as backend" if not attribute else f"from {location} import {attribute} as backend"
+    for part in attribute.split(".") if attribute else ():
+        if not hasattr(module, part):
+            public = [n for n in dir(module) if not n.startswith("_")]
+            raise UsageError(f"backend `{text}`: `{location}` has no attribute `{part}`{_nearest(part, public)}")
+        module = getattr(module, part)
+    if inspect.isclass(module):
+        source += "\nbackend = backend()"
+    return module, source
+
+
+def _is_windows_drive(text: str) -> bool:
+    return len(text) > 2 and text[1:3] in (":\\", ":/")
+
+
+def _import_named(location: str, text: str, cwd: bool) -> ModuleType:
+    if cwd and str(Path.cwd()) not in sys.path:
+        sys.path.insert(0, str(Path.cwd()))
+    try:
+        found = importlib.util.find_spec(location)
+    except (ImportError, ValueError, AttributeError):
+        found = None
+    if found is None:
+        choices = [
+            *BUILT_IN,
+            *(e.name for e in importlib.metadata.entry_points(group="conformance.backends")),
+        ]
+        hint = _nearest(location, choices) or f"; expected {', '.join(BUILT_IN)}, a module, or a path to a .py file"
+        raise UsageError(f"unknown backend `{text}`{hint}")
+    return _import(location, text)
+
+
+def _import(module: str, text: str) -> ModuleType:
+    try:
+        return importlib.import_module(module)
+    except KeyboardInterrupt:
+        raise
+    except BaseException as error:
+        raise UsageError(f"backend `{text}` could not be imported: {_shown(error)}") from error
+
+
+def _import_file(path: Path, text: str) -> ModuleType:
+    if not path.is_file():
+        raise UsageError(f"backend `{text}`: there is no file `{path}`")
+    name = f"conformance_backend_{path.stem}"
+    spec = importlib.util.spec_from_file_location(name, path)
+    assert spec is not None
+    assert spec.loader is not None
+    module = importlib.util.module_from_spec(spec)
+    sys.modules[name] = module
+    # At the end, so that a sibling named like a library does not hide the library.
+    sys.path.append(str(path.resolve().parent))
+    try:
+        spec.loader.exec_module(module)
+    except KeyboardInterrupt:
+        raise
+    except BaseException as error:
+        raise UsageError(f"backend `{text}` could not be imported: {_shown(error)}") from error
+    return module
+
+
+def _backend(target: object, fallback: str, expression: str, operations: tuple[str, ...]) -> Backend:
+    if inspect.isclass(target):
+        try:
+            target = target()
+        except Exception as error:
+            raise UsageError(f"backend `{fallback}`: the class could not be called without arguments: "
+                             f"{_shown(error)}") from error  # fmt: skip
+    name = getattr(target, "name", None)
+    try:
+        chosen = carrier(getattr(target, "carrier", None))
+    except CarrierError as error:
+        raise UsageError(f"backend `{fallback}`: {error}") from None
+    functions: dict[str, Callable[..., object]] = {}
+    near: dict[str, str] = {}
+    for operation in operations:
+        attribute = snake_case(operation)
+        try:
+            found = getattr(target, attribute, None)
+        except Exception as error:
+            raise UsageError(f"backend `{fallback}`: `{attribute}` could not be read: {_shown(error)}") from error
+        if callable(found):
+            functions[operation] = found
+        elif found is not None:
+            raise UsageError(f"backend `{fallback}`: `{attribute}` is a {type(found).__name__}, not a function")
+        else:
+            similar = difflib.get_close_matches(attribute, [n for n in dir(target) if n[0] != "_"], n=1, cutoff=0.8)
+            if similar:
+                near[operation] = similar[0]
+    shown = name if isinstance(name, str) and name else fallback
+    return Backend(shown, target, chosen, _limits(target, fallback), functions, expression, near)
+
+
+def _limits(target: object, named: str) -> Limits:
+    given = getattr(target, "limits", None)
+    if given is None:
+        return Limits()
+    if not isinstance(given, Mapping):
+        raise UsageError(f"backend `{named}`: `limits` must be a mapping, not a {type(given).__name__}")
+    known: dict[str, type] = {"max_n": int, "max_nat": int, "distinct_indices": bool, "nonempty": bool}
+    for key, value in given.items():
+        if key not in known:
+            hint = _nearest(str(key), list(known)) or f"; expected one of {', '.join(known)}"
+            raise UsageError(f"backend `{named}`: unknown limit `{key}`{hint}")
+        if value is not None and (type(value) is not known[key] or (isinstance(value, int) and value < 0)):
+            wanted = "True or False" if known[key] is bool else "a natural number"
+            raise UsageError(f"backend `{named}`: limit `{key}` must be {wanted}, not {value!r}")
+    return Limits(**{k: v for k, v in given.items() if v is not None})
+
+
+def _expression_of(target: object) -> str:
+    module, qualified = getattr(target, "__module__", None), getattr(target, "__qualname__", None)
+    if isinstance(target, ModuleType):
+        return f"import {target.__name__} as backend"
+    if inspect.isclass(target) and module and qualified and "<" not in qualified:
+        head, _, rest = qualified.partition(".")
+        path = f".{rest}" if rest else ""
+        return f"from {module} import {head} as implementation\nbackend = implementation{path}()"
+    owner = sys.modules.get(type(target).__module__)
+    for name, value in vars(owner).items() if owner is not None else ():
+        if value is target and owner is not None:
+            return f"from {owner.__name__} import {name} as backend"
+    return "# `backend` is the object that was given to check()"
+
+
+def _nearest(name: str, known: Iterable[str]) -> str:
+    matches = difflib.get_close_matches(name, list(known), n=1)
+    return f"; did you mean `{matches[0]}`?" if matches else ""
+
+
+def _shown(error: BaseException) -> str:
+    place = ""
+    if error.__traceback__ is not None:
+        frames = inspect.getinnerframes(error.__traceback__)
+        last = frames[-1]
+        place = f" ({last.filename}:{last.lineno})"
+    return f"{type(error).__name__}: {error}{place}"

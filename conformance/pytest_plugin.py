@@ -1,0 +1,135 @@
+"""The pytest door: `parametrize_with_laws`, and `pytest --conformance BACKEND`."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Sequence
+from functools import cache
+from typing import TYPE_CHECKING, Any
+
+import pytest
+
+if TYPE_CHECKING:
+    from conformance.checking import Checker
+    from conformance.laws import Law
+    from conformance.results import Result
+
+
+class LawNotHeld(AssertionError):
+    """A law that failed, or that could not be checked; the message is what the command line shows."""
+
+
+class BoundLaw:
+    """A law together with the backend that it is checked on."""
+
+    def __init__(self, law: Law, backend: object, profile: str, seed: int) -> None:
+        self.law, self.backend, self.profile, self.seed = law, backend, profile, seed
+
+    @property
+    def id(self) -> str:
+        return self.law.id
+
+    def check(self) -> Result:
+        """Checks the law; skips where the backend has no such operation or its limits leave no input.
+
+        Raises:
+            LawNotHeld: the law does not hold, or no input met its premises.
+        """
+        from conformance.terminal import failure_text
+
+        __tracebackhide__ = True
+        result = _checker(self.backend, self.profile, self.seed).check(self.law)
+        if result.status == "not_provided" or (result.status == "vacuous" and result.limited):
+            pytest.skip(f"{result.status}: {result.note}")
+        if result.status not in ("passed", "expected_failure"):
+            raise LawNotHeld(failure_text(result, self.law.statement))
+        return result
+
+    def __repr__(self) -> str:
+        return f"<law {self.id}>"
+
+
+def _checker(backend: object, profile: str, seed: int) -> Checker:
+    try:
+        return _cached_checker(backend, profile, seed)
+    except TypeError:
+        return _new_checker(backend, profile, seed)
+
+
+def _new_checker(backend: object, profile: str, seed: int) -> Checker:
+    from conformance.api import chosen_profile, load_all
+    from conformance.checking import Checker
+    from conformance.specfile import load
+
+    spec = load()
+    (loaded,) = load_all([backend], spec, cwd=True)
+    return Checker(loaded, spec.definitions, spec.reference, chosen_profile(profile), seed)
+
+
+_cached_checker = cache(_new_checker)
+
+
+def bound_laws(backend: object, laws: Sequence[str] = (), profile: str = "default", seed: int = 0) -> list[BoundLaw]:
+    """The laws of the shipped spec, each to be checked on the backend."""
+    from conformance.api import chosen_laws
+    from conformance.specfile import load
+
+    return [BoundLaw(law, backend, profile, seed) for law in chosen_laws(load(), laws)]
+
+
+def parametrize_with_laws(
+    backend: object, *, laws: Sequence[str] = (), profile: str = "default", seed: int = 0
+) -> Callable[[Any], Any]:
+    """Makes a test run once for each law: the test takes `law` and calls `law.check()`."""
+    bound = bound_laws(backend, laws, profile, seed)
+    return pytest.mark.parametrize("law", bound, ids=[b.id for b in bound])
+
+
+def pytest_addoption(parser: pytest.Parser) -> None:
+    group = parser.getgroup("conformance")
+    group.addoption(
+        "--conformance", action="append", default=[], metavar="BACKEND",
+        help="check the masking laws on BACKEND, one test a law (may be given several times)",
+    )  # fmt: skip
+
+
+class LawItem(pytest.Item):
+    """One law on one backend as a test."""
+
+    bound: BoundLaw
+
+    def runtest(self) -> None:
+        self.bound.check()
+
+    def repr_failure(self, excinfo: pytest.ExceptionInfo[BaseException], style: Any = None) -> Any:
+        if isinstance(excinfo.value, LawNotHeld):
+            return str(excinfo.value)
+        return super().repr_failure(excinfo, style)
+
+    def reportinfo(self) -> tuple[Any, int | None, str]:
+        return self.path, None, self.nodeid
+
+
+class BackendCollector(pytest.Collector):
+    """The laws of one backend."""
+
+    backend: str
+
+    def collect(self) -> Iterator[pytest.Item]:
+        for bound in bound_laws(self.backend):
+            item = LawItem.from_parent(self, name=bound.id)
+            item.bound = bound
+            yield item
+
+
+@pytest.hookimpl(tryfirst=True)
+def pytest_collection_modifyitems(session: pytest.Session, config: pytest.Config, items: list[pytest.Item]) -> None:
+    from conformance.errors import ConformanceError
+
+    for backend in config.getoption("--conformance"):
+        try:
+            _checker(backend, "default", 0)
+        except ConformanceError as error:
+            raise pytest.UsageError(str(error)) from None
+        collector = BackendCollector.from_parent(session, name=f"conformance[{backend}]")
+        collector.backend = backend
+        items.extend(collector.collect())

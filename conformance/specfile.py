@@ -1,0 +1,325 @@
+"""YAML files to a Spec: definitions, theorems and worked examples, each with its file and line.
+
+A statement may use the definitions of its own file that stand before it, those of the files given before, and
+those of the shipped spec.
+"""
+
+from __future__ import annotations
+
+import difflib
+import hashlib
+import json
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass
+from functools import cache
+from importlib import import_module
+from pathlib import Path
+from typing import Any
+
+import yaml
+
+from conformance.errors import SpecError
+from conformance.lean.elaborate import Declared, Environment, elaborate_declaration, elaborate_proposition
+from conformance.lean.errors import LeanError
+from conformance.lean.evaluate import compile_term, reference_operations
+from conformance.lean.parse import parse_declaration, parse_proposition
+from conformance.lean.syntax import Abbreviation, Definition, Theorem
+
+MAX_NESTING = 32
+MAX_BYTES = 4_000_000
+
+
+@dataclass(frozen=True, slots=True)
+class Declaration:
+    """One entry of a spec file: its elaborated form, its Lean text, and where it stands."""
+
+    id: str
+    declared: Declared
+    lean: str
+    about: str
+    path: str
+    line: int
+    module: str
+    cover: tuple[str, ...] = ()
+
+    @property
+    def source(self) -> str:
+        return f"{self.path}:{self.line}"
+
+
+@dataclass(frozen=True, slots=True)
+class Spec:
+    """The declarations whose laws are checked, and all definitions that their statements may use."""
+
+    modules: tuple[str, ...]
+    declarations: tuple[Declaration, ...]
+    environment: Environment
+    digest: str
+
+    @property
+    def definitions(self) -> dict[str, Definition]:
+        """Every operation in scope by Lean name, in order of declaration."""
+        known = self.environment.definitions.items()
+        return {name: d for name, d in known if isinstance(d, Definition)}
+
+    @property
+    def reference(self) -> dict[str, Callable[..., Any]]:
+        """The operations as the language evaluates their bodies."""
+        return reference_operations(self.definitions)
+
+
+def shipped_folder() -> Path:
+    """The folder of the shipped spec files."""
+    return Path(next(iter(import_module("conformance.spec").__path__)))
+
+
+@cache
+def shipped() -> Spec:
+    """The shipped spec."""
+    return _read([shipped_folder()], Environment())
+
+
+def load(paths: Sequence[str | Path] = ()) -> Spec:
+    """The spec of the given files and folders, or the shipped one.
+
+    Raises:
+        SpecError: a file cannot be read, is not of the form of `schema.json`, or has a statement that is wrong.
+    """
+    return _read(paths, shipped().environment) if paths else shipped()
+
+
+def _read(paths: Iterable[str | Path], base: Environment) -> Spec:
+    files = [f for p in paths for f in _files(Path(p))]
+    environment = base
+    own: dict[str, Declaration] = {}
+    modules: list[str] = []
+    digest = hashlib.sha256()
+    for file in files:
+        text = _text(file)
+        digest.update(text.encode())
+        reader = _Reader(file, text, environment, own)
+        modules.append(reader.read())
+        environment = reader.environment
+    return Spec(tuple(modules), tuple(own.values()), environment, digest.hexdigest())
+
+
+def _files(path: Path) -> list[Path]:
+    if path.is_dir():
+        found = sorted([*path.glob("*.yaml"), *path.glob("*.yml")])
+        if not found:
+            raise SpecError("no spec file (*.yaml) in this folder", str(path))
+        return found
+    return [path]
+
+
+def _text(path: Path) -> str:
+    try:
+        if path.stat().st_size > MAX_BYTES:
+            raise SpecError(f"the file is larger than {MAX_BYTES:,} bytes", str(path))
+        return path.read_text(encoding="utf-8")
+    except OSError as error:
+        raise SpecError(f"cannot be read: {error.strerror or error}", str(path)) from None
+    except UnicodeDecodeError as error:
+        raise SpecError(f"is not UTF-8 text (byte {error.start})", str(path)) from None
+
+
+class _Reader:
+    def __init__(self, path: Path, text: str, environment: Environment, declarations: dict[str, Declaration]) -> None:
+        self.path = str(path)
+        self.lines = text.split("\n")
+        self.environment = environment
+        self.declarations = declarations
+        self.root = self.compose(text)
+
+    def read(self) -> str:
+        """Reads all declarations of the file and returns its module name."""
+        document = self.plain(self.root)
+        self.validate(document)
+        module = str(document["module"])
+        if not document.get("definitions") and not document.get("theorems"):
+            raise SpecError("the file has neither definitions nor theorems", self.path, 1)
+        for section, kinds in (("definitions", (Definition, Abbreviation)), ("theorems", (Theorem,))):
+            for key, value in self.entries(self.root, section):
+                self.declare(module, section, kinds, key, value)
+        return module
+
+    def compose(self, text: str) -> yaml.Node:
+        try:
+            depth = 0
+            for event in yaml.parse(text, Loader=yaml.SafeLoader):
+                mark = event.start_mark
+                line = 1 if mark is None else mark.line + 1
+                if isinstance(event, yaml.AliasEvent):
+                    raise SpecError("YAML aliases (`*name`) are not read in spec files; write the value out",
+                                    self.path, line)  # fmt: skip
+                if isinstance(event, (yaml.MappingStartEvent, yaml.SequenceStartEvent)):
+                    depth += 1
+                if isinstance(event, (yaml.MappingEndEvent, yaml.SequenceEndEvent)):
+                    depth -= 1
+                if depth > MAX_NESTING:
+                    raise SpecError(f"nested more than {MAX_NESTING} levels deep", self.path, line)
+            node = yaml.compose(text, Loader=yaml.SafeLoader)
+        except yaml.MarkedYAMLError as error:
+            mark = error.problem_mark or error.context_mark
+            where = (None, None) if mark is None else (mark.line + 1, mark.column + 1)
+            raise SpecError(f"is not YAML: {error.problem or error.context}", self.path, *where) from None
+        except (yaml.YAMLError, ValueError) as error:
+            raise SpecError(f"is not YAML: {str(error).splitlines()[0]}", self.path) from None
+        if node is None:
+            raise SpecError("the file is empty; expected `module:`, `definitions:` and `theorems:`", self.path, 1)
+        return node
+
+    def plain(self, node: yaml.Node) -> Any:
+        match node:
+            case yaml.MappingNode():
+                result: dict[Any, Any] = {}
+                for key_node, value_node in node.value:
+                    key = self.plain(key_node)
+                    mark = key_node.start_mark
+                    if not isinstance(key, str):
+                        raise SpecError(f"a key must be text, not `{key}`; quote it", self.path, mark.line + 1)
+                    if key in result:
+                        message = f"`{key}` stands twice here, first on line {self.line_of(node, key)}"
+                        raise SpecError(message, self.path, mark.line + 1, mark.column + 1)
+                    result[key] = self.plain(value_node)
+                return result
+            case yaml.SequenceNode():
+                return [self.plain(v) for v in node.value]
+        try:
+            return yaml.SafeLoader("").construct_object(node)
+        except (yaml.YAMLError, ValueError) as error:
+            reason = getattr(error, "problem", None) or error
+            raise SpecError(f"is not safe YAML: {reason}", self.path, node.start_mark.line + 1) from None
+
+    def line_of(self, node: yaml.MappingNode, key: str) -> int:
+        return next(int(k.start_mark.line) + 1 for k, _ in node.value if k.value == key)
+
+    def validate(self, document: Any) -> None:
+        import jsonschema
+
+        schema = json.loads((shipped_folder() / "schema.json").read_text(encoding="utf-8"))
+        errors = list(jsonschema.Draft202012Validator(schema).iter_errors(document))
+        if not errors:
+            return
+        error = min(errors, key=lambda e: (len(e.absolute_path), str(e.absolute_path)))
+        node = self.root
+        for step in error.absolute_path:
+            node = self.child(node, step)
+        place = ".".join(str(s) for s in error.absolute_path) or "the file"
+        line = node.start_mark.line + 1
+        if error.validator == "additionalProperties" and isinstance(node, yaml.MappingNode):
+            known = list(error.schema.get("properties", {}))
+            for key_node, _ in node.value:
+                if key_node.value not in known:
+                    near = difflib.get_close_matches(key_node.value, known, n=1)
+                    hint = f"; did you mean `{near[0]}`?" if near else f"; expected one of {', '.join(known)}"
+                    raise SpecError(f"{place}: unknown key `{key_node.value}`{hint}", self.path,
+                                    key_node.start_mark.line + 1)  # fmt: skip
+        if error.validator == "type":
+            names = {"object": "a mapping", "array": "a list", "string": "text"}
+            wanted = names.get(str(error.validator_value), str(error.validator_value))
+            raise SpecError(f"{place}: expected {wanted}, found {_kind(error.instance)}", self.path, line)
+        if error.validator == "required":
+            missing = next(k for k in error.validator_value if k not in error.instance)
+            raise SpecError(f"{place}: `{missing}:` is missing", self.path, line)
+        raise SpecError(f"{place}: {error.message}", self.path, line)
+
+    def child(self, node: yaml.Node, step: str | int) -> yaml.Node:
+        if isinstance(node, yaml.MappingNode):
+            return next((v for k, v in node.value if k.value == step), node)
+        if isinstance(node, yaml.SequenceNode) and isinstance(step, int):
+            return node.value[step]  # type: ignore[no-any-return]
+        return node
+
+    def entries(self, node: yaml.Node, section: str) -> list[tuple[yaml.ScalarNode, yaml.MappingNode]]:
+        found = self.child(node, section)
+        return list(found.value) if isinstance(found, yaml.MappingNode) and found is not node else []
+
+    def declare(
+        self,
+        module: str,
+        section: str,
+        kinds: tuple[type, ...],
+        key: yaml.ScalarNode,
+        value: yaml.MappingNode,
+    ) -> None:
+        name, line = key.value, key.start_mark.line + 1
+        if name in self.declarations:
+            first = self.declarations[name]
+            raise SpecError(f"law `{name}` is already declared at {first.source}", self.path, line)
+        fields = self.plain(value)
+        lean_node = self.child(value, "lean")
+        text: str = fields["lean"]
+        with_place = _Placed(self, lean_node, text)
+        declared: Declared = with_place.run(
+            lambda: elaborate_declaration(self.environment, parse_declaration(text), text)
+        )
+        if declared.name != name:
+            raise SpecError(f"the entry is called `{name}`, its Lean text declares `{declared.name}`",
+                            self.path, line)  # fmt: skip
+        if not isinstance(declared, kinds):
+            word = "a theorem" if isinstance(declared, Theorem) else "a definition"
+            raise SpecError(f"`{name}` is {word}; it does not belong under `{section}:`", self.path, line)
+        self.environment = self.environment.extended(declared)
+        self.declarations[name] = Declaration(
+            name, declared, text.strip(), str(fields.get("about", "")).strip(), self.path, line, module,
+            tuple(fields.get("cover", ())),
+        )  # fmt: skip
+        examples = self.child(value, "examples")
+        if isinstance(examples, yaml.SequenceNode):
+            for example in examples.value:
+                self.check_example(name, example)
+
+    def check_example(self, name: str, node: yaml.ScalarNode) -> None:
+        text: str = node.value
+        with_place = _Placed(self, node, text)
+        term = with_place.run(lambda: elaborate_proposition(self.environment, parse_proposition(text), text))
+        known = self.environment.definitions
+        operations = reference_operations({k: v for k, v in known.items() if isinstance(v, Definition)})
+        if not compile_term(term, (), operations)([]):
+            message = f"the example of `{name}` does not hold by the definitions: {text.strip()}"
+            raise SpecError(message, self.path, node.start_mark.line + 1)
+
+
+@dataclass(frozen=True, slots=True)
+class _Placed:
+    """A Lean text inside a YAML file: turns places in the text into places in the file."""
+
+    reader: _Reader
+    node: yaml.Node
+    text: str
+
+    def run(self, work: Callable[[], Any]) -> Any:
+        try:
+            return work()
+        except LeanError as error:
+            line, column = self.place(error)
+            raise SpecError(error.message, self.reader.path, line, column, error.excerpt()) from None
+
+    def place(self, error: LeanError) -> tuple[int, int | None]:
+        first = self.node.start_mark.line
+        style = getattr(self.node, "style", None)
+        written = error.text.split("\n")[error.line - 1]
+        # A literal block starts on the line after its `|`; any other style starts where the scalar does.
+        number = first + error.line if style in ("|", ">") else first + error.line - 1
+        if number < len(self.reader.lines):
+            offset = self.reader.lines[number].find(written)
+            if offset >= 0 and written:
+                return number + 1, offset + error.column
+        return first + 1, None
+
+
+def _kind(value: object) -> str:
+    match value:
+        case None:
+            return "nothing"
+        case bool():
+            return "a boolean"
+        case int() | float():
+            return "a number"
+        case str():
+            return "text"
+        case list():
+            return "a list"
+        case _:
+            return "a mapping"

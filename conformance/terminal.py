@@ -1,0 +1,135 @@
+"""What the terminal shows: progress, the matrix of laws and backends, failures, agreement."""
+
+from __future__ import annotations
+
+import os
+import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
+from typing import TYPE_CHECKING, TextIO
+
+from conformance.results import Report, Result
+
+if TYPE_CHECKING:
+    from rich.console import Console
+
+    from conformance.api import Progress
+
+_WORDS = {
+    "passed": "pass", "failed": "FAIL", "not_provided": "absent", "vacuous": "vacuous", "timed_out": "TIMEOUT",
+    "crashed": "CRASH", "expected_failure": "xfail", "unexpected_pass": "XPASS", "harness_error": "ERROR",
+}  # fmt: skip
+
+_STYLES = {"passed": "green", "not_provided": "dim", "vacuous": "yellow", "expected_failure": "yellow"}
+
+
+def console(stream: TextIO | None = None) -> Console:
+    """A console that is plain where the stream is not a terminal, and that never fails on a character."""
+    from rich.console import Console
+
+    target = stream or sys.stdout
+    reconfigure = getattr(target, "reconfigure", None)
+    if reconfigure is not None:
+        reconfigure(errors="backslashreplace")
+    width = None if target.isatty() else 100
+    plain = "NO_COLOR" in os.environ or not target.isatty()
+    return Console(file=target, no_color=plain, highlight=False, width=width, emoji=False, markup=False)
+
+
+@contextmanager
+def progress_bar() -> Iterator[Progress | None]:
+    """A bar on standard error while laws are checked; nothing where that is not a terminal."""
+    if not sys.stderr.isatty():
+        yield None
+        return
+    from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn
+
+    columns = (TextColumn("{task.description}"), BarColumn(bar_width=20), MofNCompleteColumn())
+    with Progress(*columns, console=console(sys.stderr), transient=True) as bar:
+        task = bar.add_task("", total=None)
+
+        def advance(backend: str, law: object, done: int, planned: int) -> None:
+            bar.update(task, description=f"{backend}: {getattr(law, 'id', law)}", completed=done, total=planned)
+
+        yield advance
+
+
+def show_report(report: Report, out: Console) -> None:
+    """Verdict first, then the matrix, the failures, and where backends part."""
+    from rich.table import Table
+    from rich.text import Text
+
+    out.print(Text(report.verdict()), soft_wrap=True)
+    out.print()
+    table = Table(box=None, pad_edge=False, padding=(0, 2, 0, 0))
+    table.add_column("law", no_wrap=True, overflow="ellipsis")
+    for backend in report.backends:
+        limits = ", ".join(f"{k}={v}" for k, v in backend.limits.items())
+        table.add_column(Text(f"{backend.name}\n({limits})" if limits else backend.name))
+    cells = {(r.law, r.backend): r for r in report.results}
+    for law in report.laws:
+        row = [Text(law.id)]
+        for backend in report.backends:
+            result = cells[law.id, backend.name]
+            count = f" {result.cases}" if result.cases else ""
+            row.append(Text(_WORDS[result.status] + count, style=_STYLES.get(result.status, "bold red")))
+        table.add_row(*row)
+    out.print(table)
+    out.print(Text("Numbers are the inputs, within the limits, on which a law was evaluated with its premises met."))
+    statements = {law.id: law.statement for law in report.laws}
+    for result in report.results:
+        if result.status in ("passed", "not_provided", "expected_failure"):
+            continue
+        out.print()
+        out.print(Text(failure_text(result, statements[result.law])), soft_wrap=True)
+    _show_agreement(report, out)
+
+
+def _show_agreement(report: Report, out: Console) -> None:
+    from rich.text import Text
+
+    if not report.agreement:
+        return
+    parted = [a for a in report.agreement if not a.agrees]
+    out.print()
+    same = len(report.agreement) - len(parted)
+    out.print(Text(f"Agreement: {same} of {len(report.agreement)} comparisons of an operation on two backends agree."))
+    for record in parted:
+        inputs = ", ".join(f"{k} = {shown(v)}" for k, v in (record.inputs or {}).items())
+        out.print(Text(f"  {record.operation} on {inputs}: {record.left} gives {shown(record.left_value)}, "
+                       f"{record.right} gives {shown(record.right_value)}"), soft_wrap=True)  # fmt: skip
+
+
+def failure_text(result: Result, statement: str) -> str:
+    """Law and statement, smallest input, what the law expects, what the backend gave, and a snippet."""
+    head = f"{_WORDS[result.status]}  {result.law}  on {result.backend}"
+    failure = result.failure
+    if failure is None:
+        return f"{head}: {result.note}\n{_indent(statement.strip())}"
+    inputs = "\n".join(f"{name} = {shown(value)}" for name, value in failure.inputs.items())
+    parts = [
+        f"{head}: {failure.reason}",
+        _indent(statement.strip()),
+        _indent(f"smallest input found\n{_indent(inputs or 'none')}"),
+        _indent(f"the law expects    {failure.expected_text}"),
+        _indent(f"the backend gave   {failure.actual_text}"),
+    ]
+    wrong = [c for c in failure.calls if c.differs]
+    if wrong and result.kind == "theorem":
+        lines = [f"{c.term}: gave {shown(c.returned)}, its definition says {shown(c.specified)}" for c in wrong]
+        parts.append(_indent("the call at fault\n" + _indent("\n".join(lines))))
+    parts.append(_indent("reproduce\n" + _indent(failure.reproduce.rstrip())))
+    return "\n".join(parts)
+
+
+def shown(value: object) -> str:
+    """A plain value as Lean writes it."""
+    if isinstance(value, bool):
+        return "true" if value else "false"
+    if isinstance(value, (list, tuple)):
+        return f"[{', '.join(shown(v) for v in value)}]"
+    return str(value)
+
+
+def _indent(text: str) -> str:
+    return "\n".join(f"  {line}" if line else "" for line in text.split("\n"))

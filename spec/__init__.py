@@ -1,0 +1,1 @@
+"""The shipped spec: one YAML file per Lean module, and the JSON Schema of such files."""
