@@ -25,6 +25,9 @@ from conformance.lean.syntax import (
 MAX_SIZE = 12
 """Largest size (number of positions) that is sampled."""
 
+MAX_LONE_SIZE = 256
+"""Largest size that is sampled for a law whose inputs are sizes alone."""
+
 MAX_LENGTH = 10
 """Longest list that is sampled."""
 
@@ -42,7 +45,10 @@ def frames(domain: Domain) -> SearchStrategy[Frame | None]:
     needs_position = any(isinstance(unfold(b.type), FinType) for b in binders)
     limits = domain.bounds.limits
     smallest = 1 if needs_position or limits.nonempty else 0
-    largest = MAX_SIZE if limits.max_n is None else min(MAX_SIZE, limits.max_n)
+    # A law over sizes alone has one input a size; with tables and lists over them a small size says as much.
+    largest = MAX_SIZE if any(b.name not in domain.sizes for b in binders) else MAX_LONE_SIZE
+    if limits.max_n is not None:
+        largest = min(largest, limits.max_n)
     if largest < smallest:
         return st.nothing()
 

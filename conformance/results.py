@@ -1,0 +1,310 @@
+"""The records of a run, and their JSON."""
+
+from __future__ import annotations
+
+import dataclasses
+import json
+import os
+import tempfile
+import types
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any, Union, get_args, get_origin, get_type_hints
+
+SCHEMA_VERSION = 1
+STATUSES = (
+    "passed", "failed", "not_provided", "vacuous", "timed_out", "crashed", "expected_failure", "unexpected_pass",
+    "harness_error",
+)  # fmt: skip
+REASONS = (
+    "violation", "exception", "malformed", "mutated_input", "nondeterministic", "aliased", "accepted_out_of_range",
+    "timeout", "crash",
+)  # fmt: skip
+LEVELS = ("core", "hardened")
+KINDS = ("definition", "theorem", "obligation")
+
+
+class Record:
+    """A record also reads like its JSON: `result["status"]`."""
+
+    __slots__ = ()
+
+    def __getitem__(self, key: str) -> Any:
+        if key not in (f.name for f in dataclasses.fields(self)):  # type: ignore[arg-type]
+            raise KeyError(key)
+        return getattr(self, key)
+
+
+@dataclass(frozen=True, slots=True)
+class CallRecord(Record):
+    """A call that a law makes: its Lean text, what came back and what the definition says."""
+
+    term: str
+    returned: Any
+    specified: Any
+    differs: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Failure(Record):
+    """Why a law failed, on which input, and how to see it again."""
+
+    reason: str
+    message: str
+    inputs: dict[str, Any]
+    expected: Any
+    actual: Any
+    reproduce: str
+    expected_text: str = ""
+    actual_text: str = ""
+    calls: tuple[CallRecord, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class StageEvidence(Record):
+    """What a stage covered: inputs evaluated with premises met, inputs drawn, and bounds in words."""
+
+    cases: int
+    drawn: int
+    bounds: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Evidence(Record):
+    """Evidence per stage, kept apart; `covered` counts inputs per partition."""
+
+    exhaustive: StageEvidence | None
+    sampled: StageEvidence | None
+    wide: StageEvidence | None
+    covered: dict[str, int]
+
+
+@dataclass(frozen=True, slots=True)
+class Result(Record):
+    """One law on one backend. `limited`: it is vacuous because of limits that the backend declares."""
+
+    backend: str
+    law: str
+    kind: str
+    level: str
+    status: str
+    cases: int
+    evidence: Evidence
+    seconds: float
+    failure: Failure | None
+    note: str = ""
+    limited: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class OperationRecord(Record):
+    """Which code ran: calls made, source, and the type, dtype and device that came back."""
+
+    calls: int
+    source: str | None
+    native_type: str | None
+    dtype: str | None
+    device: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class BackendRecord(Record):
+    """A backend as it was checked."""
+
+    name: str
+    carrier: str
+    limits: dict[str, Any]
+    versions: dict[str, str]
+    operations: dict[str, OperationRecord]
+
+
+@dataclass(frozen=True, slots=True)
+class AgreementRecord(Record):
+    """An operation on two backends: whether they agree, and the smallest input found on which they part."""
+
+    operation: str
+    left: str
+    right: str
+    cases: int
+    agrees: bool
+    inputs: dict[str, Any] | None
+    left_value: Any
+    right_value: Any
+    note: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class LawRecord(Record):
+    """A law of the run's matrix; `source` is file and line."""
+
+    id: str
+    kind: str
+    level: str
+    statement: str
+    about: str
+    source: str
+
+
+@dataclass(frozen=True, slots=True)
+class SpecRecord(Record):
+    """The spec that was checked."""
+
+    modules: tuple[str, ...]
+    digest: str
+
+
+@dataclass(frozen=True, slots=True)
+class Summary(Record):
+    """Cells of the matrix planned, cells in which a law was evaluated, and results by status."""
+
+    planned: int
+    run: int
+    by_status: dict[str, int]
+
+
+@dataclass(frozen=True, slots=True)
+class Report(Record):
+    """A whole run."""
+
+    schema_version: int
+    spec: SpecRecord
+    laws: tuple[LawRecord, ...]
+    backends: tuple[BackendRecord, ...]
+    results: list[Result]
+    agreement: list[AgreementRecord]
+    seed: int
+    profile: str
+    environment: dict[str, str]
+    summary: Summary
+    require: str = "core"
+
+    def required(self, backend: str, level: str = "core") -> list[Result]:
+        """The backend's results that a level demands: `hardened` demands the core ones too."""
+        return [r for r in self.results if r.backend == backend and (level == "hardened" or r.level == "core")]
+
+    def conforms(self, backend: str, level: str = "core") -> bool:
+        """Whether every required law holds that could be checked, and at least one was."""
+        results = self.required(backend, level)
+        return any(r.status == "passed" for r in results) and all(_acceptable(r) for r in results)
+
+    def exit_status(self, level: str | None = None) -> int:
+        """0 where everything required holds, 1 where something does not, 3 where the harness itself failed."""
+        wanted = level or self.require
+        if any(r.status == "harness_error" for r in self.results):
+            return 3
+        held = self.results and all(self.conforms(b.name, wanted) for b in self.backends)
+        return 0 if held and all(a.agrees for a in self.agreement) else 1
+
+    def verdict(self) -> str:
+        """What the run says of each backend, in one sentence."""
+        return "; ".join(self._verdict_on(b) for b in self.backends) or "nothing was checked"
+
+    def _verdict_on(self, backend: BackendRecord) -> str:
+        results = self.required(backend.name, self.require)
+        passed = sum(r.status == "passed" for r in results)
+        broken = [r for r in results if not _acceptable(r)]
+        inside = f" within {', '.join(f'{k}={v}' for k, v in backend.limits.items())}" if backend.limits else ""
+        if broken:
+            return f"{backend.name}: does not conform: {len(broken)} of {len(results)} {self.require} laws do not hold"
+        if not passed:
+            return f"{backend.name}: nothing was checked: none of {len(results)} {self.require} laws could be"
+        rest = f" ({len(results) - passed} not checked)" if passed < len(results) else ""
+        return f"{backend.name}: conforms{inside}: {passed} of {len(results)} {self.require} laws hold{rest}"
+
+    def to_json(self) -> str:
+        """The report as JSON text, of the form of `results.schema.json`."""
+        return json.dumps(dataclasses.asdict(self), ensure_ascii=False, indent=1, default=repr) + "\n"
+
+    @classmethod
+    def from_json(cls, text: str) -> Report:
+        """The report that `to_json` wrote.
+
+        Raises:
+            ValueError: the text is not such JSON; the message says where.
+        """
+        try:
+            data = json.loads(text)
+        except json.JSONDecodeError as error:
+            raise ValueError(f"not JSON: {error}") from None
+        if not isinstance(data, dict) or data.get("schema_version") != SCHEMA_VERSION:
+            found = data.get("schema_version") if isinstance(data, dict) else None
+            raise ValueError(f"expected `schema_version` {SCHEMA_VERSION}, found {found}")
+        report = _read(cls, data, "report")
+        assert isinstance(report, cls)
+        return report
+
+
+def _acceptable(result: Result) -> bool:
+    limited = result.status == "vacuous" and result.limited
+    return limited or result.status in ("passed", "not_provided", "expected_failure")
+
+
+def _read(expected: Any, value: Any, place: str) -> Any:
+    """A value of the expected type from plain JSON."""
+    origin, arguments = get_origin(expected), get_args(expected)
+    if expected is Any:
+        return value
+    if origin in (Union, types.UnionType):
+        if value is None:
+            return None
+        return _read(next(a for a in arguments if a is not type(None)), value, place)
+    if dataclasses.is_dataclass(expected):
+        if not isinstance(value, Mapping):
+            raise ValueError(f"{place}: expected an object")
+        hints = get_type_hints(expected)
+        names = {f.name for f in dataclasses.fields(expected)}
+        if set(value) != names:
+            odd = sorted(set(value) ^ names)
+            raise ValueError(f"{place}: unknown or missing fields: {', '.join(odd)}")
+        built: Any = expected
+        return built(**{k: _read(hints[k], v, f"{place}.{k}") for k, v in value.items()})
+    if origin in (list, tuple):
+        if not isinstance(value, list):
+            raise ValueError(f"{place}: expected a list")
+        return origin(_read(arguments[0], v, f"{place}[{k}]") for k, v in enumerate(value))
+    if origin is dict:
+        if not isinstance(value, Mapping):
+            raise ValueError(f"{place}: expected an object")
+        return {k: _read(arguments[1], v, f"{place}.{k}") for k, v in value.items()}
+    if expected is float and isinstance(value, int) and not isinstance(value, bool):
+        return float(value)
+    if not isinstance(value, expected) or (expected is int and isinstance(value, bool)):
+        raise ValueError(f"{place}: expected {expected.__name__}, found {type(value).__name__}")
+    return value
+
+
+def fill(planned: Sequence[tuple[str, LawRecord]], results: Sequence[Result]) -> list[Result]:
+    """The results in the planned order; a cell that nothing filled is a `harness_error`.
+
+    Raises:
+        ValueError: a cell was filled twice, or was not planned.
+    """
+    found: dict[tuple[str, str], Result] = {}
+    for result in results:
+        key = (result.backend, result.law)
+        if key in found:
+            raise ValueError(f"two results for law {result.law} on {result.backend}")
+        found[key] = result
+    cells = {(backend, law.id) for backend, law in planned}
+    if unplanned := set(found) - cells:
+        raise ValueError(f"results that were not planned: {sorted(unplanned)}")
+    none = Evidence(None, None, None, {})
+    return [
+        found.get((backend, law.id))
+        or Result(backend, law.id, law.kind, law.level, "harness_error", 0, none, 0.0, None, "no result came")
+        for backend, law in planned
+    ]
+
+
+def write_text_atomically(path: Path, text: str) -> None:
+    """Writes a file whole or not at all."""
+    handle, temporary = tempfile.mkstemp(dir=path.resolve().parent, prefix=f".{path.name}.")
+    try:
+        with os.fdopen(handle, "w", encoding="utf-8", errors="backslashreplace") as file:
+            file.write(text)
+        Path(temporary).chmod(0o644)
+        Path(temporary).replace(path)
+    except BaseException:
+        Path(temporary).unlink(missing_ok=True)
+        raise
