@@ -1,0 +1,155 @@
+"""The statement language: what parses, how it is grouped, what is rejected, and that rendering round-trips."""
+
+from __future__ import annotations
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from conformance.lean.elaborate import Environment, elaborate_declaration, elaborate_proposition
+from conformance.lean.errors import LeanError
+from conformance.lean.evaluate import compile_term
+from conformance.lean.parse import parse_declaration, parse_proposition
+from conformance.lean.render import render
+from conformance.lean.syntax import BOOL, NAT, PROP, Builtin, ListType, Literal, Term, Theorem
+from conformance.specfile import shipped
+
+
+def theorem(text: str) -> Theorem:
+    declared = elaborate_declaration(shipped().environment, parse_declaration(text), text)
+    assert isinstance(declared, Theorem)
+    return declared
+
+
+def proposition(text: str) -> Term:
+    return elaborate_proposition(Environment(), parse_proposition(text), text)
+
+
+def evaluate(text: str) -> object:
+    return compile_term(proposition(text), (), {})([])
+
+
+@pytest.mark.parametrize(
+    ("text", "same"),
+    [
+        ("¬ 1 = 2 ∧ 3 = 3", "(¬ (1 = 2)) ∧ (3 = 3)"),
+        ("1 = 1 → 2 = 2 → 3 = 3", "1 = 1 → (2 = 2 → 3 = 3)"),
+        ("1 + 2 * 3 - 4 = 3", "((1 + (2 * 3)) - 4) = 3"),
+        ("1 :: [2] ++ [3] = [1, 2, 3]", "((1 :: [2]) ++ [3]) = [1, 2, 3]"),
+        ("1 = 1 ∨ 2 = 2 ∧ 3 = 3 ↔ True", "((1 = 1) ∨ ((2 = 2) ∧ (3 = 3))) ↔ True"),
+        ("!true && false = false", "((!true) && (false = false))"),
+        ("1 = 1 -> 2 <= 3 /\\ 1 = 1 <-> True", "1 = 1 → 2 ≤ 3 ∧ 1 = 1 ↔ True"),
+        ("[1, 2].map (fun x => x + 1) = [2, 3]", "List.map (fun (x : Nat) => (x + 1)) [1, 2] = [2, 3]"),
+    ],
+)
+def test_operators_group_as_in_lean(text: str, same: str) -> None:
+    assert proposition(text) == proposition(same)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "3 - 5 = 0",
+        "5 / 0 = 0",
+        "[3, 1].reverse.sum = 4",
+        "∀ k < 4, k ≤ 3",
+        "∀ i ∈ [1, 2, 2], 0 < i",
+        "(fun i : Fin 3 => i + 1) = fun i => 1 + i",
+        "¬ (2 : Fin 3) = 1",
+        "∀ b : Bool, b = true ∨ ¬ b",
+    ],
+)
+def test_values_are_lean_s(text: str) -> None:
+    assert evaluate(text) is True
+
+
+@pytest.mark.parametrize(
+    ("text", "column", "message"),
+    [
+        ("theorem t {n : Nat} (m : Mask n) : complementt m = m", 36, "did you mean `complement`"),
+        ("theorem t {n : Nat} (i : Fin n) : maskedLoss i = 0", 46, "`i` has type `Fin n`"),
+        ("theorem t (a : Nat) : a = a = a", 29, "does not chain"),
+        ("theorem t (a : Nat : a = a", 20, "expected `)`"),
+        ("theorem t (i : Fin m) : i = i", 20, "unknown name `m`"),
+        ("theorem t {n k : Nat} (m : Mask n) : (m : Mask k) = m", 39, "`Mask k` is expected"),
+        ("theorem t (m : Mask 3) : selected m 3", 37, "not known to be below"),
+        ("theorem t (f : Nat → Nat) : (∀ k, f k = 0) → f 0 = 0", 32, "not finite"),
+        ("theorem t : maskedLoss [] (fun i => 0) = 0", 13, "cannot be inferred"),
+        ("theorem t [NeZero n] : 1 = 1", 11, "found `[`"),
+    ],
+)
+def test_an_error_names_the_place_and_the_cause(text: str, column: int, message: str) -> None:
+    with pytest.raises(LeanError) as caught:
+        theorem(text)
+    assert caught.value.column == column
+    assert message in caught.value.message
+    assert "^" in caught.value.excerpt()
+
+
+def test_a_proof_and_attributes_are_not_read() -> None:
+    plain = theorem("theorem t (a : Nat) : a + 0 = a")
+    assert theorem("@[simp] theorem A.t (a : ℕ) : a + 0 = a := by\n  simp [nonsense :=]") == plain
+
+
+def test_deep_nesting_is_an_error_and_no_crash() -> None:
+    for text in ("(" * 5000 + "1" + ")" * 5000 + " = 1", "¬ " * 5000 + "True", "1" + " + 1" * 5000 + " = 1"):
+        with pytest.raises(LeanError, match="nested"):
+            parse_proposition(text)
+
+
+@pytest.mark.parametrize("declaration", shipped().declarations, ids=lambda d: d.id)
+def test_shipped_theorems_render_to_themselves(declaration: object) -> None:
+    declared = getattr(declaration, "declared", None)
+    if isinstance(declared, Theorem):
+        binders = " ".join(
+            f"({c.name} : {render(c.type)})"
+            if hasattr(c, "type")
+            else f"({c.name} : {render(c.statement, explicit=True)})"
+            for c in declared.context
+        )
+        text = f"theorem {declared.name} {binders} : {render(declared.conclusion, explicit=True)}"
+        assert theorem(text).conclusion == declared.conclusion
+
+
+def _binary(names: list[str], operands: st.SearchStrategy[Term], result: object) -> st.SearchStrategy[Term]:
+    return st.builds(lambda n, a, b: Builtin(result, n, (a, b)), st.sampled_from(names), operands, operands)
+
+
+_NATS: st.SearchStrategy[Term] = st.recursive(
+    st.integers(0, 9).map(lambda v: Literal(NAT, v)),
+    lambda nats: _binary(["HAdd.hAdd", "HSub.hSub", "HMul.hMul"], nats, NAT),
+    max_leaves=6,
+)
+_LISTS: st.SearchStrategy[Term] = st.recursive(
+    st.just(Builtin(ListType(NAT), "List.nil", ())),
+    lambda lists: st.one_of(
+        st.builds(lambda a, xs: Builtin(ListType(NAT), "List.cons", (a, xs)), _NATS, lists),
+        _binary(["List.append"], lists, ListType(NAT)),
+        st.builds(lambda xs: Builtin(ListType(NAT), "List.reverse", (xs,)), lists),
+    ),
+    max_leaves=4,
+)
+_BOOLS: st.SearchStrategy[Term] = st.recursive(
+    st.sampled_from(["true", "false"]).map(lambda n: Builtin(BOOL, n, ())),
+    lambda bools: st.one_of(
+        _binary(["and", "or"], bools, BOOL), st.builds(lambda b: Builtin(BOOL, "not", (b,)), bools)
+    ),
+    max_leaves=4,
+)
+_PROPS: st.SearchStrategy[Term] = st.recursive(
+    st.one_of(
+        _binary(["Eq", "Ne", "LT.lt", "LE.le"], _NATS, PROP),
+        _binary(["Eq"], _LISTS, PROP),
+        _binary(["Eq"], _BOOLS, PROP),
+    ),
+    lambda props: st.one_of(
+        _binary(["And", "Or", "→", "Iff"], props, PROP), st.builds(lambda p: Builtin(PROP, "Not", (p,)), props)
+    ),
+    max_leaves=6,
+)
+
+
+@given(_PROPS)
+def test_rendering_and_parsing_again_gives_the_same_tree(term: Term) -> None:
+    text = render(term, explicit=True)
+    assert elaborate_proposition(Environment(), parse_proposition(text), text) == term

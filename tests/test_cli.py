@@ -1,0 +1,93 @@
+"""The command line: outcomes, exit statuses and messages."""
+
+from __future__ import annotations
+
+import json
+import os
+import subprocess
+import sys
+from pathlib import Path
+from xml.etree import ElementTree
+
+import pytest
+
+from conformance.results import Report
+
+FAULTY = """
+def masked_loss(idxs, per_patch_loss):
+    return sum(per_patch_loss[i] for i in set(idxs))
+"""
+
+
+def conformance(*arguments: str, cwd: Path) -> subprocess.CompletedProcess[str]:
+    environment = {**os.environ, "PYTHONIOENCODING": "utf-8"}
+    return subprocess.run(
+        [sys.executable, "-m", "conformance", *arguments],
+        cwd=cwd, capture_output=True, text=True, check=False, encoding="utf-8", env=environment,
+    )  # fmt: skip
+
+
+def test_a_correct_backend_passes(tmp_path: Path) -> None:
+    done = conformance("check", "python", "--profile", "quick", cwd=tmp_path)
+    assert (done.returncode, done.stderr) == (0, "")
+    assert done.stdout.startswith("python: conforms: 28 of 28 core laws hold\n")
+    assert "\x1b" not in done.stdout
+
+
+def test_a_faulty_backend_is_told_in_order_and_its_snippet_fails(tmp_path: Path) -> None:
+    (tmp_path / "mine.py").write_text(FAULTY)
+    files = {k: tmp_path / f"r.{k}" for k in ("json", "html", "junit")}
+    options = [o for k, p in files.items() for o in (f"--{k}", str(p))]
+    done = conformance("check", "mine", "--law", "maskedLoss_cons", *options, cwd=tmp_path)
+    assert done.returncode == 1
+    order = ["FAIL  maskedLoss_cons", "theorem maskedLoss_cons", "smallest input", "the law expects",
+             "the backend gave", "reproduce"]  # fmt: skip
+    places = [done.stdout.index(part) for part in order]
+    assert places == sorted(places)
+    report = Report.from_json(files["json"].read_text(encoding="utf-8"))
+    assert json.loads(report.to_json()) == json.loads(files["json"].read_text(encoding="utf-8"))
+    failure = report.results[0].failure
+    assert failure is not None
+    again = subprocess.run([sys.executable, "-c", failure.reproduce], cwd=tmp_path, capture_output=True, check=False)
+    assert b"AssertionError" in again.stderr
+    page = files["html"].read_text(encoding="utf-8")
+    assert page.index("does not conform") < page.index("Smallest input found") < page.index("The backend gave")
+    suite = ElementTree.parse(files["junit"]).getroot()[0]
+    assert (suite.get("tests"), suite.get("failures")) == ("1", "1")
+
+
+@pytest.mark.parametrize(
+    ("arguments", "message"),
+    [
+        (("check", "nunpy"), "unknown backend `nunpy`; did you mean `numpy`?"),
+        (("check", "python", "--law", "maskedLos"), "did you mean `maskedLoss`?"),
+        (("check", "missing.py"), "there is no file `missing.py`"),
+        (("check", "python", "--spec", "none.yaml"), "none.yaml: cannot be read"),
+        (("check", "python", "--json", "no/where.json"), "no such folder"),
+        (("check", "python", "--profile", "fast"), "'fast' is not one of"),
+        (("report", "none.json", "--html", "x.html"), "cannot be read"),
+    ],
+)
+def test_a_wrong_request_is_one_message_and_status_2(tmp_path: Path, arguments: tuple[str, ...], message: str) -> None:
+    done = conformance(*arguments, cwd=tmp_path)
+    assert done.returncode == 2
+    assert message in done.stderr
+    assert "Traceback" not in done.stderr
+    assert done.stdout == ""
+
+
+def test_markup_in_a_backend_s_name_does_not_reach_the_page(tmp_path: Path) -> None:
+    (tmp_path / "mine.py").write_text("name = '<script>alert(1)</script>'\n" + FAULTY)
+    conformance("check", "mine", "--html", "r.html", "--profile", "quick", cwd=tmp_path)
+    page = (tmp_path / "r.html").read_text(encoding="utf-8")
+    assert "&lt;script&gt;" in page
+    assert "<script" not in page
+
+
+def test_the_law_layer_loads_neither_hypothesis_nor_libraries() -> None:
+    source = (
+        "import sys, conformance.laws; "
+        "print([m for m in ('hypothesis', 'numpy', 'torch', 'jinja2', 'pytest') if m in sys.modules])"
+    )
+    done = subprocess.run([sys.executable, "-c", source], capture_output=True, text=True, check=True)
+    assert done.stdout.strip() == "[]"

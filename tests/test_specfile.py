@@ -1,0 +1,58 @@
+"""Spec files: the shipped one, and what is said of files that are wrong."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from conformance.errors import SpecError
+from conformance.lean.syntax import Theorem
+from conformance.specfile import load, shipped
+
+HEAD = "module: M\n"
+
+
+def test_the_shipped_spec_has_six_definitions_and_eight_theorems() -> None:
+    declarations = shipped().declarations
+    assert [d.id for d in declarations if not isinstance(d.declared, Theorem)] == [
+        "Mask", "selected", "allMask", "emptyMask", "complement", "maskedLoss",
+    ]  # fmt: skip
+    assert [d.id for d in declarations if isinstance(d.declared, Theorem)] == [
+        "allMask_selected", "emptyMask_not_selected", "complement_selected_iff", "maskedLoss_nil",
+        "maskedLoss_cons", "maskedLoss_append", "maskedLoss_reverse", "maskedLoss_eq_zero_of_all_zero",
+    ]  # fmt: skip
+    assert all(d.about for d in declarations)
+
+
+@pytest.mark.parametrize(
+    ("text", "message"),
+    [
+        ("module: [", "spec.yaml:1:10: is not YAML"),
+        ("", "the file is empty"),
+        ("- 1\n", "expected a mapping"),
+        ("module: M\ntheorem: {}\n", "spec.yaml:2: the file: unknown key `theorem`; did you mean `theorems`?"),
+        ("a: &a [*a]\n", "aliases"),
+        ("a: " + "[" * 100 + "]" * 100, "nested more than"),
+        (HEAD + "theorems: {t: {lean: 'theorem t : maskedLos [] = 0'}}\n", "spec.yaml:2:34: unknown name `maskedLos`"),
+        (HEAD + "theorems:\n  t:\n    lean: |\n      theorem t (a : Nat) :\n        a = true\n", "spec.yaml:6:"),
+        (HEAD + "theorems:\n  t: {lean: 'theorem u : 1 = 1'}\n", "declares `u`"),
+        (HEAD + "theorems:\n  t: {lean: 'theorem t : 1 = 1'}\n  t: {lean: 'theorem t : 1 = 1'}\n", "stands twice"),
+        (HEAD + "theorems:\n  t: {lean: 'theorem t : 1 = 1', examples: ['1 = 2']}\n", "does not hold"),
+        (HEAD, "neither definitions nor theorems"),
+    ],
+)
+def test_a_wrong_file_is_told_with_its_place(tmp_path: Path, text: str, message: str) -> None:
+    path = tmp_path / "spec.yaml"
+    path.write_text(text, encoding="utf-8")
+    with pytest.raises(SpecError) as caught:
+        load([path])
+    assert message in str(caught.value)
+
+
+def test_a_file_of_theorems_may_use_the_shipped_definitions(tmp_path: Path) -> None:
+    path = tmp_path / "more.yaml"
+    path.write_text(
+        HEAD + "theorems:\n  twice: {lean: 'theorem twice {n : Nat} (m : Mask n) : complement (complement m) = m'}\n"
+    )
+    assert [d.id for d in load([path]).declarations] == ["twice"]
