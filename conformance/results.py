@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import dataclasses
 import json
+import math
 import os
 import tempfile
 import types
@@ -197,24 +198,39 @@ class Report(Record):
         return 0 if held and all(a.agrees for a in self.agreement) else 1
 
     def verdict(self) -> str:
-        """What the run says of each backend, in one sentence."""
-        return "; ".join(self._verdict_on(b) for b in self.backends) or "nothing was checked"
+        """What the run says of each backend, and where backends part, in one sentence."""
+        if not self.backends or not self.results:
+            return "nothing was checked"
+        parts = [self._verdict_on(b) for b in self.backends]
+        parted = [a for a in self.agreement if not a.agrees]
+        parts += [f"{a.left} and {a.right} disagree on {a.operation}" for a in parted]
+        return "; ".join(parts)
 
     def _verdict_on(self, backend: BackendRecord) -> str:
         results = self.required(backend.name, self.require)
+        laws = f"of {len(results)} {'core' if self.require == 'core' else 'core and hardened'} laws"
+        faults = sum(r.status == "harness_error" for r in results)
+        failed = sum(r.status in _REFUTED for r in results)
         passed = sum(r.status == "passed" for r in results)
-        broken = [r for r in results if not _acceptable(r)]
+        untested = sum(r.status == "vacuous" and not r.limited for r in results)
         inside = f" within {', '.join(f'{k}={v}' for k, v in backend.limits.items())}" if backend.limits else ""
-        if broken:
-            return f"{backend.name}: does not conform: {len(broken)} of {len(results)} {self.require} laws do not hold"
+        if failed:
+            return f"{backend.name}: does not conform: {failed} {laws} failed"
+        if faults:
+            return f"{backend.name}: no verdict: the harness failed on {faults} {laws}"
         if not passed:
-            return f"{backend.name}: nothing was checked: none of {len(results)} {self.require} laws could be"
+            return f"nothing was checked for {backend.name}: none {laws} could be"
+        if untested:
+            return f"{backend.name}: does not conform: no input met the premises of {untested} {laws}"
         rest = f" ({len(results) - passed} not checked)" if passed < len(results) else ""
-        return f"{backend.name}: conforms{inside}: {passed} of {len(results)} {self.require} laws hold{rest}"
+        return f"{backend.name}: conforms{inside}: {passed} {laws} hold{rest}"
 
     def to_json(self) -> str:
-        """The report as JSON text, of the form of `results.schema.json`."""
-        return json.dumps(dataclasses.asdict(self), ensure_ascii=False, indent=1, default=repr) + "\n"
+        """The report as JSON text, of the form of `results.schema.json`.
+
+        Mappings are sorted by key, but for `inputs`, which keep the order of the law's variables.
+        """
+        return json.dumps(_plain(self), ensure_ascii=False, indent=1, allow_nan=False) + "\n"
 
     @classmethod
     def from_json(cls, text: str) -> Report:
@@ -224,20 +240,72 @@ class Report(Record):
             ValueError: the text is not such JSON; the message says where.
         """
         try:
-            data = json.loads(text)
-        except json.JSONDecodeError as error:
+            data = json.loads(text, parse_constant=_no_constant)
+        except RecursionError:
+            raise ValueError("not JSON: nested too deeply") from None
+        except ValueError as error:
             raise ValueError(f"not JSON: {error}") from None
         if not isinstance(data, dict) or data.get("schema_version") != SCHEMA_VERSION:
             found = data.get("schema_version") if isinstance(data, dict) else None
             raise ValueError(f"expected `schema_version` {SCHEMA_VERSION}, found {found}")
         report = _read(cls, data, "report")
         assert isinstance(report, cls)
+        _check(report)
         return report
+
+
+_REFUTED = ("failed", "timed_out", "crashed", "unexpected_pass")
 
 
 def _acceptable(result: Result) -> bool:
     limited = result.status == "vacuous" and result.limited
     return limited or result.status in ("passed", "not_provided", "expected_failure")
+
+
+def _plain(value: Any, sort: bool = True) -> Any:
+    """A record or value as plain JSON; what JSON cannot say becomes its `repr`."""
+    if isinstance(value, Record):
+        names = [f.name for f in dataclasses.fields(value)]  # type: ignore[arg-type]
+        return {name: _plain(value[name], sort=name != "inputs") for name in names}
+    if isinstance(value, Mapping):
+        plain = {str(k): _plain(v) for k, v in value.items()}
+        return dict(sorted(plain.items())) if sort else plain
+    if isinstance(value, (list, tuple)):
+        return [_plain(v) for v in value]
+    if value is None or type(value) in (bool, int, str) or (type(value) is float and math.isfinite(value)):
+        return value
+    return repr(value)
+
+
+def _no_constant(name: str) -> Any:
+    raise ValueError(f"{name} is not a JSON number")
+
+
+def _check(report: Report) -> None:
+    """Words from the fixed lists, and one result for every cell of laws × backends."""
+
+    def one_of(words: Sequence[str], word: str, place: str) -> None:
+        if word not in words:
+            raise ValueError(f"{place}: expected one of {', '.join(words)}, found `{word}`")
+
+    one_of(LEVELS, report.require, "report.require")
+    for k, law in enumerate(report.laws):
+        one_of(KINDS, law.kind, f"report.laws[{k}].kind")
+        one_of(LEVELS, law.level, f"report.laws[{k}].level")
+    for k, result in enumerate(report.results):
+        one_of(KINDS, result.kind, f"report.results[{k}].kind")
+        one_of(LEVELS, result.level, f"report.results[{k}].level")
+        one_of(STATUSES, result.status, f"report.results[{k}].status")
+        if result.failure is not None:
+            one_of(REASONS, result.failure.reason, f"report.results[{k}].failure.reason")
+    cells = sorted((backend.name, law.id) for backend in report.backends for law in report.laws)
+    found = sorted((r.backend, r.law) for r in report.results)
+    if len(set(cells)) != len(cells):
+        raise ValueError("report: a backend or a law is listed twice")
+    if cells != found:
+        odd = sorted(set(cells) ^ set(found)) or [cell for cell in set(found) if found.count(cell) > 1]
+        backend, law_id = odd[0]
+        raise ValueError(f"report.results: expected one result for law {law_id} on {backend}")
 
 
 def _read(expected: Any, value: Any, place: str) -> Any:
@@ -298,13 +366,17 @@ def fill(planned: Sequence[tuple[str, LawRecord]], results: Sequence[Result]) ->
 
 
 def write_text_atomically(path: Path, text: str) -> None:
-    """Writes a file whole or not at all."""
-    handle, temporary = tempfile.mkstemp(dir=path.resolve().parent, prefix=f".{path.name}.")
+    """Writes a file whole or not at all; a link is followed, and a device or pipe is written to as it is."""
+    target = path.resolve()
+    if target.exists() and not target.is_file():
+        target.write_text(text, encoding="utf-8", errors="backslashreplace")
+        return
+    handle, temporary = tempfile.mkstemp(dir=target.parent, prefix=f".{target.name}.")
     try:
         with os.fdopen(handle, "w", encoding="utf-8", errors="backslashreplace") as file:
             file.write(text)
         Path(temporary).chmod(0o644)
-        Path(temporary).replace(path)
+        Path(temporary).replace(target)
     except BaseException:
         Path(temporary).unlink(missing_ok=True)
         raise

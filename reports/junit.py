@@ -36,6 +36,7 @@ def render(report: Report) -> str:
         suite.set("failures", str(counts["failure"]))
         suite.set("errors", str(counts["error"]))
         suite.set("skipped", str(counts["skipped"]))
+        suite.set("time", f"{sum(r.seconds for r in results):.6f}")
     ElementTree.indent(root)
     return '<?xml version="1.0" encoding="UTF-8"?>\n' + ElementTree.tostring(root, encoding="unicode") + "\n"
 
@@ -55,6 +56,7 @@ def _body(result: Result, statement: str) -> str:
         return f"{statement}\n{result.note}"
     inputs = "\n".join(f"  {name} = {value}" for name, value in failure.inputs.items())
     return (
-        f"{statement}\n\nsmallest input found\n{inputs}\nthe law expects   {failure.expected_text}\n"
-        f"the backend gave  {failure.actual_text}\n\nreproduce\n{failure.reproduce}"
+        f"{statement}\n\nsmallest input found\n{inputs or '  none'}\n"
+        f"the law expects   {failure.expected_text or failure.expected}\n"
+        f"the backend gave  {failure.actual_text or failure.actual}\n\nreproduce\n{failure.reproduce}"
     )

@@ -132,7 +132,7 @@ def test_the_same_seed_gives_the_same_report() -> None:
 )
 def test_a_false_theorem_is_refuted_on_a_correct_backend(tmp_path: Path, statement: str) -> None:
     path = tmp_path / "false.yaml"
-    path.write_text(f"module: False\ntheorems:\n  t:\n    lean: |\n      {statement}\n", encoding="utf-8")
+    path.write_text(f"module: Wrong\ntheorems:\n  t:\n    lean: |\n      {statement}\n", encoding="utf-8")
     (result,) = check("python", spec=path).results
     assert result.status == "failed"
 

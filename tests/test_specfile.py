@@ -34,7 +34,7 @@ def test_the_shipped_spec_has_six_definitions_and_eight_theorems() -> None:
         ("module: M\ntheorem: {}\n", "spec.yaml:2: the file: unknown key `theorem`; did you mean `theorems`?"),
         ("a: &a [*a]\n", "aliases"),
         ("a: " + "[" * 100 + "]" * 100, "nested more than"),
-        (HEAD + "theorems: {t: {lean: 'theorem t : maskedLos [] = 0'}}\n", "spec.yaml:2:34: unknown name `maskedLos`"),
+        (HEAD + "theorems: {t: {lean: 'theorem t : maskedLos [] = 0'}}\n", "spec.yaml:2:35: unknown name `maskedLos`"),
         (HEAD + "theorems:\n  t:\n    lean: |\n      theorem t (a : Nat) :\n        a = true\n", "spec.yaml:6:"),
         (HEAD + "theorems:\n  t: {lean: 'theorem u : 1 = 1'}\n", "declares `u`"),
         (HEAD + "theorems:\n  t: {lean: 'theorem t : 1 = 1'}\n  t: {lean: 'theorem t : 1 = 1'}\n", "stands twice"),

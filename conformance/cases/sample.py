@@ -22,7 +22,7 @@ from conformance.lean.syntax import (
     unfold,
 )
 
-MAX_SIZE = 12
+MAX_SIZE = 16
 """Largest size (number of positions) that is sampled."""
 
 MAX_LONE_SIZE = 256
