@@ -18,6 +18,7 @@ from conformance.laws import Law, laws_of, select, snake_case
 from conformance.loading import load_backend as _load
 from conformance.profiles import DEFAULT_PROFILE, PROFILES, Profile
 from conformance.results import (
+    SCHEMA_VERSION,
     AgreementRecord,
     BackendRecord,
     LawRecord,
@@ -29,8 +30,6 @@ from conformance.results import (
     fill,
 )
 from conformance.specfile import Spec, load
-
-SCHEMA_VERSION = 1
 
 Progress = Callable[[str, Law, int, int], None]
 """Called before each law with backend name, law, number done and number planned."""

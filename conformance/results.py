@@ -15,12 +15,12 @@ from typing import Any, Union, get_args, get_origin, get_type_hints
 
 SCHEMA_VERSION = 1
 STATUSES = (
-    "passed", "failed", "not_provided", "vacuous", "timed_out", "crashed", "expected_failure", "unexpected_pass",
-    "harness_error",
+    "passed", "failed", "not_provided", "vacuous", "timed_out", "crashed", "expected_failure",
+    "unexpected_pass", "harness_error",
 )  # fmt: skip
 REASONS = (
-    "violation", "exception", "malformed", "mutated_input", "nondeterministic", "aliased", "accepted_out_of_range",
-    "timeout", "crash",
+    "violation", "exception", "malformed", "mutated_input", "nondeterministic", "aliased",
+    "accepted_out_of_range", "timeout", "crash",
 )  # fmt: skip
 LEVELS = ("core", "hardened")
 KINDS = ("definition", "theorem", "obligation")
@@ -182,7 +182,8 @@ class Report(Record):
 
     def required(self, backend: str, level: str = "core") -> list[Result]:
         """The backend's results that a level demands: `hardened` demands the core ones too."""
-        return [r for r in self.results if r.backend == backend and (level == "hardened" or r.level == "core")]
+        levels = LEVELS if level == "hardened" else ("core",)
+        return [r for r in self.results if r.backend == backend and r.level in levels]
 
     def conforms(self, backend: str, level: str = "core") -> bool:
         """Whether every required law holds that could be checked, and at least one was."""
@@ -190,7 +191,7 @@ class Report(Record):
         return any(r.status == "passed" for r in results) and all(_acceptable(r) for r in results)
 
     def exit_status(self, level: str | None = None) -> int:
-        """0 where everything required holds, 1 where something does not, 3 where the harness itself failed."""
+        """0 where everything required holds, 1 where something does not, 3 where the harness failed."""
         wanted = level or self.require
         if any(r.status == "harness_error" for r in self.results):
             return 3
@@ -213,7 +214,8 @@ class Report(Record):
         failed = sum(r.status in _REFUTED for r in results)
         passed = sum(r.status == "passed" for r in results)
         untested = sum(r.status == "vacuous" and not r.limited for r in results)
-        inside = f" within {', '.join(f'{k}={v}' for k, v in backend.limits.items())}" if backend.limits else ""
+        limits = ", ".join(f"{k}={v}" for k, v in backend.limits.items())
+        inside = f" within {limits}" if limits else ""
         if failed:
             return f"{backend.name}: does not conform: {failed} {laws} failed"
         if faults:
