@@ -1,14 +1,15 @@
 """What a carrier is: the translation between spec values and a library's values.
 
-Spec values are `bool`, `int`, and tuples of them; native values are whatever the library uses. Carriers are the
-only place that knows a dtype.
+Spec values are `bool`, `int`, and tuples of them; native values are whatever the library uses. Carriers are
+the only place that knows a dtype.
 """
 
 from __future__ import annotations
 
 import abc
+import difflib
 import enum
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from typing import Any, NoReturn
 
@@ -23,7 +24,7 @@ class Kind(enum.Enum):
 
 @dataclass(frozen=True, slots=True)
 class Form:
-    """The form of a value: its scalars' kind and its number of dimensions."""
+    """The form of a value: its scalars' kind, and its rank (0 scalar, 1 vector, 2 vector of vectors)."""
 
     kind: Kind
     rank: int
@@ -81,15 +82,19 @@ class Carrier(abc.ABC):
 
     @abc.abstractmethod
     def snapshot(self, native: object) -> object:
-        """What `unchanged` compares with later."""
+        """A copy that `unchanged` compares with later."""
+
+    @abc.abstractmethod
+    def unchanged(self, native: object, snapshot: object) -> bool:
+        """Whether value, dtype and shape are still what they were when the snapshot was taken."""
+
+    @abc.abstractmethod
+    def shares_memory(self, a: object, b: object) -> bool:
+        """Whether writing into one of two native values can change the other."""
 
     def imports(self) -> tuple[str, ...]:
         """Import statements that `literal` and `check_source` need."""
         return ()
-
-    def unchanged(self, native: object, snapshot: object) -> bool:
-        """Whether a value is still what it was when the snapshot was taken."""
-        return self.snapshot(native) == snapshot
 
     def embed(self, form: Form, value: Any) -> object:
         """A new native value."""
@@ -97,23 +102,18 @@ class Carrier(abc.ABC):
 
     def describe(self, native: object) -> NativeDescription:
         """Type, dtype and device of a value."""
-        dtype, device = getattr(native, "dtype", None), getattr(native, "device", None)
+        dtype, device = _attribute(native, "dtype"), _attribute(native, "device")
         kind = type(native)
         module = "" if kind.__module__ == "builtins" else f"{kind.__module__}."
         return NativeDescription(
             module + kind.__qualname__,
-            None if dtype is None else str(dtype),
-            None if device is None else str(device),
+            None if dtype is None else _shown(dtype, str),
+            None if device is None else _shown(device, str),
         )
 
     def plain(self, native: object) -> str:
-        """A short text of any object, safe against a `__repr__` that raises."""
-        try:
-            text = repr(native)
-        except Exception:
-            text = f"a {type(native).__name__} that cannot be shown"
-        text = " ".join(text.split())
-        return text if len(text) <= 200 else f"{text[:197]}..."
+        """A text of any object in at most 200 characters, safe against a `__repr__` that raises."""
+        return _shown(native, repr)
 
     def refuse(self, wanted: str, native: object) -> NoReturn:
         """Raises `Malformed`: what was expected and what came, with type, dtype and shape."""
@@ -121,12 +121,35 @@ class Carrier(abc.ABC):
         details = [about.type]
         if about.dtype is not None:
             details.append(f"dtype {about.dtype}")
-        shape = getattr(native, "shape", None)
+        shape = _attribute(native, "shape")
         if isinstance(shape, tuple):
             details.append(f"shape {tuple(shape)}")
-        if about.device not in (None, "cpu"):
+        if about.device not in (None, self.device or "cpu"):
             details.append(f"on {about.device}")
         raise Malformed(f"expected {wanted}, got {self.plain(native)} ({', '.join(details)})")
+
+
+def shape_of(value: Any) -> tuple[int, ...]:
+    """The lengths of a spec value at each depth, along its first entries: `((1, 2), (3, 4))` has `(2, 2)`."""
+    shape = []
+    while isinstance(value, tuple):
+        shape.append(len(value))
+        value = value[0] if value else None
+    return tuple(shape)
+
+
+def full_shape(value: Any, rank: int) -> tuple[int, ...]:
+    """`shape_of`, with zeros for the depths that an empty value does not show."""
+    shape = shape_of(value)
+    return shape + (0,) * (rank - len(shape))
+
+
+def unknown_name(what: str, name: str, choices: Iterable[str]) -> str:
+    """The text that refuses a name: the nearest valid one, if any is near, and all valid ones."""
+    known = list(choices)
+    near = difflib.get_close_matches(name, known, n=1)
+    hint = f"did you mean `{near[0]}`? " if near else ""
+    return f"unknown {what} `{name}`; {hint}expected one of {', '.join(known)}"
 
 
 def check_naturals(carrier: Carrier, value: Any, wanted: str, native: object) -> None:
@@ -136,6 +159,15 @@ def check_naturals(carrier: Carrier, value: Any, wanted: str, native: object) ->
             check_naturals(carrier, item, wanted, native)
     elif value < 0:
         carrier.refuse(wanted, native)
+
+
+def to_integers(carrier: Carrier, value: Any, wanted: str, native: object) -> Any:
+    """Floats as integers, at any depth; refuses NaN, infinities and fractions."""
+    if isinstance(value, tuple):
+        return tuple([to_integers(carrier, item, wanted, native) for item in value])
+    if not value.is_integer():
+        carrier.refuse(wanted, native)
+    return int(value)
 
 
 def to_tuples(value: Any) -> Any:
@@ -152,4 +184,20 @@ def is_rectangular(value: Any, rank: int) -> bool:
     """Whether nested tuples of that rank have equal lengths at each depth."""
     if rank <= 1:
         return True
-    return len({len(v) for v in value}) <= 1 and all(is_rectangular(v, rank - 1) for v in value)
+    shapes = {full_shape(v, rank - 1) for v in value}
+    return len(shapes) <= 1 and all(is_rectangular(v, rank - 1) for v in value)
+
+
+def _attribute(native: object, name: str) -> object:
+    try:
+        return getattr(native, name, None)
+    except Exception:
+        return None
+
+
+def _shown(native: object, show: Callable[[object], str]) -> str:
+    try:
+        text = " ".join(show(native).split())
+    except Exception:
+        text = f"a {type(native).__name__} that cannot be shown"
+    return text if len(text) <= 200 else f"{text[:197]}..."

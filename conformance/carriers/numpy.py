@@ -14,9 +14,12 @@ from conformance.carriers.base import (
     Kind,
     UnsupportedForm,
     check_naturals,
+    full_shape,
     is_rectangular,
+    to_integers,
     to_lists,
     to_tuples,
+    unknown_name,
 )
 
 DTYPES = (
@@ -31,17 +34,21 @@ class NumpyCarrier(Carrier):
 
     def __init__(self, dtype: str = "int64") -> None:
         if dtype not in DTYPES:
-            raise CarrierError(f"numpy has no number dtype `{dtype}`; expected one of {', '.join(DTYPES)}")
+            raise CarrierError(f"carrier `numpy:{dtype}`: {unknown_name('numpy dtype', dtype, DTYPES)}")
         self.dtype = dtype
         self.text = "numpy" if dtype == "int64" else f"numpy:{dtype}"
         self._dtype = np.dtype(dtype)
         self._is_float = self._dtype.kind == "f"
-        self.max_nat = 2 ** (np.finfo(self._dtype).nmant + 1) if self._is_float else int(np.iinfo(self._dtype).max)
+        if self._is_float:
+            self.max_nat = 2 ** (int(np.finfo(self._dtype).nmant) + 1)
+        else:
+            self.max_nat = int(np.iinfo(self._dtype).max)
 
     def _dtype_of(self, kind: Kind) -> np.dtype[Any]:
         return {Kind.BOOL: np.dtype(bool), Kind.INDEX: np.dtype("int64"), Kind.NAT: self._dtype}[kind]
 
     def embedder(self, form: Form) -> Callable[[Any], object]:
+        """Spec values to plain scalars (rank 0) or C-contiguous arrays of `form.rank` dimensions."""
         if form.rank == 0:
             return lambda value: value
         dtype, rank, array = self._dtype_of(form.kind), form.rank, np.array
@@ -51,7 +58,7 @@ class NumpyCarrier(Carrier):
         def embed(value: Any) -> object:
             if not is_rectangular(value, rank):
                 raise UnsupportedForm("NumPy has no arrays of rows of different lengths")
-            return array(to_lists(value), dtype=dtype).reshape(_shape(value, rank))
+            return array(to_lists(value), dtype=dtype).reshape(full_shape(value, rank))
 
         return embed
 
@@ -59,58 +66,50 @@ class NumpyCarrier(Carrier):
         return self._scalar(form.kind) if form.rank == 0 else self._array(form)
 
     def _scalar(self, kind: Kind) -> Callable[[object], Any]:
+        of_float = self._is_float and kind is Kind.NAT
         if kind is Kind.BOOL:
             wanted = "bool, np.bool_ or a 0-d bool array"
-        elif self._is_float and kind is Kind.NAT:
+        elif of_float:
             wanted = f"int or a {self.dtype} scalar with an integral value, not negative"
         else:
             wanted = "int or a scalar of an integer dtype, not negative"
 
         def decode(native: object) -> Any:
-            if isinstance(native, bool):
-                if kind is not Kind.BOOL:
-                    self.refuse(wanted, native)
-                return native
-            if isinstance(native, int) and kind is not Kind.BOOL:
+            if type(native) is (bool if kind is Kind.BOOL else int):
                 value: Any = native
             elif isinstance(native, np.generic) or (type(native) is np.ndarray and native.ndim == 0):
                 dtype = native.dtype
                 if kind is Kind.BOOL:
-                    if dtype != np.bool_:
-                        self.refuse(wanted, native)
-                    return bool(native)
-                if self._is_float and kind is Kind.NAT:
-                    number = float(native)
-                    if dtype != self._dtype or not number.is_integer():
-                        self.refuse(wanted, native)
-                    value = int(number)
-                elif dtype.kind in "iu":
-                    value = int(native)
+                    right = dtype.kind == "b"
                 else:
+                    right = dtype == self._dtype if of_float else dtype.kind in "iu"
+                if not right:
                     self.refuse(wanted, native)
+                value = native.item()
+                if of_float:
+                    value = to_integers(self, value, wanted, native)
             else:
                 self.refuse(wanted, native)
-            check_naturals(self, value, wanted, native)
+            if kind is not Kind.BOOL and value < 0:
+                self.refuse(wanted, native)
             return value
 
         return decode
 
     def _array(self, form: Form) -> Callable[[object], Any]:
-        dtype = self._dtype_of(form.kind)
-        wanted = f"a {form.rank}-d {dtype} array"
+        dtype, rank = self._dtype_of(form.kind), form.rank
+        wanted = f"a {rank}-d {dtype} array"
+        if form.kind is not Kind.BOOL:
+            wanted += (" of integral values" if dtype.kind == "f" else "") + ", not negative"
 
         def decode(native: object) -> Any:
-            if type(native) is not np.ndarray or native.ndim != form.rank or native.dtype != dtype:
+            if type(native) is not np.ndarray or native.ndim != rank or native.dtype != dtype:
                 self.refuse(wanted, native)
+            value = tuple(native.tolist()) if rank == 1 else to_tuples(native.tolist())
             if dtype.kind == "f":
-                if not bool(np.all(np.isfinite(native) & (native == np.floor(native)))):
-                    self.refuse(f"{wanted} of integral values", native)
-                value = to_tuples(native.astype(object).tolist())
-                value = _integers(value)
-            else:
-                value = to_tuples(native.tolist())
+                value = to_integers(self, value, wanted, native)
             if form.kind is not Kind.BOOL:
-                check_naturals(self, value, f"{wanted}, not negative", native)
+                check_naturals(self, value, wanted, native)
             return value
 
         return decode
@@ -118,33 +117,42 @@ class NumpyCarrier(Carrier):
     def imports(self) -> tuple[str, ...]:
         return ("import numpy as np",)
 
+    def _dtype_source(self, kind: Kind) -> str:
+        return "np.bool_" if kind is Kind.BOOL else f"np.{self._dtype_of(kind)}"
+
     def literal(self, form: Form, value: Any) -> str:
         if form.rank == 0:
             return repr(value)
-        dtype = self._dtype_of(form.kind)
-        source = f"np.array({to_lists(value)!r}, dtype=np.{'bool_' if form.kind is Kind.BOOL else dtype})"
-        return source if form.rank == 1 or value else f"{source}.reshape({_shape(value, form.rank)})"
+        source = f"np.array({to_lists(value)!r}, dtype={self._dtype_source(form.kind)})"
+        shape = full_shape(value, form.rank)
+        return source if form.rank == 1 or 0 not in shape else f"{source}.reshape({shape})"
 
     def check_source(self, name: str, form: Form, value: Any) -> str:
+        dtype = self._dtype_source(form.kind)
         if form.rank:
-            dtype = "bool_" if form.kind is Kind.BOOL else self._dtype_of(form.kind)
-            return f"assert ({name}.dtype, {name}.tolist()) == (np.dtype(np.{dtype}), {to_lists(value)!r}), {name}"
-        if form.kind is Kind.BOOL:
-            return f"assert np.asarray({name}).dtype == bool and bool({name}) is {value}, {name}"
-        kinds = "iuf" if self._is_float else "iu"
-        return f"assert np.asarray({name}).dtype.kind in {kinds!r} and int({name}) == {value}, {name}"
+            expected = f"{name}.tolist() == {to_lists(value)!r}"
+            has_form = f"{name}.ndim == {form.rank} and {name}.dtype == {dtype}"
+            return f"assert type({name}) is np.ndarray and {has_form} and {expected}, {name}"
+        array = f"(isinstance({name}, np.generic) or type({name}) is np.ndarray and {name}.ndim == 0)"
+        plain = "bool" if form.kind is Kind.BOOL else "int"
+        if form.kind is Kind.BOOL or (form.kind is Kind.NAT and self._is_float):
+            right = f"{name}.dtype == {dtype}"
+        else:
+            right = f"{name}.dtype.kind in 'iu'"
+        return f"assert (type({name}) is {plain} or {array} and {right}) and {name} == {value!r}, {name}"
 
     def snapshot(self, native: object) -> object:
-        if isinstance(native, np.ndarray):
-            return str(native.dtype), native.shape, native.tolist()
-        return repr(native)
+        return native.copy() if isinstance(native, np.ndarray) else native
 
+    def unchanged(self, native: object, snapshot: object) -> bool:
+        if not isinstance(snapshot, np.ndarray):
+            return type(native) is type(snapshot) and bool(native == snapshot)
+        return (
+            isinstance(native, np.ndarray)
+            and native.dtype == snapshot.dtype
+            and native.shape == snapshot.shape
+            and native.tobytes() == snapshot.tobytes()
+        )
 
-def _shape(value: Any, rank: int) -> tuple[int, ...]:
-    if rank == 0:
-        return ()
-    return (len(value), *(_shape(value[0], rank - 1) if value else (0,) * (rank - 1)))
-
-
-def _integers(value: Any) -> Any:
-    return tuple(map(_integers, value)) if isinstance(value, tuple) else int(value)
+    def shares_memory(self, a: object, b: object) -> bool:
+        return isinstance(a, np.ndarray) and isinstance(b, np.ndarray) and np.shares_memory(a, b)

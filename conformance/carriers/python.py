@@ -29,8 +29,8 @@ class PythonCarrier(Carrier):
 
         def has_form(native: object, rank: int) -> bool:
             if rank:
-                return isinstance(native, list) and all(has_form(item, rank - 1) for item in native)
-            return isinstance(native, scalar) and (scalar is bool or not isinstance(native, bool))
+                return isinstance(native, list) and all([has_form(item, rank - 1) for item in native])
+            return type(native) is scalar
 
         def decode(native: object) -> Any:
             if not has_form(native, form.rank):
@@ -46,10 +46,23 @@ class PythonCarrier(Carrier):
         return repr(to_lists(value))
 
     def check_source(self, name: str, form: Form, value: Any) -> str:
-        return f"assert repr({name}) == {repr(to_lists(value))!r}, {name}"
+        typed = _type_source(name, _SCALARS[form.kind], form.rank)
+        return f"assert {typed} and {name} == {to_lists(value)!r}, {name}"
 
     def snapshot(self, native: object) -> object:
-        return repr(native)
+        return _copy(native)
+
+    def unchanged(self, native: object, snapshot: object) -> bool:
+        if isinstance(snapshot, list):
+            return (
+                isinstance(native, list)
+                and len(native) == len(snapshot)
+                and all(self.unchanged(a, b) for a, b in zip(native, snapshot, strict=True))
+            )
+        return type(native) is type(snapshot) and bool(native == snapshot)
+
+    def shares_memory(self, a: object, b: object) -> bool:
+        return not _lists(a).isdisjoint(_lists(b))
 
 
 def _wanted(form: Form) -> str:
@@ -57,3 +70,26 @@ def _wanted(form: Form) -> str:
     for _ in range(form.rank):
         text = f"list[{text}]"
     return text if form.kind is Kind.BOOL else f"{text}, not negative"
+
+
+def _type_source(name: str, scalar: str, rank: int) -> str:
+    if rank == 0:
+        return f"type({name}) is {scalar}"
+    item = f"{'xyzuvw'[rank - 1]}"
+    return f"isinstance({name}, list) and all({_type_source(item, scalar, rank - 1)} for {item} in {name})"
+
+
+def _copy(native: object) -> object:
+    return [_copy(item) for item in native] if isinstance(native, list) else native
+
+
+def _lists(native: object) -> set[int]:
+    """The identities of a value's list and the lists inside it."""
+    found: set[int] = set()
+    todo = [native]
+    while todo:
+        value = todo.pop()
+        if isinstance(value, list) and id(value) not in found:
+            found.add(id(value))
+            todo.extend(value)
+    return found

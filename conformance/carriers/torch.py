@@ -14,13 +14,18 @@ from conformance.carriers.base import (
     Kind,
     UnsupportedForm,
     check_naturals,
+    full_shape,
     is_rectangular,
+    to_integers,
     to_lists,
     to_tuples,
+    unknown_name,
 )
 
 SIGNIFICANDS = {"float16": 11, "bfloat16": 8, "float32": 24, "float64": 53}
 INTEGERS = ("int8", "int16", "int32", "int64", "uint8", "uint16", "uint32", "uint64")
+DTYPES = (*INTEGERS, *SIGNIFICANDS)
+_INTEGER_DTYPES = frozenset(getattr(torch, name) for name in INTEGERS)
 
 
 class TorchCarrier(Carrier):
@@ -29,18 +34,13 @@ class TorchCarrier(Carrier):
     library = "torch"
 
     def __init__(self, dtype: str = "int64", device: str = "cpu") -> None:
-        if dtype not in SIGNIFICANDS and dtype not in INTEGERS:
-            choices = ", ".join((*INTEGERS, *SIGNIFICANDS))
-            raise CarrierError(f"torch has no number dtype `{dtype}`; expected one of {choices}")
-        try:
-            self._device = torch.device(device)
-        except RuntimeError:
-            raise CarrierError(f"torch has no device `{device}`; expected cpu or cuda") from None
-        if self._device.type == "cuda" and not torch.cuda.is_available():
-            raise CarrierError("no CUDA device here: `torch.cuda.is_available()` is false")
-        self.dtype, self.device = dtype, device
-        suffix = f":{dtype}:{device}" if device != "cpu" else "" if dtype == "int64" else f":{dtype}"
-        self.text = f"torch{suffix}"
+        text = f"torch:{dtype}:{device}"
+        if dtype not in DTYPES:
+            raise CarrierError(f"carrier `torch:{dtype}`: {unknown_name('torch dtype', dtype, DTYPES)}")
+        self._device = _device(text, device)
+        self.dtype, self.device = dtype, str(self._device)
+        on_cpu = self._device.type == "cpu"
+        self.text = f"torch:{dtype}:{self.device}" if not on_cpu else _short(dtype)
         self._dtype: torch.dtype = getattr(torch, dtype)
         self._is_float = dtype in SIGNIFICANDS
         self.max_nat = 2 ** SIGNIFICANDS[dtype] if self._is_float else int(torch.iinfo(self._dtype).max)
@@ -49,89 +49,78 @@ class TorchCarrier(Carrier):
         return {Kind.BOOL: torch.bool, Kind.INDEX: torch.int64, Kind.NAT: self._dtype}[kind]
 
     def embedder(self, form: Form) -> Callable[[Any], object]:
+        """Spec values to plain scalars (rank 0) or contiguous tensors of `form.rank` dimensions."""
         if form.rank == 0:
             return lambda value: value
-        dtype, device, rank = self._dtype_of(form.kind), self._device, form.rank
+        dtype, device, rank, tensor = self._dtype_of(form.kind), self._device, form.rank, torch.tensor
+        if rank == 1:
+            return lambda value: tensor(value, dtype=dtype, device=device)
 
         def embed(value: Any) -> object:
             if not is_rectangular(value, rank):
                 raise UnsupportedForm("PyTorch has no tensors of rows of different lengths")
-            tensor = torch.tensor(to_lists(value), dtype=dtype, device=device)
-            return tensor if rank == 1 else tensor.reshape(_shape(value, rank))
+            return tensor(to_lists(value), dtype=dtype, device=device).reshape(full_shape(value, rank))
 
         return embed
 
-    def _here(self, native: torch.Tensor) -> bool:
-        return native.device.type == self._device.type and self._device.index in (None, native.device.index)
+    def _is_tensor(self, native: object, rank: int) -> bool:
+        """Whether it is a dense tensor of that rank on the carrier's device."""
+        return (
+            (type(native) is torch.Tensor or isinstance(native, torch.nn.Parameter))
+            and native.ndim == rank
+            and native.layout is torch.strided
+            and native.device.type == self._device.type
+            and self._device.index in (None, native.device.index)
+        )
 
     def decoder(self, form: Form) -> Callable[[object], Any]:
         return self._scalar(form.kind) if form.rank == 0 else self._tensor(form)
 
     def _scalar(self, kind: Kind) -> Callable[[object], Any]:
+        of_float = self._is_float and kind is Kind.NAT
         if kind is Kind.BOOL:
-            wanted = "bool or a 0-d bool tensor"
-        elif self._is_float and kind is Kind.NAT:
-            wanted = f"int or a 0-d {self.dtype} tensor with an integral value, not negative"
+            wanted = f"bool or a 0-d bool tensor on {self.device}"
+        elif of_float:
+            wanted = f"int or a 0-d {self.dtype} tensor on {self.device} with an integral value, not negative"
         else:
-            wanted = "int or a 0-d tensor of an integer dtype, not negative"
-        wanted += "" if self.device == "cpu" else f", on {self.device}"
+            wanted = f"int or a 0-d tensor of an integer dtype on {self.device}, not negative"
+        dtypes = _INTEGER_DTYPES
+        if kind is Kind.BOOL or of_float:
+            dtypes = frozenset({self._dtype_of(kind)})
 
         def decode(native: object) -> Any:
-            if isinstance(native, torch.Tensor):
-                if native.ndim != 0 or not self._here(native):
-                    self.refuse(wanted, native)
-                raw = native.item()
-                if kind is Kind.BOOL:
-                    if native.dtype != torch.bool:
-                        self.refuse(wanted, native)
-                    return raw
-                if self._is_float and kind is Kind.NAT:
-                    if native.dtype != self._dtype or not float(raw).is_integer():
-                        self.refuse(wanted, native)
-                elif not isinstance(raw, int) or isinstance(raw, bool):
-                    self.refuse(wanted, native)
-                value = int(raw)
-            elif isinstance(native, bool):
-                if kind is not Kind.BOOL:
-                    self.refuse(wanted, native)
-                return native
-            elif isinstance(native, int) and kind is not Kind.BOOL:
-                value = native
+            if type(native) is (bool if kind is Kind.BOOL else int):
+                value: Any = native
+            elif self._is_tensor(native, 0) and native.dtype in dtypes:  # type: ignore[attr-defined]
+                value = native.item()  # type: ignore[attr-defined]
+                if of_float:
+                    value = to_integers(self, value, wanted, native)
             else:
                 self.refuse(wanted, native)
-            check_naturals(self, value, wanted, native)
+            if kind is not Kind.BOOL and value < 0:
+                self.refuse(wanted, native)
             return value
 
         return decode
 
     def _tensor(self, form: Form) -> Callable[[object], Any]:
-        dtype = self._dtype_of(form.kind)
-        wanted = f"a {form.rank}-d {str(dtype).removeprefix('torch.')} tensor"
-        wanted += "" if self.device == "cpu" else f" on {self.device}"
+        dtype, rank = self._dtype_of(form.kind), form.rank
+        wanted = f"a {rank}-d {str(dtype).removeprefix('torch.')} tensor on {self.device}"
+        if form.kind is not Kind.BOOL:
+            wanted += (" of integral values" if dtype.is_floating_point else "") + ", not negative"
 
         def decode(native: object) -> Any:
-            if (
-                not isinstance(native, torch.Tensor)
-                or native.ndim != form.rank
-                or native.dtype != dtype
-                or not self._here(native)
-            ):
+            if not self._is_tensor(native, rank) or native.dtype != dtype:  # type: ignore[attr-defined]
                 self.refuse(wanted, native)
-            value = to_tuples(native.tolist())
+            items = native.tolist()  # type: ignore[attr-defined]
+            value = tuple(items) if rank == 1 else to_tuples(items)
             if dtype.is_floating_point:
-                value = self._integral(value, wanted, native)
+                value = to_integers(self, value, wanted, native)
             if form.kind is not Kind.BOOL:
-                check_naturals(self, value, f"{wanted}, not negative", native)
+                check_naturals(self, value, wanted, native)
             return value
 
         return decode
-
-    def _integral(self, value: Any, wanted: str, native: object) -> Any:
-        if isinstance(value, tuple):
-            return tuple(self._integral(v, wanted, native) for v in value)
-        if not float(value).is_integer():
-            self.refuse(f"{wanted} of integral values", native)
-        return int(value)
 
     def imports(self) -> tuple[str, ...]:
         return ("import torch",)
@@ -141,25 +130,79 @@ class TorchCarrier(Carrier):
             return repr(value)
         device = "" if self.device == "cpu" else f", device={self.device!r}"
         source = f"torch.tensor({to_lists(value)!r}, dtype={self._dtype_of(form.kind)}{device})"
-        return source if form.rank == 1 or value else f"{source}.reshape({_shape(value, form.rank)})"
+        shape = full_shape(value, form.rank)
+        return source if form.rank == 1 or 0 not in shape else f"{source}.reshape({shape})"
 
     def check_source(self, name: str, form: Form, value: Any) -> str:
+        dtype = self._dtype_of(form.kind)
+        place = f"{name}.device.type == {self._device.type!r}"
+        if self._device.index is not None:
+            place = f"{name}.device == torch.device({self.device!r})"
+        tensor = f"isinstance({name}, torch.Tensor) and {place} and {name}.ndim == {form.rank}"
         if form.rank:
-            return (
-                f"assert ({name}.dtype, {name}.tolist()) == ({self._dtype_of(form.kind)}, {to_lists(value)!r}), {name}"
-            )
+            expected = f"{name}.tolist() == {to_lists(value)!r}"
+            return f"assert {tensor} and {name}.dtype == {dtype} and {expected}, {name}"
         if form.kind is Kind.BOOL:
-            return f"assert torch.as_tensor({name}).dtype == torch.bool and bool({name}) is {value}, {name}"
-        whole = "" if self._is_float else f"not torch.as_tensor({name}).is_floating_point() and "
-        return f"assert {whole}int({name}) == {value}, {name}"
+            typed = f"type({name}) is bool or {tensor} and {name}.dtype == {dtype}"
+            return f"assert ({typed}) and bool({name}) is {value}, {name}"
+        if form.kind is Kind.NAT and self._is_float:
+            right = f"{name}.dtype == {dtype}"
+        else:
+            right = f"not ({name}.is_floating_point() or {name}.is_complex() or {name}.dtype == torch.bool)"
+        whole = f"{name} if type({name}) is int else {name}.item()"
+        return f"assert (type({name}) is int or {tensor} and {right}) and ({whole}) == {value}, {name}"
 
     def snapshot(self, native: object) -> object:
-        if isinstance(native, torch.Tensor):
-            return str(native.dtype), tuple(native.shape), native.tolist()
-        return repr(native)
+        return native.detach().clone() if isinstance(native, torch.Tensor) else native
+
+    def unchanged(self, native: object, snapshot: object) -> bool:
+        if not isinstance(snapshot, torch.Tensor):
+            return type(native) is type(snapshot) and bool(native == snapshot)
+        return (
+            isinstance(native, torch.Tensor)
+            and native.dtype == snapshot.dtype
+            and native.shape == snapshot.shape
+            and native.device == snapshot.device
+            and bool(native.tolist() == snapshot.tolist())
+        )
+
+    def shares_memory(self, a: object, b: object) -> bool:
+        """Whether the storages overlap, wherever in them the two tensors lie."""
+        first, second = _storage(a), _storage(b)
+        if first is None or second is None or first[0] != second[0]:
+            return False
+        return first[1] < second[2] and second[1] < first[2]
 
 
-def _shape(value: Any, rank: int) -> tuple[int, ...]:
-    if rank == 0:
-        return ()
-    return (len(value), *(_shape(value[0], rank - 1) if value else (0,) * (rank - 1)))
+def _short(dtype: str) -> str:
+    return "torch" if dtype == "int64" else f"torch:{dtype}"
+
+
+def _device(text: str, device: str) -> torch.device:
+    """The device of that name.
+
+    Raises:
+        CarrierError: there is no such device here.
+    """
+    try:
+        found = torch.device(device)
+    except RuntimeError:
+        found = None
+    if found is None or found.type not in ("cpu", "cuda"):
+        raise CarrierError(f"carrier `{text}`: {unknown_name('torch device', device, ('cpu', 'cuda'))}")
+    if found.type == "cpu":
+        return torch.device("cpu")
+    if not torch.cuda.is_available():
+        raise CarrierError(f"carrier `{text}`: no CUDA device here (`torch.cuda.is_available()` is false)")
+    if found.index is not None and found.index >= torch.cuda.device_count():
+        raise CarrierError(f"carrier `{text}`: no CUDA device {found.index} here")
+    return found
+
+
+def _storage(native: object) -> tuple[torch.device, int, int] | None:
+    """Device, first and past-the-end address of a tensor's storage; None for what has none."""
+    if not isinstance(native, torch.Tensor) or native.layout is not torch.strided or native.is_meta:
+        return None
+    storage = native.untyped_storage()
+    start = storage.data_ptr()
+    return (native.device, start, start + storage.nbytes()) if storage.nbytes() else None

@@ -1,0 +1,192 @@
+"""The NumPy carrier."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from conformance.carriers import CarrierError, Form, Kind, Malformed, UnsupportedForm, carrier
+
+np = pytest.importorskip("numpy")
+NAMES = {"np": np}
+MAX_NAT = {
+    **{f"int{b}": 2 ** (b - 1) - 1 for b in (8, 16, 32, 64)},
+    **{f"uint{b}": 2**b - 1 for b in (8, 16, 32, 64)},
+    "float16": 2**11,
+    "float32": 2**24,
+    "float64": 2**53,
+}
+DTYPES = list(MAX_NAT)
+
+FORMS = [Form(kind, rank) for kind in Kind for rank in range(3)]
+BOOLS, NATS, INDICES = Form(Kind.BOOL, 1), Form(Kind.NAT, 1), Form(Kind.INDEX, 1)
+BOOL, NAT, INDEX = Form(Kind.BOOL, 0), Form(Kind.NAT, 0), Form(Kind.INDEX, 0)
+
+
+def values(form: Form, max_nat: int) -> st.SearchStrategy[Any]:
+    top = max_nat if form.kind is Kind.NAT else 2**62
+    scalar: st.SearchStrategy[Any] = st.booleans() if form.kind is Kind.BOOL else st.integers(0, top)
+    if form.rank == 0:
+        return scalar
+    if form.rank == 1:
+        return st.lists(scalar, max_size=5).map(tuple)
+    sizes = st.tuples(st.integers(0, 3), st.integers(0, 3))
+    return sizes.flatmap(lambda s: st.tuples(*[st.tuples(*[scalar] * s[1])] * s[0]))
+
+
+@pytest.mark.parametrize("dtype", DTYPES)
+@pytest.mark.parametrize("form", FORMS, ids=str)
+def test_round_trip(form: Form, dtype: str) -> None:
+    chosen = carrier(f"numpy:{dtype}")
+    assert chosen.max_nat is not None
+    of_value = values(form, chosen.max_nat)
+
+    @settings(max_examples=20, deadline=None)
+    @given(of_value, of_value)
+    def check(value: Any, other: Any) -> None:
+        native = chosen.embed(form, value)
+        assert chosen.decoder(form)(native) == value
+        made = eval(chosen.literal(form, value), NAMES)
+        assert chosen.unchanged(made, chosen.snapshot(native))
+        exec(chosen.check_source("got", form, value), {**NAMES, "got": native})
+        if other != value:
+            with pytest.raises(AssertionError):
+                exec(chosen.check_source("got", form, other), {**NAMES, "got": native})
+
+    check()
+
+
+@pytest.mark.parametrize("dtype", DTYPES)
+def test_max_nat(dtype: str) -> None:
+    assert carrier(f"numpy:{dtype}").max_nat == MAX_NAT[dtype]
+
+
+def test_ragged() -> None:
+    with pytest.raises(UnsupportedForm):
+        carrier("numpy").embed(Form(Kind.NAT, 2), ((1,), (1, 2)))
+
+
+WRONG = [
+    ("numpy", BOOLS, [True]),
+    ("numpy", BOOLS, np.array([1])),
+    ("numpy", BOOLS, np.array([[True]])),
+    ("numpy", BOOLS, np.bool_(True)),
+    ("numpy", BOOLS, np.ma.array([True, False], mask=[True, False])),
+    ("numpy", BOOLS, None),
+    ("numpy", INDICES, np.array([1], dtype=np.int32)),
+    ("numpy", INDICES, np.array([-1])),
+    ("numpy", NATS, np.array([1.0])),
+    ("numpy", NATS, np.array([2, -1])),
+    ("numpy", NATS, np.array([1], dtype=object)),
+    ("numpy:float32", NATS, np.array([1.0])),
+    ("numpy:float32", NATS, np.array([np.nan], dtype=np.float32)),
+    ("numpy:float32", NATS, np.array([np.inf], dtype=np.float32)),
+    ("numpy:float32", NATS, np.array([0.5], dtype=np.float32)),
+    ("numpy:float32", NATS, np.array([-1], dtype=np.float32)),
+    ("numpy", BOOL, 1),
+    ("numpy", BOOL, np.array([True])),
+    ("numpy", BOOL, np.int64(1)),
+    ("numpy", NAT, True),
+    ("numpy", NAT, np.bool_(True)),
+    ("numpy", NAT, 1.0),
+    ("numpy", NAT, np.float64(1)),
+    ("numpy", NAT, np.array([1])),
+    ("numpy", NAT, np.timedelta64(1, "s")),
+    ("numpy", NAT, -1),
+    ("numpy", NAT, np.int64(-1)),
+    ("numpy", NAT, None),
+    ("numpy", INDEX, np.float64(1)),
+    ("numpy:float32", NAT, np.float64(1)),
+    ("numpy:float32", NAT, 1.0),
+    ("numpy:float32", NAT, np.int64(1)),
+    ("numpy:float32", NAT, np.float32("nan")),
+    ("numpy:float32", NAT, np.float32("inf")),
+    ("numpy:float32", NAT, np.float32(0.5)),
+    ("numpy:float32", NAT, np.float32(-1)),
+]
+
+
+@pytest.mark.parametrize(("text", "form", "native"), WRONG)
+def test_malformed(text: str, form: Form, native: object) -> None:
+    chosen = carrier(text)
+    with pytest.raises(Malformed, match=r"^expected .+, got .+\(.*\)$"):
+        chosen.decoder(form)(native)
+    for right in [True, False] if form.kind is Kind.BOOL else [0, 1]:
+        value = (right,) if form.rank else right
+        with pytest.raises(AssertionError):
+            exec(chosen.check_source("got", form, value), {**NAMES, "got": native})
+
+
+def test_message() -> None:
+    with pytest.raises(Malformed) as caught:
+        carrier("numpy").decoder(BOOLS)(np.array([1, 0]))
+    expected = "expected a 1-d bool array, got array([1, 0]) (numpy.ndarray, dtype int64, shape (2,))"
+    assert str(caught.value) == expected
+
+
+@pytest.mark.parametrize(
+    ("text", "form", "native", "value"),
+    [
+        ("numpy", NAT, 3, 3),
+        ("numpy", NAT, np.uint8(3), 3),
+        ("numpy", NAT, np.array(3), 3),
+        ("numpy:float32", NAT, 3, 3),
+        ("numpy:float32", NAT, np.float32(3), 3),
+        ("numpy", BOOL, np.bool_(True), True),
+        ("numpy", BOOL, np.array(False), False),
+        ("numpy", Form(Kind.NAT, 2), np.zeros((0, 5), dtype=np.int64), ()),
+    ],
+)
+def test_accepted(text: str, form: Form, native: object, value: object) -> None:
+    chosen = carrier(text)
+    got = chosen.decoder(form)(native)
+    assert got == value
+    assert type(got) is type(value)
+    exec(chosen.check_source("got", form, value), {**NAMES, "got": native})
+
+
+def test_empty() -> None:
+    for form, dtype in [(BOOLS, "bool"), (INDICES, "int64"), (NATS, "float16")]:
+        native: Any = carrier("numpy:float16").embed(form, ())
+        assert (native.shape, str(native.dtype)) == ((0,), dtype)
+
+
+def test_literal() -> None:
+    assert carrier("numpy").literal(INDICES, (0, 2)) == "np.array([0, 2], dtype=np.int64)"
+    assert carrier("numpy").imports() == ("import numpy as np",)
+
+
+def test_mutation_and_sharing() -> None:
+    chosen = carrier("numpy")
+    native = np.array([1, 2, 3])
+    before = chosen.snapshot(native)
+    assert chosen.unchanged(native, before)
+    native[0] = 7
+    assert not chosen.unchanged(native, before)
+    assert not chosen.unchanged(native.astype(float), before)
+    assert chosen.shares_memory(native, native[1:])
+    assert not chosen.shares_memory(native, native.copy())
+    assert not chosen.shares_memory(native, 3)
+
+
+def test_texts() -> None:
+    assert carrier("numpy:int64").text == "numpy"
+    assert carrier("numpy:float32").text == "numpy:float32"
+    about = carrier("numpy").describe(np.array([True]))
+    assert (about.type, about.dtype) == ("numpy.ndarray", "bool")
+
+
+@pytest.mark.parametrize(
+    ("text", "message"),
+    [
+        ("numpy:flaot32", "did you mean `float32`.*expected one of int8"),
+        ("numpy:bfloat16", "expected one of"),
+        ("numpy:int64:cuda", "numpy takes no device"),
+    ],
+)
+def test_errors(text: str, message: str) -> None:
+    with pytest.raises(CarrierError, match=message):
+        carrier(text)
