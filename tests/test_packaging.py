@@ -1,0 +1,63 @@
+"""What is installed: the wheel's and the sdist's files, and a run from a fresh environment."""
+
+from __future__ import annotations
+
+import subprocess
+import sys
+import tarfile
+import venv
+import zipfile
+from pathlib import Path
+
+import pytest
+
+ROOT = Path(__file__).parents[1]
+DATA = {
+    "conformance/spec/masking.yaml": "spec/masking.yaml",
+    "conformance/spec/schema.json": "spec/schema.json",
+    "conformance/results.schema.json": "conformance/results.schema.json",
+    "conformance/lean/grammar.lark": "conformance/lean/grammar.lark",
+    "conformance/reports/templates/report.html": "reports/templates/report.html",
+    "conformance/py.typed": "conformance/py.typed",
+}
+
+
+@pytest.fixture(scope="module")
+def built(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A folder with the sdist and the wheel made from it."""
+    folder = tmp_path_factory.mktemp("dist")
+    subprocess.run([sys.executable, "-m", "build", "--outdir", str(folder), str(ROOT)], check=True, capture_output=True)
+    return folder
+
+
+@pytest.mark.slow
+def test_the_wheel_holds_one_package_with_its_data(built: Path) -> None:
+    (wheel,) = built.glob("*.whl")
+    names = set(zipfile.ZipFile(wheel).namelist())
+    assert set(DATA) <= names
+    assert {n.split("/")[0] for n in names if ".dist-info/" not in n} == {"conformance"}
+    sources = {p.relative_to(ROOT).as_posix() for p in (ROOT / "conformance").rglob("*.py")}
+    assert sources <= names
+
+
+@pytest.mark.slow
+def test_the_sdist_holds_the_same_data(built: Path) -> None:
+    (sdist,) = built.glob("*.tar.gz")
+    with tarfile.open(sdist) as archive:
+        names = {n.partition("/")[2] for n in archive.getnames()}
+    assert set(DATA.values()) <= names
+
+
+@pytest.mark.slow
+def test_the_wheel_checks_python_in_a_fresh_environment(built: Path, tmp_path: Path) -> None:
+    (wheel,) = built.glob("*.whl")
+    home = tmp_path / "env"
+    venv.create(home, with_pip=True)
+    python = home / "bin" / "python"
+    install = [python, "-m", "pip", "install", "-q", "-c", str(ROOT / "constraints.txt"), str(wheel)]
+    subprocess.run(install, check=True, capture_output=True)
+    command = [home / "bin" / "conformance", "check", "python", "--html", "report.html", "--json", "results.json"]
+    done = subprocess.run(command, cwd=tmp_path, capture_output=True, text=True, check=False)
+    assert (done.returncode, done.stderr) == (0, "")
+    assert done.stdout.startswith("python: conforms")
+    assert (tmp_path / "report.html").read_text(encoding="utf-8").startswith("<!doctype html>")

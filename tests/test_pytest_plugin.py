@@ -1,0 +1,44 @@
+"""The pytest door: one test a law, from a decorator or from the command line alone."""
+
+from __future__ import annotations
+
+import subprocess
+import sys
+from pathlib import Path
+
+FAULTY = """
+def masked_loss(idxs, per_patch_loss):
+    return sum(per_patch_loss[i] for i in set(idxs))
+"""
+
+
+def pytest_in(folder: Path, *arguments: str) -> subprocess.CompletedProcess[str]:
+    return subprocess.run(
+        [sys.executable, "-m", "pytest", "-p", "no:cacheprovider", "-q", *arguments],
+        cwd=folder, capture_output=True, text=True, check=False, encoding="utf-8",
+    )  # fmt: skip
+
+
+def test_a_decorated_test_runs_once_for_each_law(tmp_path: Path) -> None:
+    (tmp_path / "mine.py").write_text(FAULTY)
+    (tmp_path / "test_mine.py").write_text(
+        "from conformance import parametrize_with_laws\n\n"
+        '@parametrize_with_laws("mine")\n'
+        "def test_conforms(law):\n    law.check()\n"
+    )
+    done = pytest_in(tmp_path, "test_mine.py")
+    assert done.returncode == 1
+    assert "test_mine.py::test_conforms[maskedLoss_append]" in done.stdout
+    assert "smallest input found" in done.stdout
+    assert "3 failed, 6 passed, 19 skipped" in done.stdout
+
+
+def test_the_option_adds_the_laws_without_a_test_file(tmp_path: Path) -> None:
+    done = pytest_in(tmp_path, "--conformance", "python", "-k", "complement_selected_iff or maskedLoss_nil")
+    assert (done.returncode, "2 passed" in done.stdout) == (0, True), done.stdout
+
+
+def test_an_unknown_backend_is_a_usage_error(tmp_path: Path) -> None:
+    done = pytest_in(tmp_path, "--conformance", "pythn")
+    assert done.returncode == 4
+    assert "did you mean `python`" in done.stderr

@@ -1,0 +1,217 @@
+"""The records: what conforms, exit statuses, the first line, and exact JSON."""
+
+from __future__ import annotations
+
+import dataclasses
+import json
+from pathlib import Path
+from typing import Any
+
+import jsonschema
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from conformance import results
+from conformance.results import (
+    KINDS,
+    LEVELS,
+    REASONS,
+    SCHEMA_VERSION,
+    STATUSES,
+    AgreementRecord,
+    BackendRecord,
+    CallRecord,
+    Evidence,
+    Failure,
+    LawRecord,
+    OperationRecord,
+    Report,
+    Result,
+    SpecRecord,
+    StageEvidence,
+    Summary,
+    fill,
+    write_text_atomically,
+)
+
+SCHEMA = json.loads(Path(results.__file__).with_name("results.schema.json").read_text(encoding="utf-8"))
+NOTHING = Evidence(None, None, None, {})
+BROKEN = ["failed", "vacuous", "timed_out", "crashed", "unexpected_pass", "harness_error"]
+
+
+def law(id: str, level: str = "core") -> LawRecord:
+    return LawRecord(id, "theorem", level, f"theorem {id} : True", "An example.", "masking.yaml:1")
+
+
+def result(of: LawRecord, status: str = "passed", backend: str = "numpy", limited: bool = False) -> Result:
+    return Result(backend, of.id, of.kind, of.level, status, 5, NOTHING, 0.5, None, "", limited)
+
+
+def report(*told: Result, limits: dict[str, Any] | None = None, require: str = "core") -> Report:
+    names = list(dict.fromkeys(r.backend for r in told)) or ["numpy"]
+    backends = tuple(BackendRecord(n, n, limits or {}, {}, {}) for n in names)
+    laws = tuple({r.law: law(r.law, r.level) for r in told}.values())
+    spec, summary = SpecRecord(("Masking",), "abc"), Summary(len(told), len(told), {})
+    return Report(SCHEMA_VERSION, spec, laws, backends, list(told), [], 0, "quick", {}, summary, require)
+
+
+A, B, HARD = law("a"), law("b"), law("a.rejects", "hardened")
+
+
+def test_records_read_like_their_json() -> None:
+    record = result(A)
+    assert record["status"] == record.status == "passed"
+    with pytest.raises(KeyError):
+        record["no_such_field"]
+
+
+@pytest.mark.parametrize("status", ["not_provided", "expected_failure"])
+def test_what_was_not_claimed_does_not_prevent_conforming_but_is_not_enough(status: str) -> None:
+    assert report(result(A), result(B, status)).conforms("numpy")
+    assert report(result(A, status)).exit_status() == 1
+
+
+@pytest.mark.parametrize("status", BROKEN)
+def test_one_bad_required_result_prevents_conforming(status: str) -> None:
+    assert not report(result(A), result(B, status)).conforms("numpy")
+
+
+def test_vacuous_because_of_declared_limits_is_acceptable() -> None:
+    assert report(result(A), result(B, "vacuous", limited=True)).conforms("numpy")
+
+
+def test_a_hardened_failure_counts_at_the_hardened_level_alone() -> None:
+    mixed = report(result(A), result(HARD, "failed"))
+    assert (mixed.conforms("numpy"), mixed.conforms("numpy", level="hardened")) == (True, False)
+    assert (mixed.exit_status(), mixed.exit_status("hardened")) == (0, 1)
+    assert dataclasses.replace(mixed, require="hardened").exit_status() == 1
+
+
+def test_a_fault_of_the_harness_is_3_and_no_verdict_on_the_backend() -> None:
+    faulty = report(result(A), result(B, "harness_error"))
+    assert faulty.exit_status() == 3
+    assert faulty.verdict() == "numpy: no verdict: the harness failed on 1 of 2 core laws"
+
+
+def test_no_results_is_not_success() -> None:
+    assert (report().exit_status(), report().verdict()) == (1, "nothing was checked")
+
+
+def test_disagreement_is_not_success() -> None:
+    apart = AgreementRecord("complement", "numpy", "torch", 3, False, {"mask": [True]}, [False], [True])
+    parted = dataclasses.replace(report(result(A), result(A, backend="torch")), agreement=[apart])
+    assert parted.exit_status() == 1
+    assert parted.verdict().endswith("; numpy and torch disagree on complement")
+
+
+CONFORMS = "numpy: conforms: 2 of 2 core laws hold"
+LIMITED = "numpy: conforms within max_n=4: 1 of 2 core laws hold (1 not checked)"
+UNMET = "numpy: does not conform: no input met the premises of 1 of 2 core laws"
+FIRST_LINES = [
+    (report(result(A), result(B)), CONFORMS),
+    (report(result(A), result(B, "not_provided"), limits={"max_n": 4}), LIMITED),
+    (report(result(A), result(B, "failed")), "numpy: does not conform: 1 of 2 core laws failed"),
+    (report(result(A, "not_provided")), "nothing was checked for numpy: none of 1 core laws could be"),
+    (report(result(A), result(B, "vacuous")), UNMET),
+]
+
+
+@pytest.mark.parametrize(("checked", "verdict"), FIRST_LINES)
+def test_the_first_line(checked: Report, verdict: str) -> None:
+    assert checked.verdict() == verdict
+
+
+def test_fill_keeps_the_planned_order_and_refuses_two_results_for_a_cell() -> None:
+    filled = fill([("numpy", A), ("numpy", B), ("numpy", HARD)], [result(HARD), result(A)])
+    assert [r.status for r in filled] == ["passed", "harness_error", "passed"]
+    with pytest.raises(ValueError, match="two results for law a on numpy"):
+        fill([("numpy", A)], [result(A), result(A)])
+
+
+words = st.text(max_size=8)
+counts = st.integers(0, 2**70)
+scalars = st.none() | st.booleans() | st.integers() | st.floats(allow_nan=False, allow_infinity=False) | words
+values = st.recursive(scalars, lambda v: st.lists(v, max_size=3) | st.dictionaries(words, v, max_size=3))
+texts = st.dictionaries(words, words, max_size=2)
+inputs = st.dictionaries(words, values, max_size=3)
+optional = st.none() | words
+stages = st.none() | st.builds(StageEvidence, counts, counts, words)
+evidence = st.builds(Evidence, stages, stages, stages, st.dictionaries(words, counts, max_size=3))
+calls = st.lists(st.builds(CallRecord, words, values, values, st.booleans()), max_size=2).map(tuple)
+reasons = st.sampled_from(REASONS)
+failures = st.builds(Failure, reasons, words, inputs, values, values, words, words, words, calls)
+operation = st.builds(OperationRecord, counts, optional, optional, optional, optional)
+backends = st.builds(BackendRecord, words, words, inputs, texts, st.dictionaries(words, operation, max_size=2))
+laws = st.builds(LawRecord, words, st.sampled_from(KINDS), st.sampled_from(LEVELS), words, words, words)
+agreements = st.builds(AgreementRecord, inputs=st.none() | inputs, cases=counts, left_value=values, right_value=values)
+summaries = st.builds(Summary, counts, counts, st.dictionaries(st.sampled_from(STATUSES), counts))
+cells = st.builds(
+    Result,
+    status=st.sampled_from(STATUSES),
+    kind=st.sampled_from(KINDS),
+    level=st.sampled_from(LEVELS),
+    cases=counts,
+    evidence=evidence,
+    seconds=st.floats(0, 1e6),
+    failure=st.none() | failures,
+)
+
+
+@st.composite
+def reports(draw: st.DrawFn) -> Report:
+    """A report with one result for every cell."""
+    columns = draw(st.lists(backends, max_size=2, unique_by=lambda r: r.name))
+    rows = draw(st.lists(laws, max_size=2, unique_by=lambda r: r.id))
+    filled = [dataclasses.replace(draw(cells), backend=b.name, law=r.id) for b in columns for r in rows]
+    spec = draw(st.builds(SpecRecord, st.lists(words, max_size=2).map(tuple), words))
+    agreement = draw(st.lists(agreements, max_size=2))
+    rest = draw(st.tuples(st.integers(), words, texts, summaries, st.sampled_from(LEVELS)))
+    return Report(SCHEMA_VERSION, spec, tuple(rows), tuple(columns), filled, agreement, *rest)
+
+
+@given(reports())
+@settings(max_examples=50, deadline=None)
+def test_json_round_trips_exactly_and_fits_the_schema(drawn: Report) -> None:
+    text = drawn.to_json()
+    jsonschema.Draft202012Validator(SCHEMA).validate(json.loads(text))
+    read = Report.from_json(text)
+    assert read == drawn
+    assert read.to_json() == text
+
+
+def test_inputs_keep_the_order_of_the_variables_and_other_mappings_are_sorted() -> None:
+    failure = Failure("violation", "differs", {"ys": [0], "xs": []}, 1, 2, "f()")
+    failed = dataclasses.replace(result(A, "failed"), failure=failure)
+    text = dataclasses.replace(report(failed), environment={"z": "1", "a": "2"}).to_json()
+    assert text.index('"ys"') < text.index('"xs"')
+    assert text.index('"a": "2"') < text.index('"z": "1"')
+
+
+CHANGES = [
+    ({"schema_version": 99}, "expected `schema_version` 1, found 99"),
+    ({"extra": 1}, "unknown or missing fields: extra"),
+    ({"seed": "0"}, "report.seed: expected int, found str"),
+    ({"require": "most"}, "report.require: expected one of core, hardened, found `most`"),
+    ({"results": []}, "expected one result for law a on numpy"),
+]
+
+
+@pytest.mark.parametrize(("change", "message"), CHANGES)
+def test_a_wrong_shape_is_refused_with_its_place(change: dict[str, Any], message: str) -> None:
+    data = json.loads(report(result(A)).to_json())
+    with pytest.raises(ValueError, match=message):
+        Report.from_json(json.dumps({**data, **change}))
+
+
+@pytest.mark.parametrize("text", ["", "{", "NaN", "[" * 100_000])
+def test_what_is_not_json_is_refused(text: str) -> None:
+    with pytest.raises(ValueError, match="not JSON"):
+        Report.from_json(text)
+
+
+def test_a_file_is_replaced_whole_and_a_link_is_followed(tmp_path: Path) -> None:
+    (tmp_path / "link").symlink_to(tmp_path / "real")
+    write_text_atomically(tmp_path / "link", "∀ text")
+    assert (tmp_path / "real").read_text(encoding="utf-8") == "∀ text"
+    assert sorted(p.name for p in tmp_path.iterdir()) == ["link", "real"]
