@@ -15,7 +15,7 @@ from conformance.lean.evaluate import Frame, Value, compile_term
 from conformance.lean.render import render
 from conformance.lean.syntax import Builtin, Call, Definition, subterms
 from conformance.profiles import Profile
-from conformance.results import CallRecord, Evidence, Failure, Result, StageEvidence
+from conformance.results import CallRecord, Evidence, Failure, Result, StageEvidence, lean_text
 
 
 class Violated(Exception):
@@ -94,8 +94,10 @@ class Checker:
     def _missing(self, missing: Sequence[str]) -> str:
         from conformance.laws import snake_case
 
-        near = [f"`{snake_case(m)}` (it has `{self.backend.near_misses[m]}`)" if m in self.backend.near_misses
-                else f"`{snake_case(m)}`" for m in missing]  # fmt: skip
+        near = []
+        for name in missing:
+            similar = self.backend.near_misses.get(name)
+            near.append(f"`{snake_case(name)}`" + (f" (it has `{similar}`)" if similar else ""))
         return f"the backend has no {', '.join(near)}"
 
     def _result(
@@ -133,10 +135,10 @@ class Checker:
             actual, expected = gave(frame), demanded(frame)
             if actual != expected:
                 left, right = render(sides[0]), render(sides[1])
-                raise Violated(
-                    "violation", f"`{left}` is {show(actual)}, `{right}` is {show(expected)}", expected, actual,
-                    f"{right} = {show(expected)}", f"{left} = {show(actual)}",
-                )  # fmt: skip
+                gives, demands = lean_text(actual), lean_text(expected)
+                message = f"`{left}` is {gives}, `{right}` is {demands}"
+                expected_text, actual_text = f"{right} = {demands}", f"{left} = {gives}"
+                raise Violated("violation", message, expected, actual, expected_text, actual_text)
 
         return compare
 
@@ -150,15 +152,15 @@ class Checker:
             reason, message = error.reason, error.message
             expected, actual = plain(error.expected), plain(error.actual)
             expected_text, actual_text = (
-                error.expected_text or show(expected),
-                error.actual_text or show(actual),
+                error.expected_text or lean_text(expected),
+                error.actual_text or lean_text(actual),
             )
         else:
             failed = next((c for c in calls if c.differs), None)
             reason, message = error.reason, error.message
             expected = plain(failed.specified) if failed is not None else None
             actual = error.returned if error.reason == "malformed" else error.message
-            expected_text = f"{failed.term} = {show(expected)}" if failed is not None else "a result"
+            expected_text = f"{failed.term} = {lean_text(expected)}" if failed is not None else "a result"
             actual_text = message
         return Failure(
             reason, message, inputs, expected, actual, self.snippet(law, frame), expected_text, actual_text,
@@ -207,7 +209,7 @@ class Checker:
             variable = "got" if len(records) == 1 else f"got_{number}"
             specified = self.reference[term.name](*arguments)
             lines += [
-                f"# {render(term)} = {show(specified)}",
+                f"# {render(term)} = {lean_text(specified)}",
                 f"{variable} = backend.{snake_case(term.name)}({', '.join(literals)})",
                 carrier.check_source(variable, operation.result_form, specified),
             ]
@@ -285,7 +287,7 @@ def _deterministic(operation: Operation) -> Check:
         arguments = tuple(frame)
         first, second = operation(*arguments), operation(*arguments)
         if first != second:
-            message = f"two calls with the same arguments gave {show(first)} and {show(second)}"
+            message = f"two calls with the same arguments gave {lean_text(first)} and {lean_text(second)}"
             raise Violated("nondeterministic", message, first, second)
 
     return check
@@ -311,15 +313,6 @@ def plain(value: Value) -> Any:
     if value is None or isinstance(value, (bool, int, str)):
         return value
     return repr(value)
-
-
-def show(value: Value) -> str:
-    """A spec value for people: `true`, `[0, 2]`."""
-    if isinstance(value, bool):
-        return "true" if value else "false"
-    if isinstance(value, (tuple, list)):
-        return f"[{', '.join(show(v) for v in value)}]"
-    return str(value)
 
 
 def _with_seconds(result: Result, seconds: float) -> Result:

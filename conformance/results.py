@@ -6,6 +6,7 @@ import dataclasses
 import json
 import math
 import os
+import re
 import tempfile
 import types
 from collections.abc import Mapping, Sequence
@@ -382,3 +383,25 @@ def write_text_atomically(path: Path, text: str) -> None:
     except BaseException:
         Path(temporary).unlink(missing_ok=True)
         raise
+
+
+_INVISIBLE = re.compile(
+    "[\x00-\x08\x0b-\x1f\x7f-\x9f\xad\u061c\u180e\u200b-\u200f\u2028-\u202e\u2060-\u206f\ufeff\ufff9-\ufffb"
+    "\ud800-\udfff\U000e0000-\U000e007f]"
+)
+_LONGEST = 20_000
+
+
+def visible(value: object) -> str:
+    """Text with control and bidirectional characters written as escapes, and cut where it is very long."""
+    text = _INVISIBLE.sub(lambda match: f"\\u{ord(match.group()):04x}", str(value))
+    return text if len(text) <= _LONGEST else f"{text[:_LONGEST]}… ({len(text):,} characters)"
+
+
+def lean_text(value: object) -> str:
+    """A plain value as Lean writes it."""
+    if isinstance(value, bool):
+        return "true" if value else "false"
+    if isinstance(value, list | tuple):
+        return f"[{', '.join(lean_text(v) for v in value)}]"
+    return visible(value)

@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from typing import TYPE_CHECKING, TextIO
 
-from conformance.results import Report, Result
+from conformance.results import Report, Result, lean_text, visible
 
 if TYPE_CHECKING:
     from rich.console import Console
@@ -59,13 +59,14 @@ def show_report(report: Report, out: Console) -> None:
     from rich.table import Table
     from rich.text import Text
 
-    out.print(Text(report.verdict()), soft_wrap=True)
+    out.print(Text(visible(report.verdict())), soft_wrap=True)
     out.print()
     table = Table(box=None, pad_edge=False, padding=(0, 2, 0, 0))
     table.add_column("law", no_wrap=True, overflow="ellipsis")
     for backend in report.backends:
         limits = ", ".join(f"{k}={v}" for k, v in backend.limits.items())
-        table.add_column(Text(f"{backend.name}\n({limits})" if limits else backend.name))
+        name = visible(backend.name)
+        table.add_column(Text(f"{name}\n({limits})" if limits else name))
     cells = {(r.law, r.backend): r for r in report.results}
     for law in report.laws:
         row = [Text(law.id)]
@@ -95,9 +96,10 @@ def _show_agreement(report: Report, out: Console) -> None:
     same = len(report.agreement) - len(parted)
     out.print(Text(f"Agreement: {same} of {len(report.agreement)} comparisons of an operation on two backends agree."))
     for record in parted:
-        inputs = ", ".join(f"{k} = {shown(v)}" for k, v in (record.inputs or {}).items())
-        out.print(Text(f"  {record.operation} on {inputs}: {record.left} gives {shown(record.left_value)}, "
-                       f"{record.right} gives {shown(record.right_value)}"), soft_wrap=True)  # fmt: skip
+        inputs = ", ".join(f"{k} = {lean_text(v)}" for k, v in (record.inputs or {}).items())
+        left = f"{visible(record.left)} gives {lean_text(record.left_value)}"
+        right = f"{visible(record.right)} gives {lean_text(record.right_value)}"
+        out.print(Text(f"  {record.operation} on {inputs}: {left}, {right}"), soft_wrap=True)
 
 
 def failure_text(result: Result, statement: str) -> str:
@@ -106,7 +108,7 @@ def failure_text(result: Result, statement: str) -> str:
     failure = result.failure
     if failure is None:
         return f"{head}: {result.note}\n{_indent(statement.strip())}"
-    inputs = "\n".join(f"{name} = {shown(value)}" for name, value in failure.inputs.items())
+    inputs = "\n".join(f"{name} = {lean_text(value)}" for name, value in failure.inputs.items())
     parts = [
         f"{head}: {failure.reason}",
         _indent(statement.strip()),
@@ -116,19 +118,10 @@ def failure_text(result: Result, statement: str) -> str:
     ]
     wrong = [c for c in failure.calls if c.differs]
     if wrong and result.kind == "theorem":
-        lines = [f"{c.term}: gave {shown(c.returned)}, its definition says {shown(c.specified)}" for c in wrong]
+        lines = [f"{c.term}: gave {lean_text(c.returned)}, its definition says {lean_text(c.specified)}" for c in wrong]
         parts.append(_indent("the call at fault\n" + _indent("\n".join(lines))))
     parts.append(_indent("reproduce\n" + _indent(failure.reproduce.rstrip())))
-    return "\n".join(parts)
-
-
-def shown(value: object) -> str:
-    """A plain value as Lean writes it."""
-    if isinstance(value, bool):
-        return "true" if value else "false"
-    if isinstance(value, (list, tuple)):
-        return f"[{', '.join(shown(v) for v in value)}]"
-    return str(value)
+    return visible("\n".join(parts))
 
 
 def _indent(text: str) -> str:
