@@ -1,0 +1,100 @@
+"""What a specimen is, and how a module declares its own."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from typing import TypeVar
+
+T = TypeVar("T")
+
+# The laws that call an operation and fail with it whenever its result has the wrong form.
+SELECTED = (
+    "selected",
+    "selected.well_formed",
+    "allMask_selected",
+    "emptyMask_not_selected",
+    "complement_selected_iff",
+)
+ALL_MASK = ("allMask", "allMask.well_formed", "allMask_selected")
+EMPTY_MASK = ("emptyMask", "emptyMask.well_formed", "emptyMask_not_selected")
+COMPLEMENT = ("complement", "complement.well_formed", "complement_selected_iff")
+MASKED_LOSS = (
+    "maskedLoss",
+    "maskedLoss.well_formed",
+    "maskedLoss_nil",
+    "maskedLoss_cons",
+    "maskedLoss_append",
+    "maskedLoss_reverse",
+    "maskedLoss_eq_zero_of_all_zero",
+)
+
+# The laws that a total breaks which does not grow by each loss, whether or not it depends on the order as well.
+ADDITION = ("maskedLoss", "maskedLoss_cons", "maskedLoss_append")
+ORDER = (*ADDITION, "maskedLoss_reverse")
+
+
+@dataclass(frozen=True, slots=True)
+class Specimen:
+    """A backend kept for what is wrong with it, or for what is odd about it.
+
+    `slip` says in one line which mistake it makes, or what is odd though right. `caught_by` holds the laws that must
+    fail and the reason that each gives; a correct specimen has none.
+    """
+
+    name: str
+    library: str
+    slip: str
+    implementation: type
+    caught_by: Mapping[str, str]
+
+    @property
+    def is_faulty(self) -> bool:
+        """Whether a harness must catch it."""
+        return bool(self.caught_by)
+
+
+class Collection:
+    """The specimens of one module, in the order of their declaration."""
+
+    def __init__(self, library: str) -> None:
+        self.library = library
+        self._specimens: list[Specimen] = []
+
+    @property
+    def specimens(self) -> tuple[Specimen, ...]:
+        """All that were declared so far."""
+        return tuple(self._specimens)
+
+    def faulty(self, slip: str, *, caught_by: Mapping[str, str]) -> Callable[[type[T]], type[T]]:
+        """Declares a class that makes a mistake, with the laws that see it and their reasons.
+
+        Raises:
+            ValueError: no law sees it.
+        """
+        if not caught_by:
+            raise ValueError(f"a faulty specimen must be caught by something: {slip}")
+        return self._declare(slip, caught_by)
+
+    def unusual(self, what: str) -> Callable[[type[T]], type[T]]:
+        """Declares a class that is odd but right."""
+        return self._declare(what, {})
+
+    def _declare(self, slip: str, caught_by: Mapping[str, str]) -> Callable[[type[T]], type[T]]:
+        def declare(implementation: type[T]) -> type[T]:
+            name = f"{self.library}-{kebab_case(implementation.__name__)}"
+            self._specimens.append(Specimen(name, self.library, slip, implementation, dict(caught_by)))
+            return implementation
+
+        return declare
+
+
+def because(reason: str, *laws: str) -> dict[str, str]:
+    """The same reason for each of the laws."""
+    return dict.fromkeys(laws, reason)
+
+
+def kebab_case(class_name: str) -> str:
+    """``SetOfIndices`` as ``set-of-indices``."""
+    return re.sub(r"(?<=[a-z])(?=[A-Z0-9])|(?<=[A-Z0-9])(?=[A-Z][a-z])", "-", class_name).lower()
