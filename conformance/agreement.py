@@ -2,41 +2,31 @@
 
 from __future__ import annotations
 
-import zlib
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Iterator, Sequence
 from itertools import combinations
 from typing import Any
 
-from conformance.binding import Backend, Limits, Operation, OperationFailed, bind
-from conformance.cases.domain import Bounds, Domain
-from conformance.checking import Counts, Violated, plain, search
+from conformance.binding import Backend, Limits, Operation, OperationFailed, OutsideLimits, Tabulated
+from conformance.cases.domain import Bounds, Claims, Domain, inputs_of, plain
+from conformance.cases.reduce import reduce_frame
+from conformance.cases.streams import Streams
+from conformance.checking import Checker
 from conformance.laws import Law
 from conformance.lean.evaluate import Frame, Value
-from conformance.lean.syntax import Definition
 from conformance.results import AgreementRecord
 
 
-def agreement(
-    backends: Sequence[Backend],
-    laws: Sequence[Law],
-    definitions: Mapping[str, Definition],
-    reference: Mapping[str, Callable[..., Value]],
-    examples: int,
-    seed: int,
-) -> list[AgreementRecord]:
+def agreement(checkers: Sequence[Checker], laws: Sequence[Law], streams: Streams) -> list[AgreementRecord]:
     """Compares every pair of backends on every operation that both provide, inside the limits of both."""
-    bound = {b.name: bind(b, definitions) for b in backends}
     records = []
     for law in laws:
         if law.kind != "definition" or law.subject is None:
             continue
         name = law.subject.name
-        for left, right in combinations(backends, 2):
-            if name in bound[left.name] and name in bound[right.name]:
-                domain = Domain(law, definitions, reference, common_bounds(left, right))
-                pair = bound[left.name][name], bound[right.name][name]
-                case_seed = zlib.crc32(f"{seed}:{name}".encode())
-                records.append(_compare(name, left.name, right.name, domain, pair, examples, case_seed))
+        for left, right in combinations(checkers, 2):
+            if name in left.operations and name in right.operations:
+                claims = Claims(left.definitions, left.reference, common_bounds(left.backend, right.backend))
+                records.append(_compare(law, name, Domain([law], claims), (left, right), streams))
     return records
 
 
@@ -51,38 +41,52 @@ def _least(a: int | None, b: int | None) -> int | None:
     return b if a is None else a if b is None else min(a, b)
 
 
-def _outcome(operation: Operation, frame: Frame) -> tuple[str, Any]:
+Outcome = tuple[str, Any]
+
+
+def _outcome(operation: Operation | Tabulated, frame: Frame) -> Outcome:
     try:
         return "value", operation(*frame)
     except OperationFailed as error:
         return error.reason, error.message
 
 
-def _told(outcome: tuple[str, Any]) -> object:
+def _parted(a: Outcome, b: Outcome) -> bool:
+    return a[0] != b[0] or (a[0] == "value" and bool(a[1] != b[1]))
+
+
+def _told(outcome: Outcome) -> Value:
     kind, value = outcome
     return plain(value) if kind == "value" else f"{kind}: {value}"
 
 
-def _compare(
-    name: str,
-    left: str,
-    right: str,
-    domain: Domain,
-    pair: tuple[Operation, Operation],
-    examples: int,
-    seed: int,
-) -> AgreementRecord:
-    def check(frame: Frame) -> None:
-        a, b = _outcome(pair[0], frame), _outcome(pair[1], frame)
-        if a[0] != b[0] or (a[0] == "value" and a[1] != b[1]):
-            raise Violated("violation", "the backends part", _told(a), _told(b))
+def _inputs(domain: Domain, streams: Streams) -> Iterator[tuple[bool, Frame]]:
+    """Inputs inside the limits of both, smallest first; true for those that are enumerated."""
+    _, enumerated = streams.enumerated(domain, streams.profile.exhaustive // 8) or ("", ())
+    for item in enumerated:
+        if domain.admits(item.frame):
+            yield True, item.frame
+    for frames in (streams.sampled(domain), streams.wide(domain)):
+        for frame in frames:
+            if frame is not None and domain.premises_met(frame):
+                yield False, frame
 
-    counts = Counts()
-    parted = search(domain, check, counts, examples, seed)
-    if parted is None:
-        note = "" if counts.met else "no input lies inside the limits of both"
-        return AgreementRecord(name, left, right, counts.met, True, None, None, None, note)
-    frame, error = parted
-    inputs = {b.name: plain(v) for b, v in zip(domain.law.binders, frame, strict=True)}
-    values = (error.expected, error.actual) if isinstance(error, Violated) else (None, None)
-    return AgreementRecord(name, left, right, counts.met, False, inputs, *values)
+
+def _compare(law: Law, name: str, domain: Domain, pair: tuple[Checker, Checker], streams: Streams) -> AgreementRecord:
+    left, right = (c.backend.name for c in pair)
+    direct = [c.operations[name] for c in pair]
+    tabulated = [c.tabulated[name] for c in pair]
+    cases = 0
+    for is_small, frame in _inputs(domain, streams):
+        try:
+            a, b = (_outcome(o, frame) for o in (tabulated if is_small else direct))
+        except OutsideLimits:
+            continue
+        cases += 1
+        if _parted(a, b):
+            if not is_small:
+                frame = reduce_frame(domain, frame, lambda f: _parted(*(_outcome(o, f) for o in direct)))
+                a, b = (_outcome(o, frame) for o in direct)
+            return AgreementRecord(name, left, right, cases, False, inputs_of(law.binders, frame), _told(a), _told(b))
+    note = "" if cases else "no input lies inside the limits of both"
+    return AgreementRecord(name, left, right, cases, True, None, None, None, note)

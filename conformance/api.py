@@ -8,10 +8,12 @@ from collections.abc import Callable, Sequence
 from dataclasses import replace
 from importlib import metadata
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from conformance import __version__
 from conformance.agreement import agreement
 from conformance.binding import Backend, Operation
+from conformance.cases.streams import Streams
 from conformance.checking import Checker
 from conformance.errors import UsageError
 from conformance.laws import Law, laws_of, select, snake_case
@@ -31,6 +33,9 @@ from conformance.results import (
 )
 from conformance.specfile import Spec, load
 
+if TYPE_CHECKING:
+    from conformance.database import FailingInputs
+
 Progress = Callable[[str, Law, int, int], None]
 """Called before each law with backend name, law, number done and number planned."""
 
@@ -42,6 +47,7 @@ def check(
     profile: str = DEFAULT_PROFILE,
     seed: int = 0,
     require: str = "core",
+    remember: bool = False,
 ) -> Report:
     """Checks the laws on each backend, and their agreement where there are two or more.
 
@@ -52,6 +58,7 @@ def check(
         profile: `quick`, `default` or `deep`.
         seed: the same seed, versions and profile give the same results.
         require: `core` or `hardened`, the level that decides `report.exit_status()`.
+        remember: keep failing inputs in Hypothesis' example database, and try those of earlier runs first.
 
     Raises:
         ConformanceError: a backend, spec file, law pattern or profile is wrong; the message says what to do.
@@ -60,7 +67,8 @@ def check(
     patterns = (laws,) if isinstance(laws, str) else tuple(laws)
     loaded_spec = load(paths)
     loaded = load_all(backends, loaded_spec)
-    return run(loaded, loaded_spec, chosen_laws(loaded_spec, patterns), chosen_profile(profile), seed, require)
+    chosen = chosen_laws(loaded_spec, patterns)
+    return run(loaded, loaded_spec, chosen, chosen_profile(profile), seed, require, remember=remember)
 
 
 def load_backend(named: object, spec: Spec | None = None, *, cwd: bool = False) -> object:
@@ -117,15 +125,16 @@ def run(
     seed: int,
     require: str = "core",
     progress: Progress | None = None,
+    remember: bool = False,
 ) -> Report:
     """Fills the matrix of laws × backends, which is fixed before the first law runs."""
     if require not in ("core", "hardened"):
         raise UsageError(f"unknown level `{require}`; expected core or hardened")
     records = tuple(law_record(law) for law in laws)
     planned = [(backend.name, record) for backend in backends for record in records]
-    reference = spec.reference
     results: list[Result] = []
-    checkers = [Checker(b, spec.definitions, reference, profile, seed) for b in backends]
+    streams = Streams(profile, seed)
+    checkers = [Checker(b, spec, profile, seed, streams, failing_inputs(b) if remember else None) for b in backends]
     for checker in checkers:
         for law in laws:
             if progress is not None:
@@ -133,7 +142,7 @@ def run(
             results.append(checker.check(law))
     compared: list[AgreementRecord] = []
     if len(backends) > 1:
-        compared = agreement(backends, laws, spec.definitions, reference, profile.examples, seed)
+        compared = agreement(checkers, laws, streams)
     results = fill(planned, results)
     by_status: dict[str, int] = {}
     for result in results:
@@ -144,6 +153,16 @@ def run(
         tuple(_backend_record(c.backend, c.operations) for c in checkers), results, compared, seed, profile.name,
         environment(), Summary(len(planned), ran, by_status), require,
     )  # fmt: skip
+
+
+def failing_inputs(backend: Backend) -> FailingInputs | None:
+    """The failing inputs of earlier runs, in Hypothesis' own database; None where Hypothesis is told to keep none."""
+    from hypothesis import settings
+
+    from conformance.database import FailingInputs
+
+    database = settings().database
+    return None if database is None else FailingInputs(database, backend.name)
 
 
 def law_record(law: Law) -> LawRecord:

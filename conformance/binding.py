@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
 from conformance.carriers.base import Carrier, Form, Kind, Malformed, NativeDescription
-from conformance.lean.evaluate import Evaluator, Value, compile_term
+from conformance.lean.evaluate import Evaluator, Frame, Value, compile_term
 from conformance.lean.syntax import (
     BoolType,
     Definition,
@@ -87,68 +87,103 @@ def form_of(type_: Type) -> Form | None:
     return None
 
 
-@dataclass(slots=True)
 class Operation:
-    """A function of a backend, called with spec values: all arguments of its definition, implicit ones included."""
+    """A function of a backend, called with spec values: all arguments of its definition, implicit ones included.
 
-    definition: Definition
-    function: Callable[..., object]
-    carrier: Carrier
-    forms: tuple[Form, ...] = ()
-    calls: int = 0
-    last: NativeDescription | None = None
-    _embedders: tuple[tuple[int, Callable[[Value], object]], ...] = ()
-    _decode: Callable[[object], Value] = lambda native: native
-    _check: Callable[[Value, list[Value]], None] | None = None
+    `layout` names how vectors are laid out in memory when arguments are embedded; it may be set between calls.
+    `calls` counts the calls made, and `last` describes the first value that came back.
+    """
 
-    def __post_init__(self) -> None:
-        embedders, forms = [], []
-        for position, binder in enumerate(self.definition.binders):
-            if not binder.implicit:
-                form = _required_form(binder.type, self.definition, self.carrier)
-                forms.append(form)
-                embedders.append((position, self.carrier.embedder(form)))
-        self.forms = tuple(forms)
-        self._embedders = tuple(embedders)
-        self._decode = self.carrier.decoder(_required_form(self.definition.result, self.definition, self.carrier))
-        names = tuple(b.name for b in self.definition.binders)
-        self._check = _shape_check(self.definition.result, names)
+    def __init__(self, definition: Definition, function: Callable[..., object], carrier: Carrier) -> None:
+        self.definition = definition
+        self.function = function
+        self.carrier = carrier
+        self.layout = ""
+        self.calls = 0
+        self.last: NativeDescription | None = None
+        explicit = [(k, b) for k, b in enumerate(definition.binders) if not b.implicit]
+        self.forms = tuple(_required_form(b.type, definition, carrier) for _, b in explicit)
+        self.result_form = _required_form(definition.result, definition, carrier)
+        self._embedders = [(k, carrier.embedder(f)) for (k, _), f in zip(explicit, self.forms, strict=True)]
+        self._decode = carrier.decoder(self.result_form)
+        self._check_shape = _shape_check(definition.result, tuple(b.name for b in definition.binders))
 
-    @property
-    def result_form(self) -> Form:
-        return _required_form(self.definition.result, self.definition, self.carrier)
-
-    def embed(self, arguments: tuple[Value, ...]) -> list[object]:
+    def embed(self, arguments: Sequence[Value]) -> list[object]:
         """The explicit arguments as the library's values, made anew."""
-        return [embed(arguments[position]) for position, embed in self._embedders]
+        natives = [embed(arguments[position]) for position, embed in self._embedders]
+        if self.layout:
+            return [self.carrier.laid_out(native, self.layout) for native in natives]
+        return natives
 
-    def call(self, natives: list[object]) -> object:
-        """Calls the function; what it raises comes as `OperationFailed`."""
+    def call(self, natives: Sequence[object]) -> object:
+        """Calls the function.
+
+        Raises:
+            OperationFailed: the function raised, whatever it was.
+        """
         self.calls += 1
         try:
-            return self.function(*natives)
+            native = self.function(*natives)
         except KeyboardInterrupt:
             raise
         except BaseException as error:
             name = type(error).__name__
             shown = _safe_text(error)
             raise OperationFailed(self.definition.name, "exception", f"{name}: {shown}" if shown else name) from error
+        if self.last is None:
+            self.last = self.carrier.describe(native)
+        return native
 
-    def decode(self, native: object, arguments: tuple[Value, ...]) -> Value:
-        """The spec value that a result stands for; another form comes as `OperationFailed`."""
+    def decode(self, native: object, arguments: Sequence[Value]) -> Value:
+        """The spec value that a result stands for.
+
+        Raises:
+            OperationFailed: it is of another form than the result's type.
+        """
         try:
             value = self._decode(native)
-            if self._check is not None:
-                self._check(value, list(arguments))
+            if self._check_shape is not None:
+                self._check_shape(value, arguments)
         except Malformed as error:
             name = self.definition.name
             raise OperationFailed(name, "malformed", str(error), self.carrier.plain(native)) from None
-        if self.last is None:
-            self.last = self.carrier.describe(native)
         return value
 
     def __call__(self, *arguments: Value) -> Value:
         return self.decode(self.call(self.embed(arguments)), arguments)
+
+    def outcome(self, arguments: Sequence[Value]) -> Value | OperationFailed:
+        """What a call comes to: a spec value, or how it failed."""
+        try:
+            return self(*arguments)
+        except OperationFailed as failed:
+            return failed
+
+
+class Tabulated:
+    """An operation that is called once for each input; later calls with the same input give the first outcome.
+
+    `inside` says whether a call with these arguments is inside the backend's limits; a call that is not raises
+    `OutsideLimits`.
+    """
+
+    def __init__(self, operation: Operation, inside: Callable[[Sequence[Value]], bool]) -> None:
+        self.operation = operation
+        self._inside = inside
+        self._outcomes: dict[tuple[Value, ...], Value | OperationFailed | OutsideLimits] = {}
+
+    def __call__(self, *arguments: Value) -> Value:
+        outcome = self._outcomes.get(arguments)
+        if outcome is None:
+            outcome = self.operation.outcome(arguments) if self._inside(arguments) else OutsideLimits()
+            self._outcomes[arguments] = outcome
+        if isinstance(outcome, Exception):
+            raise outcome.with_traceback(None)
+        return outcome
+
+
+class OutsideLimits(Exception):
+    """A call with arguments, or with a result by the spec, that the backend does not claim."""
 
 
 def bind(backend: Backend, definitions: Mapping[str, Definition]) -> dict[str, Operation]:
@@ -178,7 +213,7 @@ def _safe_text(error: BaseException) -> str:
         return "(its message cannot be shown)"
 
 
-def _shape_check(type_: Type, names: tuple[str, ...]) -> Callable[[Value, list[Value]], None] | None:
+def _shape_check(type_: Type, names: tuple[str, ...]) -> Callable[[Value, Frame], None] | None:
     """Checks what a form cannot: lengths and index bounds, which depend on the arguments."""
     match unfold(type_):
         case FinType(size=size):
@@ -192,7 +227,7 @@ def _shape_check(type_: Type, names: tuple[str, ...]) -> Callable[[Value, list[V
             inner = _shape_check(codomain, names)
             each = None if inner is None else _check_each(inner)
 
-            def check_table(value: Value, frame: list[Value]) -> None:
+            def check_table(value: Value, frame: Frame) -> None:
                 if len(value) != length(frame):
                     raise Malformed(f"expected {length(frame)} values, got {len(value)}")
                 if each is not None:
@@ -202,13 +237,13 @@ def _shape_check(type_: Type, names: tuple[str, ...]) -> Callable[[Value, list[V
     return None
 
 
-def _check_index(value: Value, bound: Evaluator, frame: list[Value]) -> None:
+def _check_index(value: Value, bound: Evaluator, frame: Frame) -> None:
     if value >= bound(frame):
         raise Malformed(f"expected an index below {bound(frame)}, got {value}")
 
 
-def _check_each(check: Callable[[Any, list[Value]], None]) -> Callable[[Any, list[Value]], None]:
-    def check_items(value: Value, frame: list[Value]) -> None:
+def _check_each(check: Callable[[Any, Frame], None]) -> Callable[[Any, Frame], None]:
+    def check_items(value: Value, frame: Frame) -> None:
         for item in value:
             check(item, frame)
 

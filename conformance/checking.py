@@ -1,62 +1,94 @@
-"""One law on one backend: inputs are drawn, the law is evaluated, a failure is shrunk and explained."""
+"""One law on one backend: inputs are enumerated, sampled and drawn wide until the law fails or they run out."""
 
 from __future__ import annotations
 
 import time
-import zlib
-from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
-from typing import Any
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from functools import cached_property
+from itertools import islice
+from typing import TYPE_CHECKING
 
-from conformance.binding import Backend, Operation, OperationFailed, bind
-from conformance.cases.domain import Bounds, Domain
-from conformance.laws import Law
-from conformance.lean.evaluate import Frame, Value, compile_term
-from conformance.lean.render import render
-from conformance.lean.syntax import Builtin, Call, Definition, subterms
+from conformance.binding import Backend, Operation, OperationFailed, OutsideLimits, Tabulated, bind
+from conformance.cases.domain import Bounds, Claims, Domain, telescope
+from conformance.cases.enumerate import enumerate_domain
+from conformance.cases.reduce import reduce_frame
+from conformance.cases.streams import Streams
+from conformance.cases.wide import SIZES
+from conformance.evaluation import Check, ClaimCheck, Violated
+from conformance.explaining import Explainer
+from conformance.laws import Law, laws_of, snake_case
+from conformance.lean.evaluate import Frame, Value
+from conformance.obligations import CHECKS, Subject
 from conformance.profiles import Profile
-from conformance.results import CallRecord, Evidence, Failure, Result, StageEvidence, lean_text
+from conformance.results import Evidence, Failure, Result, StageEvidence
+from conformance.specfile import Spec
 
+if TYPE_CHECKING:
+    from conformance.database import FailingInputs
 
-class Violated(Exception):
-    """A law that does not hold on an input."""
-
-    def __init__(self, reason: str, message: str, expected: object, actual: object,
-                 expected_text: str = "", actual_text: str = "") -> None:  # fmt: skip
-        super().__init__(message)
-        self.reason, self.message = reason, message
-        self.expected, self.actual = expected, actual
-        self.expected_text, self.actual_text = expected_text, actual_text
+CALLED_ANEW = 8
+"""How many times fewer inputs a law enumerates whose check calls the operation anew, for each of its calls."""
 
 
 @dataclass(slots=True)
-class Counts:
-    """How many inputs were drawn, and on how many of them the premises were met."""
+class Tally:
+    """Inputs tried, those on which a law was evaluated, those that its premises say something of, and partitions."""
 
     drawn: int = 0
     met: int = 0
+    nontrivial: int = 0
+    by_bits: dict[int, int] = field(default_factory=dict)
+
+    def count(self, bits: int, nontrivial: bool) -> None:
+        """Counts an input on which a law was evaluated."""
+        self.met += 1
+        self.nontrivial += nontrivial
+        self.by_bits[bits] = self.by_bits.get(bits, 0) + 1
+
+    def evidence(self, bounds: str = "") -> StageEvidence:
+        return StageEvidence(self.met, self.drawn, bounds, self.nontrivial)
 
 
-Check = Callable[[Frame], None]
+@dataclass(frozen=True, slots=True)
+class Failing:
+    """An input on which a law failed, what was raised, and how vectors were laid out."""
+
+    frame: Frame
+    error: Violated | OperationFailed
+    layout: str = ""
 
 
 class Checker:
-    """Checks the laws of a spec on one backend."""
+    """Checks the laws of a spec on one backend.
+
+    `streams` may be shared among the checkers of a run; `remembered` holds failing inputs of earlier runs.
+    """
 
     def __init__(
         self,
         backend: Backend,
-        definitions: Mapping[str, Definition],
-        reference: Mapping[str, Callable[..., Value]],
+        spec: Spec,
         profile: Profile,
         seed: int,
+        streams: Streams | None = None,
+        remembered: FailingInputs | None = None,
     ) -> None:
         self.backend = backend
-        self.definitions = definitions
-        self.reference = reference
         self.profile = profile
-        self.seed = seed
-        self.operations = bind(backend, definitions)
+        self.streams = streams or Streams(profile, seed)
+        self.remembered = remembered
+        self.reference: Mapping[str, Callable[..., Value]] = spec.reference
+        self.definitions = spec.definitions
+        self.operations = bind(backend, self.definitions)
+        self.claims = Claims(self.definitions, self.reference, Bounds(backend.limits, backend.max_nat))
+        self.tabulated = {n: Tabulated(o, self.claims.inside(n)) for n, o in self.operations.items()}
+        self.explainer = Explainer(backend, self.operations, self.reference)
+        self._alike: dict[object, list[Law]] = {}
+        for law in laws_of(spec):
+            self._alike.setdefault(telescope(law), []).append(law)
+        self._domains: dict[object, Domain] = {}
+        self._layouts = ("", *backend.carrier.layouts)
 
     def check(self, law: Law) -> Result:
         """The result of a law; a fault of this program comes as `harness_error`."""
@@ -67,33 +99,248 @@ class Checker:
             raise
         except Exception as error:
             result = self._result(law, "harness_error", note=f"{type(error).__name__}: {error}")
-        return _with_seconds(result, time.perf_counter() - started)
+        return replace(result, seconds=round(time.perf_counter() - started, 6))
+
+    def domain(self, law: Law) -> Domain:
+        """The inputs of a law, shared with those that quantify over the same variables."""
+        key = telescope(law)
+        if key not in self._domains:
+            self._domains[key] = Domain(self._alike.get(key, [law]), self.claims)
+        return self._domains[key]
 
     def _check(self, law: Law) -> Result:
         missing = sorted(law.operations - set(self.operations))
         if missing:
             return self._result(law, "not_provided", note=self._missing(missing))
-        domain = Domain(law, self.definitions, self.reference, Bounds(self.backend.limits, self.backend.max_nat))
-        check = self.compile(law, self.operations)
-        counts = Counts()
-        failing = search(domain, check, counts, self.profile.examples, self.seed_of(law.id))
-        evidence = Evidence(None, StageEvidence(counts.met, counts.drawn), None, {})
+        domain = self.domain(law)
+        again = self._again(law, domain)
+        stages: dict[str, StageEvidence | None] = {"exhaustive": None, "sampled": None, "wide": None}
+        by_bits: dict[int, int] = {}
+        failing: Failing | None = None
+        for name, stage in (("exhaustive", self._exhaustive), ("sampled", self._sampled), ("wide", self._wide)):
+            tally = Tally()
+            bounds, failing = stage(law, domain, tally)
+            stages[name] = tally.evidence(bounds) if tally.drawn else None
+            for bits, count in tally.by_bits.items():
+                by_bits[bits] = by_bits.get(bits, 0) + count
+            if failing is not None:
+                break
+        note = ""
+        if failing is None and again is not None:
+            failing, note = again, "found by an earlier run, and not by this one"
+        required = self._required(law, domain)
+        evidence = Evidence(
+            stages["exhaustive"], stages["sampled"], stages["wide"], domain.classifier.counts(by_bits), required
+        )
         if failing is not None:
-            return self._result(law, "failed", counts, evidence, self.explain(law, *failing))
-        if counts.met == 0:
-            limited = bool(self.backend.limits.shown()) and not law.premises
-            note = "no input met the premises" if not limited else (
-                f"no input inside the limits {self.backend.limits.shown()}")  # fmt: skip
-            return self._result(law, "vacuous", counts, evidence, note=note, limited=limited)
-        return self._result(law, "passed", counts, evidence)
+            if self.remembered is not None:
+                self.remembered.save(law, failing.frame, failing.layout)
+            return self._result(law, "failed", evidence, self._explain(law, failing), note)
+        return self._passed_or_vacuous(law, domain, evidence)
 
-    def seed_of(self, name: str) -> int:
-        """A seed of its own for each law, so that choosing fewer laws changes no result."""
-        return zlib.crc32(f"{self.seed}:{name}".encode())
+    def _passed_or_vacuous(self, law: Law, domain: Domain, evidence: Evidence) -> Result:
+        told = [s for s in (evidence.exhaustive, evidence.sampled, evidence.wide) if s is not None]
+        shown = ", ".join(f"{k}={v}" for k, v in self.backend.limits.shown().items())
+        limited = bool(shown)
+        if not sum(s.cases for s in told):
+            if limited and self._met_without_limits(law):
+                return self._result(
+                    law, "vacuous", evidence, note=f"no input inside the limits {shown}", limited=True
+                )  # fmt: skip
+            return self._result(law, "vacuous", evidence, note="no input met the premises")
+        if not sum(s.nontrivial for s in told):
+            note = "the premises were met in a trivial way only: no input on which they say anything"
+            return self._result(law, "vacuous", evidence, note=note)
+        unmet = [name for name in evidence.required if not evidence.covered[name]]
+        excluded = [n for n in unmet if self._excluded(domain, n)]
+        if missed := [n for n in unmet if n not in excluded]:
+            return self._result(law, "vacuous", evidence, note=f"no input met {_listed(missed)}")
+        note = f"not covered: {_listed(excluded)} (outside the limits {shown})" if excluded else ""
+        return self._result(law, "passed", evidence, note=note)
+
+    def _met_without_limits(self, law: Law) -> bool:
+        """Whether it is the limits that leave the law without inputs."""
+        from conformance.binding import Limits
+
+        unlimited = Domain([law], Claims(self.definitions, self.reference, Bounds(Limits(), None)))
+        enumeration = enumerate_domain(unlimited, 500)
+        return enumeration is None or any(unlimited.premises_met(i.frame) for i in enumeration)
+
+    def _required(self, law: Law, domain: Domain) -> tuple[str, ...]:
+        """The partitions that a pass demands: those that the law names, and those that its types do."""
+        partitions = domain.classifier.partitions.items()
+        every = law.level == "core" and not law.premises
+        derived = [n for n, ps in partitions if any(p.required for p in ps)] if every else []
+        return tuple(dict.fromkeys((*law.cover, *derived)))
+
+    def _excluded(self, domain: Domain, name: str) -> bool:
+        limits = self.backend.limits.shown()
+        return any(limit in limits for p in domain.classifier.partitions[name] for limit in p.excluded_by)
+
+    # Stages
+
+    def _again(self, law: Law, domain: Domain) -> Failing | None:
+        """A failing input of an earlier run on which the law still fails."""
+        found: Failing | None = None
+        for frame, layout in self.remembered.fetch(law) if self.remembered is not None else ():
+            if layout not in self._layouts or not domain.admits(frame) or not domain.premises_met(frame):
+                continue
+            error = self._error(law, frame, layout)
+            if error is None:
+                assert self.remembered is not None
+                self.remembered.forget(law, frame, layout)
+            elif found is None:
+                found = Failing(frame, error, layout)
+        return found
+
+    def _exhaustive(self, law: Law, domain: Domain, tally: Tally) -> tuple[str, Failing | None]:
+        tabulates = self._calls_anew(law) == 1
+        enumerated = self.streams.enumerated(domain, self.profile.exhaustive // self._calls_anew(law))
+        if enumerated is None:
+            return "", None
+        bounds, inputs = enumerated
+        check = self.compile(law, self.tabulated)
+        has_premises = bool(domain.premises)
+        asks_admission = not tabulates and not domain.bounds.unlimited
+        frame: Frame = ()
+        try:
+            for item in inputs:
+                frame = item.frame
+                tally.drawn += 1
+                if has_premises and not domain.premises_met(frame):
+                    continue
+                if asks_admission and not domain.admits(frame):
+                    continue
+                try:
+                    counted = check(frame)
+                except OutsideLimits:
+                    continue
+                if counted:
+                    tally.count(item.bits, not has_premises or domain.nontrivial(frame))
+            check.finish()
+        except (Violated, OperationFailed) as error:
+            return bounds, self._confirmed(law, Failing(frame, error))
+        return bounds, None
+
+    def _calls_anew(self, law: Law) -> int:
+        return 1 if law.obligation is None else max(1, CALLED_ANEW * CHECKS[law.obligation].calls)
+
+    def _sampled(self, law: Law, domain: Domain, tally: Tally) -> tuple[str, Failing | None]:
+        failing = self._try(law, domain, self.streams.sampled(domain), tally)
+        if failing is None or law.obligation == "deterministic":
+            return "", failing
+        from conformance.cases.sample import shrink
+
+        layout = self._simplest_layout(law, failing)
+        seed, examples = self.streams.seed_of(domain), self.profile.sampled
+        frame = shrink(domain, examples, seed, lambda f: self._error(law, f, layout) is not None)
+        return "", self._settled(law, failing, frame, layout)
+
+    def _wide(self, law: Law, domain: Domain, tally: Tally) -> tuple[str, Failing | None]:
+        frames = self.streams.wide(domain)
+        if self._calls_anew(law) > 1:
+            frames = frames[: max(len(SIZES), len(frames) // 4)]
+        failing = self._try(law, domain, frames, tally)
+        bounds = f"n of {_range(tally_sizes(domain, frames))}" if domain.sizes else ""
+        if failing is None or law.obligation == "deterministic":
+            return bounds, failing
+        layout = self._simplest_layout(law, failing)
+        frame = reduce_frame(domain, failing.frame, lambda f: self._error(law, f, layout) is not None)
+        return bounds, self._settled(law, failing, frame, layout)
+
+    def _try(self, law: Law, domain: Domain, frames: Iterable[Frame | None], tally: Tally) -> Failing | None:
+        check = self.compile(law, self.operations)
+        frame: Frame = ()
+        layout = ""
+        try:
+            for turn, drawn in enumerate(frames):
+                tally.drawn += 1
+                if drawn is None or not domain.premises_met(drawn):
+                    continue
+                frame, layout = drawn, self._layouts[turn % len(self._layouts)]
+                self._lay_out(layout)
+                if check(frame):
+                    tally.count(domain.classifier.bits(frame), domain.nontrivial(frame))
+            check.finish()
+        except (Violated, OperationFailed) as error:
+            return Failing(frame, error, layout)
+        finally:
+            self._lay_out("")
+        return None
+
+    # Failing inputs
+
+    def _lay_out(self, layout: str) -> None:
+        for operation in self.operations.values():
+            operation.layout = layout
+
+    def _error(self, law: Law, frame: Frame, layout: str) -> Violated | OperationFailed | None:
+        """How a law fails on an input, asked by itself, or None where it holds."""
+        check = self.compile(law, self.operations)
+        self._lay_out(layout)
+        try:
+            check(frame)
+            check.finish()
+        except (Violated, OperationFailed) as error:
+            return error
+        finally:
+            self._lay_out("")
+        return None
+
+    def _simplest_layout(self, law: Law, failing: Failing) -> str:
+        return "" if self._error(law, failing.frame, "") is not None else failing.layout
+
+    def _settled(self, law: Law, first: Failing, frame: Frame | None, layout: str) -> Failing:
+        """The failure on a smaller input; the first one where the smaller does not fail when asked by itself."""
+        error = None if frame is None else self._error(law, frame, layout)
+        if frame is not None and error is not None:
+            return Failing(frame, error, layout)
+        return self._confirmed(law, first)
+
+    def _confirmed(self, law: Law, failing: Failing) -> Failing:
+        """The failure as it is when asked again; `nondeterministic` where the law holds then."""
+        if isinstance(failing.error, Violated) and failing.error.reason == "nondeterministic":
+            return failing
+        if self._error(law, failing.frame, failing.layout) is not None:
+            return failing
+        if law.obligation is not None and isinstance(failing.error, Violated):
+            return failing
+        message = "the law failed on this input once and held when it was evaluated again"
+        error = Violated("nondeterministic", message, "the same result again", "another result")
+        return replace(failing, error=error)
+
+    def _explain(self, law: Law, failing: Failing) -> Failure:
+        return self.explainer.explain(law, failing.frame, failing.error, failing.layout)
+
+    def compile(self, law: Law, operations: Mapping[str, Callable[..., Value]]) -> Check:
+        """The law as a check of an input, evaluated with the given operations."""
+        if law.obligation is None:
+            return ClaimCheck(law, operations, self.reference)
+        assert law.subject is not None
+        name = law.subject.name
+        subject = Subject(
+            self.backend, self.operations[name], operations[name], self.claims,
+            self._others(name) if law.obligation == "deterministic" else (),
+        )  # fmt: skip
+        return CHECKS[law.obligation](subject)
+
+    def _others(self, name: str) -> list[tuple[Operation, Sequence[Frame]]]:
+        """The backend's other operations, each with a few small inputs."""
+        return [(self.operations[n], inputs) for n, inputs in self._small_inputs.items() if n != name and inputs]
+
+    @cached_property
+    def _small_inputs(self) -> dict[str, list[Frame]]:
+        found = {}
+        for law in (law for laws in self._alike.values() for law in laws):
+            if law.kind == "definition" and law.subject is not None and law.subject.name in self.operations:
+                domain = self.domain(law)
+                _, inputs = self.streams.enumerated(domain, 200) or ("", ())
+                found[law.subject.name] = list(islice((i.frame for i in inputs if domain.admits(i.frame)), 60))
+        return found
+
+    # Results
 
     def _missing(self, missing: Sequence[str]) -> str:
-        from conformance.laws import snake_case
-
         near = []
         for name in missing:
             similar = self.backend.near_misses.get(name)
@@ -101,221 +348,23 @@ class Checker:
         return f"the backend has no {', '.join(near)}"
 
     def _result(
-        self, law: Law, status: str, counts: Counts | None = None, evidence: Evidence | None = None,
-        failure: Failure | None = None, note: str = "", limited: bool = False,
+        self, law: Law, status: str, evidence: Evidence | None = None, failure: Failure | None = None,
+        note: str = "", limited: bool = False,
     ) -> Result:  # fmt: skip
-        return Result(
-            self.backend.name, law.id, law.kind, law.level, status, counts.met if counts else 0,
-            evidence or Evidence(None, None, None, {}), 0.0, failure, note, limited,
-        )  # fmt: skip
-
-    # What a law demands of one input
-
-    def compile(self, law: Law, operations: Mapping[str, Callable[..., Value]]) -> Check:
-        """The law as a function of an input; it raises `Violated` or `OperationFailed` where it does not hold."""
-        names = tuple(b.name for b in law.binders)
-        if law.obligation is not None:
-            assert law.subject is not None
-            return OBLIGATION_CHECKS[law.obligation](self.operations[law.subject.name])
-        sides = _sides(law.claim)
-        if sides is None:
-            holds = compile_term(law.claim, names, operations)
-
-            def check(frame: Frame) -> None:
-                if not holds(frame):
-                    raise Violated("violation", f"`{render(law.claim)}` does not hold", True, False,
-                                   f"{render(law.claim)} holds", "it does not")  # fmt: skip
-
-            return check
-        gave = compile_term(sides[0], names, operations)
-        # A definition's body is what the spec says; a theorem relates what the backend gives on both sides.
-        demanded = compile_term(sides[1], names, self.reference if law.kind == "definition" else operations)
-
-        def compare(frame: Frame) -> None:
-            actual, expected = gave(frame), demanded(frame)
-            if actual != expected:
-                left, right = render(sides[0]), render(sides[1])
-                gives, demands = lean_text(actual), lean_text(expected)
-                message = f"`{left}` is {gives}, `{right}` is {demands}"
-                expected_text, actual_text = f"{right} = {demands}", f"{left} = {gives}"
-                raise Violated("violation", message, expected, actual, expected_text, actual_text)
-
-        return compare
-
-    # What is told of a failure
-
-    def explain(self, law: Law, frame: Frame, error: Violated | OperationFailed) -> Failure:
-        """A failure with every call that the law makes on this input, and a snippet that makes them again."""
-        inputs = {b.name: plain(v) for b, v in zip(law.binders, frame, strict=True)}
-        calls = self.trace(law, frame)
-        if isinstance(error, Violated):
-            reason, message = error.reason, error.message
-            expected, actual = plain(error.expected), plain(error.actual)
-            expected_text, actual_text = (
-                error.expected_text or lean_text(expected),
-                error.actual_text or lean_text(actual),
-            )
-        else:
-            failed = next((c for c in calls if c.differs), None)
-            reason, message = error.reason, error.message
-            expected = plain(failed.specified) if failed is not None else None
-            actual = error.returned if error.reason == "malformed" else error.message
-            expected_text = f"{failed.term} = {lean_text(expected)}" if failed is not None else "a result"
-            actual_text = message
-        return Failure(
-            reason, message, inputs, expected, actual, self.snippet(law, frame), expected_text, actual_text,
-            tuple(calls),
-        )  # fmt: skip
-
-    def trace(self, law: Law, frame: Frame) -> list[CallRecord]:
-        """Each call of the law on this input: its term, what came back, and what the spec says."""
-        records = []
-        for term, arguments in self._calls(law, frame):
-            specified = self.reference[term.name](*arguments)
-            returned: object
-            try:
-                value = self.operations[term.name](*arguments)
-                returned, differs = plain(value), value != specified
-            except OperationFailed as error:
-                returned, differs = error.message, True
-            records.append(CallRecord(render(term), returned, plain(specified), differs))
-        return records
-
-    def _calls(self, law: Law, frame: Frame) -> list[tuple[Call, tuple[Value, ...]]]:
-        """The calls whose arguments depend on the law's own variables alone, innermost first, spec values."""
-        names = tuple(b.name for b in law.binders)
-        found: dict[tuple[str, tuple[Value, ...]], tuple[Call, tuple[Value, ...]]] = {}
-        root = law.claim.arguments[0] if law.kind == "definition" and isinstance(law.claim, Builtin) else law.claim
-        for term in reversed(list(subterms(root))):
-            if isinstance(term, Call):
-                try:
-                    arguments = tuple(compile_term(a, names, self.reference)(frame) for a in term.arguments)
-                    found.setdefault((term.name, arguments), (term, arguments))
-                except (KeyError, TypeError):
-                    continue
-        return list(found.values())
-
-    def snippet(self, law: Law, frame: Frame) -> str:
-        """Python source that makes the law's calls on this input and fails where the backend differs."""
-        carrier = self.backend.carrier
-        lines = [*carrier.imports(), self.backend.expression, ""]
-        records = self._calls(law, frame)
-        for number, (term, arguments) in enumerate(records, 1):
-            from conformance.laws import snake_case
-
-            operation = self.operations[term.name]
-            explicit = [a for a, hidden in zip(arguments, term.implicit, strict=True) if not hidden]
-            literals = [carrier.literal(f, v) for f, v in zip(operation.forms, explicit, strict=True)]
-            variable = "got" if len(records) == 1 else f"got_{number}"
-            specified = self.reference[term.name](*arguments)
-            lines += [
-                f"# {render(term)} = {lean_text(specified)}",
-                f"{variable} = backend.{snake_case(term.name)}({', '.join(literals)})",
-                carrier.check_source(variable, operation.result_form, specified),
-            ]
-        return "\n".join(lines) + "\n"
+        told = evidence or Evidence(None, None, None, {})
+        cases = sum(s.cases for s in (told.exhaustive, told.sampled, told.wide) if s is not None)
+        return Result(self.backend.name, law.id, law.kind, law.level, status, cases, told, 0.0, failure, note, limited)
 
 
-def search(
-    domain: Domain, check: Check, counts: Counts, examples: int, seed: int
-) -> tuple[Frame, Violated | OperationFailed] | None:
-    """Samples inputs with Hypothesis; returns a shrunk failing input with what it raised, or None."""
-    from hypothesis import HealthCheck, Phase, given, reject, settings
-    from hypothesis import seed as seeded
-    from hypothesis.errors import Flaky, Unsatisfiable
-
-    from conformance.cases.sample import frames
-
-    latest: list[tuple[Frame, Violated | OperationFailed]] = []
-
-    @seeded(seed)
-    @settings(
-        max_examples=examples, database=None, deadline=None, derandomize=False, print_blob=False,
-        phases=(Phase.generate, Phase.shrink), suppress_health_check=list(HealthCheck), report_multiple_bugs=False,
-    )  # fmt: skip
-    @given(frames(domain))
-    def evaluate(frame: Frame | None) -> None:
-        if not latest:
-            counts.drawn += 1
-        if frame is None or not domain.premises_met(frame):
-            reject()
-        if not latest:
-            counts.met += 1
-        try:
-            check(frame)
-        except (Violated, OperationFailed) as error:
-            latest.append((frame, error))
-            raise
-
-    try:
-        evaluate()
-    except (Violated, OperationFailed):
-        return latest[-1]
-    except Unsatisfiable:
-        return None
-    except Flaky:
-        frame, _ = latest[-1]
-        message = "the law failed on this input once and held when it was evaluated again"
-        return frame, Violated("nondeterministic", message, "the same result again", "another result")
-    return None
+def tally_sizes(domain: Domain, frames: Iterable[Frame | None]) -> list[int]:
+    """The sizes in some inputs, each once, in order."""
+    places = [k for k, b in enumerate(domain.binders) if b.name in domain.sizes]
+    return sorted({frame[k] for frame in frames if frame is not None for k in places})
 
 
-def _well_formed(operation: Operation) -> Check:
-    def check(frame: Frame) -> None:
-        operation(*frame)
-
-    return check
+def _range(sizes: Sequence[int]) -> str:
+    return ", ".join(f"{s:,}" for s in sizes) or "none"
 
 
-def _preserves_inputs(operation: Operation) -> Check:
-    carrier = operation.carrier
-
-    def check(frame: Frame) -> None:
-        natives = operation.embed(tuple(frame))
-        before = [carrier.snapshot(n) for n in natives]
-        operation.call(natives)
-        for binder, native, saved in zip(operation.definition.explicit, natives, before, strict=True):
-            if not carrier.unchanged(native, saved):
-                message = f"argument `{binder.name}` was changed by the call"
-                raise Violated("mutated_input", message, carrier.plain(saved), carrier.plain(native))
-
-    return check
-
-
-def _deterministic(operation: Operation) -> Check:
-    def check(frame: Frame) -> None:
-        arguments = tuple(frame)
-        first, second = operation(*arguments), operation(*arguments)
-        if first != second:
-            message = f"two calls with the same arguments gave {lean_text(first)} and {lean_text(second)}"
-            raise Violated("nondeterministic", message, first, second)
-
-    return check
-
-
-OBLIGATION_CHECKS: dict[str, Callable[[Operation], Check]] = {
-    "well_formed": _well_formed,
-    "preserves_inputs": _preserves_inputs,
-    "deterministic": _deterministic,
-}
-
-
-def _sides(claim: Any) -> tuple[Any, Any] | None:
-    if isinstance(claim, Builtin) and claim.name in ("Eq", "Iff"):
-        return claim.arguments[0], claim.arguments[1]
-    return None
-
-
-def plain(value: Value) -> Any:
-    """A spec value as JSON has it: lists for tuples."""
-    if isinstance(value, (tuple, list)):
-        return [plain(v) for v in value]
-    if value is None or isinstance(value, (bool, int, str)):
-        return value
-    return repr(value)
-
-
-def _with_seconds(result: Result, seconds: float) -> Result:
-    from dataclasses import replace
-
-    return replace(result, seconds=round(seconds, 6))
+def _listed(names: Sequence[str]) -> str:
+    return ", ".join(f"`{n}`" for n in names)

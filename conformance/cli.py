@@ -71,7 +71,7 @@ def check(
         named = tuple(present)
     loaded = api.load_all(named, loaded_spec, cwd=True)
     with terminal.progress_bar() as progress:
-        report = api.run(loaded, loaded_spec, laws, PROFILES[profile], seed, require, progress)
+        report = api.run(loaded, loaded_spec, laws, PROFILES[profile], seed, require, progress, remember=True)
     out = terminal.console()
     terminal.show_report(report, out)
     for name in absent:

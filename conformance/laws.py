@@ -7,8 +7,10 @@ obligations of `OBLIGATIONS`, which Lean's types and purity discharge silently.
 from __future__ import annotations
 
 import re
+from collections.abc import Callable
 from dataclasses import dataclass
 from fnmatch import fnmatchcase
+from typing import cast
 
 from conformance.lean.elaborate import strip
 from conformance.lean.syntax import (
@@ -17,29 +19,77 @@ from conformance.lean.syntax import (
     Builtin,
     Call,
     Definition,
+    FinType,
+    FunctionType,
+    ListType,
+    NatType,
     Premise,
     Term,
     Theorem,
+    Type,
     Variable,
     called,
+    sizes_of,
     unfold,
 )
 from conformance.specfile import Declaration, Spec
 
-OBLIGATIONS: dict[str, tuple[str, str]] = {
-    "well_formed": ("core", "the result has the form of its type"),
-    "preserves_inputs": ("core", "the arguments are left as they were"),
-    "deterministic": ("core", "the same arguments give the same result"),
+
+@dataclass(frozen=True, slots=True)
+class Obligation:
+    """What Lean's types and purity say of an operation without a theorem, and of which operations it is said."""
+
+    level: str
+    meaning: str
+    applies: Callable[[Definition], bool]
+
+
+def _holds_scalars(type_: Type, scalar: type[Type]) -> bool:
+    """Whether values of the type are such scalars, or lists or functions that give them."""
+    match unfold(type_):
+        case ListType(item=item) | FunctionType(codomain=item):
+            return _holds_scalars(item, scalar)
+        case scalar_type:
+            return isinstance(scalar_type, scalar)
+
+
+def _takes_parts(definition: Definition) -> bool:
+    return any(isinstance(unfold(b.type), (ListType, FunctionType)) for b in definition.explicit)
+
+
+def _takes_indices(definition: Definition) -> bool:
+    return any(_holds_scalars(b.type, FinType) for b in definition.explicit)
+
+
+def _totals(definition: Definition) -> bool:
+    takes = any(_holds_scalars(b.type, NatType) and b.name not in sizes_of(definition) for b in definition.explicit)
+    return takes and _holds_scalars(definition.result, NatType)
+
+
+OBLIGATIONS: dict[str, Obligation] = {
+    "well_formed": Obligation("core", "the result has the form of its type", lambda definition: True),
+    "preserves_inputs": Obligation("core", "the arguments are left as they were", _takes_parts),
+    "deterministic": Obligation(
+        "core", "the same arguments give the same result, whenever asked", lambda definition: True
+    ),
+    "rejects_out_of_range": Obligation("hardened", "an index below 0, at n or beyond raises", _takes_indices),
+    "shares_no_memory": Obligation(
+        "hardened", "the result shares no memory with an argument or an earlier result", lambda definition: True
+    ),
+    "no_silent_overflow": Obligation(
+        "hardened", "a total beyond the largest number of the dtype raises or is right", _totals
+    ),
 }
-"""Level and meaning of each obligation."""
+"""The obligations of an operation, by name."""
 
 
 @dataclass(frozen=True, slots=True)
 class Law:
     """A law as a value: it can be listed, named and checked on any backend.
 
-    `claim` is the proposition of a definition or theorem; an obligation has none and names itself in `obligation`,
-    and is checked on calls of `subject`. `operations` are the Lean names of what a backend must provide.
+    `claim` is the proposition of a definition or theorem; that of an obligation is the call that it speaks of, an
+    application of `subject`, or true where it speaks of calls outside the domain. `operations` are the Lean names of
+    what a backend must provide, `cover` the partitions that inputs must meet for a pass.
     """
 
     id: str
@@ -54,6 +104,7 @@ class Law:
     operations: frozenset[str]
     subject: Definition | None = None
     obligation: str | None = None
+    cover: tuple[str, ...] = ()
 
 
 def snake_case(lean_name: str) -> str:
@@ -68,7 +119,8 @@ def laws_of(spec: Spec) -> tuple[Law, ...]:
         declared = declaration.declared
         if isinstance(declared, Definition):
             definitions.append(_definition_law(declaration, declared))
-            obligations += [_obligation_law(declaration, declared, name) for name in OBLIGATIONS]
+            applying = [name for name, obligation in OBLIGATIONS.items() if obligation.applies(declared)]
+            obligations += [_obligation_law(declaration, declared, name) for name in applying]
         elif isinstance(declared, Theorem):
             theorems.append(_theorem_law(declaration, declared))
     return (*definitions, *theorems, *obligations)
@@ -89,7 +141,7 @@ def _definition_law(declaration: Declaration, definition: Definition) -> Law:
     claim = Builtin(PROP, name, (_application(definition), definition.body))
     return Law(
         declaration.id, "definition", "core", declaration.lean, declaration.about, declaration.source,
-        definition.binders, (), claim, frozenset({definition.name}), subject=definition,
+        definition.binders, (), claim, frozenset({definition.name}), subject=definition, cover=declaration.cover,
     )  # fmt: skip
 
 
@@ -99,14 +151,19 @@ def _theorem_law(declaration: Declaration, theorem: Theorem) -> Law:
     premises = tuple(c for c in context if isinstance(c, Premise))
     return Law(
         declaration.id, "theorem", "core", declaration.lean, declaration.about, declaration.source,
-        binders, premises, claim, called(claim),
+        binders, premises, claim, called(claim), cover=declaration.cover,
     )  # fmt: skip
 
 
 def _obligation_law(declaration: Declaration, definition: Definition, name: str) -> Law:
-    level, meaning = OBLIGATIONS[name]
+    obligation = OBLIGATIONS[name]
+    binders, claim = definition.binders, cast("Term", _application(definition))
+    if name == "rejects_out_of_range":
+        # An index that is an argument of its own is put outside by the check, and `Fin 0` has none inside.
+        binders = tuple(b for b in binders if not isinstance(unfold(b.type), FinType))
+        claim = Builtin(PROP, "True", ())
     return Law(
-        f"{declaration.id}.{name}", "obligation", level, declaration.lean,
-        f"{snake_case(definition.name)}: {meaning}.", declaration.source, definition.binders, (),
-        _application(definition), frozenset({definition.name}), subject=definition, obligation=name,
+        f"{declaration.id}.{name}", "obligation", obligation.level, declaration.lean,
+        f"{snake_case(definition.name)}: {obligation.meaning}.", declaration.source, binders, (),
+        claim, frozenset({definition.name}), subject=definition, obligation=name,
     )  # fmt: skip

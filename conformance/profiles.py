@@ -7,12 +7,21 @@ from dataclasses import dataclass
 
 @dataclass(frozen=True, slots=True)
 class Profile:
-    """`examples`: inputs sampled for each law."""
+    """Budgets of one law: inputs enumerated at most, inputs sampled, and wide inputs."""
 
     name: str
-    examples: int
+    exhaustive: int
+    sampled: int
+    wide: int
 
 
-PROFILES = {p.name: p for p in (Profile("quick", 25), Profile("default", 120), Profile("deep", 2000))}
+PROFILES = {
+    p.name: p
+    for p in (
+        Profile("quick", exhaustive=1_000, sampled=20, wide=8),
+        Profile("default", exhaustive=20_000, sampled=100, wide=48),
+        Profile("deep", exhaustive=300_000, sampled=2_000, wide=480),
+    )
+}
 
 DEFAULT_PROFILE = "default"

@@ -65,21 +65,27 @@ class Failure(Record):
 
 @dataclass(frozen=True, slots=True)
 class StageEvidence(Record):
-    """What a stage covered: inputs evaluated with premises met, inputs drawn, and bounds in words."""
+    """What a stage covered.
+
+    `cases`: inputs on which the law was evaluated, its premises met; `drawn`: inputs tried; `nontrivial`: cases of
+    which the premises say something; `bounds`: how far inputs went, in words.
+    """
 
     cases: int
     drawn: int
     bounds: str = ""
+    nontrivial: int = 0
 
 
 @dataclass(frozen=True, slots=True)
 class Evidence(Record):
-    """Evidence per stage, kept apart; `covered` counts inputs per partition."""
+    """Evidence per stage, kept apart; `covered` counts inputs per partition, of which `required` must not be 0."""
 
     exhaustive: StageEvidence | None
     sampled: StageEvidence | None
     wide: StageEvidence | None
     covered: dict[str, int]
+    required: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

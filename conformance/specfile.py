@@ -19,11 +19,12 @@ from typing import Any
 import yaml
 
 from conformance.errors import SpecError
-from conformance.lean.elaborate import Declared, Environment, elaborate_declaration, elaborate_proposition
+from conformance.lean.elaborate import Declared, Environment, elaborate_declaration, elaborate_proposition, strip
 from conformance.lean.errors import LeanError
 from conformance.lean.evaluate import compile_term, reference_operations
 from conformance.lean.parse import parse_declaration, parse_proposition
-from conformance.lean.syntax import Abbreviation, Definition, Theorem
+from conformance.lean.syntax import Abbreviation, Binder, Definition, Theorem, sizes_of
+from conformance.partitions import check_names
 
 MAX_NESTING = 32
 MAX_BYTES = 4_000_000
@@ -260,6 +261,7 @@ class _Reader:
         if not isinstance(declared, kinds):
             word = "a theorem" if isinstance(declared, Theorem) else "a definition"
             raise SpecError(f"`{name}` is {word}; it does not belong under `{section}:`", self.path, line)
+        self.check_cover(declared, value)
         self.environment = self.environment.extended(declared)
         self.declarations[name] = Declaration(
             name, declared, text.strip(), str(fields.get("about", "")).strip(), self.path, line, module,
@@ -269,6 +271,22 @@ class _Reader:
         if isinstance(examples, yaml.SequenceNode):
             for example in examples.value:
                 self.check_example(name, example)
+
+    def check_cover(self, declared: Declared, value: yaml.MappingNode) -> None:
+        cover = self.child(value, "cover")
+        if not isinstance(cover, yaml.SequenceNode):
+            return
+        binders: tuple[Binder, ...] = ()
+        if isinstance(declared, Definition):
+            binders = declared.binders
+        elif isinstance(declared, Theorem):
+            context, _ = strip(declared.context, declared.conclusion)
+            binders = tuple(c for c in context if isinstance(c, Binder))
+        sizes = () if isinstance(declared, Abbreviation) else sizes_of(declared)
+        for node in cover.value:
+            wrong = check_names([node.value], binders, sizes)
+            if wrong is not None:
+                raise SpecError(f"cover: {wrong}", self.path, node.start_mark.line + 1, node.start_mark.column + 1)
 
     def check_example(self, name: str, node: yaml.ScalarNode) -> None:
         text: str = node.value

@@ -63,6 +63,8 @@ class Carrier(abc.ABC):
     max_nat: int | None = None
     dtype: str | None = None
     device: str | None = None
+    layouts: tuple[str, ...] = ()
+    """Names of the ways to lay out a vector in memory other than the plain one, which has the name ``""``."""
 
     @abc.abstractmethod
     def embedder(self, form: Form) -> Callable[[Any], object]:
@@ -91,6 +93,26 @@ class Carrier(abc.ABC):
     @abc.abstractmethod
     def shares_memory(self, a: object, b: object) -> bool:
         """Whether writing into one of two native values can change the other."""
+
+    @abc.abstractmethod
+    def separate_source(self, a: str, b: str) -> str:
+        """An assert statement that holds exactly when two variables do not share memory."""
+
+    @abc.abstractmethod
+    def refill(self, native: object, other: object) -> None:
+        """Gives a vector the items of another of the same length, in place."""
+
+    @abc.abstractmethod
+    def refill_source(self, name: str, source: str) -> str:
+        """A statement that does what `refill` does."""
+
+    def laid_out(self, native: object, layout: str) -> object:
+        """A vector with the same items in the layout of that name; anything else as it is."""
+        return native
+
+    def layout_source(self, source: str, layout: str) -> str:
+        """Python source of `laid_out`, from source of the plain vector."""
+        return source
 
     def imports(self) -> tuple[str, ...]:
         """Import statements that `literal` and `check_source` need."""
@@ -155,6 +177,10 @@ def unknown_name(what: str, name: str, choices: Iterable[str]) -> str:
 def check_naturals(carrier: Carrier, value: Any, wanted: str, native: object) -> None:
     """Refuses negative numbers anywhere in a decoded value."""
     if isinstance(value, tuple):
+        if value and type(value[0]) is int:
+            if min(value) < 0:
+                carrier.refuse(wanted, native)
+            return
         for item in value:
             check_naturals(carrier, item, wanted, native)
     elif value < 0:

@@ -6,6 +6,7 @@ from collections.abc import Callable
 from typing import Any
 
 import numpy as np
+from numpy.typing import NDArray
 
 from conformance.carriers.base import (
     Carrier,
@@ -156,3 +157,35 @@ class NumpyCarrier(Carrier):
 
     def shares_memory(self, a: object, b: object) -> bool:
         return isinstance(a, np.ndarray) and isinstance(b, np.ndarray) and np.shares_memory(a, b)
+
+    def separate_source(self, a: str, b: str) -> str:
+        return f'assert not np.shares_memory({a}, {b}), "the memory is shared"'
+
+    def refill(self, native: object, other: object) -> None:
+        assert isinstance(native, np.ndarray)
+        native[...] = other
+
+    def refill_source(self, name: str, source: str) -> str:
+        return f"{name}[...] = {source}"
+
+    def laid_out(self, native: object, layout: str) -> object:
+        if not layout or not isinstance(native, np.ndarray) or native.ndim != 1:
+            return native
+        return _LAYOUTS[layout][0](native)
+
+    def layout_source(self, source: str, layout: str) -> str:
+        return _LAYOUTS[layout][1].format(source) if layout else source
+
+
+_LAYOUTS: dict[str, tuple[Callable[[NDArray[Any]], NDArray[Any]], str]] = {
+    "a view with a step": (lambda a: np.repeat(a, 2)[::2], "np.repeat({0}, 2)[::2]"),
+    "a reversed view": (lambda a: a[::-1].copy()[::-1], "{0}[::-1].copy()[::-1]"),
+    "read-only": (lambda a: np.broadcast_to(a, a.shape), "(lambda a: np.broadcast_to(a, a.shape))({0})"),
+    "a part of a larger array": (
+        lambda a: np.concatenate([a[:1], a, a[:1]])[1:-1],
+        "(lambda a: np.concatenate([a[:1], a, a[:1]])[1:-1])({0})",
+    ),
+}
+"""Ways to lay out a 1-D array: a function that makes it from a plain one, and its source."""
+
+NumpyCarrier.layouts = tuple(_LAYOUTS)

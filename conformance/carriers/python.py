@@ -28,6 +28,8 @@ class PythonCarrier(Carrier):
         scalar: type = bool if form.kind is Kind.BOOL else int
 
         def has_form(native: object, rank: int) -> bool:
+            if rank == 1:
+                return isinstance(native, list) and set(map(type, native)) <= {scalar}
             if rank:
                 return isinstance(native, list) and all([has_form(item, rank - 1) for item in native])
             return type(native) is scalar
@@ -35,7 +37,7 @@ class PythonCarrier(Carrier):
         def decode(native: object) -> Any:
             if not has_form(native, form.rank):
                 self.refuse(wanted, native)
-            value = to_tuples(native)
+            value = tuple(native) if form.rank == 1 else to_tuples(native)  # type: ignore[arg-type]
             if form.kind is not Kind.BOOL:
                 check_naturals(self, value, wanted, native)
             return value
@@ -64,6 +66,16 @@ class PythonCarrier(Carrier):
     def shares_memory(self, a: object, b: object) -> bool:
         return not _lists(a).isdisjoint(_lists(b))
 
+    def separate_source(self, a: str, b: str) -> str:
+        return f'assert {a} is not {b}, "one list is in both places"'
+
+    def refill(self, native: object, other: object) -> None:
+        assert isinstance(native, list)
+        native[:] = other  # type: ignore[call-overload]
+
+    def refill_source(self, name: str, source: str) -> str:
+        return f"{name}[:] = {source}"
+
 
 def _wanted(form: Form) -> str:
     text = _SCALARS[form.kind]
@@ -91,5 +103,6 @@ def _lists(native: object) -> set[int]:
         value = todo.pop()
         if isinstance(value, list) and id(value) not in found:
             found.add(id(value))
-            todo.extend(value)
+            if list in set(map(type, value)):
+                todo.extend(value)
     return found

@@ -173,6 +173,38 @@ class TorchCarrier(Carrier):
             return False
         return first[1] < second[2] and second[1] < first[2]
 
+    def separate_source(self, a: str, b: str) -> str:
+        pointers = " != ".join(f"{name}.untyped_storage().data_ptr()" for name in (a, b))
+        return f'assert {pointers}, "the memory is shared"'
+
+    def refill(self, native: object, other: object) -> None:
+        assert isinstance(native, torch.Tensor)
+        assert isinstance(other, torch.Tensor)
+        native.copy_(other)
+
+    def refill_source(self, name: str, source: str) -> str:
+        return f"{name}.copy_({source})"
+
+    def laid_out(self, native: object, layout: str) -> object:
+        if not layout or not isinstance(native, torch.Tensor) or native.ndim != 1:
+            return native
+        return _LAYOUTS[layout][0](native)
+
+    def layout_source(self, source: str, layout: str) -> str:
+        return _LAYOUTS[layout][1].format(source) if layout else source
+
+
+_LAYOUTS: dict[str, tuple[Callable[[torch.Tensor], torch.Tensor], str]] = {
+    "a view with a step": (lambda t: t.repeat_interleave(2)[::2], "{0}.repeat_interleave(2)[::2]"),
+    "a part of a larger tensor": (
+        lambda t: torch.cat([t[:1], t, t[:1]])[1:-1],
+        "(lambda t: torch.cat([t[:1], t, t[:1]])[1:-1])({0})",
+    ),
+}
+"""Ways to lay out a 1-D tensor: a function that makes it from a plain one, and its source."""
+
+TorchCarrier.layouts = tuple(_LAYOUTS)
+
 
 def _short(dtype: str) -> str:
     return "torch" if dtype == "int64" else f"torch:{dtype}"

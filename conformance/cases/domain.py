@@ -1,15 +1,16 @@
-"""Which inputs of a law lie inside a backend's limits, and how an input that does not is brought inside."""
+"""Which inputs lie inside a backend's limits, and how an input that does not is brought inside."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
 from conformance.binding import Limits
-from conformance.cases.premises import repair
+from conformance.cases.premises import repair, trivially_met
 from conformance.laws import Law
 from conformance.lean.evaluate import Frame, Value, compile_term
+from conformance.lean.render import render
 from conformance.lean.syntax import (
     Binder,
     Definition,
@@ -18,11 +19,11 @@ from conformance.lean.syntax import (
     ListType,
     NatType,
     Type,
-    subterms,
-    type_terms,
+    depended_on,
+    sizes_of,
     unfold,
-    variables_of_type,
 )
+from conformance.partitions import Classifier
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,29 +33,106 @@ class Bounds:
     limits: Limits
     max_nat: int | None
 
+    @property
+    def unlimited(self) -> bool:
+        """Whether every input is inside."""
+        return self.max_nat is None and not self.limits.shown()
+
+    @property
+    def enumerated_alike(self) -> tuple[object, ...]:
+        """What of the bounds decides which small inputs are enumerated: bounds beyond them do not."""
+        small = None if self.max_nat is None or self.max_nat >= 2**16 else self.max_nat
+        return self.limits.max_n, self.limits.nonempty, small
+
+
+class Claims:
+    """What a backend claims of each operation, by the limits and by the reference meaning of the spec."""
+
+    def __init__(
+        self, definitions: Mapping[str, Definition], reference: Mapping[str, Callable[..., Value]], bounds: Bounds
+    ) -> None:
+        self.definitions = definitions
+        self.reference = reference
+        self.bounds = bounds
+        self._sizes = {name: sizes_of(d) for name, d in definitions.items()}
+
+    def inside(self, name: str) -> Callable[[Sequence[Value]], bool]:
+        """Whether a call of the operation with given arguments is claimed: the arguments and the spec's result."""
+        definition, operation, sizes = self.definitions[name], self.reference[name], self._sizes[name]
+        if self.bounds.unlimited:
+            return lambda arguments: True
+
+        def check(arguments: Sequence[Value]) -> bool:
+            return self.values_inside(definition.binders, sizes, arguments) and self.value_inside(
+                definition.result, operation(*arguments)
+            )
+
+        return check
+
+    def values_inside(self, binders: Sequence[Binder], sizes: frozenset[str], frame: Frame) -> bool:
+        """Whether each value is inside; those of `sizes` count positions."""
+        return all(
+            self._size_inside(value) if binder.name in sizes else self.value_inside(binder.type, value)
+            for binder, value in zip(binders, frame, strict=True)
+        )
+
+    def _size_inside(self, value: Value) -> bool:
+        limits = self.bounds.limits
+        return not (limits.max_n is not None and value > limits.max_n) and not (limits.nonempty and value == 0)
+
+    def value_inside(self, type_: Type, value: Value) -> bool:
+        """Whether a value of a type is inside."""
+        limits, largest = self.bounds.limits, self.bounds.max_nat
+        match unfold(type_):
+            case NatType():
+                return largest is None or value <= largest
+            case ListType(item=item):
+                if limits.nonempty and not value:
+                    return False
+                of_indices = isinstance(unfold(item), FinType)
+                if limits.distinct_indices and of_indices and len(set(value)) < len(value):
+                    return False
+                return of_indices or all(self.value_inside(item, v) for v in value)
+            case FunctionType(domain=domain, codomain=codomain) if isinstance(unfold(domain), FinType):
+                if isinstance(unfold(codomain), NatType):
+                    return largest is None or max(value, default=0) <= largest
+                return all(self.value_inside(codomain, v) for v in value)
+        return True
+
 
 class Domain:
-    """The inputs of a law: frames of its binders' values, checked by the reference meaning of the spec."""
+    """The inputs of the laws that quantify over the same variables under the same premises.
 
-    def __init__(self, law: Law, definitions: Mapping[str, Definition], reference: Mapping[str, Any],
-                 bounds: Bounds) -> None:  # fmt: skip
-        self.law = law
-        self.definitions = definitions
-        self.bounds = bounds
-        self.names = tuple(b.name for b in law.binders)
-        self.sizes = size_variables(law)
-        self._seen: list[tuple[Definition, tuple[Value, ...], Value]] = []
-        self._watched = {name: self._watch(name, operation) for name, operation in reference.items()}
-        self._claim = compile_term(law.claim, self.names, self._watched)
-        self._premises = [compile_term(p.statement, self.names, reference) for p in law.premises]
-        self._reference = reference
+    An input is a frame of the binders' values. It is inside where every call that one of the laws makes, by the
+    reference meaning of the spec, is claimed.
+    """
 
-    def _watch(self, name: str, operation: Callable[..., Value]) -> Callable[..., Value]:
-        definition = self.definitions[name]
+    def __init__(self, laws: Sequence[Law], claims: Claims) -> None:
+        first = laws[0]
+        self.key = telescope(first)
+        self.binders = first.binders
+        self.premises = first.premises
+        self.claims = claims
+        self.bounds = claims.bounds
+        self.names = tuple(b.name for b in first.binders)
+        self.sizes = size_variables(first)
+        self.classifier = Classifier(self.binders, self.sizes)
+        self._claim_terms = list(dict.fromkeys(law.claim for law in laws))
+        self._outside = False
+        watched = {name: self._watch(name) for name in claims.definitions} if not claims.bounds.unlimited else {}
+        self._claims = [compile_term(t, self.names, watched) for t in self._claim_terms] if watched else []
+        self._premises = [compile_term(p.statement, self.names, claims.reference) for p in first.premises]
+        self._trivial = [trivially_met(p.statement, self.names, claims.reference) for p in first.premises]
+
+    def _watch(self, name: str) -> Callable[..., Value]:
+        definition, operation = self.claims.definitions[name], self.claims.reference[name]
+        sizes = sizes_of(definition)
 
         def watched(*arguments: Value) -> Value:
             result = operation(*arguments)
-            self._seen.append((definition, arguments, result))
+            inside = self.claims.values_inside(definition.binders, sizes, arguments)
+            if not inside or not self.claims.value_inside(definition.result, result):
+                self._outside = True
             return result
 
         return watched
@@ -63,85 +141,88 @@ class Domain:
         """Whether all premises hold, by the spec's own definitions."""
         return all(premise(frame) for premise in self._premises)
 
+    def nontrivial(self, frame: Frame) -> bool:
+        """Whether the premises, which hold, say something of this input."""
+        return not any(trivial(frame) for trivial in self._trivial)
+
     def construct(self, frame: Frame) -> Frame:
         """Changes values so that the premises hold where that can be read off their statements."""
-        for premise in self.law.premises:
-            frame = repair(premise.statement, frame, self.names, self.definitions, self._reference)
+        for premise in self.premises:
+            frame = repair(premise.statement, frame, self.names, self.claims.definitions, self.claims.reference)
         return frame
 
     def admits(self, frame: Frame) -> bool:
-        """Whether every value that goes into or comes out of an operation is inside the limits."""
-        self._seen.clear()
-        self._claim(frame)
-        for definition, arguments, result in self._seen:
-            for binder, value in zip(definition.binders, arguments, strict=True):
-                if binder.type == unfold(binder.type) and isinstance(binder.type, NatType):
-                    if not self._size_ok(value):
-                        return False
-                elif not self._value_ok(binder.type, value):
-                    return False
-            if not self._value_ok(definition.result, result):
+        """Whether the input is inside."""
+        if self.bounds.unlimited:
+            return True
+        if not self.claims.values_inside(self.binders, self.sizes, frame):
+            return False
+        self._outside = False
+        for claim in self._claims:
+            claim(frame)
+            if self._outside:
                 return False
-        return True
-
-    def _size_ok(self, value: Value) -> bool:
-        limits = self.bounds.limits
-        return not (limits.max_n is not None and value > limits.max_n) and not (limits.nonempty and value == 0)
-
-    def _value_ok(self, type_: Type, value: Value) -> bool:
-        limits = self.bounds.limits
-        match unfold(type_):
-            case NatType():
-                return self.bounds.max_nat is None or value <= self.bounds.max_nat
-            case ListType(item=item):
-                if limits.nonempty and not value:
-                    return False
-                if limits.distinct_indices and isinstance(unfold(item), FinType) and len(set(value)) < len(value):
-                    return False
-                return all(self._value_ok(item, v) for v in value)
-            case FunctionType(domain=domain, codomain=codomain) if isinstance(unfold(domain), FinType):
-                return all(self._value_ok(codomain, v) for v in value)
         return True
 
     def fit(self, frame: Frame) -> Frame | None:
         """Halves the naturals that are not sizes until the input is inside; None where that does not help."""
+        smallest: Frame | None = None
         for shift in range(0, 80):
-            moved = frame if shift == 0 else [
-                value if binder.name in self.sizes else _halve(binder.type, value, shift)
-                for binder, value in zip(self.law.binders, frame, strict=True)
-            ]  # fmt: skip
+            moved = frame if shift == 0 else self._halved(frame, shift)
             if self.admits(moved):
                 return moved
-            if shift and moved == [
-                value if binder.name in self.sizes else _halve(binder.type, value, 200)
-                for binder, value in zip(self.law.binders, frame, strict=True)
-            ]:
+            if shift and smallest is None:
+                smallest = self._halved(frame, 200)
+            if moved == smallest:
                 return None
         return None
+
+    def _halved(self, frame: Frame, times: int) -> Frame:
+        return [
+            value if binder.name in self.sizes else _halve(binder.type, value, times)
+            for binder, value in zip(self.binders, frame, strict=True)
+        ]
+
+
+def telescope(law: Law) -> tuple[object, ...]:
+    """What laws have in common that can be checked on the same inputs: variables, their types, and premises."""
+    binders = tuple((b.name, render_type(b.type)) for b in law.binders)
+    return binders, tuple(render(p.statement) for p in law.premises), tuple(sorted(size_variables(law)))
+
+
+def render_type(type_: Type) -> str:
+    """The type as text, abbreviations unfolded."""
+    return render(unfold(type_))
 
 
 def size_variables(law: Law) -> frozenset[str]:
     """The binders that are sizes: those on which some type in the law depends."""
-    names: set[str] = set()
-    for binder in law.binders:
-        names |= variables_of_type(binder.type)
-    for root in (law.claim, *(p.statement for p in law.premises)):
-        for term in subterms(root):
-            names |= variables_of_type(term.type)
-    return frozenset(names)
+    types = [b.type for b in law.binders]
+    return depended_on(types, [law.claim, *(p.statement for p in law.premises)]) & {b.name for b in law.binders}
 
 
 def _halve(type_: Type, value: Value, times: int) -> Value:
     match unfold(type_):
         case NatType():
             return value >> times
-        case ListType(item=item):
+        case ListType(item=item) if not isinstance(unfold(item), FinType):
             return tuple(_halve(item, v, times) for v in value)
         case FunctionType(domain=domain, codomain=codomain) if isinstance(unfold(domain), FinType):
+            if isinstance(unfold(codomain), NatType):
+                return tuple([v >> times for v in value])
             return tuple(_halve(codomain, v, times) for v in value)
     return value
 
 
-def depends_on_size(binder: Binder) -> bool:
-    """Whether the binder's type mentions a size."""
-    return any(True for _ in type_terms(binder.type))
+def inputs_of(binders: Sequence[Binder], frame: Frame) -> dict[str, Any]:
+    """An input by variable, as JSON has it: lists for tuples."""
+    return {b.name: plain(v) for b, v in zip(binders, frame, strict=True)}
+
+
+def plain(value: Value) -> Any:
+    """A spec value as JSON has it: lists for tuples."""
+    if isinstance(value, (tuple, list)):
+        return [plain(v) for v in value]
+    if value is None or isinstance(value, (bool, int, str)):
+        return value
+    return repr(value)

@@ -6,22 +6,26 @@ is left as it is, and the caller drops inputs that still miss a premise, countin
 
 from __future__ import annotations
 
+import operator
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from typing import Any
 
-from conformance.lean.evaluate import Frame, Value, compile_term, run_through
+from conformance.lean.elaborate import bound_of, is_finite
+from conformance.lean.evaluate import Evaluator, Frame, Value, compile_term, run_through
 from conformance.lean.syntax import (
     BOOL,
+    PROP,
     Apply,
     Builtin,
     Call,
     Definition,
-    FinType,
     ForAll,
     FunctionType,
     NatType,
     Term,
     Variable,
+    children,
     substitute,
     unfold,
 )
@@ -38,31 +42,91 @@ def repair(
     worker = _Repair(definitions, reference)
     changed = list(frame)
     worker.make(premise, True, changed, {name: k for k, name in enumerate(names)})
-    return changed[: len(frame)]
+    return [tuple(v) if isinstance(v, _Row) else v for v in changed[: len(frame)]]
+
+
+def trivially_met(premise: Term, names: Sequence[str], reference: Mapping[str, Any]) -> Evaluator:
+    """Whether a premise that holds on an input says nothing of it.
+
+    `∀ i, g i → p i` says nothing where no i has g, and where every i has p although some i lacks g.
+    """
+
+    def holds(term: Term) -> Evaluator:
+        return compile_term(term, names, reference)
+
+    match premise:
+        case ForAll(body=Builtin(name="→", arguments=(guard, demanded)) as body):
+            never = Builtin(PROP, "False", ())
+            unguarded = holds(replace(premise, body=replace(body, arguments=(guard, never))))
+            if not is_finite(premise.domain):
+                return unguarded
+            everywhere, guarded = holds(replace(premise, body=demanded)), holds(replace(premise, body=guard))
+            bound = bound_of(premise)
+            if bound is not None and bound[0] == "∈":
+                # The same as `guarded`, but not quadratic in the length of the list.
+                listed = holds(bound[1])
+                every = run_through(premise.domain, {name: k for k, name in enumerate(names)}, reference)
+                return lambda frame: (
+                    unguarded(frame) or (everywhere(frame) and len(set(listed(frame))) < len(every(frame)))
+                )
+            return lambda frame: unguarded(frame) or (everywhere(frame) and not guarded(frame))
+        case ForAll(body=body) if is_finite(premise.domain):
+            return holds(replace(premise, body=Builtin(PROP, "False", ())))
+        case Builtin(name="→", arguments=(assumed, _)):
+            return holds(Builtin(PROP, "Not", (assumed,)))
+        case Builtin(name="And", arguments=(left, right)):
+            first, second = trivially_met(left, names, reference), trivially_met(right, names, reference)
+            return lambda frame: first(frame) and second(frame)
+    return lambda frame: False
+
+
+class _Row(list[Value]):
+    """A table while it is changed; it equals the tuple of its values."""
+
+    __hash__ = None
+
+    def __eq__(self, other: object) -> bool:
+        return isinstance(other, (tuple, list)) and len(self) == len(other) and all(map(operator.eq, self, other))
 
 
 class _Repair:
     def __init__(self, definitions: Mapping[str, Definition], reference: Mapping[str, Any]) -> None:
         self.definitions = definitions
         self.reference = reference
+        self.compiled: dict[tuple[int, int], tuple[Term, Evaluator]] = {}
+        self.unfolded: dict[int, tuple[Term, Term]] = {}
 
     def evaluate(self, term: Term, frame: Frame, scope: Mapping[str, int]) -> Value:
-        names = [""] * (1 + max(scope.values(), default=-1))
-        for name, slot in scope.items():
-            names[slot] = name
-        return compile_term(term, names, self.reference)(frame)
+        # The scope of a subterm is always the same within one repair: the frame's names and its enclosing binders.
+        key = id(term), len(scope)
+        if key not in self.compiled:
+            names = [""] * (1 + max(scope.values(), default=-1))
+            for name, slot in scope.items():
+                names[slot] = name
+            self.compiled[key] = term, compile_term(term, names, self.reference)
+        return self.compiled[key][1](frame)
 
-    def make(self, term: Term, wanted: bool, frame: Frame, scope: dict[str, int]) -> None:
+    def values(self, term: ForAll, frame: Frame, scope: Mapping[str, int]) -> list[Value]:
+        if not is_finite(term.domain):
+            return []
+        return list(run_through(term.domain, scope, self.reference)(frame))
+
+    def make(self, term: Term, wanted: bool, frame: list[Value], scope: dict[str, int]) -> None:
         """Changes `frame` in place so that `term` is `wanted`."""
         match term:
-            case ForAll(name=name, domain=domain, body=body) if wanted:
-                if not isinstance(unfold(domain), FinType):
-                    return
+            case ForAll(name=name, body=body) if wanted:
                 slot = len(frame)
                 inner = {**scope, name: slot}
-                for value in list(run_through(domain, scope, self.reference)(frame)):
+                guard = bound_of(term)
+                if guard is not None and guard[0] == "∈":
+                    # Each item of the list meets the guard; asking again would be quadratic in its length.
+                    values = list(dict.fromkeys(self.evaluate(guard[1], frame, scope)))
+                    demanded = children(body)[1]
+                else:
+                    values, demanded = self.values(term, frame, scope), body
+                for value in values:
                     frame.append(value)
-                    self.make(body, True, frame, inner)
+                    self.make(demanded, True, frame, inner)
                     frame.pop()
             case Builtin(name="→", arguments=(assumed, rest)) if wanted:
                 if self.evaluate(assumed, frame, scope):
@@ -85,13 +149,15 @@ class _Repair:
             case Builtin(name="LT.lt" | "LE.le" | "GT.gt" | "GE.ge" as name, arguments=(left, right)):
                 self.order(name, left, right, wanted, frame, scope)
             case Call(name=name, arguments=arguments):
-                definition = self.definitions[name]
-                mapping = {b.name: a for b, a in zip(definition.binders, arguments, strict=True)}
-                self.make(substitute(definition.body, mapping), wanted, frame, scope)
+                if id(term) not in self.unfolded:
+                    definition = self.definitions[name]
+                    mapping = {b.name: a for b, a in zip(definition.binders, arguments, strict=True)}
+                    self.unfolded[id(term)] = term, substitute(definition.body, mapping)
+                self.make(self.unfolded[id(term)][1], wanted, frame, scope)
             case Apply() | Variable() if unfold(term.type) == BOOL:
                 self.assign(term, wanted, frame, scope)
 
-    def equate(self, left: Term, right: Term, wanted: bool, frame: Frame, scope: dict[str, int]) -> None:
+    def equate(self, left: Term, right: Term, wanted: bool, frame: list[Value], scope: dict[str, int]) -> None:
         if (self.evaluate(left, frame, scope) == self.evaluate(right, frame, scope)) == wanted:
             return
         for place, other in ((left, right), (right, left)):
@@ -108,7 +174,9 @@ class _Repair:
             if self.assign(place, value, frame, scope):
                 return
 
-    def order(self, name: str, left: Term, right: Term, wanted: bool, frame: Frame, scope: dict[str, int]) -> None:
+    def order(
+        self, name: str, left: Term, right: Term, wanted: bool, frame: list[Value], scope: dict[str, int]
+    ) -> None:
         if not wanted:
             name = {"LT.lt": "GE.ge", "LE.le": "GT.gt", "GT.gt": "LE.le", "GE.ge": "LT.lt"}[name]
         if name in ("GT.gt", "GE.ge"):
@@ -121,7 +189,7 @@ class _Repair:
             return
         self.assign(right, low + step, frame, scope)
 
-    def assign(self, place: Term, value: Value, frame: Frame, scope: dict[str, int]) -> bool:
+    def assign(self, place: Term, value: Value, frame: list[Value], scope: dict[str, int]) -> bool:
         """Sets a variable, or a variable's table at an index; False where the place is neither."""
         match place:
             case Variable(name=name) if name in scope:
@@ -131,9 +199,11 @@ class _Repair:
                 return True
             case Apply(function=Variable(name=name), argument=argument) if name in scope:
                 table = frame[scope[name]]
-                if not isinstance(table, tuple):
+                if not isinstance(table, (tuple, _Row)):
                     return False
                 index = self.evaluate(argument, frame, scope)
-                frame[scope[name]] = (*table[:index], value, *table[index + 1 :])
+                if isinstance(table, tuple):
+                    table = frame[scope[name]] = _Row(table)
+                table[index] = value
                 return True
         return False

@@ -2,10 +2,14 @@
 
 from __future__ import annotations
 
+import contextlib
 from collections.abc import Callable
 from typing import Any
 
+from hypothesis import HealthCheck, Phase, given, reject, settings
+from hypothesis import seed as seeded
 from hypothesis import strategies as st
+from hypothesis.errors import Flaky, Unsatisfiable
 from hypothesis.strategies import DrawFn, SearchStrategy
 
 from conformance.cases.domain import Domain
@@ -31,7 +35,7 @@ MAX_LONE_SIZE = 256
 MAX_LENGTH = 10
 """Longest list that is sampled."""
 
-_BOUNDARIES = (0, 1, 2, 127, 128, 255, 256, 2**15, 2**16, 2**24, 2**31, 2**53, 2**62)
+_BOUNDARIES = (0, 1, 2, 127, 128, 255, 256, 2**15, 2**16, 2**24, 2**31, 2**32, 2**53, 2**62, 2**63, 2**64)
 
 
 class Uninhabited(Exception):
@@ -40,7 +44,7 @@ class Uninhabited(Exception):
 
 def frames(domain: Domain) -> SearchStrategy[Frame | None]:
     """Frames of a law's binders, inside the limits; None where the sizes drawn leave a type without a value."""
-    binders = domain.law.binders
+    binders = domain.binders
     names = domain.names
     needs_position = any(isinstance(unfold(b.type), FinType) for b in binders)
     limits = domain.bounds.limits
@@ -54,7 +58,7 @@ def frames(domain: Domain) -> SearchStrategy[Frame | None]:
 
     @st.composite
     def draw_frame(draw: DrawFn) -> Frame | None:
-        frame: Frame = []
+        frame: list[Value] = []
         pools: dict[int, list[int]] = {}
         for binder in binders:
             try:
@@ -66,10 +70,57 @@ def frames(domain: Domain) -> SearchStrategy[Frame | None]:
     return draw_frame()
 
 
+def draw(domain: Domain, examples: int, seed: int) -> list[Frame | None]:
+    """That many frames; None where one has no value for a type, or cannot be brought inside the limits."""
+    drawn: list[Frame | None] = []
+
+    def keep(frame: Frame | None) -> None:
+        drawn.append(frame)
+
+    _run(domain, examples, seed, keep)
+    return drawn
+
+
+def shrink(domain: Domain, examples: int, seed: int, fails: Callable[[Frame], bool]) -> Frame | None:
+    """A smallest frame that fails, found by drawing the frames of `draw` again; None where none of them fails now."""
+    failing: list[Frame] = []
+
+    def check(frame: Frame | None) -> None:
+        if frame is None or not domain.premises_met(frame):
+            reject()
+        if fails(frame):
+            failing.append(frame)
+            raise _Failing
+
+    try:
+        _run(domain, examples, seed, check)
+    except (_Failing, Flaky):
+        return failing[-1]
+    return None
+
+
+class _Failing(Exception):
+    pass
+
+
+def _run(domain: Domain, examples: int, seed: int, use: Callable[[Frame | None], None]) -> None:
+    @seeded(seed)
+    @settings(
+        max_examples=examples, database=None, deadline=None, derandomize=False, print_blob=False,
+        phases=(Phase.generate, Phase.shrink), suppress_health_check=list(HealthCheck), report_multiple_bugs=False,
+    )  # fmt: skip
+    @given(frames(domain))
+    def evaluate(frame: Frame | None) -> None:
+        use(frame)
+
+    with contextlib.suppress(Unsatisfiable):
+        evaluate()
+
+
 def _draw_binder(
     draw: DrawFn,
     binder: Binder,
-    frame: Frame,
+    frame: list[Value],
     names: tuple[str, ...],
     domain: Domain,
     sizes: tuple[int, int],
@@ -157,8 +208,8 @@ class Table:
 
 
 def naturals(largest: int | None) -> SearchStrategy[int]:
-    """Small naturals, boundaries of the dtypes, and anything up to `largest` (2^62 where nothing limits)."""
-    top = 2**62 if largest is None else largest
+    """Small naturals, boundaries of the dtypes, and anything up to `largest` (2^64 where nothing limits)."""
+    top = 2**64 if largest is None else largest
     boundaries = [b for b in _BOUNDARIES if b <= top]
     return st.one_of(st.integers(0, min(9, top)), st.integers(0, top), st.sampled_from([*boundaries, top]))
 

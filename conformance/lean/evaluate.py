@@ -29,7 +29,7 @@ from conformance.lean.syntax import (
 Value = Any
 """A spec value; see `prelude`."""
 
-Frame = list[Value]
+Frame = Sequence[Value]
 """Values of the variables in scope, one slot each."""
 
 Evaluator = Callable[[Frame], Value]

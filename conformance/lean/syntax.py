@@ -7,7 +7,7 @@ that a statement needs are its calls. Implicit arguments are explicit here.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from typing import TypeVar
 
@@ -272,6 +272,24 @@ def free_variables(term: Term) -> frozenset[str]:
 def variables_of_type(type_: Type) -> frozenset[str]:
     """Names of the variables on which the type depends."""
     return frozenset().union(*(free_variables(t) for t in type_terms(type_)))
+
+
+def sizes_of(declared: Definition | Theorem) -> frozenset[str]:
+    """The binders of a declaration that are sizes: those on which some type in it depends."""
+    if isinstance(declared, Definition):
+        types, terms = [*(b.type for b in declared.binders), declared.result], [declared.body]
+    else:
+        types = [c.type for c in declared.context if isinstance(c, Binder)]
+        terms = [*(c.statement for c in declared.context if isinstance(c, Premise)), declared.conclusion]
+    return depended_on(types, terms) & {
+        b.name for b in (declared.binders if isinstance(declared, Definition) else declared.context)
+    }
+
+
+def depended_on(types: Iterable[Type], terms: Iterable[Term]) -> frozenset[str]:
+    """Names of the variables on which the types, or the types of the terms' subterms, depend."""
+    every = [*types, *(t.type for term in terms for t in subterms(term))]
+    return frozenset().union(*(variables_of_type(t) for t in every))
 
 
 def fresh(name: str, taken: frozenset[str]) -> str:

@@ -1,0 +1,235 @@
+"""Every input of a domain, smallest first, within the largest bounds that a budget of inputs allows."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
+from itertools import product
+from math import prod
+
+from conformance.cases.domain import Domain
+from conformance.lean.evaluate import Evaluator, Frame, Value, compile_term
+from conformance.lean.syntax import (
+    BoolType,
+    FinType,
+    FunctionType,
+    ListType,
+    NatType,
+    PropType,
+    Type,
+    unfold,
+)
+
+MAX_SIZE = 64
+"""Largest size that is enumerated, however few inputs there are."""
+
+MAX_NATURAL = 2**16 - 1
+"""Largest natural that is enumerated, however few inputs there are."""
+
+
+@dataclass(frozen=True, slots=True)
+class Extent:
+    """How far an enumeration goes: sizes, the length of all lists together, and naturals, each up to its bound."""
+
+    size: int
+    length: int
+    natural: int
+
+
+@dataclass(frozen=True, slots=True)
+class Input:
+    """An input and the partitions into which it falls."""
+
+    frame: Frame
+    bits: int
+
+
+class NotEnumerable(Exception):
+    """A domain that no budget exhausts: a function on `Nat`, or more inputs at the smallest bounds than allowed."""
+
+
+class Enumeration:
+    """All inputs of a domain within an extent, the largest that has at most `budget` inputs.
+
+    Inputs come in order of n plus the length of all lists, and then of the sum of their numbers, so that the first one
+    on which a law fails is a smallest one.
+    """
+
+    def __init__(self, domain: Domain, budget: int) -> None:
+        self.domain = domain
+        self.sizes = tuple(b.name for b in domain.binders if b.name in domain.sizes)
+        self._rest = [(k, b) for k, b in enumerate(domain.binders) if b.name not in domain.sizes]
+        self._has_lists = any(_contains(b.type, ListType) for _, b in self._rest)
+        self._has_naturals = any(_contains(b.type, NatType) for _, b in self._rest)
+        self._bound_of: dict[int, Evaluator] = {}
+        limits = domain.bounds.limits
+        self._least_size = 1 if limits.nonempty else 0
+        self._most_size = MAX_SIZE if limits.max_n is None else min(MAX_SIZE, limits.max_n)
+        largest = domain.bounds.max_nat
+        self._most_natural = MAX_NATURAL if largest is None else min(MAX_NATURAL, largest)
+        self.extent = self._largest(budget)
+
+    def describe(self) -> str:
+        """The extent in words, such as `every input with n ≤ 3, lists of length ≤ 4 together, naturals ≤ 2`."""
+        lists = sum(_contains(b.type, ListType) for _, b in self._rest)
+        parts = [f"{name} ≤ {self.extent.size}" for name in self.sizes]
+        if self._has_lists:
+            parts.append(f"{'a list' if lists == 1 else 'lists'} of length ≤ {self.extent.length}"
+                         f"{'' if lists == 1 else ' together'}")  # fmt: skip
+        if self._has_naturals:
+            parts.append(f"naturals ≤ {self.extent.natural}")
+        return f"every input with {', '.join(parts)}" if parts else "every input"
+
+    def __iter__(self) -> Iterator[Input]:
+        for block in sorted(self._blocks(self.extent), key=lambda b: (sum(b.sizes) + sum(b.lengths), b.sizes)):
+            yield from self._inputs(block)
+
+    def _largest(self, budget: int) -> Extent:
+        """Grows the bound that is furthest behind the proportions of `_SHAPE` until nothing more fits the budget."""
+        extent = Extent(self._least_size if self.sizes else 0, 0, 0)
+        if self._count(extent, budget) > budget:
+            raise NotEnumerable
+        open_ = {"size": bool(self.sizes), "length": self._has_lists, "natural": self._has_naturals}
+        most = {"size": self._most_size, "length": 64, "natural": self._most_natural}
+        while any(open_.values()):
+            name = min((n for n, is_open in open_.items() if is_open), key=lambda n: getattr(extent, n) / _SHAPE[n])
+            grown = replace(extent, **{name: getattr(extent, name) + 1})
+            limit = most[name]
+            if (limit is not None and getattr(grown, name) > limit) or self._count(grown, budget) > budget:
+                open_[name] = False
+            else:
+                extent = grown
+        return extent
+
+    def _count(self, extent: Extent, budget: int) -> int:
+        total = 0
+        for block in self._blocks(extent):
+            total += prod(self._number(b.type, block, extent, k) for k, (_, b) in enumerate(self._rest))
+            if total > budget:
+                break
+        return total
+
+    def _blocks(self, extent: Extent) -> Iterator[_Block]:
+        ranges = [range(self._least_size, extent.size + 1)] * len(self.sizes)
+        lists = [k for k, (_, b) in enumerate(self._rest) if isinstance(unfold(b.type), ListType)]
+        for sizes in product(*ranges):
+            frame: list[Value] = [None] * len(self.domain.binders)
+            by_name = dict(zip(self.sizes, sizes, strict=True))
+            for k, binder in enumerate(self.domain.binders):
+                if binder.name in by_name:
+                    frame[k] = by_name[binder.name]
+            for total in range((extent.length if lists else 0) + 1):
+                for lengths in _compositions(total, len(lists)):
+                    yield _Block(sizes, tuple(frame), lengths, dict(zip(lists, lengths, strict=True)), extent)
+
+    def _size(self, type_: FinType, frame: Frame) -> int:
+        if id(type_) not in self._bound_of:
+            self._bound_of[id(type_)] = compile_term(type_.size, self.domain.names, {})
+        return int(self._bound_of[id(type_)](frame))
+
+    def _number(self, type_: Type, block: _Block, extent: Extent, position: int | None) -> int:
+        """How many values of a type there are; the binder at `position` has the length that the block gives it."""
+        match unfold(type_):
+            case BoolType() | PropType():
+                return 2
+            case NatType():
+                return extent.natural + 1
+            case FinType() as fin:
+                return self._size(fin, block.frame)
+            case ListType(item=item):
+                items = self._number(item, block, extent, None)
+                if position is not None:
+                    return int(items ** block.length_of[position])
+                return sum(items**k for k in range(extent.length + 1))
+            case FunctionType(domain=from_, codomain=codomain):
+                match unfold(from_):
+                    case FinType() as fin:
+                        return int(self._number(codomain, block, extent, None) ** self._size(fin, block.frame))
+                    case BoolType():
+                        return self._number(codomain, block, extent, None) ** 2
+        raise NotEnumerable
+
+    def _values(self, type_: Type, block: _Block, position: int | None) -> Sequence[Value]:
+        match unfold(type_):
+            case BoolType() | PropType():
+                return (False, True)
+            case NatType():
+                return range(block.extent.natural + 1)
+            case FinType() as fin:
+                return range(self._size(fin, block.frame))
+            case ListType(item=item):
+                items = self._values(item, block, None)
+                lengths = (block.length_of[position],) if position is not None else range(block.extent.length + 1)
+                return [v for length in lengths for v in product(items, repeat=length)]
+            case FunctionType(domain=from_, codomain=codomain):
+                values, from_type = self._values(codomain, block, None), unfold(from_)
+                size = self._size(from_type, block.frame) if isinstance(from_type, FinType) else 2
+                return list(product(values, repeat=size))
+        raise NotEnumerable
+
+    def _inputs(self, block: _Block) -> Iterator[Input]:
+        classifier = self.domain.classifier
+        columns: list[Sequence[Value]] = []
+        bits: list[list[int]] = []
+        weights: list[list[int]] = []
+        for k, binder in enumerate(self.domain.binders):
+            position = next((r for r, (place, _) in enumerate(self._rest) if place == k), None)
+            values = (block.frame[k],) if position is None else self._values(binder.type, block, position)
+            columns.append(values)
+            bits.append([classifier.bits_of(k, v, block.frame) for v in values])
+            weights.append([0 if position is None else _weight(v) for v in values])
+        total = map(sum, product(*weights))
+        found = list(zip(total, product(*columns), product(*bits), strict=True))
+        found.sort(key=lambda entry: entry[0])
+        for _, frame, each in found:
+            union = 0
+            for b in each:
+                union |= b
+            yield Input(frame, union)
+
+
+@dataclass(frozen=True, slots=True)
+class _Block:
+    """The inputs with given sizes and lengths of lists; `frame` has the sizes in place and None elsewhere."""
+
+    sizes: tuple[int, ...]
+    frame: tuple[Value, ...]
+    lengths: tuple[int, ...]
+    length_of: dict[int, int]
+    extent: Extent
+
+
+_SHAPE = {"size": 3, "length": 4, "natural": 2}
+"""The proportions in which bounds grow while the budget allows."""
+
+
+def _contains(type_: Type, wanted: type[Type]) -> bool:
+    match unfold(type_):
+        case ListType(item=item) | FunctionType(codomain=item):
+            return isinstance(unfold(type_), wanted) or _contains(item, wanted)
+        case other:
+            return isinstance(other, wanted)
+
+
+def _compositions(total: int, parts: int) -> Iterator[tuple[int, ...]]:
+    """The ways to write `total` as a sum of that many naturals, in order."""
+    if parts == 0:
+        yield ()
+    elif parts == 1:
+        yield (total,)
+    else:
+        for first in range(total + 1):
+            for rest in _compositions(total - first, parts - 1):
+                yield (first, *rest)
+
+
+def _weight(value: Value) -> int:
+    return sum(map(_weight, value)) if isinstance(value, tuple) else int(value)
+
+
+def enumerate_domain(domain: Domain, budget: int) -> Enumeration | None:
+    """The enumeration of a domain, or None where its types cannot be enumerated."""
+    try:
+        return Enumeration(domain, budget)
+    except NotEnumerable:
+        return None

@@ -1,0 +1,56 @@
+"""Inputs, enumerated, sampled or drawn wide once for all laws and backends that can be checked on the same ones."""
+
+from __future__ import annotations
+
+import zlib
+from collections.abc import Iterable, Sequence
+
+from conformance.cases.domain import Domain
+from conformance.cases.enumerate import Input, enumerate_domain
+from conformance.cases.wide import wide_frames
+from conformance.lean.evaluate import Frame
+from conformance.profiles import Profile
+
+MAX_KEPT = 50_000
+"""Enumerations of a larger budget are made anew each time rather than kept."""
+
+
+class Streams:
+    """The inputs of a run, by domain; `None` among them is a draw that came to nothing."""
+
+    def __init__(self, profile: Profile, seed: int) -> None:
+        self.profile = profile
+        self.seed = seed
+        self._enumerated: dict[object, tuple[str, list[Input]] | None] = {}
+        self._sampled: dict[object, list[Frame | None]] = {}
+        self._wide: dict[object, list[Frame | None]] = {}
+
+    def seed_of(self, domain: Domain) -> int:
+        """A seed of its own for each domain, so that choosing fewer laws changes no result."""
+        return zlib.crc32(f"{self.seed}:{domain.key}".encode())
+
+    def enumerated(self, domain: Domain, budget: int) -> tuple[str, Iterable[Input]] | None:
+        """The inputs of an enumeration, with its extent in words; None where the domain cannot be enumerated."""
+        key = domain.key, domain.bounds.enumerated_alike, budget
+        if key not in self._enumerated:
+            enumeration = enumerate_domain(domain, budget)
+            if enumeration is not None and budget > MAX_KEPT:
+                return enumeration.describe(), enumeration
+            self._enumerated[key] = None if enumeration is None else (enumeration.describe(), list(enumeration))
+        return self._enumerated[key]
+
+    def sampled(self, domain: Domain) -> Sequence[Frame | None]:
+        """Inputs drawn by Hypothesis."""
+        from conformance.cases.sample import draw
+
+        key = domain.key, domain.bounds
+        if key not in self._sampled:
+            self._sampled[key] = draw(domain, self.profile.sampled, self.seed_of(domain))
+        return self._sampled[key]
+
+    def wide(self, domain: Domain) -> Sequence[Frame | None]:
+        """Inputs of the sizes that people run."""
+        key = domain.key, domain.bounds
+        if key not in self._wide:
+            self._wide[key] = list(wide_frames(domain, self.profile.wide, self.seed_of(domain)))
+        return self._wide[key]

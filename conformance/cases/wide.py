@@ -1,0 +1,219 @@
+"""Inputs of the sizes that people run: hundreds to tens of thousands of positions, lists of thousands.
+
+Bulk data comes from one drawn number a case, so that a case costs little. What a value looks like follows from its
+type: a mask is all, none, alternating, one-hot; a list is a run, a permutation, a position many times over.
+"""
+
+from __future__ import annotations
+
+import random
+import zlib
+from collections.abc import Callable, Iterator
+
+from conformance.cases.domain import Domain
+from conformance.lean.evaluate import Frame, Value, compile_term
+from conformance.lean.syntax import (
+    BoolType,
+    FinType,
+    FunctionType,
+    ListType,
+    NatType,
+    PropType,
+    Type,
+    unfold,
+)
+
+SIZES = (17, 65, 129, 185, 196, 197, 257, 1568)
+"""Sizes around the ends of machine words and bytes, and those of common grids of patches."""
+
+LARGEST = 65_537
+"""The size of one case in `_EVERY`: more positions than 16 bits can count."""
+
+_EVERY = 48
+
+_LENGTH = 1_100
+"""Length of the lists that are long whatever the size: more than one block of 1,024."""
+
+_BEYOND = 2**62
+"""The largest natural where nothing limits it, and a total of a few of them is beyond 64 bits."""
+
+
+def wide_frames(domain: Domain, cases: int, seed: int) -> Iterator[Frame | None]:
+    """That many inputs inside the limits; None where a drawn one could not be brought inside.
+
+    Sizes are those of `SIZES` in turn, or the largest that the limits allow.
+    """
+    limit = domain.bounds.limits.max_n
+    for case in range(cases):
+        size = LARGEST if case % _EVERY == _EVERY // 2 else SIZES[case % len(SIZES)]
+        if limit is not None:
+            size = min(size, limit)
+        drawn = _Draw(domain, size, case, random.Random(zlib.crc32(f"{seed}:{case}".encode())))
+        frame = drawn.frame()
+        yield None if frame is None else domain.fit(domain.construct(frame))
+
+
+class _Uninhabited(Exception):
+    pass
+
+
+class _Draw:
+    """One input. `case` turns through the shapes of values, so that each size meets each shape in time."""
+
+    def __init__(self, domain: Domain, size: int, case: int, rng: random.Random) -> None:
+        self.domain = domain
+        self.size = size
+        self.rng = rng
+        self.turn = case % len(SIZES) + 3 * (case // len(SIZES))
+        self.distinct = domain.bounds.limits.distinct_indices
+        self.nonempty = domain.bounds.limits.nonempty
+        self.pools: dict[int, list[int]] = {}
+        self.lists = sum(_is_index_list(b.type) for b in domain.binders)
+        self.listed = 1
+
+    def frame(self) -> Frame | None:
+        values: list[Value] = [None] * len(self.domain.binders)
+        # Lists before tables: how large losses may be depends on how many are added.
+        order = sorted(range(len(values)), key=lambda k: (self._rank(k), k))
+        try:
+            for turn, k in enumerate(order):
+                binder = self.domain.binders[k]
+                if binder.name in self.domain.sizes:
+                    values[k] = self.size
+                else:
+                    values[k] = self.value(binder.type, self._size_of(values), self.turn + turn)
+        except _Uninhabited:
+            return None
+        return values
+
+    def _rank(self, position: int) -> int:
+        binder = self.domain.binders[position]
+        if binder.name in self.domain.sizes:
+            return 0
+        return 2 if isinstance(unfold(binder.type), FunctionType) else 1
+
+    def _size_of(self, values: list[Value]) -> Callable[[FinType], int]:
+        return lambda fin: int(compile_term(fin.size, self.domain.names, {})(values))
+
+    def value(self, type_: Type, size_of: Callable[[FinType], int], turn: int) -> Value:
+        rng = self.rng
+        match unfold(type_):
+            case BoolType() | PropType():
+                return rng.random() < 0.5
+            case NatType():
+                top = self.top()
+                return (rng.randrange(10), top, rng.randint(0, top), min(top, 2 ** rng.randrange(64)))[turn % 4]
+            case FinType() as fin:
+                return self.index(size_of(fin), turn)
+            case ListType(item=item):
+                if isinstance(unfold(item), FinType):
+                    return self.indices(size_of(unfold(item)), turn)  # type: ignore[arg-type]
+                return tuple(self.value(item, size_of, k) for k in range(rng.randrange(1, 8)))
+            case FunctionType(domain=from_, codomain=codomain) if isinstance(unfold(from_), FinType):
+                size = size_of(unfold(from_))  # type: ignore[arg-type]
+                match unfold(codomain):
+                    case BoolType() | PropType():
+                        return self.mask(size, turn)
+                    case NatType():
+                        return self.table(size, turn)
+                return tuple(self.value(codomain, size_of, k) for k in range(size))
+            case FunctionType(domain=from_, codomain=codomain) if isinstance(unfold(from_), BoolType):
+                return (self.value(codomain, size_of, 0), self.value(codomain, size_of, 1))
+        raise _Uninhabited
+
+    def top(self) -> int:
+        largest = self.domain.bounds.max_nat
+        return _BEYOND if largest is None else largest
+
+    def pool(self, size: int) -> list[int]:
+        if size not in self.pools:
+            self.pools[size] = self.rng.sample(range(size), size)
+        return self.pools[size]
+
+    def index(self, size: int, turn: int) -> int:
+        if size == 0 or (self.distinct and not self.pool(size)):
+            raise _Uninhabited
+        if self.distinct:
+            return self.pool(size).pop()
+        return (size - 1, self.rng.randrange(size), size // 2, 0)[turn % 4]
+
+    def indices(self, size: int, turn: int) -> tuple[int, ...]:
+        if size == 0 and self.nonempty:
+            raise _Uninhabited
+        if size == 0:
+            return ()
+        if self.distinct:
+            pool = self.pool(size)
+            count = min(len(pool), max(1, size // self.lists - 1))
+            if self.nonempty and not count:
+                raise _Uninhabited
+            taken = [pool.pop() for _ in range(count)]
+            found = tuple((taken, sorted(taken), sorted(taken, reverse=True))[turn % 3])
+        else:
+            found = tuple(_LISTS[turn % len(_LISTS)](size, self.rng))
+        self.listed += len(found)
+        return found
+
+    def mask(self, size: int, turn: int) -> tuple[bool, ...]:
+        return tuple(_MASKS[turn % len(_MASKS)](size, self.rng))
+
+    def table(self, size: int, turn: int) -> tuple[int, ...]:
+        top = self.top()
+        shape = _TABLES[turn % len(_TABLES)]
+        return tuple(shape(size, self.rng, top, max(1, top // self.listed)))
+
+
+def _random_bits(size: int, rng: random.Random) -> list[bool]:
+    return [b > 127 for b in rng.randbytes(size)]
+
+
+_MASKS: tuple[Callable[[int, random.Random], list[bool]], ...] = (
+    _random_bits,
+    lambda n, rng: [True] * n,
+    lambda n, rng: [k == n - 1 for k in range(n)],
+    lambda n, rng: [False] * n,
+    lambda n, rng: [k % 2 == 0 for k in range(n)],
+    lambda n, rng: [k != n - 1 for k in range(n)],
+    lambda n, rng: [k < n // 4 for k in range(n)],
+)
+
+_LISTS: tuple[Callable[[int, random.Random], list[int]], ...] = (
+    lambda n, rng: list(range(n)),
+    lambda n, rng: rng.choices(range(n), k=max(n + 7, 200) if n < 4096 else 4096),
+    lambda n, rng: [n - 1] * 300,
+    lambda n, rng: list(range(n - 1, -1, -1)),
+    lambda n, rng: rng.choices(range(n), k=_LENGTH),
+    lambda n, rng: rng.sample(range(n), n),
+    lambda n, rng: sorted(rng.sample(range(n), n - n * 3 // 4)),
+    lambda n, rng: [n - 1],
+    lambda n, rng: [*range(n), *range(n)],
+)
+
+
+def _sparse(n: int, rng: random.Random, value: int) -> list[int]:
+    table = [0] * n
+    for k in {rng.randrange(n), n - 1} if n else ():
+        table[k] = value
+    return table
+
+
+_TABLES: tuple[Callable[[int, random.Random, int, int], list[int]], ...] = (
+    lambda n, rng, top, share: [min(b % 7 + 1, share) for b in rng.randbytes(n)],
+    lambda n, rng, top, share: [k % (min(top, 2**20) + 1) for k in range(n)],
+    lambda n, rng, top, share: [share] * n,
+    lambda n, rng, top, share: [0 if n // 3 <= k < 2 * n // 3 else 1 for k in range(n)],
+    lambda n, rng, top, share: rng.choices((share, share // 2, share // 3, 0, 1), k=n),
+    lambda n, rng, top, share: _sparse(n, rng, 1),
+    lambda n, rng, top, share: [int(k == n - 1) * min(top, 255) for k in range(n)],
+    lambda n, rng, top, share: [b & 1 for b in rng.randbytes(n)],
+    lambda n, rng, top, share: [1] * n,
+    lambda n, rng, top, share: _sparse(n, rng, max(1, share // 2)),
+    lambda n, rng, top, share: [0] * n,
+)
+
+
+def _is_index_list(type_: Type) -> bool:
+    match unfold(type_):
+        case ListType(item=item):
+            return isinstance(unfold(item), FinType)
+    return False

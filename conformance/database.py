@@ -1,0 +1,93 @@
+"""Failing inputs of earlier runs, kept in Hypothesis' example database, so that they are tried first."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from typing import TYPE_CHECKING, Any
+
+from conformance.laws import Law
+from conformance.lean.evaluate import Frame, Value, compile_term
+from conformance.lean.syntax import (
+    BoolType,
+    FinType,
+    FunctionType,
+    ListType,
+    NatType,
+    PropType,
+    Type,
+    unfold,
+)
+
+if TYPE_CHECKING:
+    from hypothesis.database import ExampleDatabase
+
+
+class FailingInputs:
+    """The failing inputs of a backend's laws; a law whose statement changes starts anew."""
+
+    def __init__(self, database: ExampleDatabase, backend: str) -> None:
+        self.database = database
+        self.backend = backend
+
+    def fetch(self, law: Law) -> list[tuple[Frame, str]]:
+        """Inputs that failed before, smallest first, each with the layout of its vectors."""
+        found: list[tuple[int, str, Frame]] = []
+        for entry in self.database.fetch(self._key(law)):
+            try:
+                layout, inputs = json.loads(entry)
+                frame = [_to_tuples(inputs[b.name]) for b in law.binders]
+            except (ValueError, KeyError, TypeError):
+                continue
+            if isinstance(layout, str) and _well_typed(law, frame):
+                found.append((len(entry), layout, frame))
+        return [(frame, layout) for _, layout, frame in sorted(found, key=lambda f: (f[0], f[1]))]
+
+    def save(self, law: Law, frame: Frame, layout: str) -> None:
+        """Keeps a failing input, if JSON can say it."""
+        entry = self._entry(law, frame, layout)
+        if entry is not None:
+            self.database.save(self._key(law), entry)
+
+    def forget(self, law: Law, frame: Frame, layout: str) -> None:
+        """Drops an input on which the law holds now."""
+        entry = self._entry(law, frame, layout)
+        if entry is not None:
+            self.database.delete(self._key(law), entry)
+
+    def _key(self, law: Law) -> bytes:
+        return hashlib.sha256(f"conformance:{self.backend}:{law.id}:{law.statement}".encode()).digest()
+
+    def _entry(self, law: Law, frame: Frame, layout: str) -> bytes | None:
+        try:
+            return json.dumps([layout, {b.name: v for b, v in zip(law.binders, frame, strict=True)}]).encode()
+        except TypeError:
+            return None
+
+
+def _to_tuples(value: Any) -> Value:
+    return tuple(map(_to_tuples, value)) if isinstance(value, list) else value
+
+
+def _well_typed(law: Law, frame: Frame) -> bool:
+    names = tuple(b.name for b in law.binders)
+    return all(_has_type(b.type, v, frame, names) for b, v in zip(law.binders, frame, strict=True))
+
+
+def _has_type(type_: Type, value: Value, frame: Frame, names: tuple[str, ...]) -> bool:
+    match unfold(type_):
+        case BoolType() | PropType():
+            return isinstance(value, bool)
+        case NatType():
+            return type(value) is int and value >= 0
+        case FinType(size=size):
+            return type(value) is int and 0 <= value < compile_term(size, names, {})(frame)
+        case ListType(item=item):
+            return isinstance(value, tuple) and all(_has_type(item, v, frame, names) for v in value)
+        case FunctionType(domain=domain, codomain=codomain):
+            from_ = unfold(domain)
+            if not isinstance(from_, (FinType, BoolType)) or not isinstance(value, tuple):
+                return False
+            length = compile_term(from_.size, names, {})(frame) if isinstance(from_, FinType) else 2
+            return len(value) == length and all(_has_type(codomain, v, frame, names) for v in value)
+    return False

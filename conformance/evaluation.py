@@ -1,0 +1,99 @@
+"""What a law demands of one input, as a check: a function of the input that raises where the law does not hold."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from typing import Any, Protocol
+
+from conformance.laws import Law
+from conformance.lean.evaluate import Frame, Value, compile_term
+from conformance.lean.render import render
+from conformance.lean.syntax import Builtin, Term
+from conformance.results import lean_text
+
+
+class Violated(Exception):
+    """A law that does not hold on an input.
+
+    `inputs` and `reproduce` are given where they differ from what the law's variables and calls tell: by an obligation,
+    which makes calls of its own.
+    """
+
+    def __init__(
+        self,
+        reason: str,
+        message: str,
+        expected: object,
+        actual: object,
+        expected_text: str = "",
+        actual_text: str = "",
+        inputs: Mapping[str, Any] | None = None,
+        reproduce: str = "",
+    ) -> None:
+        super().__init__(message)
+        self.reason, self.message = reason, message
+        self.expected, self.actual = expected, actual
+        self.expected_text, self.actual_text = expected_text, actual_text
+        self.inputs, self.reproduce = inputs, reproduce
+
+
+class Check(Protocol):
+    """A law as a function of an input."""
+
+    def __call__(self, frame: Frame) -> bool:
+        """Whether the input counts as one on which the law was evaluated.
+
+        Raises:
+            Violated: the law does not hold on it.
+            OperationFailed: an operation raised, or returned what is not of its type.
+            OutsideLimits: the law makes a call that the backend does not claim.
+        """
+        ...
+
+    def finish(self) -> None:
+        """What can be said only after all inputs; raises as a call does."""
+        ...
+
+
+class ClaimCheck:
+    """A definition or theorem, evaluated with the given operations.
+
+    A definition's body is what the spec says; a theorem relates what the backend gives on both sides.
+    """
+
+    def __init__(
+        self, law: Law, operations: Mapping[str, Callable[..., Value]], reference: Mapping[str, Callable[..., Value]]
+    ) -> None:
+        names = tuple(b.name for b in law.binders)
+        self._claim = law.claim
+        sides = sides_of(law.claim)
+        self._sides = sides
+        if sides is None:
+            self._holds = compile_term(law.claim, names, operations)
+        else:
+            self._gave = compile_term(sides[0], names, operations)
+            self._demanded = compile_term(sides[1], names, reference if law.kind == "definition" else operations)
+
+    def __call__(self, frame: Frame) -> bool:
+        if self._sides is None:
+            if not self._holds(frame):
+                raise Violated("violation", f"`{render(self._claim)}` does not hold", True, False,
+                               f"{render(self._claim)} holds", "it does not")  # fmt: skip
+            return True
+        actual, expected = self._gave(frame), self._demanded(frame)
+        if actual != expected:
+            left, right = render(self._sides[0]), render(self._sides[1])
+            gives, demands = lean_text(actual), lean_text(expected)
+            message = f"`{left}` is {gives}, `{right}` is {demands}"
+            raise Violated("violation", message, expected, actual, f"{right} = {demands}", f"{left} = {gives}")
+        return True
+
+    def finish(self) -> None:
+        return
+
+
+def sides_of(claim: Term) -> tuple[Term, Term] | None:
+    """Both sides of an equation or equivalence."""
+    if isinstance(claim, Builtin) and claim.name in ("Eq", "Iff"):
+        return claim.arguments[0], claim.arguments[1]
+    return None

@@ -1,0 +1,111 @@
+"""What is told of a failure: each call that the law makes on the input, and a snippet that makes them again."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from typing import Any
+
+from conformance.binding import Backend, Operation, OperationFailed
+from conformance.cases.domain import inputs_of, plain
+from conformance.evaluation import Violated
+from conformance.laws import Law, snake_case
+from conformance.lean.evaluate import Frame, Value, compile_term
+from conformance.lean.render import render
+from conformance.lean.syntax import Builtin, Call, subterms
+from conformance.results import CallRecord, Failure, lean_text
+
+
+class Explainer:
+    """Explains the failures of one backend."""
+
+    def __init__(
+        self, backend: Backend, operations: Mapping[str, Operation], reference: Mapping[str, Callable[..., Value]]
+    ) -> None:
+        self.backend = backend
+        self.operations = operations
+        self.reference = reference
+
+    def explain(self, law: Law, frame: Frame, error: Violated | OperationFailed, layout: str) -> Failure:
+        """The failure of a law on an input, with vectors in the given layout."""
+        for operation in self.operations.values():
+            operation.layout = layout
+        try:
+            return self._explain(law, frame, error, layout)
+        finally:
+            for operation in self.operations.values():
+                operation.layout = ""
+
+    def _explain(self, law: Law, frame: Frame, error: Violated | OperationFailed, layout: str) -> Failure:
+        inputs: dict[str, Any] = inputs_of(law.binders, frame)
+        reason, message, reproduce = error.reason, error.message, ""
+        calls: tuple[CallRecord, ...] = ()
+        if isinstance(error, Violated):
+            expected, actual = plain(error.expected), plain(error.actual)
+            expected_text = error.expected_text or lean_text(expected)
+            actual_text = error.actual_text or lean_text(actual)
+            inputs, reproduce = dict(error.inputs) if error.inputs is not None else inputs, error.reproduce
+        if law.obligation is None or isinstance(error, OperationFailed):
+            calls = tuple(self.trace(law, frame))
+        if isinstance(error, OperationFailed):
+            failed = next((c for c in calls if c.differs), None)
+            expected = plain(failed.specified) if failed is not None else None
+            actual = error.returned if error.reason == "malformed" else error.message
+            expected_text = f"{failed.term} = {lean_text(expected)}" if failed is not None else "a result"
+            actual_text = message
+        if layout:
+            message = f"{message} (with arrays that are {layout})"
+        if reason == "violation" and law.kind == "theorem" and not self._holds_by_definition(law, frame):
+            message = f"{message}; the statement is false here by the spec's own definitions"
+        return Failure(
+            reason, message, inputs, expected, actual, reproduce or self.snippet(law, frame, layout),
+            expected_text, actual_text, calls,
+        )  # fmt: skip
+
+    def _holds_by_definition(self, law: Law, frame: Frame) -> bool:
+        return bool(compile_term(law.claim, tuple(b.name for b in law.binders), self.reference)(frame))
+
+    def trace(self, law: Law, frame: Frame) -> list[CallRecord]:
+        """Each call of the law on this input: its term, what came back, and what the spec says."""
+        records = []
+        for term, arguments in self._calls(law, frame):
+            specified = self.reference[term.name](*arguments)
+            outcome = self.operations[term.name].outcome(arguments)
+            failed = isinstance(outcome, OperationFailed)
+            returned = outcome.message if isinstance(outcome, OperationFailed) else plain(outcome)
+            records.append(CallRecord(render(term), returned, plain(specified), failed or outcome != specified))
+        return records
+
+    def _calls(self, law: Law, frame: Frame) -> list[tuple[Call, tuple[Value, ...]]]:
+        """The calls whose arguments depend on the law's own variables alone, innermost first, with spec values."""
+        names = tuple(b.name for b in law.binders)
+        found: dict[tuple[str, tuple[Value, ...]], tuple[Call, tuple[Value, ...]]] = {}
+        root = law.claim.arguments[0] if law.kind == "definition" and isinstance(law.claim, Builtin) else law.claim
+        for term in reversed(list(subterms(root))):
+            if isinstance(term, Call):
+                try:
+                    arguments = tuple(compile_term(a, names, self.reference)(frame) for a in term.arguments)
+                    found.setdefault((term.name, arguments), (term, arguments))
+                except (KeyError, TypeError):
+                    continue
+        return list(found.values())
+
+    def snippet(self, law: Law, frame: Frame, layout: str = "") -> str:
+        """Python source that makes the law's calls on this input and fails where the backend differs from the spec."""
+        carrier = self.backend.carrier
+        lines = [*carrier.imports(), self.backend.expression, ""]
+        records = self._calls(law, frame)
+        for number, (term, arguments) in enumerate(records, 1):
+            operation = self.operations[term.name]
+            explicit = [a for a, hidden in zip(arguments, term.implicit, strict=True) if not hidden]
+            literals = [
+                carrier.layout_source(carrier.literal(f, v), layout if f.rank == 1 else "")
+                for f, v in zip(operation.forms, explicit, strict=True)
+            ]
+            variable = "got" if len(records) == 1 else f"got_{number}"
+            specified = self.reference[term.name](*arguments)
+            lines += [
+                f"# {render(term)} = {lean_text(specified)}",
+                f"{variable} = backend.{snake_case(term.name)}({', '.join(literals)})",
+                carrier.check_source(variable, operation.result_form, specified),
+            ]
+        return "\n".join(lines) + "\n"

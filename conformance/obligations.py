@@ -1,0 +1,459 @@
+"""The obligations that Lean's types and purity discharge silently, as checks of one operation.
+
+Nothing here knows an operation: which arguments are vectors, indices or naturals follows from the definition's types.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import random
+from collections import deque
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass
+from functools import partial
+from typing import Protocol
+
+from conformance.binding import Backend, Operation, OperationFailed
+from conformance.cases.domain import Claims, inputs_of, plain
+from conformance.evaluation import Check, Violated
+from conformance.laws import snake_case
+from conformance.lean.evaluate import Frame, Value, compile_term
+from conformance.lean.syntax import (
+    Definition,
+    FinType,
+    FunctionType,
+    ListType,
+    NatType,
+    sizes_of,
+    unfold,
+)
+from conformance.results import lean_text
+
+
+@dataclass(frozen=True, slots=True)
+class Subject:
+    """The operation that an obligation speaks of, and what surrounds it.
+
+    `call` is the operation, or what remembers its outcomes; `others` are the backend's other operations, each with
+    inputs to call it on.
+    """
+
+    backend: Backend
+    operation: Operation
+    call: Callable[..., Value]
+    claims: Claims
+    others: Sequence[tuple[Operation, Sequence[Frame]]] = ()
+
+    @property
+    def definition(self) -> Definition:
+        return self.operation.definition
+
+    def inputs(self, arguments: Sequence[Value]) -> dict[str, object]:
+        return inputs_of(self.definition.binders, arguments)
+
+    def lines(self, arguments: Sequence[Value]) -> tuple[list[str], str, list[str]]:
+        """Source that binds each explicit argument to its name, the call, and the names of the arguments."""
+        carrier, operation = self.backend.carrier, self.operation
+        explicit = [(b, v) for b, v in zip(self.definition.binders, arguments, strict=True) if not b.implicit]
+        names = [f"{snake_case(b.name)}_" if b.name in ("backend", "got") else snake_case(b.name) for b, _ in explicit]
+        bound = [
+            f"{name} = {carrier.layout_source(carrier.literal(form, v), operation.layout if form.rank == 1 else '')}"
+            for name, form, (_, v) in zip(names, operation.forms, explicit, strict=True)
+        ]
+        return bound, f"backend.{snake_case(self.definition.name)}({', '.join(names)})", names
+
+    def source(self, *lines: str) -> str:
+        return "\n".join([*self.backend.carrier.imports(), self.backend.expression, "", *lines]) + "\n"
+
+
+class _WellFormed:
+    calls = 0
+
+    def __init__(self, subject: Subject) -> None:
+        self.subject = subject
+
+    def __call__(self, frame: Frame) -> bool:
+        self.subject.call(*frame)
+        return True
+
+    def finish(self) -> None:
+        return
+
+
+class _PreservesInputs:
+    calls = 1
+
+    def __init__(self, subject: Subject) -> None:
+        self.subject = subject
+
+    def __call__(self, frame: Frame) -> bool:
+        subject, operation = self.subject, self.subject.operation
+        carrier = operation.carrier
+        natives = operation.embed(frame)
+        before = [carrier.snapshot(n) for n in natives]
+        # What it raises is another law's matter.
+        with contextlib.suppress(OperationFailed):
+            operation.call(natives)
+        for k, (binder, native, saved) in enumerate(zip(operation.definition.explicit, natives, before, strict=True)):
+            if not carrier.unchanged(native, saved):
+                bound, call, names = subject.lines(frame)
+                value = next(v for b, v in zip(operation.definition.binders, frame, strict=True) if b is binder)
+                lines = [*bound, call, carrier.check_source(names[k], operation.forms[k], value)]
+                was, became = lean_text(plain(value)), carrier.plain(native)
+                raise Violated(
+                    "mutated_input", f"argument `{binder.name}` was changed by the call", plain(value), became,
+                    f"{binder.name} = {was} after the call", f"{binder.name} = {became} after the call",
+                    reproduce=subject.source(*lines),
+                )  # fmt: skip
+        return True
+
+    def finish(self) -> None:
+        return
+
+
+class _Deterministic:
+    """Asks at once again, and at the end again in another order among calls of the backend's other operations."""
+
+    KEPT = 2_000
+    calls = 4
+
+    def __init__(self, subject: Subject) -> None:
+        self.subject = subject
+        self.asked: list[tuple[tuple[Value, ...], str, Value | OperationFailed]] = []
+        self.refilled: dict[tuple[int, ...], tuple[Value, ...]] = {}
+
+    def __call__(self, frame: Frame) -> bool:
+        arguments = tuple(frame)
+        operation = self.subject.operation
+        first, second = operation.outcome(arguments), operation.outcome(arguments)
+        self.compare(arguments, first, second, "asked again at once")
+        if len(self.asked) < self.KEPT:
+            self.asked.append((arguments, operation.layout, first))
+        self.refill(arguments, first)
+        return True
+
+    def refill(self, arguments: tuple[Value, ...], fresh: Value | OperationFailed) -> None:
+        """Asks with arrays that had other items in an earlier call, as a training loop reuses its buffers."""
+        operation, carrier = self.subject.operation, self.subject.backend.carrier
+        if operation.layout:
+            return
+        natives = operation.embed(arguments)
+        lengths = tuple(
+            len(v) if isinstance(v, tuple) else -1
+            for v, b in zip(arguments, operation.definition.binders, strict=True)
+            if not b.implicit
+        )
+        before = self.refilled.get(lengths)
+        self.refilled[lengths] = arguments
+        if before is None or before == arguments or max(lengths, default=-1) < 1:
+            return
+        if any(form.rank > 1 for form in operation.forms):
+            return
+        used = operation.embed(before)
+        try:
+            operation.call(used)
+        except OperationFailed:
+            return
+        for k, form in enumerate(operation.forms):
+            if form.rank == 1:
+                carrier.refill(used[k], natives[k])
+            else:
+                used[k] = natives[k]
+        try:
+            again: Value | OperationFailed = operation.decode(operation.call(used), arguments)
+        except OperationFailed as failed:
+            again = failed
+        if _same(fresh, again):
+            return
+        bound, call, names = self.subject.lines(before)
+        new, _, _ = self.subject.lines(arguments)
+        refilled = [
+            carrier.refill_source(name, line.partition(" = ")[2]) if form.rank == 1 else line
+            for name, line, form in zip(names, new, operation.forms, strict=True)
+        ]
+        self.fail(arguments, fresh, again, "asked with arrays that had other items before",
+                  [*bound, call, *refilled, f"got = {call}", *self.checked(fresh)])  # fmt: skip
+
+    def finish(self) -> None:
+        """Every input again, shuffled, each call after one of another operation on small inputs."""
+        rng = random.Random(len(self.asked))
+        order = list(self.asked)
+        rng.shuffle(order)
+        others = self.subject.others
+        operation = self.subject.operation
+        before = operation.layout
+        try:
+            for turn, (arguments, layout, first) in enumerate(order):
+                if others:
+                    other, inputs = others[turn % len(others)]
+                    other.outcome(inputs[turn % len(inputs)])
+                operation.layout = layout
+                self.compare(arguments, first, operation.outcome(arguments), "asked again after other calls")
+        finally:
+            operation.layout = before
+            self.asked.clear()
+
+    def compare(
+        self, arguments: tuple[Value, ...], first: Value | OperationFailed, again: Value | OperationFailed, when: str
+    ) -> None:
+        if not _same(first, again):
+            bound, call, _ = self.subject.lines(arguments)
+            lines = [*bound, f"first = {call}", "for _ in range(1000):", f"    again = {call}",
+                     "    assert repr(again) == repr(first), (first, again)"]  # fmt: skip
+            self.fail(arguments, first, again, when, lines)
+
+    def checked(self, outcome: Value | OperationFailed) -> list[str]:
+        if isinstance(outcome, OperationFailed):
+            return []
+        return [self.subject.backend.carrier.check_source("got", self.subject.operation.result_form, outcome)]
+
+    def fail(
+        self, arguments: tuple[Value, ...], first: Value | OperationFailed, again: Value | OperationFailed,
+        when: str, lines: list[str],
+    ) -> None:  # fmt: skip
+        told, other = _told(first), _told(again)
+        raise Violated(
+            "nondeterministic", f"the same arguments gave {other} when {when}, and {told} before", plain(first)
+            if not isinstance(first, OperationFailed) else told, plain(again) if not isinstance(again, OperationFailed)
+            else other, f"{told}, as before", f"{other}, when {when}",
+            inputs=self.subject.inputs(arguments), reproduce=self.subject.source(*lines),
+        )  # fmt: skip
+
+
+class _SharesNoMemory:
+    """Holds on to the last few results and the arguments of the call."""
+
+    calls = 2
+
+    def __init__(self, subject: Subject) -> None:
+        self.subject = subject
+        self.earlier: deque[tuple[object, tuple[Value, ...]]] = deque(maxlen=3)
+
+    def __call__(self, frame: Frame) -> bool:
+        arguments = tuple(frame)
+        self.once(arguments)
+        self.once(arguments)
+        return True
+
+    def once(self, arguments: tuple[Value, ...]) -> None:
+        subject, operation = self.subject, self.subject.operation
+        carrier = operation.carrier
+        natives = operation.embed(arguments)
+        try:
+            result = operation.call(natives)
+        except OperationFailed:
+            return
+        bound, call, names = subject.lines(arguments)
+        for binder, native, name in zip(operation.definition.explicit, natives, names, strict=True):
+            if carrier.shares_memory(result, native):
+                self.fail(arguments, f"argument `{binder.name}`",
+                          [*bound, f"got = {call}", carrier.separate_source("got", name)])  # fmt: skip
+        for result_before, arguments_before in self.earlier:
+            if carrier.shares_memory(result, result_before):
+                bound_before, _, _ = subject.lines(arguments_before)
+                self.fail(arguments, "an earlier result",
+                          [*bound_before, f"earlier = {call}", *bound, f"got = {call}",
+                           carrier.separate_source("got", "earlier")])  # fmt: skip
+        self.earlier.append((result, arguments))
+
+    def fail(self, arguments: tuple[Value, ...], with_what: str, lines: list[str]) -> None:
+        message = f"the result shares memory with {with_what}: writing into one changes the other"
+        raise Violated("aliased", message, "memory of its own", f"shared with {with_what}",
+                       "a result with memory of its own", f"one that shares memory with {with_what}",
+                       reproduce=self.subject.source(*lines))  # fmt: skip
+
+    def finish(self) -> None:
+        self.earlier.clear()
+
+
+class _RejectsOutOfRange:
+    """Puts an index that is out of range in the place of each index argument, and into each list of indices.
+
+    An input is a frame of the binders that are not indices themselves.
+    """
+
+    calls = 24
+
+    def __init__(self, subject: Subject) -> None:
+        self.subject = subject
+        definition = subject.definition
+        self.binders = definition.binders
+        self.given = [k for k, b in enumerate(self.binders) if not isinstance(unfold(b.type), FinType)]
+        names = tuple(self.binders[k].name for k in self.given)
+        self.places = []
+        for k, binder in enumerate(self.binders):
+            type_ = unfold(binder.type)
+            match type_:
+                case FinType(size=size):
+                    self.places.append((k, False, compile_term(size, names, {})))
+                case ListType(item=item) if isinstance(unfold(item), FinType):
+                    fin = unfold(item)
+                    assert isinstance(fin, FinType)
+                    self.places.append((k, True, compile_term(fin.size, names, {})))
+
+    def __call__(self, frame: Frame) -> bool:
+        asked = False
+        for arguments, bad, size in self.outside(frame):
+            asked = True
+            try:
+                native = self.subject.operation.call(self.subject.operation.embed(arguments))
+            except OperationFailed as failed:
+                if isinstance(failed.__cause__, Exception):
+                    continue
+                native = failed.message
+            self.fail(arguments, bad, size, native)
+        return asked
+
+    def outside(self, frame: Frame) -> Iterator[tuple[tuple[Value, ...], int, int]]:
+        for place, in_list, bound in self.places:
+            size = bound(frame)
+            for bad in _beyond(size):
+                arguments: list[Value] = [0] * len(self.binders)
+                for k, value in zip(self.given, frame, strict=True):
+                    arguments[k] = value
+                if any(not in_range for in_range in self._others_in_range(place, frame)):
+                    continue
+                if not in_list:
+                    arguments[place] = bad
+                    yield tuple(arguments), bad, size
+                    continue
+                items = arguments[place]
+                for position in dict.fromkeys((0, len(items) // 2, len(items))):
+                    arguments[place] = (*items[:position], bad, *items[position:])
+                    yield tuple(arguments), bad, size
+
+    def _others_in_range(self, place: int, frame: Frame) -> Iterator[bool]:
+        """Whether 0, which stands for the index arguments that stay inside, is inside."""
+        for other, in_list, bound in self.places:
+            if other != place and not in_list:
+                yield bound(frame) > 0
+
+    def fail(self, arguments: tuple[Value, ...], bad: int, size: int, native: object) -> None:
+        bound, call, _ = self.subject.lines(arguments)
+        lines = [*bound, "try:", f"    got = {call}", "except Exception:", "    pass", "else:",
+                 f'    raise AssertionError(f"index {bad} of {size} positions was accepted: {{got!r}}")']  # fmt: skip
+        shown = self.subject.backend.carrier.plain(native)
+        raise Violated(
+            "accepted_out_of_range", f"index {bad} of {size} positions was accepted", "an exception", shown,
+            f"an exception, for index {bad} of {size} positions", shown,
+            inputs=self.subject.inputs(arguments), reproduce=self.subject.source(*lines),
+        )  # fmt: skip
+
+    def finish(self) -> None:
+        return
+
+
+class _NoSilentOverflow:
+    """Raises the naturals of an input until the spec's result is beyond what the carrier holds."""
+
+    calls = 4
+
+    def __init__(self, subject: Subject) -> None:
+        self.subject = subject
+        definition = subject.definition
+        self.sizes = sizes_of(definition)
+        self.largest = subject.claims.bounds.max_nat
+        self.reference = subject.claims.reference[definition.name]
+
+    def __call__(self, frame: Frame) -> bool:
+        asked = False
+        if self.subject.backend.limits.max_nat is not None:
+            return False
+        for arguments in self.raised(frame):
+            expected = self.reference(*arguments)
+            if not self.beyond(expected):
+                continue
+            asked = True
+            outcome = self.subject.operation.outcome(arguments)
+            if isinstance(outcome, OperationFailed) and outcome.reason == "exception":
+                continue
+            if isinstance(outcome, OperationFailed) or outcome != expected:
+                self.fail(arguments, expected, outcome)
+        return asked
+
+    def beyond(self, value: Value) -> bool:
+        largest = _UNBOUNDED if self.largest is None else self.largest
+        if isinstance(value, tuple):
+            return any(self.beyond(v) for v in value)
+        return bool(value > largest)
+
+    def raised(self, frame: Frame) -> Iterator[tuple[Value, ...]]:
+        top = _UNBOUNDED if self.largest is None else self.largest
+        for shape in _RAISED:
+            yield tuple(
+                value if binder.name in self.sizes else _raise(binder.type, value, partial(shape, top))
+                for binder, value in zip(self.subject.definition.binders, frame, strict=True)
+            )
+
+    def fail(self, arguments: tuple[Value, ...], expected: Value, outcome: Value | OperationFailed) -> None:
+        bound, call, _ = self.subject.lines(arguments)
+        lines = [*bound, "try:", f"    got = {call}", "except Exception:", "    pass", "else:",
+                 f"    assert got == {plain(expected)!r}, got"]  # fmt: skip
+        told = _told(outcome)
+        reason = outcome.reason if isinstance(outcome, OperationFailed) else "violation"
+        raise Violated(
+            reason, f"a total of {lean_text(plain(expected))}, beyond the carrier, came back as {told}",
+            plain(expected), told, f"{lean_text(plain(expected))}, or an exception", told,
+            inputs=self.subject.inputs(arguments), reproduce=self.subject.source(*lines),
+        )  # fmt: skip
+
+    def finish(self) -> None:
+        return
+
+
+class ObligationCheck(Protocol):
+    """A class of checks; `calls` is about how many calls of its own a check makes for an input."""
+
+    calls: int
+
+    def __call__(self, subject: Subject) -> Check: ...
+
+
+CHECKS: dict[str, ObligationCheck] = {
+    "well_formed": _WellFormed,
+    "preserves_inputs": _PreservesInputs,
+    "deterministic": _Deterministic,
+    "rejects_out_of_range": _RejectsOutOfRange,
+    "shares_no_memory": _SharesNoMemory,
+    "no_silent_overflow": _NoSilentOverflow,
+}
+"""The check of each obligation of `laws.OBLIGATIONS`."""
+
+_UNBOUNDED = 2**63 - 1
+"""Where the carrier has no largest number, totals beyond machine words are asked for."""
+
+_RAISED: tuple[Callable[[int, int], int], ...] = (
+    lambda top, k: top if k == 0 else 1,
+    lambda top, k: top,
+    lambda top, k: top // 2 + 1,
+    lambda top, k: max(0, top - k),
+)
+"""Values for the k-th natural of an input, given the largest one."""
+
+
+def _beyond(size: int) -> tuple[int, ...]:
+    """Indices out of range of that many positions: next to it, and those that a narrower integer would wrap inside."""
+    found = (-1, size, size + 1, -size, -size - 1, 256, 2**16, 2**31, 2**32, 2**63 - 1, -(2**63))
+    return tuple(dict.fromkeys(i for i in found if not 0 <= i < size))
+
+
+def _raise(type_: object, value: Value, number: Callable[[int], int]) -> Value:
+    match unfold(type_):  # type: ignore[arg-type]
+        case NatType():
+            return number(0)
+        case ListType(item=item) if not isinstance(unfold(item), FinType):
+            return tuple(number(k) if isinstance(unfold(item), NatType) else v for k, v in enumerate(value))
+        case FunctionType(domain=domain, codomain=codomain) if isinstance(unfold(domain), FinType):
+            if isinstance(unfold(codomain), NatType):
+                return tuple([number(k) for k in range(len(value))])
+    return value
+
+
+def _same(a: Value | OperationFailed, b: Value | OperationFailed) -> bool:
+    if isinstance(a, OperationFailed) or isinstance(b, OperationFailed):
+        return isinstance(a, OperationFailed) and isinstance(b, OperationFailed) and a.reason == b.reason
+    return bool(a == b)
+
+
+def _told(outcome: Value | OperationFailed) -> str:
+    return outcome.message if isinstance(outcome, OperationFailed) else lean_text(plain(outcome))
