@@ -85,7 +85,7 @@ def _compare(law: Law, name: str, domain: Domain, pair: tuple[Checker, Checker],
         cases += 1
         if _parted(a, b):
             if not is_small:
-                frame = reduce_frame(domain, frame, lambda f: _parted(*(_outcome(o, f) for o in direct)))
+                frame = reduce_frame(domain, frame, lambda f: _parted(*(_outcome(o, f) for o in direct)))[0]
                 a, b = (_outcome(o, frame) for o in direct)
             return AgreementRecord(name, left, right, cases, False, inputs_of(law.binders, frame), _told(a), _told(b))
     note = "" if cases else "no input lies inside the limits of both"

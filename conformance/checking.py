@@ -30,6 +30,9 @@ if TYPE_CHECKING:
 CALLED_ANEW = 8
 """How many times fewer inputs a law enumerates whose check calls the operation anew, for each of its calls."""
 
+ASKED_AGAIN = 20
+"""How many of the smallest inputs found are asked again: a failure may hang on more than the input, as on the stack."""
+
 
 @dataclass(slots=True)
 class Tally:
@@ -233,8 +236,8 @@ class Checker:
 
         layout = self._simplest_layout(law, failing)
         seed, examples = self.streams.seed_of(domain), self.profile.sampled
-        frame = shrink(domain, examples, seed, lambda f: self._error(law, f, layout) is not None)
-        return "", self._settled(law, failing, frame, layout)
+        smaller = shrink(domain, examples, seed, lambda f: self._error(law, f, layout) is not None)
+        return "", self._settled(law, failing, smaller, layout)
 
     def _wide(self, law: Law, domain: Domain, tally: Tally) -> tuple[str, Failing | None]:
         frames = self.streams.wide(domain)
@@ -245,8 +248,8 @@ class Checker:
         if failing is None or law.obligation == "deterministic":
             return bounds, failing
         layout = self._simplest_layout(law, failing)
-        frame = reduce_frame(domain, failing.frame, lambda f: self._error(law, f, layout) is not None)
-        return bounds, self._settled(law, failing, frame, layout)
+        smaller = reduce_frame(domain, failing.frame, lambda f: self._error(law, f, layout) is not None)
+        return bounds, self._settled(law, failing, smaller, layout)
 
     def _try(self, law: Law, domain: Domain, frames: Iterable[Frame | None], tally: Tally) -> Failing | None:
         check = self.compile(law, self.operations)
@@ -290,11 +293,12 @@ class Checker:
     def _simplest_layout(self, law: Law, failing: Failing) -> str:
         return "" if self._error(law, failing.frame, "") is not None else failing.layout
 
-    def _settled(self, law: Law, first: Failing, frame: Frame | None, layout: str) -> Failing:
-        """The failure on a smaller input; the first one where the smaller does not fail when asked by itself."""
-        error = None if frame is None else self._error(law, frame, layout)
-        if frame is not None and error is not None:
-            return Failing(frame, error, layout)
+    def _settled(self, law: Law, first: Failing, smaller: Sequence[Frame], layout: str) -> Failing:
+        """The failure on the smallest of the inputs that fails when it is asked again; else the first one."""
+        for frame in smaller[:ASKED_AGAIN]:
+            error = self._error(law, frame, layout)
+            if error is not None:
+                return Failing(frame, error, layout)
         return self._confirmed(law, first)
 
     def _confirmed(self, law: Law, failing: Failing) -> Failing:

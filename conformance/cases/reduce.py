@@ -23,12 +23,22 @@ from conformance.lean.syntax import (
 MAX_TRIALS = 2_000
 """How many smaller inputs are tried at most."""
 
+MAX_WORK = 6_000_000
+"""How many numbers the inputs that are tried have at most, all together; an input costs `_OVERHEAD` more."""
+
+_OVERHEAD = 500
+
+MAX_REFUSALS = 48
+"""How many chunks of one length are refused in a row before shorter ones are tried."""
+
 Fails = Callable[[Frame], bool]
 
 
-def reduce_frame(domain: Domain, frame: Frame, fails: Fails) -> Frame:
-    """A smallest input found near `frame` that is inside the limits, meets the premises and still fails."""
-    return _Reducer(domain, fails).run(list(frame))
+def reduce_frame(domain: Domain, frame: Frame, fails: Fails) -> list[Frame]:
+    """Inputs near `frame` that are inside the limits, meet the premises and failed, smallest first, `frame` last."""
+    reducer = _Reducer(domain, fails)
+    reducer.run(list(frame))
+    return [*reversed(reducer.accepted), frame]
 
 
 class _Reducer:
@@ -36,13 +46,15 @@ class _Reducer:
         self.domain = domain
         self.fails = fails
         self.trials = 0
+        self.work = 0
+        self.accepted: list[Frame] = []
         self.size_of = {
             id(fin): compile_term(fin.size, domain.names, {}) for b in domain.binders for fin in _fins(b.type)
         }
 
-    def run(self, frame: list[Value]) -> Frame:
+    def run(self, frame: list[Value]) -> None:
         improved = True
-        while improved and self.trials < MAX_TRIALS:
+        while improved and not self.exhausted:
             improved = False
             for position, binder in enumerate(self.domain.binders):
                 if binder.name in self.domain.sizes:
@@ -51,13 +63,20 @@ class _Reducer:
                 else:
                     frame, better = self.smaller_values(frame, position, binder.type)
                 improved = improved or better
-        return frame
+
+    @property
+    def exhausted(self) -> bool:
+        return self.trials >= MAX_TRIALS or self.work >= MAX_WORK
 
     def accepts(self, frame: list[Value]) -> bool:
-        if self.trials >= MAX_TRIALS:
+        if self.exhausted:
             return False
         self.trials += 1
-        return self.domain.admits(frame) and self.domain.premises_met(frame) and self.fails(frame)
+        self.work += _OVERHEAD + sum(len(v) for v in frame if isinstance(v, tuple))
+        accepted = self.domain.admits(frame) and self.domain.premises_met(frame) and self.fails(frame)
+        if accepted:
+            self.accepted.append(frame)
+        return accepted
 
     def first(self, frame: list[Value], candidates: Iterator[list[Value]]) -> tuple[list[Value], bool]:
         for candidate in candidates:
@@ -67,36 +86,43 @@ class _Reducer:
 
     def smaller_sizes(self, frame: list[Value], position: int) -> Iterator[list[Value]]:
         size = frame[position]
-        below = [*range(min(size, 4)), size // 2, size * 3 // 4, size * 7 // 8, size - 2, size - 1]
+        below = [*range(min(size, 4)), *(size - (size >> k) for k in range(1, size.bit_length()))]
         for smaller in dict.fromkeys(s for s in below if 0 <= s < size):
             resized = list(frame)
             resized[position] = smaller
             for fold in (False, True):
                 fitted = [
-                    value if b.name in self.domain.sizes else self.fitted(b.type, value, resized, fold)
+                    value if b.name in self.domain.sizes else self.fitted(b.type, value, frame, resized, fold)
                     for b, value in zip(self.domain.binders, resized, strict=True)
                 ]
                 if None not in fitted:
                     yield fitted
 
-    def fitted(self, type_: Type, value: Value, frame: list[Value], fold: bool) -> Value:
-        """A value for smaller sizes: indices beyond the end are dropped, or folded back; None where none is left."""
+    def fitted(self, type_: Type, value: Value, before: list[Value], after: list[Value], fold: bool) -> Value:
+        """A value for smaller sizes; None where none is left.
+
+        Indices beyond the end are dropped, or folded back. When they are folded the last position stays the last, with
+        what is there: what is wrong is often wrong at the end.
+        """
         match unfold(type_):
             case FinType() as fin:
-                size = self.size_of[id(fin)](frame)
-                return value if value < size else value % size if fold and size else None
+                old, size = self.size_of[id(fin)](before), self.size_of[id(fin)](after)
+                if value < size:
+                    return value
+                if not fold or not size:
+                    return None
+                return size - 1 if value == old - 1 else value % size
             case ListType(item=item):
-                items = [self.fitted(item, v, frame, fold) for v in value]
-                return tuple(v for v in items if v is not None)
+                items = [self.fitted(item, v, before, after, fold) for v in value]
+                return tuple([v for v in items if v is not None])
             case FunctionType(domain=domain, codomain=codomain):
                 from_ = unfold(domain)
                 if isinstance(from_, FinType):
-                    size = self.size_of[id(from_)](frame)
-                    # The last value stays the last: what is wrong is often wrong at the end.
+                    size = self.size_of[id(from_)](after)
                     kept = value[:size] if not fold or not size else (*value[: size - 1], value[-1])
                     if isinstance(unfold(codomain), (NatType, BoolType, PropType)):
                         return kept
-                    return tuple(self.fitted(codomain, v, frame, fold) for v in kept)
+                    return tuple(self.fitted(codomain, v, before, after, fold) for v in kept)
         return value
 
     def smaller_values(self, frame: list[Value], position: int, type_: Type) -> tuple[list[Value], bool]:
@@ -110,62 +136,84 @@ class _Reducer:
             case NatType() | FinType():
                 return self.first(frame, map(placed, _smaller_numbers(value)))
             case ListType(item=item):
-                better_frame, better = self.by_chunks(frame, position, lambda items, a, b: items[:a] + items[b:])
-                if isinstance(unfold(item), (NatType, FinType)):
-                    lowered, also = self.by_items(better_frame, position)
-                    return lowered, better or also
-                return better_frame, better
+                frame, shorter = self.by_chunks(frame, position, _all_places, _removed)
+                if not isinstance(unfold(item), (NatType, FinType)):
+                    return frame, shorter
+                frame, lower = self.by_items(frame, position, (0,) * len(frame[position]))
+                return frame, shorter or lower
             case FunctionType(domain=domain, codomain=codomain) if isinstance(unfold(domain), FinType):
-                match unfold(codomain):
-                    case BoolType() | PropType():
-                        zero: Value = False
-                    case NatType():
-                        zero = 0
-                    case _:
-                        return frame, False
-                better_frame, better = self.by_chunks(
-                    frame, position, lambda items, a, b: items[:a] + (zero,) * (b - a) + items[b:]
-                )
-                if zero is False:
-                    return better_frame, better
-                lowered, also = self.by_items(better_frame, position)
-                return lowered, better or also
+                if not isinstance(unfold(codomain), (NatType, BoolType, PropType)):
+                    return frame, False
+                frame, emptier = self.by_chunks(frame, position, _nonzero_places, _zeroed)
+                if not isinstance(unfold(codomain), NatType):
+                    return frame, emptier
+                frame, lower = self.by_items(frame, position, tuple([min(v, 1) for v in frame[position]]))
+                return frame, emptier or lower
         return frame, False
 
     def by_chunks(
         self,
         frame: list[Value],
         position: int,
-        without: Callable[[tuple[Value, ...], int, int], tuple[Value, ...]],
+        places_of: Callable[[tuple[Value, ...]], list[int]],
+        without: Callable[[tuple[Value, ...], list[int]], tuple[Value, ...]],
     ) -> tuple[list[Value], bool]:
-        """Takes chunks of a vector away, halving their length each time that no more can be taken."""
-        better, length = False, len(frame[position])
-        while length >= 1 and self.trials < MAX_TRIALS:
-            start = 0
-            while start < len(frame[position]) and self.trials < MAX_TRIALS:
-                items = frame[position]
-                changed = without(items, start, min(start + length, len(items)))
+        """Takes chunks of a vector's places away, halving their length each time that no more can be taken."""
+        better = False
+        places = places_of(frame[position])
+        length = len(places)
+        while length >= 1 and not self.exhausted:
+            refusals = 0
+            # From the end, so that the places before a chunk stay what they are when it is gone.
+            for end in range(len(places), 0, -length):
+                if refusals == MAX_REFUSALS:
+                    break
+                changed = without(frame[position], places[max(0, end - length) : end])
                 candidate = [*frame[:position], changed, *frame[position + 1 :]]
-                if changed != items and self.accepts(candidate):
-                    frame, better = candidate, True
-                    start += length if len(changed) == len(items) else 0
+                if self.accepts(candidate):
+                    frame, better, refusals = candidate, True, 0
                 else:
-                    start += length
-            length //= 2
+                    refusals += 1
+            places = places_of(frame[position])
+            length = min(length // 2, len(places))
         return frame, better
 
-    def by_items(self, frame: list[Value], position: int) -> tuple[list[Value], bool]:
-        """Lowers the numbers of a short vector one by one."""
+    def by_items(self, frame: list[Value], position: int, lowest: tuple[int, ...]) -> tuple[list[Value], bool]:
+        """Lowers the numbers of a vector, all together to `lowest`, and those of a short one each by itself."""
+
+        def placed(items: tuple[int, ...]) -> list[Value]:
+            return [*frame[:position], items, *frame[position + 1 :]]
+
         better = False
+        if frame[position] != lowest:
+            frame, better = self.first(frame, iter([placed(lowest)]))
         if len(frame[position]) > 64:
-            return frame, False
+            return frame, better
         for k in range(len(frame[position])):
             items = frame[position]
-            candidates = ([*frame[:position], (*items[:k], s, *items[k + 1 :]), *frame[position + 1 :]]
-                          for s in _smaller_numbers(items[k]))  # fmt: skip
-            frame, lowered = self.first(frame, iter(candidates))
+            candidates = (placed((*items[:k], s, *items[k + 1 :])) for s in _smaller_numbers(items[k]))
+            frame, lowered = self.first(frame, candidates)
             better = better or lowered
         return frame, better
+
+
+def _all_places(items: tuple[Value, ...]) -> list[int]:
+    return list(range(len(items)))
+
+
+def _nonzero_places(items: tuple[Value, ...]) -> list[int]:
+    return [k for k, v in enumerate(items) if v]
+
+
+def _removed(items: tuple[Value, ...], places: list[int]) -> tuple[Value, ...]:
+    return items[: places[0]] + items[places[-1] + 1 :]
+
+
+def _zeroed(items: tuple[Value, ...], places: list[int]) -> tuple[Value, ...]:
+    changed = list(items)
+    for k in places:
+        changed[k] = type(items[k])()
+    return tuple(changed)
 
 
 def _smaller_numbers(value: int) -> list[int]:

@@ -81,8 +81,8 @@ def draw(domain: Domain, examples: int, seed: int) -> list[Frame | None]:
     return drawn
 
 
-def shrink(domain: Domain, examples: int, seed: int, fails: Callable[[Frame], bool]) -> Frame | None:
-    """A smallest frame that fails, found by drawing the frames of `draw` again; None where none of them fails now."""
+def shrink(domain: Domain, examples: int, seed: int, fails: Callable[[Frame], bool]) -> list[Frame]:
+    """Frames that failed, smallest first, found by drawing those of `draw` again; none where none of them fails now."""
     failing: list[Frame] = []
 
     def check(frame: Frame | None) -> None:
@@ -92,11 +92,9 @@ def shrink(domain: Domain, examples: int, seed: int, fails: Callable[[Frame], bo
             failing.append(frame)
             raise _Failing
 
-    try:
+    with contextlib.suppress(_Failing, Flaky):
         _run(domain, examples, seed, check)
-    except (_Failing, Flaky):
-        return failing[-1]
-    return None
+    return failing[::-1]
 
 
 class _Failing(Exception):
