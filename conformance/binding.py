@@ -163,11 +163,11 @@ class Operation:
 class Tabulated:
     """An operation that is called once for each input; later calls with the same input give the first outcome.
 
-    `inside` says whether a call with these arguments is inside the backend's limits; a call that is not raises
-    `OutsideLimits`.
+    `inside` says whether a call with these arguments is inside the backend's limits, and is None where every call is; a
+    call that is not raises `OutsideLimits`.
     """
 
-    def __init__(self, operation: Operation, inside: Callable[[Sequence[Value]], bool]) -> None:
+    def __init__(self, operation: Operation, inside: Callable[[Sequence[Value]], bool] | None) -> None:
         self.operation = operation
         self._inside = inside
         self._outcomes: dict[tuple[Value, ...], Value | OperationFailed | OutsideLimits] = {}
@@ -175,7 +175,8 @@ class Tabulated:
     def __call__(self, *arguments: Value) -> Value:
         outcome = self._outcomes.get(arguments)
         if outcome is None:
-            outcome = self.operation.outcome(arguments) if self._inside(arguments) else OutsideLimits()
+            is_inside = self._inside is None or self._inside(arguments)
+            outcome = self.operation.outcome(arguments) if is_inside else OutsideLimits()
             self._outcomes[arguments] = outcome
         if isinstance(outcome, Exception):
             raise outcome.with_traceback(None)

@@ -33,6 +33,9 @@ CALLED_ANEW = 8
 ASKED_AGAIN = 20
 """How many of the smallest inputs found are asked again: a failure may hang on more than the input, as on the stack."""
 
+CONFIRMATIONS = 3
+"""How many times a law must fail again on the input that is shown, for the failure to hang on the input alone."""
+
 
 @dataclass(slots=True)
 class Tally:
@@ -298,20 +301,22 @@ class Checker:
         for frame in smaller[:ASKED_AGAIN]:
             error = self._error(law, frame, layout)
             if error is not None:
-                return Failing(frame, error, layout)
+                return self._confirmed(law, Failing(frame, error, layout))
         return self._confirmed(law, first)
 
     def _confirmed(self, law: Law, failing: Failing) -> Failing:
-        """The failure as it is when asked again; `nondeterministic` where the law holds then."""
-        if isinstance(failing.error, Violated) and failing.error.reason == "nondeterministic":
-            return failing
-        if self._error(law, failing.frame, failing.layout) is not None:
-            return failing
+        """The failure as it is when asked again; `nondeterministic` where the law holds one of those times."""
         if law.obligation is not None and isinstance(failing.error, Violated):
             return failing
-        message = "the law failed on this input once and held when it was evaluated again"
-        error = Violated("nondeterministic", message, "the same result again", "another result")
-        return replace(failing, error=error)
+        if all(self._error(law, failing.frame, failing.layout) is not None for _ in range(CONFIRMATIONS)):
+            return failing
+        first = failing.error
+        message = f"{first.message}; evaluated again on the same input, the law held"
+        if isinstance(first, Violated):
+            told = (first.expected, first.actual, first.expected_text, first.actual_text)
+        else:
+            told = ("the same result each time", first.message, "", "")
+        return replace(failing, error=Violated("nondeterministic", message, *told))
 
     def _explain(self, law: Law, failing: Failing) -> Failure:
         return self.explainer.explain(law, failing.frame, failing.error, failing.layout)

@@ -5,12 +5,15 @@ from __future__ import annotations
 import sys
 from collections.abc import Callable
 from pathlib import Path
-from typing import Any, NoReturn
+from typing import TYPE_CHECKING, NoReturn
 
 import click
 
 from conformance.errors import ConformanceError, UsageError
 from conformance.profiles import DEFAULT_PROFILE, PROFILES
+
+if TYPE_CHECKING:
+    from conformance.results import Report
 
 
 def _fail(message: str, status: int = 2) -> NoReturn:
@@ -19,6 +22,15 @@ def _fail(message: str, status: int = 2) -> NoReturn:
         reconfigure(errors="backslashreplace")
     click.echo(f"conformance: {message}", err=True)
     sys.exit(status)
+
+
+_profile_option = click.option(
+    "--profile", type=click.Choice(list(PROFILES)), default=DEFAULT_PROFILE, show_default=True,
+    help="How many inputs are tried.",
+)  # fmt: skip
+_seed_option = click.option(
+    "--seed", type=click.IntRange(min=0), default=0, show_default=True, help="Seed of all sampling."
+)
 
 
 @click.group(context_settings={"help_option_names": ["-h", "--help"]})
@@ -33,9 +45,8 @@ def cli() -> None:
 @click.option("--law", multiple=True, metavar="GLOB", help="Only these laws.")
 @click.option("--require", type=click.Choice(["core", "hardened"]), default="core", show_default=True,
               help="The level that decides the exit status.")  # fmt: skip
-@click.option("--profile", type=click.Choice(list(PROFILES)), default=DEFAULT_PROFILE, show_default=True,
-              help="How many inputs are tried.")  # fmt: skip
-@click.option("--seed", type=click.IntRange(min=0), default=0, show_default=True, help="Seed of all sampling.")
+@_profile_option
+@_seed_option
 @click.option("--json", "json_path", type=click.Path(dir_okay=False), help="Write the results as JSON.")
 @click.option("--html", "html_path", type=click.Path(dir_okay=False), help="Write the results as a page.")
 @click.option("--junit", "junit_path", type=click.Path(dir_okay=False), help="Write the results as JUnit XML.")
@@ -59,9 +70,7 @@ def check(
     from conformance.loading import installed_built_ins
     from conformance.specfile import load
 
-    for path in (json_path, html_path, junit_path):
-        if path is not None and not Path(path).resolve().parent.is_dir():
-            raise UsageError(f"`{path}`: there is no such folder to write to")
+    _check_folders(json_path, html_path, junit_path)
     loaded_spec = load(spec)
     laws = api.chosen_laws(loaded_spec, law)
     named: tuple[str, ...] = backends
@@ -76,20 +85,67 @@ def check(
     terminal.show_report(report, out)
     for name in absent:
         click.echo(f"Not checked: {name}, which is not installed: pip install 'masking-conformance[{name}]'")
-    _write(report, json_path, html_path, junit_path)
+    _write((json_path, report.to_json), (html_path, _page_of(report)), (junit_path, _junit_of(report)))
     sys.exit(report.exit_status())
 
 
-def _write(report: Any, json_path: str | None, html_path: str | None, junit_path: str | None) -> None:
-    from importlib import import_module
+@cli.command()
+@click.argument("libraries", nargs=-1, metavar="[LIBRARY ...]")
+@_profile_option
+@_seed_option
+@click.option("--json", "json_path", type=click.Path(dir_okay=False), help="Write the results as JSON.")
+@click.option("--html", "html_path", type=click.Path(dir_okay=False), help="Write the results as a page.")
+def selftest(libraries: tuple[str, ...], profile: str, seed: int, json_path: str | None, html_path: str | None) -> None:
+    """Try the harness on backends with a known fault, and on odd but correct ones.
 
+    LIBRARY is python, numpy or torch. Without one, those that are installed are tried.
+    """
+    from conformance import selftest as trial
+    from conformance import terminal
+
+    _check_folders(json_path, html_path)
+    with terminal.selftest_bar() as progress:
+        report = trial.selftest(libraries, profile, seed, progress)
+    terminal.show_selftest(report, terminal.console())
+
+    def page() -> str:
+        from conformance.reports.html import render_selftest
+
+        return render_selftest(report)
+
+    _write((json_path, report.to_json), (html_path, page))
+    sys.exit(report.exit_status())
+
+
+def _page_of(report: Report) -> Callable[[], str]:
+    def page() -> str:
+        from conformance.reports.html import render
+
+        return render(report)
+
+    return page
+
+
+def _junit_of(report: Report) -> Callable[[], str]:
+    def suites() -> str:
+        from conformance.reports.junit import render
+
+        return render(report)
+
+    return suites
+
+
+def _check_folders(*paths: str | None) -> None:
+    """Refuses a path to write to whose folder does not exist, before any work is done."""
+    for path in paths:
+        if path is not None and not Path(path).resolve().parent.is_dir():
+            raise UsageError(f"`{path}`: there is no such folder to write to")
+
+
+def _write(*files: tuple[str | None, Callable[[], str]]) -> None:
     from conformance.results import write_text_atomically
 
-    def rendered(writer: str) -> Callable[[], str]:
-        return lambda: str(import_module(f"conformance.reports.{writer}").render(report))
-
-    writers = ((json_path, report.to_json), (html_path, rendered("html")), (junit_path, rendered("junit")))
-    for path, render in writers:
+    for path, render in files:
         if path is not None:
             try:
                 write_text_atomically(Path(path), render())
@@ -158,7 +214,7 @@ def report(results: str, html_path: str) -> None:
         raise UsageError(f"`{results}` cannot be read: {error}") from None
     except ValueError as error:
         raise UsageError(f"`{results}` is not a results file: {error}") from None
-    _write(loaded, None, html_path, None)
+    _write((html_path, _page_of(loaded)))
 
 
 def main() -> None:

@@ -1,16 +1,28 @@
-"""One self-contained HTML page: verdict, matrix, laws, failures, agreement, environment."""
+"""Self-contained HTML pages: of a run, and of the harness tried on faulty backends."""
 
 from __future__ import annotations
 
 from pathlib import Path
+from typing import Any
 
 import jinja2
 
-from conformance.results import Report, lean_text, visible
+from conformance.results import Report, SelftestReport, lean_text, visible
 
 
 def render(report: Report) -> str:
-    """The page of a report."""
+    """The page of a run: verdict, matrix, laws, failures, agreement, environment."""
+    cells = {(r.law, r.backend): r for r in report.results}
+    numbered = {b.name: k for k, b in enumerate(report.backends)}
+    return _page("report.html", report=report, cells=cells, numbered=numbered)
+
+
+def render_selftest(report: SelftestReport) -> str:
+    """The page of the harness tried on itself: verdict, matrix of faults and laws, survivors."""
+    return _page("selftest.html", report=report)
+
+
+def _page(template: str, **values: Any) -> str:
     environment = jinja2.Environment(
         loader=jinja2.FileSystemLoader(Path(__file__).parent / "templates"),
         autoescape=True,
@@ -20,7 +32,4 @@ def render(report: Report) -> str:
     )
     environment.filters["visible"] = visible
     environment.filters["lean"] = lean_text
-    cells = {(r.law, r.backend): r for r in report.results}
-    numbered = {b.name: k for k, b in enumerate(report.backends)}
-    template = environment.get_template("report.html")
-    return template.render(report=report, cells=cells, numbered=numbered)
+    return environment.get_template(template).render(**values)

@@ -13,6 +13,7 @@ from conformance.lean.evaluate import Frame, Value, compile_term
 from conformance.lean.render import render
 from conformance.lean.syntax import (
     Binder,
+    BoolType,
     Definition,
     FinType,
     FunctionType,
@@ -56,48 +57,68 @@ class Claims:
         self.bounds = bounds
         self._sizes = {name: sizes_of(d) for name, d in definitions.items()}
 
-    def inside(self, name: str) -> Callable[[Sequence[Value]], bool]:
-        """Whether a call of the operation with given arguments is claimed: the arguments and the spec's result."""
-        definition, operation, sizes = self.definitions[name], self.reference[name], self._sizes[name]
-        if self.bounds.unlimited:
-            return lambda arguments: True
+    def inside(self, name: str) -> Callable[[Sequence[Value]], bool] | None:
+        """Whether a call of the operation with given arguments is claimed: the arguments and the spec's result.
+
+        None where every call is.
+        """
+        definition, operation = self.definitions[name], self.reference[name]
+        arguments_inside = self.frame_check(definition.binders, self._sizes[name])
+        result_inside = self.value_check(definition.result)
+        if result_inside is None:
+            return arguments_inside
 
         def check(arguments: Sequence[Value]) -> bool:
-            return self.values_inside(definition.binders, sizes, arguments) and self.value_inside(
-                definition.result, operation(*arguments)
-            )
+            if arguments_inside is not None and not arguments_inside(arguments):
+                return False
+            return result_inside(operation(*arguments))
 
         return check
 
-    def values_inside(self, binders: Sequence[Binder], sizes: frozenset[str], frame: Frame) -> bool:
-        """Whether each value is inside; those of `sizes` count positions."""
-        return all(
-            self._size_inside(value) if binder.name in sizes else self.value_inside(binder.type, value)
-            for binder, value in zip(binders, frame, strict=True)
-        )
+    def frame_check(self, binders: Sequence[Binder], sizes: frozenset[str]) -> Callable[[Frame], bool] | None:
+        """A test of whether each value is inside, where those of `sizes` count positions; None where all are."""
+        checks = []
+        for position, binder in enumerate(binders):
+            check = self._size_check() if binder.name in sizes else self.value_check(binder.type)
+            if check is not None:
+                checks.append((position, check))
+        return (lambda frame: all([check(frame[k]) for k, check in checks])) if checks else None
 
-    def _size_inside(self, value: Value) -> bool:
-        limits = self.bounds.limits
-        return not (limits.max_n is not None and value > limits.max_n) and not (limits.nonempty and value == 0)
+    def _size_check(self) -> Callable[[Value], bool] | None:
+        largest, least = self.bounds.limits.max_n, 1 if self.bounds.limits.nonempty else 0
+        if largest is None:
+            return (lambda value: bool(value >= least)) if least else None
+        return lambda value: bool(least <= value <= largest)
 
-    def value_inside(self, type_: Type, value: Value) -> bool:
-        """Whether a value of a type is inside."""
+    def value_check(self, type_: Type) -> Callable[[Value], bool] | None:
+        """A test of whether a value of a type is inside; None where all are."""
         limits, largest = self.bounds.limits, self.bounds.max_nat
         match unfold(type_):
-            case NatType():
-                return largest is None or value <= largest
+            case NatType() if largest is not None:
+                return lambda value: bool(value <= largest)
             case ListType(item=item):
-                if limits.nonempty and not value:
-                    return False
-                of_indices = isinstance(unfold(item), FinType)
-                if limits.distinct_indices and of_indices and len(set(value)) < len(value):
-                    return False
-                return of_indices or all(self.value_inside(item, v) for v in value)
-            case FunctionType(domain=domain, codomain=codomain) if isinstance(unfold(domain), FinType):
-                if isinstance(unfold(codomain), NatType):
-                    return largest is None or max(value, default=0) <= largest
-                return all(self.value_inside(codomain, v) for v in value)
-        return True
+                least = 1 if limits.nonempty else 0
+                distinct = limits.distinct_indices and isinstance(unfold(item), FinType)
+                each = _each(item, self.value_check(item), largest)
+                if not least and not distinct:
+                    return each
+                return lambda value: (
+                    len(value) >= least
+                    and not (distinct and len(set(value)) < len(value))
+                    and (each is None or each(value))
+                )
+            case FunctionType(domain=domain, codomain=codomain) if isinstance(unfold(domain), (FinType, BoolType)):
+                return _each(codomain, self.value_check(codomain), largest)
+        return None
+
+
+def _each(item: Type, check: Callable[[Value], bool] | None, largest: int | None) -> Callable[[Value], bool] | None:
+    """A test of whether all items of a vector are inside."""
+    if check is None:
+        return None
+    if isinstance(unfold(item), NatType):
+        return lambda value: max(value, default=0) <= largest
+    return lambda value: all([check(v) for v in value])
 
 
 class Domain:
@@ -119,6 +140,7 @@ class Domain:
         self.classifier = Classifier(self.binders, self.sizes)
         self._claim_terms = list(dict.fromkeys(law.claim for law in laws))
         self._outside = False
+        self._frame_check = claims.frame_check(self.binders, self.sizes)
         watched = {name: self._watch(name) for name in claims.definitions} if not claims.bounds.unlimited else {}
         self._claims = [compile_term(t, self.names, watched) for t in self._claim_terms] if watched else []
         self._premises = [compile_term(p.statement, self.names, claims.reference) for p in first.premises]
@@ -126,12 +148,14 @@ class Domain:
 
     def _watch(self, name: str) -> Callable[..., Value]:
         definition, operation = self.claims.definitions[name], self.claims.reference[name]
-        sizes = sizes_of(definition)
+        arguments_inside = self.claims.frame_check(definition.binders, sizes_of(definition))
+        result_inside = self.claims.value_check(definition.result)
 
         def watched(*arguments: Value) -> Value:
             result = operation(*arguments)
-            inside = self.claims.values_inside(definition.binders, sizes, arguments)
-            if not inside or not self.claims.value_inside(definition.result, result):
+            if (arguments_inside is not None and not arguments_inside(arguments)) or (
+                result_inside is not None and not result_inside(result)
+            ):
                 self._outside = True
             return result
 
@@ -155,7 +179,7 @@ class Domain:
         """Whether the input is inside."""
         if self.bounds.unlimited:
             return True
-        if not self.claims.values_inside(self.binders, self.sizes, frame):
+        if self._frame_check is not None and not self._frame_check(frame):
             return False
         self._outside = False
         for claim in self._claims:

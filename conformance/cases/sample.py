@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import contextlib
 from collections.abc import Callable
-from typing import Any
+from functools import cache
 
 from hypothesis import HealthCheck, Phase, given, reject, settings
 from hypothesis import seed as seeded
@@ -13,9 +13,8 @@ from hypothesis.errors import Flaky, Unsatisfiable
 from hypothesis.strategies import DrawFn, SearchStrategy
 
 from conformance.cases.domain import Domain
-from conformance.lean.evaluate import Frame, Value, compile_term
+from conformance.lean.evaluate import Evaluator, Frame, Value, compile_term
 from conformance.lean.syntax import (
-    Binder,
     BoolType,
     FinType,
     FunctionType,
@@ -44,28 +43,14 @@ class Uninhabited(Exception):
 
 def frames(domain: Domain) -> SearchStrategy[Frame | None]:
     """Frames of a law's binders, inside the limits; None where the sizes drawn leave a type without a value."""
-    binders = domain.binders
-    names = domain.names
-    needs_position = any(isinstance(unfold(b.type), FinType) for b in binders)
-    limits = domain.bounds.limits
-    smallest = 1 if needs_position or limits.nonempty else 0
-    # A law over sizes alone has one input a size; with tables and lists over them a small size says as much.
-    largest = MAX_SIZE if any(b.name not in domain.sizes for b in binders) else MAX_LONE_SIZE
-    if limits.max_n is not None:
-        largest = min(largest, limits.max_n)
-    if largest < smallest:
+    sampler = _Sampler(domain)
+    if sampler.largest < sampler.smallest:
         return st.nothing()
 
     @st.composite
     def draw_frame(draw: DrawFn) -> Frame | None:
-        frame: list[Value] = []
-        pools: dict[int, list[int]] = {}
-        for binder in binders:
-            try:
-                frame.append(_draw_binder(draw, binder, frame, names, domain, (smallest, largest), pools))
-            except Uninhabited:
-                return None
-        return domain.fit(domain.construct(frame))
+        frame = sampler.frame(draw)
+        return None if frame is None else domain.fit(domain.construct(frame))
 
     return draw_frame()
 
@@ -115,81 +100,119 @@ def _run(domain: Domain, examples: int, seed: int, use: Callable[[Frame | None],
         evaluate()
 
 
-def _draw_binder(
-    draw: DrawFn,
-    binder: Binder,
-    frame: list[Value],
-    names: tuple[str, ...],
-    domain: Domain,
-    sizes: tuple[int, int],
-    pools: dict[int, list[int]],
-) -> Value:
-    if binder.name in domain.sizes:
-        return draw(st.integers(*sizes))
+class _Sampler:
+    """Draws inputs of a domain.
 
-    def size_of(type_: FinType) -> int:
-        return int(compile_term(type_.size, names, {})(frame))
+    What has many parts is drawn as bytes, one a part, and a byte is mapped to an index or a natural by a table that
+    rises: one choice of Hypothesis' instead of one for each part, which shrinks to small numbers all the same.
+    """
 
-    return _draw_value(draw, binder.type, size_of, domain, pools)
+    def __init__(self, domain: Domain) -> None:
+        self.domain = domain
+        binders = domain.binders
+        limits = domain.bounds.limits
+        self.distinct = limits.distinct_indices
+        self.least = 1 if limits.nonempty else 0
+        needs_position = any(isinstance(unfold(b.type), FinType) for b in binders)
+        self.smallest = 1 if needs_position or limits.nonempty else 0
+        # A law over sizes alone has one input a size; with tables and lists over them a small size says as much.
+        largest = MAX_SIZE if any(b.name not in domain.sizes for b in binders) else MAX_LONE_SIZE
+        self.largest = largest if limits.max_n is None else min(largest, limits.max_n)
+        self.naturals = naturals(domain.bounds.max_nat)
+        self._sizes: dict[FinType, Evaluator] = {}
 
+    def frame(self, draw: DrawFn) -> Frame | None:
+        frame: list[Value] = []
+        pools: dict[int, list[int]] = {}
+        for binder in self.domain.binders:
+            if binder.name in self.domain.sizes:
+                frame.append(draw(st.integers(self.smallest, self.largest)))
+                continue
+            try:
+                frame.append(self.value(draw, binder.type, frame, pools))
+            except Uninhabited:
+                return None
+        return frame
 
-def _draw_value(
-    draw: DrawFn,
-    type_: Type,
-    size_of: Callable[[FinType], int],
-    domain: Domain,
-    pools: dict[int, list[int]],
-) -> Value:
-    def inner(item: Type) -> Any:
-        return _draw_value(draw, item, size_of, domain, pools)
+    def size(self, type_: FinType, frame: Frame) -> int:
+        if type_ not in self._sizes:
+            self._sizes[type_] = compile_term(type_.size, self.domain.names, {})
+        return int(self._sizes[type_](frame))
 
-    distinct = domain.bounds.limits.distinct_indices
-    match unfold(type_):
-        case BoolType() | PropType():
-            return draw(st.booleans())
-        case NatType():
-            return draw(naturals(domain.bounds.max_nat))
-        case FinType() as fin:
-            size = size_of(fin)
-            if distinct:
-                pool = _pool(draw, size, pools)
-                if not pool:
+    def value(self, draw: DrawFn, type_: Type, frame: Frame, pools: dict[int, list[int]]) -> Value:
+        match unfold(type_):
+            case BoolType() | PropType():
+                return draw(st.booleans())
+            case NatType():
+                return self.naturals[draw(_bytes(1))[0]]
+            case FinType() as fin:
+                size = self.size(fin, frame)
+                if self.distinct and size:
+                    return self.fresh(draw, size, pools, 1)[0]
+                if not size:
                     raise Uninhabited
-                return pool.pop()
-            if size == 0:
-                raise Uninhabited
-            return draw(st.integers(0, size - 1))
-        case ListType(item=item):
-            least = 1 if domain.bounds.limits.nonempty else 0
-            unfolded = unfold(item)
-            if isinstance(unfolded, FinType):
-                size = size_of(unfolded)
-                if distinct:
-                    pool = _pool(draw, size, pools)
-                    if len(pool) < least:
+                return draw(st.integers(0, size - 1))
+            case ListType(item=item):
+                return self.items(draw, item, frame, pools)
+            case FunctionType(domain=from_, codomain=codomain):
+                finite = unfold(from_)
+                if isinstance(finite, FinType):
+                    return self.row(draw, codomain, self.size(finite, frame), frame, pools)
+                if isinstance(finite, BoolType):
+                    return self.row(draw, codomain, 2, frame, pools)
+                return Table(self.row(draw, codomain, 4, frame, pools))
+        raise TypeError(f"no inputs for {type_!r}")
+
+    def row(
+        self, draw: DrawFn, type_: Type, length: int, frame: Frame, pools: dict[int, list[int]]
+    ) -> tuple[Value, ...]:
+        """That many values of a type."""
+        match unfold(type_):
+            case BoolType() | PropType():
+                return tuple([b > 127 for b in draw(_bytes(length))])
+            case NatType():
+                return tuple([self.naturals[b] for b in draw(_bytes(length))])
+        return tuple([self.value(draw, type_, frame, pools) for _ in range(length)])
+
+    def items(self, draw: DrawFn, type_: Type, frame: Frame, pools: dict[int, list[int]]) -> tuple[Value, ...]:
+        """A list."""
+        match unfold(type_):
+            case FinType() as fin:
+                size = self.size(fin, frame)
+                if self.distinct and size:
+                    left = len(self.pool(draw, size, pools))
+                    if left < self.least:
                         raise Uninhabited
-                    return tuple(pool.pop() for _ in range(draw(st.integers(least, len(pool)))))
-                if size == 0:
-                    if least:
-                        raise Uninhabited
-                    return ()
-                return tuple(draw(st.lists(st.integers(0, size - 1), min_size=least, max_size=MAX_LENGTH)))
-            return tuple(inner(item) for _ in range(draw(st.integers(least, 4))))
-        case FunctionType(domain=from_, codomain=codomain):
-            finite = unfold(from_)
-            if isinstance(finite, FinType):
-                size = size_of(finite)
-                match unfold(codomain):
-                    case NatType():
-                        values = st.lists(naturals(domain.bounds.max_nat), min_size=size, max_size=size)
-                        return tuple(draw(values))
-                    case BoolType() | PropType():
-                        return tuple(draw(st.lists(st.booleans(), min_size=size, max_size=size)))
-                return tuple(inner(codomain) for _ in range(size))
-            if isinstance(finite, BoolType):
-                return (inner(codomain), inner(codomain))
-            return Table(tuple(inner(codomain) for _ in range(4)))
-    raise TypeError(f"no inputs for {type_!r}")
+                    return tuple(self.fresh(draw, size, pools, draw(st.integers(self.least, left))))
+                if size > 256:
+                    return tuple(draw(st.lists(st.integers(0, size - 1), min_size=self.least, max_size=MAX_LENGTH)))
+                if size:
+                    return tuple([b * size >> 8 for b in draw(st.binary(min_size=self.least, max_size=MAX_LENGTH))])
+                if self.least:
+                    raise Uninhabited
+                return ()
+            case NatType():
+                return tuple([self.naturals[b] for b in draw(st.binary(min_size=self.least, max_size=MAX_LENGTH))])
+        return self.row(draw, type_, draw(st.integers(self.least, 4)), frame, pools)
+
+    def pool(self, draw: DrawFn, size: int, pools: dict[int, list[int]]) -> list[int]:
+        """Indices below `size` that no value of this input has yet, in a drawn order."""
+        if size not in pools:
+            keys = draw(_bytes(size))
+            pools[size] = sorted(range(size), key=lambda k: (keys[k], k), reverse=True)
+        return pools[size]
+
+    def fresh(self, draw: DrawFn, size: int, pools: dict[int, list[int]], count: int) -> list[int]:
+        """That many indices that no value of this input has yet."""
+        pool = self.pool(draw, size, pools)
+        if len(pool) < count:
+            raise Uninhabited
+        return [pool.pop() for _ in range(count)]
+
+
+@cache
+def _bytes(length: int) -> SearchStrategy[bytes]:
+    return st.binary(min_size=length, max_size=length)
 
 
 class Table:
@@ -205,15 +228,14 @@ class Table:
         return f"fun k => {list(self.values)}[k % {len(self.values)}]"
 
 
-def naturals(largest: int | None) -> SearchStrategy[int]:
-    """Small naturals, boundaries of the dtypes, and anything up to `largest` (2^64 where nothing limits)."""
+def naturals(largest: int | None) -> tuple[int, ...]:
+    """256 naturals in rising order, the small ones many times over: those up to 9, those around the ends of dtypes,
+    and others of each length up to `largest` (2^64 where nothing limits)."""
     top = 2**64 if largest is None else largest
-    boundaries = [b for b in _BOUNDARIES if b <= top]
-    return st.one_of(st.integers(0, min(9, top)), st.integers(0, top), st.sampled_from([*boundaries, top]))
-
-
-def _pool(draw: DrawFn, size: int, pools: dict[int, list[int]]) -> list[int]:
-    """Indices below `size` that no value of this input has yet, in a drawn order."""
-    if size not in pools:
-        pools[size] = list(draw(st.permutations(range(size))))
-    return pools[size]
+    small = [k for k in range(10) for _ in range(12)]
+    lengths = [(2**k * 5) // 7 for k in range(4, top.bit_length() + 1)]
+    found = [k for k in (*_BOUNDARIES, *lengths, top) if 9 < k <= top]
+    kept = [k for k in small if k <= top]
+    missing = 256 - len(kept) - len(found)
+    spread = [top * (k + 1) // (missing + 1) for k in range(missing)]
+    return tuple(sorted([*kept, *found, *spread]))
