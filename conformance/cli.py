@@ -93,9 +93,19 @@ def check(
 @click.argument("libraries", nargs=-1, metavar="[LIBRARY ...]")
 @_profile_option
 @_seed_option
+@click.option(
+    "--workers", type=click.IntRange(min=0), help="Processes, 0 for none but this one.  [default: one a core]"
+)
 @click.option("--json", "json_path", type=click.Path(dir_okay=False), help="Write the results as JSON.")
 @click.option("--html", "html_path", type=click.Path(dir_okay=False), help="Write the results as a page.")
-def selftest(libraries: tuple[str, ...], profile: str, seed: int, json_path: str | None, html_path: str | None) -> None:
+def selftest(
+    libraries: tuple[str, ...],
+    profile: str,
+    seed: int,
+    workers: int | None,
+    json_path: str | None,
+    html_path: str | None,
+) -> None:
     """Try the harness on backends with a known fault, and on odd but correct ones.
 
     LIBRARY is python, numpy or torch. Without one, those that are installed are tried.
@@ -105,7 +115,7 @@ def selftest(libraries: tuple[str, ...], profile: str, seed: int, json_path: str
 
     _check_folders(json_path, html_path)
     with terminal.selftest_bar() as progress:
-        report = trial.selftest(libraries, profile, seed, progress)
+        report = trial.selftest(libraries, profile, seed, workers, progress)
     terminal.show_selftest(report, terminal.console())
 
     def page() -> str:

@@ -3,51 +3,64 @@
 from __future__ import annotations
 
 import importlib.util
+import multiprocessing
+import os
 import time
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
+from concurrent.futures import ProcessPoolExecutor
 from dataclasses import replace
+from functools import cache
 
 from conformance.api import chosen_profile, environment, law_record
-from conformance.backends.zoo import LIBRARIES, Specimen, specimens
+from conformance.backends.zoo import LIBRARIES, specimens
 from conformance.cases.streams import Streams
 from conformance.checking import Checker
 from conformance.errors import UsageError
-from conformance.laws import Law, laws_of
+from conformance.laws import laws_of
 from conformance.loading import load_backend
 from conformance.profiles import DEFAULT_PROFILE
 from conformance.results import SCHEMA_VERSION, SelftestReport, SpecimenRecord
 from conformance.specfile import load
 
 Progress = Callable[[str, int, int], None]
-"""Called before each specimen with its name, the number done and the number planned."""
+"""Called after each specimen with its name, the number done and the number planned."""
 
 
 def selftest(
     libraries: Sequence[str] = (),
     profile: str = DEFAULT_PROFILE,
     seed: int = 0,
+    workers: int | None = None,
     progress: Progress | None = None,
 ) -> SelftestReport:
     """Checks every specimen of the zoo whose library is installed, or those of the given libraries.
+
+    `workers` is the number of processes, 0 for none but this one, and as many as there are processors where it is None.
 
     Raises:
         UsageError: a library or profile is unknown, or a named library is not installed.
     """
     chosen, absent = _installed(libraries)
-    spec, budget = load(), chosen_profile(profile)
-    laws = laws_of(spec)
-    streams = Streams(budget, seed)
-    planned = [s for library in chosen for s in specimens(library)]
-    records = []
-    for done, specimen in enumerate(planned):
+    budget = chosen_profile(profile)
+    planned = [(library, k, profile, seed) for library in chosen for k in range(len(specimens(library)))]
+    records: list[SpecimenRecord] = []
+    for record in _records(planned, os.cpu_count() if workers is None else workers):
+        records.append(record)
         if progress is not None:
-            progress(specimen.name, done, len(planned))
-        operations = spec.definitions
-        backend = replace(load_backend(specimen.implementation, operations), name=specimen.name)
-        records.append(_record(specimen, Checker(backend, spec, budget, seed, streams), laws))
+            progress(record.name, len(records), len(planned))
+    laws = tuple(map(law_record, laws_of(load())))
     return SelftestReport(
-        SCHEMA_VERSION, tuple(map(law_record, laws)), tuple(records), tuple(absent), seed, budget.name, environment()
-    )
+        SCHEMA_VERSION, laws, tuple(records), tuple(absent), seed, budget.name, environment()
+    )  # fmt: skip
+
+
+def _records(planned: Sequence[tuple[str, int, str, int]], workers: int | None) -> Iterator[SpecimenRecord]:
+    if not workers or workers < 2:
+        yield from map(_record, planned)
+        return
+    # A fresh interpreter each: one that PyTorch's threads have run in is not safe to fork.
+    with ProcessPoolExecutor(workers, mp_context=multiprocessing.get_context("spawn")) as pool:
+        yield from pool.map(_record, planned)
 
 
 def _installed(libraries: Sequence[str]) -> tuple[list[str], list[str]]:
@@ -62,13 +75,22 @@ def _installed(libraries: Sequence[str]) -> tuple[list[str], list[str]]:
     return [name for name in wanted if name not in absent], absent
 
 
-def _record(specimen: Specimen, checker: Checker, laws: Sequence[Law]) -> SpecimenRecord:
+@cache
+def _streams(profile: str, seed: int) -> Streams:
+    return Streams(chosen_profile(profile), seed)
+
+
+def _record(planned: tuple[str, int, str, int]) -> SpecimenRecord:
+    library, position, profile, seed = planned
+    specimen, spec = specimens(library)[position], load()
+    backend = replace(load_backend(specimen.implementation, spec.definitions), name=specimen.name)
+    checker = Checker(backend, spec, chosen_profile(profile), seed, _streams(profile, seed))
     started = time.perf_counter()
     found: dict[str, str] = {}
     alarms: dict[str, str] = {}
     first: str | None = None
     inputs, seconds_to_first = 0, 0.0
-    for law in laws:
+    for law in laws_of(spec):
         result = checker.check(law)
         if first is None:
             stages = (result.evidence.exhaustive, result.evidence.sampled, result.evidence.wide)

@@ -113,11 +113,11 @@ class Claims:
 
 
 def _each(item: Type, check: Callable[[Value], bool] | None, largest: int | None) -> Callable[[Value], bool] | None:
-    """A test of whether all items of a vector are inside."""
+    """A test of whether all items of a vector are inside, from a test of one; None where all are."""
     if check is None:
         return None
-    if isinstance(unfold(item), NatType):
-        return lambda value: max(value, default=0) <= largest
+    if isinstance(unfold(item), NatType) and largest is not None:
+        return lambda value: bool(max(value, default=0) <= largest)
     return lambda value: all([check(v) for v in value])
 
 

@@ -47,6 +47,9 @@ def frames(domain: Domain) -> SearchStrategy[Frame | None]:
     if sampler.largest < sampler.smallest:
         return st.nothing()
 
+    if not domain.binders:
+        return st.just(())
+
     @st.composite
     def draw_frame(draw: DrawFn) -> Frame | None:
         frame = sampler.frame(draw)
