@@ -87,18 +87,27 @@ class Enumeration:
     def _largest(self, budget: int) -> Extent:
         """Grows the bound that is furthest behind the proportions of `_SHAPE` until nothing more fits the budget."""
         extent = Extent(self._least_size if self.sizes else 0, 0, 0)
-        if self._count(extent, budget) > budget:
+        count = self._count(extent, budget)
+        if count > budget:
             raise NotEnumerable
-        open_ = {"size": bool(self.sizes), "length": self._has_lists, "natural": self._has_naturals}
         most = {"size": self._most_size, "length": 64, "natural": self._most_natural}
-        while any(open_.values()):
-            name = min((n for n, is_open in open_.items() if is_open), key=lambda n: getattr(extent, n) / _SHAPE[n])
+        open_ = [
+            n for n, has in (("size", self.sizes), ("length", self._has_lists), ("natural", self._has_naturals)) if has
+        ]
+        # Bounds that bring nothing new as long as the others stay, such as that of the losses of no positions.
+        idle: list[str] = []
+        while open_:
+            name = min(open_, key=lambda n: getattr(extent, n) / _SHAPE[n])
+            open_.remove(name)
             grown = replace(extent, **{name: getattr(extent, name) + 1})
-            limit = most[name]
-            if (limit is not None and getattr(grown, name) > limit) or self._count(grown, budget) > budget:
-                open_[name] = False
-            else:
-                extent = grown
+            if getattr(grown, name) > most[name] or (found := self._count(grown, budget)) > budget:
+                continue
+            if found == count:
+                idle.append(name)
+                continue
+            extent, count = grown, found
+            open_ += [name, *idle]
+            idle = []
         return extent
 
     def _count(self, extent: Extent, budget: int) -> int:

@@ -1,0 +1,29 @@
+"""Domains of laws, for tests of where inputs come from."""
+
+from __future__ import annotations
+
+from conformance.binding import Limits
+from conformance.cases.domain import Bounds, Claims, Domain
+from conformance.laws import Law, laws_of
+from conformance.lean.elaborate import elaborate_declaration
+from conformance.lean.parse import parse_declaration
+from conformance.specfile import Declaration, Spec, shipped
+
+
+def law_of(lean: str) -> Law:
+    """The law of a theorem that uses the shipped definitions."""
+    spec = shipped()
+    declared = elaborate_declaration(spec.environment, parse_declaration(lean), lean)
+    declaration = Declaration(declared.name, declared, lean, "", "test.yaml", 1, "M")
+    (law,) = laws_of(Spec(("M",), (declaration,), spec.environment, ""))
+    return law
+
+
+def shipped_law(name: str) -> Law:
+    return next(law for law in laws_of(shipped()) if law.id == name)
+
+
+def domain_of(law: Law, limits: Limits | None = None, max_nat: int | None = None) -> Domain:
+    """The inputs of a law on a backend with these limits."""
+    spec = shipped()
+    return Domain([law], Claims(spec.definitions, spec.reference, Bounds(limits or Limits(), max_nat)))

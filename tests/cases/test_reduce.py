@@ -1,0 +1,71 @@
+"""Reduction of wide inputs: what comes out still fails, and is as small as the fault allows."""
+
+from __future__ import annotations
+
+import random
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from conformance.binding import Limits
+from conformance.cases.reduce import MAX_TRIALS, reduce_frame
+from conformance.lean.evaluate import Frame
+from tests.cases.support import domain_of, shipped_law
+
+LOSS = shipped_law("maskedLoss")
+
+
+def wide(n: int, length: int) -> Frame:
+    rng = random.Random(n + length)
+    return [n, tuple(rng.choices(range(n), k=length)), tuple(rng.choices(range(1, 1000), k=n))]
+
+
+@given(st.integers(1, 400), st.integers(0, 500))
+def test_a_fault_of_long_lists_is_reduced_to_the_shortest(n: int, limit: int) -> None:
+    frames = reduce_frame(domain_of(LOSS), wide(n, 600), lambda f: len(f[1]) > limit)
+    assert frames[0] == [1, (0,) * (limit + 1), (0,)]
+
+
+@pytest.mark.parametrize("n", [257, 1568, 65_537])
+def test_a_fault_of_high_positions_is_reduced_to_the_first(n: int) -> None:
+    frames = reduce_frame(domain_of(LOSS), [n, (n - 1,) * 300, (1,) * n], lambda f: any(i >= 256 for i in f[1]))
+    size, idxs, losses = frames[0]
+    assert size == 257
+    assert idxs == (256,)
+    assert not any(losses)
+
+
+def test_a_total_is_reduced_to_the_smallest_that_fails() -> None:
+    def fails(frame: Frame) -> bool:
+        return sum(frame[2][i] for i in frame[1]) >= 2**24
+
+    frames = reduce_frame(domain_of(LOSS), [197, tuple(range(197)), (2**20,) * 197], fails)
+    assert frames[0] == [1, (0,) * 16, (2**20,)] or sum(frames[0][2][i] for i in frames[0][1]) == 2**24
+
+
+def test_the_limits_hold_for_each_smaller_input() -> None:
+    domain = domain_of(LOSS, Limits(nonempty=True, distinct_indices=True))
+    frames = reduce_frame(domain, [300, tuple(range(300)), (7,) * 300], lambda f: True)
+    assert frames[0] == [1, (0,), (0,)]
+    assert all(domain.admits(f) for f in frames)
+
+
+def test_the_premises_hold_for_each_smaller_input() -> None:
+    law = shipped_law("maskedLoss_eq_zero_of_all_zero")
+    domain = domain_of(law)
+    losses = tuple(0 if i % 2 else 5 for i in range(300))
+    frames = reduce_frame(domain, [300, tuple(range(1, 300, 2)), losses], lambda f: len(f[1]) > 3)
+    assert all(domain.premises_met(f) for f in frames)
+    assert len(frames[0][1]) == 4
+
+
+def test_the_work_is_bounded() -> None:
+    asked = []
+
+    def fails(frame: Frame) -> bool:
+        asked.append(frame)
+        return len(asked) % 2 == 1
+
+    reduce_frame(domain_of(LOSS), wide(2_000, 3_000), fails)
+    assert len(asked) <= MAX_TRIALS

@@ -1,0 +1,68 @@
+"""Wide inputs: the sizes that people run, shapes that faults hide in, totals up to the largest."""
+
+from __future__ import annotations
+
+import pytest
+
+from conformance.binding import Limits
+from conformance.cases.wide import LARGEST, SIZES, wide_frames
+from conformance.laws import laws_of
+from conformance.lean.evaluate import Frame
+from conformance.specfile import shipped
+from tests.cases.support import domain_of, shipped_law
+
+
+def drawn(name: str, limits: Limits | None = None, max_nat: int | None = None, cases: int = 48) -> list[Frame]:
+    return [f for f in wide_frames(domain_of(shipped_law(name), limits, max_nat), cases, 0) if f is not None]
+
+
+def test_every_size_is_met_and_the_largest_once() -> None:
+    sizes = [f[0] for f in drawn("complement")]
+    assert set(sizes) == {*SIZES, LARGEST}
+    assert sizes.count(LARGEST) == 1
+    assert {196, 257, 1_568, 65_537} <= set(sizes)
+
+
+def test_masks_are_full_empty_one_hot_and_alternating() -> None:
+    masks = [f[1] for f in drawn("complement")]
+    assert any(all(m) for m in masks)
+    assert any(not any(m) for m in masks)
+    assert any(m[-1] and sum(m) == 1 for m in masks)
+    assert any(m[::2] == (True,) * len(m[::2]) and not any(m[1::2]) for m in masks)
+
+
+def test_lists_are_runs_permutations_and_repeats() -> None:
+    frames = drawn("maskedLoss")
+    lists = [(f[0], f[1]) for f in frames]
+    assert any(xs == tuple(range(n)) for n, xs in lists)
+    assert any(xs == tuple(range(n - 1, -1, -1)) for n, xs in lists)
+    assert any(sorted(xs) == list(range(n)) and xs != tuple(sorted(xs)) and xs != xs[::-1] for n, xs in lists)
+    assert any(len(xs) > 1_024 for _, xs in lists)
+    assert any(len(xs) > n for n, xs in lists)
+    assert any(len(xs) > 196 and len(set(xs)) == 1 for _, xs in lists)
+
+
+@pytest.mark.parametrize("largest", [255, 2**11, 2**31 - 1, 2**63 - 1])
+def test_totals_come_close_to_the_largest_and_never_pass_it(largest: int) -> None:
+    totals = [sum(f[2][i] for i in f[1]) for f in drawn("maskedLoss", max_nat=largest, cases=96)]
+    assert max(totals) <= largest
+    assert max(totals) > largest // 2
+
+
+def test_zeros_stand_in_the_middle() -> None:
+    tables = [f[2] for f in drawn("maskedLoss")]
+    assert any(t[0] and t[-1] and not t[len(t) // 2] for t in tables)
+
+
+@pytest.mark.parametrize("limits", [Limits(max_n=5), Limits(distinct_indices=True), Limits(nonempty=True)], ids=str)
+@pytest.mark.parametrize("name", [law.id for law in laws_of(shipped()) if law.kind != "obligation"])
+def test_every_wide_input_is_inside_the_limits(name: str, limits: Limits) -> None:
+    domain = domain_of(shipped_law(name), limits, max_nat=10**6)
+    frames = [f for f in wide_frames(domain, 16, 0) if f is not None]
+    # The law of the empty list has no input on a backend that claims none.
+    assert bool(frames) == ((name, limits.nonempty) != ("maskedLoss_nil", True))
+    assert all(domain.admits(f) and domain.premises_met(f) for f in frames)
+
+
+def test_the_same_seed_draws_the_same() -> None:
+    assert drawn("maskedLoss_append", cases=10) == drawn("maskedLoss_append", cases=10)
