@@ -17,7 +17,7 @@ from conformance.binding import Backend, Operation, OperationFailed
 from conformance.cases.domain import Claims, inputs_of, plain
 from conformance.evaluation import Check, Violated
 from conformance.laws import snake_case
-from conformance.lean.evaluate import Frame, Value, compile_term
+from conformance.lean.evaluate import Evaluator, Frame, Value, compile_term
 from conformance.lean.syntax import (
     Definition,
     FinType,
@@ -267,7 +267,7 @@ class _SharesNoMemory:
 
 
 class _RejectsOutOfRange:
-    """Puts an index that is out of range in the place of each index argument, and into each list of indices.
+    """Puts an index that is out of range in the place of each index argument, and into each vector of indices.
 
     An input is a frame of the binders that are not indices themselves.
     """
@@ -280,16 +280,20 @@ class _RejectsOutOfRange:
         self.binders = definition.binders
         self.given = [k for k, b in enumerate(self.binders) if not isinstance(unfold(b.type), FinType)]
         names = tuple(self.binders[k].name for k in self.given)
-        self.places = []
+        # For each argument that has indices: its place, how many positions they count, and its values with one more.
+        self.places: list[tuple[int, Evaluator, Callable[[Value, int], Iterator[Value]]]] = []
         for k, binder in enumerate(self.binders):
-            type_ = unfold(binder.type)
-            match type_:
+            match unfold(binder.type):
                 case FinType(size=size):
-                    self.places.append((k, False, compile_term(size, names, {})))
-                case ListType(item=item) if isinstance(unfold(item), FinType):
+                    self.places.append((k, compile_term(size, names, {}), _in_its_place))
+                case ListType(item=item):
                     fin = unfold(item)
-                    assert isinstance(fin, FinType)
-                    self.places.append((k, True, compile_term(fin.size, names, {})))
+                    if isinstance(fin, FinType):
+                        self.places.append((k, compile_term(fin.size, names, {}), _inserted))
+                case FunctionType(codomain=codomain):
+                    fin = unfold(codomain)
+                    if isinstance(fin, FinType):
+                        self.places.append((k, compile_term(fin.size, names, {}), _exchanged))
 
     def __call__(self, frame: Frame) -> bool:
         asked = False
@@ -305,28 +309,18 @@ class _RejectsOutOfRange:
         return asked
 
     def outside(self, frame: Frame) -> Iterator[tuple[tuple[Value, ...], int, int]]:
-        for place, in_list, bound in self.places:
+        # The index arguments that stay inside are 0.
+        arguments: list[Value] = [0] * len(self.binders)
+        for k, value in zip(self.given, frame, strict=True):
+            arguments[k] = value
+        for place, bound, spoiled in self.places:
+            others = [b for k, b, _ in self.places if k != place and k not in self.given]
+            if any(b(frame) == 0 for b in others):
+                continue
             size = bound(frame)
             for bad in _beyond(size):
-                arguments: list[Value] = [0] * len(self.binders)
-                for k, value in zip(self.given, frame, strict=True):
-                    arguments[k] = value
-                if any(not in_range for in_range in self._others_in_range(place, frame)):
-                    continue
-                if not in_list:
-                    arguments[place] = bad
-                    yield tuple(arguments), bad, size
-                    continue
-                items = arguments[place]
-                for position in dict.fromkeys((0, len(items) // 2, len(items))):
-                    arguments[place] = (*items[:position], bad, *items[position:])
-                    yield tuple(arguments), bad, size
-
-    def _others_in_range(self, place: int, frame: Frame) -> Iterator[bool]:
-        """Whether 0, which stands for the index arguments that stay inside, is inside."""
-        for other, in_list, bound in self.places:
-            if other != place and not in_list:
-                yield bound(frame) > 0
+                for value in spoiled(arguments[place], bad):
+                    yield (*arguments[:place], value, *arguments[place + 1 :]), bad, size
 
     def fail(self, arguments: tuple[Value, ...], bad: int, size: int, native: object) -> None:
         bound, call, _ = self.subject.lines(arguments)
@@ -429,6 +423,20 @@ _RAISED: tuple[Callable[[int, int], int], ...] = (
     lambda top, k: max(0, top - k),
 )
 """Values for the k-th natural of an input, given the largest one."""
+
+
+def _in_its_place(value: Value, bad: int) -> Iterator[Value]:
+    yield bad
+
+
+def _inserted(items: Value, bad: int) -> Iterator[Value]:
+    for position in dict.fromkeys((0, len(items) // 2, len(items))):
+        yield (*items[:position], bad, *items[position:])
+
+
+def _exchanged(items: Value, bad: int) -> Iterator[Value]:
+    for position in dict.fromkeys((0, len(items) // 2, len(items) - 1)) if items else ():
+        yield (*items[:position], bad, *items[position + 1 :])
 
 
 def _beyond(size: int) -> tuple[int, ...]:

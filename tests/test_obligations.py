@@ -1,0 +1,188 @@
+"""Obligations: each sees its own kind of fault, on whatever operation has it, and shows text that reproduces it."""
+
+from __future__ import annotations
+
+import subprocess
+import sys
+from collections.abc import Callable
+from pathlib import Path
+from types import SimpleNamespace
+from typing import Any
+
+import pytest
+
+from conformance import check
+from conformance.backends import python as correct
+from conformance.laws import OBLIGATIONS, laws_of
+from conformance.results import Failure, Report
+from conformance.specfile import load, shipped
+
+np = pytest.importorskip("numpy")
+
+from conformance.backends import numpy as correct_numpy  # noqa: E402
+
+
+def numpy_backend(**changed: Any) -> SimpleNamespace:
+    names = ("selected", "all_mask", "empty_mask", "complement", "masked_loss")
+    return SimpleNamespace(
+        **{n: getattr(correct_numpy, n) for n in names} | {"name": "b", "carrier": "numpy"} | changed
+    )
+
+
+def failures(report: Report) -> dict[str, Failure]:
+    return {r.law: r.failure for r in report.results if r.failure is not None}
+
+
+def test_the_obligations_of_an_operation_follow_from_its_types() -> None:
+    found: dict[str, set[str]] = {}
+    for law in laws_of(shipped()):
+        if law.kind == "obligation":
+            operation, _, name = law.id.partition(".")
+            found.setdefault(operation, set()).add(name)
+    everywhere = {"well_formed", "deterministic", "shares_no_memory"}
+    assert found == {
+        "selected": everywhere | {"preserves_inputs", "rejects_out_of_range"},
+        "allMask": everywhere,
+        "emptyMask": everywhere,
+        "complement": everywhere | {"preserves_inputs"},
+        "maskedLoss": set(OBLIGATIONS),
+    }
+
+
+def test_an_operation_of_another_spec_has_them_too(tmp_path: Path) -> None:
+    path = tmp_path / "spec.yaml"
+    path.write_text(
+        "module: M\ndefinitions:\n  gather:\n    lean: |\n"
+        "      def gather {n k : Nat} (idxs : Fin k → Fin n) (xs : Fin n → Nat) : Fin k → Nat :=\n"
+        "        fun i => xs (idxs i)\n",
+        encoding="utf-8",
+    )
+    laws = {law.id: law.level for law in laws_of(load([path]))}
+    assert laws["gather.rejects_out_of_range"] == "hardened"
+    assert laws["gather.preserves_inputs"] == "core"
+
+    def gather(idxs: Any, xs: Any) -> Any:
+        return xs[idxs]
+
+    caught = failures(check(SimpleNamespace(gather=gather, carrier="numpy", name="b"), spec=path))
+    assert {k: f.reason for k, f in caught.items()} == {"gather.rejects_out_of_range": "accepted_out_of_range"}
+
+
+def kept_view(mask: Any, i: int) -> Any:
+    if not 0 <= i < mask.size:
+        raise IndexError(i)
+    return mask[i : i + 1].reshape(())
+
+
+def scratch() -> Callable[[Any], Any]:
+    buffer = np.zeros(70_000, dtype=bool)
+
+    def complement(mask: Any) -> Any:
+        np.logical_not(mask, out=buffer[: mask.size])
+        return buffer[: mask.size]
+
+    return complement
+
+
+def cached() -> Callable[[int], Any]:
+    masks: dict[int, Any] = {}
+    return lambda n: masks.setdefault(n, np.ones(n, dtype=bool))
+
+
+def wrapping(idxs: Any, losses: Any) -> Any:
+    if idxs.size and not (idxs.min() >= 0 and idxs.max() < losses.size):
+        raise IndexError("out of range")
+    return losses[idxs].sum()
+
+
+def negative(idxs: Any, losses: Any) -> Any:
+    if idxs.size and idxs.max() >= losses.size:
+        raise IndexError("out of range")
+    return correct_numpy.masked_loss(idxs % max(losses.size, 1), losses)
+
+
+def zeroing(mask: Any) -> Any:
+    flipped = ~mask
+    if mask.size > 3 and mask.flags.writeable:
+        mask[3] = False
+    return flipped
+
+
+CASES = [
+    ({"selected": kept_view}, "selected.shares_no_memory", "aliased"),
+    ({"complement": scratch()}, "complement.shares_no_memory", "aliased"),
+    ({"all_mask": cached()}, "allMask.shares_no_memory", "aliased"),
+    ({"masked_loss": wrapping}, "maskedLoss.no_silent_overflow", "malformed"),
+    ({"masked_loss": negative}, "maskedLoss.rejects_out_of_range", "accepted_out_of_range"),
+    ({"complement": zeroing}, "complement.preserves_inputs", "mutated_input"),
+]
+
+
+@pytest.mark.parametrize(("changed", "law", "reason"), CASES, ids=[law for _, law, _ in CASES])
+def test_a_fault_is_seen_by_its_obligation(changed: dict[str, Any], law: str, reason: str) -> None:
+    caught = failures(check(numpy_backend(**changed)))
+    assert caught[law].reason == reason
+    assert {r.partition(".")[2] for r in caught if "." in r} == {law.partition(".")[2]}
+
+
+@pytest.mark.parametrize(("changed", "law", "reason"), CASES, ids=[law for _, law, _ in CASES])
+def test_the_snippet_fails_on_the_fault_and_not_on_a_correct_backend(
+    changed: dict[str, Any], law: str, reason: str
+) -> None:
+    source = failures(check(numpy_backend(**changed), laws=[law]))[law].reproduce
+    scope: dict[str, Any] = {"backend": numpy_backend(**changed)}
+    with pytest.raises(AssertionError):
+        exec(source, scope)
+    exec(source, {"backend": correct_numpy})
+
+
+def test_an_answer_that_hangs_on_earlier_calls_of_another_operation() -> None:
+    state = {"inverted": False}
+
+    def complement(mask: list[bool]) -> list[bool]:
+        state["inverted"] = len(mask) == 3
+        return [not b for b in mask]
+
+    def empty_mask(n: int) -> list[bool]:
+        return [state["inverted"] and n > 2] * n
+
+    backend = SimpleNamespace(empty_mask=empty_mask, complement=complement, name="b")
+    assert failures(check(backend))["emptyMask.deterministic"].reason == "nondeterministic"
+
+
+def test_what_came_back_is_recorded() -> None:
+    report = check("numpy", profile="quick")
+    (backend,) = report.backends
+    loss = backend.operations["masked_loss"]
+    assert loss.calls > 1_000
+    assert loss.source is not None
+    assert "numpy.py:" in loss.source
+    assert (loss.native_type, loss.dtype) == ("numpy.int64", "int64")
+
+
+def test_a_backend_that_claims_torch_and_returns_numpy_fails() -> None:
+    pytest.importorskip("torch")
+    backend = SimpleNamespace(all_mask=lambda n: np.ones(n, dtype=bool), carrier="torch", name="b")
+    report = check(backend, profile="quick", laws=["allMask"])
+    failure = report.results[0].failure
+    assert failure is not None
+    assert failure.reason == "malformed"
+    assert "expected a 1-d bool tensor" in failure.message
+    assert report.backends[0].operations["all_mask"].native_type == "numpy.ndarray"
+
+
+def test_a_correct_backend_is_left_alone_at_both_levels() -> None:
+    report = check(correct, "numpy")
+    assert {r.status for r in report.results} == {"passed"}
+    assert report.exit_status("hardened") == 0
+
+
+def test_require_decides_the_exit_status(tmp_path: Path) -> None:
+    (tmp_path / "mine.py").write_text(
+        "def masked_loss(idxs, per_patch_loss):\n    return sum(per_patch_loss[i] for i in idxs)\n"
+    )
+    command = [sys.executable, "-m", "conformance", "check", "mine.py", "--profile", "quick"]
+    core = subprocess.run(command, cwd=tmp_path, capture_output=True, text=True, check=False)
+    hardened = subprocess.run([*command, "--require", "hardened"], cwd=tmp_path, capture_output=True, check=False)
+    assert (core.returncode, hardened.returncode) == (0, 1)
+    assert "maskedLoss.rejects_out_of_range" in core.stdout

@@ -1,0 +1,89 @@
+"""The harness tried on itself: every fault of the zoo is caught as it names, and nothing correct is flagged."""
+
+from __future__ import annotations
+
+import json
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+import conformance.selftest
+from conformance.backends.zoo import Specimen, specimens
+from conformance.errors import UsageError
+from conformance.reports.html import render_selftest
+from conformance.results import SelftestReport
+from conformance.selftest import selftest
+
+FEW = ("python-set-of-indices", "python-recursion-per-index", "python-flipped-in-place")
+
+
+@pytest.fixture
+def few(monkeypatch: pytest.MonkeyPatch) -> list[Specimen]:
+    """A zoo of a few specimens, one of them correct."""
+    chosen = [s for s in specimens("python") if s.name in FEW or not s.is_faulty][:4]
+    monkeypatch.setattr(conformance.selftest, "specimens", lambda library: chosen)
+    return chosen
+
+
+def test_faults_are_caught_as_named(few: list[Specimen]) -> None:
+    report = selftest(["python"], workers=0)
+    assert [s.name for s in report.specimens] == [s.name for s in few]
+    assert report.odd == report.survivors == ()
+    assert report.exit_status() == 0
+    assert {s.name: s.found for s in report.faulty} == {s.name: dict(s.caught_by) for s in few if s.is_faulty}
+    assert all(s.first in s.named and s.inputs > 0 and s.seconds_to_first <= s.seconds for s in report.faulty)
+    assert "no alarms on 1 correct ones" in report.verdict()
+
+
+def test_a_survivor_is_told_and_fails_the_run(few: list[Specimen], monkeypatch: pytest.MonkeyPatch) -> None:
+    correct = next(s for s in specimens("python") if not s.is_faulty)
+    impostor = Specimen("python-impostor", "python", "nothing", correct.implementation, {"maskedLoss": "violation"})
+    monkeypatch.setattr(conformance.selftest, "specimens", lambda library: [impostor, few[0]])
+    report = selftest(["python"], profile="quick", workers=0)
+    assert [s.name for s in report.survivors] == ["python-impostor"]
+    assert report.exit_status() == 1
+    assert report.verdict().startswith("1 of 2 faulty backends caught")
+    assert "python-impostor" in render_selftest(report).split("Survivors")[1]
+
+
+def test_an_alarm_on_a_correct_backend_fails_the_run(few: list[Specimen], monkeypatch: pytest.MonkeyPatch) -> None:
+    alarmed = Specimen("python-alarmed", "python", "nothing", few[0].implementation, {})
+    monkeypatch.setattr(conformance.selftest, "specimens", lambda library: [alarmed])
+    report = selftest(["python"], profile="quick", workers=0)
+    assert report.exit_status() == 1
+    assert "1 alarm on 1 correct ones" in report.verdict()
+
+
+def test_what_a_law_sees_alone_is_counted(few: list[Specimen]) -> None:
+    report = selftest(["python"], profile="quick", workers=0)
+    sees = {law.id: (report.caught_by(law.id), report.caught_only_by(law.id)) for law in report.laws}
+    flipped = next(s for s in report.faulty if s.name == "python-flipped-in-place")
+    assert set(flipped.found) == {"complement.preserves_inputs", "complement.shares_no_memory"}
+    assert sees["complement.preserves_inputs"] == (1, 0)
+
+
+def test_an_unknown_library_is_told() -> None:
+    with pytest.raises(UsageError, match="no library `jax`; expected one of python, numpy, torch"):
+        selftest(["jax"])
+
+
+@pytest.mark.slow
+def test_the_whole_zoo_is_caught_as_named_in_the_default_profile(tmp_path: Path) -> None:
+    pytest.importorskip("torch")
+    command = [sys.executable, "-m", "conformance", "selftest", "--json", "zoo.json", "--html", "zoo.html"]
+    done = subprocess.run(command, cwd=tmp_path, capture_output=True, text=True, check=False, encoding="utf-8")
+    assert (done.returncode, done.stderr) == (0, ""), done.stdout
+    told = json.loads((tmp_path / "zoo.json").read_text(encoding="utf-8"))
+    faulty = [s for s in told["specimens"] if s["is_faulty"]]
+    assert len(faulty) >= 60
+    assert all(s["found"] == s["named"] for s in told["specimens"])
+    laws = {law["id"] for law in told["laws"]}
+    assert laws == {law for s in faulty for law in s["found"]}
+    assert (tmp_path / "zoo.html").read_text(encoding="utf-8").startswith("<!doctype html>")
+
+
+def test_an_empty_zoo_is_no_success() -> None:
+    report = SelftestReport(1, (), (), (), 0, "quick", {})
+    assert (report.exit_status(), report.verdict()) == (1, "nothing was checked")
