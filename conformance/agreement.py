@@ -63,13 +63,13 @@ def _told(outcome: Outcome) -> Value:
 def _inputs(domain: Domain, streams: Streams) -> Iterator[tuple[bool, Frame]]:
     """Inputs inside the limits of both, smallest first; true for those that are enumerated."""
     _, enumerated = streams.enumerated(domain, streams.profile.exhaustive // 8) or ("", ())
-    for item in enumerated:
-        if domain.admits(item.frame):
-            yield True, item.frame
-    for frames in (streams.sampled(domain), streams.wide(domain)):
-        for frame in frames:
-            if frame is not None and domain.premises_met(frame):
-                yield False, frame
+    for chunk in enumerated:
+        for frame in chunk.frames:
+            if domain.admits(frame):
+                yield True, frame
+    for drawn in (*streams.sampled(domain), *streams.wide(domain)):
+        if drawn is not None and domain.premises_met(drawn):
+            yield False, drawn
 
 
 def _compare(law: Law, name: str, domain: Domain, pair: tuple[Checker, Checker], streams: Streams) -> AgreementRecord:

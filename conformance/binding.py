@@ -170,17 +170,31 @@ class Tabulated:
     def __init__(self, operation: Operation, inside: Callable[[Sequence[Value]], bool] | None) -> None:
         self.operation = operation
         self._inside = inside
-        self._outcomes: dict[tuple[Value, ...], Value | OperationFailed | OutsideLimits] = {}
+        self._values: dict[tuple[Value, ...], Value] = {}
+        self._failures: dict[tuple[Value, ...], OperationFailed | OutsideLimits] = {}
 
     def __call__(self, *arguments: Value) -> Value:
-        outcome = self._outcomes.get(arguments)
-        if outcome is None:
-            is_inside = self._inside is None or self._inside(arguments)
-            outcome = self.operation.outcome(arguments) if is_inside else OutsideLimits()
-            self._outcomes[arguments] = outcome
-        if isinstance(outcome, Exception):
-            raise outcome.with_traceback(None)
-        return outcome
+        return self.apply(arguments)
+
+    def apply(self, arguments: tuple[Value, ...]) -> Value:
+        """The outcome for the arguments given as a tuple."""
+        try:
+            return self._values[arguments]
+        except KeyError:
+            pass
+        failure = self._failures.get(arguments)
+        if failure is not None:
+            raise failure.with_traceback(None)
+        if self._inside is not None and not self._inside(arguments):
+            failure = self._failures[arguments] = OutsideLimits()
+            raise failure
+        try:
+            value = self.operation(*arguments)
+        except OperationFailed as failed:
+            self._failures[arguments] = failed
+            raise
+        self._values[arguments] = value
+        return value
 
 
 class OutsideLimits(Exception):

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import time
+from collections import Counter
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from functools import cached_property
@@ -11,7 +12,7 @@ from typing import TYPE_CHECKING
 
 from conformance.binding import Backend, Operation, OperationFailed, OutsideLimits, Tabulated, bind
 from conformance.cases.domain import Bounds, Claims, Domain, telescope
-from conformance.cases.enumerate import enumerate_domain
+from conformance.cases.enumerate import Chunk, enumerate_domain
 from conformance.cases.reduce import reduce_frame
 from conformance.cases.streams import Streams
 from conformance.cases.wide import SIZES
@@ -44,13 +45,28 @@ class Tally:
     drawn: int = 0
     met: int = 0
     nontrivial: int = 0
-    by_bits: dict[int, int] = field(default_factory=dict)
+    by_bits: Counter[int] = field(default_factory=Counter)
 
     def count(self, bits: int, nontrivial: bool) -> None:
         """Counts an input on which a law was evaluated."""
         self.met += 1
         self.nontrivial += nontrivial
-        self.by_bits[bits] = self.by_bits.get(bits, 0) + 1
+        self.by_bits[bits] += 1
+
+    def count_chunk(self, chunk: Chunk, end: int, uncounted: Sequence[int], drawn: int) -> None:
+        """Counts the inputs of a chunk before `end` but for some of them, after that many were enumerated."""
+        bits: Iterable[int] = islice(chunk.bits, end)
+        nontrivial: Iterable[bool] | None = None if chunk.nontrivial is None else islice(chunk.nontrivial, end)
+        if uncounted:
+            left_out = frozenset(uncounted)
+            kept = [k for k in range(end) if k not in left_out]
+            bits = [chunk.bits[k] for k in kept]
+            nontrivial = None if chunk.nontrivial is None else [chunk.nontrivial[k] for k in kept]
+        self.by_bits.update(bits)
+        met = end - len(uncounted)
+        self.drawn += drawn
+        self.met += met
+        self.nontrivial += met if nontrivial is None else sum(nontrivial)
 
     def evidence(self, bounds: str = "") -> StageEvidence:
         return StageEvidence(self.met, self.drawn, bounds, self.nontrivial)
@@ -121,14 +137,13 @@ class Checker:
         domain = self.domain(law)
         again = self._again(law, domain)
         stages: dict[str, StageEvidence | None] = {"exhaustive": None, "sampled": None, "wide": None}
-        by_bits: dict[int, int] = {}
+        by_bits: Counter[int] = Counter()
         failing: Failing | None = None
         for name, stage in (("exhaustive", self._exhaustive), ("sampled", self._sampled), ("wide", self._wide)):
             tally = Tally()
             bounds, failing = stage(law, domain, tally)
             stages[name] = tally.evidence(bounds) if tally.drawn else None
-            for bits, count in tally.by_bits.items():
-                by_bits[bits] = by_bits.get(bits, 0) + count
+            by_bits.update(tally.by_bits)
             if failing is not None:
                 break
         note = ""
@@ -170,7 +185,7 @@ class Checker:
 
         unlimited = Domain([law], Claims(self.definitions, self.reference, Bounds(Limits(), None)))
         enumeration = enumerate_domain(unlimited, 500)
-        return enumeration is None or any(unlimited.premises_met(i.frame) for i in enumeration)
+        return enumeration is None or any(chunk.frames for chunk in enumeration)
 
     def _required(self, law: Law, domain: Domain) -> tuple[str, ...]:
         """The partitions that a pass demands: those that the law names, and those that its types do."""
@@ -204,25 +219,28 @@ class Checker:
         enumerated = self.streams.enumerated(domain, self.profile.exhaustive // self._calls_anew(law))
         if enumerated is None:
             return "", None
-        bounds, inputs = enumerated
+        bounds, chunks = enumerated
         check = self.compile(law, self.tabulated)
-        has_premises = bool(domain.premises)
         asks_admission = not tabulates and not domain.bounds.unlimited
         frame: Frame = ()
         try:
-            for item in inputs:
-                frame = item.frame
-                tally.drawn += 1
-                if has_premises and not domain.premises_met(frame):
-                    continue
-                if asks_admission and not domain.admits(frame):
-                    continue
+            for chunk in chunks:
+                uncounted: list[int] = []
+                position = -1
                 try:
-                    counted = check(frame)
-                except OutsideLimits:
-                    continue
-                if counted:
-                    tally.count(item.bits, not has_premises or domain.nontrivial(frame))
+                    for position, frame in enumerate(chunk.frames):
+                        if asks_admission and not domain.admits(frame):
+                            uncounted.append(position)
+                            continue
+                        try:
+                            if not check(frame):
+                                uncounted.append(position)
+                        except OutsideLimits:
+                            uncounted.append(position)
+                except (Violated, OperationFailed):
+                    tally.count_chunk(chunk, position, uncounted, chunk.drawn_until(position))
+                    raise
+                tally.count_chunk(chunk, len(chunk.frames), uncounted, chunk.drawn)
             check.finish()
         except (Violated, OperationFailed) as error:
             return bounds, self._confirmed(law, Failing(frame, error))
@@ -344,7 +362,8 @@ class Checker:
             if law.kind == "definition" and law.subject is not None and law.subject.name in self.operations:
                 domain = self.domain(law)
                 _, inputs = self.streams.enumerated(domain, 200) or ("", ())
-                found[law.subject.name] = list(islice((i.frame for i in inputs if domain.admits(i.frame)), 60))
+                frames = (frame for chunk in inputs for frame in chunk.frames if domain.admits(frame))
+                found[law.subject.name] = list(islice(frames, 60))
         return found
 
     # Results

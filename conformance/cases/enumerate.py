@@ -4,8 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
+from functools import reduce
 from itertools import product
 from math import prod
+from operator import or_
 
 from conformance.cases.domain import Domain
 from conformance.lean.evaluate import Evaluator, Frame, Value, compile_term
@@ -37,11 +39,22 @@ class Extent:
 
 
 @dataclass(frozen=True, slots=True)
-class Input:
-    """An input and the partitions into which it falls."""
+class Chunk:
+    """Inputs that meet the premises, with the partitions into which each falls.
 
-    frame: Frame
-    bits: int
+    `drawn` counts those enumerated for it and `turns` has the number of each among them, which is None where all meet
+    the premises. `nontrivial` says of which the premises say something, and is None where that is all.
+    """
+
+    frames: list[Frame]
+    bits: list[int]
+    drawn: int
+    turns: list[int] | None = None
+    nontrivial: list[bool] | None = None
+
+    def drawn_until(self, position: int) -> int:
+        """How many were enumerated up to the input at a position, that one included."""
+        return position + 1 if self.turns is None else self.turns[position] + 1
 
 
 class NotEnumerable(Exception):
@@ -80,9 +93,9 @@ class Enumeration:
             parts.append(f"naturals ≤ {self.extent.natural}")
         return f"every input with {', '.join(parts)}" if parts else "every input"
 
-    def __iter__(self) -> Iterator[Input]:
+    def __iter__(self) -> Iterator[Chunk]:
         for block in sorted(self._blocks(self.extent), key=lambda b: (sum(b.sizes) + sum(b.lengths), b.sizes)):
-            yield from self._inputs(block)
+            yield self._meeting_premises(self._inputs(block))
 
     def _largest(self, budget: int) -> Extent:
         """Grows the bound that is furthest behind the proportions of `_SHAPE` until nothing more fits the budget."""
@@ -176,7 +189,7 @@ class Enumeration:
                 return list(product(values, repeat=size))
         raise NotEnumerable
 
-    def _inputs(self, block: _Block) -> Iterator[Input]:
+    def _inputs(self, block: _Block) -> Chunk:
         classifier = self.domain.classifier
         columns: list[Sequence[Value]] = []
         bits: list[list[int]] = []
@@ -187,14 +200,19 @@ class Enumeration:
             columns.append(values)
             bits.append([classifier.bits_of(k, v, block.frame) for v in values])
             weights.append([0 if position is None else _weight(v) for v in values])
-        total = map(sum, product(*weights))
-        found = list(zip(total, product(*columns), product(*bits), strict=True))
-        found.sort(key=lambda entry: entry[0])
-        for _, frame, each in found:
-            union = 0
-            for b in each:
-                union |= b
-            yield Input(frame, union)
+        frames, each = list(product(*columns)), list(product(*bits))
+        totals = list(map(sum, product(*weights)))
+        union_of = {parts: reduce(or_, parts, 0) for parts in set(each)}
+        order = sorted(range(len(frames)), key=totals.__getitem__)
+        return Chunk([frames[k] for k in order], [union_of[each[k]] for k in order], len(frames))
+
+    def _meeting_premises(self, chunk: Chunk) -> Chunk:
+        domain = self.domain
+        if not domain.premises:
+            return chunk
+        turns = [k for k, frame in enumerate(chunk.frames) if domain.premises_met(frame)]
+        frames = [chunk.frames[k] for k in turns]
+        return Chunk(frames, [chunk.bits[k] for k in turns], chunk.drawn, turns, list(map(domain.nontrivial, frames)))
 
 
 @dataclass(frozen=True, slots=True)

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import contextlib
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from functools import cache
 
-from hypothesis import HealthCheck, Phase, given, reject, settings
+from hypothesis import HealthCheck, Phase, given, settings
 from hypothesis import seed as seeded
 from hypothesis import strategies as st
 from hypothesis.errors import Flaky, Unsatisfiable
@@ -34,6 +34,12 @@ MAX_LONE_SIZE = 256
 MAX_LENGTH = 10
 """Longest list that is sampled."""
 
+DRAWS = 3
+"""How many frames are drawn for each that is wanted, since Hypothesis repeats itself."""
+
+BATCH = 5
+"""Frames that one test case of Hypothesis draws: most of what a test case costs, it costs once."""
+
 _BOUNDARIES = (0, 1, 2, 127, 128, 255, 256, 2**15, 2**16, 2**24, 2**31, 2**32, 2**53, 2**62, 2**63, 2**64)
 
 
@@ -46,7 +52,6 @@ def frames(domain: Domain) -> SearchStrategy[Frame | None]:
     sampler = _Sampler(domain)
     if sampler.largest < sampler.smallest:
         return st.nothing()
-
     if not domain.binders:
         return st.just(())
 
@@ -59,11 +64,22 @@ def frames(domain: Domain) -> SearchStrategy[Frame | None]:
 
 
 def draw(domain: Domain, examples: int, seed: int) -> list[Frame | None]:
-    """That many frames; None where one has no value for a type, or cannot be brought inside the limits."""
-    drawn: list[Frame | None] = []
+    """That many frames, no two alike, or as many as are found.
 
-    def keep(frame: Frame | None) -> None:
-        drawn.append(frame)
+    None stands for a draw without a value for some type, and for one that cannot be brought inside the limits.
+    """
+    drawn: list[Frame | None] = []
+    seen: set[tuple[Value, ...]] = set()
+
+    def keep(batch: Sequence[Frame | None]) -> None:
+        for frame in batch:
+            if len(seen) == examples:
+                return
+            if frame is None:
+                drawn.append(None)
+            elif (key := tuple(frame)) not in seen:
+                seen.add(key)
+                drawn.append(frame)
 
     _run(domain, examples, seed, keep)
     return drawn
@@ -73,12 +89,11 @@ def shrink(domain: Domain, examples: int, seed: int, fails: Callable[[Frame], bo
     """Frames that failed, smallest first, found by drawing those of `draw` again; none where none of them fails now."""
     failing: list[Frame] = []
 
-    def check(frame: Frame | None) -> None:
-        if frame is None or not domain.premises_met(frame):
-            reject()
-        if fails(frame):
-            failing.append(frame)
-            raise _Failing
+    def check(batch: Sequence[Frame | None]) -> None:
+        for frame in batch:
+            if frame is not None and domain.premises_met(frame) and fails(frame):
+                failing.append(frame)
+                raise _Failing
 
     with contextlib.suppress(_Failing, Flaky):
         _run(domain, examples, seed, check)
@@ -89,15 +104,17 @@ class _Failing(Exception):
     pass
 
 
-def _run(domain: Domain, examples: int, seed: int, use: Callable[[Frame | None], None]) -> None:
+def _run(domain: Domain, examples: int, seed: int, use: Callable[[Sequence[Frame | None]], None]) -> None:
+    strategy = frames(domain)
+
     @seeded(seed)
     @settings(
-        max_examples=examples, database=None, deadline=None, derandomize=False, print_blob=False,
+        max_examples=-(-DRAWS * examples // BATCH), database=None, deadline=None, derandomize=False, print_blob=False,
         phases=(Phase.generate, Phase.shrink), suppress_health_check=list(HealthCheck), report_multiple_bugs=False,
     )  # fmt: skip
-    @given(frames(domain))
-    def evaluate(frame: Frame | None) -> None:
-        use(frame)
+    @given(st.tuples(*[strategy] * BATCH))
+    def evaluate(batch: tuple[Frame | None, ...]) -> None:
+        use(batch)
 
     with contextlib.suppress(Unsatisfiable):
         evaluate()

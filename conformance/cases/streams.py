@@ -6,7 +6,7 @@ import zlib
 from collections.abc import Iterable, Sequence
 
 from conformance.cases.domain import Domain
-from conformance.cases.enumerate import Input, enumerate_domain
+from conformance.cases.enumerate import Chunk, enumerate_domain
 from conformance.cases.wide import wide_frames
 from conformance.lean.evaluate import Frame
 from conformance.profiles import Profile
@@ -21,7 +21,7 @@ class Streams:
     def __init__(self, profile: Profile, seed: int) -> None:
         self.profile = profile
         self.seed = seed
-        self._enumerated: dict[object, tuple[str, list[Input]] | None] = {}
+        self._enumerated: dict[object, tuple[str, list[Chunk]] | None] = {}
         self._sampled: dict[object, list[Frame | None]] = {}
         self._wide: dict[object, list[Frame | None]] = {}
 
@@ -29,7 +29,7 @@ class Streams:
         """A seed of its own for each domain, so that choosing fewer laws changes no result."""
         return zlib.crc32(f"{self.seed}:{domain.key}".encode())
 
-    def enumerated(self, domain: Domain, budget: int) -> tuple[str, Iterable[Input]] | None:
+    def enumerated(self, domain: Domain, budget: int) -> tuple[str, Iterable[Chunk]] | None:
         """The inputs of an enumeration, with its extent in words; None where the domain cannot be enumerated."""
         key = domain.key, domain.bounds.enumerated_alike, budget
         if key not in self._enumerated:

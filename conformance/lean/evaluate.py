@@ -5,12 +5,15 @@ Compiling happens once a law; the closures then run once an input. Values are as
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
+from itertools import repeat
+from operator import itemgetter
 from typing import Any
 
 from conformance.lean.elaborate import bound_of
 from conformance.lean.prelude import BUILTINS
 from conformance.lean.syntax import (
+    BOOL,
     Apply,
     BoolType,
     Builtin,
@@ -23,6 +26,8 @@ from conformance.lean.syntax import (
     Term,
     Type,
     Variable,
+    called,
+    free_variables,
     unfold,
 )
 
@@ -34,8 +39,14 @@ Frame = Sequence[Value]
 
 Evaluator = Callable[[Frame], Value]
 
+Column = Callable[[Frame, Collection[Value]], Iterable[Value]]
+"""Values of a term for each of several values of one variable."""
+
 Operations = Mapping[str, Callable[..., Value]]
-"""What the spec's own definitions stand for: by name, functions of all their arguments, implicit ones included."""
+"""What the spec's own definitions stand for: by name, functions of all their arguments, implicit ones included.
+
+One that has a method `apply` is given its arguments as one tuple where that is cheaper.
+"""
 
 
 def reference_operations(definitions: Mapping[str, Definition]) -> dict[str, Callable[..., Value]]:
@@ -94,7 +105,7 @@ class _Compiler:
                 builtin = BUILTINS[name]
                 return _deferred(builtin.meaning, compiled) if builtin.deferred else _strict(builtin.meaning, compiled)
             case Call(name=name, arguments=arguments):
-                return self.call(name, [self.compile(a, scope) for a in arguments])
+                return self.call(name, arguments, scope)
             case Lambda(name=name, domain=domain, body=body):
                 return self.function(name, domain, body, scope)
             case ForAll():
@@ -108,8 +119,14 @@ class _Compiler:
             return lambda frame: f(frame)[x(frame)]
         return lambda frame: f(frame)(x(frame))
 
-    def call(self, name: str, arguments: list[Evaluator]) -> Evaluator:
+    def call(self, name: str, terms: tuple[Term, ...], scope: dict[str, int]) -> Evaluator:
         operations = self.operations
+        apply = getattr(operations.get(name), "apply", None)
+        if apply is not None and len(terms) > 1 and all(isinstance(t, Variable) for t in terms):
+            # The arguments as one tuple: that of a law over an operation's own variables is most often the frame.
+            pick = itemgetter(*(scope[t.name] for t in terms if isinstance(t, Variable)))
+            return lambda frame: apply(pick(frame))
+        arguments = [self.compile(t, scope) for t in terms]
         match arguments:
             case [a]:
                 return lambda frame: operations[name](a(frame))
@@ -125,49 +142,63 @@ class _Compiler:
         return slot, {**scope, name: slot}
 
     def function(self, name: str, domain: Type, body: Term, scope: dict[str, int]) -> Evaluator:
-        slot, inner = self.bound(name, scope)
-        compiled = self.compile(body, inner)
         if not isinstance(unfold(domain), (FinType, BoolType)):
+            slot, inner = self.bound(name, scope)
+            compiled = self.compile(body, inner)
             return lambda frame: lambda value: compiled([*frame[:slot], value])
         values = run_through(domain, scope, self.operations)
+        column = self.column(name, body, scope)
+        return lambda frame: tuple(column(frame, values(frame)))
 
-        def tabulate(frame: Frame) -> tuple[Value, ...]:
-            table = []
+    def column(self, name: str, term: Term, scope: dict[str, int]) -> Column:
+        """A function from a frame and values of the variable to the values of a term, one for each, in their order.
+
+        Parts are mapped over the values as a whole where that makes the same calls as a loop does.
+        """
+        match term:
+            case Variable(name=variable) if variable == name:
+                return lambda frame, values: values
+            case Apply(function=function, argument=Variable(name=variable)) if (
+                variable == name and name not in free_variables(function) and not called(function)
+            ):
+                if isinstance(unfold(getattr(unfold(function.type), "domain", BOOL)), (FinType, BoolType)):
+                    table = self.compile(function, scope)
+                    return lambda frame, values: map(table(frame).__getitem__, values)
+            case Builtin(name=builtin, arguments=arguments) if arguments and not BUILTINS[builtin].deferred:
+                meaning = BUILTINS[builtin].meaning
+                columns = [self.column(name, a, scope) for a in arguments]
+                return lambda frame, values: map(meaning, *[c(frame, values) for c in columns])
+        if name not in free_variables(term) and not called(term):
+            constant = self.compile(term, scope)
+            return lambda frame, values: repeat(constant(frame), len(values))
+        slot, inner = self.bound(name, scope)
+        compiled = self.compile(term, inner)
+
+        def loop(frame: Frame, values: Collection[Value]) -> Iterator[Value]:
             extended = [*frame[:slot], None]
-            for value in values(frame):
+            for value in values:
                 extended[slot] = value
-                table.append(compiled(extended))
-            return tuple(table)
+                yield compiled(extended)
 
-        return tabulate
+        return loop
 
     def universal(self, term: ForAll, scope: dict[str, int]) -> Evaluator:
-        slot, inner = self.bound(term.name, scope)
         guard = bound_of(term)
-        values: Evaluator
         if guard is None:
-            body, values = self.compile(term.body, inner), run_through(term.domain, scope, self.operations)
+            values, demanded = run_through(term.domain, scope, self.operations), term.body
         else:
             relation, bound = guard
             assert isinstance(term.body, Builtin)
             # The bound may mention the quantified variable only where no finite range can be read off it.
-            body = self.compile(term.body.arguments[1], inner)
+            demanded = term.body.arguments[1]
             limit = self.compile(bound, scope)
             values = {
                 "∈": lambda frame: dict.fromkeys(limit(frame)),
                 "LT.lt": lambda frame: range(limit(frame)),
                 "LE.le": lambda frame: range(limit(frame) + 1),
             }[relation]
-
-        def holds(frame: Frame) -> bool:
-            extended = [*frame[:slot], None]
-            for value in values(frame):
-                extended[slot] = value
-                if not body(extended):
-                    return False
-            return True
-
-        return holds
+        column = self.column(term.name, demanded, scope)
+        return lambda frame: all(column(frame, values(frame)))
 
 
 def _strict(meaning: Callable[..., Value], arguments: list[Evaluator]) -> Evaluator:

@@ -14,7 +14,7 @@ from tests.cases.support import domain_of, law_of, shipped_law
 
 
 def frames(enumeration: Enumeration) -> list[tuple[object, ...]]:
-    return [tuple(item.frame) for item in enumeration]
+    return [tuple(frame) for chunk in enumeration for frame in chunk.frames]
 
 
 def test_masks_and_indices_are_complete_up_to_the_size_told() -> None:
