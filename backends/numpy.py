@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import cache
 from typing import Any, TypeAlias
 
 import numpy as np
@@ -88,6 +89,7 @@ def masked_loss(idxs: NDArray[np.int64], per_patch_loss: NDArray[Number]) -> Num
     return result
 
 
+@cache
 def _sum_dtype(dtype: np.dtype[Any]) -> tuple[np.dtype[Any], int]:
     """Return the dtype that losses of ``dtype`` add up in, and the limit up to which sums are exact."""
     if np.issubdtype(dtype, np.floating):

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from functools import cache
+
 import torch
 from torch import Tensor
 
@@ -70,10 +72,12 @@ def masked_loss(idxs: Tensor, per_patch_loss: Tensor) -> Tensor:
             dtype with a significand of ``p`` bits.
     """
     n = per_patch_loss.shape[0]
-    # Out of range on a CUDA device would be an assertion that ends the process's use of the device.
-    outside = (idxs < 0) | (idxs >= n)
-    if outside.any():
-        raise IndexError(f"index {int(idxs[outside][0])} is out of range for {n} positions")
+    if idxs.numel():
+        # Out of range on a CUDA device would be an assertion that ends the process's use of the device.
+        low, high = torch.aminmax(idxs)
+        if low.item() < 0 or high.item() >= n:
+            outside = idxs[(idxs < 0) | (idxs >= n)]
+            raise IndexError(f"index {outside[0].item()} is out of range for {n} positions")
 
     picked = per_patch_loss[idxs]
     dtype, limit = _sum_dtype(picked.dtype)
@@ -86,6 +90,7 @@ def masked_loss(idxs: Tensor, per_patch_loss: Tensor) -> Tensor:
     return picked.sum(dtype=dtype)
 
 
+@cache
 def _sum_dtype(dtype: torch.dtype) -> tuple[torch.dtype, int]:
     """Return the dtype that losses of ``dtype`` add up in, and the limit up to which sums are exact."""
     if dtype.is_floating_point:
@@ -100,7 +105,7 @@ def _bounded(picked: Tensor, dtype: torch.dtype, limit: int) -> bool:
         return True
     # The wider unsigned dtypes have no max of their own. A uint64 that int64 lacks turns negative here.
     smallest, largest = torch.aminmax(picked.detach().to(dtype))
-    return bool(smallest >= 0) and picked.numel() * int(largest) <= limit
+    return smallest.item() >= 0 and picked.numel() * int(largest.item()) <= limit
 
 
 def _check_length(n: int) -> None:

@@ -28,7 +28,7 @@ from conformance.specfile import Spec
 if TYPE_CHECKING:
     from conformance.database import FailingInputs
 
-CALLED_ANEW = 8
+CALLED_ANEW = 16
 """How many times fewer inputs a law enumerates whose check calls the operation anew, for each of its calls."""
 
 ASKED_AGAIN = 20
@@ -250,7 +250,7 @@ class Checker:
         return 1 if law.obligation is None else max(1, CALLED_ANEW * CHECKS[law.obligation].calls)
 
     def _sampled(self, law: Law, domain: Domain, tally: Tally) -> tuple[str, Failing | None]:
-        failing = self._try(law, domain, self.streams.sampled(domain), tally)
+        failing = self._try(law, domain, self._fewer(law, self.streams.sampled(domain)), tally)
         if failing is None or law.obligation == "deterministic":
             return "", failing
         from conformance.cases.sample import shrink
@@ -260,10 +260,12 @@ class Checker:
         smaller = shrink(domain, examples, seed, lambda f: self._error(law, f, layout) is not None)
         return "", self._settled(law, failing, smaller, layout)
 
+    def _fewer(self, law: Law, frames: Sequence[Frame | None]) -> Sequence[Frame | None]:
+        """A quarter of the inputs for a law whose check calls the operation anew."""
+        return frames if self._calls_anew(law) == 1 else frames[: max(2 * len(SIZES), len(frames) // 4)]
+
     def _wide(self, law: Law, domain: Domain, tally: Tally) -> tuple[str, Failing | None]:
-        frames = self.streams.wide(domain)
-        if self._calls_anew(law) > 1:
-            frames = frames[: max(len(SIZES), len(frames) // 4)]
+        frames = self._fewer(law, self.streams.wide(domain))
         failing = self._try(law, domain, frames, tally)
         bounds = f"n of {_range(tally_sizes(domain, frames))}" if domain.sizes else ""
         if failing is None or law.obligation == "deterministic":

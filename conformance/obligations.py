@@ -243,13 +243,14 @@ class _SharesNoMemory:
             result = operation.call(natives)
         except OperationFailed:
             return
-        bound, call, names = subject.lines(arguments)
-        for binder, native, name in zip(operation.definition.explicit, natives, names, strict=True):
+        for k, (binder, native) in enumerate(zip(operation.definition.explicit, natives, strict=True)):
             if carrier.shares_memory(result, native):
+                bound, call, names = subject.lines(arguments)
                 self.fail(arguments, f"argument `{binder.name}`",
-                          [*bound, f"got = {call}", carrier.separate_source("got", name)])  # fmt: skip
+                          [*bound, f"got = {call}", carrier.separate_source("got", names[k])])  # fmt: skip
         for result_before, arguments_before in self.earlier:
             if carrier.shares_memory(result, result_before):
+                bound, call, _ = subject.lines(arguments)
                 bound_before, _, _ = subject.lines(arguments_before)
                 self.fail(arguments, "an earlier result",
                           [*bound_before, f"earlier = {call}", *bound, f"got = {call}",
@@ -272,7 +273,7 @@ class _RejectsOutOfRange:
     An input is a frame of the binders that are not indices themselves.
     """
 
-    calls = 24
+    calls = 8
 
     def __init__(self, subject: Subject) -> None:
         self.subject = subject

@@ -124,7 +124,7 @@ def warm() -> None:
     selected([True], 0), all_mask(1), empty_mask(1), complement([True]), masked_loss([0], [1])
 
 
-sizes = st.integers(0, MAX_N)
+sizes = st.integers(0, 256)
 masks = st.lists(st.booleans(), max_size=MAX_N)
 naturals = st.integers(0, MAX_LOSS)
 tables = st.lists(naturals, max_size=MAX_N)

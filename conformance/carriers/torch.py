@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from array import array
 from collections.abc import Callable
 from typing import Any
 
@@ -54,7 +55,20 @@ class TorchCarrier(Carrier):
             return lambda value: value
         dtype, device, rank, tensor = self._dtype_of(form.kind), self._device, form.rank, torch.tensor
         if rank == 1:
-            return lambda value: tensor(value, dtype=dtype, device=device)
+            plain = "B" if form.kind is Kind.BOOL else "q"
+            of_plain = torch.bool if form.kind is Kind.BOOL else torch.int64
+
+            def embed_vector(value: Any) -> object:
+                # A buffer is read at a third of what a tuple costs; an empty one cannot be, nor can 2^63 and above.
+                try:
+                    read = torch.frombuffer(array(plain, value), dtype=of_plain) if value else None
+                except OverflowError:
+                    read = None
+                if read is None:
+                    return tensor(value, dtype=dtype, device=device)
+                return read if dtype is of_plain and device.type == "cpu" else read.to(device=device, dtype=dtype)
+
+            return embed_vector
 
         def embed(value: Any) -> object:
             if not is_rectangular(value, rank):

@@ -22,7 +22,7 @@ from conformance.lean.syntax import (
     unfold,
 )
 
-MAX_SIZE = 64
+MAX_SIZE = 80
 """Largest size that is enumerated, however few inputs there are."""
 
 MAX_NATURAL = 2**16 - 1
@@ -251,7 +251,9 @@ def _compositions(total: int, parts: int) -> Iterator[tuple[int, ...]]:
 
 
 def _weight(value: Value) -> int:
-    return sum(map(_weight, value)) if isinstance(value, tuple) else int(value)
+    if not isinstance(value, tuple):
+        return int(value)
+    return sum(map(_weight, value)) if value and isinstance(value[0], tuple) else sum(value)
 
 
 def enumerate_domain(domain: Domain, budget: int) -> Enumeration | None:

@@ -34,7 +34,7 @@ MAX_LONE_SIZE = 256
 MAX_LENGTH = 10
 """Longest list that is sampled."""
 
-DRAWS = 3
+DRAWS = 2
 """How many frames are drawn for each that is wanted, since Hypothesis repeats itself."""
 
 BATCH = 5
