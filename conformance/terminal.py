@@ -83,7 +83,7 @@ def show_report(report: Report, out: Console) -> None:
         table.add_column(Text(f"{name}\n({limits})" if limits else name))
     cells = {(r.law, r.backend): r for r in report.results}
     for law in report.laws:
-        row = [Text(law.id)]
+        row = [Text(law.id if law.level == "core" else f"{law.id}*")]
         for backend in report.backends:
             result = cells[law.id, backend.name]
             count = f" {result.cases}" if result.cases else ""
@@ -91,6 +91,9 @@ def show_report(report: Report, out: Console) -> None:
         table.add_row(*row)
     out.print(table)
     out.print(Text("Numbers are the inputs, within the limits, on which a law was evaluated with its premises met."))
+    if report.require == "core" and any(law.level == "hardened" for law in report.laws):
+        out.print(Text("* hardened: beyond the domain; decides the exit status with --require hardened only."))
+    out.print(Text(_evidence_text(report)), soft_wrap=True)
     statements = {law.id: law.statement for law in report.laws}
     for result in report.results:
         if result.status in ("passed", "not_provided", "expected_failure"):
@@ -98,6 +101,18 @@ def show_report(report: Report, out: Console) -> None:
         out.print()
         out.print(Text(failure_text(result, statements[result.law])), soft_wrap=True)
     _show_agreement(report, out)
+
+
+def _evidence_text(report: Report) -> str:
+    """How many inputs each stage brought, all laws and backends together."""
+    words = {
+        "exhaustive": "enumerated up to a bound",
+        "sampled": "drawn by Hypothesis",
+        "wide": "of the sizes people run",
+    }
+    cases = {stage: sum(r.evidence[stage].cases for r in report.results if r.evidence[stage]) for stage in words}
+    parts = [f"{count:,} {words[stage]}" for stage, count in cases.items()]
+    return f"Evidence: {', '.join(parts)} (profile {report.profile}, seed {report.seed})."
 
 
 def _show_agreement(report: Report, out: Console) -> None:

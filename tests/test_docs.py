@@ -9,6 +9,7 @@ import click
 import pytest
 import yaml
 
+from conformance import check
 from conformance.cli import cli
 from conformance.loading import BUILT_IN
 from conformance.profiles import DEFAULT_PROFILE, PROFILES
@@ -37,6 +38,18 @@ def test_defaults_of_the_command_line_are_the_code_s() -> None:
     defaults = {p.name: p.default for p in cli.commands["check"].params}
     assert (defaults["profile"], defaults["seed"], defaults["require"]) == (DEFAULT_PROFILE, 0, "core")
     assert list(PROFILES) == ["quick", "default", "deep"]
+
+
+def test_budgets_in_readme_are_those_of_the_profiles() -> None:
+    rows = re.findall(r"^\| `(\w+)` \| [^|]+ \| ([\d,]+) \| ([\d,]+) \| ([\d,]+) \|$", README, re.MULTILINE)
+    told = {name: tuple(int(n.replace(",", "")) for n in numbers) for name, *numbers in rows}
+    assert told == {p.name: (p.exhaustive, p.sampled, p.wide) for p in PROFILES.values()}
+
+
+def test_the_bounds_in_readme_are_those_of_a_default_run() -> None:
+    (evidence,) = (r.evidence.exhaustive for r in check("python", laws=["maskedLoss"]).results)
+    assert evidence is not None
+    assert f"`{evidence.bounds}: {evidence.cases:,} cases`" in README
 
 
 def test_the_law_in_readme_is_the_shipped_one() -> None:

@@ -12,14 +12,29 @@ from pathlib import Path
 import pytest
 
 ROOT = Path(__file__).parents[1]
-DATA = {
-    "conformance/spec/masking.yaml": "spec/masking.yaml",
-    "conformance/spec/schema.json": "spec/schema.json",
-    "conformance/results.schema.json": "conformance/results.schema.json",
-    "conformance/lean/grammar.lark": "conformance/lean/grammar.lark",
-    "conformance/reports/templates/report.html": "reports/templates/report.html",
-    "conformance/py.typed": "conformance/py.typed",
-}
+PACKAGES = {"conformance": "conformance", "spec": "conformance/spec", "backends": "conformance/backends",
+            "reports": "conformance/reports"}  # fmt: skip
+
+
+def files(*endings: str) -> dict[str, str]:
+    """Files of the packages by their path in the wheel, with their path in the checkout."""
+    found = {}
+    for folder, package in PACKAGES.items():
+        for path in (ROOT / folder).rglob("*"):
+            if path.name.endswith(endings) and "__pycache__" not in path.parts:
+                inside = path.relative_to(ROOT / folder).as_posix()
+                found[f"{package}/{inside}"] = path.relative_to(ROOT).as_posix()
+    return found
+
+
+DATA = files(".yaml", ".json", ".lark", ".html", "py.typed")
+SOURCES = files(".py")
+
+
+def test_the_data_files_are_those_that_are_meant() -> None:
+    assert {"conformance/spec/masking.yaml", "conformance/spec/schema.json", "conformance/results.schema.json",
+            "conformance/lean/grammar.lark", "conformance/reports/templates/report.html",
+            "conformance/reports/templates/selftest.html", "conformance/py.typed"} <= set(DATA)  # fmt: skip
 
 
 @pytest.fixture(scope="module")
@@ -36,8 +51,7 @@ def test_the_wheel_holds_one_package_with_its_data(built: Path) -> None:
     names = set(zipfile.ZipFile(wheel).namelist())
     assert set(DATA) <= names
     assert {n.split("/")[0] for n in names if ".dist-info/" not in n} == {"conformance"}
-    sources = {p.relative_to(ROOT).as_posix() for p in (ROOT / "conformance").rglob("*.py")}
-    assert sources <= names
+    assert set(SOURCES) <= names
 
 
 @pytest.mark.slow
@@ -45,7 +59,7 @@ def test_the_sdist_holds_the_same_data(built: Path) -> None:
     (sdist,) = built.glob("*.tar.gz")
     with tarfile.open(sdist) as archive:
         names = {n.partition("/")[2] for n in archive.getnames()}
-    assert set(DATA.values()) <= names
+    assert {*DATA.values(), *SOURCES.values()} <= names
 
 
 @pytest.mark.slow
