@@ -15,7 +15,6 @@ from conformance.cases.domain import Bounds, Claims, Domain, telescope
 from conformance.cases.enumerate import Chunk, enumerate_domain
 from conformance.cases.reduce import reduce_frame
 from conformance.cases.streams import Streams
-from conformance.cases.wide import SIZES
 from conformance.evaluation import Check, ClaimCheck, Violated
 from conformance.explaining import Explainer
 from conformance.laws import Law, laws_of, snake_case
@@ -33,6 +32,9 @@ CALLED_ANEW = 16
 
 ASKED_AGAIN = 20
 """How many of the smallest inputs found are asked again: a failure may hang on more than the input, as on the stack."""
+
+FEWEST = 16
+"""How many sampled or wide inputs such a law has at least, where there are as many."""
 
 CONFIRMATIONS = 3
 """How many times a law must fail again on the input that is shown, for the failure to hang on the input alone."""
@@ -171,6 +173,9 @@ class Checker:
             return self._result(law, "vacuous", evidence, note="no input met the premises")
         if not sum(s.nontrivial for s in told):
             note = "the premises were met in a trivial way only: no input on which they say anything"
+            if limited and self._met_without_limits(law, nontrivially=True):
+                note = f"inside the limits {shown}, {note}"
+                return self._result(law, "vacuous", evidence, note=note, limited=True)
             return self._result(law, "vacuous", evidence, note=note)
         unmet = [name for name in evidence.required if not evidence.covered[name]]
         excluded = [n for n in unmet if self._excluded(domain, n)]
@@ -179,13 +184,15 @@ class Checker:
         note = f"not covered: {_listed(excluded)} (outside the limits {shown})" if excluded else ""
         return self._result(law, "passed", evidence, note=note)
 
-    def _met_without_limits(self, law: Law) -> bool:
-        """Whether it is the limits that leave the law without inputs."""
+    def _met_without_limits(self, law: Law, *, nontrivially: bool = False) -> bool:
+        """Whether it is the limits that leave the law without inputs, or without those that its premises speak of."""
         from conformance.binding import Limits
 
         unlimited = Domain([law], Claims(self.definitions, self.reference, Bounds(Limits(), None)))
         enumeration = enumerate_domain(unlimited, 500)
-        return enumeration is None or any(chunk.frames for chunk in enumeration)
+        if enumeration is None:
+            return True
+        return any(any(c.nontrivial or ()) if nontrivially else bool(c.frames) for c in enumeration)
 
     def _required(self, law: Law, domain: Domain) -> tuple[str, ...]:
         """The partitions that a pass demands: those that the law names, and those that its types do."""
@@ -262,7 +269,7 @@ class Checker:
 
     def _fewer(self, law: Law, frames: Sequence[Frame | None]) -> Sequence[Frame | None]:
         """A quarter of the inputs for a law whose check calls the operation anew."""
-        return frames if self._calls_anew(law) == 1 else frames[: max(2 * len(SIZES), len(frames) // 4)]
+        return frames if self._calls_anew(law) == 1 else frames[: max(FEWEST, len(frames) // 4)]
 
     def _wide(self, law: Law, domain: Domain, tally: Tally) -> tuple[str, Failing | None]:
         frames = self._fewer(law, self.streams.wide(domain))

@@ -70,7 +70,7 @@ def check(
     from conformance.loading import installed_built_ins
     from conformance.specfile import load
 
-    _check_folders(json_path, html_path, junit_path)
+    files = _resolved(json_path, html_path, junit_path)
     loaded_spec = load(spec)
     laws = api.chosen_laws(loaded_spec, law)
     named: tuple[str, ...] = backends
@@ -81,11 +81,11 @@ def check(
     loaded = api.load_all(named, loaded_spec, cwd=True)
     with terminal.progress_bar() as progress:
         report = api.run(loaded, loaded_spec, laws, PROFILES[profile], seed, require, progress, remember=True)
-    out = terminal.console()
-    terminal.show_report(report, out)
+    written = _write((files[0], report.to_json), (files[1], _page_of(report)), (files[2], _junit_of(report)))
+    terminal.show_report(report, terminal.console())
     for name in absent:
         click.echo(f"Not checked: {name}, which is not installed: pip install 'masking-conformance[{name}]'")
-    _write((json_path, report.to_json), (html_path, _page_of(report)), (junit_path, _junit_of(report)))
+    _tell(written)
     sys.exit(report.exit_status())
 
 
@@ -113,17 +113,18 @@ def selftest(
     from conformance import selftest as trial
     from conformance import terminal
 
-    _check_folders(json_path, html_path)
+    files = _resolved(json_path, html_path)
     with terminal.selftest_bar() as progress:
         report = trial.selftest(libraries, profile, seed, workers, progress)
-    terminal.show_selftest(report, terminal.console())
 
     def page() -> str:
         from conformance.reports.html import render_selftest
 
         return render_selftest(report)
 
-    _write((json_path, report.to_json), (html_path, page))
+    written = _write((files[0], report.to_json), (files[1], page))
+    terminal.show_selftest(report, terminal.console())
+    _tell(written)
     sys.exit(report.exit_status())
 
 
@@ -145,23 +146,43 @@ def _junit_of(report: Report) -> Callable[[], str]:
     return suites
 
 
-def _check_folders(*paths: str | None) -> None:
-    """Refuses a path to write to whose folder does not exist, before any work is done."""
-    for path in paths:
-        if path is not None and not Path(path).resolve().parent.is_dir():
+def _resolved(*paths: str | None) -> list[Path | None]:
+    """The paths to write to as they are before any backend can change the folder.
+
+    Raises:
+        UsageError: a folder does not exist, or two files are one.
+    """
+    files = [None if path is None else Path(path).absolute() for path in paths]
+    named = [file for file in files if file is not None]
+    for file, path in zip(files, paths, strict=True):
+        if file is not None and not file.resolve().parent.is_dir():
             raise UsageError(f"`{path}`: there is no such folder to write to")
+        if file is not None and file.is_dir():
+            raise UsageError(f"`{path}` is a folder, not a file to write to")
+        if file is not None and named.count(file) > 1 and (file.is_file() or not file.exists()):
+            raise UsageError(f"`{path}` is named for two files; give each its own")
+    return files
 
 
-def _write(*files: tuple[str | None, Callable[[], str]]) -> None:
+def _write(*files: tuple[Path | None, Callable[[], str]]) -> list[Path]:
+    """Writes each file that has a path, and returns those paths."""
     from conformance.results import write_text_atomically
 
+    written = []
     for path, render in files:
         if path is not None:
             try:
-                write_text_atomically(Path(path), render())
+                write_text_atomically(path, render())
             except OSError as error:
                 raise UsageError(f"`{path}` could not be written: {error.strerror or error}") from None
-            click.echo(f"Wrote {path}")
+            written.append(path)
+    return written
+
+
+def _tell(written: list[Path]) -> None:
+    for path in written:
+        here = Path.cwd()
+        click.echo(f"Wrote {path.relative_to(here) if path.is_relative_to(here) else path}")
 
 
 @cli.command("list")
@@ -224,7 +245,7 @@ def report(results: str, html_path: str) -> None:
         raise UsageError(f"`{results}` cannot be read: {error}") from None
     except ValueError as error:
         raise UsageError(f"`{results}` is not a results file: {error}") from None
-    _write((html_path, _page_of(loaded)))
+    _tell(_write((_resolved(html_path)[0], _page_of(loaded))))
 
 
 def main() -> None:

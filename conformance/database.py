@@ -7,17 +7,8 @@ import json
 from typing import TYPE_CHECKING, Any
 
 from conformance.laws import Law
-from conformance.lean.evaluate import Frame, Value, compile_term
-from conformance.lean.syntax import (
-    BoolType,
-    FinType,
-    FunctionType,
-    ListType,
-    NatType,
-    PropType,
-    Type,
-    unfold,
-)
+from conformance.lean.evaluate import Frame, Value
+from conformance.lean.values import has_types
 
 if TYPE_CHECKING:
     from hypothesis.database import ExampleDatabase
@@ -39,7 +30,7 @@ class FailingInputs:
                 frame = [_to_tuples(inputs[b.name]) for b in law.binders]
             except (ValueError, KeyError, TypeError):
                 continue
-            if isinstance(layout, str) and _well_typed(law, frame):
+            if isinstance(layout, str) and has_types(law.binders, frame):
                 found.append((len(entry), layout, frame))
         return [(frame, layout) for _, layout, frame in sorted(found, key=lambda f: (f[0], f[1]))]
 
@@ -67,27 +58,3 @@ class FailingInputs:
 
 def _to_tuples(value: Any) -> Value:
     return tuple(map(_to_tuples, value)) if isinstance(value, list) else value
-
-
-def _well_typed(law: Law, frame: Frame) -> bool:
-    names = tuple(b.name for b in law.binders)
-    return all(_has_type(b.type, v, frame, names) for b, v in zip(law.binders, frame, strict=True))
-
-
-def _has_type(type_: Type, value: Value, frame: Frame, names: tuple[str, ...]) -> bool:
-    match unfold(type_):
-        case BoolType() | PropType():
-            return isinstance(value, bool)
-        case NatType():
-            return type(value) is int and value >= 0
-        case FinType(size=size):
-            return type(value) is int and 0 <= value < compile_term(size, names, {})(frame)
-        case ListType(item=item):
-            return isinstance(value, tuple) and all(_has_type(item, v, frame, names) for v in value)
-        case FunctionType(domain=domain, codomain=codomain):
-            from_ = unfold(domain)
-            if not isinstance(from_, (FinType, BoolType)) or not isinstance(value, tuple):
-                return False
-            length = compile_term(from_.size, names, {})(frame) if isinstance(from_, FinType) else 2
-            return len(value) == length and all(_has_type(codomain, v, frame, names) for v in value)
-    return False

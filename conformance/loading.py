@@ -11,6 +11,7 @@ import sys
 from collections.abc import Callable, Iterable, Mapping
 from pathlib import Path
 from types import ModuleType
+from typing import Any
 
 from conformance.binding import Backend, Limits
 from conformance.carriers import CarrierError, carrier
@@ -55,7 +56,9 @@ def _resolve(text: str, cwd: bool) -> tuple[object, str]:
         if entry.name == text:
             try:
                 return entry.load(), f"from conformance import load_backend\nbackend = load_backend({text!r})"
-            except Exception as error:
+            except KeyboardInterrupt:
+                raise
+            except BaseException as error:
                 raise UsageError(f"backend `{text}` could not be loaded: {_shown(error)}") from error
     location, _, attribute = text.partition(":") if not _is_windows_drive(text) else (text, "", "")
     if location.endswith(".py"):
@@ -69,7 +72,7 @@ def _resolve(text: str, cwd: bool) -> tuple[object, str]:
             public = [n for n in dir(module) if not n.startswith("_")]
             raise UsageError(f"backend `{text}`: `{location}` has no attribute `{part}`{_nearest(part, public)}")
         module = getattr(module, part)
-    if inspect.isclass(module):
+    if inspect.isclass(module) and not location.endswith(".py"):
         source += "\nbackend = backend()"
     return module, source
 
@@ -128,22 +131,21 @@ def _backend(target: object, fallback: str, expression: str, operations: tuple[s
     if inspect.isclass(target):
         try:
             target = target()
-        except Exception as error:
+        except KeyboardInterrupt:
+            raise
+        except BaseException as error:
             raise UsageError(f"backend `{fallback}`: the class could not be called without arguments: "
                              f"{_shown(error)}") from error  # fmt: skip
-    name = getattr(target, "name", None)
+    name = _attribute(target, "name", fallback)
     try:
-        chosen = carrier(getattr(target, "carrier", None))
+        chosen = carrier(_attribute(target, "carrier", fallback))
     except CarrierError as error:
         raise UsageError(f"backend `{fallback}`: {error}") from None
     functions: dict[str, Callable[..., object]] = {}
     near: dict[str, str] = {}
     for operation in operations:
         attribute = snake_case(operation)
-        try:
-            found = getattr(target, attribute, None)
-        except Exception as error:
-            raise UsageError(f"backend `{fallback}`: `{attribute}` could not be read: {_shown(error)}") from error
+        found = _attribute(target, attribute, fallback)
         if callable(found):
             functions[operation] = found
         elif found is not None:
@@ -156,8 +158,22 @@ def _backend(target: object, fallback: str, expression: str, operations: tuple[s
     return Backend(shown, target, chosen, _limits(target, fallback), functions, expression, near)
 
 
+def _attribute(target: object, attribute: str, named: str) -> Any:
+    """The attribute, None where there is none.
+
+    Raises:
+        UsageError: reading it raised.
+    """
+    try:
+        return getattr(target, attribute, None)
+    except KeyboardInterrupt:
+        raise
+    except BaseException as error:
+        raise UsageError(f"backend `{named}`: `{attribute}` could not be read: {_shown(error)}") from error
+
+
 def _limits(target: object, named: str) -> Limits:
-    given = getattr(target, "limits", None)
+    given = _attribute(target, "limits", named)
     if given is None:
         return Limits()
     if not isinstance(given, Mapping):

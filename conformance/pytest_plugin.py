@@ -80,7 +80,8 @@ def bound_laws(
     from conformance.api import chosen_laws
     from conformance.specfile import load
 
-    return [BoundLaw(law, backend, profile, seed, require) for law in chosen_laws(load(), laws)]
+    patterns = (laws,) if isinstance(laws, str) else laws
+    return [BoundLaw(law, backend, profile, seed, require) for law in chosen_laws(load(), patterns)]
 
 
 def parametrize_with_laws(
@@ -142,9 +143,11 @@ def pytest_collection_modifyitems(session: pytest.Session, config: pytest.Config
 
     for backend in config.getoption("--conformance"):
         try:
-            _checker(backend, "default", 0)
+            provided = _checker(backend, "default", 0).operations
         except ConformanceError as error:
             raise pytest.UsageError(str(error)) from None
+        if not provided:
+            raise pytest.UsageError(f"nothing to check: backend `{backend}` has none of the spec's operations")
         collector = BackendCollector.from_parent(session, name=f"conformance[{backend}]")
         collector.backend = backend
         items.extend(collector.collect())

@@ -24,6 +24,7 @@ from conformance.lean.syntax import (
     sizes_of,
     unfold,
 )
+from conformance.lean.values import fitted, has_types
 from conformance.partitions import Classifier
 
 
@@ -169,10 +170,20 @@ class Domain:
         """Whether the premises, which hold, say something of this input."""
         return not any(trivial(frame) for trivial in self._trivial)
 
-    def construct(self, frame: Frame) -> Frame:
-        """Changes values so that the premises hold where that can be read off their statements."""
-        for premise in self.premises:
-            frame = repair(premise.statement, frame, self.names, self.claims.definitions, self.claims.reference)
+    def construct(self, frame: Frame) -> Frame | None:
+        """Changes values so that the premises hold where that can be read off their statements.
+
+        What a changed size makes too short or too large is brought into its type; None where that cannot be done.
+        """
+        for _ in range(2):
+            for premise in self.premises:
+                frame = repair(premise.statement, frame, self.names, self.claims.definitions, self.claims.reference)
+            if not self.premises or has_types(self.binders, frame):
+                return frame
+            mended = fitted(self.binders, frame)
+            if mended is None:
+                return None
+            frame = mended
         return frame
 
     def admits(self, frame: Frame) -> bool:
@@ -187,6 +198,11 @@ class Domain:
             if self._outside:
                 return False
         return True
+
+    def brought_inside(self, frame: Frame) -> Frame | None:
+        """The frame changed so that the premises hold, as far as that can be read off them, inside the limits."""
+        constructed = self.construct(frame)
+        return None if constructed is None else self.fit(constructed)
 
     def fit(self, frame: Frame) -> Frame | None:
         """Halves the naturals that are not sizes until the input is inside; None where that does not help."""

@@ -25,7 +25,7 @@ from conformance.lean.syntax import (
     unfold,
 )
 
-MAX_SIZE = 16
+MAX_SIZE = 48
 """Largest size (number of positions) that is sampled."""
 
 MAX_LONE_SIZE = 256
@@ -58,7 +58,7 @@ def frames(domain: Domain) -> SearchStrategy[Frame | None]:
     @st.composite
     def draw_frame(draw: DrawFn) -> Frame | None:
         frame = sampler.frame(draw)
-        return None if frame is None else domain.fit(domain.construct(frame))
+        return None if frame is None else domain.brought_inside(frame)
 
     return draw_frame()
 

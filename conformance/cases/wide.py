@@ -23,8 +23,11 @@ from conformance.lean.syntax import (
     unfold,
 )
 
-SIZES = (17, 65, 129, 185, 196, 197, 257, 1568)
+SIZES = (197, 65, 257, 129, 17, 1568, 256, 196, 64, 185, 512, 128)
 """Sizes around the ends of machine words and bytes, and those of common grids of patches."""
+
+MAX_ITEMS = 400_000
+"""How many numbers an input has at most."""
 
 LARGEST = 65_537
 """The size of one case in `_EVERY`: more positions than 16 bits can count."""
@@ -44,17 +47,25 @@ def wide_frames(domain: Domain, cases: int, seed: int) -> Iterator[Frame | None]
     Sizes are those of `SIZES` in turn, or the largest that the limits allow.
     """
     limit = domain.bounds.limits.max_n
+    if not domain.binders:
+        return
     for case in range(cases):
         size = LARGEST if case % _EVERY == _EVERY // 2 else SIZES[case % len(SIZES)]
         if limit is not None:
             size = min(size, limit)
         drawn = _Draw(domain, size, case, random.Random(zlib.crc32(f"{seed}:{case}".encode())))
         frame = drawn.frame()
-        yield None if frame is None else domain.fit(domain.construct(frame))
+        yield None if frame is None else domain.brought_inside(frame)
 
 
 class _Uninhabited(Exception):
     pass
+
+
+def _runs(n: int, rng: random.Random) -> list[int]:
+    """A contiguous run from somewhere to somewhere, or every other position of one, up or down."""
+    first, last = sorted(rng.sample(range(n + 1), 2)) if n else (0, 0)
+    return list(range(first, last))[:: rng.choice((1, 2, 3, -1, -2))]
 
 
 class _Draw:
@@ -70,6 +81,7 @@ class _Draw:
         self.pools: dict[int, list[int]] = {}
         self.lists = sum(_is_index_list(b.type) for b in domain.binders)
         self.listed = 1
+        self.items = 0
 
     def frame(self) -> Frame | None:
         values: list[Value] = [None] * len(self.domain.binders)
@@ -111,6 +123,7 @@ class _Draw:
                 return tuple(self.value(item, size_of, k) for k in range(rng.randrange(1, 8)))
             case FunctionType(domain=from_, codomain=codomain) if isinstance(unfold(from_), FinType):
                 size = size_of(unfold(from_))  # type: ignore[arg-type]
+                self.count(size)
                 match unfold(codomain):
                     case BoolType() | PropType():
                         return self.mask(size, turn)
@@ -120,6 +133,16 @@ class _Draw:
             case FunctionType(domain=from_, codomain=codomain) if isinstance(unfold(from_), BoolType):
                 return (self.value(codomain, size_of, 0), self.value(codomain, size_of, 1))
         raise _Uninhabited
+
+    def count(self, items: int) -> None:
+        """Counts numbers before they are drawn.
+
+        Raises:
+            _Uninhabited: there are too many.
+        """
+        self.items += items
+        if self.items > MAX_ITEMS:
+            raise _Uninhabited
 
     def top(self) -> int:
         largest = self.domain.bounds.max_nat
@@ -135,7 +158,10 @@ class _Draw:
             raise _Uninhabited
         if self.distinct:
             return self.pool(size).pop()
-        return (size - 1, self.rng.randrange(size), size // 2, 0)[turn % 4]
+        if turn % 2:
+            return self.rng.randrange(size)
+        ends = [k for k in (size - 1, 255, size // 2, 256, 0, 127, size - 2, 128, 63, 64) if 0 <= k < size]
+        return ends[turn // 2 % len(ends)]
 
     def indices(self, size: int, turn: int) -> tuple[int, ...]:
         if size == 0 and self.nonempty:
@@ -186,7 +212,11 @@ _LISTS: tuple[Callable[[int, random.Random], list[int]], ...] = (
     lambda n, rng: rng.sample(range(n), n),
     lambda n, rng: sorted(rng.sample(range(n), n - n * 3 // 4)),
     lambda n, rng: [n - 1],
+    _runs,
     lambda n, rng: [*range(n), *range(n)],
+    _runs,
+    lambda n, rng: rng.choices(range(n), k=6_000),
+    _runs,
 )
 
 
