@@ -294,7 +294,12 @@ class _Reader:
         term = with_place.run(lambda: elaborate_proposition(self.environment, parse_proposition(text), text))
         known = self.environment.definitions
         operations = reference_operations({k: v for k, v in known.items() if isinstance(v, Definition)})
-        if not compile_term(term, (), operations)([]):
+        try:
+            holds = compile_term(term, (), operations)([])
+        except (OverflowError, MemoryError, RecursionError) as error:
+            message = f"the example of `{name}` cannot be evaluated: {error or 'it needs too much memory'}"
+            raise SpecError(message, self.path, node.start_mark.line + 1) from None
+        if not holds:
             message = f"the example of `{name}` does not hold by the definitions: {text.strip()}"
             raise SpecError(message, self.path, node.start_mark.line + 1)
 

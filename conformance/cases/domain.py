@@ -9,19 +9,28 @@ from typing import Any
 from conformance.binding import Limits
 from conformance.cases.premises import repair, trivially_met
 from conformance.laws import Law
+from conformance.lean.elaborate import bound_of
 from conformance.lean.evaluate import Frame, Value, compile_term
 from conformance.lean.render import render
 from conformance.lean.syntax import (
     Binder,
     BoolType,
+    Builtin,
+    Call,
     Definition,
     FinType,
+    ForAll,
     FunctionType,
+    Lambda,
     ListType,
     NatType,
+    Term,
     Type,
+    children,
     depended_on,
+    free_variables,
     sizes_of,
+    subterms,
     unfold,
 )
 from conformance.lean.values import fitted, has_types
@@ -139,6 +148,10 @@ class Domain:
         self.names = tuple(b.name for b in first.binders)
         self.sizes = size_variables(first)
         self.classifier = Classifier(self.binders, self.sizes)
+        terms = [*(law.claim for law in laws), *(p.statement for p in first.premises)]
+        self.counted = frozenset().union(*(counting_variables(t) for t in terms)) - self.sizes
+        depth = max((_nesting(t, claims.definitions, {}) for t in terms), default=0)
+        self.most_looped = None if depth < 2 else max(3, int(MAX_STEPS ** (1 / depth)))
         self._claim_terms = list(dict.fromkeys(law.claim for law in laws))
         self._outside = False
         self._frame_check = claims.frame_check(self.binders, self.sizes)
@@ -222,6 +235,41 @@ class Domain:
             value if binder.name in self.sizes else _halve(binder.type, value, times)
             for binder, value in zip(self.binders, frame, strict=True)
         ]
+
+
+MAX_STEPS = 20_000
+"""How many steps the loops of a statement that nest take together, at most, on an input that is drawn."""
+
+
+def counting_variables(term: Term) -> frozenset[str]:
+    """Names of the naturals up to which a statement counts: `k` in `List.range k`, and in `∀ j < k, …`."""
+    found: set[str] = set()
+    for part in subterms(term):
+        match part:
+            case Builtin(name="List.range" | "List.replicate" | "List.finRange", arguments=(count, *_)):
+                found |= free_variables(count)
+            case ForAll() if (bound := bound_of(part)) is not None and bound[0] != "∈":
+                found |= free_variables(bound[1])
+    return frozenset(found)
+
+
+def _nesting(term: Term, definitions: Mapping[str, Definition], known: dict[str, int]) -> int:
+    """How deep the loops nest that evaluating a term runs: 1 for one after another, as in `xs.map f`."""
+    match term:
+        case ForAll(body=body):
+            guard = bound_of(term)
+            rest = children(body)[1] if guard is not None else body
+            return 1 + _nesting(rest, definitions, known)
+        case Lambda(body=body):
+            return 1 + _nesting(body, definitions, known)
+        case Call(name=name, arguments=arguments):
+            if name not in known:
+                known[name] = _nesting(definitions[name].body, definitions, known)
+            return max([known[name], *(_nesting(a, definitions, known) for a in arguments)])
+        case Builtin(arguments=arguments):
+            loops = any(isinstance(unfold(a.type), (ListType, FunctionType)) for a in arguments)
+            return max([int(loops), *(_nesting(a, definitions, known) for a in arguments)])
+    return max((_nesting(t, definitions, known) for t in children(term)), default=0)
 
 
 def telescope(law: Law) -> tuple[object, ...]:

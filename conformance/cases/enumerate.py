@@ -25,6 +25,12 @@ from conformance.lean.syntax import (
 MAX_SIZE = 80
 """Largest size that is enumerated, however few inputs there are."""
 
+MAX_EXPONENT = 64
+"""Two values or more to that power are beyond every budget."""
+
+MAX_COUNTED = 100
+"""Largest natural that is enumerated where a statement counts up to it."""
+
 MAX_NATURAL = 2**16 - 1
 """Largest natural that is enumerated, however few inputs there are."""
 
@@ -79,7 +85,8 @@ class Enumeration:
         self._least_size = 1 if limits.nonempty else 0
         self._most_size = MAX_SIZE if limits.max_n is None else min(MAX_SIZE, limits.max_n)
         largest = domain.bounds.max_nat
-        self._most_natural = MAX_NATURAL if largest is None else min(MAX_NATURAL, largest)
+        most = MAX_COUNTED if domain.counted else MAX_NATURAL
+        self._most_natural = most if largest is None else min(most, largest)
         self.extent = self._largest(budget)
 
     def describe(self) -> str:
@@ -166,7 +173,11 @@ class Enumeration:
             case FunctionType(domain=from_, codomain=codomain):
                 match unfold(from_):
                     case FinType() as fin:
-                        return int(self._number(codomain, block, extent, None) ** self._size(fin, block.frame))
+                        size = self._size(fin, block.frame)
+                        if size == 0:
+                            return 1
+                        values = self._number(codomain, block, extent, None)
+                        return int(values ** min(size, MAX_EXPONENT))
                     case BoolType():
                         return self._number(codomain, block, extent, None) ** 2
         raise NotEnumerable
@@ -184,9 +195,9 @@ class Enumeration:
                 lengths = (block.length_of[position],) if position is not None else range(block.extent.length + 1)
                 return [v for length in lengths for v in product(items, repeat=length)]
             case FunctionType(domain=from_, codomain=codomain):
-                values, from_type = self._values(codomain, block, None), unfold(from_)
+                from_type = unfold(from_)
                 size = self._size(from_type, block.frame) if isinstance(from_type, FinType) else 2
-                return list(product(values, repeat=size))
+                return list(product(self._values(codomain, block, None), repeat=size)) if size else [()]
         raise NotEnumerable
 
     def _inputs(self, block: _Block) -> Chunk:

@@ -37,6 +37,9 @@ MAX_LENGTH = 10
 DRAWS = 2
 """How many frames are drawn for each that is wanted, since Hypothesis repeats itself."""
 
+MAX_ROW = 4_096
+"""Most values of one function that are sampled."""
+
 BATCH = 5
 """Frames that one test case of Hypothesis draws: most of what a test case costs, it costs once."""
 
@@ -50,10 +53,8 @@ class Uninhabited(Exception):
 def frames(domain: Domain) -> SearchStrategy[Frame | None]:
     """Frames of a law's binders, inside the limits; None where the sizes drawn leave a type without a value."""
     sampler = _Sampler(domain)
-    if sampler.largest < sampler.smallest:
+    if not domain.binders or sampler.largest < sampler.smallest:
         return st.nothing()
-    if not domain.binders:
-        return st.just(())
 
     @st.composite
     def draw_frame(draw: DrawFn) -> Frame | None:
@@ -137,7 +138,9 @@ class _Sampler:
         self.smallest = 1 if needs_position or limits.nonempty else 0
         # A law over sizes alone has one input a size; with tables and lists over them a small size says as much.
         largest = MAX_SIZE if any(b.name not in domain.sizes for b in binders) else MAX_LONE_SIZE
-        self.largest = largest if limits.max_n is None else min(largest, limits.max_n)
+        caps = [c for c in (limits.max_n, domain.most_looped) if c is not None]
+        self.largest = min([largest, *caps])
+        self.most_counted = min([MAX_SIZE, *(c for c in (domain.bounds.max_nat, domain.most_looped) if c is not None)])
         self.naturals = naturals(domain.bounds.max_nat)
         self._sizes: dict[FinType, Evaluator] = {}
 
@@ -147,6 +150,9 @@ class _Sampler:
         for binder in self.domain.binders:
             if binder.name in self.domain.sizes:
                 frame.append(draw(st.integers(self.smallest, self.largest)))
+                continue
+            if binder.name in self.domain.counted:
+                frame.append(draw(st.integers(0, self.most_counted)))
                 continue
             try:
                 frame.append(self.value(draw, binder.type, frame, pools))
@@ -186,7 +192,13 @@ class _Sampler:
     def row(
         self, draw: DrawFn, type_: Type, length: int, frame: Frame, pools: dict[int, list[int]]
     ) -> tuple[Value, ...]:
-        """That many values of a type."""
+        """That many values of a type.
+
+        Raises:
+            Uninhabited: they are too many to be drawn.
+        """
+        if length > MAX_ROW:
+            raise Uninhabited
         match unfold(type_):
             case BoolType() | PropType():
                 return tuple([b > 127 for b in draw(_bytes(length))])

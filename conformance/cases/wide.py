@@ -26,6 +26,9 @@ from conformance.lean.syntax import (
 SIZES = (197, 65, 257, 129, 17, 1568, 256, 196, 64, 185, 512, 128)
 """Sizes around the ends of machine words and bytes, and those of common grids of patches."""
 
+MAX_COUNTED = 1_000
+"""How far a statement counts at most, where it counts up to a natural that is no size."""
+
 MAX_ITEMS = 400_000
 """How many numbers an input has at most."""
 
@@ -51,8 +54,7 @@ def wide_frames(domain: Domain, cases: int, seed: int) -> Iterator[Frame | None]
         return
     for case in range(cases):
         size = LARGEST if case % _EVERY == _EVERY // 2 else SIZES[case % len(SIZES)]
-        if limit is not None:
-            size = min(size, limit)
+        size = min(size, *(c for c in (limit, domain.most_looped) if c is not None), size)
         drawn = _Draw(domain, size, case, random.Random(zlib.crc32(f"{seed}:{case}".encode())))
         frame = drawn.frame()
         yield None if frame is None else domain.brought_inside(frame)
@@ -92,6 +94,8 @@ class _Draw:
                 binder = self.domain.binders[k]
                 if binder.name in self.domain.sizes:
                     values[k] = self.size
+                elif binder.name in self.domain.counted:
+                    values[k] = min(self.size, MAX_COUNTED, self.top())
                 else:
                     values[k] = self.value(binder.type, self._size_of(values), self.turn + turn)
         except _Uninhabited:
@@ -177,6 +181,7 @@ class _Draw:
             found = tuple((taken, sorted(taken), sorted(taken, reverse=True))[turn % 3])
         else:
             found = tuple(_LISTS[turn % len(_LISTS)](size, self.rng))
+        found = found[: self.domain.most_looped]
         self.listed += len(found)
         return found
 

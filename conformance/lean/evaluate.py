@@ -11,7 +11,7 @@ from operator import itemgetter
 from typing import Any
 
 from conformance.lean.elaborate import bound_of
-from conformance.lean.prelude import BUILTINS
+from conformance.lean.prelude import BUILTINS, counted
 from conformance.lean.syntax import (
     BOOL,
     Apply,
@@ -81,7 +81,7 @@ def run_through(domain: Type, scope: Mapping[str, int], operations: Operations) 
     match unfold(domain):
         case FinType(size=size):
             count = _Compiler(operations).compile(size, dict(scope))
-            return lambda frame: range(count(frame))
+            return lambda frame: range(counted(count(frame)))
         case BoolType():
             return lambda frame: (False, True)
     raise TypeError(f"not a finite type: {domain!r}")

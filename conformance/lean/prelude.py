@@ -141,6 +141,21 @@ def _takes(*parameters: Type | Binder) -> tuple[Binder, ...]:
     return tuple(p if isinstance(p, Binder) else Binder(f"a{k}", p) for k, p in enumerate(parameters))
 
 
+MAX_COUNT = 1_000_000
+"""How far a statement may count."""
+
+
+def counted(count: int) -> int:
+    """The number, if a statement may count that far.
+
+    Raises:
+        OverflowError: it may not.
+    """
+    if count > MAX_COUNT:
+        raise OverflowError(f"it counts to {count:,}, and at most {MAX_COUNT:,} is tried")
+    return count
+
+
 def _monus(a: int, b: int) -> int:
     return a - b if a > b else 0
 
@@ -155,6 +170,10 @@ def _modulo(a: int, b: int) -> int:
 
 def _unique(items: tuple[Any, ...]) -> tuple[Any, ...]:
     return tuple(dict.fromkeys(items))
+
+
+def _range(count: int) -> tuple[int, ...]:
+    return tuple(range(counted(count)))
 
 
 def _callable(function: Any) -> Callable[[Any], Any]:
@@ -228,10 +247,10 @@ BUILTINS: dict[str, BuiltinFunction] = {
     "List.length": BuiltinFunction(_takes(_LIST), NAT, len),
     "List.take": BuiltinFunction(_takes(NAT, _LIST), _LIST, lambda k, xs: xs[:k]),
     "List.drop": BuiltinFunction(_takes(NAT, _LIST), _LIST, lambda k, xs: xs[k:]),
-    "List.replicate": BuiltinFunction(_takes(NAT, _A), _LIST, lambda k, a: (a,) * k),
+    "List.replicate": BuiltinFunction(_takes(NAT, _A), _LIST, lambda k, a: (a,) * counted(k)),
     "List.eraseDups": BuiltinFunction(_takes(_LIST), _LIST, _unique, classes="decidable"),
-    "List.range": BuiltinFunction(_takes(NAT), ListType(NAT), lambda k: tuple(range(k))),
-    "List.finRange": BuiltinFunction(_takes(Binder("n", NAT)), ListType(FinType(_SIZE)), lambda k: tuple(range(k))),
+    "List.range": BuiltinFunction(_takes(NAT), ListType(NAT), _range),
+    "List.finRange": BuiltinFunction(_takes(Binder("n", NAT)), ListType(FinType(_SIZE)), _range),
 }
 
 RESERVED = frozenset(

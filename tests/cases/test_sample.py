@@ -59,7 +59,6 @@ def test_the_same_seed_draws_the_same() -> None:
         "{n k : Nat} (f : Fin n → Mask k)",
         "(f : Bool → Nat)",
         "{n : Nat} (i : Fin (n * n))",
-        "",
     ],
 )
 def test_every_type_of_the_language_has_inputs(binders: str) -> None:

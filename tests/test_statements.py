@@ -1,0 +1,105 @@
+"""Statements of every form get the verdict that they deserve, in little time: true, false, or never met."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from conformance import check
+from conformance.errors import SpecError
+from conformance.lean.values import has_types
+from conformance.results import Result
+from conformance.specfile import load
+from tests.cases.support import law_of
+
+TRUE = [
+    "theorem t {n : Nat} (i j : Fin n) (h : i < j) : j.val < n",
+    "theorem t {n : Nat} (m : Mask n) (h : 100 < n) : complement (complement m) = m",
+    "theorem t {n k : Nat} (m : Mask n) (h : n = k + 3) : complement (complement m) = m",
+    "theorem t {n : Nat} (m : Mask n) (i : Fin n) (h : ¬ selected m i) : selected (complement m) i",
+    "theorem t {n : Nat} (xs : List (Fin n)) (h : ∀ i ∈ xs, ∀ j ∈ xs, i = j) : xs.eraseDups.length ≤ 1",
+    "theorem t {n : Nat} (f g : Fin n → Nat) (xs : List (Fin n)) (h : ∀ i j : Fin n, f i ≤ g j) : "
+    "maskedLoss xs f ≤ maskedLoss xs g",
+    "theorem t {n k : Nat} (F : Fin k → Mask n) (i : Fin k) : complement (complement (F i)) = F i",
+    "theorem t {n : Nat} (Ms : Fin n → Mask n) (i : Fin n) : complement (complement (Ms i)) = Ms i",
+    "theorem t (F : Fin 0 → Mask 64) (m : Mask 2) : complement (complement m) = m",
+    "theorem t {n : Nat} (m : Mask (n * n * n)) : complement (complement m) = m",
+    "theorem t {n : Nat} (m : Mask (n + 1)) : complement (complement m) = m",
+    "theorem t (m : Mask 3) : selected m 0 ∨ selected (complement m) 0",
+    "theorem t (k : Nat) (m : Mask 1) : (List.range k).length = k ∧ complement (complement m) = m",
+    "theorem t (a b : Nat) (m : Mask 1) : complement (complement m) = m ∧ (a ≤ b ∨ ∀ j < a, j ≤ a)",
+    "theorem t (f : Nat → Nat) (k : Nat) (m : Mask 2) (h : f k = 0) : complement (complement m) = m ∧ f k < 1",
+    "theorem t {n : Nat} (xs : List (Fin n)) (f : Fin n → Nat) (h : ∀ i ∈ xs, 0 < f i) (g : ¬ xs = []) : "
+    "0 < maskedLoss xs f",
+]
+FALSE = [
+    "theorem t {n : Nat} (m : Mask n) (h : 100 < n) : complement m = m",
+    "theorem t {n : Nat} (i j : Fin n) (h : i < j) (m : Mask n) : selected m i → selected m j",
+    "theorem t {n k : Nat} (F : Fin k → Mask n) (i : Fin k) : complement (F i) = F i",
+    "theorem t {n : Nat} (xs ys : List (Fin n)) (f : Fin n → Nat) (h : xs.length = ys.length) : "
+    "maskedLoss xs f = maskedLoss ys f",
+    "theorem t {n : Nat} (f g : Fin n → Nat) (xs : List (Fin n)) (h : ∀ i : Fin n, f i ≤ g i) : "
+    "maskedLoss xs g ≤ maskedLoss xs f",
+]
+NEVER_MET = [
+    "theorem t {n : Nat} (i : Fin n) (m : Mask n) (h : n = 0) : complement m = m",
+    "theorem t {n : Nat} (m : Mask n) (h : n < n) : complement m = m",
+    "theorem t {n : Nat} (m : Mask n) (h : ∀ i : Fin n, selected m i ∧ ¬ selected m i) (g : 0 < n) : complement m = m",
+    "theorem t (m : Mask 1000000000) : complement m = m",
+]
+
+
+def verdict(tmp_path: Path, statement: str) -> Result:
+    path = tmp_path / "spec.yaml"
+    path.write_text(f"module: M\ntheorems:\n  t:\n    lean: |\n      {statement}\n", encoding="utf-8")
+    (result,) = check("python", spec=path, profile="quick").results
+    return result
+
+
+@pytest.mark.parametrize("statement", TRUE)
+def test_a_true_statement_passes(tmp_path: Path, statement: str) -> None:
+    result = verdict(tmp_path, statement)
+    assert (result.status, result.note) == ("passed", "")
+    assert result.cases > 1
+
+
+@pytest.mark.parametrize("statement", FALSE)
+def test_a_false_statement_is_refuted_on_an_input_of_its_types(tmp_path: Path, statement: str) -> None:
+    result = verdict(tmp_path, statement)
+    assert result.status == "failed"
+    assert result.failure is not None
+    frame = [_tuples(v) for v in result.failure.inputs.values()]
+    assert has_types(law_of(statement).binders, frame)
+
+
+@pytest.mark.parametrize("statement", NEVER_MET)
+def test_a_statement_that_is_never_met_is_vacuous(tmp_path: Path, statement: str) -> None:
+    assert verdict(tmp_path, statement).status == "vacuous"
+
+
+def test_a_statement_without_variables_has_one_case(tmp_path: Path) -> None:
+    assert verdict(tmp_path, "theorem t : complement (allMask 2) = emptyMask 2").cases == 1
+
+
+@pytest.mark.parametrize(
+    "example",
+    [
+        "(List.range 99999999999).length = 99999999999",
+        "∀ i : Fin 9999999999, i = i",
+        "complement (allMask 9999999999) = emptyMask 9999999999",
+    ],
+)
+def test_an_example_that_counts_too_far_is_told(tmp_path: Path, example: str) -> None:
+    path = tmp_path / "spec.yaml"
+    path.write_text(
+        "module: M\ntheorems:\n  t:\n    lean: 'theorem t (m : Mask 1) : complement (complement m) = m'\n"
+        f"    examples: ['{example}']\n",
+        encoding="utf-8",
+    )
+    with pytest.raises(SpecError, match=r"spec.yaml:5: the example of `t` cannot be evaluated: it counts to"):
+        load([path])
+
+
+def _tuples(value: object) -> object:
+    return tuple(map(_tuples, value)) if isinstance(value, list) else value
