@@ -10,6 +10,7 @@ import pytest
 
 from conformance import check
 from conformance.backends import python as correct
+from conformance.errors import UsageError
 from conformance.results import Report
 
 
@@ -146,3 +147,40 @@ def test_a_premise_that_nothing_meets_is_vacuous_and_no_success(tmp_path: Path) 
     report = check("python", spec=path)
     assert report.results[0].status == "vacuous"
     assert report.exit_status() == 1
+
+
+def test_limits_that_leave_a_law_nothing_to_say_are_no_failure() -> None:
+    part = SimpleNamespace(**vars(backend()) | {"name": "none", "limits": {"max_n": 0}})
+    report = check(part, profile="quick")
+    assert report.conforms("none")
+    zero = next(r for r in report.results if r.law == "maskedLoss_eq_zero_of_all_zero")
+    assert (zero.status, zero.limited) == ("vacuous", True)
+    assert "max_n=0" in zero.note
+
+
+@pytest.mark.parametrize("attribute", ["name", "carrier", "limits", "complement"])
+def test_an_attribute_that_raises_is_a_wrong_request(attribute: str) -> None:
+    broken = type("Broken", (), {attribute: property(lambda self: 1 // 0)})
+    with pytest.raises(UsageError, match=f"`{attribute}` could not be read: ZeroDivisionError"):
+        check(broken)
+
+
+def test_a_class_that_exits_is_a_wrong_request() -> None:
+    def leave(self: object) -> None:
+        raise SystemExit(0)
+
+    with pytest.raises(UsageError, match="the class could not be called without arguments: SystemExit"):
+        check(type("Leaving", (), {"__init__": leave}))
+
+
+def test_the_snippet_of_a_float_total_is_exact() -> None:
+    numpy = pytest.importorskip("numpy")
+
+    def masked_loss(idxs: Any, loss: Any) -> Any:
+        return loss[idxs].sum()
+
+    rounding = SimpleNamespace(masked_loss=masked_loss, carrier="numpy:float32", name="rounding")
+    (result,) = check(rounding, laws=["maskedLoss.no_silent_overflow"]).results
+    assert result.failure is not None
+    with pytest.raises(AssertionError):
+        exec(result.failure.reproduce, {"backend": rounding, "np": numpy})

@@ -91,3 +91,27 @@ def test_the_law_layer_loads_neither_hypothesis_nor_libraries() -> None:
     )
     done = subprocess.run([sys.executable, "-c", source], capture_output=True, text=True, check=True)
     assert done.stdout.strip() == "[]"
+
+
+def test_files_are_written_though_nobody_reads_the_output(tmp_path: Path) -> None:
+    command = [sys.executable, "-m", "conformance", "check", "python", "--profile", "quick", "--json", "r.json"]
+    reader, writer = os.pipe()
+    os.close(reader)
+    subprocess.run(command, cwd=tmp_path, stdout=writer, stderr=subprocess.DEVNULL, check=False)
+    os.close(writer)
+    assert Report.from_json((tmp_path / "r.json").read_text(encoding="utf-8")).exit_status() == 0
+
+
+def test_two_files_of_one_name_are_a_wrong_request(tmp_path: Path) -> None:
+    done = conformance("check", "python", "--json", "r", "--html", "r", cwd=tmp_path)
+    assert (done.returncode, "named for two files" in done.stderr) == (2, True)
+
+
+def test_the_snippet_of_a_class_in_a_file_runs(tmp_path: Path) -> None:
+    body = FAULTY.replace("def masked_loss(", "    def masked_loss(self, ").replace("    return", "        return")
+    (tmp_path / "mine.py").write_text("class Mine:\n" + body.lstrip("\n"))
+    conformance("check", "mine.py:Mine", "--law", "maskedLoss", "--json", "r.json", cwd=tmp_path)
+    failure = Report.from_json((tmp_path / "r.json").read_text(encoding="utf-8")).results[0].failure
+    assert failure is not None
+    again = subprocess.run([sys.executable, "-c", failure.reproduce], cwd=tmp_path, capture_output=True, check=False)
+    assert b"AssertionError" in again.stderr

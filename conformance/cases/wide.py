@@ -162,6 +162,8 @@ class _Draw:
             raise _Uninhabited
         if self.distinct:
             return self.pool(size).pop()
+        if size >= LARGEST:
+            return size - 1 if turn % 2 else size // 2
         if turn % 2:
             return self.rng.randrange(size)
         ends = [k for k in (size - 1, 255, size // 2, 256, 0, 127, size - 2, 128, 63, 64) if 0 <= k < size]
@@ -180,7 +182,9 @@ class _Draw:
             taken = [pool.pop() for _ in range(count)]
             found = tuple((taken, sorted(taken), sorted(taken, reverse=True))[turn % 3])
         else:
-            found = tuple(_LISTS[turn % len(_LISTS)](size, self.rng))
+            # There is one input of the largest size: it has positions of all kinds, with losses of their own.
+            shape = _spread if size >= LARGEST else _LISTS[turn % len(_LISTS)]
+            found = tuple(shape(size, self.rng))
         found = found[: self.domain.most_looped]
         self.listed += len(found)
         return found
@@ -190,7 +194,7 @@ class _Draw:
 
     def table(self, size: int, turn: int) -> tuple[int, ...]:
         top = self.top()
-        shape = _TABLES[turn % len(_TABLES)]
+        shape = _rising if size >= LARGEST else _TABLES[turn % len(_TABLES)]
         return tuple(shape(size, self.rng, top, max(1, top // self.listed)))
 
 
@@ -207,6 +211,12 @@ _MASKS: tuple[Callable[[int, random.Random], list[bool]], ...] = (
     lambda n, rng: [k != n - 1 for k in range(n)],
     lambda n, rng: [k < n // 4 for k in range(n)],
 )
+
+
+def _spread(n: int, rng: random.Random) -> list[int]:
+    """Positions from all over, some many times, and the last one."""
+    return [*rng.choices(range(n), k=4_095), n - 1]
+
 
 _LISTS: tuple[Callable[[int, random.Random], list[int]], ...] = (
     lambda n, rng: list(range(n)),
@@ -232,9 +242,13 @@ def _sparse(n: int, rng: random.Random, value: int) -> list[int]:
     return table
 
 
+def _rising(n: int, rng: random.Random, top: int, share: int) -> list[int]:
+    return [k % (min(top, 2**20) + 1) for k in range(n)]
+
+
 _TABLES: tuple[Callable[[int, random.Random, int, int], list[int]], ...] = (
     lambda n, rng, top, share: [min(b % 7 + 1, share) for b in rng.randbytes(n)],
-    lambda n, rng, top, share: [k % (min(top, 2**20) + 1) for k in range(n)],
+    _rising,
     lambda n, rng, top, share: [share] * n,
     lambda n, rng, top, share: [0 if n // 3 <= k < 2 * n // 3 else 1 for k in range(n)],
     lambda n, rng, top, share: rng.choices((share, share // 2, share // 3, 0, 1), k=n),
