@@ -60,6 +60,17 @@ def test_a_pass_counts_every_partition_that_it_requires() -> None:
     assert all(result.evidence.covered[name] > 0 for name in result.evidence.required)
 
 
+def test_enumerated_inputs_are_counted_with_the_others() -> None:
+    evidence = only("maskedLoss").evidence
+    assert evidence.exhaustive is not None
+    assert evidence.sampled is not None
+    assert evidence.wide is not None
+    others = evidence.sampled.cases + evidence.wide.cases
+    assert others < evidence.covered["repeated index"] <= others + evidence.exhaustive.cases
+    # One list and n losses of 0 to 4 for each n up to 3.
+    assert evidence.covered["empty list"] >= 1 + 5 + 25 + 125
+
+
 def test_what_the_limits_exclude_is_told_and_not_demanded() -> None:
     result = only("maskedLoss", limits={"distinct_indices": True})
     assert result.status == "passed"
