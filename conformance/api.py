@@ -2,29 +2,24 @@
 
 from __future__ import annotations
 
-import platform
-import sys
 from collections.abc import Callable, Sequence
 from dataclasses import replace
-from importlib import metadata
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from conformance import __version__
 from conformance.agreement import agreement
-from conformance.binding import Backend, Operation
+from conformance.binding import Backend
 from conformance.cases.streams import Streams
 from conformance.checking import Checker
 from conformance.errors import UsageError
-from conformance.laws import Law, laws_of, select, snake_case
+from conformance.laws import Law, laws_of, select
 from conformance.loading import load_backend as _load
 from conformance.profiles import DEFAULT_PROFILE, PROFILES, Profile
+from conformance.recording import backend_record, environment, law_record
 from conformance.results import (
     SCHEMA_VERSION,
     AgreementRecord,
-    BackendRecord,
-    LawRecord,
-    OperationRecord,
     Report,
     Result,
     SpecRecord,
@@ -130,6 +125,7 @@ def run(
     """Fills the matrix of laws × backends, which is fixed before the first law runs."""
     if require not in ("core", "hardened"):
         raise UsageError(f"unknown level `{require}`; expected core or hardened")
+    started = datetime.now(UTC).isoformat(timespec="seconds")
     records = tuple(law_record(law) for law in laws)
     planned = [(backend.name, record) for backend in backends for record in records]
     results: list[Result] = []
@@ -150,8 +146,8 @@ def run(
     ran = sum(1 for r in results if r.cases or r.failure is not None)
     return Report(
         SCHEMA_VERSION, SpecRecord(spec.modules, spec.digest), records,
-        tuple(_backend_record(c.backend, c.operations) for c in checkers), results, compared, seed, profile.name,
-        environment(), Summary(len(planned), ran, by_status), require,
+        tuple(backend_record(c.backend, c.operations) for c in checkers), results, compared, seed, profile.name,
+        environment(), Summary(len(planned), ran, by_status), require, started,
     )  # fmt: skip
 
 
@@ -163,44 +159,3 @@ def failing_inputs(backend: Backend) -> FailingInputs | None:
 
     database = settings().database
     return None if database is None else FailingInputs(database, backend.name)
-
-
-def law_record(law: Law) -> LawRecord:
-    """What a report says of a law."""
-    return LawRecord(law.id, law.kind, law.level, law.statement, law.about, law.source)
-
-
-def environment() -> dict[str, str]:
-    """Versions that a run depends on."""
-    versions = {
-        "python": platform.python_version(),
-        "platform": platform.platform(),
-        "conformance": __version__,
-    }
-    versions["hypothesis"] = metadata.version("hypothesis")
-    return versions
-
-
-def _backend_record(backend: Backend, operations: dict[str, Operation]) -> BackendRecord:
-    versions = {}
-    library = backend.carrier.library
-    if library in sys.modules and library != "python":
-        versions[library] = str(getattr(sys.modules[library], "__version__", "unknown"))
-    told = {}
-    for name, operation in operations.items():
-        last = operation.last
-        told[snake_case(name)] = OperationRecord(
-            operation.calls, _source_of(operation.function),
-            last.type if last else None, last.dtype if last else None, last.device if last else None,
-        )  # fmt: skip
-    return BackendRecord(backend.name, backend.carrier.text, backend.limits.shown(), versions, told)
-
-
-def _source_of(function: object) -> str | None:
-    import inspect
-
-    try:
-        plain = inspect.unwrap(function)  # type: ignore[arg-type]
-        return f"{inspect.getsourcefile(plain)}:{inspect.getsourcelines(plain)[1]}"
-    except (TypeError, OSError, ValueError):
-        return None

@@ -12,6 +12,7 @@ from conformance.laws import Law, snake_case
 from conformance.lean.evaluate import Frame, Value, compile_term
 from conformance.lean.render import render
 from conformance.lean.syntax import Builtin, Call, subterms
+from conformance.recording import source_of
 from conformance.results import CallRecord, Failure, lean_text
 
 
@@ -58,8 +59,20 @@ class Explainer:
             message = f"{message}; the statement is false here by the spec's own definitions"
         return Failure(
             reason, message, inputs, expected, actual, reproduce or self.snippet(law, frame, layout),
-            expected_text, actual_text, calls,
+            expected_text, actual_text, calls, *self._at_fault(law, error, calls),
         )  # fmt: skip
+
+    def _at_fault(self, law: Law, error: Violated | OperationFailed, calls: tuple[CallRecord, ...]) -> tuple[str, str]:
+        """The backend's function that gave what the spec does not say, and its file and line."""
+        wrong = [c.operation for c in calls if c.differs]
+        if isinstance(error, OperationFailed):
+            name = snake_case(error.operation)
+        elif law.subject is not None:
+            name = snake_case(law.subject.name)
+        else:
+            name = wrong[0] if wrong else ""
+        functions = {snake_case(o.definition.name): o.function for o in self.operations.values()}
+        return name, (source_of(functions[name]) or "") if name in functions else ""
 
     def _holds_by_definition(self, law: Law, frame: Frame) -> bool:
         return bool(compile_term(law.claim, tuple(b.name for b in law.binders), self.reference)(frame))
@@ -72,7 +85,11 @@ class Explainer:
             outcome = self.operations[term.name].outcome(arguments)
             failed = isinstance(outcome, OperationFailed)
             returned = outcome.message if isinstance(outcome, OperationFailed) else plain(outcome)
-            records.append(CallRecord(render(term), returned, plain(specified), failed or outcome != specified))
+            records.append(
+                CallRecord(
+                    render(term), returned, plain(specified), failed or outcome != specified, snake_case(term.name)
+                )
+            )
         return records
 
     def _calls(self, law: Law, frame: Frame) -> list[tuple[Call, tuple[Value, ...]]]:

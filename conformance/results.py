@@ -25,6 +25,9 @@ REASONS = (
 )  # fmt: skip
 LEVELS = ("core", "hardened")
 KINDS = ("definition", "theorem", "obligation")
+ROLES = ("size", "mask", "table", "indices", "index", "natural", "other")
+"""What a variable's values are: a number of positions; a choice among positions, a natural for each; a list of
+positions, one position; another natural; something else."""
 
 
 class Record:
@@ -40,17 +43,22 @@ class Record:
 
 @dataclass(frozen=True, slots=True)
 class CallRecord(Record):
-    """A call that a law makes: its Lean text, what came back and what the definition says."""
+    """A call that a law makes: its Lean text, what came back, what the definition says, and the backend's function."""
 
     term: str
     returned: Any
     specified: Any
     differs: bool
+    operation: str = ""
 
 
 @dataclass(frozen=True, slots=True)
 class Failure(Record):
-    """Why a law failed, on which input, and how to see it again."""
+    """Why a law failed, on which input, and how to see it again.
+
+    `operation` is the backend's function at fault by its snake_case name, and `source` its file and line, as
+    `path:line`; both are empty where they are not known.
+    """
 
     reason: str
     message: str
@@ -61,6 +69,8 @@ class Failure(Record):
     expected_text: str = ""
     actual_text: str = ""
     calls: tuple[CallRecord, ...] = ()
+    operation: str = ""
+    source: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,8 +99,25 @@ class Evidence(Record):
 
 
 @dataclass(frozen=True, slots=True)
+class Expectation(Record):
+    """A failure that was announced: why, where it is followed up, until when it counts, and where it is written.
+
+    `until` is a date of ISO 8601; `source` is file and line, as `path:line`.
+    """
+
+    reason: str
+    issue: str | None
+    until: str | None
+    source: str
+
+
+@dataclass(frozen=True, slots=True)
 class Result(Record):
-    """One law on one backend. `limited`: it is vacuous because of limits that the backend declares."""
+    """One law on one backend.
+
+    `limited`: it is vacuous because of limits that the backend declares. `cause`: the law that tells of the fault
+    through which this one fails, where it fails through nothing else.
+    """
 
     backend: str
     law: str
@@ -103,6 +130,8 @@ class Result(Record):
     failure: Failure | None
     note: str = ""
     limited: bool = False
+    cause: str = ""
+    expectation: Expectation | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -118,13 +147,19 @@ class OperationRecord(Record):
 
 @dataclass(frozen=True, slots=True)
 class BackendRecord(Record):
-    """A backend as it was checked."""
+    """A backend as it was checked.
+
+    `version` is what it says of itself, None where it says nothing; `digest` stands for the source of its functions,
+    and is empty where that cannot be read.
+    """
 
     name: str
     carrier: str
     limits: dict[str, Any]
     versions: dict[str, str]
     operations: dict[str, OperationRecord]
+    version: str | None = None
+    digest: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -143,8 +178,25 @@ class AgreementRecord(Record):
 
 
 @dataclass(frozen=True, slots=True)
+class BinderRecord(Record):
+    """A variable of a law: its type as Lean writes it, and what a picture of its values needs to know.
+
+    `role` is one of `ROLES`; `size` is the text of the `Fin` size in its type, empty where there is none.
+    """
+
+    name: str
+    type: str
+    role: str
+    size: str = ""
+
+
+@dataclass(frozen=True, slots=True)
 class LawRecord(Record):
-    """A law of the run's matrix; `source` is file and line."""
+    """A law of the run's matrix.
+
+    `source` is file and line, `mathml` the statement in mathematical notation, as a `math` element, and `training` what
+    it means when a model is trained, in one sentence; both may be empty.
+    """
 
     id: str
     kind: str
@@ -152,6 +204,9 @@ class LawRecord(Record):
     statement: str
     about: str
     source: str
+    training: str = ""
+    mathml: str = ""
+    binders: tuple[BinderRecord, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -173,7 +228,11 @@ class Summary(Record):
 
 @dataclass(frozen=True, slots=True)
 class Report(Record):
-    """A whole run."""
+    """A whole run.
+
+    `started` is date and time of ISO 8601, in UTC. An `incomplete` run was interrupted: results are missing.
+    `complaints` are what is wrong with the expectations: entries that match nothing or have expired.
+    """
 
     schema_version: int
     spec: SpecRecord
@@ -186,6 +245,9 @@ class Report(Record):
     environment: dict[str, str]
     summary: Summary
     require: str = "core"
+    started: str = ""
+    incomplete: bool = False
+    complaints: tuple[str, ...] = ()
 
     def required(self, backend: str, level: str = "core") -> list[Result]:
         """The backend's results that a level demands: `hardened` demands the core ones too."""
@@ -203,7 +265,8 @@ class Report(Record):
         if any(r.status == "harness_error" for r in self.results):
             return 3
         held = self.results and all(self.conforms(b.name, wanted) for b in self.backends)
-        return 0 if held and all(a.agrees for a in self.agreement) else 1
+        whole = not self.incomplete and not self.complaints
+        return 0 if held and whole and all(a.agrees for a in self.agreement) else 1
 
     def verdict(self) -> str:
         """What the run says of each backend, and where backends part, in one sentence."""
@@ -392,6 +455,8 @@ def _check(report: Report) -> None:
     for k, law in enumerate(report.laws):
         one_of(KINDS, law.kind, f"report.laws[{k}].kind")
         one_of(LEVELS, law.level, f"report.laws[{k}].level")
+        for j, binder in enumerate(law.binders):
+            one_of(ROLES, binder.role, f"report.laws[{k}].binders[{j}].role")
     for k, result in enumerate(report.results):
         one_of(KINDS, result.kind, f"report.results[{k}].kind")
         one_of(LEVELS, result.level, f"report.results[{k}].level")
@@ -402,6 +467,8 @@ def _check(report: Report) -> None:
     found = sorted((r.backend, r.law) for r in report.results)
     if len(set(cells)) != len(cells):
         raise ValueError("report: a backend or a law is listed twice")
+    if report.incomplete:
+        cells = [cell for cell in cells if cell in found]
     if cells != found:
         odd = sorted(set(cells) ^ set(found)) or [cell for cell in set(found) if found.count(cell) > 1]
         backend, law_id = odd[0]

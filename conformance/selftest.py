@@ -11,7 +11,7 @@ from concurrent.futures import ProcessPoolExecutor
 from dataclasses import replace
 from functools import cache
 
-from conformance.api import chosen_profile, environment, law_record
+from conformance.api import chosen_profile
 from conformance.backends.zoo import LIBRARIES, specimens
 from conformance.cases.streams import Streams
 from conformance.checking import Checker
@@ -19,6 +19,7 @@ from conformance.errors import UsageError
 from conformance.laws import laws_of
 from conformance.loading import load_backend
 from conformance.profiles import DEFAULT_PROFILE
+from conformance.recording import environment, law_record
 from conformance.results import SCHEMA_VERSION, SelftestReport, SpecimenRecord
 from conformance.specfile import load
 

@@ -17,12 +17,15 @@ from conformance.results import (
     KINDS,
     LEVELS,
     REASONS,
+    ROLES,
     SCHEMA_VERSION,
     STATUSES,
     AgreementRecord,
     BackendRecord,
+    BinderRecord,
     CallRecord,
     Evidence,
+    Expectation,
     Failure,
     LawRecord,
     OperationRecord,
@@ -94,6 +97,17 @@ def test_a_fault_of_the_harness_is_3_and_no_verdict_on_the_backend() -> None:
     assert faulty.verdict() == "numpy: no verdict: the harness failed on 1 of 2 core laws"
 
 
+@pytest.mark.parametrize("change", [{"incomplete": True}, {"complaints": ("an entry matches nothing",)}])
+def test_an_interrupted_run_and_a_wrong_expectation_are_not_success(change: dict[str, Any]) -> None:
+    assert dataclasses.replace(report(result(A)), **change).exit_status() == 1
+
+
+def test_an_incomplete_report_may_lack_results() -> None:
+    whole = report(result(A), result(B))
+    part = dataclasses.replace(whole, results=whole.results[:1], incomplete=True)
+    assert Report.from_json(part.to_json()) == part
+
+
 def test_no_results_is_not_success() -> None:
     assert (report().exit_status(), report().verdict()) == (1, "nothing was checked")
 
@@ -138,12 +152,15 @@ inputs = st.dictionaries(words, values, max_size=3)
 optional = st.none() | words
 stages = st.none() | st.builds(StageEvidence, counts, counts, words)
 evidence = st.builds(Evidence, stages, stages, stages, st.dictionaries(words, counts, max_size=3))
-calls = st.lists(st.builds(CallRecord, words, values, values, st.booleans()), max_size=2).map(tuple)
+calls = st.lists(st.builds(CallRecord, words, values, values, st.booleans(), words), max_size=2).map(tuple)
 reasons = st.sampled_from(REASONS)
-failures = st.builds(Failure, reasons, words, inputs, values, values, words, words, words, calls)
+failures = st.builds(Failure, reasons, words, inputs, values, values, words, words, words, calls, words, words)
 operation = st.builds(OperationRecord, counts, optional, optional, optional, optional)
-backends = st.builds(BackendRecord, words, words, inputs, texts, st.dictionaries(words, operation, max_size=2))
-laws = st.builds(LawRecord, words, st.sampled_from(KINDS), st.sampled_from(LEVELS), words, words, words)
+operations = st.dictionaries(words, operation, max_size=2)
+backends = st.builds(BackendRecord, words, words, inputs, texts, operations, optional, words)
+binders = st.lists(st.builds(BinderRecord, words, words, st.sampled_from(ROLES), words), max_size=2).map(tuple)
+kinds, levels = st.sampled_from(KINDS), st.sampled_from(LEVELS)
+laws = st.builds(LawRecord, words, kinds, levels, words, words, words, words, words, binders)
 agreements = st.builds(AgreementRecord, inputs=st.none() | inputs, cases=counts, left_value=values, right_value=values)
 summaries = st.builds(Summary, counts, counts, st.dictionaries(st.sampled_from(STATUSES), counts))
 cells = st.builds(
@@ -155,6 +172,8 @@ cells = st.builds(
     evidence=evidence,
     seconds=st.floats(0, 1e6),
     failure=st.none() | failures,
+    cause=words,
+    expectation=st.none() | st.builds(Expectation, words, optional, optional, words),
 )
 
 
@@ -167,7 +186,8 @@ def reports(draw: st.DrawFn) -> Report:
     spec = draw(st.builds(SpecRecord, st.lists(words, max_size=2).map(tuple), words))
     agreement = draw(st.lists(agreements, max_size=2))
     rest = draw(st.tuples(st.integers(), words, texts, summaries, st.sampled_from(LEVELS)))
-    return Report(SCHEMA_VERSION, spec, tuple(rows), tuple(columns), filled, agreement, *rest)
+    told = draw(st.tuples(words, st.booleans(), st.lists(words, max_size=2).map(tuple)))
+    return Report(SCHEMA_VERSION, spec, tuple(rows), tuple(columns), filled, agreement, *rest, *told)
 
 
 @given(reports())

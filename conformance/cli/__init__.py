@@ -1,0 +1,50 @@
+"""The command line: a thin door to `api`, one file a command."""
+
+from __future__ import annotations
+
+import sys
+from typing import NoReturn
+
+import click
+
+from conformance.cli.check import check
+from conformance.cli.report import report
+from conformance.cli.selftest import selftest
+from conformance.cli.spec import list_, show, spec
+from conformance.errors import ConformanceError
+
+
+@click.group(context_settings={"help_option_names": ["-h", "--help"]})
+@click.version_option(package_name="masking-conformance")
+def cli() -> None:
+    """Checks that what is proved about masking in Lean holds on real implementations."""
+
+
+for command in (check, selftest, list_, show, spec, report):
+    cli.add_command(command)
+
+
+def _fail(message: str, status: int = 2) -> NoReturn:
+    reconfigure = getattr(sys.stderr, "reconfigure", None)
+    if reconfigure is not None:
+        reconfigure(errors="backslashreplace")
+    click.echo(f"conformance: {message}", err=True)
+    sys.exit(status)
+
+
+def main() -> None:
+    """Runs the command line; what a user can mend is one message and exit status 2, a fault of ours status 3."""
+    try:
+        cli(standalone_mode=False)
+    except click.exceptions.Exit as error:
+        sys.exit(error.exit_code)
+    except click.ClickException as error:
+        _fail(error.format_message())
+    except (click.Abort, KeyboardInterrupt):
+        _fail("interrupted", 130)
+    except ConformanceError as error:
+        _fail(str(error))
+    except BrokenPipeError:
+        sys.exit(1)
+    except Exception as error:
+        _fail(f"a fault of this program, not of a backend: {type(error).__name__}: {error}", 3)

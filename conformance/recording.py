@@ -1,0 +1,116 @@
+"""What a report says of laws, backends and the environment: records made from what was loaded."""
+
+from __future__ import annotations
+
+import hashlib
+import inspect
+import platform
+import sys
+from collections.abc import Mapping
+from importlib import metadata
+
+from conformance import __version__
+from conformance.binding import Backend, Operation
+from conformance.cases.domain import size_variables
+from conformance.laws import Law, snake_case
+from conformance.lean.render import render
+from conformance.lean.syntax import (
+    Binder,
+    BoolType,
+    FinType,
+    FunctionType,
+    ListType,
+    NatType,
+    PropType,
+    unfold,
+)
+from conformance.results import BackendRecord, BinderRecord, LawRecord, OperationRecord
+
+
+def law_record(law: Law) -> LawRecord:
+    """What a report says of a law."""
+    sizes = size_variables(law)
+    binders = tuple(_binder_record(b, sizes) for b in law.binders)
+    return LawRecord(law.id, law.kind, law.level, law.statement, law.about, law.source, binders=binders)
+
+
+def _binder_record(binder: Binder, sizes: frozenset[str]) -> BinderRecord:
+    role, size = "other", ""
+    match unfold(binder.type):
+        case NatType():
+            role = "size" if binder.name in sizes else "natural"
+        case FinType(size=term):
+            role, size = "index", render(term)
+        case ListType(item=item) if isinstance(fin := unfold(item), FinType):
+            role, size = "indices", render(fin.size)
+        case FunctionType(domain=domain, codomain=codomain) if isinstance(fin := unfold(domain), FinType):
+            match unfold(codomain):
+                case BoolType() | PropType():
+                    role, size = "mask", render(fin.size)
+                case NatType():
+                    role, size = "table", render(fin.size)
+    return BinderRecord(binder.name, render(binder.type), role, size)
+
+
+def backend_record(backend: Backend, operations: Mapping[str, Operation]) -> BackendRecord:
+    """What a report says of a backend after its operations were called."""
+    versions = {}
+    library = backend.carrier.library
+    if library in sys.modules and library != "python":
+        versions[library] = str(getattr(sys.modules[library], "__version__", "unknown"))
+    told = {}
+    for name, operation in operations.items():
+        last = operation.last
+        told[snake_case(name)] = OperationRecord(
+            operation.calls, source_of(operation.function),
+            last.type if last else None, last.dtype if last else None, last.device if last else None,
+        )  # fmt: skip
+    return BackendRecord(
+        backend.name,
+        backend.carrier.text,
+        backend.limits.shown(),
+        versions,
+        told,
+        _version_of(backend),
+        _digest(backend),
+    )
+
+
+def environment() -> dict[str, str]:
+    """Versions that a run depends on."""
+    return {
+        "python": platform.python_version(),
+        "platform": platform.platform(),
+        "conformance": __version__,
+        "hypothesis": metadata.version("hypothesis"),
+    }
+
+
+def source_of(function: object) -> str | None:
+    """File and line of a function, as `path:line`."""
+    try:
+        plain = inspect.unwrap(function)  # type: ignore[arg-type]
+        return f"{inspect.getsourcefile(plain)}:{inspect.getsourcelines(plain)[1]}"
+    except (TypeError, OSError, ValueError):
+        return None
+
+
+def _version_of(backend: Backend) -> str | None:
+    """`__version__` of the backend or of the package that it lies in."""
+    owner = sys.modules.get(getattr(backend.target, "__name__", "") or type(backend.target).__module__)
+    package = sys.modules.get(getattr(owner, "__name__", "").partition(".")[0])
+    for place in (backend.target, owner, package):
+        found = vars(place).get("__version__") if hasattr(place, "__dict__") else None
+        if isinstance(found, str):
+            return found
+    return None
+
+
+def _digest(backend: Backend) -> str:
+    digest = hashlib.sha256()
+    for name, function in sorted(backend.functions.items()):
+        try:
+            digest.update(f"{name}\n{inspect.getsource(inspect.unwrap(function))}\n".encode())
+        except (TypeError, OSError, ValueError):
+            return ""
+    return digest.hexdigest()[:16]

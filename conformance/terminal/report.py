@@ -1,0 +1,74 @@
+"""A report in the terminal: verdict, matrix, failures, and where backends part."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from conformance.results import Report, lean_text, visible
+from conformance.terminal.failing import STYLES, WORDS, failure_text
+
+if TYPE_CHECKING:
+    from rich.console import Console
+
+
+def show_report(report: Report, out: Console) -> None:
+    """Verdict first, then the matrix, the failures, and where backends part."""
+    from rich.table import Table
+    from rich.text import Text
+
+    out.print(Text(visible(report.verdict())), soft_wrap=True)
+    out.print()
+    table = Table(box=None, pad_edge=False, padding=(0, 2, 0, 0))
+    table.add_column("law", no_wrap=True, overflow="ellipsis")
+    for backend in report.backends:
+        limits = ", ".join(f"{k}={v}" for k, v in backend.limits.items())
+        name = visible(backend.name)
+        table.add_column(Text(f"{name}\n({limits})" if limits else name))
+    cells = {(r.law, r.backend): r for r in report.results}
+    for law in report.laws:
+        row = [Text(law.id if law.level == "core" else f"{law.id}*")]
+        for backend in report.backends:
+            result = cells[law.id, backend.name]
+            count = f" {result.cases}" if result.cases else ""
+            row.append(Text(WORDS[result.status] + count, style=STYLES.get(result.status, "bold red")))
+        table.add_row(*row)
+    out.print(table)
+    out.print(Text("Numbers are the inputs, within the limits, on which a law was evaluated with its premises met."))
+    if report.require == "core" and any(law.level == "hardened" for law in report.laws):
+        out.print(Text("* hardened: beyond the domain; decides the exit status with --require hardened only."))
+    out.print(Text(_evidence_text(report)), soft_wrap=True)
+    statements = {law.id: law.statement for law in report.laws}
+    for result in report.results:
+        if result.status in ("passed", "not_provided", "expected_failure"):
+            continue
+        out.print()
+        out.print(Text(failure_text(result, statements[result.law])), soft_wrap=True)
+    _show_agreement(report, out)
+
+
+def _evidence_text(report: Report) -> str:
+    """How many inputs each stage brought, all laws and backends together."""
+    words = {
+        "exhaustive": "enumerated up to a bound",
+        "sampled": "drawn by Hypothesis",
+        "wide": "of the sizes people run",
+    }
+    cases = {stage: sum(r.evidence[stage].cases for r in report.results if r.evidence[stage]) for stage in words}
+    parts = [f"{count:,} {words[stage]}" for stage, count in cases.items()]
+    return f"Evidence: {', '.join(parts)} (profile {report.profile}, seed {report.seed})."
+
+
+def _show_agreement(report: Report, out: Console) -> None:
+    from rich.text import Text
+
+    if not report.agreement:
+        return
+    parted = [a for a in report.agreement if not a.agrees]
+    out.print()
+    same = len(report.agreement) - len(parted)
+    out.print(Text(f"Agreement: {same} of {len(report.agreement)} comparisons of an operation on two backends agree."))
+    for record in parted:
+        inputs = ", ".join(f"{k} = {lean_text(v)}" for k, v in (record.inputs or {}).items())
+        left = f"{visible(record.left)} gives {lean_text(record.left_value)}"
+        right = f"{visible(record.right)} gives {lean_text(record.right_value)}"
+        out.print(Text(f"  {record.operation} on {inputs}: {left}, {right}"), soft_wrap=True)
