@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+import signal
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
-from typing import Any
+from typing import Any, Protocol
 
 from conformance.carriers.base import Carrier, Form, Kind, Malformed, NativeDescription
 from conformance.lean.evaluate import Evaluator, Frame, Value, compile_term
@@ -61,8 +62,8 @@ class Backend:
         return min(bounds) if bounds else None
 
 
-class OperationFailed(Exception):
-    """A backend's operation that raised, or returned what is not of its type."""
+class CallFailed(Exception):
+    """A call of a backend's operation that gave no value."""
 
     def __init__(self, operation: str, reason: str, message: str, returned: object = None) -> None:
         super().__init__(message)
@@ -70,6 +71,30 @@ class OperationFailed(Exception):
         self.reason = reason
         self.message = message
         self.returned = returned
+
+
+class OperationFailed(CallFailed):
+    """A backend's operation that raised, or returned what is not of its type."""
+
+
+class NoAnswer(CallFailed):
+    """A call that is known to end the process or not to return, and so is not made; no check may go on after it."""
+
+    def __init__(self, operation: str, arguments: Sequence[Value], reason: str, message: str) -> None:
+        super().__init__(operation, reason, message)
+        self.arguments = tuple(arguments)
+
+
+class Journal(Protocol):
+    """Is told of calls before they are made and after they have ended, so that a call that never ends is known."""
+
+    def opened(self, operation: str, arguments: Sequence[Value]) -> None: ...
+
+    def closed(self) -> None: ...
+
+
+Unanswered = Mapping[tuple[str, tuple[Value, ...]], tuple[str, str]]
+"""Reason and message of the calls that are not made, by Lean name and arguments."""
 
 
 def form_of(type_: Type) -> Form | None:
@@ -91,7 +116,8 @@ class Operation:
     """A function of a backend, called with spec values: all arguments of its definition, implicit ones included.
 
     `layout` names how vectors are laid out in memory when arguments are embedded; it may be set between calls.
-    `calls` counts the calls made, and `last` describes the first value that came back.
+    `calls` counts the calls made, and `last` describes the first value that came back. `journal` is told of each call
+    with spec values, and those in `unanswered` are not made.
     """
 
     def __init__(self, definition: Definition, function: Callable[..., object], carrier: Carrier) -> None:
@@ -101,6 +127,9 @@ class Operation:
         self.layout = ""
         self.calls = 0
         self.last: NativeDescription | None = None
+        self.journal: Journal | None = None
+        self.unanswered: Unanswered = {}
+        self._embedded: Sequence[Value] = ()
         explicit = [(k, b) for k, b in enumerate(definition.binders) if not b.implicit]
         self.forms = tuple(_required_form(b.type, definition, carrier) for _, b in explicit)
         self.result_form = _required_form(definition.result, definition, carrier)
@@ -109,7 +138,17 @@ class Operation:
         self._check_shape = _shape_check(definition.result, tuple(b.name for b in definition.binders))
 
     def embed(self, arguments: Sequence[Value]) -> list[object]:
-        """The explicit arguments as the library's values, made anew."""
+        """The explicit arguments as the library's values, made anew.
+
+        Raises:
+            NoAnswer: the call is one of those that are not made.
+        """
+        if self.unanswered:
+            known = self.unanswered.get((self.definition.name, tuple(arguments)))
+            if known is not None:
+                raise NoAnswer(self.definition.name, arguments, *known)
+        if self.journal is not None:
+            self._embedded = arguments
         natives = [embed(arguments[position]) for position, embed in self._embedders]
         if self.layout:
             return [self.carrier.laid_out(native, self.layout) for native in natives]
@@ -122,16 +161,23 @@ class Operation:
             OperationFailed: the function raised, whatever it was.
         """
         self.calls += 1
+        journal = self.journal
+        if journal is not None:
+            journal.opened(self.definition.name, self._embedded)
         try:
             native = self.function(*natives)
-        except KeyboardInterrupt:
-            raise
         except BaseException as error:
+            if isinstance(error, KeyboardInterrupt) and signal.getsignal(signal.SIGINT) is not signal.SIG_IGN:
+                raise
             name = type(error).__name__
             shown = _safe_text(error)
             raise OperationFailed(self.definition.name, "exception", f"{name}: {shown}" if shown else name) from error
-        if self.last is None:
-            self.last = self.carrier.describe(native)
+        else:
+            if self.last is None:
+                self.last = self.carrier.describe(native)
+        finally:
+            if journal is not None:
+                journal.closed()
         return native
 
     def decode(self, native: object, arguments: Sequence[Value]) -> Value:
@@ -140,6 +186,9 @@ class Operation:
         Raises:
             OperationFailed: it is of another form than the result's type.
         """
+        journal = self.journal
+        if journal is not None:
+            journal.opened(self.definition.name, arguments)
         try:
             value = self._decode(native)
             if self._check_shape is not None:
@@ -147,6 +196,13 @@ class Operation:
         except Malformed as error:
             name = self.definition.name
             raise OperationFailed(name, "malformed", str(error), self.carrier.plain(native)) from None
+        except Exception as error:
+            told = f"{type(error).__name__}: {_safe_text(error)}"
+            message = f"what came back could not be read: {told}"
+            raise OperationFailed(self.definition.name, "malformed", message, self.carrier.plain(native)) from error
+        finally:
+            if journal is not None:
+                journal.closed()
         return value
 
     def __call__(self, *arguments: Value) -> Value:
@@ -223,7 +279,7 @@ def _required_form(type_: Type, definition: Definition, carrier: Carrier) -> For
 
 def _safe_text(error: BaseException) -> str:
     try:
-        return str(error)[:300]
+        return "".join(str(error))[:300]
     except Exception:
         return "(its message cannot be shown)"
 
