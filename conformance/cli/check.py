@@ -21,11 +21,11 @@ from conformance.profiles import PROFILES
 @seed_option
 @click.option(
     "--workers", type=click.IntRange(min=0), metavar="N",
-    help="Backends that are checked at a time, each in its own process; 0 for none but this one.  [default: one a core]",
+    help="Backends checked at a time, each in its own process; 0 for none but this one.  [default: one a core]",
 )  # fmt: skip
 @click.option(
     "--timeout", type=Seconds(), metavar="SECONDS",
-    help=f"Seconds that a law may take.  [default: {', '.join(f'{p.timeout} with {p.name}' for p in PROFILES.values())}]",
+    help=f"Seconds that a law may take.  [default: {', '.join(f'{p.timeout} ({p.name})' for p in PROFILES.values())}]",
 )  # fmt: skip
 @click.option(
     "--memory-limit", type=click.IntRange(min=64), default=4_096, show_default=True, metavar="MIB",

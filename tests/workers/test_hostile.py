@@ -1,4 +1,4 @@
-"""Nothing that a backend does ends the run: each behaviour is told with the input that shows it, the rest is checked."""
+"""Nothing that a backend does ends the run: it is told with the input that shows it, and the rest is checked."""
 
 from __future__ import annotations
 
@@ -29,8 +29,8 @@ REPEATED = {"n": 1, "idxs": [0, 0], "perPatchLoss": [0]}
 def checked(folder: Path, act: str, *options: str, timeout: str = "30") -> Report:
     """The report of a backend that acts so on a repeated index; beside it a law that does not meet it."""
     (folder / "mine.py").write_text(BACKEND.format(act=act))
-    command = [sys.executable, "-m", "conformance", "check", "mine.py", "--profile", "quick", "--json", "r.json",
-               "--law", "maskedLoss", "--law", "complement", "--timeout", timeout, *options]  # fmt: skip
+    command = [sys.executable, "-m", "conformance", "check", "mine.py", "--profile", "quick",
+               "--json", "r.json",               "--law", "maskedLoss", "--law", "complement", "--timeout", timeout, *options]  # fmt: skip
     done = subprocess.run(command, cwd=folder, capture_output=True, text=True, check=False, stdin=subprocess.DEVNULL)
     assert "Traceback" not in done.stderr
     report = Report.from_json((folder / "r.json").read_text(encoding="utf-8"))
@@ -134,8 +134,8 @@ def test_an_interrupt_leaves_what_is_finished_marked_incomplete(tmp_path: Path) 
     reader, writer = os.pipe()
     act = f"os.write({writer}, b'!'); time.sleep(1000)"
     (tmp_path / "mine.py").write_text(BACKEND.format(act=act))
-    command = [sys.executable, "-m", "conformance", "check", "python", "mine.py", "--profile", "quick", "--json", "r.json",
-               "--law", "maskedLoss", "--law", "complement"]  # fmt: skip
+    command = [sys.executable, "-m", "conformance", "check", "python", "mine.py", "--profile", "quick",
+               "--json", "r.json",               "--law", "maskedLoss", "--law", "complement"]  # fmt: skip
     running = subprocess.Popen(command, cwd=tmp_path, stdout=subprocess.PIPE, pass_fds=(writer,), text=True)
     os.close(writer)
     assert os.read(reader, 1) == b"!"
