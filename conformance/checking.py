@@ -298,15 +298,7 @@ class Checker:
         return 1 if law.obligation is None else max(1, CALLED_ANEW * CHECKS[law.obligation].calls)
 
     def _sampled(self, law: Law, domain: Domain, tally: Tally) -> tuple[str, Failing | None]:
-        failing = self._try("sampled", law, domain, self._fewer(law, self.streams.sampled(domain)), tally)
-        if failing is None or law.obligation == "deterministic" or isinstance(failing.error, NoAnswer):
-            return "", failing
-        from conformance.cases.sample import shrink
-
-        layout = self._simplest_layout(law, failing)
-        seed, examples = self.streams.seed_of(domain), self.profile.sampled
-        smaller = shrink(domain, examples, seed, lambda f: self._error(law, f, layout) is not None)
-        return "", self._settled(law, failing, smaller, layout)
+        return "", self._tried("sampled", law, domain, self._fewer(law, self.streams.sampled(domain)), tally)
 
     def _fewer(self, law: Law, frames: Sequence[Frame | None]) -> Sequence[Frame | None]:
         """A quarter of the inputs for a law whose check calls the operation anew."""
@@ -314,13 +306,19 @@ class Checker:
 
     def _wide(self, law: Law, domain: Domain, tally: Tally) -> tuple[str, Failing | None]:
         frames = self._fewer(law, self.streams.wide(domain))
-        failing = self._try("wide", law, domain, frames, tally)
-        bounds = f"n of {_range(tally_sizes(domain, frames))}" if domain.sizes else ""
+        failing = self._tried("wide", law, domain, frames, tally)
+        return f"n of {_range(tally_sizes(domain, frames))}" if domain.sizes else "", failing
+
+    def _tried(
+        self, stage: str, law: Law, domain: Domain, frames: Iterable[Frame | None], tally: Tally
+    ) -> Failing | None:
+        """The failure on the first of the inputs that fails, made small."""
+        failing = self._try(stage, law, domain, frames, tally)
         if failing is None or law.obligation == "deterministic" or isinstance(failing.error, NoAnswer):
-            return bounds, failing
+            return failing
         layout = self._simplest_layout(law, failing)
         smaller = reduce_frame(domain, failing.frame, lambda f: self._error(law, f, layout) is not None)
-        return bounds, self._settled(law, failing, smaller, layout)
+        return self._settled(law, failing, smaller, layout)
 
     def _try(
         self, stage: str, law: Law, domain: Domain, frames: Iterable[Frame | None], tally: Tally

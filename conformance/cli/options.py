@@ -18,7 +18,7 @@ seed_option = click.option(
 )
 
 
-class Seconds(click.ParamType):
+class Seconds(click.ParamType[float]):
     """A number of seconds above 0, and not infinite."""
 
     name = "seconds"

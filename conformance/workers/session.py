@@ -269,8 +269,9 @@ def start_method() -> str:
 
 
 def _close(pool: ProcessPool) -> None:
+    stop: Callable[[], None] = pool.stop
     with contextlib.suppress(Exception):
-        pool.stop()
+        stop()
         pool.join(timeout=5)
 
 

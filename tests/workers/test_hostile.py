@@ -29,8 +29,10 @@ REPEATED = {"n": 1, "idxs": [0, 0], "perPatchLoss": [0]}
 def checked(folder: Path, act: str, *options: str, timeout: str = "30") -> Report:
     """The report of a backend that acts so on a repeated index; beside it a law that does not meet it."""
     (folder / "mine.py").write_text(BACKEND.format(act=act))
-    command = [sys.executable, "-m", "conformance", "check", "mine.py", "--profile", "quick",
-               "--json", "r.json",               "--law", "maskedLoss", "--law", "complement", "--timeout", timeout, *options]  # fmt: skip
+    command = [
+        sys.executable, "-m", "conformance", "check", "mine.py", "--profile", "quick", "--json", "r.json",
+        "--law", "maskedLoss", "--law", "complement", "--timeout", timeout, *options,
+    ]  # fmt: skip
     done = subprocess.run(command, cwd=folder, capture_output=True, text=True, check=False, stdin=subprocess.DEVNULL)
     assert "Traceback" not in done.stderr
     report = Report.from_json((folder / "r.json").read_text(encoding="utf-8"))
