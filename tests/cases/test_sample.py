@@ -77,8 +77,8 @@ def test_literals_of_modules_that_are_loaded_change_no_input(tmp_path: Path, mon
     """Hypothesis draws constants of local modules that are loaded; what is drawn here hangs on the seed alone."""
     domain = domain_of(shipped_law("maskedLoss_append"))
     before = draw(domain, 100, 0)
-    numbers = ", ".join(f"{k}, {bytes([k, k + 1])!r}" for k in range(200))
-    (tmp_path / "full_of_literals.py").write_text(f"FOUND = [{numbers}, 31337, 'text']")
+    found = ", ".join(repr(bytes(range(k, k + length))) for length in range(1, 50) for k in range(20))
+    (tmp_path / "full_of_literals.py").write_text(f"FOUND = [{found}, 101, 255, 31337]")
     monkeypatch.syspath_prepend(tmp_path)
     importlib.import_module("full_of_literals")
     assert draw(domain, 100, 0) == before
