@@ -209,7 +209,9 @@ class Checker:
                 return self._result(
                     law, "vacuous", evidence, note=f"no input inside the limits {shown}", limited=True
                 )  # fmt: skip
-            return self._result(law, "vacuous", evidence, note="no input met the premises")
+            refused = law.obligation is not None and any(s.drawn for s in told)
+            note = "the operation gave no result on any input" if refused else "no input met the premises"
+            return self._result(law, "vacuous", evidence, note=note)
         if not sum(s.nontrivial for s in told):
             note = "the premises were met in a trivial way only: no input on which they say anything"
             if limited and self._met_without_limits(law, nontrivially=True):
