@@ -58,6 +58,7 @@ class Tally:
     met: int = 0
     nontrivial: int = 0
     by_bits: Counter[int] = field(default_factory=Counter)
+    answered: bool = False
 
     def count(self, bits: int, nontrivial: bool) -> None:
         """Counts an input on which a law was evaluated."""
@@ -176,6 +177,7 @@ class Checker:
         again = self._again(law, domain)
         stages: dict[str, StageEvidence | None] = {"exhaustive": None, "sampled": None, "wide": None}
         by_bits: Counter[int] = Counter()
+        answered = False
         failing: Failing | None = None
         for name, stage in (("exhaustive", self._exhaustive), ("sampled", self._sampled), ("wide", self._wide)):
             tally = Tally()
@@ -184,6 +186,7 @@ class Checker:
             bounds, failing = stage(law, domain, tally)
             stages[name] = tally.evidence(bounds) if tally.drawn else None
             by_bits.update(tally.by_bits)
+            answered = answered or tally.answered
             if failing is not None:
                 break
         note = ""
@@ -198,6 +201,8 @@ class Checker:
                 self.remembered.save(law, failing.frame, failing.layout)
             status = _STATUS_OF.get(failing.error.reason, "failed")
             return self._result(law, status, evidence, self._explain(law, failing), note)
+        if not answered and sum(s.cases for s in stages.values() if s is not None):
+            return self._result(law, "vacuous", evidence, note="the operation gave no result on any input")
         return self._passed_or_vacuous(law, domain, evidence)
 
     def _passed_or_vacuous(self, law: Law, domain: Domain, evidence: Evidence) -> Result:
@@ -209,9 +214,7 @@ class Checker:
                 return self._result(
                     law, "vacuous", evidence, note=f"no input inside the limits {shown}", limited=True
                 )  # fmt: skip
-            refused = law.obligation is not None and any(s.drawn for s in told)
-            note = "the operation gave no result on any input" if refused else "no input met the premises"
-            return self._result(law, "vacuous", evidence, note=note)
+            return self._result(law, "vacuous", evidence, note="no input met the premises")
         if not sum(s.nontrivial for s in told):
             note = "the premises were met in a trivial way only: no input on which they say anything"
             if limited and self._met_without_limits(law, nontrivially=True):
@@ -292,6 +295,7 @@ class Checker:
                 if self.observe is not None:
                     self.observe("exhaustive", tally.met)
             check.finish()
+            tally.answered = check.answered
         except (Violated, CallFailed) as error:
             return bounds, self._confirmed(law, Failing(frame, error))
         return bounds, None
@@ -340,6 +344,7 @@ class Checker:
                 if check(frame):
                     tally.count(domain.classifier.bits(frame), domain.nontrivial(frame))
             check.finish()
+            tally.answered = check.answered
         except (Violated, CallFailed) as error:
             return Failing(frame, error, layout)
         finally:
@@ -452,6 +457,10 @@ class _Journaled:
         layout = next((o.layout for o in self.operations.values()), "")
         self.journal.evaluating(frame, layout)
         return self.check(frame)
+
+    @property
+    def answered(self) -> bool:
+        return self.check.answered
 
     def finish(self) -> None:
         self.check.finish()

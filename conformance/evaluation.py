@@ -38,7 +38,12 @@ class Violated(Exception):
 
 
 class Check(Protocol):
-    """A law as a function of an input."""
+    """A law as a function of an input.
+
+    `answered` says whether the operation gave any result yet, where the law is kept by one that only raises.
+    """
+
+    answered: bool
 
     def __call__(self, frame: Frame) -> bool:
         """Whether the input counts as one on which the law was evaluated.
@@ -56,10 +61,12 @@ class Check(Protocol):
 
 
 class ClaimCheck:
-    """A definition or theorem, evaluated with the given operations.
+    """A definition or theorem, evaluated with the given operations; it fails where one of them raises.
 
     A definition's body is what the spec says; a theorem relates what the backend gives on both sides.
     """
+
+    answered = True
 
     def __init__(
         self, law: Law, operations: Mapping[str, Callable[..., Value]], reference: Mapping[str, Callable[..., Value]]

@@ -5,6 +5,7 @@ Nothing here knows an operation: which arguments are vectors, indices or natural
 
 from __future__ import annotations
 
+import contextlib
 import random
 from collections import deque
 from collections.abc import Callable, Iterator, Sequence
@@ -67,6 +68,7 @@ class Subject:
 
 class _WellFormed:
     calls = 0
+    answered = True
 
     def __init__(self, subject: Subject) -> None:
         self.subject = subject
@@ -84,18 +86,17 @@ class _PreservesInputs:
 
     def __init__(self, subject: Subject) -> None:
         self.subject = subject
+        self.answered = False
 
     def __call__(self, frame: Frame) -> bool:
         subject, operation = self.subject, self.subject.operation
         carrier = operation.carrier
         natives = operation.embed(frame)
         before = [carrier.snapshot(n) for n in natives]
-        answered = True
-        try:
+        # What it raises is another law's matter, but its arguments must stay what they are all the same.
+        with contextlib.suppress(OperationFailed):
             operation.call(natives)
-        except OperationFailed:
-            # What it raises is another law's matter, but its arguments must stay what they are all the same.
-            answered = False
+            self.answered = True
         for k, (binder, native, saved) in enumerate(zip(operation.definition.explicit, natives, before, strict=True)):
             if not carrier.unchanged(native, saved):
                 bound, call, names = subject.lines(frame)
@@ -107,7 +108,7 @@ class _PreservesInputs:
                     f"{binder.name} = {was} after the call", f"{binder.name} = {became} after the call",
                     reproduce=subject.source(*lines),
                 )  # fmt: skip
-        return answered
+        return True
 
     def finish(self) -> None:
         return
@@ -121,6 +122,7 @@ class _Deterministic:
 
     def __init__(self, subject: Subject) -> None:
         self.subject = subject
+        self.answered = False
         self.asked: list[tuple[tuple[Value, ...], str, Value | OperationFailed]] = []
         self.refilled: dict[tuple[int, ...], tuple[Value, ...]] = {}
         self.earlier: deque[tuple[object, tuple[Value, ...], Value]] = deque(maxlen=3)
@@ -135,15 +137,16 @@ class _Deterministic:
             native, first = None, failed
         second = operation.outcome(arguments)
         self.compare(arguments, first, second, "asked again at once")
-        self.reread()
+        self.reread(arguments)
         if not isinstance(first, OperationFailed):
             self.earlier.append((native, arguments, first))
         if len(self.asked) < self.KEPT:
             self.asked.append((arguments, operation.layout, first))
         self.refill(arguments, first)
-        return not isinstance(first, OperationFailed)
+        self.answered = self.answered or not _raised(first)
+        return True
 
-    def reread(self) -> None:
+    def reread(self, later: tuple[Value, ...]) -> None:
         """Reads earlier results again: a buffer that calls share holds something else by now."""
         operation = self.subject.operation
         for native, arguments, first in self.earlier:
@@ -152,7 +155,6 @@ class _Deterministic:
             except OperationFailed as failed:
                 again = failed
             if not _same(first, again):
-                later = self.asked[-1][0]
                 bound, call, _ = self.subject.lines(arguments)
                 others, _, _ = self.subject.lines(later)
                 self.fail(arguments, first, again, "its result was read again after later calls",
@@ -258,22 +260,24 @@ class _SharesNoMemory:
 
     def __init__(self, subject: Subject) -> None:
         self.subject = subject
+        self.answered = False
         self.earlier: deque[tuple[object, tuple[Value, ...]]] = deque(maxlen=3)
 
     def __call__(self, frame: Frame) -> bool:
         arguments = tuple(frame)
-        answered = [self.once(arguments), self.once(arguments)]
-        return any(answered)
+        self.once(arguments)
+        self.once(arguments)
+        return True
 
-    def once(self, arguments: tuple[Value, ...]) -> bool:
-        """Calls once; whether the operation gave a result."""
+    def once(self, arguments: tuple[Value, ...]) -> None:
         subject, operation = self.subject, self.subject.operation
         carrier = operation.carrier
         natives = operation.embed(arguments)
         try:
             result = operation.call(natives)
         except OperationFailed:
-            return False
+            return
+        self.answered = True
         for k, (binder, native) in enumerate(zip(operation.definition.explicit, natives, strict=True)):
             if carrier.shares_memory(result, native):
                 bound, call, names = subject.lines(arguments)
@@ -287,7 +291,6 @@ class _SharesNoMemory:
                           [*bound_before, f"earlier = {call}", *bound, f"got = {call}",
                            carrier.separate_source("got", "earlier")])  # fmt: skip
         self.earlier.append((result, arguments))
-        return True
 
     def fail(self, arguments: tuple[Value, ...], with_what: str, lines: list[str]) -> None:
         message = f"the result shares memory with {with_what}: writing into one changes the other"
@@ -309,6 +312,7 @@ class _RejectsOutOfRange:
 
     def __init__(self, subject: Subject) -> None:
         self.subject = subject
+        self.answered = False
         definition = subject.definition
         self.binders = definition.binders
         self.given = [k for k, b in enumerate(self.binders) if not isinstance(unfold(b.type), FinType)]
@@ -332,9 +336,8 @@ class _RejectsOutOfRange:
         asked = False
         inside = self.inside(frame)
         before = None if inside is None else self.subject.operation.outcome(inside)
-        if isinstance(before, OperationFailed):
-            # An operation that raises on what it must take says nothing by raising here.
-            return False
+        # An operation that raises on what it must take says nothing by raising on what it must not.
+        self.answered = self.answered or (before is not None and not _raised(before))
         for arguments, bad, size in self.outside(frame):
             asked = True
             try:
@@ -344,7 +347,7 @@ class _RejectsOutOfRange:
                     continue
                 native = failed.message
             self.fail(arguments, bad, size, native)
-        if asked and inside is not None:
+        if asked and inside is not None and not isinstance(before, OperationFailed):
             self.compare(frame, inside, before)
         return asked
 
@@ -412,6 +415,7 @@ class _NoSilentOverflow:
 
     def __init__(self, subject: Subject) -> None:
         self.subject = subject
+        self.answered = False
         definition = subject.definition
         self.sizes = sizes_of(definition)
         self.largest = subject.claims.bounds.max_nat
@@ -427,12 +431,12 @@ class _NoSilentOverflow:
                 continue
             asked = True
             outcome = self.subject.operation.outcome(arguments)
-            if isinstance(outcome, OperationFailed) and outcome.reason == "exception":
+            if _raised(outcome):
                 continue
             if isinstance(outcome, OperationFailed) or outcome != expected:
                 self.fail(arguments, expected, outcome)
-        # An operation that raises on what it must take says nothing by raising here.
-        return asked and not isinstance(self.subject.operation.outcome(tuple(frame)), OperationFailed)
+        self.answered = self.answered or not _raised(self.subject.operation.outcome(tuple(frame)))
+        return asked
 
     def beyond(self, value: Value) -> bool:
         largest = _UNBOUNDED if self.largest is None else self.largest
@@ -537,6 +541,10 @@ def _same(a: Value | OperationFailed, b: Value | OperationFailed) -> bool:
     if isinstance(a, OperationFailed) or isinstance(b, OperationFailed):
         return isinstance(a, OperationFailed) and isinstance(b, OperationFailed) and a.reason == b.reason
     return bool(a == b)
+
+
+def _raised(outcome: Value | OperationFailed) -> bool:
+    return isinstance(outcome, OperationFailed) and outcome.reason == "exception"
 
 
 def _told(outcome: Value | OperationFailed) -> str:

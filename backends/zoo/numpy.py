@@ -453,7 +453,8 @@ class KeptZeros(Correct):
 
 
 @faulty(
-    "complements of one size are written into one array", caught_by=because("aliased", "complement.shares_no_memory")
+    "complements of one size are written into one array",
+    caught_by={"complement.deterministic": "nondeterministic", "complement.shares_no_memory": "aliased"},
 )
 class ScratchArray(Correct):
     def __init__(self) -> None:
@@ -465,7 +466,10 @@ class ScratchArray(Correct):
         return np.logical_not(mask, out=self._scratch)
 
 
-@faulty("every total is written into one array", caught_by=because("aliased", "maskedLoss.shares_no_memory"))
+@faulty(
+    "every total is written into one array",
+    caught_by={"maskedLoss.deterministic": "nondeterministic", "maskedLoss.shares_no_memory": "aliased"},
+)
 class OneTotalArray(Correct):
     def __init__(self) -> None:
         self._total = np.zeros((), dtype=np.int64)
