@@ -74,8 +74,8 @@ OBLIGATIONS: dict[str, Obligation] = {
     "well_formed": Obligation(
         "core",
         "the result has the form of its type",
-        "A mask of the wrong length or a loss of the wrong type fails far from its cause, or broadcasts to other patches "
-        "without a word.",
+        "A mask of the wrong length or a loss of the wrong type fails far from its cause, or broadcasts to other "
+        "patches without a word.",
         lambda definition: True,
     ),
     "preserves_inputs": Obligation(
@@ -119,8 +119,8 @@ class Law:
 
     `claim` is the proposition of a definition or theorem; that of an obligation is the call that it speaks of, an
     application of `subject`, or true where it speaks of calls outside the domain. `operations` are the Lean names of
-    what a backend must provide, `cover` the partitions that inputs must meet for a pass, and `training` is what goes wrong
-    in training where the law does not hold, in one sentence.
+    what a backend must provide, `cover` the partitions that inputs must meet for a pass, and `training` is what
+    goes wrong in training where the law does not hold, in one sentence.
     """
 
     id: str
