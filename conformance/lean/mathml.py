@@ -77,6 +77,11 @@ def _mo(sign: str) -> str:
     return f"<mo>{escape(sign)}</mo>"
 
 
+def _fence(sign: str) -> str:
+    """A bracket that keeps its size."""
+    return f'<mo stretchy="false">{escape(sign)}</mo>'
+
+
 def _row(*parts: str) -> str:
     return f"<mrow>{''.join(parts)}</mrow>"
 
@@ -85,11 +90,11 @@ def _list(parts: Sequence[str], left: str, right: str) -> str:
     between: list[str] = []
     for k, part in enumerate(parts):
         between += [_mo(","), part] if k else [part]
-    return _row(_mo(left), *between, _mo(right))
+    return _row(_fence(left), *between, _fence(right))
 
 
 def _wrap(markup: str, precedence: int, minimum: int) -> str:
-    return _row(_mo("("), markup, _mo(")")) if precedence < minimum else markup
+    return _row(_fence("("), markup, _fence(")")) if precedence < minimum else markup
 
 
 class _Writer:
@@ -122,10 +127,7 @@ class _Writer:
             case PropType():
                 return _mi("Prop")
             case FinType(size=size):
-                return f"<msub>{_mi('ℕ')}{_row(_mo('<'), self.term(size, INFIXES['<'].right))}</msub>"
-            case ListType(item=FinType(size=size)):
-                below = _row(_mo("<"), self.term(size, INFIXES["<"].right))
-                return f"<msubsup>{_mi('ℕ')}{below}{_mo('*')}</msubsup>"
+                return self.below(size)
             case ListType(item=item):
                 return f"<msup>{self.type(item, MAX)}{_mo('*')}</msup>"
             case FunctionType(domain=domain, codomain=codomain):
@@ -134,6 +136,19 @@ class _Writer:
             case AbbreviationType(name=name, arguments=arguments):
                 return self.applied(_mi(name), arguments)
         raise TypeError(f"not a type of a statement: {type_!r}")
+
+    def below(self, size: Term) -> str:
+        """`{0, …, n − 1}`."""
+        match size:
+            case Literal(value=0):
+                return _mo("∅")
+            case Literal(value=1):
+                return _list(["<mn>0</mn>"], "{", "}")
+            case Literal(value=value):
+                last = f"<mn>{value - 1}</mn>"
+            case _:
+                last = _row(self.term(size, INFIXES["-"].left), _mo("−"), "<mn>1</mn>")
+        return _list(["<mn>0</mn>", _mo("…"), last], "{", "}")
 
     def term(self, term: Term, minimum: int) -> str:
         match term:
@@ -161,7 +176,7 @@ class _Writer:
     def applied(self, head: str, arguments: Sequence[Term]) -> str:
         if not arguments:
             return head
-        return _row(head, _mo("\u2061"), _list([self.term(a, _LOWEST) for a in arguments], "(", ")"))
+        return _row(head, _list([self.term(a, _LOWEST) for a in arguments], "(", ")"))
 
     def universal(self, term: ForAll) -> str:
         quantifier = _row(_mo("∀"), _mi(term.name), self.membership(term.domain))
@@ -175,7 +190,7 @@ class _Writer:
             case Builtin(name="List.sum", arguments=(Builtin(name="List.map", arguments=(function, over)),)):
                 return _wrap(self.sum(function, over), _SUM, minimum)
             case Builtin(name="List.length", arguments=(over,)):
-                return _row(_mo("|"), self.term(over, _LOWEST), _mo("|"))
+                return _row(_fence("|"), self.term(over, _LOWEST), _fence("|"))
             case Builtin(name="Fin.val", arguments=(index,)):
                 return self.term(index, minimum)
             case Builtin(name=name, arguments=()):
