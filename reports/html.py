@@ -67,8 +67,8 @@ def _hash(text: str) -> str:
 
 def brief(value: object, most: int = _SHORT) -> str:
     """A plain value as Lean writes it, cut where it is long."""
-    text = lean_text(value)
-    return text if len(text) <= most else f"{text[:most]}… ({len(text):,} characters)"
+    text = value if isinstance(value, str) else lean_text(value)
+    return visible(text) if len(text) <= most else f"{visible(text[:most])}… ({len(text):,} characters)"
 
 
 def ticked(text: str) -> Markup:

@@ -178,14 +178,18 @@ def _sentence(report: Report, standings: Sequence[Standing]) -> str:
     if not report.backends or not report.results:
         return "Nothing was checked."
     level = "core law" if report.require == "core" else "core and hardened law"
-    by = {o: [s.backend.name for s in standings if s.outcome == o] for o in ("conforms", "fails", "open")}
+    by: dict[str, list[str]] = {"conforms": [], "fails": [], "open": []}
+    for s in standings:
+        inside = " within its limits" if s.outcome == "conforms" and s.backend.limits else ""
+        by[s.outcome].append(f"{s.backend.name}{inside}")
+    held = f"every {level} that could be checked held on every input tried"
     parts = []
-    if by["conforms"] and len(standings) == 1:
-        parts.append(f"{by['conforms'][0]} conforms: every {level} that could be checked held on every input tried")
-    elif len(by["conforms"]) == len(standings):
-        parts.append(
-            f"All {len(standings)} backends conform: every {level} that could be checked held on every input tried"
+    if len(by["conforms"]) == len(standings):
+        who = (
+            f"{standings[0].backend.name} conforms" if len(standings) == 1 else f"All {len(standings)} backends conform"
         )
+        within = " within declared limits" if any(s.backend.limits for s in standings) else ""
+        parts.append(f"{who}{within}: {held}")
     elif by["conforms"]:
         verb = "conforms" if len(by["conforms"]) == 1 else "conform"
         parts.append(f"{len(by['conforms'])} of {len(standings)} backends {verb} ({_and(by['conforms'])})")
@@ -196,6 +200,9 @@ def _sentence(report: Report, standings: Sequence[Standing]) -> str:
     parted = {(a.left, a.right) for a in report.agreement if not a.agrees}
     if parted and not by["fails"]:
         parts.append(f"{len(parted)} pair{'s' if len(parted) > 1 else ''} of backends disagree")
+    missing = report.summary.planned - report.summary.run
+    if missing > 0:
+        parts.append(f"{missing} of {report.summary.planned} checks were not made")
     return f"{'; '.join(parts)}."
 
 

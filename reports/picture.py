@@ -19,9 +19,11 @@ GAP = 18
 REACH = 40
 """From list items up to the positions that they point at."""
 LETTER = 8
-_LARGEST = 10**15
 MOST = 64
 """Positions drawn, and list items drawn, at most."""
+_CONTEXT = 24
+"""Positions up to which those are drawn that only show what lies around."""
+_LARGEST = 10**15
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,7 +63,6 @@ class _Track:
 
     label: str
     values: Sequence[Any]
-    is_mask: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,14 +93,14 @@ def draw(
     for binder in binders:
         value = inputs.get(binder.name)
         if binder.role in ("mask", "table") and _is_track(value):
-            tracks.append(_Track(binder.name, value, binder.role == "mask"))
+            tracks.append(_Track(binder.name, value))
         elif binder.role == "indices" and _is_list(value, int):
             pointers.append(_Pointers(binder.name, value))
         elif binder.role == "index" and type(value) is int:
             pointers.append(_Pointers(binder.name, [value]))
         elif binder.role == "size" and type(value) is int and any(b.size == binder.name for b in binders):
             size = max(size, value)
-    outcomes = [_Track(label, value, _is_list(value, bool)) for label, value in results if _is_track(value)]
+    outcomes = [_Track(label, value) for label, value in results if _is_track(value)]
     if len(outcomes) != len(results):
         outcomes = []
     if not tracks and not pointers and not outcomes:
@@ -113,8 +114,9 @@ class _Drawing:
         self, tracks: list[_Track], outcomes: list[_Track], pointers: list[_Pointers], size: int, most: int
     ) -> None:
         self.tracks, self.outcomes, self.pointers, self.size, self.most = tracks, outcomes, pointers, size, most
+        self.room = max(1, most // max(1, len(pointers)))
         self.shown = sorted(self.chosen())
-        texts = [_short(t.values[k]) for t in (*tracks, *outcomes) for k in self.shown if k < len(t.values)]
+        texts = [_text(t.values[k]) for t in (*tracks, *outcomes) for k in self.shown if k < len(t.values)]
         texts += [str(k) for k in self.shown[-1:]]
         self.cell = max(HEIGHT, LETTER * max((len(t) for t in texts), default=0) + 8)
         labels = ["position", *(t.label for t in (*tracks, *outcomes))]
@@ -136,18 +138,22 @@ class _Drawing:
         return {k for k in range(shared) if one[k] != other[k]} | set(range(shared, max(len(one), len(other))))
 
     def chosen(self) -> set[int]:
-        """Positions that are drawn: those that matter first, then from the left."""
+        """Positions that are drawn: those that matter first, then a few more from the left."""
         chosen: set[int] = set()
-        for k in chain(sorted(self.differing()), self.pointed(), self.changing(), range(self.size)):
-            if len(chosen) >= self.most:
-                break
-            if 0 <= k < self.size:
-                chosen.add(k)
+        if self.size <= self.most:
+            return set(range(self.size))
+        matter = chain(sorted(self.differing()), self.pointed())
+        for room, positions in ((self.most, matter), (_CONTEXT, chain(self.changing(), range(self.size)))):
+            for k in positions:
+                if len(chosen) >= min(room, self.most):
+                    break
+                if 0 <= k < self.size:
+                    chosen.add(k)
         return chosen
 
     def pointed(self) -> Iterator[int]:
         for pointers in self.pointers:
-            yield from pointers.items[: self.most]
+            yield from pointers.items[: self.room]
 
     def changing(self) -> Iterator[int]:
         """The ends of each run of like values."""
@@ -162,9 +168,8 @@ class _Drawing:
         differing = self.differing()
         for track in (*self.tracks, *self.outcomes):
             marked = differing if track in self.outcomes else set()
-            kind = "mask" if track.is_mask else "value"
             y = len(rows) * (HEIGHT + 4)
-            rows.append(Row(y, ((0, _name(track.label)),), tuple(self.boxes(track.values, kind, marked))))
+            rows.append(Row(y, ((0, _name(track.label)),), tuple(self.boxes(track.values, "value", marked))))
         bottom = len(rows) * (HEIGHT + 4) - 4
         left_out = []
         if len(self.shown) < self.size:
@@ -181,22 +186,19 @@ class _Drawing:
         for k, x in self.places.items():
             if k < len(values):
                 value = values[k]
-                is_bit = kind == "mask" and isinstance(value, bool)
-                text = ("1" if value else "0") if is_bit else _short(value)
-                look = ("on" if value else "off") if is_bit else "head" if kind == "head" else "value"
-                yield Cell(x, self.cell - 2, text, look, k in marked)
+                look = kind if not isinstance(value, bool) else "on" if value else "off"
+                yield Cell(x, self.cell - 2, _text(value), look, k in marked)
 
     def pointing(self, y: int, top: int, left_out: list[str]) -> tuple[Row, list[tuple[int, int, int, int]]]:
         """The row of list items, and a line from each to its position."""
         labels: list[tuple[int, str]] = []
         cells: list[Cell] = []
         lines: list[tuple[int, int, int, int]] = []
-        room = max(1, self.most // len(self.pointers))
         x = 0
         for number, pointers in enumerate(self.pointers):
             labels.append((x, _name(pointers.label)))
             x = max(self.left if number == 0 else 0, x + LETTER * len(_name(pointers.label)) + 12)
-            for item in pointers.items[:room]:
+            for item in pointers.items[: self.room]:
                 width = max(HEIGHT, LETTER * len(_short(item)) + 8)
                 inside = 0 <= item < self.size
                 cells.append(Cell(x, width - 2, _short(item), "item" if inside else "out"))
@@ -206,8 +208,8 @@ class _Drawing:
             if not pointers.items:
                 labels.append((x, "empty"))
                 x += 6 * LETTER
-            if len(pointers.items) > room:
-                left_out.append(f"{len(pointers.items) - room:,} more items of {_name(pointers.label)}")
+            if len(pointers.items) > self.room:
+                left_out.append(f"{len(pointers.items) - self.room:,} more items of {_name(pointers.label)}")
             x += GAP
         self.right = max(self.right, x - GAP)
         return Row(y, tuple(labels), tuple(cells)), lines
@@ -219,6 +221,11 @@ def _is_list(value: object, item: type) -> bool:
 
 def _is_track(value: object) -> bool:
     return _is_list(value, bool) or _is_list(value, int)
+
+
+def _text(value: object) -> str:
+    """A bit as a digit, another value in short."""
+    return str(int(value)) if isinstance(value, bool) else _short(value)
 
 
 def _short(value: object) -> str:
