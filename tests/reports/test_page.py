@@ -9,20 +9,42 @@ from typing import TYPE_CHECKING
 import pytest
 
 from conformance.reports.html import render
+from conformance.results import LawRecord
 from tests.reports.browser import chromium, violations
 from tests.reports.records import LAWS, everything
 
 if TYPE_CHECKING:
-    from playwright.sync_api import Browser, Locator, Page
+    from playwright.sync_api import Browser, Locator, Page, ViewportSize
 
-WIDE, NARROW = {"width": 1300, "height": 900}, {"width": 360, "height": 800}
+# Enough laws for one of each kind of part; all of them are for the slow tests.
+SOME = tuple(
+    law
+    for law in LAWS
+    if law.id
+    in (
+        "allMask",
+        "emptyMask",
+        "complement",
+        "maskedLoss",
+        "maskedLoss_append",
+        "maskedLoss_reverse",
+        "maskedLoss_eq_zero_of_all_zero",
+        "selected.deterministic",
+        "maskedLoss.shares_no_memory",
+    )
+)
+WIDE: ViewportSize = {"width": 1300, "height": 900}
+NARROW: ViewportSize = {"width": 360, "height": 800}
 
 
 @pytest.fixture(scope="module")
 def address(tmp_path_factory: pytest.TempPathFactory) -> str:
-    """Where the page of a report with everything lies."""
-    path: Path = tmp_path_factory.mktemp("page") / "report.html"
-    path.write_text(render(everything()), encoding="utf-8")
+    """Where the page of a report with one of everything lies."""
+    return written(tmp_path_factory.mktemp("page") / "report.html", SOME)
+
+
+def written(path: Path, laws: tuple[LawRecord, ...]) -> str:
+    path.write_text(render(everything(laws=laws)), encoding="utf-8")
     return path.as_uri()
 
 
@@ -32,18 +54,31 @@ def browser() -> Iterator[Browser]:
         yield browser
 
 
+@pytest.fixture(scope="module")
+def tab(browser: Browser) -> Page:
+    """A page to open addresses in."""
+    context = browser.new_context(permissions=["clipboard-read", "clipboard-write"])
+    return context.new_page()
+
+
 @pytest.fixture
-def page(browser: Browser, address: str) -> Iterator[Page]:
+def page(tab: Page, address: str) -> Iterator[Page]:
     """The page, opened; what it tried to load, complained of or broke on fails the test."""
-    context = browser.new_context(viewport=WIDE, permissions=["clipboard-read", "clipboard-write"])  # type: ignore[arg-type]
-    page = context.new_page()
     wrong: list[str] = []
-    page.on("pageerror", lambda error: wrong.append(str(error)))
-    page.on("console", lambda message: wrong.append(message.text) if message.type in ("error", "warning") else None)
-    page.on("request", lambda r: wrong.append(r.url) if not r.url.startswith(address) else None)
-    page.goto(address)
-    yield page
-    context.close()
+    listeners = {
+        "pageerror": lambda error: wrong.append(str(error)),
+        "console": lambda m: wrong.append(m.text) if m.type in ("error", "warning") else None,
+        "request": lambda r: wrong.append(r.url) if not r.url.startswith(("file:", "about:")) else None,
+    }
+    tab.set_viewport_size(WIDE)
+    tab.emulate_media(media="screen", color_scheme="light")
+    tab.goto("about:blank")
+    for event, listener in listeners.items():
+        tab.on(event, listener)  # type: ignore[call-overload]
+    tab.goto(address)
+    yield tab
+    for event, listener in listeners.items():
+        tab.remove_listener(event, listener)
     assert wrong == []
 
 
@@ -63,7 +98,7 @@ def test_filtering_leaves_the_laws_that_fit(page: Page) -> None:
     rows, laws = page.locator(".matrix tr[data-law]"), page.locator("section.law")
     page.get_by_label("Law", exact=True).fill("maskedloss_A")
     assert rows.locator("visible=true").count() == laws.locator("visible=true").count() == 1
-    assert page.locator("output").inner_text() == f"1 of {len(LAWS)} laws shown"
+    assert page.locator("output").inner_text() == f"1 of {len(SOME)} laws shown"
     page.get_by_label("Law", exact=True).fill("")
     page.get_by_label("Status").select_option("attention")
     shown = set(rows.locator("visible=true").locator("th a").all_inner_texts())
@@ -76,7 +111,7 @@ def test_filtering_leaves_the_laws_that_fit(page: Page) -> None:
 
 
 def test_a_link_to_a_law_that_is_filtered_out_shows_it(page: Page) -> None:
-    page.get_by_label("Law", exact=True).fill("selected")
+    page.get_by_label("Law", exact=True).fill("complement")
     page.evaluate("location.hash = 'law-maskedLoss'")
     page.wait_for_function("document.getElementById('law-maskedLoss').getBoundingClientRect().top < 900")
     assert place(page, "law-maskedLoss").is_visible()
@@ -103,7 +138,7 @@ def test_the_contents_work_by_keyboard(page: Page) -> None:
     page.locator("nav.contents summary").focus()
     page.keyboard.press("Enter")
     page.keyboard.press("Tab")
-    assert page.evaluate("document.activeElement.hash") == f"#law-{LAWS[0].id}"
+    assert page.evaluate("document.activeElement.hash") == f"#law-{SOME[0].id}"
 
 
 def test_a_cell_of_the_matrix_leads_to_its_failure(page: Page) -> None:
@@ -133,19 +168,37 @@ def test_narrow_or_wide_nothing_runs_off_the_side(page: Page, scheme: str) -> No
     paper = page.evaluate("getComputedStyle(document.body).backgroundColor")
     assert paper == {"light": "rgb(255, 255, 255)", "dark": "rgb(21, 23, 26)"}[scheme]
     for viewport in (NARROW, WIDE):
-        page.set_viewport_size(viewport)  # type: ignore[arg-type]
+        page.set_viewport_size(viewport)
         page.evaluate("for (const d of document.querySelectorAll('details')) d.open = true")
         assert page.evaluate("document.documentElement.scrollWidth") <= viewport["width"]
 
 
-@pytest.mark.parametrize(
-    ("scheme", "viewport"),
-    [("light", WIDE), pytest.param("dark", WIDE, marks=pytest.mark.slow), ("dark", NARROW),
-     pytest.param("light", NARROW, marks=pytest.mark.slow)],
-)  # fmt: skip
-def test_axe_finds_no_violation(page: Page, scheme: str, viewport: dict[str, int]) -> None:
+def test_axe_finds_no_violation(page: Page, tmp_path: Path) -> None:
+    page.goto(written(tmp_path / "report.html", SOME[::4]))
+    assert_accessible(page, "dark", NARROW)
+
+
+def test_axe_would_find_one(browser: Browser) -> None:
+    page = browser.new_page()
+    page.set_content("<html lang=en><title>t</title><main><h1>h</h1><p style='color: #ccc'>pale</p></main></html>")
+    (violation,) = violations(page)
+    assert violation.startswith("color-contrast:")
+    page.close()
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+@pytest.mark.parametrize("viewport", [WIDE, NARROW], ids=["wide", "narrow"])
+def test_axe_finds_no_violation_in_a_whole_page(
+    page: Page, tmp_path: Path, scheme: str, viewport: ViewportSize
+) -> None:
+    page.goto(written(tmp_path / "report.html", LAWS))
+    assert_accessible(page, scheme, viewport)
+
+
+def assert_accessible(page: Page, scheme: str, viewport: ViewportSize) -> None:
     page.emulate_media(color_scheme=scheme)  # type: ignore[arg-type]
-    page.set_viewport_size(viewport)  # type: ignore[arg-type]
+    page.set_viewport_size(viewport)
     page.evaluate("for (const d of document.querySelectorAll('details')) d.open = true")
     assert violations(page) == []
 
