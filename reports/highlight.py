@@ -23,13 +23,15 @@ _TOKEN = re.compile(
 _KEYWORDS = frozenset(
     ("abbrev", "by", "def", "do", "else", "fun", "have", "if", "in", "lemma", "let", "match", "theorem", "then", "with")
 )
+_LONGEST = 4_000
 _DECLARING = frozenset(("abbrev", "def", "lemma", "theorem"))
 _CLASSES = {"comment": "c", "attribute": "c", "number": "n", "operator": "o"}
 
 
 def lean(text: str) -> Markup:
-    """The text as markup, with a `span` around each word that has a colour."""
-    return Markup("").join(_marked(visible(text)))
+    """The text as markup, with a `span` around each word that has a colour; cut where it is very long."""
+    more = f"… ({len(text):,} characters)" if len(text) > _LONGEST else ""
+    return Markup("").join(_marked(visible(text[:_LONGEST]))) + more
 
 
 def _marked(text: str) -> Iterator[Markup]:
