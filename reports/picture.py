@@ -10,7 +10,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import chain
-from typing import Any
+from typing import Any, TypeGuard
 
 from conformance.results import BinderRecord, lean_text
 
@@ -215,11 +215,11 @@ class _Drawing:
         return Row(y, tuple(labels), tuple(cells)), lines
 
 
-def _is_list(value: object, item: type) -> bool:
+def _is_list(value: object, item: type) -> TypeGuard[Sequence[Any]]:
     return isinstance(value, (list, tuple)) and all(type(v) is item for v in value)
 
 
-def _is_track(value: object) -> bool:
+def _is_track(value: object) -> TypeGuard[Sequence[Any]]:
     return _is_list(value, bool) or _is_list(value, int)
 
 
