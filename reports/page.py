@@ -267,9 +267,15 @@ class _Telling:
         picture = None
         if failure is not None:
             outcomes = [("expected", failure.expected), ("actual", failure.actual)]
-            picture = self.draw(failure.inputs, law.binders, outcomes)
+            picture = self.draw(failure.inputs, self.binders(law), outcomes)
         cause = law_id(result.cause) if result.cause in self.laws else ""
         return Told(result, law, picture, cause, tuple(self.told(f, ()) for f in followers))
+
+    def binders(self, law: LawRecord) -> tuple[BinderRecord, ...]:
+        """The law's variables, and those of its operation, to which an obligation may give values outside their types."""
+        operation = self.laws.get(law.id.rpartition(".")[0]) if law.kind == "obligation" else None
+        own = {b.name for b in law.binders}
+        return law.binders + tuple(b for b in (operation.binders if operation else ()) if b.name not in own)
 
     def parting(self, record: AgreementRecord) -> Parting:
         law = self.laws.get(record.operation)

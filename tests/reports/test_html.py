@@ -27,7 +27,7 @@ from conformance.results import (
     StageEvidence,
     Summary,
 )
-from tests.reports.records import LAWS, backend, everything, failing, result
+from tests.reports.records import LAWS, backend, everything, failing, failure, result
 
 LAW = LawRecord(
     "maskedLoss_append",
@@ -187,6 +187,15 @@ def test_consequences_are_told_under_their_cause() -> None:
     section = html.render(everything()).partition('id="failure-faulty:maskedLoss"')[2].partition("</section>")[0]
     assert in_order(section, "2 more laws fail through this one", "maskedLoss_cons", "maskedLoss_append")
     assert section.count("<details") == 2
+
+
+def test_an_index_outside_is_drawn_though_the_law_does_not_quantify_over_it() -> None:
+    law = next(law for law in LAWS if law.id == "selected.rejects_out_of_range")
+    wrong = result("b", law, "failed", failure=failure({"n": 2, "m": [True, False], "i": -1}, None, True))
+    definition = result("b", LAWS[0])
+    told = page_of(dataclasses.replace(report("b"), laws=(LAWS[0], law), results=[definition, wrong])).failures
+    assert told[0].picture is not None
+    assert [(c.text, c.kind) for c in told[0].picture.rows[-1].cells] == [("-1", "out")]
 
 
 def test_causes_that_lead_in_a_circle_are_told_each_by_itself() -> None:

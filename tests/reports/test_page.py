@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 import pytest
 
-from conformance.reports.html import render
-from conformance.results import LawRecord
+from conformance.reports.html import render, render_selftest
+from conformance.results import LawRecord, SelftestReport, SpecimenRecord
 from tests.reports.browser import chromium, violations
 from tests.reports.records import LAWS, everything
 
@@ -194,6 +195,25 @@ def test_axe_finds_no_violation_in_a_whole_page(
 ) -> None:
     page.goto(written(tmp_path / "report.html", LAWS))
     assert_accessible(page, scheme, viewport)
+
+
+@pytest.mark.slow
+def test_axe_finds_no_violation_in_the_page_of_a_selftest(page: Page, tmp_path: Path) -> None:
+    none: dict[str, str] = {}
+    caught = SpecimenRecord(
+        "python-caught", "python", "it slips", True, {SOME[0].id: "violation"}, {SOME[0].id: "violation"}, none,
+        SOME[0].id, 3, 0.1, 0.2,
+    )  # fmt: skip
+    missed = replace(caught, name="python-missed", found=none, first=None)
+    odd = replace(caught, name="python-odd", is_faulty=False, named=none, found=none)
+    report = SelftestReport(1, SOME, (caught, missed, odd), ("torch",), 0, "quick", {"python": "3.11"})
+    path = tmp_path / "selftest.html"
+    path.write_text(render_selftest(report), encoding="utf-8")
+    page.goto(path.as_uri())
+    assert page.locator("td.mark").count() == 1
+    for viewport in (WIDE, NARROW):
+        assert_accessible(page, "dark", viewport)
+        assert page.evaluate("document.documentElement.scrollWidth") <= viewport["width"]
 
 
 def assert_accessible(page: Page, scheme: str, viewport: ViewportSize) -> None:
