@@ -272,7 +272,7 @@ class _Telling:
         return Told(result, law, picture, cause, tuple(self.told(f, ()) for f in followers))
 
     def binders(self, law: LawRecord) -> tuple[BinderRecord, ...]:
-        """The law's variables, and those of its operation, to which an obligation may give values outside their types."""
+        """The law's variables, and those of its operation: an obligation may give them values outside their types."""
         operation = self.laws.get(law.id.rpartition(".")[0]) if law.kind == "obligation" else None
         own = {b.name for b in law.binders}
         return law.binders + tuple(b for b in (operation.binders if operation else ()) if b.name not in own)
