@@ -188,8 +188,7 @@ def test_axe_would_find_one(browser: Browser) -> None:
 
 
 @pytest.mark.slow
-@pytest.mark.parametrize("scheme", ["light", "dark"])
-@pytest.mark.parametrize("viewport", [WIDE, NARROW], ids=["wide", "narrow"])
+@pytest.mark.parametrize(("scheme", "viewport"), [("light", WIDE), ("dark", NARROW)], ids=["light", "dark"])
 def test_axe_finds_no_violation_in_a_whole_page(
     page: Page, tmp_path: Path, scheme: str, viewport: ViewportSize
 ) -> None:
