@@ -81,5 +81,5 @@ def ticked(text: str) -> Markup:
 
 
 def breakable(text: str) -> Markup:
-    """A name that may go on in the next line after `_`, `.` or `-`."""
-    return Markup(re.sub(r"([_.-])(?=\w)", r"\1<wbr>", str(escape(text))))
+    """A name that may go on in the next line after `_`, `.`, `:` or `-`."""
+    return Markup(re.sub(r"([_.:-])(?=\w)", r"\1<wbr>", str(escape(text))))
