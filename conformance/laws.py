@@ -37,10 +37,14 @@ from conformance.specfile import Declaration, Spec
 
 @dataclass(frozen=True, slots=True)
 class Obligation:
-    """What Lean's types and purity say of an operation without a theorem, and of which operations it is said."""
+    """What Lean's types and purity say of an operation without a theorem, and of which operations it is said.
+
+    `training` says in one sentence what goes wrong when a model is trained with an operation that breaks it.
+    """
 
     level: str
     meaning: str
+    training: str
     applies: Callable[[Definition], bool]
 
 
@@ -67,17 +71,43 @@ def _totals(definition: Definition) -> bool:
 
 
 OBLIGATIONS: dict[str, Obligation] = {
-    "well_formed": Obligation("core", "the result has the form of its type", lambda definition: True),
-    "preserves_inputs": Obligation("core", "the arguments are left as they were", _takes_parts),
-    "deterministic": Obligation(
-        "core", "the same arguments give the same result, whenever asked", lambda definition: True
+    "well_formed": Obligation(
+        "core",
+        "the result has the form of its type",
+        "A mask of the wrong length or a loss of the wrong type fails far from its cause, or broadcasts to other "
+        "patches without a word.",
+        lambda definition: True,
     ),
-    "rejects_out_of_range": Obligation("hardened", "an index below 0, at n or beyond raises", _takes_indices),
+    "preserves_inputs": Obligation(
+        "core",
+        "the arguments are left as they were",
+        "A mask or loss that is changed in place is wrong for whatever reads it next: the decoder, the metric, the "
+        "gradient.",
+        _takes_parts,
+    ),
+    "deterministic": Obligation(
+        "core",
+        "the same arguments give the same result, whenever asked",
+        "A run cannot be repeated or resumed, and the loss that is logged is not the one that is optimised.",
+        lambda definition: True,
+    ),
+    "rejects_out_of_range": Obligation(
+        "hardened",
+        "an index below 0, at n or beyond raises",
+        "An index that is off by one or padded with -1 trains on the wrong patch instead of stopping the run.",
+        _takes_indices,
+    ),
     "shares_no_memory": Obligation(
-        "hardened", "the result shares no memory with an argument or an earlier result", lambda definition: True
+        "hardened",
+        "the result shares no memory with an argument or an earlier result",
+        "Writing into one mask changes another, so that one sample's masking leaks into the next.",
+        lambda definition: True,
     ),
     "no_silent_overflow": Obligation(
-        "hardened", "a total beyond the largest number of the dtype raises or is right", _totals
+        "hardened",
+        "a total beyond the largest number of the dtype raises or is right",
+        "A large batch in a small dtype reports a loss that wraps around or stands still, and training follows it.",
+        _totals,
     ),
 }
 """The obligations of an operation, by name."""
@@ -89,7 +119,8 @@ class Law:
 
     `claim` is the proposition of a definition or theorem; that of an obligation is the call that it speaks of, an
     application of `subject`, or true where it speaks of calls outside the domain. `operations` are the Lean names of
-    what a backend must provide, `cover` the partitions that inputs must meet for a pass.
+    what a backend must provide, `cover` the partitions that inputs must meet for a pass, and `training` is what
+    goes wrong in training where the law does not hold, in one sentence.
     """
 
     id: str
@@ -105,6 +136,7 @@ class Law:
     subject: Definition | None = None
     obligation: str | None = None
     cover: tuple[str, ...] = ()
+    training: str = ""
 
 
 def snake_case(lean_name: str) -> str:
@@ -131,17 +163,19 @@ def select(laws: tuple[Law, ...], patterns: tuple[str, ...]) -> tuple[Law, ...]:
     return tuple(law for law in laws if not patterns or any(fnmatchcase(law.id, p) for p in patterns))
 
 
-def _application(definition: Definition) -> Call:
+def application(definition: Definition) -> Call:
+    """The definition applied to its own variables."""
     arguments = tuple(Variable(b.type, b.name) for b in definition.binders)
     return Call(definition.result, definition.name, arguments, tuple(b.implicit for b in definition.binders))
 
 
 def _definition_law(declaration: Declaration, definition: Definition) -> Law:
     name = "Iff" if unfold(definition.result) == PROP else "Eq"
-    claim = Builtin(PROP, name, (_application(definition), definition.body))
+    claim = Builtin(PROP, name, (application(definition), definition.body))
     return Law(
         declaration.id, "definition", "core", declaration.lean, declaration.about, declaration.source,
         definition.binders, (), claim, frozenset({definition.name}), subject=definition, cover=declaration.cover,
+        training=declaration.training,
     )  # fmt: skip
 
 
@@ -151,13 +185,13 @@ def _theorem_law(declaration: Declaration, theorem: Theorem) -> Law:
     premises = tuple(c for c in context if isinstance(c, Premise))
     return Law(
         declaration.id, "theorem", "core", declaration.lean, declaration.about, declaration.source,
-        binders, premises, claim, called(claim), cover=declaration.cover,
+        binders, premises, claim, called(claim), cover=declaration.cover, training=declaration.training,
     )  # fmt: skip
 
 
 def _obligation_law(declaration: Declaration, definition: Definition, name: str) -> Law:
     obligation = OBLIGATIONS[name]
-    binders, claim = definition.binders, cast("Term", _application(definition))
+    binders, claim = definition.binders, cast("Term", application(definition))
     if name == "rejects_out_of_range":
         # An index that is an argument of its own is put outside by the check, and `Fin 0` has none inside.
         binders = tuple(b for b in binders if not isinstance(unfold(b.type), FinType))
@@ -166,4 +200,5 @@ def _obligation_law(declaration: Declaration, definition: Definition, name: str)
         f"{declaration.id}.{name}", "obligation", obligation.level, declaration.lean,
         f"{snake_case(definition.name)}: {obligation.meaning}.", declaration.source, binders, (),
         claim, frozenset({definition.name}), subject=definition, obligation=name,
+        training=obligation.training,
     )  # fmt: skip

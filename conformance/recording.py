@@ -12,7 +12,8 @@ from importlib import metadata
 from conformance import __version__
 from conformance.binding import Backend, Operation
 from conformance.cases.domain import size_variables
-from conformance.laws import Law, snake_case
+from conformance.laws import Law, application, snake_case
+from conformance.lean.mathml import judgement, typing
 from conformance.lean.render import render
 from conformance.lean.syntax import (
     Binder,
@@ -31,7 +32,17 @@ def law_record(law: Law) -> LawRecord:
     """What a report says of a law."""
     sizes = size_variables(law)
     binders = tuple(_binder_record(b, sizes) for b in law.binders)
-    return LawRecord(law.id, law.kind, law.level, law.statement, law.about, law.source, binders=binders)
+    return LawRecord(
+        law.id, law.kind, law.level, law.statement, law.about, law.source, law.training, _mathml(law), binders
+    )
+
+
+def _mathml(law: Law) -> str:
+    """What the law claims; of an obligation, the type of the operation that it follows from."""
+    if law.obligation is None:
+        return judgement(law.binders, law.premises, law.claim)
+    assert law.subject is not None
+    return typing(law.subject.binders, application(law.subject), law.subject.result)
 
 
 def _binder_record(binder: Binder, sizes: frozenset[str]) -> BinderRecord:

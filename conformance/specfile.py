@@ -42,6 +42,7 @@ class Declaration:
     line: int
     module: str
     cover: tuple[str, ...] = ()
+    training: str = ""
 
     @property
     def source(self) -> str:
@@ -265,7 +266,7 @@ class _Reader:
         self.environment = self.environment.extended(declared)
         self.declarations[name] = Declaration(
             name, declared, text.strip(), str(fields.get("about", "")).strip(), self.path, line, module,
-            tuple(fields.get("cover", ())),
+            tuple(fields.get("cover", ())), str(fields.get("training", "")).strip(),
         )  # fmt: skip
         examples = self.child(value, "examples")
         if isinstance(examples, yaml.SequenceNode):

@@ -27,14 +27,16 @@ def files(*endings: str) -> dict[str, str]:
     return found
 
 
-DATA = files(".yaml", ".json", ".lark", ".html", "py.typed")
+DATA = files(".yaml", ".json", ".lark", ".html", ".css", ".js", "py.typed")
 SOURCES = files(".py")
 
 
 def test_the_data_files_are_those_that_are_meant() -> None:
     assert {"conformance/spec/masking.yaml", "conformance/spec/schema.json", "conformance/results.schema.json",
             "conformance/lean/grammar.lark", "conformance/reports/templates/report.html",
-            "conformance/reports/templates/selftest.html", "conformance/py.typed"} <= set(DATA)  # fmt: skip
+            "conformance/reports/templates/selftest.html", "conformance/reports/templates/page/page.css",
+            "conformance/reports/templates/page/page.js", 
+            "conformance/reports/templates/page/verdict.html", "conformance/py.typed"} <= set(DATA)  # fmt: skip
 
 
 @pytest.fixture(scope="module")

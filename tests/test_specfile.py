@@ -56,3 +56,11 @@ def test_a_file_of_theorems_may_use_the_shipped_definitions(tmp_path: Path) -> N
         HEAD + "theorems:\n  twice: {lean: 'theorem twice {n : Nat} (m : Mask n) : complement (complement m) = m'}\n"
     )
     assert [d.id for d in load([path]).declarations] == ["twice"]
+
+
+def test_what_a_law_means_in_training_is_kept(tmp_path: Path) -> None:
+    path = tmp_path / "spec.yaml"
+    path.write_text(HEAD + "theorems:\n  t: {lean: 'theorem t : 1 = 1', training: ' Nothing is learned. '}\n")
+    (declaration,) = load([path]).declarations
+    assert declaration.training == "Nothing is learned."
+    assert all(d.training for d in shipped().declarations if d.id != "Mask")

@@ -6,4 +6,5 @@ This package knows nothing of backends, Hypothesis or YAML. Its public surface:
 - `elaborate.Environment`: declarations in scope; surface syntax to typed trees (`syntax`)
 - `evaluate.compile_term`: a typed tree to a Python callable
 - `render.render`: a typed tree back to Lean text
+- `mathml.judgement`: what a law says, in mathematical notation
 """

@@ -124,7 +124,7 @@ class _Writer:
         return f"∀ {term.name}, {self.term(body, _LOWEST)}"
 
     def builtin(self, term: Builtin, minimum: int) -> str:
-        items = _literal_items(term)
+        items = literal_items(term)
         if items is not None:
             text = f"[{', '.join(self.term(i, _LOWEST) for i in items)}]"
             return text if items or not self.explicit else f"({text} : {self.type(term.type, _LOWEST)})"
@@ -154,7 +154,7 @@ def _wrap(text: str, precedence: int, minimum: int) -> str:
     return f"({text})" if precedence < minimum else text
 
 
-def _literal_items(term: Builtin) -> list[Term] | None:
+def literal_items(term: Builtin) -> list[Term] | None:
     """The items of a term that is a list literal, `None` for any other term."""
     items: list[Term] = []
     current: Term = term

@@ -1,0 +1,290 @@
+"""What the page of a run says, worked out from the records: the templates only lay it out."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, replace
+from itertools import groupby
+from urllib.parse import urlsplit
+
+from conformance.reports.anchors import law_id
+from conformance.reports.picture import MOST, Picture, draw
+from conformance.results import (
+    AgreementRecord,
+    BackendRecord,
+    BinderRecord,
+    Evidence,
+    Failure,
+    LawRecord,
+    Report,
+    Result,
+)
+
+REFUTED = ("failed", "timed_out", "crashed", "unexpected_pass")
+UNCHECKED = ("not_provided", "vacuous")
+MARKS = {
+    "passed": "✓", "failed": "✗", "not_provided": "–", "vacuous": "○", "timed_out": "⧖", "crashed": "✗",
+    "expected_failure": "≈", "unexpected_pass": "!", "harness_error": "!",
+}  # fmt: skip
+"""A sign for each status, so that colour is never the only one."""
+
+_WHOLE_PICTURES = 40
+_SMALL = 16
+_SLOWEST = 10
+
+
+@dataclass(frozen=True, slots=True)
+class Standing:
+    """A backend as a whole: `conforms`, `fails` or `open` (no verdict), its verdict, and its results by status."""
+
+    backend: BackendRecord
+    outcome: str
+    verdict: str
+    statuses: tuple[tuple[str, int], ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Told:
+    """A result that has to be told of at length, with its law, its drawing, and the results that follow from it.
+
+    `cause` is the id of the place that tells of the law through which it fails, empty where there is none.
+    """
+
+    result: Result
+    law: LawRecord
+    picture: Picture | None
+    cause: str = ""
+    follow: tuple[Told, ...] = ()
+
+    @property
+    def failure(self) -> Failure | None:
+        return self.result.failure
+
+
+@dataclass(frozen=True, slots=True)
+class Unchecked:
+    """Laws that were not checked on a backend, for one reason."""
+
+    backend: str
+    status: str
+    note: str
+    laws: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Covered:
+    """Results of one law that rest on the same evidence. `partitions` are names, inputs, and whether required."""
+
+    results: tuple[Result, ...]
+    evidence: Evidence
+    partitions: tuple[tuple[str, int, bool], ...]
+
+
+@dataclass(frozen=True, slots=True)
+class LawPart:
+    """A law, and what each backend's evidence on it is."""
+
+    law: LawRecord
+    results: tuple[Result, ...]
+    covered: tuple[Covered, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Parting:
+    """An operation on which two backends part, with a drawing of the smallest input."""
+
+    record: AgreementRecord
+    picture: Picture | None
+
+
+@dataclass(frozen=True, slots=True)
+class Page:
+    """Everything that the page says."""
+
+    report: Report
+    sentence: str
+    outcome: str
+    standings: tuple[Standing, ...]
+    failures: tuple[Told, ...]
+    announced: tuple[Told, ...]
+    unchecked: tuple[Unchecked, ...]
+    laws: tuple[LawPart, ...]
+    partings: tuple[Parting, ...]
+    slowest: tuple[Result, ...]
+    most_cases: int
+
+    def cell(self, backend: str, law: str) -> Result | None:
+        """The result, None where an interrupted run has none."""
+        return next((r for part in self.laws if part.law.id == law for r in part.results if r.backend == backend), None)
+
+    def apart(self, left: str, right: str) -> list[AgreementRecord]:
+        """What was compared between two backends, in either order."""
+        return [a for a in self.report.agreement if {a.left, a.right} == {left, right}]
+
+    def share(self, cases: int) -> int:
+        """The length of a bar for so many inputs, out of 100, on a logarithmic scale."""
+        return round(100 * math.log1p(cases) / math.log1p(self.most_cases)) if cases > 0 else 0
+
+
+def page_of(report: Report) -> Page:
+    """What the page of a run says."""
+    standings = tuple(_standing(report, b) for b in report.backends)
+    stages = [s for r in report.results for s in (r.evidence.exhaustive, r.evidence.sampled, r.evidence.wide) if s]
+    told = [r for r in report.results if r.failure is not None or r.status in (*REFUTED, "harness_error")]
+    tell = _Telling(report)
+    return Page(
+        report,
+        _sentence(report, standings),
+        _outcome(report, standings),
+        standings,
+        tell.groups([r for r in told if r.status != "expected_failure"]),
+        tell.groups([r for r in told if r.status == "expected_failure"]),
+        _unchecked(report.results),
+        tuple(_law_part(law, report.results) for law in report.laws),
+        tuple(tell.parting(a) for a in report.agreement if not a.agrees),
+        tuple(sorted(report.results, key=lambda r: -r.seconds)[:_SLOWEST])
+        if any(r.seconds for r in report.results)
+        else (),
+        max((s.cases for s in stages), default=0) or 1,
+    )
+
+
+def issue_link(url: str | None) -> str | None:
+    """The address where it is one of the web, None for anything else."""
+    try:
+        parts = urlsplit(url or "")
+        is_web = parts.scheme in ("http", "https") and bool(parts.hostname)
+    except ValueError:
+        return None
+    return url if is_web and url is not None and url.isprintable() and " " not in url else None
+
+
+def _standing(report: Report, backend: BackendRecord) -> Standing:
+    results = [r for r in report.results if r.backend == backend.name]
+    required = report.required(backend.name, report.require)
+    if report.conforms(backend.name, report.require):
+        outcome = "conforms"
+    else:
+        untested = any(r.status == "vacuous" and not r.limited for r in required)
+        outcome = "fails" if untested or any(r.status in REFUTED for r in required) else "open"
+    verdict = replace(report, backends=(backend,), agreement=[]).verdict()
+    counts = tuple((s, n) for s in MARKS if (n := sum(r.status == s for r in results)))
+    return Standing(backend, outcome, verdict, counts)
+
+
+def _sentence(report: Report, standings: Sequence[Standing]) -> str:
+    """The verdict for someone who reads nothing else."""
+    if not report.backends or not report.results:
+        return "Nothing was checked."
+    level = "core law" if report.require == "core" else "core and hardened law"
+    by: dict[str, list[str]] = {"conforms": [], "fails": [], "open": []}
+    for s in standings:
+        inside = " within its limits" if s.outcome == "conforms" and s.backend.limits else ""
+        by[s.outcome].append(f"{s.backend.name}{inside}")
+    held = f"every {level} that could be checked held on every input tried"
+    parts = []
+    if len(by["conforms"]) == len(standings):
+        who = (
+            f"{standings[0].backend.name} conforms" if len(standings) == 1 else f"All {len(standings)} backends conform"
+        )
+        within = " within declared limits" if any(s.backend.limits for s in standings) else ""
+        parts.append(f"{who}{within}: {held}")
+    elif by["conforms"]:
+        verb = "conforms" if len(by["conforms"]) == 1 else "conform"
+        parts.append(f"{len(by['conforms'])} of {len(standings)} backends {verb} ({_and(by['conforms'])})")
+    if by["fails"]:
+        parts.append(f"{_and(by['fails'])} {'does' if len(by['fails']) == 1 else 'do'} not conform")
+    if by["open"]:
+        parts.append(f"there is no verdict on {_and(by['open'])}")
+    parted = {(a.left, a.right) for a in report.agreement if not a.agrees}
+    if parted and not by["fails"]:
+        parts.append(f"{len(parted)} pair{'s' if len(parted) > 1 else ''} of backends disagree")
+    missing = report.summary.planned - report.summary.run
+    if missing > 0:
+        parts.append(f"{missing} of {report.summary.planned} checks were not made")
+    return f"{'; '.join(parts)}."
+
+
+def _outcome(report: Report, standings: Sequence[Standing]) -> str:
+    outcomes = {s.outcome for s in standings}
+    if "fails" in outcomes or any(not a.agrees for a in report.agreement):
+        return "fails"
+    return "open" if "open" in outcomes or not outcomes or report.incomplete else "conforms"
+
+
+def _and(names: Sequence[str]) -> str:
+    return names[0] if len(names) == 1 else f"{', '.join(names[:-1])} and {names[-1]}"
+
+
+def _unchecked(results: Iterable[Result]) -> tuple[Unchecked, ...]:
+    def key(result: Result) -> tuple[str, str, str]:
+        return result.backend, result.status, result.note
+
+    open_ = sorted((r for r in results if r.status in UNCHECKED), key=key)
+    return tuple(Unchecked(*k, tuple(r.law for r in some)) for k, some in groupby(open_, key=key))
+
+
+def _law_part(law: LawRecord, results: Iterable[Result]) -> LawPart:
+    own = tuple(r for r in results if r.law == law.id)
+    evidences: list[Evidence] = []
+    for result in own:
+        if result.evidence not in evidences:
+            evidences.append(result.evidence)
+    covered = (Covered(tuple(r for r in own if r.evidence == e), e, _partitions(e)) for e in evidences)
+    return LawPart(law, own, tuple(covered))
+
+
+def _partitions(evidence: Evidence) -> tuple[tuple[str, int, bool], ...]:
+    names = dict.fromkeys((*evidence.required, *evidence.covered))
+    return tuple((name, evidence.covered.get(name, 0), name in evidence.required) for name in names)
+
+
+class _Telling:
+    """Draws failures. When there are many, only the first are drawn large, so that a page stays small."""
+
+    def __init__(self, report: Report) -> None:
+        self.laws = {law.id: law for law in report.laws}
+        self.drawn = 0
+
+    def groups(self, results: Sequence[Result]) -> tuple[Told, ...]:
+        """The results that fail through nothing else, each with those that fail through it."""
+        known = {(r.backend, r.law): r for r in results}
+        roots: dict[tuple[str, str], list[Result]] = {}
+        for result in results:
+            seen = [result]
+            while (cause := known.get((seen[-1].backend, seen[-1].cause))) is not None and cause not in seen:
+                seen.append(cause)
+            # Causes that lead in a circle tell of no first one: each is told by itself.
+            root = result if cause is not None else seen[-1]
+            followers = roots.setdefault((root.backend, root.law), [])
+            if root is not result:
+                followers.append(result)
+        return tuple(self.told(known[key], followers) for key, followers in roots.items())
+
+    def told(self, result: Result, followers: Sequence[Result]) -> Told:
+        law, failure = self.laws[result.law], result.failure
+        picture = None
+        if failure is not None:
+            outcomes = [("expected", failure.expected), ("actual", failure.actual)]
+            picture = self.draw(failure.inputs, self.binders(law), outcomes)
+        cause = law_id(result.cause) if result.cause in self.laws else ""
+        return Told(result, law, picture, cause, tuple(self.told(f, ()) for f in followers))
+
+    def binders(self, law: LawRecord) -> tuple[BinderRecord, ...]:
+        """The law's variables, and those of its operation: an obligation may give them values outside their types."""
+        operation = self.laws.get(law.id.rpartition(".")[0]) if law.kind == "obligation" else None
+        own = {b.name for b in law.binders}
+        return law.binders + tuple(b for b in (operation.binders if operation else ()) if b.name not in own)
+
+    def parting(self, record: AgreementRecord) -> Parting:
+        law = self.laws.get(record.operation)
+        outcomes = [(record.left, record.left_value), (record.right, record.right_value)]
+        picture = self.draw(record.inputs, law.binders if law else (), outcomes) if record.inputs is not None else None
+        return Parting(record, picture)
+
+    def draw(
+        self, inputs: dict[str, object], binders: Sequence[BinderRecord], outcomes: Sequence[tuple[str, object]]
+    ) -> Picture | None:
+        self.drawn += 1
+        return draw(inputs, binders, outcomes, MOST if self.drawn <= _WHOLE_PICTURES else _SMALL)

@@ -1,0 +1,73 @@
+"""Laws as mathematics: signs, parentheses, and that every statement gives well-formed MathML."""
+
+from __future__ import annotations
+
+import re
+from pathlib import Path
+from xml.etree import ElementTree
+
+import pytest
+
+from conformance.laws import Law, laws_of
+from conformance.recording import law_record
+from conformance.specfile import load, shipped
+
+LAWS = {law.id: law for law in laws_of(shipped())}
+FALSE = laws_of(load([Path(__file__).parents[1] / "specs" / "false.yaml"]))
+PRESENTATION = {"math", "mtable", "mtr", "mtd", "mrow", "mi", "mo", "mn", "mtext", "msup", "munder"}
+
+
+def lines(markup: str) -> list[str]:
+    """The text of each line of a statement, without spaces."""
+    root = ElementTree.fromstring(markup)
+    return [re.sub("\\s", "", "".join(row.itertext())) for row in root.iter("mtr")]
+
+
+@pytest.mark.parametrize(
+    ("law", "expected"),
+    [
+        ("selected", ["∀n∈ℕ,m∈Mask(n),i∈{0,…,n−1}:", "selected(m,i)⟺m(i)=true"]),
+        ("complement", ["∀n∈ℕ,m∈Mask(n):", "complement(m)=(i↦¬m(i))"]),
+        ("maskedLoss", ["∀n∈ℕ,idxs∈{0,…,n−1}*,perPatchLoss:{0,…,n−1}→ℕ:",
+                        "maskedLoss(idxs,perPatchLoss)=∑i∈idxsperPatchLoss(i)"]),
+        ("maskedLoss_append", ["∀n∈ℕ,xs,ys∈{0,…,n−1}*,perPatchLoss:{0,…,n−1}→ℕ:",
+                               "maskedLoss(xs++ys,perPatchLoss)=maskedLoss(xs,perPatchLoss)+maskedLoss(ys,perPatchLoss)"]),
+        ("maskedLoss_eq_zero_of_all_zero", ["∀n∈ℕ,idxs∈{0,…,n−1}*,perPatchLoss:{0,…,n−1}→ℕ:",
+                                            "(∀i∈{0,…,n−1}:i∈idxs⟹perPatchLoss(i)=0)⟹",
+                                            "maskedLoss(idxs,perPatchLoss)=0"]),
+        ("complement.deterministic", ["∀n∈ℕ,m∈Mask(n):", "complement(m)∈Mask(n)"]),
+    ],
+)  # fmt: skip
+def test_a_law_reads_as_mathematics(law: str, expected: list[str]) -> None:
+    assert lines(law_record(LAWS[law]).mathml) == expected
+
+
+@pytest.mark.parametrize(
+    ("statement", "expected"),
+    [
+        ("(a b c : Nat) : (a + b) * c = a * c + b * c", "(a+b)·c=a·c+b·c"),
+        ("(a b c : Nat) : a - (b - c) = a % b", "a∸(b∸c)=amodb"),
+        ("(n : Nat) (xs : List (Fin n)) (f g : Fin n → Nat) : "
+         "(xs.map (fun j => f j + g j)).sum = (xs.map f).sum + (xs.map g).sum", "∑j∈xs(f(j)+g(j))=∑i∈xsf(i)+∑i∈xsg(i)"),
+        ("(n : Nat) (is : List (Fin n)) (i : Fin n → Nat) : (is.map i).sum = 0", "∑i_1∈isi(i_1)=0"),
+        ("(i : Fin 3) (j : Fin 1) : i.val = j.val", "i=j"),
+        ("(a b : Bool) : (a && !b) = true ∨ [1, 2].length = 2", "(a∧¬b)=true∨|[1,2]|=2"),
+    ],
+)  # fmt: skip
+def test_parentheses_stand_where_they_are_needed(tmp_path: Path, statement: str, expected: str) -> None:
+    path = tmp_path / "t.yaml"
+    path.write_text(f"module: M\ntheorems:\n  t:\n    lean: |\n      theorem t {statement}\n", encoding="utf-8")
+    (law,) = laws_of(load([path]))
+    assert lines(law_record(law).mathml)[-1] == expected
+
+
+@pytest.mark.parametrize("law", [*LAWS.values(), *FALSE], ids=lambda law: law.id)
+def test_every_law_is_well_formed_presentation_markup(law: Law) -> None:
+    root = ElementTree.fromstring(law_record(law).mathml)
+    assert {element.tag for element in root.iter()} <= PRESENTATION
+    assert all("".join(row.itertext()).strip() for row in root.iter("mtd"))
+
+
+def test_every_law_says_what_it_means_in_training() -> None:
+    for law in LAWS.values():
+        assert law_record(law).training.endswith(".")
