@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -72,6 +72,17 @@ class OperationFailed(Exception):
         self.returned = returned
 
 
+class NoAnswer(Exception):
+    """What a backend's function raises where its implementation was asked and did not answer as it must.
+
+    That is no refusal of the arguments; `reason` is how the law fails.
+    """
+
+    def __init__(self, reason: str, message: str) -> None:
+        super().__init__(message)
+        self.reason = reason
+
+
 def form_of(type_: Type) -> Form | None:
     """How values of a type look inside a library, or None where there is no such form."""
     match unfold(type_):
@@ -127,12 +138,21 @@ class Operation:
         except KeyboardInterrupt:
             raise
         except BaseException as error:
-            name = type(error).__name__
-            shown = _safe_text(error)
-            raise OperationFailed(self.definition.name, "exception", f"{name}: {shown}" if shown else name) from error
+            raise self.failed(error) from (None if isinstance(error, NoAnswer) else error)
+        self.describe(native)
+        return native
+
+    def failed(self, error: BaseException) -> OperationFailed:
+        """How a call failed that raised."""
+        if isinstance(error, NoAnswer):
+            return OperationFailed(self.definition.name, error.reason, str(error))
+        name, shown = type(error).__name__, _safe_text(error)
+        return OperationFailed(self.definition.name, "exception", f"{name}: {shown}" if shown else name)
+
+    def describe(self, native: object) -> None:
+        """Notes the form of the first value that came back."""
         if self.last is None:
             self.last = self.carrier.describe(native)
-        return native
 
     def decode(self, native: object, arguments: Sequence[Value]) -> Value:
         """The spec value that a result stands for.
@@ -195,6 +215,23 @@ class Tabulated:
             raise
         self._values[arguments] = value
         return value
+
+    def unknown(self, many: Iterable[tuple[Value, ...]]) -> list[tuple[Value, ...]]:
+        """Those of the arguments, each once, that a call would be made for."""
+        return [
+            arguments
+            for arguments in dict.fromkeys(many)
+            if arguments not in self._values
+            and arguments not in self._failures
+            and (self._inside is None or self._inside(arguments))
+        ]
+
+    def note(self, arguments: tuple[Value, ...], outcome: Value | OperationFailed) -> None:
+        """Keeps the outcome of a call that was made elsewhere."""
+        if isinstance(outcome, OperationFailed):
+            self._failures[arguments] = outcome
+        else:
+            self._values[arguments] = outcome
 
 
 class OutsideLimits(Exception):

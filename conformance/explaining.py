@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
 from conformance.binding import Backend, Operation, OperationFailed
@@ -122,7 +122,17 @@ class Explainer:
             specified = self.reference[term.name](*arguments)
             lines += [
                 f"# {render(term)} = {lean_text(specified)}",
+                *_pasted(
+                    operation.function, [carrier.embed(f, v) for f, v in zip(operation.forms, explicit, strict=True)]
+                ),
                 f"{variable} = backend.{snake_case(term.name)}({', '.join(literals)})",
                 carrier.check_source(variable, operation.result_form, specified),
             ]
         return "\n".join(lines) + "\n"
+
+
+def _pasted(function: Callable[..., object], natives: Sequence[object]) -> list[str]:
+    """The call as a shell command, in a comment, where the function has one."""
+    shell_source = getattr(function, "shell_source", None)
+    source = shell_source(natives) if callable(shell_source) else None
+    return [f"# in a shell: {source}"] if source else []
