@@ -122,17 +122,18 @@ class Explainer:
             specified = self.reference[term.name](*arguments)
             lines += [
                 f"# {render(term)} = {lean_text(specified)}",
-                *_pasted(
-                    operation.function, [carrier.embed(f, v) for f, v in zip(operation.forms, explicit, strict=True)]
-                ),
+                *_pasted(operation, explicit),
                 f"{variable} = backend.{snake_case(term.name)}({', '.join(literals)})",
                 carrier.check_source(variable, operation.result_form, specified),
             ]
         return "\n".join(lines) + "\n"
 
 
-def _pasted(function: Callable[..., object], natives: Sequence[object]) -> list[str]:
+def _pasted(operation: Operation, explicit: Sequence[Value]) -> list[str]:
     """The call as a shell command, in a comment, where the function has one."""
-    shell_source = getattr(function, "shell_source", None)
-    source = shell_source(natives) if callable(shell_source) else None
+    shell_source = getattr(operation.function, "shell_source", None)
+    if not callable(shell_source):
+        return []
+    natives = [operation.carrier.embed(f, v) for f, v in zip(operation.forms, explicit, strict=True)]
+    source = shell_source(natives)
     return [f"# in a shell: {source}"] if source else []
