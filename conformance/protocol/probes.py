@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from functools import cached_property
 from itertools import zip_longest
 from typing import Any
 
@@ -43,11 +44,13 @@ class Probes:
         listed = [law for law in laws if law.subject is not None and snake_case(law.subject.name) in operations]
         self._domains = [(_subject(law), Domain([law], claims)) for law in listed]
 
+    @cached_property
     def small(self) -> list[Probe]:
         """Calls on small inputs, those of different operations in turns."""
         columns = [self._spread(definition, domain) for definition, domain in self._domains]
         return [probe for row in zip_longest(*columns) for probe in row if probe is not None]
 
+    @cached_property
     def big(self) -> list[Probe]:
         """Calls whose result is beyond what a JSON number holds, and is no number that a double holds."""
         found = []
@@ -61,6 +64,7 @@ class Probes:
                     found.append(self._probe(definition, raised, expected))
         return found[-CHOSEN:]
 
+    @cached_property
     def outside(self) -> list[Probe]:
         """Calls with an index that is out of range."""
         found = []

@@ -42,22 +42,22 @@ class Session:
         self._connection: Connection = connect(words)
         self._times = times
 
-    def hello(self, versions: Sequence[int] = (1,)) -> dict[str, Any]:
-        """The answer to a hello that offers these versions, whatever message it is."""
-        return self._ask(hello_line(versions), "a line of JSON with a hello", self._times.hello)
+    def hello(self, versions: Sequence[int] = (1,), lenient: bool = False) -> dict[str, Any]:
+        """The answer to a hello that offers these versions; what it raises and `lenient` are as for `ask`."""
+        return self._ask(hello_line(versions), "a line of JSON with a hello", self._times.hello, lenient)
 
-    def ask(self, request: object, expected: str, raw: bytes | None = None, any_number: bool = False) -> dict[str, Any]:
+    def ask(self, request: object, expected: str, raw: bytes | None = None, lenient: bool = False) -> dict[str, Any]:
         """The answer to a request; `raw` is the line to send where that is not the request as usually written.
 
-        With `any_number`, only what surrounds results is held against the schema, by the caller.
+        With `lenient`, a message that the schema refuses comes back too.
 
         Raises:
             Wrong: none came in time, or one that is no message of the protocol.
         """
-        return self._ask(raw if raw is not None else line_of(request), expected, self._times.answer, any_number)
+        return self._ask(raw if raw is not None else line_of(request), expected, self._times.answer, lenient)
 
     def call(
-        self, calls: Sequence[dict[str, Any]], expected: str, raw: bytes | None = None, any_number: bool = False
+        self, calls: Sequence[dict[str, Any]], expected: str, raw: bytes | None = None, lenient: bool = False
     ) -> list[dict[str, Any]]:
         """The answers to calls.
 
@@ -65,7 +65,7 @@ class Session:
             Wrong: what came is not a list of one answer for each.
         """
         request = {"type": "call", "calls": calls}
-        message = self.ask(request, expected, raw, any_number)
+        message = self.ask(request, expected, raw, lenient)
         answers = message.get("answers")
         if message.get("type") != "answer" or not _are_objects(answers) or len(answers) != len(calls):
             sent = text_of(raw if raw is not None else line_of(request))
@@ -99,7 +99,7 @@ class Session:
     def kill(self) -> None:
         self._connection.kill()
 
-    def _ask(self, line: bytes, expected: str, seconds: float, any_number: bool = False) -> dict[str, Any]:
+    def _ask(self, line: bytes, expected: str, seconds: float, lenient: bool = False) -> dict[str, Any]:
         self._connection.send(line)
         try:
             came = self._connection.receive(seconds)
@@ -109,7 +109,7 @@ class Session:
             message = parse(came)
         except BadMessage as error:
             raise Wrong(text_of(line), f"{expected}, as a JSON object on one line", str(error)) from None
-        fault = "" if any_number else _fault(message)
+        fault = "" if lenient else _fault(message)
         if fault:
             raise Wrong(text_of(line), expected, f"{text_of(message)}: {fault}")
         return message

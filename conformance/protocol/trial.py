@@ -40,6 +40,7 @@ class Trial:
         self._spec = spec
         self.hello: dict[str, Any] | None = None
         self.answered = False
+        self._probes: Probes | None = None
 
     def fresh(self) -> Session:
         """A process that was asked nothing yet, in place of the one before."""
@@ -56,8 +57,10 @@ class Trial:
 
     def probes(self) -> Probes:
         """Calls of the operations that the process lists."""
-        hello = self.hello or {}
-        return Probes(self._spec, hello.get("operations", []), limits_of(hello))
+        if self._probes is None:
+            hello = self.hello or {}
+            self._probes = Probes(self._spec, hello.get("operations", []), limits_of(hello))
+        return self._probes
 
     def close(self) -> None:
         if self._shared is not None:
