@@ -40,6 +40,9 @@ FEWEST = 16
 CONFIRMATIONS = 3
 """How many times a law must fail again on the input that is shown, for the failure to hang on the input alone."""
 
+NO_ANSWER = {"timeout": "timed_out", "crash": "crashed"}
+"""The status of a law on an input that the backend gave no answer to, by the reason."""
+
 
 @dataclass(slots=True)
 class Tally:
@@ -159,7 +162,8 @@ class Checker:
         if failing is not None:
             if self.remembered is not None:
                 self.remembered.save(law, failing.frame, failing.layout)
-            return self._result(law, "failed", evidence, self._explain(law, failing), note)
+            status = NO_ANSWER.get(failing.error.reason, "failed")
+            return self._result(law, status, evidence, self._explain(law, failing), note)
         return self._passed_or_vacuous(law, domain, evidence)
 
     def _passed_or_vacuous(self, law: Law, domain: Domain, evidence: Evidence) -> Result:
@@ -339,6 +343,9 @@ class Checker:
     def _confirmed(self, law: Law, failing: Failing) -> Failing:
         """The failure as it is when asked again; `nondeterministic` where the law holds one of those times."""
         if law.obligation is not None and isinstance(failing.error, Violated):
+            return failing
+        # An answer that did not come is a failure, whether it comes another time or not.
+        if failing.error.reason in NO_ANSWER:
             return failing
         if all(self._error(law, failing.frame, failing.layout) is not None for _ in range(CONFIRMATIONS)):
             return failing

@@ -17,7 +17,7 @@ from conformance.lean.syntax import Definition, FinType, FunctionType, ListType,
 from conformance.protocol.messages import MAX_NUMBER
 from conformance.specfile import Spec
 
-ENUMERATED = 400
+ENUMERATED = 60
 """How many small inputs of an operation are chosen from."""
 
 CHOSEN = 6
