@@ -49,7 +49,9 @@ def only(law: str, *backends: object) -> Result:
     return result
 
 
-@pytest.mark.parametrize("law", ["maskedLoss", "complement_selected_iff", "maskedLoss_append", "complement.well_formed"])
+@pytest.mark.parametrize(
+    "law", ["maskedLoss", "complement_selected_iff", "maskedLoss_append", "complement.well_formed"]
+)
 def test_enumerated_inputs_are_asked_in_a_few_batches(law: str) -> None:
     tried = backend()
     result = only(law, tried)
