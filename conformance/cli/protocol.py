@@ -7,7 +7,7 @@ import sys
 import click
 
 
-@click.command(context_settings={"ignore_unknown_options": True, "allow_interspersed_args": False})
+@click.command(context_settings={"allow_interspersed_args": False})
 @click.argument("command", nargs=-1, required=True, metavar="COMMAND ...", type=click.UNPROCESSED)
 @click.option("--spec", multiple=True, metavar="PATH", help="Spec files or folders instead of the shipped ones.")
 @click.option("--seconds", type=click.FloatRange(min=0, min_open=True), default=10.0, show_default=True,

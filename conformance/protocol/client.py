@@ -95,6 +95,7 @@ class ProcessBackend:
         self._hello_seconds, self._answer_seconds = hello_seconds, answer_seconds
         self._connection: Connection | None = None
         self._asked = 0
+        self._most_calls = MAX_CALLS
         hello = self._start()
         self.name, self.limits = hello.name, hello.limits
         self.__version__ = hello.version
@@ -124,7 +125,7 @@ class ProcessBackend:
         first = self._asked
         for arguments in many:
             text = call_text(self._asked, operation, arguments)
-            if calls and (len(calls) == MAX_CALLS or size + len(text) > MAX_BYTES):
+            if calls and (len(calls) >= self._most_calls or size + len(text) > MAX_BYTES):
                 answers += self._exchange(calls, range(first, self._asked))
                 calls, size, first = [], 0, self._asked
             calls.append(text)
@@ -151,6 +152,11 @@ class ProcessBackend:
                 pass
             finally:
                 connection.kill()
+
+    def __del__(self) -> None:
+        connection: Connection | None = self.__dict__.get("_connection")
+        if connection is not None:
+            connection.kill()
 
     def _start(self) -> Hello:
         connection = connect(self._words)
@@ -192,6 +198,8 @@ class ProcessBackend:
             self._connection = None
             connection.kill()
             if isinstance(error, Silent):
+                # It may be slow and not stuck.
+                self._most_calls = max(1, len(calls) // 10)
                 raise NoAnswer("timeout", f"no answer: {error}{told}") from None
             if isinstance(error, Ended):
                 raise NoAnswer("crash", f"no answer: {error}{told}") from None

@@ -46,6 +46,8 @@ def complement(mask: list[bool]) -> list[bool]:
         os.kill(os.getpid(), signal.SIGTERM)
     if FAULT == "hangs" and len(mask) == 2:
         time.sleep(60)
+    if FAULT == "slow":
+        time.sleep(0.05)
     if FAULT == "wrong" and len(mask) == 2:
         return mask
     return [not bit for bit in mask]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import multiprocessing
 import os
 import select
@@ -14,11 +15,12 @@ from typing import Any
 import pytest
 
 from conformance import check, load_backend
+from conformance.binding import NoAnswer
 from conformance.errors import UsageError
 from conformance.protocol.client import ProcessBackend, Raised
 from conformance.results import Report, Result
 
-from .support import NODE, needs_node, python_process, python_words
+from .support import NODE, needs_node, python_process
 
 
 def result_of(backend: object, law: str) -> Result:
@@ -200,8 +202,22 @@ def test_the_child_ends_with_the_harness_even_where_it_ignores_the_end_of_its_in
     assert ended
 
 
-def test_long_lines_go_through_though_the_child_writes_to_standard_error() -> None:
+def test_a_slow_process_is_asked_for_less_at_a_time() -> None:
+    backend: Any = ProcessBackend(python_process("slow").removeprefix("process:"), answer_seconds=2)
+    with pytest.raises(NoAnswer, match="no line within 2 s"):
+        backend.complement.call_many([[[True]]] * 100)
+    assert backend.complement.call_many([[[True]]] * 20) == [[False]] * 20
+
+
+def test_a_backend_that_is_let_go_of_takes_its_child_along() -> None:
+    backend: Any = load_backend(python_process("stays"))
+    process = backend._running().process
+    del backend
+    gc.collect()
+    assert process.returncode == -signal.SIGKILL
+
+
+def test_long_lines_go_through_both_ways() -> None:
     backend: Any = load_backend(python_process())
     n = 300_000
     assert backend.complement([True] * n) == [False] * n
-    assert python_words()[-1].endswith("implementation.py")
