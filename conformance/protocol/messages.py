@@ -133,14 +133,14 @@ def read_hello(line: bytes, versions: Sequence[int] = VERSIONS) -> Hello:
     protocol, name, operations = message.get("protocol"), message.get("name"), message.get("operations")
     if type(protocol) is not int or protocol not in versions:
         offered = ", ".join(map(str, versions))
-        _demand(False, f'its "protocol" must be one of those offered, {offered}, not {protocol!r}', message)
+        _refuse(f'its "protocol" must be one of those offered, {offered}, not {protocol!r}', message)
     if not isinstance(name, str) or not name:
-        _demand(False, 'its "name" must be text that is not empty', message)
+        _refuse('its "name" must be text that is not empty', message)
     if not isinstance(operations, list) or not all(isinstance(o, str) for o in operations):
-        _demand(False, 'its "operations" must be a list of names', message)
+        _refuse('its "operations" must be a list of names', message)
     limits, version = message.get("limits", {}), message.get("version")
     if not isinstance(limits, dict):
-        _demand(False, 'its "limits" must be an object', message)
+        _refuse('its "limits" must be an object', message)
     _demand(version is None or isinstance(version, str), 'its "version" must be text', message)
     return Hello(protocol, name, tuple(operations), {k: decode_value(v) for k, v in limits.items()}, version)
 
@@ -158,22 +158,22 @@ def read_answers(line: bytes, ids: Sequence[int | str]) -> list[Any]:
     _demand(message.get("type") == "answer", 'its "type" must be "answer"', message)
     answers = message.get("answers")
     if not isinstance(answers, list):
-        _demand(False, 'its "answers" must be a list', message)
+        _refuse('its "answers" must be a list', message)
     _demand(len(answers) == len(ids), f"it has {len(answers)} answers for {len(ids)} calls", message)
     found = []
     for position, (answer, wanted) in enumerate(zip(answers, ids, strict=True)):
         if not isinstance(answer, dict):
-            _demand(False, f"answer {position} must be an object", message)
+            _refuse(f"answer {position} must be an object", message)
         came = answer.get("id")
         if came != wanted or type(came) is not type(wanted):
-            _demand(False, f"answer {position} has the id {came!r} where the call had {wanted!r}", message)
+            _refuse(f"answer {position} has the id {came!r} where the call had {wanted!r}", message)
         found.append(_answer(answer, position, message))
     return found
 
 
 def _answer(answer: dict[str, Any], position: int, message: dict[str, Any]) -> Any:
     if ("result" in answer) == ("error" in answer):
-        _demand(False, f'answer {position} must have either "result" or "error"', message)
+        _refuse(f'answer {position} must have either "result" or "error"', message)
     if "error" in answer:
         return read_error(answer["error"], f"the error of answer {position}", message)
     try:
@@ -189,10 +189,10 @@ def read_error(error: object, where: str, message: object) -> ErrorAnswer:
         BadMessage: it has not that form.
     """
     if not isinstance(error, dict) or error.get("kind") not in CALL_ERRORS:
-        _demand(False, f'{where} must have a "kind", one of {", ".join(CALL_ERRORS)}', message)
+        _refuse(f'{where} must have a "kind", one of {", ".join(CALL_ERRORS)}', message)
     text = error.get("message")
     if not isinstance(text, str):
-        _demand(False, f'{where} must have a "message", which is text', message)
+        _refuse(f'{where} must have a "message", which is text', message)
     return ErrorAnswer(error["kind"], text)
 
 
@@ -204,7 +204,11 @@ def _refuse_error(message: dict[str, Any]) -> None:
 
 def _demand(holds: bool, what: str, message: object) -> None:
     if not holds:
-        raise BadMessage(f"{what}: {shown(json.dumps(message, ensure_ascii=False))}")
+        _refuse(what, message)
+
+
+def _refuse(what: str, message: object) -> NoReturn:
+    raise BadMessage(f"{what}: {shown(json.dumps(message, ensure_ascii=False))}")
 
 
 def _no_constant(name: str) -> NoReturn:
