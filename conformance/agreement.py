@@ -1,36 +1,120 @@
-"""Several backends on the same inputs: per operation and pair, whether they agree and where they first part."""
+"""Several backends on the same inputs: per operation and pair, whether they agree and where they first part.
+
+Each backend says what its operation came to on every shared input, as digests; where two of these differ, both are
+asked for the values.
+"""
 
 from __future__ import annotations
 
+import hashlib
 from collections.abc import Iterator, Sequence
 from itertools import combinations
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
-from conformance.binding import Backend, Limits, Operation, OperationFailed, OutsideLimits, Tabulated
+from conformance.binding import CallFailed, Limits, Operation, OutsideLimits, Tabulated
 from conformance.cases.domain import Bounds, Claims, Domain, inputs_of, plain
 from conformance.cases.reduce import reduce_frame
-from conformance.cases.streams import Streams
 from conformance.checking import Checker
 from conformance.laws import Law
 from conformance.lean.evaluate import Frame, Value
-from conformance.results import AgreementRecord
+from conformance.results import AgreementRecord, Result
+from conformance.specfile import Spec
+
+if TYPE_CHECKING:
+    from conformance.sessions import Session
+
+Outcome = tuple[str, Any]
+"""`value` and a spec value, or a reason and a message."""
 
 
-def agreement(checkers: Sequence[Checker], laws: Sequence[Law], streams: Streams) -> list[AgreementRecord]:
-    """Compares every pair of backends on every operation that both provide, inside the limits of both."""
+class Transcripts:
+    """What one backend's operations come to on the inputs that lie inside the limits of it and of another."""
+
+    def __init__(self, checker: Checker) -> None:
+        self.checker = checker
+        self._digests: dict[tuple[str, Bounds], list[str | None]] = {}
+
+    def domain(self, law: Law, bounds: Bounds) -> Domain:
+        return Domain([law], Claims(self.checker.definitions, self.checker.reference, bounds))
+
+    def inputs(self, law: Law, bounds: Bounds) -> Iterator[tuple[bool, Frame]]:
+        """Inputs inside the limits, smallest first; true for those that are enumerated."""
+        streams, domain = self.checker.streams, self.domain(law, bounds)
+        _, enumerated = streams.enumerated(domain, streams.profile.exhaustive // 8) or ("", ())
+        for chunk in enumerated:
+            for frame in chunk.frames:
+                if domain.admits(frame):
+                    yield True, frame
+        for drawn in (*streams.sampled(domain), *streams.wide(domain)):
+            if drawn is not None and domain.premises_met(drawn):
+                yield False, drawn
+
+    def digests(self, law: Law, bounds: Bounds) -> list[str | None]:
+        """A digest of each outcome, in the order of the inputs; None where the call is not claimed."""
+        key = law.id, bounds
+        if key not in self._digests:
+            assert law.subject is not None
+            name = law.subject.name
+            direct, tabulated = self.checker.operations[name], self.checker.tabulated[name]
+            self._digests[key] = [
+                _digest(tabulated if is_small else direct, frame) for is_small, frame in self.inputs(law, bounds)
+            ]
+        return self._digests[key]
+
+    def input_at(self, law: Law, bounds: Bounds, position: int) -> tuple[bool, Frame]:
+        """The input at that place of the transcript."""
+        for k, found in enumerate(self.inputs(law, bounds)):
+            if k == position:
+                return found
+        raise IndexError(position)
+
+    def outcome(self, law: Law, frame: Frame) -> Outcome:
+        """What the operation comes to on an input, asked by itself."""
+        assert law.subject is not None
+        return _outcome(self.checker.operations[law.subject.name], frame)
+
+
+def _outcome(operation: Operation | Tabulated, frame: Frame) -> Outcome:
+    try:
+        return "value", operation(*frame)
+    except CallFailed as error:
+        return error.reason, error.message
+
+
+def _digest(operation: Operation | Tabulated, frame: Frame) -> str | None:
+    try:
+        kind, value = _outcome(operation, frame)
+    except OutsideLimits:
+        return None
+    return hashlib.blake2b(repr(value if kind == "value" else kind).encode(), digest_size=8).hexdigest()
+
+
+def agreement(
+    sessions: Sequence[Session], laws: Sequence[Law], spec: Spec, results: Sequence[Result]
+) -> list[AgreementRecord]:
+    """Compares every pair of backends on every operation that both provide, inside the limits of both.
+
+    An operation that gave no answer when its definition was checked is not asked again.
+    """
+    silent = {(r.backend, r.law) for r in results if r.status in ("timed_out", "crashed", "harness_error")}
     records = []
     for law in laws:
         if law.kind != "definition" or law.subject is None:
             continue
         name = law.subject.name
-        for left, right in combinations(checkers, 2):
-            if name in left.operations and name in right.operations:
-                claims = Claims(left.definitions, left.reference, common_bounds(left.backend, right.backend))
-                records.append(_compare(law, name, Domain([law], claims), (left, right), streams))
+        for left, right in combinations(sessions, 2):
+            if name not in left.operations or name not in right.operations:
+                continue
+            mute = [s.name for s in (left, right) if (s.name, law.id) in silent]
+            if mute:
+                note = f"not compared: {' and '.join(mute)} gave no answer"
+                records.append(AgreementRecord(name, left.name, right.name, 0, True, None, None, None, note))
+            else:
+                records.append(_compare(law, spec, left, right))
     return records
 
 
-def common_bounds(left: Backend, right: Backend) -> Bounds:
+def common_bounds(left: Bounds, right: Bounds) -> Bounds:
     """What two backends both claim."""
     a, b = left.limits, right.limits
     limits = Limits(_least(a.max_n, b.max_n), None, a.distinct_indices or b.distinct_indices, a.nonempty or b.nonempty)
@@ -39,16 +123,6 @@ def common_bounds(left: Backend, right: Backend) -> Bounds:
 
 def _least(a: int | None, b: int | None) -> int | None:
     return b if a is None else a if b is None else min(a, b)
-
-
-Outcome = tuple[str, Any]
-
-
-def _outcome(operation: Operation | Tabulated, frame: Frame) -> Outcome:
-    try:
-        return "value", operation(*frame)
-    except OperationFailed as error:
-        return error.reason, error.message
 
 
 def _parted(a: Outcome, b: Outcome) -> bool:
@@ -60,33 +134,30 @@ def _told(outcome: Outcome) -> Value:
     return plain(value) if kind == "value" else f"{kind}: {value}"
 
 
-def _inputs(domain: Domain, streams: Streams) -> Iterator[tuple[bool, Frame]]:
-    """Inputs inside the limits of both, smallest first; true for those that are enumerated."""
-    _, enumerated = streams.enumerated(domain, streams.profile.exhaustive // 8) or ("", ())
-    for chunk in enumerated:
-        for frame in chunk.frames:
-            if domain.admits(frame):
-                yield True, frame
-    for drawn in (*streams.sampled(domain), *streams.wide(domain)):
-        if drawn is not None and domain.premises_met(drawn):
-            yield False, drawn
+def _compare(law: Law, spec: Spec, left: Session, right: Session) -> AgreementRecord:
+    from conformance.sessions import NotAnswered
 
-
-def _compare(law: Law, name: str, domain: Domain, pair: tuple[Checker, Checker], streams: Streams) -> AgreementRecord:
-    left, right = (c.backend.name for c in pair)
-    direct = [c.operations[name] for c in pair]
-    tabulated = [c.tabulated[name] for c in pair]
+    assert law.subject is not None
+    name, pair = law.subject.name, (left, right)
+    bounds = common_bounds(left.bounds, right.bounds)
     cases = 0
-    for is_small, frame in _inputs(domain, streams):
-        try:
-            a, b = (_outcome(o, frame) for o in (tabulated if is_small else direct))
-        except OutsideLimits:
-            continue
-        cases += 1
-        if _parted(a, b):
-            if not is_small:
-                frame = reduce_frame(domain, frame, lambda f: _parted(*(_outcome(o, f) for o in direct)))[0]
-                a, b = (_outcome(o, frame) for o in direct)
-            return AgreementRecord(name, left, right, cases, False, inputs_of(law.binders, frame), _told(a), _told(b))
+    try:
+        for position, (a, b) in enumerate(zip(*(s.transcript(law, bounds) for s in pair), strict=True)):
+            if a is None or b is None:
+                continue
+            cases += 1
+            if a != b:
+                is_small, frame = left.input_at(law, bounds, position)
+                if not is_small:
+                    domain = Domain([law], Claims(spec.definitions, spec.reference, bounds))
+                    frame = reduce_frame(domain, frame, lambda f: _parted(*(s.outcome(law, f) for s in pair)))[0]
+                first, second = (s.outcome(law, frame) for s in pair)
+                inputs = inputs_of(law.binders, frame)
+                return AgreementRecord(
+                    name, left.name, right.name, cases, False, inputs, _told(first), _told(second)
+                )  # fmt: skip
+    except NotAnswered as error:
+        note = f"not compared: {error.message}"
+        return AgreementRecord(name, left.name, right.name, 0, True, None, None, None, note)
     note = "" if cases else "no input lies inside the limits of both"
-    return AgreementRecord(name, left, right, cases, True, None, None, None, note)
+    return AgreementRecord(name, left.name, right.name, cases, True, None, None, None, note)

@@ -2,37 +2,22 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from dataclasses import replace
-from datetime import UTC, datetime
 from pathlib import Path
-from typing import TYPE_CHECKING
 
-from conformance.agreement import agreement
 from conformance.binding import Backend
 from conformance.cases.streams import Streams
 from conformance.checking import Checker
+from conformance.database import failing_inputs
 from conformance.errors import UsageError
 from conformance.laws import Law, laws_of, select
 from conformance.loading import load_backend as _load
 from conformance.profiles import DEFAULT_PROFILE, PROFILES, Profile
-from conformance.recording import backend_record, environment, law_record
-from conformance.results import (
-    SCHEMA_VERSION,
-    AgreementRecord,
-    Report,
-    Result,
-    SpecRecord,
-    Summary,
-    fill,
-)
+from conformance.results import Report
+from conformance.running import run
+from conformance.sessions import LocalSession, Session
 from conformance.specfile import Spec, load
-
-if TYPE_CHECKING:
-    from conformance.database import FailingInputs
-
-Progress = Callable[[str, Law, int, int], None]
-"""Called before each law with backend name, law, number done and number planned."""
 
 
 def check(
@@ -63,7 +48,9 @@ def check(
     loaded_spec = load(paths)
     loaded = load_all(backends, loaded_spec)
     chosen = chosen_laws(loaded_spec, patterns)
-    return run(loaded, loaded_spec, chosen, chosen_profile(profile), seed, require, remember=remember)
+    budget = chosen_profile(profile)
+    sessions = local_sessions(loaded, loaded_spec, budget, seed, remember=remember)
+    return run(sessions, loaded_spec, chosen, budget, seed, require)
 
 
 def load_backend(named: object, spec: Spec | None = None, *, cwd: bool = False) -> object:
@@ -71,17 +58,32 @@ def load_backend(named: object, spec: Spec | None = None, *, cwd: bool = False) 
     return _load(named, (spec or load()).definitions, cwd=cwd).target
 
 
+def local_sessions(
+    backends: Sequence[Backend], spec: Spec, profile: Profile, seed: int, *, remember: bool = False
+) -> list[Session]:
+    """Sessions in this process, which share their inputs."""
+    streams = Streams(profile, seed)
+    return [
+        LocalSession(Checker(b, spec, profile, seed, streams, failing_inputs(b) if remember else None))
+        for b in backends
+    ]  # fmt: skip
+
+
 def load_all(named: Sequence[object], spec: Spec, *, cwd: bool = False) -> list[Backend]:
     """Loads backends; names that would clash get a number."""
-    loaded: list[Backend] = []
-    for one in named:
-        backend = _load(one, spec.definitions, cwd=cwd)
-        taken = {b.name for b in loaded}
-        number, name = 2, backend.name
-        while name in taken:
-            name, number = f"{backend.name}#{number}", number + 1
-        loaded.append(replace(backend, name=name))
-    return loaded
+    loaded = [_load(one, spec.definitions, cwd=cwd) for one in named]
+    return [replace(b, name=name) for b, name in zip(loaded, unlike([b.name for b in loaded]), strict=True)]
+
+
+def unlike(names: Sequence[str]) -> list[str]:
+    """The names, with a number where one was there before."""
+    found: list[str] = []
+    for one in names:
+        number, name = 2, one
+        while name in found:
+            name, number = f"{one}#{number}", number + 1
+        found.append(name)
+    return found
 
 
 def chosen_laws(spec: Spec, patterns: Sequence[str]) -> tuple[Law, ...]:
@@ -110,52 +112,3 @@ def chosen_profile(name: str) -> Profile:
     if name not in PROFILES:
         raise UsageError(f"unknown profile `{name}`; expected one of {', '.join(PROFILES)}")
     return PROFILES[name]
-
-
-def run(
-    backends: Sequence[Backend],
-    spec: Spec,
-    laws: Sequence[Law],
-    profile: Profile,
-    seed: int,
-    require: str = "core",
-    progress: Progress | None = None,
-    remember: bool = False,
-) -> Report:
-    """Fills the matrix of laws × backends, which is fixed before the first law runs."""
-    if require not in ("core", "hardened"):
-        raise UsageError(f"unknown level `{require}`; expected core or hardened")
-    started = datetime.now(UTC).isoformat(timespec="seconds")
-    records = tuple(law_record(law) for law in laws)
-    planned = [(backend.name, record) for backend in backends for record in records]
-    results: list[Result] = []
-    streams = Streams(profile, seed)
-    checkers = [Checker(b, spec, profile, seed, streams, failing_inputs(b) if remember else None) for b in backends]
-    for checker in checkers:
-        for law in laws:
-            if progress is not None:
-                progress(checker.backend.name, law, len(results), len(planned))
-            results.append(checker.check(law))
-    compared: list[AgreementRecord] = []
-    if len(backends) > 1:
-        compared = agreement(checkers, laws, streams)
-    results = fill(planned, results)
-    by_status: dict[str, int] = {}
-    for result in results:
-        by_status[result.status] = by_status.get(result.status, 0) + 1
-    ran = sum(1 for r in results if r.cases or r.failure is not None)
-    return Report(
-        SCHEMA_VERSION, SpecRecord(spec.modules, spec.digest), records,
-        tuple(backend_record(c.backend, c.operations) for c in checkers), results, compared, seed, profile.name,
-        environment(), Summary(len(planned), ran, by_status), require, started,
-    )  # fmt: skip
-
-
-def failing_inputs(backend: Backend) -> FailingInputs | None:
-    """The failing inputs of earlier runs, in Hypothesis' own database; None where Hypothesis is told to keep none."""
-    from hypothesis import settings
-
-    from conformance.database import FailingInputs
-
-    database = settings().database
-    return None if database is None else FailingInputs(database, backend.name)

@@ -10,7 +10,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
 
-from conformance.binding import NoAnswer, Operation, OperationFailed, Tabulated
+from conformance.binding import CallFailed, NoAnswer, NoReply, Operation, OperationFailed, Tabulated
 from conformance.evaluation import Check, Violated
 from conformance.laws import Law
 from conformance.lean.evaluate import Frame, Value
@@ -52,22 +52,23 @@ def offers_many(operation: Operation) -> bool:
     return callable(getattr(operation.function, "call_many", None))
 
 
-def outcomes(operation: Operation, many: Sequence[tuple[Value, ...]]) -> list[Value | OperationFailed]:
+def outcomes(operation: Operation, many: Sequence[tuple[Value, ...]]) -> list[Value | CallFailed]:
     """What calls come to, made together; none where they were not all answered: each is then to be made by itself."""
-    if len(many) < 2:
+    # A journal is told of calls one by one.
+    if len(many) < 2 or operation.journal is not None:
         return []
     call_many: Callable[..., list[object]] = operation.function.call_many  # type: ignore[attr-defined]
     try:
         natives = call_many([operation.embed(arguments) for arguments in many])
-    except NoAnswer:
+    except (NoReply, NoAnswer):
         return []
     operation.calls += len(many)
     return [_outcome(operation, native, arguments) for native, arguments in zip(natives, many, strict=True)]
 
 
-def _outcome(operation: Operation, native: object, arguments: tuple[Value, ...]) -> Value | OperationFailed:
+def _outcome(operation: Operation, native: object, arguments: tuple[Value, ...]) -> Value | CallFailed:
     if isinstance(native, BaseException):
-        return operation.failed(native)
+        return operation.failed(native, arguments)
     operation.describe(native)
     try:
         return operation.decode(native, arguments)

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+import signal
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
-from typing import Any
+from typing import Any, Protocol
 
 from conformance.carriers.base import Carrier, Form, Kind, Malformed, NativeDescription
 from conformance.lean.evaluate import Evaluator, Frame, Value, compile_term
@@ -61,8 +62,8 @@ class Backend:
         return min(bounds) if bounds else None
 
 
-class OperationFailed(Exception):
-    """A backend's operation that raised, or returned what is not of its type."""
+class CallFailed(Exception):
+    """A call of a backend's operation that gave no value."""
 
     def __init__(self, operation: str, reason: str, message: str, returned: object = None) -> None:
         super().__init__(message)
@@ -72,15 +73,40 @@ class OperationFailed(Exception):
         self.returned = returned
 
 
-class NoAnswer(Exception):
-    """What a backend's function raises where its implementation was asked and did not answer as it must.
+class OperationFailed(CallFailed):
+    """A backend's operation that raised, or returned what is not of its type."""
 
-    That is no refusal of the arguments; `reason` is how the law fails.
+
+class NoAnswer(CallFailed):
+    """A call that is known to end the process or not to return, and so is not made; no check may go on after it."""
+
+    def __init__(self, operation: str, arguments: Sequence[Value], reason: str, message: str) -> None:
+        super().__init__(operation, reason, message)
+        self.arguments = tuple(arguments)
+
+
+class NoReply(Exception):
+    """What a backend's function raises where its implementation was asked elsewhere and did not answer as it must.
+
+    That is no refusal of the arguments. Of the reasons, `timeout` and `crash` are those after which no
+    check goes on.
     """
 
     def __init__(self, reason: str, message: str) -> None:
         super().__init__(message)
         self.reason = reason
+
+
+class Journal(Protocol):
+    """Is told of calls before they are made and after they have ended, so that a call that never ends is known."""
+
+    def opened(self, operation: str, arguments: Sequence[Value]) -> None: ...
+
+    def closed(self) -> None: ...
+
+
+Unanswered = Mapping[tuple[str, tuple[Value, ...]], tuple[str, str]]
+"""Reason and message of the calls that are not made, by Lean name and arguments."""
 
 
 def form_of(type_: Type) -> Form | None:
@@ -102,7 +128,8 @@ class Operation:
     """A function of a backend, called with spec values: all arguments of its definition, implicit ones included.
 
     `layout` names how vectors are laid out in memory when arguments are embedded; it may be set between calls.
-    `calls` counts the calls made, and `last` describes the first value that came back.
+    `calls` counts the calls made, and `last` describes the first value that came back. `journal` is told of each call
+    with spec values, and those in `unanswered`, or to which there was `NoReply`, are not made.
     """
 
     def __init__(self, definition: Definition, function: Callable[..., object], carrier: Carrier) -> None:
@@ -112,6 +139,10 @@ class Operation:
         self.layout = ""
         self.calls = 0
         self.last: NativeDescription | None = None
+        self.journal: Journal | None = None
+        self.unanswered: Unanswered = {}
+        self._embedded: Sequence[Value] = ()
+        self._silent: dict[tuple[Value, ...], tuple[str, str]] = {}
         explicit = [(k, b) for k, b in enumerate(definition.binders) if not b.implicit]
         self.forms = tuple(_required_form(b.type, definition, carrier) for _, b in explicit)
         self.result_form = _required_form(definition.result, definition, carrier)
@@ -120,7 +151,18 @@ class Operation:
         self._check_shape = _shape_check(definition.result, tuple(b.name for b in definition.binders))
 
     def embed(self, arguments: Sequence[Value]) -> list[object]:
-        """The explicit arguments as the library's values, made anew."""
+        """The explicit arguments as the library's values, made anew.
+
+        Raises:
+            NoAnswer: the call is one of those that are not made.
+        """
+        if self.unanswered:
+            known = self.unanswered.get((self.definition.name, tuple(arguments)))
+            if known is not None:
+                raise NoAnswer(self.definition.name, arguments, *known)
+        if self._silent and (known := self._silent.get(tuple(arguments))) is not None:
+            raise NoAnswer(self.definition.name, arguments, *known)
+        self._embedded = arguments
         natives = [embed(arguments[position]) for position, embed in self._embedders]
         if self.layout:
             return [self.carrier.laid_out(native, self.layout) for native in natives]
@@ -133,21 +175,32 @@ class Operation:
             OperationFailed: the function raised, whatever it was.
         """
         self.calls += 1
+        journal = self.journal
+        if journal is not None:
+            journal.opened(self.definition.name, self._embedded)
         try:
             native = self.function(*natives)
-        except KeyboardInterrupt:
-            raise
         except BaseException as error:
-            raise self.failed(error) from (None if isinstance(error, NoAnswer) else error)
-        self.describe(native)
+            if isinstance(error, KeyboardInterrupt) and signal.getsignal(signal.SIGINT) is not signal.SIG_IGN:
+                raise
+            raise self.failed(error, tuple(self._embedded)) from (None if isinstance(error, NoReply) else error)
+        else:
+            self.describe(native)
+        finally:
+            if journal is not None:
+                journal.closed()
         return native
 
-    def failed(self, error: BaseException) -> OperationFailed:
-        """How a call failed that raised."""
-        if isinstance(error, NoAnswer):
-            return OperationFailed(self.definition.name, error.reason, str(error))
-        name, shown = type(error).__name__, _safe_text(error)
-        return OperationFailed(self.definition.name, "exception", f"{name}: {shown}" if shown else name)
+    def failed(self, error: BaseException, arguments: tuple[Value, ...]) -> CallFailed:
+        """How a call with those arguments failed that raised."""
+        name = self.definition.name
+        if isinstance(error, NoReply):
+            if error.reason not in ("timeout", "crash"):
+                return OperationFailed(name, error.reason, str(error))
+            self._silent[arguments] = error.reason, str(error)
+            return NoAnswer(name, arguments, error.reason, str(error))
+        told, shown = type(error).__name__, _safe_text(error)
+        return OperationFailed(name, "exception", f"{told}: {shown}" if shown else told)
 
     def describe(self, native: object) -> None:
         """Notes the form of the first value that came back."""
@@ -160,6 +213,9 @@ class Operation:
         Raises:
             OperationFailed: it is of another form than the result's type.
         """
+        journal = self.journal
+        if journal is not None:
+            journal.opened(self.definition.name, arguments)
         try:
             value = self._decode(native)
             if self._check_shape is not None:
@@ -167,6 +223,13 @@ class Operation:
         except Malformed as error:
             name = self.definition.name
             raise OperationFailed(name, "malformed", str(error), self.carrier.plain(native)) from None
+        except Exception as error:
+            told = f"{type(error).__name__}: {_safe_text(error)}"
+            message = f"what came back could not be read: {told}"
+            raise OperationFailed(self.definition.name, "malformed", message, self.carrier.plain(native)) from error
+        finally:
+            if journal is not None:
+                journal.closed()
         return value
 
     def __call__(self, *arguments: Value) -> Value:
@@ -191,7 +254,7 @@ class Tabulated:
         self.operation = operation
         self._inside = inside
         self._values: dict[tuple[Value, ...], Value] = {}
-        self._failures: dict[tuple[Value, ...], OperationFailed | OutsideLimits] = {}
+        self._failures: dict[tuple[Value, ...], CallFailed | OutsideLimits] = {}
 
     def __call__(self, *arguments: Value) -> Value:
         return self.apply(arguments)
@@ -226,9 +289,9 @@ class Tabulated:
             and (self._inside is None or self._inside(arguments))
         ]
 
-    def note(self, arguments: tuple[Value, ...], outcome: Value | OperationFailed) -> None:
+    def note(self, arguments: tuple[Value, ...], outcome: Value | CallFailed) -> None:
         """Keeps the outcome of a call that was made elsewhere."""
-        if isinstance(outcome, OperationFailed):
+        if isinstance(outcome, CallFailed):
             self._failures[arguments] = outcome
         else:
             self._values[arguments] = outcome
@@ -260,7 +323,7 @@ def _required_form(type_: Type, definition: Definition, carrier: Carrier) -> For
 
 def _safe_text(error: BaseException) -> str:
     try:
-        return str(error)[:300]
+        return "".join(str(error))[:300]
     except Exception:
         return "(its message cannot be shown)"
 

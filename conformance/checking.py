@@ -8,10 +8,20 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from functools import cached_property
 from itertools import islice
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Protocol
 
 from conformance.batching import Batches
-from conformance.binding import Backend, Operation, OperationFailed, OutsideLimits, Tabulated, bind
+from conformance.binding import (
+    Backend,
+    CallFailed,
+    Journal,
+    NoAnswer,
+    Operation,
+    OutsideLimits,
+    Tabulated,
+    Unanswered,
+    bind,
+)
 from conformance.cases.domain import Bounds, Claims, Domain, telescope
 from conformance.cases.enumerate import Chunk, enumerate_domain
 from conformance.cases.reduce import reduce_frame
@@ -39,9 +49,6 @@ FEWEST = 16
 
 CONFIRMATIONS = 3
 """How many times a law must fail again on the input that is shown, for the failure to hang on the input alone."""
-
-NO_ANSWER = {"timeout": "timed_out", "crash": "crashed"}
-"""The status of a law on an input that the backend gave no answer to, by the reason."""
 
 
 @dataclass(slots=True)
@@ -83,14 +90,25 @@ class Failing:
     """An input on which a law failed, what was raised, and how vectors were laid out."""
 
     frame: Frame
-    error: Violated | OperationFailed
+    error: Violated | CallFailed
     layout: str = ""
+
+
+class InputJournal(Journal, Protocol):
+    """A journal that is told of a law's inputs as well, and of how vectors are laid out."""
+
+    def evaluating(self, frame: Frame, layout: str) -> None: ...
+
+
+Observer = Callable[[str, int], None]
+"""Is told the name of a stage and how many inputs it has had."""
 
 
 class Checker:
     """Checks the laws of a spec on one backend.
 
-    `streams` may be shared among the checkers of a run; `remembered` holds failing inputs of earlier runs.
+    `streams` may be shared among the checkers of a run; `remembered` holds failing inputs of earlier runs. `observe` is
+    told of a stage when it begins, and of the inputs that it has had now and then.
     """
 
     def __init__(
@@ -101,8 +119,10 @@ class Checker:
         seed: int,
         streams: Streams | None = None,
         remembered: FailingInputs | None = None,
+        observe: Observer | None = None,
     ) -> None:
         self.backend = backend
+        self.observe = observe
         self.profile = profile
         self.streams = streams or Streams(profile, seed)
         self.remembered = remembered
@@ -117,6 +137,7 @@ class Checker:
             self._alike.setdefault(telescope(law), []).append(law)
         self._domains: dict[object, Domain] = {}
         self._layouts = ("", *backend.carrier.layouts)
+        self._journal: InputJournal | None = None
 
     def check(self, law: Law) -> Result:
         """The result of a law; a fault of this program comes as `harness_error`."""
@@ -128,6 +149,18 @@ class Checker:
         except Exception as error:
             result = self._result(law, "harness_error", note=f"{type(error).__name__}: {error}")
         return replace(result, seconds=round(time.perf_counter() - started, 6))
+
+    def write_to(self, journal: InputJournal | None, unanswered: Unanswered) -> None:
+        """Tells a journal of inputs and calls from now on, and makes no call of those that are known not to return."""
+        self._journal = journal
+        for operation in self.operations.values():
+            operation.journal, operation.unanswered = journal, unanswered
+
+    def unanswered(self, law: Law, frame: Frame, layout: str, error: NoAnswer, cases: int) -> Result:
+        """The result of a law that a call without an answer has ended, after some inputs."""
+        evidence = Evidence(None, None, None, {})
+        failure = self._explain(law, Failing(frame, error, layout))
+        return replace(self._result(law, _STATUS_OF[error.reason], evidence, failure), cases=cases)
 
     def domain(self, law: Law) -> Domain:
         """The inputs of a law, shared with those that quantify over the same variables."""
@@ -147,6 +180,8 @@ class Checker:
         failing: Failing | None = None
         for name, stage in (("exhaustive", self._exhaustive), ("sampled", self._sampled), ("wide", self._wide)):
             tally = Tally()
+            if self.observe is not None:
+                self.observe(name, 0)
             bounds, failing = stage(law, domain, tally)
             stages[name] = tally.evidence(bounds) if tally.drawn else None
             by_bits.update(tally.by_bits)
@@ -162,7 +197,7 @@ class Checker:
         if failing is not None:
             if self.remembered is not None:
                 self.remembered.save(law, failing.frame, failing.layout)
-            status = NO_ANSWER.get(failing.error.reason, "failed")
+            status = _STATUS_OF.get(failing.error.reason, "failed")
             return self._result(law, status, evidence, self._explain(law, failing), note)
         return self._passed_or_vacuous(law, domain, evidence)
 
@@ -175,7 +210,9 @@ class Checker:
                 return self._result(
                     law, "vacuous", evidence, note=f"no input inside the limits {shown}", limited=True
                 )  # fmt: skip
-            return self._result(law, "vacuous", evidence, note="no input met the premises")
+            refused = law.obligation is not None and any(s.drawn for s in told)
+            note = "the operation gave no result on any input" if refused else "no input met the premises"
+            return self._result(law, "vacuous", evidence, note=note)
         if not sum(s.nontrivial for s in told):
             note = "the premises were met in a trivial way only: no input on which they say anything"
             if limited and self._met_without_limits(law, nontrivially=True):
@@ -253,12 +290,14 @@ class Checker:
                                 uncounted.append(position)
                         except OutsideLimits:
                             uncounted.append(position)
-                except (Violated, OperationFailed):
+                except (Violated, CallFailed):
                     tally.count_chunk(chunk, position, uncounted, chunk.drawn_until(position))
                     raise
                 tally.count_chunk(chunk, len(chunk.frames), uncounted, chunk.drawn)
+                if self.observe is not None:
+                    self.observe("exhaustive", tally.met)
             check.finish()
-        except (Violated, OperationFailed) as error:
+        except (Violated, CallFailed) as error:
             return bounds, self._confirmed(law, Failing(frame, error))
         return bounds, None
 
@@ -266,15 +305,7 @@ class Checker:
         return 1 if law.obligation is None else max(1, CALLED_ANEW * CHECKS[law.obligation].calls)
 
     def _sampled(self, law: Law, domain: Domain, tally: Tally) -> tuple[str, Failing | None]:
-        failing = self._try(law, domain, self._fewer(law, self.streams.sampled(domain)), tally)
-        if failing is None or law.obligation == "deterministic":
-            return "", failing
-        from conformance.cases.sample import shrink
-
-        layout = self._simplest_layout(law, failing)
-        seed, examples = self.streams.seed_of(domain), self.profile.sampled
-        smaller = shrink(domain, examples, seed, lambda f: self._error(law, f, layout) is not None)
-        return "", self._settled(law, failing, smaller, layout)
+        return "", self._tried("sampled", law, domain, self._fewer(law, self.streams.sampled(domain)), tally)
 
     def _fewer(self, law: Law, frames: Sequence[Frame | None]) -> Sequence[Frame | None]:
         """A quarter of the inputs for a law whose check calls the operation anew."""
@@ -282,15 +313,23 @@ class Checker:
 
     def _wide(self, law: Law, domain: Domain, tally: Tally) -> tuple[str, Failing | None]:
         frames = self._fewer(law, self.streams.wide(domain))
-        failing = self._try(law, domain, frames, tally)
-        bounds = f"n of {_range(tally_sizes(domain, frames))}" if domain.sizes else ""
-        if failing is None or law.obligation == "deterministic":
-            return bounds, failing
+        failing = self._tried("wide", law, domain, frames, tally)
+        return f"n of {_range(tally_sizes(domain, frames))}" if domain.sizes else "", failing
+
+    def _tried(
+        self, stage: str, law: Law, domain: Domain, frames: Iterable[Frame | None], tally: Tally
+    ) -> Failing | None:
+        """The failure on the first of the inputs that fails, made small."""
+        failing = self._try(stage, law, domain, frames, tally)
+        if failing is None or law.obligation == "deterministic" or isinstance(failing.error, NoAnswer):
+            return failing
         layout = self._simplest_layout(law, failing)
         smaller = reduce_frame(domain, failing.frame, lambda f: self._error(law, f, layout) is not None)
-        return bounds, self._settled(law, failing, smaller, layout)
+        return self._settled(law, failing, smaller, layout)
 
-    def _try(self, law: Law, domain: Domain, frames: Iterable[Frame | None], tally: Tally) -> Failing | None:
+    def _try(
+        self, stage: str, law: Law, domain: Domain, frames: Iterable[Frame | None], tally: Tally
+    ) -> Failing | None:
         check = self.compile(law, self.operations)
         frame: Frame = ()
         layout = ""
@@ -301,10 +340,12 @@ class Checker:
                     continue
                 frame, layout = drawn, self._layouts[turn % len(self._layouts)]
                 self._lay_out(layout)
+                if self.observe is not None and not turn % 8:
+                    self.observe(stage, turn)
                 if check(frame):
                     tally.count(domain.classifier.bits(frame), domain.nontrivial(frame))
             check.finish()
-        except (Violated, OperationFailed) as error:
+        except (Violated, CallFailed) as error:
             return Failing(frame, error, layout)
         finally:
             self._lay_out("")
@@ -316,14 +357,14 @@ class Checker:
         for operation in self.operations.values():
             operation.layout = layout
 
-    def _error(self, law: Law, frame: Frame, layout: str) -> Violated | OperationFailed | None:
+    def _error(self, law: Law, frame: Frame, layout: str) -> Violated | CallFailed | None:
         """How a law fails on an input, asked by itself, or None where it holds."""
         check = self.compile(law, self.operations)
         self._lay_out(layout)
         try:
             check(frame)
             check.finish()
-        except (Violated, OperationFailed) as error:
+        except (Violated, CallFailed) as error:
             return error
         finally:
             self._lay_out("")
@@ -342,10 +383,7 @@ class Checker:
 
     def _confirmed(self, law: Law, failing: Failing) -> Failing:
         """The failure as it is when asked again; `nondeterministic` where the law holds one of those times."""
-        if law.obligation is not None and isinstance(failing.error, Violated):
-            return failing
-        # An answer that did not come is a failure, whether it comes another time or not.
-        if failing.error.reason in NO_ANSWER:
+        if isinstance(failing.error, NoAnswer) or (law.obligation is not None and isinstance(failing.error, Violated)):
             return failing
         if all(self._error(law, failing.frame, failing.layout) is not None for _ in range(CONFIRMATIONS)):
             return failing
@@ -362,6 +400,10 @@ class Checker:
 
     def compile(self, law: Law, operations: Mapping[str, Callable[..., Value]]) -> Check:
         """The law as a check of an input, evaluated with the given operations."""
+        check = self._compiled(law, operations)
+        return check if self._journal is None else _Journaled(check, self._journal, self.operations)
+
+    def _compiled(self, law: Law, operations: Mapping[str, Callable[..., Value]]) -> Check:
         if law.obligation is None:
             return ClaimCheck(law, operations, self.reference)
         assert law.subject is not None
@@ -403,6 +445,25 @@ class Checker:
         told = evidence or Evidence(None, None, None, {})
         cases = sum(s.cases for s in (told.exhaustive, told.sampled, told.wide) if s is not None)
         return Result(self.backend.name, law.id, law.kind, law.level, status, cases, told, 0.0, failure, note, limited)
+
+
+class _Journaled:
+    """A check that tells a journal of each input before it is evaluated."""
+
+    def __init__(self, check: Check, journal: InputJournal, operations: Mapping[str, Operation]) -> None:
+        self.check, self.journal, self.operations = check, journal, operations
+
+    def __call__(self, frame: Frame) -> bool:
+        layout = next((o.layout for o in self.operations.values()), "")
+        self.journal.evaluating(frame, layout)
+        return self.check(frame)
+
+    def finish(self) -> None:
+        self.check.finish()
+
+
+_STATUS_OF = {"timeout": "timed_out", "crash": "crashed"}
+"""The status of a law by the reason of its failure, where it is not `failed`."""
 
 
 def tally_sizes(domain: Domain, frames: Iterable[Frame | None]) -> list[int]:

@@ -6,6 +6,7 @@ import hashlib
 import json
 from typing import TYPE_CHECKING, Any
 
+from conformance.binding import Backend
 from conformance.laws import Law
 from conformance.lean.evaluate import Frame, Value
 from conformance.lean.values import has_types
@@ -54,6 +55,14 @@ class FailingInputs:
             return json.dumps([layout, {b.name: v for b, v in zip(law.binders, frame, strict=True)}]).encode()
         except TypeError:
             return None
+
+
+def failing_inputs(backend: Backend) -> FailingInputs | None:
+    """The failing inputs of earlier runs, in Hypothesis' own database; None where Hypothesis is told to keep none."""
+    from hypothesis import settings
+
+    database = settings().database
+    return None if database is None else FailingInputs(database, backend.name)
 
 
 def _to_tuples(value: Any) -> Value:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
-from conformance.binding import Backend, Operation, OperationFailed
+from conformance.binding import Backend, CallFailed, NoAnswer, Operation, OperationFailed
 from conformance.cases.domain import inputs_of, plain
 from conformance.evaluation import Violated
 from conformance.laws import Law, snake_case
@@ -26,7 +26,7 @@ class Explainer:
         self.operations = operations
         self.reference = reference
 
-    def explain(self, law: Law, frame: Frame, error: Violated | OperationFailed, layout: str) -> Failure:
+    def explain(self, law: Law, frame: Frame, error: Violated | CallFailed, layout: str) -> Failure:
         """The failure of a law on an input, with vectors in the given layout."""
         for operation in self.operations.values():
             operation.layout = layout
@@ -36,7 +36,7 @@ class Explainer:
             for operation in self.operations.values():
                 operation.layout = ""
 
-    def _explain(self, law: Law, frame: Frame, error: Violated | OperationFailed, layout: str) -> Failure:
+    def _explain(self, law: Law, frame: Frame, error: Violated | CallFailed, layout: str) -> Failure:
         inputs: dict[str, Any] = inputs_of(law.binders, frame)
         reason, message, reproduce = error.reason, error.message, ""
         calls: tuple[CallRecord, ...] = ()
@@ -45,7 +45,12 @@ class Explainer:
             expected_text = error.expected_text or lean_text(expected)
             actual_text = error.actual_text or lean_text(actual)
             inputs, reproduce = dict(error.inputs) if error.inputs is not None else inputs, error.reproduce
-        if law.obligation is None or isinstance(error, OperationFailed):
+        if isinstance(error, NoAnswer):
+            expected, expected_text = self._demanded(law, frame, error)
+            if not self._calls(law, frame):
+                reproduce = self._call_source(error)
+            actual = actual_text = message
+        elif law.obligation is None or isinstance(error, OperationFailed):
             calls = tuple(self.trace(law, frame))
         if isinstance(error, OperationFailed):
             failed = next((c for c in calls if c.differs), None)
@@ -62,10 +67,30 @@ class Explainer:
             expected_text, actual_text, calls, *self._at_fault(law, error, calls),
         )  # fmt: skip
 
-    def _at_fault(self, law: Law, error: Violated | OperationFailed, calls: tuple[CallRecord, ...]) -> tuple[str, str]:
+    def _demanded(self, law: Law, frame: Frame, error: NoAnswer) -> tuple[object, str]:
+        """What a call that was not answered should have given, with the words for it."""
+        try:
+            specified = plain(self.reference[error.operation](*error.arguments))
+        except Exception:
+            return "an exception", "an exception, for arguments beyond the domain"
+        call = error.operation, error.arguments
+        made = [t for t, arguments in self._calls(law, frame) if (t.name, arguments) == call]
+        term = render(made[0]) if made else snake_case(error.operation)
+        return specified, f"{term} = {lean_text(specified)}"
+
+    def _call_source(self, error: NoAnswer) -> str:
+        """Python source that makes the call that was not answered."""
+        operation, carrier = self.operations[error.operation], self.backend.carrier
+        binders = operation.definition.binders
+        explicit = [v for v, b in zip(error.arguments, binders, strict=True) if not b.implicit]
+        literals = [carrier.literal(f, v) for f, v in zip(operation.forms, explicit, strict=True)]
+        call = f"backend.{snake_case(error.operation)}({', '.join(literals)})"
+        return "\n".join([*carrier.imports(), self.backend.expression, "", *_pasted(operation, explicit), call]) + "\n"
+
+    def _at_fault(self, law: Law, error: Violated | CallFailed, calls: tuple[CallRecord, ...]) -> tuple[str, str]:
         """The backend's function that gave what the spec does not say, and its file and line."""
         wrong = [c.operation for c in calls if c.differs]
-        if isinstance(error, OperationFailed):
+        if isinstance(error, CallFailed):
             name = snake_case(error.operation)
         elif law.subject is not None:
             name = snake_case(law.subject.name)

@@ -5,7 +5,6 @@ Nothing here knows an operation: which arguments are vectors, indices or natural
 
 from __future__ import annotations
 
-import contextlib
 import random
 from collections import deque
 from collections.abc import Callable, Iterator, Sequence
@@ -91,9 +90,12 @@ class _PreservesInputs:
         carrier = operation.carrier
         natives = operation.embed(frame)
         before = [carrier.snapshot(n) for n in natives]
-        # What it raises is another law's matter.
-        with contextlib.suppress(OperationFailed):
+        answered = True
+        try:
             operation.call(natives)
+        except OperationFailed:
+            # What it raises is another law's matter, but its arguments must stay what they are all the same.
+            answered = False
         for k, (binder, native, saved) in enumerate(zip(operation.definition.explicit, natives, before, strict=True)):
             if not carrier.unchanged(native, saved):
                 bound, call, names = subject.lines(frame)
@@ -105,7 +107,7 @@ class _PreservesInputs:
                     f"{binder.name} = {was} after the call", f"{binder.name} = {became} after the call",
                     reproduce=subject.source(*lines),
                 )  # fmt: skip
-        return True
+        return answered
 
     def finish(self) -> None:
         return
@@ -121,16 +123,40 @@ class _Deterministic:
         self.subject = subject
         self.asked: list[tuple[tuple[Value, ...], str, Value | OperationFailed]] = []
         self.refilled: dict[tuple[int, ...], tuple[Value, ...]] = {}
+        self.earlier: deque[tuple[object, tuple[Value, ...], Value]] = deque(maxlen=3)
 
     def __call__(self, frame: Frame) -> bool:
         arguments = tuple(frame)
         operation = self.subject.operation
-        first, second = operation.outcome(arguments), operation.outcome(arguments)
+        try:
+            native = operation.call(operation.embed(arguments))
+            first: Value | OperationFailed = operation.decode(native, arguments)
+        except OperationFailed as failed:
+            native, first = None, failed
+        second = operation.outcome(arguments)
         self.compare(arguments, first, second, "asked again at once")
+        self.reread()
+        if not isinstance(first, OperationFailed):
+            self.earlier.append((native, arguments, first))
         if len(self.asked) < self.KEPT:
             self.asked.append((arguments, operation.layout, first))
         self.refill(arguments, first)
-        return True
+        return not isinstance(first, OperationFailed)
+
+    def reread(self) -> None:
+        """Reads earlier results again: a buffer that calls share holds something else by now."""
+        operation = self.subject.operation
+        for native, arguments, first in self.earlier:
+            try:
+                again: Value | OperationFailed = operation.decode(native, arguments)
+            except OperationFailed as failed:
+                again = failed
+            if not _same(first, again):
+                later = self.asked[-1][0]
+                bound, call, _ = self.subject.lines(arguments)
+                others, _, _ = self.subject.lines(later)
+                self.fail(arguments, first, again, "its result was read again after later calls",
+                          [*bound, f"got = {call}", *others, *[call] * 2, *self.checked(first)])  # fmt: skip
 
     def refill(self, arguments: tuple[Value, ...], fresh: Value | OperationFailed) -> None:
         """Asks with arrays that had other items in an earlier call, as a training loop reuses its buffers."""
@@ -196,6 +222,7 @@ class _Deterministic:
         finally:
             operation.layout = before
             self.asked.clear()
+            self.earlier.clear()
 
     def compare(
         self, arguments: tuple[Value, ...], first: Value | OperationFailed, again: Value | OperationFailed, when: str
@@ -235,18 +262,18 @@ class _SharesNoMemory:
 
     def __call__(self, frame: Frame) -> bool:
         arguments = tuple(frame)
-        self.once(arguments)
-        self.once(arguments)
-        return True
+        answered = [self.once(arguments), self.once(arguments)]
+        return any(answered)
 
-    def once(self, arguments: tuple[Value, ...]) -> None:
+    def once(self, arguments: tuple[Value, ...]) -> bool:
+        """Calls once; whether the operation gave a result."""
         subject, operation = self.subject, self.subject.operation
         carrier = operation.carrier
         natives = operation.embed(arguments)
         try:
             result = operation.call(natives)
         except OperationFailed:
-            return
+            return False
         for k, (binder, native) in enumerate(zip(operation.definition.explicit, natives, strict=True)):
             if carrier.shares_memory(result, native):
                 bound, call, names = subject.lines(arguments)
@@ -260,6 +287,7 @@ class _SharesNoMemory:
                           [*bound_before, f"earlier = {call}", *bound, f"got = {call}",
                            carrier.separate_source("got", "earlier")])  # fmt: skip
         self.earlier.append((result, arguments))
+        return True
 
     def fail(self, arguments: tuple[Value, ...], with_what: str, lines: list[str]) -> None:
         message = f"the result shares memory with {with_what}: writing into one changes the other"
@@ -302,6 +330,11 @@ class _RejectsOutOfRange:
 
     def __call__(self, frame: Frame) -> bool:
         asked = False
+        inside = self.inside(frame)
+        before = None if inside is None else self.subject.operation.outcome(inside)
+        if isinstance(before, OperationFailed):
+            # An operation that raises on what it must take says nothing by raising here.
+            return False
         for arguments, bad, size in self.outside(frame):
             asked = True
             try:
@@ -311,7 +344,37 @@ class _RejectsOutOfRange:
                     continue
                 native = failed.message
             self.fail(arguments, bad, size, native)
+        if asked and inside is not None:
+            self.compare(frame, inside, before)
         return asked
+
+    def compare(self, frame: Frame, inside: tuple[Value, ...], before: Value) -> None:
+        """Asks what was asked before the calls that were refused: they must leave nothing behind."""
+        again = self.subject.operation.outcome(inside)
+        if _same(before, again):
+            return
+        refused, bad, size = list(self.outside(frame))[-1]
+        first, call, _ = self.subject.lines(refused)
+        bound, _, _ = self.subject.lines(inside)
+        form = self.subject.operation.result_form
+        lines = [*first, "try:", f"    {call}", "except Exception:", "    pass", *bound, f"got = {call}",
+                 self.subject.backend.carrier.check_source("got", form, before)]  # fmt: skip
+        told, other = _told(before), _told(again)
+        when = f"a call with index {bad} of {size} positions, which was refused"
+        raise Violated(
+            "nondeterministic", f"after {when}, the same arguments gave {other}, and {told} before",
+            plain(before), other if isinstance(again, OperationFailed) else plain(again),
+            f"{told}, as before", f"{other}, after a refused call",
+            inputs=self.subject.inputs(inside), reproduce=self.subject.source(*lines),
+        )  # fmt: skip
+
+    def inside(self, frame: Frame) -> tuple[Value, ...] | None:
+        """The arguments with index 0 wherever an index is an argument of its own; None where there is no position."""
+        arguments: list[Value] = [0] * len(self.binders)
+        for k, value in zip(self.given, frame, strict=True):
+            arguments[k] = value
+        free = [bound for k, bound, _ in self.places if k not in self.given]
+        return None if any(bound(frame) == 0 for bound in free) else tuple(arguments)
 
     def outside(self, frame: Frame) -> Iterator[tuple[tuple[Value, ...], int, int]]:
         # The index arguments that stay inside are 0.
@@ -368,7 +431,8 @@ class _NoSilentOverflow:
                 continue
             if isinstance(outcome, OperationFailed) or outcome != expected:
                 self.fail(arguments, expected, outcome)
-        return asked
+        # An operation that raises on what it must take says nothing by raising here.
+        return asked and not isinstance(self.subject.operation.outcome(tuple(frame)), OperationFailed)
 
     def beyond(self, value: Value) -> bool:
         largest = _UNBOUNDED if self.largest is None else self.largest

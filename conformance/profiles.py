@@ -7,20 +7,24 @@ from dataclasses import dataclass
 
 @dataclass(frozen=True, slots=True)
 class Profile:
-    """Budgets of one law: inputs enumerated at most, inputs sampled, and wide inputs."""
+    """Budgets of one law: inputs enumerated at most, inputs sampled, and wide inputs.
+
+    `timeout` is how many seconds a law may take in a worker where nothing else is said.
+    """
 
     name: str
     exhaustive: int
     sampled: int
     wide: int
+    timeout: int
 
 
 PROFILES = {
     p.name: p
     for p in (
-        Profile("quick", exhaustive=1_000, sampled=20, wide=8),
-        Profile("default", exhaustive=19_000, sampled=100, wide=48),
-        Profile("deep", exhaustive=300_000, sampled=2_000, wide=480),
+        Profile("quick", exhaustive=1_000, sampled=20, wide=8, timeout=20),
+        Profile("default", exhaustive=19_000, sampled=100, wide=48, timeout=60),
+        Profile("deep", exhaustive=300_000, sampled=2_000, wide=480, timeout=1_800),
     )
 }
 

@@ -61,8 +61,9 @@ def _checker(backend: object, profile: str, seed: int) -> Checker:
 
 
 def _new_checker(backend: object, profile: str, seed: int) -> Checker:
-    from conformance.api import chosen_profile, failing_inputs, load_all
+    from conformance.api import chosen_profile, load_all
     from conformance.checking import Checker
+    from conformance.database import failing_inputs
     from conformance.specfile import load
 
     spec = load()

@@ -257,6 +257,8 @@ class Report(Record):
     def conforms(self, backend: str, level: str = "core") -> bool:
         """Whether every required law holds that could be checked, and at least one was."""
         results = self.required(backend, level)
+        if self.incomplete:
+            return False
         return any(r.status == "passed" for r in results) and all(_acceptable(r) for r in results)
 
     def exit_status(self, level: str | None = None) -> int:
@@ -272,10 +274,17 @@ class Report(Record):
         """What the run says of each backend, and where backends part, in one sentence."""
         if not self.backends or not self.results:
             return "nothing was checked"
+        if self.incomplete:
+            return self._interrupted()
         parts = [self._verdict_on(b) for b in self.backends]
         parted = [a for a in self.agreement if not a.agrees]
         parts += [f"{a.left} and {a.right} disagree on {a.operation}" for a in parted]
         return "; ".join(parts)
+
+    def _interrupted(self) -> str:
+        told = f"interrupted: {len(self.results)} of {self.summary.planned} results are there"
+        failed = sum(r.status in _REFUTED for r in self.results)
+        return f"{told}, {failed} of them failed" if failed else told
 
     def _verdict_on(self, backend: BackendRecord) -> str:
         results = self.required(backend.name, self.require)

@@ -10,7 +10,7 @@ import pytest
 
 from conformance import check
 from conformance.backends import python
-from conformance.binding import NoAnswer
+from conformance.binding import NoReply
 from conformance.results import Result
 
 NAMES = ("selected", "all_mask", "empty_mask", "complement", "masked_loss")
@@ -95,7 +95,7 @@ def test_an_exception_in_a_batch_is_that_of_its_call() -> None:
 def test_where_a_batch_is_not_answered_each_call_is_made_by_itself() -> None:
     class Refusing(Counted):
         def call_many(self, many: Sequence[Sequence[Any]]) -> list[Any]:
-            raise NoAnswer("crash", "it takes one at a time")
+            raise NoReply("crash", "it takes one at a time")
 
     refusing = Refusing(python.complement)
     result = only("complement", SimpleNamespace(complement=refusing))

@@ -106,6 +106,8 @@ def test_an_incomplete_report_may_lack_results() -> None:
     whole = report(result(A), result(B))
     part = dataclasses.replace(whole, results=whole.results[:1], incomplete=True)
     assert Report.from_json(part.to_json()) == part
+    assert not part.conforms("numpy")
+    assert part.verdict() == "interrupted: 1 of 2 results are there"
 
 
 def test_no_results_is_not_success() -> None:

@@ -1,11 +1,12 @@
 """Makes a failing input smaller by its types: fewer positions, shorter lists, smaller numbers.
 
-For inputs from bulk data, which Hypothesis has not drawn and so cannot shrink.
+It follows the types of the variables rather than the choices by which an input was drawn, so that inputs of all stages
+are made small by the same means, in a bounded number of trials.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 
 from conformance.cases.domain import Domain
 from conformance.lean.evaluate import Frame, Value, compile_term
@@ -31,6 +32,9 @@ _OVERHEAD = 500
 MAX_REFUSALS = 48
 """How many chunks of one length are refused in a row before shorter ones are tried."""
 
+MAX_REMOVED = 64
+"""Of how many positions at most each is tried to be left out by itself."""
+
 Fails = Callable[[Frame], bool]
 
 
@@ -39,6 +43,29 @@ def reduce_frame(domain: Domain, frame: Frame, fails: Fails) -> list[Frame]:
     reducer = _Reducer(domain, fails)
     reducer.run(list(frame))
     return [*reversed(reducer.accepted), frame]
+
+
+_Kept = Callable[[int, int], Sequence[int]]
+"""Which positions are kept where a number of them becomes a smaller one."""
+
+
+def _first(old: int, size: int) -> Sequence[int]:
+    return range(size)
+
+
+def _first_and_last(old: int, size: int) -> Sequence[int]:
+    # What is wrong is often wrong at the end.
+    return (*range(size - 1), old - 1) if size else ()
+
+
+class _Without:
+    """All positions but one."""
+
+    def __init__(self, removed: int) -> None:
+        self.removed = removed
+
+    def __call__(self, old: int, size: int) -> Sequence[int]:
+        return [*range(self.removed), *range(self.removed + 1, old)][:size]
 
 
 class _Reducer:
@@ -88,41 +115,48 @@ class _Reducer:
         size = frame[position]
         below = [*range(min(size, 4)), *(size - (size >> k) for k in range(1, size.bit_length()))]
         for smaller in dict.fromkeys(s for s in below if 0 <= s < size):
-            resized = list(frame)
-            resized[position] = smaller
-            for fold in (False, True):
-                fitted = [
-                    value if b.name in self.domain.sizes else self.fitted(b.type, value, frame, resized, fold)
-                    for b, value in zip(self.domain.binders, resized, strict=True)
-                ]
-                if None not in fitted:
-                    yield fitted
+            for kept in (_first, _first_and_last):
+                yield from self.resized(frame, position, smaller, kept)
+        for removed in range(size) if 1 < size <= MAX_REMOVED else ():
+            yield from self.resized(frame, position, size - 1, _Without(removed))
 
-    def fitted(self, type_: Type, value: Value, before: list[Value], after: list[Value], fold: bool) -> Value:
-        """A value for smaller sizes; None where none is left.
+    def resized(self, frame: list[Value], position: int, smaller: int, kept: _Kept) -> Iterator[list[Value]]:
+        """The frame with a smaller size, if all values can be fitted to it."""
+        after = list(frame)
+        after[position] = smaller
+        fitted = [
+            value if b.name in self.domain.sizes else self.fitted(b.type, value, frame, after, kept)
+            for b, value in zip(self.domain.binders, after, strict=True)
+        ]
+        if None not in fitted:
+            yield fitted
 
-        Indices beyond the end are dropped, or folded back. When they are folded the last position stays the last, with
-        what is there: what is wrong is often wrong at the end.
-        """
+    def fitted(self, type_: Type, value: Value, before: list[Value], after: list[Value], kept: _Kept) -> Value:
+        """A value for smaller sizes, of which the positions that are kept stay; None where none is left."""
         match unfold(type_):
             case FinType() as fin:
                 old, size = self.size_of[id(fin)](before), self.size_of[id(fin)](after)
-                if value < size:
+                if old == size:
                     return value
-                if not fold or not size:
-                    return None
-                return size - 1 if value == old - 1 else value % size
+                return {p: k for k, p in enumerate(kept(old, size))}.get(value)
             case ListType(item=item):
-                items = [self.fitted(item, v, before, after, fold) for v in value]
+                if isinstance(fin := unfold(item), FinType):
+                    old, size = self.size_of[id(fin)](before), self.size_of[id(fin)](after)
+                    if old == size:
+                        return value
+                    places = {p: k for k, p in enumerate(kept(old, size))}
+                    return tuple([places[v] for v in value if v in places])
+                items = [self.fitted(item, v, before, after, kept) for v in value]
                 return tuple([v for v in items if v is not None])
             case FunctionType(domain=domain, codomain=codomain):
                 from_ = unfold(domain)
                 if isinstance(from_, FinType):
-                    size = self.size_of[id(from_)](after)
-                    kept = value[:size] if not fold or not size else (*value[: size - 1], value[-1])
+                    old, size = self.size_of[id(from_)](before), self.size_of[id(from_)](after)
+                    left = value if old == size else tuple([value[p] for p in kept(old, size)])
                     if isinstance(unfold(codomain), (NatType, BoolType, PropType)):
-                        return kept
-                    return tuple(self.fitted(codomain, v, before, after, fold) for v in kept)
+                        return left
+                    rows = tuple(self.fitted(codomain, v, before, after, kept) for v in left)
+                    return None if None in rows else rows
         return value
 
     def smaller_values(self, frame: list[Value], position: int, type_: Type) -> tuple[list[Value], bool]:
@@ -138,18 +172,29 @@ class _Reducer:
             case ListType(item=item):
                 frame, shorter = self.by_chunks(frame, position, _all_places, _removed)
                 if not isinstance(unfold(item), (NatType, FinType)):
-                    return frame, shorter
+                    frame, lower = self.inside(frame, position, item)
+                    return frame, shorter or lower
                 frame, lower = self.by_items(frame, position, (0,) * len(frame[position]))
                 return frame, shorter or lower
             case FunctionType(domain=domain, codomain=codomain) if isinstance(unfold(domain), FinType):
                 if not isinstance(unfold(codomain), (NatType, BoolType, PropType)):
-                    return frame, False
+                    return self.inside(frame, position, codomain)
                 frame, emptier = self.by_chunks(frame, position, _nonzero_places, _zeroed)
                 if not isinstance(unfold(codomain), NatType):
                     return frame, emptier
                 frame, lower = self.by_items(frame, position, tuple([min(v, 1) for v in frame[position]]))
                 return frame, emptier or lower
         return frame, False
+
+    def inside(self, frame: list[Value], position: int, type_: Type) -> tuple[list[Value], bool]:
+        """Makes each item of a vector of vectors smaller by itself."""
+        better = False
+        for place in range(min(len(frame[position]), MAX_REMOVED)):
+            part = _Part(self, frame, position, place)
+            (smaller,), lowered = part.smaller_values([frame[position][place]], 0, type_)
+            if lowered:
+                frame, better = part.placed(smaller), True
+        return frame, better
 
     def by_chunks(
         self,
@@ -195,6 +240,26 @@ class _Reducer:
             frame, lowered = self.first(frame, candidates)
             better = better or lowered
         return frame, better
+
+
+class _Part(_Reducer):
+    """Reduces one item of a vector; its frames hold that item alone."""
+
+    def __init__(self, whole: _Reducer, frame: list[Value], position: int, place: int) -> None:
+        self.whole, self.frame, self.position, self.place = whole, frame, position, place
+
+    def placed(self, item: Value) -> list[Value]:
+        """The whole frame with the item in its place."""
+        items = self.frame[self.position]
+        changed = (*items[: self.place], item, *items[self.place + 1 :])
+        return [*self.frame[: self.position], changed, *self.frame[self.position + 1 :]]
+
+    @property
+    def exhausted(self) -> bool:
+        return self.whole.exhausted
+
+    def accepts(self, frame: list[Value]) -> bool:
+        return self.whole.accepts(self.placed(frame[0]))
 
 
 def _all_places(items: tuple[Value, ...]) -> list[int]:

@@ -9,7 +9,7 @@ from functools import cache
 from hypothesis import HealthCheck, Phase, given, settings
 from hypothesis import seed as seeded
 from hypothesis import strategies as st
-from hypothesis.errors import Flaky, Unsatisfiable
+from hypothesis.errors import Unsatisfiable
 from hypothesis.strategies import DrawFn, SearchStrategy
 
 from conformance.cases.domain import Domain
@@ -42,6 +42,13 @@ MAX_ROW = 4_096
 
 BATCH = 5
 """Frames that one test case of Hypothesis draws: most of what a test case costs, it costs once."""
+
+RUN = 10
+"""Test cases of one run of Hypothesis: it mostly varies what it has drawn where a run has more."""
+
+UNMIXED_BYTES, UNMIXED_INTEGER = 51, 100
+"""Bytes of this length or more, and integers up to this one, are drawn by the seed alone: into shorter and larger ones
+Hypothesis mixes literals of the modules that happen to be loaded."""
 
 _BOUNDARIES = (0, 1, 2, 127, 128, 255, 256, 2**15, 2**16, 2**24, 2**31, 2**32, 2**53, 2**62, 2**63, 2**64)
 
@@ -82,36 +89,26 @@ def draw(domain: Domain, examples: int, seed: int) -> list[Frame | None]:
                 seen.add(key)
                 drawn.append(frame)
 
-    _run(domain, examples, seed, keep)
+    strategy = frames(domain)
+    for run_seed in _seeds(examples, seed):
+        before = len(seen)
+        _run(strategy, run_seed, keep)
+        if len(seen) in (before, examples):
+            break
     return drawn
 
 
-def shrink(domain: Domain, examples: int, seed: int, fails: Callable[[Frame], bool]) -> list[Frame]:
-    """Frames that failed, smallest first, found by drawing those of `draw` again; none where none of them fails now."""
-    failing: list[Frame] = []
-
-    def check(batch: Sequence[Frame | None]) -> None:
-        for frame in batch:
-            if frame is not None and domain.premises_met(frame) and fails(frame):
-                failing.append(frame)
-                raise _Failing
-
-    with contextlib.suppress(_Failing, Flaky):
-        _run(domain, examples, seed, check)
-    return failing[::-1]
+def _seeds(examples: int, seed: int) -> range:
+    """Seeds of as many runs as bring that many frames with some to spare."""
+    runs = -(-DRAWS * examples // (BATCH * RUN))
+    return range(seed, seed + runs)
 
 
-class _Failing(Exception):
-    pass
-
-
-def _run(domain: Domain, examples: int, seed: int, use: Callable[[Sequence[Frame | None]], None]) -> None:
-    strategy = frames(domain)
-
+def _run(strategy: SearchStrategy[Frame | None], seed: int, use: Callable[[Sequence[Frame | None]], None]) -> None:
     @seeded(seed)
     @settings(
-        max_examples=-(-DRAWS * examples // BATCH), database=None, deadline=None, derandomize=False, print_blob=False,
-        phases=(Phase.generate, Phase.shrink), suppress_health_check=list(HealthCheck), report_multiple_bugs=False,
+        max_examples=RUN, database=None, deadline=None, derandomize=False, print_blob=False,
+        phases=(Phase.generate,), suppress_health_check=list(HealthCheck), report_multiple_bugs=False,
     )  # fmt: skip
     @given(st.tuples(*[strategy] * BATCH))
     def evaluate(batch: tuple[Frame | None, ...]) -> None:
@@ -124,8 +121,8 @@ def _run(domain: Domain, examples: int, seed: int, use: Callable[[Sequence[Frame
 class _Sampler:
     """Draws inputs of a domain.
 
-    What has many parts is drawn as bytes, one a part, and a byte is mapped to an index or a natural by a table that
-    rises: one choice of Hypothesis' instead of one for each part, which shrinks to small numbers all the same.
+    What has many parts is drawn as bytes, one a part, and a byte is mapped to an index or a natural by a table: one
+    choice of Hypothesis' instead of one for each part.
     """
 
     def __init__(self, domain: Domain) -> None:
@@ -149,10 +146,10 @@ class _Sampler:
         pools: dict[int, list[int]] = {}
         for binder in self.domain.binders:
             if binder.name in self.domain.sizes:
-                frame.append(draw(st.integers(self.smallest, self.largest)))
+                frame.append(draw(_integers(self.smallest, self.largest)))
                 continue
             if binder.name in self.domain.counted:
-                frame.append(draw(st.integers(0, self.most_counted)))
+                frame.append(draw(_integers(0, self.most_counted)))
                 continue
             try:
                 frame.append(self.value(draw, binder.type, frame, pools))
@@ -177,7 +174,7 @@ class _Sampler:
                     return self.fresh(draw, size, pools, 1)[0]
                 if not size:
                     raise Uninhabited
-                return draw(st.integers(0, size - 1))
+                return draw(_integers(0, size - 1))
             case ListType(item=item):
                 return self.items(draw, item, frame, pools)
             case FunctionType(domain=from_, codomain=codomain):
@@ -215,17 +212,18 @@ class _Sampler:
                     left = len(self.pool(draw, size, pools))
                     if left < self.least:
                         raise Uninhabited
-                    return tuple(self.fresh(draw, size, pools, draw(st.integers(self.least, left))))
-                if size > 256:
-                    return tuple(draw(st.lists(st.integers(0, size - 1), min_size=self.least, max_size=MAX_LENGTH)))
+                    return tuple(self.fresh(draw, size, pools, draw(_integers(self.least, left))))
                 if size:
-                    return tuple([b * size >> 8 for b in draw(st.binary(min_size=self.least, max_size=MAX_LENGTH))])
+                    length = draw(_integers(self.least, MAX_LENGTH))
+                    if size > 256:
+                        return tuple([draw(_integers(0, size - 1)) for _ in range(length)])
+                    return tuple([b * size >> 8 for b in draw(_bytes(length))])
                 if self.least:
                     raise Uninhabited
                 return ()
             case NatType():
-                return tuple([self.naturals[b] for b in draw(st.binary(min_size=self.least, max_size=MAX_LENGTH))])
-        return self.row(draw, type_, draw(st.integers(self.least, 4)), frame, pools)
+                return tuple([self.naturals[b] for b in draw(_bytes(draw(_integers(self.least, MAX_LENGTH))))])
+        return self.row(draw, type_, draw(_integers(self.least, 4)), frame, pools)
 
     def pool(self, draw: DrawFn, size: int, pools: dict[int, list[int]]) -> list[int]:
         """Indices below `size` that no value of this input has yet, in a drawn order."""
@@ -244,7 +242,16 @@ class _Sampler:
 
 @cache
 def _bytes(length: int) -> SearchStrategy[bytes]:
-    return st.binary(min_size=length, max_size=length)
+    drawn = max(length, UNMIXED_BYTES)
+    return st.binary(min_size=drawn, max_size=drawn).map(lambda b: b[:length])
+
+
+@cache
+def _integers(least: int, largest: int) -> SearchStrategy[int]:
+    span = largest - least
+    if span <= UNMIXED_INTEGER:
+        return st.integers(0, span).map(lambda k: least + k)
+    return _bytes(4).map(lambda b: least + (int.from_bytes(b, "big") * (span + 1) >> 32))
 
 
 class Table:

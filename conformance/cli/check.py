@@ -6,7 +6,7 @@ import sys
 
 import click
 
-from conformance.cli.options import profile_option, seed_option
+from conformance.cli.options import Seconds, profile_option, seed_option
 from conformance.cli.writing import FORMATS, file_options, paths_of, resolved, tell, write_reports
 from conformance.profiles import PROFILES
 
@@ -19,6 +19,18 @@ from conformance.profiles import PROFILES
               help="The level that decides the exit status.")  # fmt: skip
 @profile_option
 @seed_option
+@click.option(
+    "--workers", type=click.IntRange(min=0), metavar="N",
+    help="Backends checked at a time, each in its own process; 0 for none but this one.  [default: one a core]",
+)  # fmt: skip
+@click.option(
+    "--timeout", type=Seconds(), metavar="SECONDS",
+    help=f"Seconds that a law may take.  [default: {', '.join(f'{p.timeout} ({p.name})' for p in PROFILES.values())}]",
+)  # fmt: skip
+@click.option(
+    "--memory-limit", type=click.IntRange(min=64), default=4_096, show_default=True, metavar="MIB",
+    help="Mebibytes that a worker may take beyond what it has once its backend is loaded.",
+)  # fmt: skip
 @file_options(*FORMATS)
 def check(
     backends: tuple[str, ...],
@@ -27,6 +39,9 @@ def check(
     require: str,
     profile: str,
     seed: int,
+    workers: int | None,
+    timeout: float | None,
+    memory_limit: int,
     **paths: str | None,
 ) -> None:
     """Check laws, and agreement where there are two or more backends.
@@ -36,7 +51,9 @@ def check(
     Without one, every built-in whose library is installed is checked.
     """
     from conformance import api, terminal
+    from conformance.cli.opening import open_sessions
     from conformance.loading import installed_built_ins
+    from conformance.running import Interrupted, run
     from conformance.specfile import load
 
     files = resolved(*paths_of(FORMATS, paths))
@@ -47,12 +64,20 @@ def check(
     if not named:
         present, absent = installed_built_ins()
         named = tuple(present)
-    loaded = api.load_all(named, loaded_spec, cwd=True)
-    with terminal.progress_bar() as progress:
-        report = api.run(loaded, loaded_spec, laws, PROFILES[profile], seed, require, progress, remember=True)
+    sessions = open_sessions(named, loaded_spec, spec, PROFILES[profile], seed, workers, timeout, memory_limit)
+    try:
+        with terminal.progress_bar() as progress:
+            report = run(
+                sessions.opened, loaded_spec, laws, PROFILES[profile], seed, require, progress,
+                sessions.at_once, sessions.stop,
+            )  # fmt: skip
+    except Interrupted as interrupted:
+        report = interrupted.report
+    finally:
+        sessions.close()
     written = write_reports(report, FORMATS, files)
     terminal.show_report(report, terminal.console())
     for name in absent:
         click.echo(f"Not checked: {name}, which is not installed: pip install 'masking-conformance[{name}]'")
     tell(written)
-    sys.exit(report.exit_status())
+    sys.exit(130 if report.incomplete else report.exit_status())

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import math
+from typing import Any
+
 import click
 
 from conformance.profiles import DEFAULT_PROFILE, PROFILES
@@ -13,3 +16,18 @@ profile_option = click.option(
 seed_option = click.option(
     "--seed", type=click.IntRange(min=0), default=0, show_default=True, help="Seed of all sampling."
 )
+
+
+class Seconds(click.ParamType[float]):
+    """A number of seconds above 0, and not infinite."""
+
+    name = "seconds"
+
+    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> float:
+        try:
+            seconds = float(value)
+        except ValueError:
+            seconds = math.nan
+        if not (math.isfinite(seconds) and seconds > 0):
+            self.fail(f"expected a number of seconds above 0, got {value!r}", param, ctx)
+        return seconds

@@ -9,7 +9,7 @@ import weakref
 from collections.abc import Sequence
 from typing import Any
 
-from conformance.binding import NoAnswer
+from conformance.binding import NoReply
 from conformance.errors import UsageError
 from conformance.protocol.connection import Connection, Ended, Silent
 from conformance.protocol.messages import (
@@ -26,7 +26,7 @@ from conformance.protocol.messages import (
 HELLO_SECONDS = 10.0
 """How long a process may take to start and answer the first request."""
 
-ANSWER_SECONDS = 10.0
+ANSWER_SECONDS = 5.0
 """How long it may take to answer a line of calls."""
 
 END_SECONDS = 0.5
@@ -116,7 +116,7 @@ class ProcessBackend:
         """The answers to calls of an operation, as `read_answers` gives them, in one line or several.
 
         Raises:
-            NoAnswer: the process died, gave no answer in time, or one that is not of the protocol. The next call starts
+            NoReply: the process died, gave no answer in time, or one that is not of the protocol. The next call starts
                 it anew.
         """
         answers: list[Any] = []
@@ -183,7 +183,7 @@ class ProcessBackend:
             try:
                 self._start()
             except UsageError as error:
-                raise NoAnswer("crash", f"started anew, {error}") from None
+                raise NoReply("crash", f"started anew, {error}") from None
         assert self._connection is not None
         return self._connection
 
@@ -200,11 +200,11 @@ class ProcessBackend:
             if isinstance(error, Silent):
                 # It may be slow and not stuck.
                 self._most_calls = max(1, len(calls) // 10)
-                raise NoAnswer("timeout", f"no answer: {error}{told}") from None
+                raise NoReply("timeout", f"no answer: {error}{told}") from None
             if isinstance(error, Ended):
-                raise NoAnswer("crash", f"no answer: {error}{told}") from None
+                raise NoReply("crash", f"no answer: {error}{told}") from None
             if isinstance(error, BadMessage):
-                raise NoAnswer("crash", f"an answer that is not of the protocol: {error}{told}") from None
+                raise NoReply("crash", f"an answer that is not of the protocol: {error}{told}") from None
             raise
 
 
@@ -220,7 +220,7 @@ class RemoteFunction:
 
         Raises:
             Raised: the implementation raised or refused.
-            NoAnswer: it gave no answer, or one that is not of the protocol.
+            NoReply: it gave no answer, or one that is not of the protocol.
         """
         (outcome,) = self.call_many([arguments])
         if isinstance(outcome, BaseException):
@@ -231,7 +231,7 @@ class RemoteFunction:
         """For each list of arguments the result, or the exception that a call with them alone would raise.
 
         Raises:
-            NoAnswer: the process gave none, and it is not known which call is at fault.
+            NoReply: the process gave none, and it is not known which call is at fault.
         """
         return [self._outcome(answer) for answer in self._backend.ask(self._operation, many)]
 
@@ -246,9 +246,9 @@ class RemoteFunction:
             name = self._operation
             told = "says that it lacks the operation, which its hello lists" if answer.kind == "unsupported" else \
                 "could not read the call"  # fmt: skip
-            return NoAnswer("exception", f"the process {told}: `{name}`: {answer.message}")
+            return NoReply("exception", f"the process {told}: `{name}`: {answer.message}")
         if isinstance(answer, BadMessage):
-            return NoAnswer("malformed", str(answer))
+            return NoReply("malformed", str(answer))
         return answer
 
 

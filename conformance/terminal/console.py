@@ -13,7 +13,7 @@ from conformance.results import visible
 if TYPE_CHECKING:
     from rich.console import Console
 
-    from conformance.api import Progress
+    from conformance.running import Progress
 
 
 def console(stream: TextIO | None = None) -> Console:
@@ -50,7 +50,7 @@ def progress_bar() -> Iterator[Progress | None]:
         yield (
             None
             if advance is None
-            else (lambda backend, law, done, planned: advance(f"{backend}: {law.id}", done, planned))
+            else (lambda session, law, done, planned: advance(f"{session.name}: {law.id}", done, planned))
         )
 
 

@@ -28,7 +28,10 @@ def show_report(report: Report, out: Console) -> None:
     for law in report.laws:
         row = [Text(law.id if law.level == "core" else f"{law.id}*")]
         for backend in report.backends:
-            result = cells[law.id, backend.name]
+            result = cells.get((law.id, backend.name))
+            if result is None:
+                row.append(Text("not run", style="dim"))
+                continue
             count = f" {result.cases}" if result.cases else ""
             row.append(Text(WORDS[result.status] + count, style=STYLES.get(result.status, "bold red")))
         table.add_row(*row)

@@ -1,4 +1,4 @@
-"""Reduction of wide inputs: what comes out still fails, and is as small as the fault allows."""
+"""Reduction of failing inputs: what comes out still fails, and is as small as the fault allows."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 from conformance.binding import Limits
 from conformance.cases.reduce import MAX_TRIALS, reduce_frame
 from conformance.lean.evaluate import Frame
-from tests.cases.support import domain_of, shipped_law
+from tests.cases.support import domain_of, law_of, shipped_law
 
 LOSS = shipped_law("maskedLoss")
 
@@ -69,3 +69,24 @@ def test_the_work_is_bounded() -> None:
 
     reduce_frame(domain_of(LOSS), wide(2_000, 3_000), fails)
     assert len(asked) <= MAX_TRIALS
+
+
+def test_a_position_in_the_middle_is_left_out() -> None:
+    """What fails is one chosen position of three or more that are not."""
+    domain = domain_of(shipped_law("complement"))
+    frames = reduce_frame(domain, [9, (False, True, False, False, True, False, False, True, True)],
+                          lambda f: sum(f[1]) >= 1 and f[1].count(False) >= 3)  # fmt: skip
+    assert frames[0][0] == 4
+    assert sum(frames[0][1]) == 1
+
+
+def test_lists_of_lists_are_reduced_inside() -> None:
+    domain = domain_of(law_of("theorem t (rows : List (List Nat)) : True"))
+    frames = reduce_frame(domain, [((7, 8), (9, 300, 4), (1,))], lambda f: any(v >= 200 for row in f[0] for v in row))
+    assert frames[0] == [((200,),)]
+
+
+def test_rows_of_a_table_of_tables_are_reduced_inside() -> None:
+    domain = domain_of(law_of("theorem t {n : Nat} (f : Fin n → Fin n → Nat) : True"))
+    frames = reduce_frame(domain, [3, ((1, 2, 3), (4, 5, 6), (7, 8, 9))], lambda f: any(v > 4 for r in f[1] for v in r))
+    assert frames[0] == [1, ((5,),)]

@@ -15,7 +15,7 @@ from typing import Any
 import pytest
 
 from conformance import check, load_backend
-from conformance.binding import NoAnswer
+from conformance.binding import NoReply
 from conformance.errors import UsageError
 from conformance.protocol.client import ProcessBackend, Raised
 from conformance.results import Report, Result
@@ -91,10 +91,11 @@ def test_a_process_that_hangs_is_a_timeout_and_is_started_anew() -> None:
 
 
 def test_an_index_that_kills_the_process_was_not_refused() -> None:
-    failure = result_of(python_process("dies-on-refusal"), "maskedLoss.rejects_out_of_range").failure
-    assert failure is not None
-    assert failure.reason == "accepted_out_of_range"
-    assert "ended with status 3" in str(failure.actual)
+    result = result_of(python_process("dies-on-refusal"), "maskedLoss.rejects_out_of_range")
+    assert result.failure is not None
+    assert (result.status, result.failure.expected) == ("crashed", "an exception")
+    assert "ended with status 3" in result.failure.message
+    assert "backend.masked_loss([-1], [])" in result.failure.reproduce
 
 
 @pytest.mark.parametrize(
@@ -204,7 +205,7 @@ def test_the_child_ends_with_the_harness_even_where_it_ignores_the_end_of_its_in
 
 def test_a_slow_process_is_asked_for_less_at_a_time() -> None:
     backend: Any = ProcessBackend(python_process("slow").removeprefix("process:"), answer_seconds=2)
-    with pytest.raises(NoAnswer, match="no line within 2 s"):
+    with pytest.raises(NoReply, match="no line within 2 s"):
         backend.complement.call_many([[[True]]] * 100)
     assert backend.complement.call_many([[[True]]] * 20) == [[False]] * 20
 

@@ -1,0 +1,118 @@
+"""A run: the matrix of laws and backends is filled, several backends at a time, in the order of their names."""
+
+from __future__ import annotations
+
+import concurrent.futures
+from collections.abc import Callable, Sequence
+from datetime import UTC, datetime
+
+from conformance.agreement import agreement
+from conformance.errors import UsageError
+from conformance.laws import Law
+from conformance.profiles import Profile
+from conformance.recording import environment, law_record
+from conformance.results import (
+    LEVELS,
+    SCHEMA_VERSION,
+    AgreementRecord,
+    BackendRecord,
+    Report,
+    Result,
+    SpecRecord,
+    Summary,
+    fill,
+)
+from conformance.sessions import NotAnswered, Session
+from conformance.specfile import Spec
+
+Progress = Callable[[Session, Law, int, int], None]
+"""Called before each law with the session, the law, the number of cells done and the number planned."""
+
+
+class Interrupted(Exception):
+    """A run that was given up; `report` holds what is finished."""
+
+    def __init__(self, report: Report) -> None:
+        super().__init__("interrupted")
+        self.report = report
+
+
+def run(
+    sessions: Sequence[Session],
+    spec: Spec,
+    laws: Sequence[Law],
+    profile: Profile,
+    seed: int,
+    require: str = "core",
+    progress: Progress | None = None,
+    at_once: int = 1,
+    give_up: Callable[[], None] | None = None,
+) -> Report:
+    """Checks the laws on each backend, `at_once` backends at a time.
+
+    `give_up` is called where the run is interrupted, and must make every session answer at once.
+
+    Raises:
+        UsageError: there is no such level.
+        Interrupted: by the user; it holds the report of what is finished.
+    """
+    if require not in LEVELS:
+        raise UsageError(f"unknown level `{require}`; expected {' or '.join(LEVELS)}")
+    started = datetime.now(UTC).isoformat(timespec="seconds")
+    records = tuple(law_record(law) for law in laws)
+    results: dict[tuple[str, str], Result] = {}
+    planned = [(session.name, record) for session in sessions for record in records]
+
+    def work(session: Session) -> None:
+        for law in laws:
+            if progress is not None:
+                progress(session, law, len(results), len(planned))
+            results[session.name, law.id] = session.check(law)
+
+    compared: list[AgreementRecord] = []
+    incomplete = False
+    try:
+        if at_once > 1 and len(sessions) > 1:
+            _in_threads(work, sessions, at_once)
+        else:
+            for session in sessions:
+                work(session)
+        if len(sessions) > 1:
+            compared = agreement(sessions, laws, spec, list(results.values()))
+    except KeyboardInterrupt:
+        incomplete = True
+        if give_up is not None:
+            give_up()
+    told = [_record(s, incomplete) for s in sessions]
+    found = [results[cell] for s in sessions for law in laws if (cell := (s.name, law.id)) in results]
+    filled = found if incomplete else fill(planned, found)
+    by_status: dict[str, int] = {}
+    for result in filled:
+        by_status[result.status] = by_status.get(result.status, 0) + 1
+    ran = sum(1 for r in filled if r.cases or r.failure is not None)
+    report = Report(
+        SCHEMA_VERSION, SpecRecord(spec.modules, spec.digest), records, tuple(told), filled, compared, seed,
+        profile.name, environment(), Summary(len(planned), ran, by_status), require, started, incomplete,
+    )  # fmt: skip
+    if incomplete:
+        raise Interrupted(report)
+    return report
+
+
+def _in_threads(work: Callable[[Session], None], sessions: Sequence[Session], at_once: int) -> None:
+    """Runs the work of each session, that many at a time; an interrupt does not wait for what is under way."""
+    pool = concurrent.futures.ThreadPoolExecutor(at_once)
+    try:
+        for future in [pool.submit(work, session) for session in sessions]:
+            future.result()
+    finally:
+        pool.shutdown(wait=False, cancel_futures=True)
+
+
+def _record(session: Session, incomplete: bool) -> BackendRecord:
+    if not incomplete:
+        try:
+            return session.record()
+        except NotAnswered:
+            pass
+    return BackendRecord(session.name, "", session.limits.shown(), {}, {})

@@ -1,0 +1,91 @@
+"""One backend being checked: what a run asks of it, whether it lives in this process or in one of its own."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Protocol
+
+from conformance.agreement import Outcome, Transcripts
+from conformance.binding import Backend, Limits
+from conformance.cases.domain import Bounds
+from conformance.checking import Checker
+from conformance.laws import Law
+from conformance.lean.evaluate import Frame
+from conformance.recording import backend_record
+from conformance.results import BackendRecord, Result
+
+
+class Session(Protocol):
+    """A backend that was loaded. `bounds` is what it claims, `operations` the Lean names of what it provides."""
+
+    name: str
+    limits: Limits
+    bounds: Bounds
+    operations: frozenset[str]
+
+    def check(self, law: Law) -> Result:
+        """The result of a law."""
+        ...
+
+    def transcript(self, law: Law, bounds: Bounds) -> Sequence[str | None]:
+        """What a definition's operation came to on each shared input, as digests; None outside the limits.
+
+        Raises:
+            NotAnswered: the backend gave no answer.
+        """
+        ...
+
+    def input_at(self, law: Law, bounds: Bounds, position: int) -> tuple[bool, Frame]:
+        """An input of the transcript, and whether it is an enumerated one."""
+        ...
+
+    def outcome(self, law: Law, frame: Frame) -> Outcome:
+        """What the operation comes to on an input, asked by itself."""
+        ...
+
+    def record(self) -> BackendRecord:
+        """What a report says of the backend."""
+        ...
+
+
+class NotAnswered(Exception):
+    """A backend that gave no answer: its process ended, or its time ran out."""
+
+    def __init__(self, reason: str, message: str) -> None:
+        super().__init__(message)
+        self.reason, self.message = reason, message
+
+
+class Stopped(NotAnswered):
+    """A backend that is not asked any more: the run is being given up."""
+
+    def __init__(self) -> None:
+        super().__init__("stopped", "the run was given up")
+
+
+class LocalSession:
+    """A backend in this process."""
+
+    def __init__(self, checker: Checker) -> None:
+        self.checker = checker
+        backend: Backend = checker.backend
+        self.name = backend.name
+        self.limits = backend.limits
+        self.bounds = Bounds(backend.limits, backend.max_nat)
+        self.operations = frozenset(checker.operations)
+        self._transcripts = Transcripts(checker)
+
+    def check(self, law: Law) -> Result:
+        return self.checker.check(law)
+
+    def transcript(self, law: Law, bounds: Bounds) -> Sequence[str | None]:
+        return self._transcripts.digests(law, bounds)
+
+    def input_at(self, law: Law, bounds: Bounds, position: int) -> tuple[bool, Frame]:
+        return self._transcripts.input_at(law, bounds, position)
+
+    def outcome(self, law: Law, frame: Frame) -> Outcome:
+        return self._transcripts.outcome(law, frame)
+
+    def record(self) -> BackendRecord:
+        return backend_record(self.checker.backend, self.checker.operations)

@@ -1,0 +1,152 @@
+"""Nothing that a backend does ends the run: it is told with the input that shows it, and the rest is checked."""
+
+from __future__ import annotations
+
+import json
+import os
+import signal
+import subprocess
+import sys
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from conformance.results import Report
+
+BACKEND = """
+import builtins, ctypes, os, random, signal, sys, time
+from conformance.backends.python import complement, masked_loss as right, selected
+
+def masked_loss(idxs, per_patch_loss):
+    if len(set(idxs)) < len(idxs):
+        {act}
+    return right(idxs, per_patch_loss)
+"""
+REPEATED = {"n": 1, "idxs": [0, 0], "perPatchLoss": [0]}
+
+
+def checked(folder: Path, act: str, *options: str, timeout: str = "30") -> Report:
+    """The report of a backend that acts so on a repeated index; beside it a law that does not meet it."""
+    (folder / "mine.py").write_text(BACKEND.format(act=act))
+    command = [
+        sys.executable, "-m", "conformance", "check", "mine.py", "--profile", "quick", "--json", "r.json",
+        "--law", "maskedLoss", "--law", "complement", "--timeout", timeout, *options,
+    ]  # fmt: skip
+    done = subprocess.run(command, cwd=folder, capture_output=True, text=True, check=False, stdin=subprocess.DEVNULL)
+    assert "Traceback" not in done.stderr
+    report = Report.from_json((folder / "r.json").read_text(encoding="utf-8"))
+    assert done.returncode == report.exit_status()
+    return report
+
+
+ENDINGS = {
+    "os._exit(0)": ("crashed", "crash", "exit status 0"),
+    "os._exit(7)": ("crashed", "crash", "exit status 7"),
+    "os.kill(os.getpid(), signal.SIGKILL)": ("crashed", "crash", "SIGKILL"),
+    "ctypes.string_at(0)": ("crashed", "crash", "SIGSEGV"),
+    "os.closerange(3, 200)": ("crashed", "crash", "the process ended"),
+    "builtins.len = None": ("crashed", "crash", "the process ended"),
+    "sys.exit(1)": ("failed", "exception", "SystemExit: 1"),
+    "raise KeyboardInterrupt": ("failed", "exception", "KeyboardInterrupt"),
+    "raise BaseException('no')": ("failed", "exception", "BaseException: no"),
+    "return masked_loss(idxs, per_patch_loss)": ("failed", "exception", "RecursionError"),
+    "return [bytearray(1 << 26) for _ in range(64)]": ("failed", "exception", "MemoryError"),
+    "input()": ("failed", "exception", "EOFError"),
+}
+
+
+@pytest.mark.parametrize("act", ENDINGS)
+def test_how_a_call_ends_is_told_with_its_input_and_other_laws_are_checked(tmp_path: Path, act: str) -> None:
+    status, reason, message = ENDINGS[act]
+    report = checked(tmp_path, act, "--memory-limit", "128")
+    law, other = sorted(report.results, key=lambda r: r.law, reverse=True)
+    assert (law.status, other.status) == (status, "passed")
+    assert law.failure is not None
+    assert (law.failure.reason, law.failure.inputs) == (reason, REPEATED)
+    assert message in law.failure.message
+    assert law.failure.operation == "masked_loss"
+    assert law.failure.expected == 0
+
+
+HANGS = [
+    "time.sleep(1000)",
+    "exec('while True: pass')",
+    "signal.signal(signal.SIGTERM, signal.SIG_IGN); time.sleep(1000)",
+]
+
+
+@pytest.mark.parametrize("act", HANGS)
+def test_a_call_that_does_not_return_is_timed_out_with_its_input(tmp_path: Path, act: str) -> None:
+    report = checked(tmp_path, act, timeout="3")
+    law, other = sorted(report.results, key=lambda r: r.law, reverse=True)
+    assert (law.status, other.status) == ("timed_out", "passed")
+    assert law.failure is not None
+    assert (law.failure.reason, law.failure.inputs) == ("timeout", REPEATED)
+    assert "no answer within 3 s" in law.failure.message
+
+
+HARMLESS = ["print('x' * 10**7)", "sys.stdout = sys.stderr = None", "os.chdir('/')", "random.seed(0)",
+            "os.write(1, b'noise'); os.write(2, b'noise')"]  # fmt: skip
+
+
+@pytest.mark.parametrize("act", HARMLESS)
+def test_what_disturbs_others_alone_changes_nothing(tmp_path: Path, act: str) -> None:
+    report = checked(tmp_path, act)
+    assert [r.status for r in report.results] == ["passed", "passed"]
+    assert report.exit_status() == 0
+
+
+def test_a_call_that_never_returned_once_is_not_made_again_by_other_laws(tmp_path: Path) -> None:
+    report = checked(tmp_path, "time.sleep(1000)", "--law", "maskedLoss.*", "--law", "maskedLoss_*", timeout="3")
+    told = [r for r in report.results if r.status == "timed_out"]
+    assert len(told) >= 8
+    assert all(r.failure is not None and r.failure.reason == "timeout" for r in told)
+
+
+def test_loading_that_ends_the_process_is_a_wrong_request(tmp_path: Path) -> None:
+    (tmp_path / "mine.py").write_text("import os; os._exit(5)")
+    command = [sys.executable, "-m", "conformance", "check", "mine.py"]
+    done = subprocess.run(command, cwd=tmp_path, capture_output=True, text=True, check=False)
+    assert (done.returncode, done.stdout) == (2, "")
+    assert done.stderr == "conformance: backend `mine.py` could not be loaded: the process ended with exit status 5\n"
+
+
+def test_one_backend_s_end_is_not_another_s(tmp_path: Path) -> None:
+    report = checked(tmp_path, "os._exit(3)", "python")
+    assert {(r.backend, r.status) for r in report.results if r.law == "maskedLoss"} == {
+        ("mine.py", "crashed"), ("python", "passed")
+    }  # fmt: skip
+    notes = {a.operation: a.note for a in report.agreement}
+    assert notes == {"complement": "", "maskedLoss": "not compared: mine.py gave no answer"}
+
+
+def same(report: Report) -> list[dict[str, Any]]:
+    """The results without what differs from run to run."""
+    return [{**r, "seconds": 0} for r in json.loads(report.to_json())["results"]]
+
+
+def test_a_worker_finds_what_this_process_finds(tmp_path: Path) -> None:
+    act = "return 0"
+    assert same(checked(tmp_path, act)) == same(checked(tmp_path, act, "--workers", "0"))
+
+
+def test_an_interrupt_leaves_what_is_finished_marked_incomplete(tmp_path: Path) -> None:
+    """The backend says on a pipe that it hangs; then the run is interrupted."""
+    reader, writer = os.pipe()
+    act = f"os.write({writer}, b'!'); time.sleep(1000)"
+    (tmp_path / "mine.py").write_text(BACKEND.format(act=act))
+    command = [sys.executable, "-m", "conformance", "check", "python", "mine.py", "--profile", "quick",
+               "--json", "r.json",               "--law", "maskedLoss", "--law", "complement"]  # fmt: skip
+    running = subprocess.Popen(command, cwd=tmp_path, stdout=subprocess.PIPE, pass_fds=(writer,), text=True)
+    os.close(writer)
+    assert os.read(reader, 1) == b"!"
+    running.send_signal(signal.SIGINT)
+    output, _ = running.communicate(timeout=60)
+    os.close(reader)
+    assert running.returncode == 130
+    report = Report.from_json((tmp_path / "r.json").read_text(encoding="utf-8"))
+    assert report.incomplete
+    assert ("mine.py", "complement", "passed") in {(r.backend, r.law, r.status) for r in report.results}
+    assert ("mine.py", "maskedLoss") not in {(r.backend, r.law) for r in report.results}
+    assert output.startswith("interrupted: ")
