@@ -29,8 +29,11 @@ def result_of(backend: object, law: str) -> Result:
 
 
 @needs_node
-def test_the_node_example_conforms_and_agrees_with_python() -> None:
-    report = check(f"process:node {NODE}", "python", profile="quick", require="hardened")
+@pytest.mark.parametrize(
+    "laws", [("maskedLoss", "maskedLoss.rejects*", "complement"), pytest.param((), marks=pytest.mark.slow)]
+)
+def test_the_node_example_conforms_and_agrees_with_python(laws: tuple[str, ...]) -> None:
+    report = check(f"process:node {NODE}", "python", laws=laws, profile="quick", require="hardened")
     assert ({r.status for r in report.results}, report.exit_status()) == ({"passed"}, 0)
     assert all(a.agrees for a in report.agreement)
     assert (report.backends[0].name, report.backends[0].version) == ("masking.mjs", "1.0.0")
