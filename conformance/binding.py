@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import signal
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any, Protocol
 
@@ -85,6 +85,18 @@ class NoAnswer(CallFailed):
         self.arguments = tuple(arguments)
 
 
+class NoReply(Exception):
+    """What a backend's function raises where its implementation was asked elsewhere and did not answer as it must.
+
+    That is no refusal of the arguments. Of the reasons, `timeout` and `crash` are those after which no
+    check goes on.
+    """
+
+    def __init__(self, reason: str, message: str) -> None:
+        super().__init__(message)
+        self.reason = reason
+
+
 class Journal(Protocol):
     """Is told of calls before they are made and after they have ended, so that a call that never ends is known."""
 
@@ -117,7 +129,7 @@ class Operation:
 
     `layout` names how vectors are laid out in memory when arguments are embedded; it may be set between calls.
     `calls` counts the calls made, and `last` describes the first value that came back. `journal` is told of each call
-    with spec values, and those in `unanswered` are not made.
+    with spec values, and those in `unanswered`, or to which there was `NoReply`, are not made.
     """
 
     def __init__(self, definition: Definition, function: Callable[..., object], carrier: Carrier) -> None:
@@ -130,6 +142,7 @@ class Operation:
         self.journal: Journal | None = None
         self.unanswered: Unanswered = {}
         self._embedded: Sequence[Value] = ()
+        self._silent: dict[tuple[Value, ...], tuple[str, str]] = {}
         explicit = [(k, b) for k, b in enumerate(definition.binders) if not b.implicit]
         self.forms = tuple(_required_form(b.type, definition, carrier) for _, b in explicit)
         self.result_form = _required_form(definition.result, definition, carrier)
@@ -147,8 +160,9 @@ class Operation:
             known = self.unanswered.get((self.definition.name, tuple(arguments)))
             if known is not None:
                 raise NoAnswer(self.definition.name, arguments, *known)
-        if self.journal is not None:
-            self._embedded = arguments
+        if self._silent and (known := self._silent.get(tuple(arguments))) is not None:
+            raise NoAnswer(self.definition.name, arguments, *known)
+        self._embedded = arguments
         natives = [embed(arguments[position]) for position, embed in self._embedders]
         if self.layout:
             return [self.carrier.laid_out(native, self.layout) for native in natives]
@@ -169,16 +183,29 @@ class Operation:
         except BaseException as error:
             if isinstance(error, KeyboardInterrupt) and signal.getsignal(signal.SIGINT) is not signal.SIG_IGN:
                 raise
-            name = type(error).__name__
-            shown = _safe_text(error)
-            raise OperationFailed(self.definition.name, "exception", f"{name}: {shown}" if shown else name) from error
+            raise self.failed(error, tuple(self._embedded)) from (None if isinstance(error, NoReply) else error)
         else:
-            if self.last is None:
-                self.last = self.carrier.describe(native)
+            self.describe(native)
         finally:
             if journal is not None:
                 journal.closed()
         return native
+
+    def failed(self, error: BaseException, arguments: tuple[Value, ...]) -> CallFailed:
+        """How a call with those arguments failed that raised."""
+        name = self.definition.name
+        if isinstance(error, NoReply):
+            if error.reason not in ("timeout", "crash"):
+                return OperationFailed(name, error.reason, str(error))
+            self._silent[arguments] = error.reason, str(error)
+            return NoAnswer(name, arguments, error.reason, str(error))
+        told, shown = type(error).__name__, _safe_text(error)
+        return OperationFailed(name, "exception", f"{told}: {shown}" if shown else told)
+
+    def describe(self, native: object) -> None:
+        """Notes the form of the first value that came back."""
+        if self.last is None:
+            self.last = self.carrier.describe(native)
 
     def decode(self, native: object, arguments: Sequence[Value]) -> Value:
         """The spec value that a result stands for.
@@ -227,7 +254,7 @@ class Tabulated:
         self.operation = operation
         self._inside = inside
         self._values: dict[tuple[Value, ...], Value] = {}
-        self._failures: dict[tuple[Value, ...], OperationFailed | OutsideLimits] = {}
+        self._failures: dict[tuple[Value, ...], CallFailed | OutsideLimits] = {}
 
     def __call__(self, *arguments: Value) -> Value:
         return self.apply(arguments)
@@ -251,6 +278,23 @@ class Tabulated:
             raise
         self._values[arguments] = value
         return value
+
+    def unknown(self, many: Iterable[tuple[Value, ...]]) -> list[tuple[Value, ...]]:
+        """Those of the arguments, each once, that a call would be made for."""
+        return [
+            arguments
+            for arguments in dict.fromkeys(many)
+            if arguments not in self._values
+            and arguments not in self._failures
+            and (self._inside is None or self._inside(arguments))
+        ]
+
+    def note(self, arguments: tuple[Value, ...], outcome: Value | CallFailed) -> None:
+        """Keeps the outcome of a call that was made elsewhere."""
+        if isinstance(outcome, CallFailed):
+            self._failures[arguments] = outcome
+        else:
+            self._values[arguments] = outcome
 
 
 class OutsideLimits(Exception):

@@ -10,6 +10,7 @@ from functools import cached_property
 from itertools import islice
 from typing import TYPE_CHECKING, Protocol
 
+from conformance.batching import Batches
 from conformance.binding import (
     Backend,
     CallFailed,
@@ -272,12 +273,16 @@ class Checker:
             return "", None
         bounds, chunks = enumerated
         check = self.compile(law, self.tabulated)
+        batches = Batches(self.tabulated, self.reference)
+        rehearsal = self.compile(law, batches.recorders) if tabulates and batches.helps(law) else None
         asks_admission = not tabulates and not domain.bounds.unlimited
         frame: Frame = ()
         try:
             for chunk in chunks:
                 uncounted: list[int] = []
                 position = -1
+                if rehearsal is not None:
+                    batches.prepare(rehearsal, chunk.frames)
                 try:
                     for position, frame in enumerate(chunk.frames):
                         if asks_admission and not domain.admits(frame):

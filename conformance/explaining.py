@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
 from conformance.binding import Backend, CallFailed, NoAnswer, Operation, OperationFailed
@@ -46,14 +46,9 @@ class Explainer:
             actual_text = error.actual_text or lean_text(actual)
             inputs, reproduce = dict(error.inputs) if error.inputs is not None else inputs, error.reproduce
         if isinstance(error, NoAnswer):
-            specified = plain(self.reference[error.operation](*error.arguments))
-            made = [
-                t
-                for t, arguments in self._calls(law, frame)
-                if (t.name, arguments) == (error.operation, error.arguments)
-            ]
-            term = render(made[0]) if made else snake_case(error.operation)
-            expected, expected_text = specified, f"{term} = {lean_text(specified)}"
+            expected, expected_text = self._demanded(law, frame, error)
+            if not self._calls(law, frame):
+                reproduce = self._call_source(error)
             actual = actual_text = message
         elif law.obligation is None or isinstance(error, OperationFailed):
             calls = tuple(self.trace(law, frame))
@@ -71,6 +66,26 @@ class Explainer:
             reason, message, inputs, expected, actual, reproduce or self.snippet(law, frame, layout),
             expected_text, actual_text, calls, *self._at_fault(law, error, calls),
         )  # fmt: skip
+
+    def _demanded(self, law: Law, frame: Frame, error: NoAnswer) -> tuple[object, str]:
+        """What a call that was not answered should have given, with the words for it."""
+        try:
+            specified = plain(self.reference[error.operation](*error.arguments))
+        except Exception:
+            return "an exception", "an exception, for arguments beyond the domain"
+        call = error.operation, error.arguments
+        made = [t for t, arguments in self._calls(law, frame) if (t.name, arguments) == call]
+        term = render(made[0]) if made else snake_case(error.operation)
+        return specified, f"{term} = {lean_text(specified)}"
+
+    def _call_source(self, error: NoAnswer) -> str:
+        """Python source that makes the call that was not answered."""
+        operation, carrier = self.operations[error.operation], self.backend.carrier
+        binders = operation.definition.binders
+        explicit = [v for v, b in zip(error.arguments, binders, strict=True) if not b.implicit]
+        literals = [carrier.literal(f, v) for f, v in zip(operation.forms, explicit, strict=True)]
+        call = f"backend.{snake_case(error.operation)}({', '.join(literals)})"
+        return "\n".join([*carrier.imports(), self.backend.expression, "", *_pasted(operation, explicit), call]) + "\n"
 
     def _at_fault(self, law: Law, error: Violated | CallFailed, calls: tuple[CallRecord, ...]) -> tuple[str, str]:
         """The backend's function that gave what the spec does not say, and its file and line."""
@@ -132,7 +147,18 @@ class Explainer:
             specified = self.reference[term.name](*arguments)
             lines += [
                 f"# {render(term)} = {lean_text(specified)}",
+                *_pasted(operation, explicit),
                 f"{variable} = backend.{snake_case(term.name)}({', '.join(literals)})",
                 carrier.check_source(variable, operation.result_form, specified),
             ]
         return "\n".join(lines) + "\n"
+
+
+def _pasted(operation: Operation, explicit: Sequence[Value]) -> list[str]:
+    """The call as a shell command, in a comment, where the function has one."""
+    shell_source = getattr(operation.function, "shell_source", None)
+    if not callable(shell_source):
+        return []
+    natives = [operation.carrier.embed(f, v) for f, v in zip(operation.forms, explicit, strict=True)]
+    source = shell_source(natives)
+    return [f"# in a shell: {source}"] if source else []

@@ -22,6 +22,10 @@ BUILT_IN: dict[str, str | None] = {"python": None, "numpy": "numpy", "torch": "t
 """Built-in backends, each with the library that it needs; its extra has the backend's name."""
 
 
+PROCESS = "process:"
+"""What a text starts with that names a command to run."""
+
+
 def installed_built_ins() -> tuple[list[str], list[str]]:
     """The built-in backends whose library is installed, and the others."""
     present = [n for n, library in BUILT_IN.items() if library is None or importlib.util.find_spec(library)]
@@ -60,6 +64,14 @@ def _resolve(text: str, cwd: bool) -> tuple[object, str]:
                 raise
             except BaseException as error:
                 raise UsageError(f"backend `{text}` could not be loaded: {_shown(error)}") from error
+    if text.startswith(PROCESS):
+        from conformance.protocol.client import ProcessBackend
+
+        try:
+            process = ProcessBackend(text.removeprefix(PROCESS))
+        except UsageError as error:
+            raise UsageError(f"backend `{text}`: {error}") from None
+        return process, f"from conformance import load_backend\nbackend = load_backend({text!r})"
     location, _, attribute = text.partition(":") if not _is_windows_drive(text) else (text, "", "")
     if location.endswith(".py"):
         module: object = _import_file(Path(location), text)

@@ -111,9 +111,9 @@ def _version_of(backend: Backend) -> str | None:
     owner = sys.modules.get(getattr(backend.target, "__name__", "") or type(backend.target).__module__)
     package = sys.modules.get(getattr(owner, "__name__", "").partition(".")[0])
     for place in (backend.target, owner, package):
-        found = vars(place).get("__version__") if hasattr(place, "__dict__") else None
-        if isinstance(found, str):
-            return found
+        told = vars(place) if hasattr(place, "__dict__") else {}
+        if "__version__" in told:
+            return told["__version__"] if isinstance(told["__version__"], str) else None
     return None
 
 

@@ -30,7 +30,7 @@ def rooms() -> dict[str, set[str]]:
     """The modules that each room may import, by the room's path."""
     allowed: dict[str, set[str]] = {}
     for room_cell, _, imports in rows("room"):
-        names = {f"conformance.{name}" for name in re.findall(r"`([\w/]+)`", imports)}
+        names = {f"conformance.{name.replace('/', '.')}" for name in re.findall(r"`([\w/]+)`", imports)}
         if imports == "everything above":
             names = {module_of(r) for r in allowed}
         elif not names:

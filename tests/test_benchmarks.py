@@ -5,6 +5,7 @@ from __future__ import annotations
 import importlib
 import json
 import re
+import shlex
 import sys
 from collections import Counter
 from collections.abc import Sequence
@@ -184,3 +185,14 @@ def test_the_modules_are_those_of_the_folder() -> None:
     for name in ("run", "measuring", "bare"):
         assert Path(str(module(name).__file__)).parent == BENCHMARKS
         assert name in sys.modules
+
+
+# Processes
+
+
+@pytest.mark.slow
+def test_a_process_is_measured_beside_python() -> None:
+    words = [sys.executable, "-S", str(Path(__file__).parent / "protocol" / "implementation.py")]
+    done = CliRunner().invoke(module("protocol").main, ["--rounds", "1", "--command", shlex.join(words)])
+    assert done.exit_code == 0, done.output
+    assert [line.split(":")[0] for line in done.output.splitlines()[1:]] == ["definitions and theorems", "every law"]

@@ -46,7 +46,8 @@ def check(
 ) -> None:
     """Check laws, and agreement where there are two or more backends.
 
-    BACKEND is a built-in (python, numpy, torch), an entry point, a module, module:attribute, or a .py file.
+    BACKEND is a built-in (python, numpy, torch), an entry point, a module, module:attribute, a .py file, or
+    process:COMMAND for a program that speaks the protocol of docs/protocol.md.
     Without one, every built-in whose library is installed is checked.
     """
     from conformance import api, terminal
