@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Collection, Sequence
 from dataclasses import replace
 from datetime import UTC, datetime
 from pathlib import Path
@@ -11,8 +11,12 @@ from typing import TYPE_CHECKING
 from conformance.agreement import agreement
 from conformance.binding import Backend
 from conformance.cases.streams import Streams
+from conformance.causes import with_causes
 from conformance.checking import Checker
 from conformance.errors import UsageError
+from conformance.expectations import Expectations, complaints
+from conformance.expectations import check as check_expected
+from conformance.expectations import load as load_expectations
 from conformance.laws import Law, laws_of, select
 from conformance.loading import load_backend as _load
 from conformance.profiles import DEFAULT_PROFILE, PROFILES, Profile
@@ -23,8 +27,8 @@ from conformance.results import (
     Report,
     Result,
     SpecRecord,
-    Summary,
     fill,
+    summary_of,
 )
 from conformance.specfile import Spec, load
 
@@ -43,6 +47,7 @@ def check(
     seed: int = 0,
     require: str = "core",
     remember: bool = False,
+    expect: str | Path | None = None,
 ) -> Report:
     """Checks the laws on each backend, and their agreement where there are two or more.
 
@@ -54,16 +59,20 @@ def check(
         seed: the same seed, versions and profile give the same results.
         require: `core` or `hardened`, the level that decides `report.exit_status()`.
         remember: keep failing inputs in Hypothesis' example database, and try those of earlier runs first.
+        expect: a file of failures that are known; see docs/known-failures.md.
 
     Raises:
-        ConformanceError: a backend, spec file, law pattern or profile is wrong; the message says what to do.
+        ConformanceError: a backend, a file, law pattern or profile is wrong; the message says what to do.
     """
     paths = (spec,) if isinstance(spec, (str, Path)) else tuple(spec)
     patterns = (laws,) if isinstance(laws, str) else tuple(laws)
     loaded_spec = load(paths)
+    expected = None if expect is None else load_expectations(expect)
     loaded = load_all(backends, loaded_spec)
     chosen = chosen_laws(loaded_spec, patterns)
-    return run(loaded, loaded_spec, chosen, chosen_profile(profile), seed, require, remember=remember)
+    return run(
+        loaded, loaded_spec, chosen, chosen_profile(profile), seed, require, remember=remember, expected=expected
+    )
 
 
 def load_backend(named: object, spec: Spec | None = None, *, cwd: bool = False) -> object:
@@ -121,8 +130,14 @@ def run(
     require: str = "core",
     progress: Progress | None = None,
     remember: bool = False,
+    expected: Expectations | None = None,
+    others: Collection[str] | None = None,
 ) -> Report:
-    """Fills the matrix of laws × backends, which is fixed before the first law runs."""
+    """Fills the matrix of laws × backends, which is fixed before the first law runs.
+
+    `expected` are failures that are known. An entry whose backend is neither in the run nor one of `others` is
+    complained of, unless `others` is None, as where some backends of several were asked for.
+    """
     if require not in ("core", "hardened"):
         raise UsageError(f"unknown level `{require}`; expected core or hardened")
     started = datetime.now(UTC).isoformat(timespec="seconds")
@@ -135,19 +150,18 @@ def run(
         for law in laws:
             if progress is not None:
                 progress(checker.backend.name, law, len(results), len(planned))
-            results.append(checker.check(law))
+            entry = None if expected is None else expected.of(checker.backend.name, law.id)
+            results.append(check_expected(checker, law, entry))
     compared: list[AgreementRecord] = []
     if len(backends) > 1:
         compared = agreement(checkers, laws, streams)
     results = fill(planned, results)
-    by_status: dict[str, int] = {}
-    for result in results:
-        by_status[result.status] = by_status.get(result.status, 0) + 1
-    ran = sum(1 for r in results if r.cases or r.failure is not None)
+    results = [r for b in backends for r in with_causes([r for r in results if r.backend == b.name])]
+    wrong = complaints(expected, results, [law.id for law in laws_of(spec)], others) if expected is not None else ()
     return Report(
         SCHEMA_VERSION, SpecRecord(spec.modules, spec.digest), records,
         tuple(backend_record(c.backend, c.operations) for c in checkers), results, compared, seed, profile.name,
-        environment(), Summary(len(planned), ran, by_status), require, started,
+        environment(), summary_of(len(planned), results), require, started, complaints=wrong,
     )  # fmt: skip
 
 

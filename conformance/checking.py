@@ -8,7 +8,7 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from functools import cached_property
 from itertools import islice
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from conformance.binding import Backend, Operation, OperationFailed, OutsideLimits, Tabulated, bind
 from conformance.cases.domain import Bounds, Claims, Domain, telescope
@@ -21,6 +21,7 @@ from conformance.laws import Law, laws_of, snake_case
 from conformance.lean.evaluate import Frame, Value
 from conformance.obligations import CHECKS, Subject
 from conformance.profiles import Profile
+from conformance.replaying import NotAdmitted, question
 from conformance.results import Evidence, Failure, Result, StageEvidence
 from conformance.specfile import Spec
 
@@ -116,9 +117,19 @@ class Checker:
 
     def check(self, law: Law) -> Result:
         """The result of a law; a fault of this program comes as `harness_error`."""
+        return self._timed(law, lambda: self._check(law))
+
+    def replay(self, law: Law, inputs: Mapping[str, Any], layout: str = "") -> Result:
+        """The law asked of one kept input alone, by variable as JSON has it.
+
+        The result is `failed` or `passed`, or `vacuous` where the law does not admit the input, as its note says.
+        """
+        return self._timed(law, lambda: self._replay(law, inputs, layout))
+
+    def _timed(self, law: Law, work: Callable[[], Result]) -> Result:
         started = time.perf_counter()
         try:
-            result = self._check(law)
+            result = work()
         except KeyboardInterrupt:
             raise
         except Exception as error:
@@ -132,10 +143,24 @@ class Checker:
             self._domains[key] = Domain(self._alike.get(key, [law]), self.claims)
         return self._domains[key]
 
+    def _replay(self, law: Law, inputs: Mapping[str, Any], layout: str) -> Result:
+        if missing := self._missing(law):
+            return self._result(law, "not_provided", note=missing)
+        try:
+            asked = question(law, self.compile(law, self.operations), self.domain(law), inputs)
+            if layout not in self._layouts:
+                raise NotAdmitted(f"the carrier has no arrays that are {layout}")
+        except NotAdmitted as why:
+            return self._result(law, "vacuous", note=str(why))
+        error = self._asked(law, asked.ask, layout)
+        if error is None:
+            return replace(self._result(law, "passed"), cases=1)
+        failure = self._explain(law, Failing(asked.frame, error, layout))
+        return replace(self._result(law, "failed", failure=failure), cases=1)
+
     def _check(self, law: Law) -> Result:
-        missing = sorted(law.operations - set(self.operations))
-        if missing:
-            return self._result(law, "not_provided", note=self._missing(missing))
+        if missing := self._missing(law):
+            return self._result(law, "not_provided", note=missing)
         domain = self.domain(law)
         again = self._again(law, domain)
         stages: dict[str, StageEvidence | None] = {"exhaustive": None, "sampled": None, "wide": None}
@@ -309,10 +334,13 @@ class Checker:
 
     def _error(self, law: Law, frame: Frame, layout: str) -> Violated | OperationFailed | None:
         """How a law fails on an input, asked by itself, or None where it holds."""
+        return self._asked(law, lambda check: check(frame), layout)
+
+    def _asked(self, law: Law, ask: Callable[[Check], bool], layout: str) -> Violated | OperationFailed | None:
         check = self.compile(law, self.operations)
         self._lay_out(layout)
         try:
-            check(frame)
+            ask(check)
             check.finish()
         except (Violated, OperationFailed) as error:
             return error
@@ -377,12 +405,13 @@ class Checker:
 
     # Results
 
-    def _missing(self, missing: Sequence[str]) -> str:
+    def _missing(self, law: Law) -> str:
+        """What the backend lacks for a law, in words; empty where it lacks nothing."""
         near = []
-        for name in missing:
+        for name in sorted(law.operations - set(self.operations)):
             similar = self.backend.near_misses.get(name)
             near.append(f"`{snake_case(name)}`" + (f" (it has `{similar}`)" if similar else ""))
-        return f"the backend has no {', '.join(near)}"
+        return f"the backend has no {', '.join(near)}" if near else ""
 
     def _result(
         self, law: Law, status: str, evidence: Evidence | None = None, failure: Failure | None = None,

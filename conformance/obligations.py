@@ -271,7 +271,33 @@ class _SharesNoMemory:
         self.earlier.clear()
 
 
-class _RejectsOutOfRange:
+class BeyondDomain:
+    """A check of calls beyond the domain, each derived from an input inside it and told in a few words."""
+
+    def derived(self, frame: Frame) -> Iterator[tuple[tuple[Value, ...], str]]:
+        """The calls that an input leads to, by all arguments of the definition."""
+        raise NotImplementedError
+
+    def origin(self, arguments: Sequence[Value]) -> Frame:
+        """An input that leads to a call, if any does."""
+        raise NotImplementedError
+
+    def ask(self, arguments: tuple[Value, ...], told: str) -> bool:
+        """Makes one call; whether something is demanded of it.
+
+        Raises:
+            Violated: the operation does not do what is demanded.
+        """
+        raise NotImplementedError
+
+    def __call__(self, frame: Frame) -> bool:
+        asked = False
+        for arguments, told in self.derived(frame):
+            asked = self.ask(arguments, told) or asked
+        return asked
+
+
+class _RejectsOutOfRange(BeyondDomain):
     """Puts an index that is out of range in the place of each index argument, and into each vector of indices.
 
     An input is a frame of the binders that are not indices themselves.
@@ -285,56 +311,56 @@ class _RejectsOutOfRange:
         self.binders = definition.binders
         self.given = [k for k, b in enumerate(self.binders) if not isinstance(unfold(b.type), FinType)]
         names = tuple(self.binders[k].name for k in self.given)
-        # For each argument that has indices: its place, how many positions they count, and its values with one more.
-        self.places: list[tuple[int, Evaluator, Callable[[Value, int], Iterator[Value]]]] = []
+        # For each argument that has indices: its place, how many positions they count, and how one goes outside.
+        self.places: list[tuple[int, Evaluator, _Outside]] = []
         for k, binder in enumerate(self.binders):
             match unfold(binder.type):
                 case FinType(size=size):
-                    self.places.append((k, compile_term(size, names, {}), _in_its_place))
+                    self.places.append((k, compile_term(size, names, {}), _ALONE))
                 case ListType(item=item):
                     fin = unfold(item)
                     if isinstance(fin, FinType):
-                        self.places.append((k, compile_term(fin.size, names, {}), _inserted))
+                        self.places.append((k, compile_term(fin.size, names, {}), _IN_LIST))
                 case FunctionType(codomain=codomain):
                     fin = unfold(codomain)
                     if isinstance(fin, FinType):
-                        self.places.append((k, compile_term(fin.size, names, {}), _exchanged))
+                        self.places.append((k, compile_term(fin.size, names, {}), _IN_TABLE))
 
-    def __call__(self, frame: Frame) -> bool:
-        asked = False
-        for arguments, bad, size in self.outside(frame):
-            asked = True
-            try:
-                native = self.subject.operation.call(self.subject.operation.embed(arguments))
-            except OperationFailed as failed:
-                if isinstance(failed.__cause__, Exception):
-                    continue
-                native = failed.message
-            self.fail(arguments, bad, size, native)
-        return asked
-
-    def outside(self, frame: Frame) -> Iterator[tuple[tuple[Value, ...], int, int]]:
+    def derived(self, frame: Frame) -> Iterator[tuple[tuple[Value, ...], str]]:
         # The index arguments that stay inside are 0.
         arguments: list[Value] = [0] * len(self.binders)
         for k, value in zip(self.given, frame, strict=True):
             arguments[k] = value
-        for place, bound, spoiled in self.places:
+        for place, bound, outside in self.places:
             others = [b for k, b, _ in self.places if k != place and k not in self.given]
             if any(b(frame) == 0 for b in others):
                 continue
             size = bound(frame)
             for bad in _beyond(size):
-                for value in spoiled(arguments[place], bad):
-                    yield (*arguments[:place], value, *arguments[place + 1 :]), bad, size
+                for value in outside.put(arguments[place], bad):
+                    spoiled = (*arguments[:place], value, *arguments[place + 1 :])
+                    yield spoiled, f"index {bad} of {size} positions"
 
-    def fail(self, arguments: tuple[Value, ...], bad: int, size: int, native: object) -> None:
+    def origin(self, arguments: Sequence[Value]) -> Frame:
+        given = [arguments[k] for k in self.given]
+        mended = list(arguments)
+        for place, bound, outside in self.places:
+            mended[place] = outside.taken_back(arguments[place], bound(given))
+        return [mended[k] for k in self.given]
+
+    def ask(self, arguments: tuple[Value, ...], told: str) -> bool:
+        try:
+            native = self.subject.operation.call(self.subject.operation.embed(arguments))
+        except OperationFailed as failed:
+            if isinstance(failed.__cause__, Exception):
+                return True
+            native = failed.message
         bound, call, _ = self.subject.lines(arguments)
         lines = [*bound, "try:", f"    got = {call}", "except Exception:", "    pass", "else:",
-                 f'    raise AssertionError(f"index {bad} of {size} positions was accepted: {{got!r}}")']  # fmt: skip
+                 f'    raise AssertionError(f"{told} was accepted: {{got!r}}")']  # fmt: skip
         shown = self.subject.backend.carrier.plain(native)
         raise Violated(
-            "accepted_out_of_range", f"index {bad} of {size} positions was accepted", "an exception", shown,
-            f"an exception, for index {bad} of {size} positions", shown,
+            "accepted_out_of_range", f"{told} was accepted", "an exception", shown, f"an exception, for {told}", shown,
             inputs=self.subject.inputs(arguments), reproduce=self.subject.source(*lines),
         )  # fmt: skip
 
@@ -342,7 +368,7 @@ class _RejectsOutOfRange:
         return
 
 
-class _NoSilentOverflow:
+class _NoSilentOverflow(BeyondDomain):
     """Raises the naturals of an input until the spec's result is beyond what the carrier holds."""
 
     calls = 4
@@ -354,21 +380,28 @@ class _NoSilentOverflow:
         self.largest = subject.claims.bounds.max_nat
         self.reference = subject.claims.reference[definition.name]
 
-    def __call__(self, frame: Frame) -> bool:
-        asked = False
-        if self.subject.backend.limits.max_nat is not None:
+    def derived(self, frame: Frame) -> Iterator[tuple[tuple[Value, ...], str]]:
+        if self.subject.backend.limits.max_nat is None:
+            for arguments in self.raised(frame):
+                yield arguments, ""
+
+    def origin(self, arguments: Sequence[Value]) -> Frame:
+        return [
+            value if binder.name in self.sizes else _raise(binder.type, value, lambda k: 0)
+            for binder, value in zip(self.subject.definition.binders, arguments, strict=True)
+        ]
+
+    def ask(self, arguments: tuple[Value, ...], told: str) -> bool:
+        expected = self.reference(*arguments)
+        if not self.beyond(expected):
             return False
-        for arguments in self.raised(frame):
-            expected = self.reference(*arguments)
-            if not self.beyond(expected):
-                continue
-            asked = True
-            outcome = self.subject.operation.outcome(arguments)
-            if isinstance(outcome, OperationFailed) and outcome.reason == "exception":
-                continue
-            if isinstance(outcome, OperationFailed) or outcome != expected:
+        outcome = self.subject.operation.outcome(arguments)
+        if isinstance(outcome, OperationFailed):
+            if outcome.reason != "exception":
                 self.fail(arguments, expected, outcome)
-        return asked
+        elif outcome != expected:
+            self.fail(arguments, expected, outcome)
+        return True
 
     def beyond(self, value: Value) -> bool:
         largest = _UNBOUNDED if self.largest is None else self.largest
@@ -437,6 +470,14 @@ def _exactly(name: str, value: object) -> str:
     return f"assert int({name}) == {value!r}, {name}"
 
 
+@dataclass(frozen=True, slots=True)
+class _Outside:
+    """How an index that is out of range is put into an argument, and taken back from one, given the positions."""
+
+    put: Callable[[Value, int], Iterator[Value]]
+    taken_back: Callable[[Value, int], Value]
+
+
 def _in_its_place(value: Value, bad: int) -> Iterator[Value]:
     yield bad
 
@@ -449,6 +490,11 @@ def _inserted(items: Value, bad: int) -> Iterator[Value]:
 def _exchanged(items: Value, bad: int) -> Iterator[Value]:
     for position in dict.fromkeys((0, len(items) // 2, len(items) - 1)) if items else ():
         yield (*items[:position], bad, *items[position + 1 :])
+
+
+_ALONE = _Outside(_in_its_place, lambda value, size: value)
+_IN_LIST = _Outside(_inserted, lambda items, size: tuple(v for v in items if 0 <= v < size))
+_IN_TABLE = _Outside(_exchanged, lambda items, size: tuple(v if 0 <= v < size else 0 for v in items))
 
 
 def _beyond(size: int) -> tuple[int, ...]:

@@ -6,6 +6,7 @@ import sys
 
 import click
 
+from conformance.cli.known import KnownFailures
 from conformance.cli.options import profile_option, seed_option
 from conformance.cli.writing import FORMATS, file_options, paths_of, resolved, tell, write_reports
 from conformance.profiles import PROFILES
@@ -19,6 +20,9 @@ from conformance.profiles import PROFILES
               help="The level that decides the exit status.")  # fmt: skip
 @profile_option
 @seed_option
+@click.option("--expect", type=click.Path(dir_okay=False), metavar="FILE", help="Failures that are known.")
+@click.option("--write-expect", type=click.Path(dir_okay=False), metavar="FILE",
+              help="Start or update a file of known failures from this run.")  # fmt: skip
 @file_options(*FORMATS)
 def check(
     backends: tuple[str, ...],
@@ -27,6 +31,8 @@ def check(
     require: str,
     profile: str,
     seed: int,
+    expect: str | None,
+    write_expect: str | None,
     **paths: str | None,
 ) -> None:
     """Check laws, and agreement where there are two or more backends.
@@ -38,7 +44,8 @@ def check(
     from conformance.loading import installed_built_ins
     from conformance.specfile import load
 
-    files = resolved(*paths_of(FORMATS, paths))
+    known = KnownFailures(expect, write_expect)
+    *files, known_file = resolved(*paths_of(FORMATS, paths), write_expect)
     loaded_spec = load(spec)
     laws = api.chosen_laws(loaded_spec, law)
     named: tuple[str, ...] = backends
@@ -48,9 +55,13 @@ def check(
         named = tuple(present)
     loaded = api.load_all(named, loaded_spec, cwd=True)
     with terminal.progress_bar() as progress:
-        report = api.run(loaded, loaded_spec, laws, PROFILES[profile], seed, require, progress, remember=True)
+        report = api.run(loaded, loaded_spec, laws, PROFILES[profile], seed, require, progress, remember=True,
+                         expected=known.expected, others=None if backends else absent)  # fmt: skip
+    if known_file is not None:
+        report = known.write(report, known_file, loaded_spec, None if backends else absent)
     written = write_reports(report, FORMATS, files)
     terminal.show_report(report, terminal.console())
+    known.tell(report)
     for name in absent:
         click.echo(f"Not checked: {name}, which is not installed: pip install 'masking-conformance[{name}]'")
     tell(written)
