@@ -316,11 +316,8 @@ class Report(Record):
         return f"{backend.name}: conforms{inside}{but}: {passed} {laws} hold{rest}"
 
     def to_json(self) -> str:
-        """The report as JSON text, of the form of `results.schema.json`.
-
-        Mappings are sorted by key, but for `inputs`, which keep the order of the law's variables.
-        """
-        return json.dumps(_plain(self), ensure_ascii=False, indent=1, allow_nan=False) + "\n"
+        """The report as JSON text, of the form of `results.schema.json`."""
+        return json_text(self)
 
     @classmethod
     def from_json(cls, text: str) -> Report:
@@ -432,7 +429,7 @@ class SelftestReport(Record):
 
     def to_json(self) -> str:
         """The report as JSON text."""
-        return json.dumps(_plain(self), ensure_ascii=False, indent=1, allow_nan=False) + "\n"
+        return json_text(self)
 
 
 UNANNOUNCED = ("failed", "timed_out", "crashed")
@@ -445,6 +442,14 @@ FALSE_BY_DEFINITION = "the statement is false here by the spec's own definitions
 def _acceptable(result: Result) -> bool:
     limited = result.status == "vacuous" and result.limited
     return limited or result.status in ("passed", "not_provided", "expected_failure")
+
+
+def json_text(record: Record) -> str:
+    """A record as JSON text.
+
+    Mappings are sorted by key, but for `inputs`, which keep the order of the law's variables.
+    """
+    return json.dumps(_plain(record), ensure_ascii=False, indent=1, allow_nan=False) + "\n"
 
 
 def _plain(value: Any, sort: bool = True) -> Any:
