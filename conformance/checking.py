@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any
 
 from conformance.binding import Backend, Operation, OperationFailed, OutsideLimits, Tabulated, bind
 from conformance.cases.domain import Bounds, Claims, Domain, telescope
-from conformance.cases.enumerate import Chunk, enumerate_domain
+from conformance.cases.enumerate import Chunk
 from conformance.cases.reduce import reduce_frame
 from conformance.cases.streams import Streams
 from conformance.evaluation import Check, ClaimCheck, Violated
@@ -188,36 +188,37 @@ class Checker:
 
     def _passed_or_vacuous(self, law: Law, domain: Domain, evidence: Evidence) -> Result:
         told = [s for s in (evidence.exhaustive, evidence.sampled, evidence.wide) if s is not None]
-        shown = ", ".join(f"{k}={v}" for k, v in self.backend.limits.shown().items())
-        limited = bool(shown)
         if not sum(s.cases for s in told):
-            if limited and self._met_without_limits(law):
-                return self._result(
-                    law, "vacuous", evidence, note=f"no input inside the limits {shown}", limited=True
-                )  # fmt: skip
+            if blamed := self._to_blame(law):
+                note = f"no input inside {self._limits_told(blamed)}"
+                return self._result(law, "vacuous", evidence, note=note, limited=True)
             return self._result(law, "vacuous", evidence, note="no input met the premises")
         if not sum(s.nontrivial for s in told):
             note = "the premises were met in a trivial way only: no input on which they say anything"
-            if limited and self._met_without_limits(law, nontrivially=True):
-                note = f"inside the limits {shown}, {note}"
+            if blamed := self._to_blame(law, nontrivially=True):
+                note = f"inside {self._limits_told(blamed)}, {note}"
                 return self._result(law, "vacuous", evidence, note=note, limited=True)
             return self._result(law, "vacuous", evidence, note=note)
         unmet = [name for name in evidence.required if not evidence.covered[name]]
-        excluded = [n for n in unmet if self._excluded(domain, n)]
+        excluded = {n: limits for n in unmet if (limits := self._excluded_by(domain, n))}
         if missed := [n for n in unmet if n not in excluded]:
             return self._result(law, "vacuous", evidence, note=f"no input met {_listed(missed)}")
-        note = f"not covered: {_listed(excluded)} (outside the limits {shown})" if excluded else ""
+        limits = dict.fromkeys(limit for each in excluded.values() for limit in each)
+        note = f"not covered: {_listed(excluded)} (outside {self._limits_told(limits)})" if excluded else ""
         return self._result(law, "passed", evidence, note=note)
 
-    def _met_without_limits(self, law: Law, *, nontrivially: bool = False) -> bool:
-        """Whether it is the limits that leave the law without inputs, or without those that its premises speak of."""
-        from conformance.binding import Limits
+    def _to_blame(self, law: Law, *, nontrivially: bool = False) -> tuple[str, ...]:
+        """The limits that leave the law without inputs, or without those that its premises speak of."""
+        if not self.backend.limits.shown():
+            return ()
+        from conformance.blame import limits_to_blame
 
-        unlimited = Domain([law], Claims(self.definitions, self.reference, Bounds(Limits(), None)))
-        enumeration = enumerate_domain(unlimited, 500)
-        if enumeration is None:
-            return True
-        return any(any(c.nontrivial or ()) if nontrivially else bool(c.frames) for c in enumeration)
+        return limits_to_blame(law, self.backend, self.definitions, self.reference, nontrivially=nontrivially)
+
+    def _limits_told(self, names: Iterable[str]) -> str:
+        shown = self.backend.limits.shown()
+        told = [f"{name}={shown[name]}" for name in names]
+        return f"the {'limit' if len(told) == 1 else 'limits'} {', '.join(told)}"
 
     def _required(self, law: Law, domain: Domain) -> tuple[str, ...]:
         """The partitions that a pass demands: those that the law names, and those that its types do."""
@@ -226,9 +227,11 @@ class Checker:
         derived = [n for n, ps in partitions if any(p.required for p in ps)] if every else []
         return tuple(dict.fromkeys((*law.cover, *derived)))
 
-    def _excluded(self, domain: Domain, name: str) -> bool:
+    def _excluded_by(self, domain: Domain, name: str) -> list[str]:
+        """The backend's limits under which no input lies in a partition."""
         limits = self.backend.limits.shown()
-        return any(limit in limits for p in domain.classifier.partitions[name] for limit in p.excluded_by)
+        excluding = frozenset().union(*(p.excluded_by for p in domain.classifier.partitions[name]))
+        return [limit for limit in limits if limit in excluding]
 
     # Stages
 
@@ -432,5 +435,5 @@ def _range(sizes: Sequence[int]) -> str:
     return ", ".join(f"{s:,}" for s in sizes) or "none"
 
 
-def _listed(names: Sequence[str]) -> str:
+def _listed(names: Iterable[str]) -> str:
     return ", ".join(f"`{n}`" for n in names)
