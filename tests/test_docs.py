@@ -31,7 +31,7 @@ def test_options_in_readme_exist() -> None:
     commands = [cli, *cli.commands.values()] if isinstance(cli, click.Group) else [cli]
     options = {o for c in commands for p in c.params for o in p.opts if o.startswith("--")}
     pytest_options = {"--conformance"}
-    assert set(re.findall(r"(?<![\w-])--[a-z]+", README)) <= options | pytest_options
+    assert set(re.findall(r"(?<![\w-])--[a-z-]+", README)) <= options | pytest_options
 
 
 def test_defaults_of_the_command_line_are_the_code_s() -> None:

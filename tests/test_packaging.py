@@ -33,6 +33,7 @@ SOURCES = files(".py")
 
 def test_the_data_files_are_those_that_are_meant() -> None:
     assert {"conformance/spec/masking.yaml", "conformance/spec/schema.json", "conformance/results.schema.json",
+            "conformance/expectations.schema.json",
             "conformance/lean/grammar.lark", "conformance/reports/templates/report.html",
             "conformance/reports/templates/selftest.html", "conformance/py.typed"} <= set(DATA)  # fmt: skip
 
