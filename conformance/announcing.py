@@ -52,18 +52,26 @@ def updated(report: Report, path: str, file: ExpectationsFile | None, expected: 
     text = _text(file, kept, fresh, added)
     inherited = [e for e in expected.entries if e.path != path]
     cells = [e.cell for e in (*kept, *added)]
-    try:
-        entries = ExpectationsFile.parse(path, text).entries
-    except ExpectationsError:
-        entries = ()
-    if [e.cell for e in entries] != cells:
+    after = _parsed(path, text)
+    if after is None or [e.cell for e in after.entries] != cells or _extended(after) != _extended(file):
         # A file laid out in a way that cannot be changed line by line.
-        text = _whole(file, [_renewed(e, fresh) for e in kept] + added)
-        entries = ExpectationsFile.parse(path, text).entries
+        text = _whole(file, [*(_renewed(e, fresh) for e in kept), *added])
+        after = ExpectationsFile.parse(path, text)
     return Update(
-        text, replace(expected, entries=(*entries, *inherited)), len(added), len(kept), len(own) - len(kept),
+        text, replace(expected, entries=(*after.entries, *inherited)), len(added), len(kept), len(own) - len(kept),
         tuple(e for e in inherited if not _stays(results.get(e.cell))),
     )  # fmt: skip
+
+
+def _parsed(path: str, text: str) -> ExpectationsFile | None:
+    try:
+        return ExpectationsFile.parse(path, text)
+    except ExpectationsError:
+        return None
+
+
+def _extended(file: ExpectationsFile | None) -> str | None:
+    return None if file is None or file.extended is None else file.extended[0]
 
 
 def announced(report: Report, expected: Expectations, complaints: Sequence[str]) -> Report:
@@ -149,12 +157,17 @@ def _text(
     """The file with the entries that stay as they are written, and the others behind them."""
     if file is None:
         return _whole(None, added)
-    listed = file.yaml.child(file.yaml.root, "expect")
-    if not isinstance(listed, yaml.SequenceNode) or listed.flow_style or not listed.value:
-        return _whole(file, [*(_renewed(e, fresh) for e in kept), *added])
-    lines = file.yaml.lines
-    key = next(k for k, v in file.yaml.root.value if v is listed)
+    root, lines = file.yaml.root, file.yaml.lines
+    entries = [line for entry in added for line in _rendered(entry)]
+    found = next(((k, v) for k, v in root.value if k.value == "expect"), None)
+    if found is None:
+        return _joined(["\n".join(lines).rstrip(), "expect:" if entries else "expect: []", *entries])
+    key, listed = found
     start = key.start_mark.line + 1
+    if not isinstance(listed, yaml.SequenceNode) or listed.flow_style or not listed.value:
+        entries = [line for entry in kept for line in _rendered(_renewed(entry, fresh))] + entries
+        block = ["expect:" if entries else "expect: []", *entries]
+        return _joined([*lines[: start - 1], *block, *lines[_last_line(listed) + 1 :]])
     out = lines[:start]
     stay = {e.cell for e in kept}
     indent = " " * _dash_column(lines, listed.value[0])
@@ -166,7 +179,11 @@ def _text(
     out += [line for entry in added for line in _rendered(entry, indent)]
     if not kept and not added:
         out[key.start_mark.line] = "expect: []"
-    return "\n".join(out + lines[start:]).rstrip("\n") + "\n"
+    return _joined([*out, *lines[start:]])
+
+
+def _joined(lines: Sequence[str]) -> str:
+    return "\n".join(lines).rstrip("\n") + "\n"
 
 
 def _kept_lines(

@@ -132,7 +132,7 @@ class ExpectationsFile:
         yaml.validate(document, json.loads(Path(__file__).with_name("expectations.schema.json").read_text("utf-8")))
         listed = yaml.child(yaml.root, "expect")
         entries: dict[Cell, Entry] = {}
-        for fields, node in zip(document.get("expect", ()), listed.value, strict=False):
+        for fields, node in zip(document.get("expect") or (), listed.value, strict=False):
             line = node.start_mark.line + 1
             until = fields.get("until")
             if until is not None:

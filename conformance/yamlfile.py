@@ -95,7 +95,8 @@ class YamlFile:
                              self.path, line)  # fmt: skip
         if error.validator == "type":
             names = {"object": "a mapping", "array": "a list", "string": "text"}
-            wanted = names.get(str(error.validator_value), str(error.validator_value))
+            types = error.validator_value if isinstance(error.validator_value, list) else [error.validator_value]
+            wanted = " or ".join(names.get(t, t) for t in types if t != "null")
             raise self.error(f"{place}: expected {wanted}, found {_kind(error.instance)}", self.path, line)
         if error.validator == "required":
             missing = next(k for k in error.validator_value if k not in error.instance)

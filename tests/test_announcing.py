@@ -141,6 +141,9 @@ NONE = "inputs: {n: 0, idxs: [], perPatchLoss: []}"
         "{expect: [{backend: python, law: maskedLoss, reason: Flow.}]}",
         "expect: [{backend: python, law: maskedLoss, reason: Flow.}]",
         "extend: base.yaml\n",
+        "{extend: base.yaml, expect: [{backend: python, law: maskedLoss, reason: Flow.}]}",
+        "# Note.\nexpect:   # none yet\nextend: base.yaml\n",
+        "---\nexpect:\n  - {backend: python, law: maskedLoss, reason: Flow.}\n...\n",
         "expect:\n-\n  backend: python\n  law: maskedLoss\n  reason: 'Loose: dashes.'\n",
         f"expect:\n- {{backend: python, law: maskedLoss,\n   {NONE}, reason: Flow.}}\n",
         f"expect:\n- {NONE}\n  backend: python\n  law: maskedLoss\n  reason: |\n    A\n\n",
@@ -161,6 +164,7 @@ def test_files_of_any_layout_are_updated(tmp_path: Path, text: str) -> None:
         assert entry.reason == reasons.get(entry.law, "to be explained")
         assert entry.inputs is None or entry.inputs["n"] == 1
     assert (after.extended is None) == (before.extended is None)
+    assert ("# Note." in update.text) == ("# Note." in text)
 
 
 def test_an_entry_that_holds_now_in_an_extended_file_is_named(folder: Path) -> None:

@@ -3,17 +3,24 @@
 from __future__ import annotations
 
 import datetime
+from collections.abc import Mapping
+from dataclasses import replace
 from pathlib import Path
 from types import SimpleNamespace
 from typing import Any
 
 import pytest
 
-from conformance import check
+from conformance import check, expectations
 from conformance.backends import python as correct
 from conformance.errors import ExpectationsError
-from conformance.expectations import load
-from conformance.results import Expectation, Report, Result
+from conformance.expectations import complaints, load, outside
+from conformance.laws import Law, laws_of
+from conformance.results import Evidence, Expectation, Failure, Report, Result
+from conformance.specfile import shipped
+
+LAW = next(law for law in laws_of(shipped()) if law.id == "maskedLoss")
+NOTHING = Evidence(None, None, None, {})
 
 KEPT = "inputs: {n: 1, idxs: [0, 0], perPatchLoss: [1]}"
 
@@ -190,6 +197,49 @@ def test_an_entry_for_an_operation_that_a_backend_lacks_is_complained_of(tmp_pat
     assert report.complaints == (
         f"{path}:2: `complement` on `part` cannot fail: the backend has no `complement`; delete the entry",
     )
+
+
+def test_a_run_of_everything_complains_of_a_backend_that_was_not_checked(tmp_path: Path) -> None:
+    path = file_of(tmp_path, entry("maskedLoss", backend="nunpy"), entry("maskedLoss", backend="torch"))
+    results = check("python", laws=["maskedLoss"], profile="quick").results
+    results.append(replace(results[0], backend="numpy"))
+    told = complaints(load(path), results, ["maskedLoss"], others=["torch"])
+    assert told == (f"{path}:2: no backend `nunpy` was checked; did you mean `numpy`?",)
+    assert complaints(load(path), results, ["maskedLoss"], others=None) == ()
+    assert [e.backend for e in outside(load(path), results, told)] == ["torch"]
+
+
+class NoAnswer:
+    """Checks on a backend that gives no answer; counts what is asked."""
+
+    def __init__(self, status: str, reason: str) -> None:
+        failure = Failure(reason, "", {"n": 1}, None, None, "")
+        self.result = Result("b", LAW.id, "definition", "core", status, 0, NOTHING, 0.0, failure)
+        self.replays = 0
+
+    def check(self, law: Law) -> Result:
+        return self.result
+
+    def replay(self, law: Law, inputs: Mapping[str, Any], layout: str = "") -> Result:
+        self.replays += 1
+        return self.result
+
+
+@pytest.mark.parametrize(("status", "reason"), [("timed_out", "timeout"), ("crashed", "crash")])
+def test_a_backend_without_an_answer_is_expected_and_not_asked_beforehand(
+    tmp_path: Path, status: str, reason: str
+) -> None:
+    path = file_of(tmp_path, entry("maskedLoss", "inputs: {n: 1}", f"failure: {reason}"))
+    checker = NoAnswer(status, reason)
+    result = expectations.check(checker, LAW, load(path).of("b", "maskedLoss"))
+    assert (result.status, result.failure, checker.replays) == ("expected_failure", checker.result.failure, 0)
+
+
+@pytest.mark.parametrize("status", ["not_provided", "vacuous", "harness_error"])
+def test_what_is_neither_a_pass_nor_a_failure_stays_as_it_is(tmp_path: Path, status: str) -> None:
+    known = load(file_of(tmp_path, entry("maskedLoss"))).entries[0]
+    result = Result("b", LAW.id, "definition", "core", status, 0, NOTHING, 0.0, None)
+    assert expectations.settled(result, known) == result
 
 
 @pytest.mark.parametrize(
