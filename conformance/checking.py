@@ -203,8 +203,8 @@ class Checker:
         excluded = {n: limits for n in unmet if (limits := self._excluded_by(domain, n))}
         if missed := [n for n in unmet if n not in excluded]:
             return self._result(law, "vacuous", evidence, note=f"no input met {_listed(missed)}")
-        limits = dict.fromkeys(limit for each in excluded.values() for limit in each)
-        note = f"not covered: {_listed(excluded)} (outside {self._limits_told(limits)})" if excluded else ""
+        named = dict.fromkeys(limit for each in excluded.values() for limit in each)
+        note = f"not covered: {_listed(excluded)} (outside {self._limits_told(named)})" if excluded else ""
         return self._result(law, "passed", evidence, note=note)
 
     def _to_blame(self, law: Law, *, nontrivially: bool = False) -> tuple[str, ...]:

@@ -93,11 +93,12 @@ class Comparison(Record):
 
     def sections(self) -> list[tuple[str, list[tuple[str, tuple[str, ...]]]]]:
         """Headings, each with items and the lines that tell of an item; what came or went is one item a backend."""
-        sections = []
+        sections: list[tuple[str, list[tuple[str, tuple[str, ...]]]]] = []
         for kind, heading in KINDS.items():
             changes = self.of(kind)
             if not changes:
                 continue
+            items: list[tuple[str, tuple[str, ...]]]
             if kind in ("new", "gone"):
                 backends = dict.fromkeys(c.backend for c in changes)
                 items = [(b, (_list_of([c for c in changes if c.backend == b]),)) for b in backends]

@@ -96,7 +96,7 @@ class YamlFile:
         if error.validator == "type":
             names = {"object": "a mapping", "array": "a list", "string": "text"}
             types = error.validator_value if isinstance(error.validator_value, list) else [error.validator_value]
-            wanted = " or ".join(names.get(t, t) for t in types if t != "null")
+            wanted = " or ".join(names.get(str(t), str(t)) for t in types if t != "null")
             raise self.error(f"{place}: expected {wanted}, found {_kind(error.instance)}", self.path, line)
         if error.validator == "required":
             missing = next(k for k in error.validator_value if k not in error.instance)
