@@ -11,6 +11,7 @@ from conformance.cases.streams import Streams
 from conformance.checking import Checker
 from conformance.database import failing_inputs
 from conformance.errors import UsageError
+from conformance.expectations import load as load_expectations
 from conformance.laws import Law, laws_of, select
 from conformance.loading import load_backend as _load
 from conformance.profiles import DEFAULT_PROFILE, PROFILES, Profile
@@ -28,6 +29,7 @@ def check(
     seed: int = 0,
     require: str = "core",
     remember: bool = False,
+    expect: str | Path | None = None,
 ) -> Report:
     """Checks the laws on each backend, and their agreement where there are two or more.
 
@@ -39,18 +41,20 @@ def check(
         seed: the same seed, versions and profile give the same results.
         require: `core` or `hardened`, the level that decides `report.exit_status()`.
         remember: keep failing inputs in Hypothesis' example database, and try those of earlier runs first.
+        expect: a file of failures that are known; see docs/known-failures.md.
 
     Raises:
-        ConformanceError: a backend, spec file, law pattern or profile is wrong; the message says what to do.
+        ConformanceError: a backend, a file, law pattern or profile is wrong; the message says what to do.
     """
     paths = (spec,) if isinstance(spec, (str, Path)) else tuple(spec)
     patterns = (laws,) if isinstance(laws, str) else tuple(laws)
     loaded_spec = load(paths)
+    expected = None if expect is None else load_expectations(expect)
     loaded = load_all(backends, loaded_spec)
     chosen = chosen_laws(loaded_spec, patterns)
     budget = chosen_profile(profile)
     sessions = local_sessions(loaded, loaded_spec, budget, seed, remember=remember)
-    return run(sessions, loaded_spec, chosen, budget, seed, require)
+    return run(sessions, loaded_spec, chosen, budget, seed, require, expected=expected)
 
 
 def load_backend(named: object, spec: Spec | None = None, *, cwd: bool = False) -> object:

@@ -8,7 +8,7 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from functools import cached_property
 from itertools import islice
-from typing import TYPE_CHECKING, Protocol
+from typing import TYPE_CHECKING, Any, Protocol
 
 from conformance.batching import Batches
 from conformance.binding import (
@@ -23,7 +23,7 @@ from conformance.binding import (
     bind,
 )
 from conformance.cases.domain import Bounds, Claims, Domain, telescope
-from conformance.cases.enumerate import Chunk, enumerate_domain
+from conformance.cases.enumerate import Chunk
 from conformance.cases.reduce import reduce_frame
 from conformance.cases.streams import Streams
 from conformance.evaluation import Check, ClaimCheck, Violated
@@ -32,6 +32,7 @@ from conformance.laws import Law, laws_of, snake_case
 from conformance.lean.evaluate import Frame, Value
 from conformance.obligations import CHECKS, Subject
 from conformance.profiles import Profile
+from conformance.replaying import NotAdmitted, question
 from conformance.results import Evidence, Failure, Result, StageEvidence
 from conformance.specfile import Spec
 
@@ -142,9 +143,19 @@ class Checker:
 
     def check(self, law: Law) -> Result:
         """The result of a law; a fault of this program comes as `harness_error`."""
+        return self._timed(law, lambda: self._check(law))
+
+    def replay(self, law: Law, inputs: Mapping[str, Any], layout: str = "") -> Result:
+        """The law asked of one kept input alone, by variable as JSON has it.
+
+        The result is `failed` or `passed`, or `vacuous` where the law does not admit the input, as its note says.
+        """
+        return self._timed(law, lambda: self._replay(law, inputs, layout))
+
+    def _timed(self, law: Law, work: Callable[[], Result]) -> Result:
         started = time.perf_counter()
         try:
-            result = self._check(law)
+            result = work()
         except KeyboardInterrupt:
             raise
         except Exception as error:
@@ -170,10 +181,24 @@ class Checker:
             self._domains[key] = Domain(self._alike.get(key, [law]), self.claims)
         return self._domains[key]
 
+    def _replay(self, law: Law, inputs: Mapping[str, Any], layout: str) -> Result:
+        if missing := self._missing(law):
+            return self._result(law, "not_provided", note=missing)
+        try:
+            asked = question(law, self._compiled(law, self.operations), self.domain(law), inputs)
+            if layout not in self._layouts:
+                raise NotAdmitted(f"the carrier has no arrays that are {layout}")
+        except NotAdmitted as why:
+            return self._result(law, "vacuous", note=str(why))
+        error = self._asked(law, asked.ask, layout)
+        if error is None:
+            return replace(self._result(law, "passed"), cases=1)
+        failure = self._explain(law, Failing(asked.frame, error, layout))
+        return replace(self._result(law, "failed", failure=failure), cases=1)
+
     def _check(self, law: Law) -> Result:
-        missing = sorted(law.operations - set(self.operations))
-        if missing:
-            return self._result(law, "not_provided", note=self._missing(missing))
+        if missing := self._missing(law):
+            return self._result(law, "not_provided", note=missing)
         domain = self.domain(law)
         again = self._again(law, domain)
         stages: dict[str, StageEvidence | None] = {"exhaustive": None, "sampled": None, "wide": None}
@@ -208,36 +233,37 @@ class Checker:
 
     def _passed_or_vacuous(self, law: Law, domain: Domain, evidence: Evidence) -> Result:
         told = [s for s in (evidence.exhaustive, evidence.sampled, evidence.wide) if s is not None]
-        shown = ", ".join(f"{k}={v}" for k, v in self.backend.limits.shown().items())
-        limited = bool(shown)
         if not sum(s.cases for s in told):
-            if limited and self._met_without_limits(law):
-                return self._result(
-                    law, "vacuous", evidence, note=f"no input inside the limits {shown}", limited=True
-                )  # fmt: skip
+            if blamed := self._to_blame(law):
+                note = f"no input inside {self._limits_told(blamed)}"
+                return self._result(law, "vacuous", evidence, note=note, limited=True)
             return self._result(law, "vacuous", evidence, note="no input met the premises")
         if not sum(s.nontrivial for s in told):
             note = "the premises were met in a trivial way only: no input on which they say anything"
-            if limited and self._met_without_limits(law, nontrivially=True):
-                note = f"inside the limits {shown}, {note}"
+            if blamed := self._to_blame(law, nontrivially=True):
+                note = f"inside {self._limits_told(blamed)}, {note}"
                 return self._result(law, "vacuous", evidence, note=note, limited=True)
             return self._result(law, "vacuous", evidence, note=note)
         unmet = [name for name in evidence.required if not evidence.covered[name]]
-        excluded = [n for n in unmet if self._excluded(domain, n)]
+        excluded = {n: limits for n in unmet if (limits := self._excluded_by(domain, n))}
         if missed := [n for n in unmet if n not in excluded]:
             return self._result(law, "vacuous", evidence, note=f"no input met {_listed(missed)}")
-        note = f"not covered: {_listed(excluded)} (outside the limits {shown})" if excluded else ""
+        named = dict.fromkeys(limit for each in excluded.values() for limit in each)
+        note = f"not covered: {_listed(excluded)} (outside {self._limits_told(named)})" if excluded else ""
         return self._result(law, "passed", evidence, note=note)
 
-    def _met_without_limits(self, law: Law, *, nontrivially: bool = False) -> bool:
-        """Whether it is the limits that leave the law without inputs, or without those that its premises speak of."""
-        from conformance.binding import Limits
+    def _to_blame(self, law: Law, *, nontrivially: bool = False) -> tuple[str, ...]:
+        """The limits that leave the law without inputs, or without those that its premises speak of."""
+        if not self.backend.limits.shown():
+            return ()
+        from conformance.blame import limits_to_blame
 
-        unlimited = Domain([law], Claims(self.definitions, self.reference, Bounds(Limits(), None)))
-        enumeration = enumerate_domain(unlimited, 500)
-        if enumeration is None:
-            return True
-        return any(any(c.nontrivial or ()) if nontrivially else bool(c.frames) for c in enumeration)
+        return limits_to_blame(law, self.backend, self.definitions, self.reference, nontrivially=nontrivially)
+
+    def _limits_told(self, names: Iterable[str]) -> str:
+        shown = self.backend.limits.shown()
+        told = [f"{name}={shown[name]}" for name in names]
+        return f"the {'limit' if len(told) == 1 else 'limits'} {', '.join(told)}"
 
     def _required(self, law: Law, domain: Domain) -> tuple[str, ...]:
         """The partitions that a pass demands: those that the law names, and those that its types do."""
@@ -246,9 +272,11 @@ class Checker:
         derived = [n for n, ps in partitions if any(p.required for p in ps)] if every else []
         return tuple(dict.fromkeys((*law.cover, *derived)))
 
-    def _excluded(self, domain: Domain, name: str) -> bool:
+    def _excluded_by(self, domain: Domain, name: str) -> list[str]:
+        """The backend's limits under which no input lies in a partition."""
         limits = self.backend.limits.shown()
-        return any(limit in limits for p in domain.classifier.partitions[name] for limit in p.excluded_by)
+        excluding = frozenset().union(*(p.excluded_by for p in domain.classifier.partitions[name]))
+        return [limit for limit in limits if limit in excluding]
 
     # Stages
 
@@ -364,10 +392,13 @@ class Checker:
 
     def _error(self, law: Law, frame: Frame, layout: str) -> Violated | CallFailed | None:
         """How a law fails on an input, asked by itself, or None where it holds."""
+        return self._asked(law, lambda check: check(frame), layout)
+
+    def _asked(self, law: Law, ask: Callable[[Check], bool], layout: str) -> Violated | CallFailed | None:
         check = self.compile(law, self.operations)
         self._lay_out(layout)
         try:
-            check(frame)
+            ask(check)
             check.finish()
         except (Violated, CallFailed) as error:
             return error
@@ -436,12 +467,13 @@ class Checker:
 
     # Results
 
-    def _missing(self, missing: Sequence[str]) -> str:
+    def _missing(self, law: Law) -> str:
+        """What the backend lacks for a law, in words; empty where it lacks nothing."""
         near = []
-        for name in missing:
+        for name in sorted(law.operations - set(self.operations)):
             similar = self.backend.near_misses.get(name)
             near.append(f"`{snake_case(name)}`" + (f" (it has `{similar}`)" if similar else ""))
-        return f"the backend has no {', '.join(near)}"
+        return f"the backend has no {', '.join(near)}" if near else ""
 
     def _result(
         self, law: Law, status: str, evidence: Evidence | None = None, failure: Failure | None = None,
@@ -485,5 +517,5 @@ def _range(sizes: Sequence[int]) -> str:
     return ", ".join(f"{s:,}" for s in sizes) or "none"
 
 
-def _listed(names: Sequence[str]) -> str:
+def _listed(names: Iterable[str]) -> str:
     return ", ".join(f"`{n}`" for n in names)

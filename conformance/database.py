@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import hashlib
 import json
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from conformance.binding import Backend
 from conformance.laws import Law
-from conformance.lean.evaluate import Frame, Value
-from conformance.lean.values import has_types
+from conformance.lean.evaluate import Frame
+from conformance.lean.values import from_plain, has_types
 
 if TYPE_CHECKING:
     from hypothesis.database import ExampleDatabase
@@ -28,7 +28,7 @@ class FailingInputs:
         for entry in self.database.fetch(self._key(law)):
             try:
                 layout, inputs = json.loads(entry)
-                frame = [_to_tuples(inputs[b.name]) for b in law.binders]
+                frame = [from_plain(inputs[b.name]) for b in law.binders]
             except (ValueError, KeyError, TypeError):
                 continue
             if isinstance(layout, str) and has_types(law.binders, frame):
@@ -63,7 +63,3 @@ def failing_inputs(backend: Backend) -> FailingInputs | None:
 
     database = settings().database
     return None if database is None else FailingInputs(database, backend.name)
-
-
-def _to_tuples(value: Any) -> Value:
-    return tuple(map(_to_tuples, value)) if isinstance(value, list) else value

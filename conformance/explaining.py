@@ -13,7 +13,7 @@ from conformance.lean.evaluate import Frame, Value, compile_term
 from conformance.lean.render import render
 from conformance.lean.syntax import Builtin, Call, subterms
 from conformance.recording import source_of
-from conformance.results import CallRecord, Failure, lean_text
+from conformance.results import FALSE_BY_DEFINITION, CallRecord, Failure, lean_text
 
 
 class Explainer:
@@ -61,10 +61,10 @@ class Explainer:
         if layout:
             message = f"{message} (with arrays that are {layout})"
         if reason == "violation" and law.kind == "theorem" and not self._holds_by_definition(law, frame):
-            message = f"{message}; the statement is false here by the spec's own definitions"
+            message = f"{message}; {FALSE_BY_DEFINITION}"
         return Failure(
             reason, message, inputs, expected, actual, reproduce or self.snippet(law, frame, layout),
-            expected_text, actual_text, calls, *self._at_fault(law, error, calls),
+            expected_text, actual_text, calls, *self._at_fault(law, error, calls), layout,
         )  # fmt: skip
 
     def _demanded(self, law: Law, frame: Frame, error: NoAnswer) -> tuple[object, str]:

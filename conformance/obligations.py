@@ -302,7 +302,72 @@ class _SharesNoMemory:
         self.earlier.clear()
 
 
-class _RejectsOutOfRange:
+class BeyondDomain:
+    """A check of calls beyond the domain, each derived from an input inside it and told in a few words.
+
+    A call that is refused must leave nothing behind: a call inside the domain is made before them and again after them.
+    """
+
+    subject: Subject
+    answered: bool
+
+    def derived(self, frame: Frame) -> Iterator[tuple[tuple[Value, ...], str]]:
+        """The calls that an input leads to, by all arguments of the definition."""
+        raise NotImplementedError
+
+    def origin(self, arguments: Sequence[Value]) -> Frame:
+        """An input that leads to a call, if any does."""
+        raise NotImplementedError
+
+    def ask(self, arguments: tuple[Value, ...], told: str) -> bool:
+        """Makes one call; whether something is demanded of it.
+
+        Raises:
+            Violated: the operation does not do what is demanded.
+        """
+        raise NotImplementedError
+
+    def inside(self, frame: Frame) -> tuple[Value, ...] | None:
+        """The arguments of a call inside the domain that an input stands for; None where there is none."""
+        raise NotImplementedError
+
+    def __call__(self, frame: Frame) -> bool:
+        inside = self.inside(frame)
+        before = None if inside is None else self.subject.operation.outcome(inside)
+        # An operation that raises on what it must take says nothing by raising on what it must not.
+        self.answered = self.answered or (inside is not None and not _raised(before))
+        last: tuple[tuple[Value, ...], str] | None = None
+        for arguments, told in self.derived(frame):
+            if self.ask(arguments, told):
+                last = arguments, told
+        if last is not None and inside is not None and not isinstance(before, OperationFailed):
+            self.compare(inside, before, *last)
+        return last is not None
+
+    def compare(self, inside: tuple[Value, ...], before: Value, refused: tuple[Value, ...], told: str) -> None:
+        """Asks again what was asked before the calls beyond the domain.
+
+        Raises:
+            Violated: it gives something else.
+        """
+        again = self.subject.operation.outcome(inside)
+        if _same(before, again):
+            return
+        first, call, _ = self.subject.lines(refused)
+        bound, _, _ = self.subject.lines(inside)
+        form = self.subject.operation.result_form
+        lines = [*first, "try:", f"    {call}", "except Exception:", "    pass", *bound, f"got = {call}",
+                 self.subject.backend.carrier.check_source("got", form, before)]  # fmt: skip
+        gave, other = _told(before), _told(again)
+        raise Violated(
+            "nondeterministic", f"after a call with {told}, the same arguments gave {other}, and {gave} before",
+            plain(before), other if isinstance(again, OperationFailed) else plain(again),
+            f"{gave}, as before", f"{other}, after a call beyond the domain",
+            inputs=self.subject.inputs(inside), reproduce=self.subject.source(*lines),
+        )  # fmt: skip
+
+
+class _RejectsOutOfRange(BeyondDomain):
     """Puts an index that is out of range in the place of each index argument, and into each vector of indices.
 
     An input is a frame of the binders that are not indices themselves.
@@ -317,90 +382,64 @@ class _RejectsOutOfRange:
         self.binders = definition.binders
         self.given = [k for k, b in enumerate(self.binders) if not isinstance(unfold(b.type), FinType)]
         names = tuple(self.binders[k].name for k in self.given)
-        # For each argument that has indices: its place, how many positions they count, and its values with one more.
-        self.places: list[tuple[int, Evaluator, Callable[[Value, int], Iterator[Value]]]] = []
+        # For each argument that has indices: its place, how many positions they count, and how one goes outside.
+        self.places: list[tuple[int, Evaluator, _Outside]] = []
         for k, binder in enumerate(self.binders):
             match unfold(binder.type):
                 case FinType(size=size):
-                    self.places.append((k, compile_term(size, names, {}), _in_its_place))
+                    self.places.append((k, compile_term(size, names, {}), _ALONE))
                 case ListType(item=item):
                     fin = unfold(item)
                     if isinstance(fin, FinType):
-                        self.places.append((k, compile_term(fin.size, names, {}), _inserted))
+                        self.places.append((k, compile_term(fin.size, names, {}), _IN_LIST))
                 case FunctionType(codomain=codomain):
                     fin = unfold(codomain)
                     if isinstance(fin, FinType):
-                        self.places.append((k, compile_term(fin.size, names, {}), _exchanged))
-
-    def __call__(self, frame: Frame) -> bool:
-        asked = False
-        inside = self.inside(frame)
-        before = None if inside is None else self.subject.operation.outcome(inside)
-        # An operation that raises on what it must take says nothing by raising on what it must not.
-        self.answered = self.answered or (before is not None and not _raised(before))
-        for arguments, bad, size in self.outside(frame):
-            asked = True
-            try:
-                native = self.subject.operation.call(self.subject.operation.embed(arguments))
-            except OperationFailed as failed:
-                if isinstance(failed.__cause__, Exception):
-                    continue
-                native = failed.message
-            self.fail(arguments, bad, size, native)
-        if asked and inside is not None and not isinstance(before, OperationFailed):
-            self.compare(frame, inside, before)
-        return asked
-
-    def compare(self, frame: Frame, inside: tuple[Value, ...], before: Value) -> None:
-        """Asks what was asked before the calls that were refused: they must leave nothing behind."""
-        again = self.subject.operation.outcome(inside)
-        if _same(before, again):
-            return
-        refused, bad, size = list(self.outside(frame))[-1]
-        first, call, _ = self.subject.lines(refused)
-        bound, _, _ = self.subject.lines(inside)
-        form = self.subject.operation.result_form
-        lines = [*first, "try:", f"    {call}", "except Exception:", "    pass", *bound, f"got = {call}",
-                 self.subject.backend.carrier.check_source("got", form, before)]  # fmt: skip
-        told, other = _told(before), _told(again)
-        when = f"a call with index {bad} of {size} positions, which was refused"
-        raise Violated(
-            "nondeterministic", f"after {when}, the same arguments gave {other}, and {told} before",
-            plain(before), other if isinstance(again, OperationFailed) else plain(again),
-            f"{told}, as before", f"{other}, after a refused call",
-            inputs=self.subject.inputs(inside), reproduce=self.subject.source(*lines),
-        )  # fmt: skip
+                        self.places.append((k, compile_term(fin.size, names, {}), _IN_TABLE))
 
     def inside(self, frame: Frame) -> tuple[Value, ...] | None:
-        """The arguments with index 0 wherever an index is an argument of its own; None where there is no position."""
-        arguments: list[Value] = [0] * len(self.binders)
-        for k, value in zip(self.given, frame, strict=True):
-            arguments[k] = value
         free = [bound for k, bound, _ in self.places if k not in self.given]
-        return None if any(bound(frame) == 0 for bound in free) else tuple(arguments)
+        return None if any(bound(frame) == 0 for bound in free) else tuple(self.placed(frame))
 
-    def outside(self, frame: Frame) -> Iterator[tuple[tuple[Value, ...], int, int]]:
-        # The index arguments that stay inside are 0.
+    def placed(self, frame: Frame) -> list[Value]:
+        """All arguments; an index that is an argument of its own is 0."""
         arguments: list[Value] = [0] * len(self.binders)
         for k, value in zip(self.given, frame, strict=True):
             arguments[k] = value
-        for place, bound, spoiled in self.places:
+        return arguments
+
+    def derived(self, frame: Frame) -> Iterator[tuple[tuple[Value, ...], str]]:
+        arguments = self.placed(frame)
+        for place, bound, outside in self.places:
             others = [b for k, b, _ in self.places if k != place and k not in self.given]
             if any(b(frame) == 0 for b in others):
                 continue
             size = bound(frame)
             for bad in _beyond(size):
-                for value in spoiled(arguments[place], bad):
-                    yield (*arguments[:place], value, *arguments[place + 1 :]), bad, size
+                for value in outside.put(arguments[place], bad):
+                    spoiled = (*arguments[:place], value, *arguments[place + 1 :])
+                    yield spoiled, f"index {bad} of {size} positions"
 
-    def fail(self, arguments: tuple[Value, ...], bad: int, size: int, native: object) -> None:
+    def origin(self, arguments: Sequence[Value]) -> Frame:
+        given = [arguments[k] for k in self.given]
+        mended = list(arguments)
+        for place, bound, outside in self.places:
+            mended[place] = outside.taken_back(arguments[place], bound(given))
+        return [mended[k] for k in self.given]
+
+    def ask(self, arguments: tuple[Value, ...], told: str) -> bool:
+        try:
+            native = self.subject.operation.call(self.subject.operation.embed(arguments))
+        except OperationFailed as failed:
+            if isinstance(failed.__cause__, Exception):
+                return True
+            native = failed.message
         bound, call, _ = self.subject.lines(arguments)
         lines = [*bound, "try:", f"    got = {call}", "except Exception:", "    pass", "else:",
-                 f'    raise AssertionError(f"index {bad} of {size} positions was accepted: {{got!r}}")']  # fmt: skip
+                 f'    raise AssertionError(f"{told} was accepted: {{got!r}}")']  # fmt: skip
         shown = self.subject.backend.carrier.plain(native)
         raise Violated(
-            "accepted_out_of_range", f"index {bad} of {size} positions was accepted", "an exception", shown,
-            f"an exception, for index {bad} of {size} positions", shown,
+            "accepted_out_of_range", f"{told} was accepted", "an exception", shown, f"an exception, for {told}", shown,
             inputs=self.subject.inputs(arguments), reproduce=self.subject.source(*lines),
         )  # fmt: skip
 
@@ -408,7 +447,7 @@ class _RejectsOutOfRange:
         return
 
 
-class _NoSilentOverflow:
+class _NoSilentOverflow(BeyondDomain):
     """Raises the naturals of an input until the spec's result is beyond what the carrier holds."""
 
     calls = 4
@@ -421,22 +460,31 @@ class _NoSilentOverflow:
         self.largest = subject.claims.bounds.max_nat
         self.reference = subject.claims.reference[definition.name]
 
-    def __call__(self, frame: Frame) -> bool:
-        asked = False
-        if self.subject.backend.limits.max_nat is not None:
+    def derived(self, frame: Frame) -> Iterator[tuple[tuple[Value, ...], str]]:
+        if self.subject.backend.limits.max_nat is None:
+            for arguments in self.raised(frame):
+                yield arguments, "a total beyond the carrier"
+
+    def inside(self, frame: Frame) -> tuple[Value, ...] | None:
+        return tuple(frame)
+
+    def origin(self, arguments: Sequence[Value]) -> Frame:
+        return [
+            value if binder.name in self.sizes else _raise(binder.type, value, lambda k: 0)
+            for binder, value in zip(self.subject.definition.binders, arguments, strict=True)
+        ]
+
+    def ask(self, arguments: tuple[Value, ...], told: str) -> bool:
+        expected = self.reference(*arguments)
+        if not self.beyond(expected):
             return False
-        for arguments in self.raised(frame):
-            expected = self.reference(*arguments)
-            if not self.beyond(expected):
-                continue
-            asked = True
-            outcome = self.subject.operation.outcome(arguments)
-            if _raised(outcome):
-                continue
-            if isinstance(outcome, OperationFailed) or outcome != expected:
+        outcome = self.subject.operation.outcome(arguments)
+        if isinstance(outcome, OperationFailed):
+            if outcome.reason != "exception":
                 self.fail(arguments, expected, outcome)
-        self.answered = self.answered or not _raised(self.subject.operation.outcome(tuple(frame)))
-        return asked
+        elif outcome != expected:
+            self.fail(arguments, expected, outcome)
+        return True
 
     def beyond(self, value: Value) -> bool:
         largest = _UNBOUNDED if self.largest is None else self.largest
@@ -505,6 +553,14 @@ def _exactly(name: str, value: object) -> str:
     return f"assert int({name}) == {value!r}, {name}"
 
 
+@dataclass(frozen=True, slots=True)
+class _Outside:
+    """How an index that is out of range is put into an argument, and taken back from one, given the positions."""
+
+    put: Callable[[Value, int], Iterator[Value]]
+    taken_back: Callable[[Value, int], Value]
+
+
 def _in_its_place(value: Value, bad: int) -> Iterator[Value]:
     yield bad
 
@@ -517,6 +573,11 @@ def _inserted(items: Value, bad: int) -> Iterator[Value]:
 def _exchanged(items: Value, bad: int) -> Iterator[Value]:
     for position in dict.fromkeys((0, len(items) // 2, len(items) - 1)) if items else ():
         yield (*items[:position], bad, *items[position + 1 :])
+
+
+_ALONE = _Outside(_in_its_place, lambda value, size: value)
+_IN_LIST = _Outside(_inserted, lambda items, size: tuple(v for v in items if 0 <= v < size))
+_IN_TABLE = _Outside(_exchanged, lambda items, size: tuple(v if 0 <= v < size else 0 for v in items))
 
 
 def _beyond(size: int) -> tuple[int, ...]:

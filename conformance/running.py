@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 import concurrent.futures
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Collection, Sequence
 from datetime import UTC, datetime
 
 from conformance.agreement import agreement
+from conformance.causes import with_causes
 from conformance.errors import UsageError
-from conformance.laws import Law
+from conformance.expectations import Expectations, complaints
+from conformance.expectations import check as check_expected
+from conformance.laws import Law, laws_of
 from conformance.profiles import Profile
 from conformance.recording import environment, law_record
 from conformance.results import (
@@ -19,8 +22,8 @@ from conformance.results import (
     Report,
     Result,
     SpecRecord,
-    Summary,
     fill,
+    summary_of,
 )
 from conformance.sessions import NotAnswered, Session
 from conformance.specfile import Spec
@@ -47,8 +50,13 @@ def run(
     progress: Progress | None = None,
     at_once: int = 1,
     give_up: Callable[[], None] | None = None,
+    expected: Expectations | None = None,
+    others: Collection[str] | None = None,
 ) -> Report:
     """Checks the laws on each backend, `at_once` backends at a time.
+
+    `expected` are failures that are known. An entry whose backend is neither in the run nor one of `others` is
+    complained of, unless `others` is None, as where some backends of several were asked for.
 
     `give_up` is called where the run is interrupted, and must make every session answer at once.
 
@@ -67,7 +75,8 @@ def run(
         for law in laws:
             if progress is not None:
                 progress(session, law, len(results), len(planned))
-            results[session.name, law.id] = session.check(law)
+            entry = None if expected is None else expected.of(session.name, law.id)
+            results[session.name, law.id] = check_expected(session, law, entry)
 
     compared: list[AgreementRecord] = []
     incomplete = False
@@ -86,13 +95,13 @@ def run(
     told = [_record(s, incomplete) for s in sessions]
     found = [results[cell] for s in sessions for law in laws if (cell := (s.name, law.id)) in results]
     filled = found if incomplete else fill(planned, found)
-    by_status: dict[str, int] = {}
-    for result in filled:
-        by_status[result.status] = by_status.get(result.status, 0) + 1
-    ran = sum(1 for r in filled if r.cases or r.failure is not None)
+    filled = [r for s in sessions for r in with_causes([r for r in filled if r.backend == s.name])]
+    wrong: tuple[str, ...] = ()
+    if expected is not None and not incomplete:
+        wrong = complaints(expected, filled, [law.id for law in laws_of(spec)], others)
     report = Report(
         SCHEMA_VERSION, SpecRecord(spec.modules, spec.digest), records, tuple(told), filled, compared, seed,
-        profile.name, environment(), Summary(len(planned), ran, by_status), require, started, incomplete,
+        profile.name, environment(), summary_of(len(planned), filled), require, started, incomplete, wrong,
     )  # fmt: skip
     if incomplete:
         raise Interrupted(report)

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from typing import Protocol
+from collections.abc import Mapping, Sequence
+from typing import Any, Protocol
 
 from conformance.agreement import Outcome, Transcripts
 from conformance.binding import Backend, Limits
@@ -25,6 +25,10 @@ class Session(Protocol):
 
     def check(self, law: Law) -> Result:
         """The result of a law."""
+        ...
+
+    def replay(self, law: Law, inputs: Mapping[str, Any], layout: str = "") -> Result:
+        """The law asked of one kept input alone; see `Checker.replay`."""
         ...
 
     def transcript(self, law: Law, bounds: Bounds) -> Sequence[str | None]:
@@ -77,6 +81,9 @@ class LocalSession:
 
     def check(self, law: Law) -> Result:
         return self.checker.check(law)
+
+    def replay(self, law: Law, inputs: Mapping[str, Any], layout: str = "") -> Result:
+        return self.checker.replay(law, inputs, layout)
 
     def transcript(self, law: Law, bounds: Bounds) -> Sequence[str | None]:
         return self._transcripts.digests(law, bounds)

@@ -6,7 +6,6 @@ those of the shipped spec.
 
 from __future__ import annotations
 
-import difflib
 import hashlib
 import json
 from collections.abc import Callable, Iterable, Sequence
@@ -25,9 +24,7 @@ from conformance.lean.evaluate import compile_term, reference_operations
 from conformance.lean.parse import parse_declaration, parse_proposition
 from conformance.lean.syntax import Abbreviation, Binder, Definition, Theorem, sizes_of
 from conformance.partitions import check_names
-
-MAX_NESTING = 32
-MAX_BYTES = 4_000_000
+from conformance.yamlfile import YamlFile, read_text
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,7 +94,7 @@ def _read(paths: Iterable[str | Path], base: Environment) -> Spec:
     modules: list[str] = []
     digest = hashlib.sha256()
     for file in files:
-        text = _text(file)
+        text = read_text(file, SpecError)
         digest.update(text.encode())
         reader = _Reader(file, text, environment, own)
         modules.append(reader.read())
@@ -114,127 +111,27 @@ def _files(path: Path) -> list[Path]:
     return [path]
 
 
-def _text(path: Path) -> str:
-    try:
-        if path.stat().st_size > MAX_BYTES:
-            raise SpecError(f"the file is larger than {MAX_BYTES:,} bytes", str(path))
-        return path.read_text(encoding="utf-8")
-    except OSError as error:
-        raise SpecError(f"cannot be read: {error.strerror or error}", str(path)) from None
-    except UnicodeDecodeError as error:
-        raise SpecError(f"is not UTF-8 text (byte {error.start})", str(path)) from None
-
-
 class _Reader:
     def __init__(self, path: Path, text: str, environment: Environment, declarations: dict[str, Declaration]) -> None:
-        self.path = str(path)
-        self.lines = text.split("\n")
+        self.file = YamlFile(str(path), text, SpecError, "`module:`, `definitions:` and `theorems:`")
+        self.path = self.file.path
         self.environment = environment
         self.declarations = declarations
-        self.root = self.compose(text)
 
     def read(self) -> str:
         """Reads all declarations of the file and returns its module name."""
-        document = self.plain(self.root)
-        self.validate(document)
+        document = self.file.plain(self.file.root)
+        self.file.validate(document, json.loads((shipped_folder() / "schema.json").read_text(encoding="utf-8")))
         module = str(document["module"])
         if not document.get("definitions") and not document.get("theorems"):
             raise SpecError("the file has neither definitions nor theorems", self.path, 1)
         for section, kinds in (("definitions", (Definition, Abbreviation)), ("theorems", (Theorem,))):
-            for key, value in self.entries(self.root, section):
+            for key, value in self.entries(self.file.root, section):
                 self.declare(module, section, kinds, key, value)
         return module
 
-    def compose(self, text: str) -> yaml.Node:
-        try:
-            depth = 0
-            for event in yaml.parse(text, Loader=yaml.SafeLoader):
-                mark = event.start_mark
-                line = 1 if mark is None else mark.line + 1
-                if isinstance(event, yaml.AliasEvent):
-                    raise SpecError("YAML aliases (`*name`) are not read in spec files; write the value out",
-                                    self.path, line)  # fmt: skip
-                if isinstance(event, (yaml.MappingStartEvent, yaml.SequenceStartEvent)):
-                    depth += 1
-                if isinstance(event, (yaml.MappingEndEvent, yaml.SequenceEndEvent)):
-                    depth -= 1
-                if depth > MAX_NESTING:
-                    raise SpecError(f"nested more than {MAX_NESTING} levels deep", self.path, line)
-            node = yaml.compose(text, Loader=yaml.SafeLoader)
-        except yaml.MarkedYAMLError as error:
-            mark = error.problem_mark or error.context_mark
-            where = (None, None) if mark is None else (mark.line + 1, mark.column + 1)
-            raise SpecError(f"is not YAML: {error.problem or error.context}", self.path, *where) from None
-        except (yaml.YAMLError, ValueError) as error:
-            raise SpecError(f"is not YAML: {str(error).splitlines()[0]}", self.path) from None
-        if node is None:
-            raise SpecError("the file is empty; expected `module:`, `definitions:` and `theorems:`", self.path, 1)
-        return node
-
-    def plain(self, node: yaml.Node) -> Any:
-        match node:
-            case yaml.MappingNode():
-                result: dict[Any, Any] = {}
-                for key_node, value_node in node.value:
-                    key = self.plain(key_node)
-                    mark = key_node.start_mark
-                    if not isinstance(key, str):
-                        raise SpecError(f"a key must be text, not `{key}`; quote it", self.path, mark.line + 1)
-                    if key in result:
-                        message = f"`{key}` stands twice here, first on line {self.line_of(node, key)}"
-                        raise SpecError(message, self.path, mark.line + 1, mark.column + 1)
-                    result[key] = self.plain(value_node)
-                return result
-            case yaml.SequenceNode():
-                return [self.plain(v) for v in node.value]
-        try:
-            return yaml.SafeLoader("").construct_object(node)
-        except (yaml.YAMLError, ValueError) as error:
-            reason = getattr(error, "problem", None) or error
-            raise SpecError(f"is not safe YAML: {reason}", self.path, node.start_mark.line + 1) from None
-
-    def line_of(self, node: yaml.MappingNode, key: str) -> int:
-        return next(int(k.start_mark.line) + 1 for k, _ in node.value if k.value == key)
-
-    def validate(self, document: Any) -> None:
-        import jsonschema
-
-        schema = json.loads((shipped_folder() / "schema.json").read_text(encoding="utf-8"))
-        errors = list(jsonschema.Draft202012Validator(schema).iter_errors(document))
-        if not errors:
-            return
-        error = min(errors, key=lambda e: (len(e.absolute_path), str(e.absolute_path)))
-        node = self.root
-        for step in error.absolute_path:
-            node = self.child(node, step)
-        place = ".".join(str(s) for s in error.absolute_path) or "the file"
-        line = node.start_mark.line + 1
-        if error.validator == "additionalProperties" and isinstance(node, yaml.MappingNode):
-            known = list(error.schema.get("properties", {}))
-            for key_node, _ in node.value:
-                if key_node.value not in known:
-                    near = difflib.get_close_matches(key_node.value, known, n=1)
-                    hint = f"; did you mean `{near[0]}`?" if near else f"; expected one of {', '.join(known)}"
-                    raise SpecError(f"{place}: unknown key `{key_node.value}`{hint}", self.path,
-                                    key_node.start_mark.line + 1)  # fmt: skip
-        if error.validator == "type":
-            names = {"object": "a mapping", "array": "a list", "string": "text"}
-            wanted = names.get(str(error.validator_value), str(error.validator_value))
-            raise SpecError(f"{place}: expected {wanted}, found {_kind(error.instance)}", self.path, line)
-        if error.validator == "required":
-            missing = next(k for k in error.validator_value if k not in error.instance)
-            raise SpecError(f"{place}: `{missing}:` is missing", self.path, line)
-        raise SpecError(f"{place}: {error.message}", self.path, line)
-
-    def child(self, node: yaml.Node, step: str | int) -> yaml.Node:
-        if isinstance(node, yaml.MappingNode):
-            return next((v for k, v in node.value if k.value == step), node)
-        if isinstance(node, yaml.SequenceNode) and isinstance(step, int):
-            return node.value[step]  # type: ignore[no-any-return]
-        return node
-
     def entries(self, node: yaml.Node, section: str) -> list[tuple[yaml.ScalarNode, yaml.MappingNode]]:
-        found = self.child(node, section)
+        found = self.file.child(node, section)
         return list(found.value) if isinstance(found, yaml.MappingNode) and found is not node else []
 
     def declare(
@@ -249,8 +146,8 @@ class _Reader:
         if name in self.declarations:
             first = self.declarations[name]
             raise SpecError(f"law `{name}` is already declared at {first.source}", self.path, line)
-        fields = self.plain(value)
-        lean_node = self.child(value, "lean")
+        fields = self.file.plain(value)
+        lean_node = self.file.child(value, "lean")
         text: str = fields["lean"]
         with_place = _Placed(self, lean_node, text)
         declared: Declared = with_place.run(
@@ -268,13 +165,13 @@ class _Reader:
             name, declared, text.strip(), str(fields.get("about", "")).strip(), self.path, line, module,
             tuple(fields.get("cover", ())), str(fields.get("training", "")).strip(),
         )  # fmt: skip
-        examples = self.child(value, "examples")
+        examples = self.file.child(value, "examples")
         if isinstance(examples, yaml.SequenceNode):
             for example in examples.value:
                 self.check_example(name, example)
 
     def check_cover(self, declared: Declared, value: yaml.MappingNode) -> None:
-        cover = self.child(value, "cover")
+        cover = self.file.child(value, "cover")
         if not isinstance(cover, yaml.SequenceNode):
             return
         binders: tuple[Binder, ...] = ()
@@ -326,24 +223,8 @@ class _Placed:
         written = error.text.split("\n")[error.line - 1]
         # A literal block starts on the line after its `|`; any other style starts where the scalar does.
         number = first + error.line if style in ("|", ">") else first + error.line - 1
-        if number < len(self.reader.lines):
-            offset = self.reader.lines[number].find(written)
+        if number < len(self.reader.file.lines):
+            offset = self.reader.file.lines[number].find(written)
             if offset >= 0 and written:
                 return number + 1, offset + error.column
         return first + 1, None
-
-
-def _kind(value: object) -> str:
-    match value:
-        case None:
-            return "nothing"
-        case bool():
-            return "a boolean"
-        case int() | float():
-            return "a number"
-        case str():
-            return "text"
-        case list():
-            return "a list"
-        case _:
-            return "a mapping"

@@ -11,6 +11,7 @@ import yaml
 
 from conformance import check
 from conformance.cli import cli
+from conformance.expectations import ExpectationsFile
 from conformance.loading import BUILT_IN
 from conformance.profiles import DEFAULT_PROFILE, PROFILES
 from conformance.results import STATUSES
@@ -31,7 +32,7 @@ def test_options_in_readme_exist() -> None:
     commands = [cli, *cli.commands.values()] if isinstance(cli, click.Group) else [cli]
     options = {o for c in commands for p in c.params for o in p.opts if o.startswith("--")}
     pytest_options = {"--conformance"}
-    assert set(re.findall(r"(?<![\w-])--[a-z]+", README)) <= options | pytest_options
+    assert set(re.findall(r"(?<![\w-])--[a-z][a-z-]*", README)) <= options | pytest_options
 
 
 def test_defaults_of_the_command_line_are_the_code_s() -> None:
@@ -57,6 +58,12 @@ def test_the_law_in_readme_is_the_shipped_one() -> None:
     shown = yaml.safe_load(block)["theorems"]["maskedLoss_append"]
     declared = next(d for d in shipped().declarations if d.id == "maskedLoss_append")
     assert (shown["lean"].strip(), shown["about"]) == (declared.lean, declared.about)
+
+
+def test_the_known_failure_in_readme_is_one_that_a_run_reads() -> None:
+    block = next(b for b in re.findall(r"```yaml\n(.*?)```", README, re.S) if b.startswith("expect:"))
+    (entry,) = ExpectationsFile.parse("README.md", block).entries
+    assert (entry.law, str(entry.until)) == ("maskedLoss", "2030-12-31")
 
 
 @pytest.mark.parametrize("name", BUILT_IN)

@@ -34,6 +34,7 @@ SOURCES = files(".py")
 def test_the_data_files_are_those_that_are_meant() -> None:
     assert {"conformance/spec/masking.yaml", "conformance/spec/schema.json", "conformance/results.schema.json",
             "conformance/protocol/messages.schema.json",
+            "conformance/expectations.schema.json",
             "conformance/lean/grammar.lark", "conformance/reports/templates/report.html",
             "conformance/reports/templates/selftest.html", "conformance/reports/templates/page/page.css",
             "conformance/reports/templates/page/page.js", 

@@ -53,7 +53,7 @@ class Bounds:
     def enumerated_alike(self) -> tuple[object, ...]:
         """What of the bounds decides which small inputs are enumerated: bounds beyond them do not."""
         small = None if self.max_nat is None or self.max_nat >= 2**16 else self.max_nat
-        return self.limits.max_n, self.limits.nonempty, small
+        return self.limits.max_n, self.limits.nonempty, self.limits.distinct_indices, small
 
 
 class Claims:

@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from functools import reduce
-from itertools import product
-from math import prod
+from itertools import permutations, product
+from math import perm, prod
 from operator import or_
 
 from conformance.cases.domain import Domain
@@ -78,11 +78,12 @@ class Enumeration:
         self.domain = domain
         self.sizes = tuple(b.name for b in domain.binders if b.name in domain.sizes)
         self._rest = [(k, b) for k, b in enumerate(domain.binders) if b.name not in domain.sizes]
+        self._lists = [k for k, (_, b) in enumerate(self._rest) if isinstance(unfold(b.type), ListType)]
         self._has_lists = any(_contains(b.type, ListType) for _, b in self._rest)
         self._has_naturals = any(_contains(b.type, NatType) for _, b in self._rest)
         self._bound_of: dict[int, Evaluator] = {}
         limits = domain.bounds.limits
-        self._least_size = 1 if limits.nonempty else 0
+        self._least_size = self._least_length = 1 if limits.nonempty else 0
         self._most_size = MAX_SIZE if limits.max_n is None else min(MAX_SIZE, limits.max_n)
         largest = domain.bounds.max_nat
         most = MAX_COUNTED if domain.counted else MAX_NATURAL
@@ -106,7 +107,7 @@ class Enumeration:
 
     def _largest(self, budget: int) -> Extent:
         """Grows the bound that is furthest behind the proportions of `_SHAPE` until nothing more fits the budget."""
-        extent = Extent(self._least_size if self.sizes else 0, 0, 0)
+        extent = Extent(self._least_size if self.sizes else 0, self._least_length * len(self._lists), 0)
         count = self._count(extent, budget)
         if count > budget:
             raise NotEnumerable
@@ -140,7 +141,7 @@ class Enumeration:
 
     def _blocks(self, extent: Extent) -> Iterator[_Block]:
         ranges = [range(self._least_size, extent.size + 1)] * len(self.sizes)
-        lists = [k for k, (_, b) in enumerate(self._rest) if isinstance(unfold(b.type), ListType)]
+        lists = self._lists
         for sizes in product(*ranges):
             frame: list[Value] = [None] * len(self.domain.binders)
             by_name = dict(zip(self.sizes, sizes, strict=True))
@@ -149,12 +150,23 @@ class Enumeration:
                     frame[k] = by_name[binder.name]
             for total in range((extent.length if lists else 0) + 1):
                 for lengths in _compositions(total, len(lists)):
+                    if min(lengths, default=self._least_length) < self._least_length:
+                        continue
                     yield _Block(sizes, tuple(frame), lengths, dict(zip(lists, lengths, strict=True)), extent)
 
     def _size(self, type_: FinType, frame: Frame) -> int:
         if id(type_) not in self._bound_of:
             self._bound_of[id(type_)] = compile_term(type_.size, self.domain.names, {})
         return int(self._bound_of[id(type_)](frame))
+
+    def _lengths(self, block: _Block, position: int | None) -> Sequence[int]:
+        """The lengths of a list: the one that the block gives the binder at `position`, or all, inside other types."""
+        if position is None:
+            return range(self._least_length, block.extent.length + 1)
+        return (block.length_of[position],)
+
+    def _is_distinct(self, item: Type) -> bool:
+        return self.domain.bounds.limits.distinct_indices and isinstance(unfold(item), FinType)
 
     def _number(self, type_: Type, block: _Block, extent: Extent, position: int | None) -> int:
         """How many values of a type there are; the binder at `position` has the length that the block gives it."""
@@ -167,9 +179,8 @@ class Enumeration:
                 return self._size(fin, block.frame)
             case ListType(item=item):
                 items = self._number(item, block, extent, None)
-                if position is not None:
-                    return int(items ** block.length_of[position])
-                return sum(items**k for k in range(extent.length + 1))
+                lengths = self._lengths(block, position)
+                return sum(perm(items, k) if self._is_distinct(item) else int(items**k) for k in lengths)
             case FunctionType(domain=from_, codomain=codomain):
                 match unfold(from_):
                     case FinType() as fin:
@@ -192,7 +203,9 @@ class Enumeration:
                 return range(self._size(fin, block.frame))
             case ListType(item=item):
                 items = self._values(item, block, None)
-                lengths = (block.length_of[position],) if position is not None else range(block.extent.length + 1)
+                lengths = self._lengths(block, position)
+                if self._is_distinct(item):
+                    return [v for length in lengths for v in permutations(items, length)]
                 return [v for length in lengths for v in product(items, repeat=length)]
             case FunctionType(domain=from_, codomain=codomain):
                 from_type = unfold(from_)

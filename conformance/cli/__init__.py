@@ -8,6 +8,7 @@ from typing import NoReturn
 import click
 
 from conformance.cli.check import check
+from conformance.cli.compare import compare
 from conformance.cli.protocol import protocol
 from conformance.cli.report import report
 from conformance.cli.selftest import selftest
@@ -21,7 +22,7 @@ def cli() -> None:
     """Checks that what is proved about masking in Lean holds on real implementations."""
 
 
-for command in (check, selftest, list_, show, spec, report, protocol):
+for command in (check, compare, selftest, list_, show, spec, report, protocol):
     cli.add_command(command)
 
 

@@ -6,6 +6,7 @@ import sys
 
 import click
 
+from conformance.cli.known import KnownFailures
 from conformance.cli.options import Seconds, profile_option, seed_option
 from conformance.cli.writing import FORMATS, file_options, paths_of, resolved, tell, write_reports
 from conformance.profiles import PROFILES
@@ -31,6 +32,9 @@ from conformance.profiles import PROFILES
     "--memory-limit", type=click.IntRange(min=64), default=4_096, show_default=True, metavar="MIB",
     help="Mebibytes that a worker may take beyond what it has once its backend is loaded.",
 )  # fmt: skip
+@click.option("--expect", type=click.Path(dir_okay=False), metavar="FILE", help="Failures that are known.")
+@click.option("--write-expect", type=click.Path(dir_okay=False), metavar="FILE",
+              help="Start or update a file of known failures from this run.")  # fmt: skip
 @file_options(*FORMATS)
 def check(
     backends: tuple[str, ...],
@@ -42,6 +46,8 @@ def check(
     workers: int | None,
     timeout: float | None,
     memory_limit: int,
+    expect: str | None,
+    write_expect: str | None,
     **paths: str | None,
 ) -> None:
     """Check laws, and agreement where there are two or more backends.
@@ -56,7 +62,8 @@ def check(
     from conformance.running import Interrupted, run
     from conformance.specfile import load
 
-    files = resolved(*paths_of(FORMATS, paths))
+    known = KnownFailures(expect, write_expect)
+    *files, known_file = resolved(*paths_of(FORMATS, paths), write_expect)
     loaded_spec = load(spec)
     laws = api.chosen_laws(loaded_spec, law)
     named: tuple[str, ...] = backends
@@ -69,14 +76,17 @@ def check(
         with terminal.progress_bar() as progress:
             report = run(
                 sessions.opened, loaded_spec, laws, PROFILES[profile], seed, require, progress,
-                sessions.at_once, sessions.stop,
+                sessions.at_once, sessions.stop, known.expected, None if backends else absent,
             )  # fmt: skip
     except Interrupted as interrupted:
         report = interrupted.report
     finally:
         sessions.close()
+    if known_file is not None and not report.incomplete:
+        report = known.write(report, known_file, loaded_spec, None if backends else absent)
     written = write_reports(report, FORMATS, files)
     terminal.show_report(report, terminal.console())
+    known.tell(report)
     for name in absent:
         click.echo(f"Not checked: {name}, which is not installed: pip install 'masking-conformance[{name}]'")
     tell(written)

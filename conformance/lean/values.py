@@ -26,6 +26,11 @@ class Unfit(Exception):
     """A value that cannot be brought into its type, as none can into `Fin 0`."""
 
 
+def from_plain(value: Any) -> Value:
+    """A spec value from how JSON has it: tuples for lists."""
+    return tuple(map(from_plain, value)) if isinstance(value, list) else value
+
+
 def has_types(binders: Sequence[Binder], frame: Frame) -> bool:
     """Whether each value of a frame is of its binder's type, for the sizes that the frame has."""
     names = tuple(b.name for b in binders)

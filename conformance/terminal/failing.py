@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from conformance.results import Result, lean_text, visible
+from conformance.results import Report, Result, lean_text, visible
 
 WORDS = {
     "passed": "pass", "failed": "FAIL", "not_provided": "absent", "vacuous": "vacuous", "timed_out": "TIMEOUT",
@@ -10,6 +10,27 @@ WORDS = {
 }  # fmt: skip
 
 STYLES = {"passed": "green", "not_provided": "dim", "vacuous": "yellow", "expected_failure": "yellow"}
+
+
+def failure_texts(report: Report) -> list[str]:
+    """What is told of each law that is neither held nor known to fail: one text a cause."""
+    statements = {law.id: law.statement for law in report.laws}
+    told = [
+        r for r in report.results if r.status not in ("passed", "not_provided", "expected_failure", "unexpected_pass")
+    ]
+    through: dict[tuple[str, str], list[str]] = {}
+    for result in told:
+        if result.cause:
+            through.setdefault((result.backend, result.cause), []).append(result.law)
+    texts = []
+    for result in told:
+        if not result.cause:
+            laws = through.pop((result.backend, result.law), [])
+            text = failure_text(result, statements[result.law])
+            texts.append(f"{text}\n  also fails through it: {', '.join(laws)}" if laws else text)
+    for (backend, cause), laws in through.items():
+        texts.append(visible(f"FAIL  {', '.join(laws)}  on {backend}: through {cause}, a known failure"))
+    return texts
 
 
 def failure_text(result: Result, statement: str) -> str:

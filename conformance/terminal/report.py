@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from conformance.results import Report, lean_text, visible
-from conformance.terminal.failing import STYLES, WORDS, failure_text
+from conformance.terminal.failing import STYLES, WORDS, failure_texts
 
 if TYPE_CHECKING:
     from rich.console import Console
@@ -16,6 +16,8 @@ def show_report(report: Report, out: Console) -> None:
     from rich.table import Table
     from rich.text import Text
 
+    for complaint in report.complaints:
+        out.print(Text(visible(complaint), style="bold red"), soft_wrap=True)
     out.print(Text(visible(report.verdict())), soft_wrap=True)
     out.print()
     table = Table(box=None, pad_edge=False, padding=(0, 2, 0, 0))
@@ -40,13 +42,11 @@ def show_report(report: Report, out: Console) -> None:
     if report.require == "core" and any(law.level == "hardened" for law in report.laws):
         out.print(Text("* hardened: beyond the domain; decides the exit status with --require hardened only."))
     out.print(Text(_evidence_text(report)), soft_wrap=True)
-    statements = {law.id: law.statement for law in report.laws}
-    for result in report.results:
-        if result.status in ("passed", "not_provided", "expected_failure"):
-            continue
+    for text in failure_texts(report):
         out.print()
-        out.print(Text(failure_text(result, statements[result.law])), soft_wrap=True)
+        out.print(Text(text), soft_wrap=True)
     _show_agreement(report, out)
+    _show_known(report, out)
 
 
 def _evidence_text(report: Report) -> str:
@@ -67,6 +67,7 @@ def _show_agreement(report: Report, out: Console) -> None:
     if not report.agreement:
         return
     parted = [a for a in report.agreement if not a.agrees]
+    news = report.parted()
     out.print()
     same = len(report.agreement) - len(parted)
     out.print(Text(f"Agreement: {same} of {len(report.agreement)} comparisons of an operation on two backends agree."))
@@ -74,4 +75,22 @@ def _show_agreement(report: Report, out: Console) -> None:
         inputs = ", ".join(f"{k} = {lean_text(v)}" for k, v in (record.inputs or {}).items())
         left = f"{visible(record.left)} gives {lean_text(record.left_value)}"
         right = f"{visible(record.right)} gives {lean_text(record.right_value)}"
-        out.print(Text(f"  {record.operation} on {inputs}: {left}, {right}"), soft_wrap=True)
+        known = "" if record in news else " (a known failure)"
+        out.print(Text(f"  {record.operation} on {inputs}: {left}, {right}{known}"), soft_wrap=True)
+
+
+def _show_known(report: Report, out: Console) -> None:
+    """The expected failures: law, backend, reason, issue, and where each is written."""
+    from rich.text import Text
+
+    known = [(r, r.expectation) for r in report.results if r.status == "expected_failure" and r.expectation is not None]
+    if not known:
+        return
+    out.print()
+    out.print(Text("Known failures:"))
+    for result, expectation in known:
+        told = [f"{result.law} on {result.backend}: {expectation.reason}"]
+        told += [expectation.issue] if expectation.issue else []
+        told += [f"until {expectation.until}"] if expectation.until else []
+        told += [f"{expectation.source}{f' ({result.note})' if result.note else ''}"]
+        out.print(Text(visible("  " + "\n    ".join(told))), soft_wrap=True)

@@ -12,7 +12,7 @@ import tempfile
 import threading
 import time
 from collections import Counter
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any, TypeVar
@@ -144,6 +144,10 @@ class WorkerSession:
             self.name, law.id, law.kind, law.level, status, ended.entry.evaluations, Evidence(None, None, None, {}),
             0.0, None, note,
         )  # fmt: skip
+
+    def replay(self, law: Law, inputs: Mapping[str, Any], layout: str = "") -> Result:
+        answer = self._ask(worker.replay, law.id, inputs, layout)
+        return self._result(law, _status(answer), answer, answer.message) if isinstance(answer, Ended) else answer
 
     def transcript(self, law: Law, bounds: Bounds) -> Sequence[str | None]:
         return self._answer(worker.transcript, law.id, bounds)

@@ -6,8 +6,9 @@ import contextlib
 import os
 import signal
 import sys
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
+from typing import Any
 
 from conformance.agreement import Outcome, Transcripts
 from conformance.binding import Backend, Limits, NoAnswer, Unanswered
@@ -178,6 +179,12 @@ def check(request: Request, law: str) -> tuple[Result, dict[str, int]]:
     served = _serving(request)
     checker = served.checker(request)
     return checker.check(served.laws[law]), {name: o.calls for name, o in checker.operations.items()}
+
+
+def replay(request: Request, law: str, inputs: Mapping[str, Any], layout: str) -> Result:
+    """The law asked of one kept input alone."""
+    served = _serving(request)
+    return served.checker(request).replay(served.laws[law], inputs, layout)
 
 
 def unanswered(request: Request, law: str, asked: Asked, reason: str, message: str, cases: int) -> Result:

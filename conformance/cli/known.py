@@ -1,0 +1,78 @@
+"""`--expect` and `--write-expect`: the file of known failures of a run, read before it and written after it."""
+
+from __future__ import annotations
+
+from collections.abc import Collection
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import click
+
+from conformance.cli.writing import write_files
+from conformance.errors import UsageError
+from conformance.results import Report
+
+if TYPE_CHECKING:
+    from conformance.announcing import Update
+    from conformance.expectations import Expectations
+    from conformance.specfile import Spec
+
+
+class KnownFailures:
+    """The known failures of a run.
+
+    Raises:
+        UsageError: both options are given.
+        ExpectationsError: the file is wrong.
+    """
+
+    def __init__(self, expect: str | None, write_expect: str | None) -> None:
+        if expect is not None and write_expect is not None:
+            raise UsageError("give --expect or --write-expect, not both: --write-expect reads the file that it updates")
+        self.expected: Expectations | None = None
+        self._written_to = write_expect
+        self._update: Update | None = None
+        self._file = None
+        if expect is None and write_expect is None:
+            return
+        from conformance.expectations import Expectations, ExpectationsFile, load, utc_today
+
+        if expect is not None:
+            self.expected = load(expect)
+        elif write_expect is not None and Path(write_expect).exists():
+            self._file = ExpectationsFile.read(Path(write_expect))
+            self.expected = load(write_expect)
+        else:
+            self.expected = Expectations((), utc_today())
+
+    def write(self, report: Report, path: Path, spec: Spec, others: Collection[str] | None) -> Report:
+        """Writes the file, and returns the report as it is with it."""
+        from conformance.announcing import announced, updated
+        from conformance.expectations import complaints
+        from conformance.laws import laws_of
+
+        assert self.expected is not None
+        assert self._written_to is not None
+        update = self._update = updated(report, self._written_to, self._file, self.expected)
+        write_files((path, lambda: update.text))
+        self.expected = update.expected
+        results = announced(report, update.expected, ()).results
+        wrong = complaints(update.expected, results, [law.id for law in laws_of(spec)], others)
+        return announced(report, update.expected, wrong)
+
+    def tell(self, report: Report) -> None:
+        """Says what was written, and which entries the run did not look at."""
+        if self.expected is None:
+            return
+        from conformance.expectations import outside
+
+        unseen = outside(self.expected, report.results, report.complaints)
+        if unseen:
+            places = ", ".join(entry.source for entry in unseen)
+            click.echo(f"Not looked at, as this run does not have the backend or law: {places}")
+        if self._update is not None:
+            update = self._update
+            told = f"{update.added} added, {update.kept} kept, {update.dropped} dropped"
+            click.echo(f"Wrote {self._written_to}: {told}")
+            for entry in update.elsewhere:
+                click.echo(f"{entry.source} is in a file that {self._written_to} extends: take it out there")

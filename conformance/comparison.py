@@ -1,0 +1,263 @@
+"""What changed between two runs: laws that broke, mended, came, went, and the spec or code that changed under them."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+
+from conformance.results import (
+    UNANNOUNCED,
+    AgreementRecord,
+    BackendRecord,
+    Record,
+    Report,
+    Result,
+    json_text,
+    lean_text,
+    visible,
+)
+
+KINDS = {
+    "broke": "Broke", "vacuous": "Vacuous now", "mended": "Mended", "changed": "Fail otherwise", "new": "New",
+    "gone": "Gone",
+}  # fmt: skip
+"""The kinds of changes, worst first, with their headings."""
+
+_HOLDS = ("passed", "unexpected_pass")
+_FAILS = (*UNANNOUNCED, "expected_failure")
+_NO_VERDICT = (*UNANNOUNCED, "harness_error")
+_WORDS = {
+    "passed": "passed", "failed": "failed", "not_provided": "not provided", "vacuous": "vacuous",
+    "timed_out": "timed out", "crashed": "crashed", "expected_failure": "a known failure",
+    "unexpected_pass": "an unexpected pass", "harness_error": "a fault of the harness",
+}  # fmt: skip
+_MOST_SHOWN = 300
+_MOST_LISTED = 12
+
+
+@dataclass(frozen=True, slots=True)
+class Change(Record):
+    """A law on a backend, or two backends' agreement on an operation, that came to something else.
+
+    `old` and `new` are what it came to, in words, empty where a run did not have it. `breaks`: what held and is
+    required does not hold any more. `details` are lines that tell of it.
+    """
+
+    kind: str
+    backend: str
+    law: str
+    old: str
+    new: str
+    breaks: bool
+    details: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Comparison(Record):
+    """Two runs beside each other; `circumstances` are what changed in the spec, the code and the request, in words."""
+
+    circumstances: tuple[str, ...]
+    changes: tuple[Change, ...]
+
+    def exit_status(self) -> int:
+        """1 where something broke."""
+        return 1 if any(change.breaks for change in self.changes) else 0
+
+    def verdict(self) -> str:
+        """What changed, in one line."""
+        told = []
+        for kind, heading in KINDS.items():
+            changes = self.of(kind)
+            breaks = sum(c.breaks for c in changes)
+            lost = kind in ("broke", "vacuous") and breaks < len(changes)
+            if changes:
+                told.append(f"{len(changes)} {heading.lower()}{f' ({breaks} of them required)' if lost else ''}")
+        return ", ".join(told) or "no law came to anything else"
+
+    def of(self, kind: str) -> list[Change]:
+        return [change for change in self.changes if change.kind == kind]
+
+    def to_json(self) -> str:
+        """The comparison as JSON text."""
+        return json_text(self)
+
+    def to_markdown(self) -> str:
+        """The comparison as Markdown: a list under each heading."""
+        parts = [f"**{_escaped(self.verdict())}**", *(f"- {_escaped(c)}" for c in self.circumstances)]
+        for heading, items in self.sections():
+            parts += ["", f"## {heading}", ""]
+            for item, details in items:
+                parts.append(f"- {_escaped(item)}")
+                parts += [f"  - {_escaped(detail)}" for detail in details]
+        return "\n".join(parts) + "\n"
+
+    def sections(self) -> list[tuple[str, list[tuple[str, tuple[str, ...]]]]]:
+        """Headings, each with items and the lines that tell of an item; what came or went is one item a backend."""
+        sections: list[tuple[str, list[tuple[str, tuple[str, ...]]]]] = []
+        for kind, heading in KINDS.items():
+            changes = self.of(kind)
+            if not changes:
+                continue
+            items: list[tuple[str, tuple[str, ...]]]
+            if kind in ("new", "gone"):
+                backends = dict.fromkeys(c.backend for c in changes)
+                items = [(b, (_list_of([c for c in changes if c.backend == b]),)) for b in backends]
+            else:
+                items = [(f"{c.law} on {c.backend}: {c.old}, now {c.new}", c.details) for c in changes]
+            sections.append((f"{heading} ({len(changes)})", items))
+        return sections
+
+
+def compare(old: Report, new: Report) -> Comparison:
+    """What changed from one run to another; what is required is what the new run requires."""
+    return Comparison(tuple(_circumstances(old, new)), (*_laws(old, new), *_agreements(old, new)))
+
+
+def _laws(old: Report, new: Report) -> Iterator[Change]:
+    before = {(r.backend, r.law): r for r in old.results}
+    after = {(r.backend, r.law): r for r in new.results}
+    for cell in dict.fromkeys((*after, *before)):
+        change = _change(before.get(cell), after.get(cell), new.require)
+        if change is not None:
+            yield change
+
+
+def _change(old: Result | None, new: Result | None, require: str) -> Change | None:
+    """How a law on a backend changed, None where it did not."""
+    is_here, was_here = _provided(new), _provided(old)
+    if new is None or not is_here:
+        return Change("gone", old.backend, old.law, _told(old), _told(new), False) if old and was_here else None
+    if old is None or not was_here:
+        return Change("new", new.backend, new.law, _told(old), _told(new), False, _details(new))
+    required = new.level == "core" or require == "hardened"
+    held = old.status in _HOLDS
+    untested = new.status == "vacuous" and not new.limited
+    breaks = required and held and (new.status in _NO_VERDICT or untested)
+    if new.status == "vacuous" and old.status != "vacuous":
+        kind = "vacuous"
+    elif held and new.status in (*_FAILS, "harness_error"):
+        kind = "broke"
+    elif not held and new.status in _HOLDS:
+        kind = "mended"
+    elif new.status != old.status or (new.status in _FAILS and _cause(old) != _cause(new)):
+        kind = "changed"
+    else:
+        return None
+    details = _details(new)
+    if kind == "changed" and old.failure is not None:
+        details = (f"before: {_failed_on(old)}", *details)
+    if required is False and kind == "broke":
+        details = ("hardened, and not required", *details)
+    return Change(kind, new.backend, new.law, _told(old), _told(new), breaks, details)
+
+
+def _provided(result: Result | None) -> bool:
+    return result is not None and result.status != "not_provided"
+
+
+def _cause(result: Result) -> tuple[object, ...]:
+    failure = result.failure
+    return () if failure is None else (failure.reason, failure.inputs)
+
+
+def _told(result: Result | None) -> str:
+    return "" if result is None else _WORDS[result.status]
+
+
+def _list_of(changes: list[Change]) -> str:
+    """The laws that came to a backend or went; of many, how many there are and those that do not hold."""
+    odd = [c for c in changes if c.kind == "new" and c.new != "passed"]
+    shown = changes if len(changes) <= _MOST_LISTED else odd
+    laws = [f"{c.law} ({c.new})" if c in odd else c.law for c in shown]
+    if shown is changes:
+        return ", ".join(laws)
+    return f"{len(changes)} laws" + (f"; not held: {', '.join(laws)}" if laws else "")
+
+
+def _details(result: Result) -> tuple[str, ...]:
+    if result.failure is None:
+        return (result.note,) if result.note else ()
+    if result.cause:
+        return (f"through {result.cause}",)
+    return _failed_on(result), f"expected {result.failure.expected_text}", f"gave {result.failure.actual_text}"
+
+
+def _failed_on(result: Result) -> str:
+    assert result.failure is not None
+    inputs = ", ".join(f"{k} = {lean_text(v)}" for k, v in result.failure.inputs.items())
+    shown = inputs if len(inputs) <= _MOST_SHOWN else f"{inputs[:_MOST_SHOWN]}…"
+    return f"{result.failure.reason} on {shown}" if shown else result.failure.reason
+
+
+def _agreements(old: Report, new: Report) -> Iterator[Change]:
+    def key(record: AgreementRecord) -> tuple[str, str, str]:
+        return record.operation, record.left, record.right
+
+    before = {key(a): a for a in old.agreement}
+    parted = new.parted()
+    for record in new.agreement:
+        earlier = before.get(key(record))
+        if earlier is None or earlier.agrees == record.agrees:
+            continue
+        pair = f"{record.left} and {record.right}"
+        words = ("disagreed", "agree") if record.agrees else ("agreed", "disagree")
+        inputs = ", ".join(f"{k} = {lean_text(v)}" for k, v in (record.inputs or {}).items())
+        gave = f"{lean_text(record.left_value)} and {lean_text(record.right_value)} on {inputs}"
+        kind = "mended" if record.agrees else "broke"
+        yield Change(kind, pair, record.operation, *words, record in parted, () if record.agrees else (gave,))
+
+
+def _circumstances(old: Report, new: Report) -> Iterator[str]:
+    yield from _of_spec(old, new)
+    backends = {b.name: b for b in old.backends}
+    for backend in new.backends:
+        if backend.name in backends:
+            yield from _of_backend(backends[backend.name], backend)
+    yield from _exchanged("", old.environment, new.environment)
+    for name in ("profile", "seed", "require"):
+        if old[name] != new[name]:
+            yield f"{name}: {old[name]}, now {new[name]}"
+    if new.incomplete or old.incomplete:
+        yield f"the {'new' if new.incomplete else 'old'} run was interrupted"
+
+
+def _of_spec(old: Report, new: Report) -> Iterator[str]:
+    if old.spec.digest == new.spec.digest:
+        yield "the spec is the same"
+        return
+    statements = {law.id: law.statement for law in old.laws}
+    other = [
+        law.id
+        for law in new.laws
+        if law.kind != "obligation" and statements.get(law.id, law.statement) != law.statement
+    ]
+    told = f": other statements of {', '.join(other)}" if other else ""
+    yield f"the spec changed{told}"
+
+
+def _of_backend(old: BackendRecord, new: BackendRecord) -> Iterator[str]:
+    if not (old.digest and new.digest):
+        yield f"{new.name}: whether its code changed is not known, as its source cannot be read"
+    elif old.digest == new.digest:
+        yield f"{new.name}: the code is the same"
+    else:
+        yield f"{new.name}: the code changed"
+    if old.version != new.version:
+        yield f"{new.name}: version {old.version or 'not told'}, now {new.version or 'not told'}"
+    if old.carrier != new.carrier:
+        yield f"{new.name}: carrier {old.carrier}, now {new.carrier}"
+    if old.limits != new.limits:
+        limits = [", ".join(f"{k}={v}" for k, v in b.limits.items()) or "none" for b in (old, new)]
+        yield f"{new.name}: limits {limits[0]}, now {limits[1]}"
+    yield from _exchanged(f"{new.name}: ", old.versions, new.versions)
+
+
+def _exchanged(prefix: str, old: Mapping[str, str], new: Mapping[str, str]) -> Iterator[str]:
+    for name in sorted({*old, *new}):
+        if old.get(name) != new.get(name):
+            yield f"{prefix}{name} {old.get(name, 'not there')}, now {new.get(name, 'not there')}"
+
+
+def _escaped(text: str) -> str:
+    """Text whose characters Markdown would take for marks."""
+    return "".join(f"\\{c}" if c in "\\`*_[]<>|#" else c for c in visible(text).replace("\n", " "))

@@ -1,0 +1,74 @@
+"""An input that was kept, asked of a law again: whether the law still admits it, and the one question that it is."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from conformance.cases.domain import Domain
+from conformance.evaluation import Check
+from conformance.laws import Law
+from conformance.lean.evaluate import Frame
+from conformance.lean.syntax import Binder
+from conformance.lean.values import from_plain, has_types
+from conformance.obligations import BeyondDomain
+
+
+class NotAdmitted(Exception):
+    """A kept input that is none of the law's inputs any more; the message says why."""
+
+
+@dataclass(frozen=True, slots=True)
+class Question:
+    """A kept input as the frame that it comes from, and how a check is asked of it alone."""
+
+    frame: Frame
+    ask: Callable[[Check], bool]
+
+
+def question(law: Law, check: Check, domain: Domain, inputs: Mapping[str, Any]) -> Question:
+    """A law's kept input, by variable as JSON has it.
+
+    Raises:
+        NotAdmitted: the law's variables, types or premises, or the backend's limits, do not admit it.
+    """
+    if not isinstance(check, BeyondDomain):
+        frame = _values(law.binders, inputs)
+        _admitted(law, domain, frame)
+        return Question(frame, lambda compiled: compiled(frame))
+    assert law.subject is not None
+    arguments = tuple(_values(law.subject.binders, inputs))
+    try:
+        origin = check.origin(arguments)
+    except (TypeError, IndexError):
+        raise NotAdmitted("a value is not of its variable's type") from None
+    _admitted(law, domain, origin)
+    told = dict(check.derived(origin)).get(arguments)
+    if told is None:
+        raise NotAdmitted("it is not one of the calls beyond the domain that the law makes")
+    return Question(origin, lambda compiled: _beyond(compiled).ask(arguments, told))
+
+
+def _beyond(check: Check) -> BeyondDomain:
+    check = getattr(check, "check", check)
+    assert isinstance(check, BeyondDomain)
+    return check
+
+
+def _values(binders: tuple[Binder, ...], inputs: Mapping[str, Any]) -> Frame:
+    names = [b.name for b in binders]
+    if sorted(names) != sorted(inputs):
+        told = ", ".join(f"`{n}`" for n in names) or "none"
+        raise NotAdmitted(f"the law's variables are {told}")
+    return [from_plain(inputs[name]) for name in names]
+
+
+def _admitted(law: Law, domain: Domain, frame: Frame) -> None:
+    if not has_types(law.binders, frame):
+        raise NotAdmitted("a value is not of its variable's type")
+    if not domain.premises_met(frame):
+        raise NotAdmitted("the premises do not hold for it")
+    if not domain.admits(frame):
+        limits = ", ".join(f"{k}={v}" for k, v in domain.bounds.limits.shown().items())
+        raise NotAdmitted(f"it lies outside the limits {limits}" if limits else "the carrier cannot hold its numbers")

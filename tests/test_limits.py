@@ -1,0 +1,191 @@
+"""Limits are honoured: inputs are built inside them, and what they leave a law without is told by the limit's name."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from itertools import product
+from types import ModuleType, SimpleNamespace
+from typing import Any
+
+import pytest
+
+from conformance import check
+from conformance.backends import python as python_backend
+from conformance.binding import Limits
+from conformance.blame import limits_to_blame
+from conformance.cases.domain import inputs_of
+from conformance.cases.streams import Streams
+from conformance.laws import laws_of
+from conformance.loading import load_backend
+from conformance.profiles import PROFILES
+from conformance.results import Report, Result
+from conformance.specfile import shipped
+from tests.cases.support import domain_of, law_of, shipped_law
+
+OPERATIONS = ("selected", "all_mask", "empty_mask", "complement", "masked_loss")
+VALUES: dict[str, tuple[Any, ...]] = {
+    "max_n": (None, 0, 1, 3), "max_nat": (None, 0, 1, 5), "distinct_indices": (None, True), "nonempty": (None, True),
+}  # fmt: skip
+ALONE = [{name: value} for name, values in VALUES.items() for value in values if value is not None]
+
+
+def combinations() -> list[dict[str, Any]]:
+    """Every combination of limits, those that limit nothing left out."""
+    chosen = (dict(zip(VALUES, values, strict=True)) for values in product(*VALUES.values()))
+    return [{k: v for k, v in limits.items() if v is not None} for limits in chosen]
+
+
+def limited(limits: dict[str, Any], module: ModuleType = python_backend, **changed: Any) -> SimpleNamespace:
+    """A built-in backend that claims less."""
+    functions = {n: getattr(module, n) for n in OPERATIONS}
+    carrier = getattr(module, "carrier", "python")
+    return SimpleNamespace(**functions | {"name": "b", "limits": limits, "carrier": carrier} | changed)
+
+
+def false_alarms(report: Report) -> list[tuple[str, str, str]]:
+    """Results that a correct backend must not have: a law that limits leave nothing to say is none."""
+    return [
+        (r.law, r.status, r.note)
+        for r in report.results
+        if r.status != "passed" and not (r.status == "vacuous" and r.limited)
+    ]
+
+
+@pytest.mark.parametrize("limits", ALONE, ids=str)
+def test_a_limit_alone_gives_no_false_alarm(limits: dict[str, Any]) -> None:
+    report = check(limited(limits), profile="quick")
+    assert false_alarms(report) == []
+    assert report.exit_status() == 0
+    assert report.backends[0].limits == limits
+    assert ", ".join(f"{k}={v}" for k, v in limits.items()) in report.verdict()
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("limits", [c for c in combinations() if len(c) > 1], ids=str)
+def test_limits_together_give_no_false_alarm(limits: dict[str, Any]) -> None:
+    assert false_alarms(check(limited(limits), profile="quick")) == []
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("limits", [*ALONE, {"max_n": 1, "max_nat": 1, "distinct_indices": True, "nonempty": True}],
+                         ids=str)  # fmt: skip
+@pytest.mark.parametrize("library", ["numpy", "torch"])
+def test_limits_give_no_false_alarm_on_other_carriers(library: str, limits: dict[str, Any]) -> None:
+    pytest.importorskip(library)
+    module = __import__(f"conformance.backends.{library}", fromlist=["carrier"])
+    assert false_alarms(check(limited(limits, module), profile="quick")) == []
+
+
+def frames(name: str, limits: Limits, law: Any = None) -> Iterator[dict[str, Any]]:
+    """The inputs of all three stages, by variable."""
+    law = law or shipped_law(name)
+    domain = domain_of(law, limits, limits.max_nat)
+    streams = Streams(PROFILES["quick"], 0)
+    _, chunks = streams.enumerated(domain, 500) or ("", ())
+    for chunk in chunks:
+        yield from (inputs_of(law.binders, frame) for frame in chunk.frames if domain.admits(frame))
+    for frame in (*streams.sampled(domain), *streams.wide(domain)):
+        if frame is not None:
+            yield inputs_of(law.binders, frame)
+
+
+def test_append_splits_one_list_without_repeats() -> None:
+    inputs = list(frames("maskedLoss_append", Limits(distinct_indices=True)))
+    assert all(len({*i["xs"], *i["ys"]}) == len(i["xs"]) + len(i["ys"]) for i in inputs)
+    both = [i for i in inputs if i["xs"] and i["ys"]]
+    assert len(both) > len(inputs) / 8
+    assert max(len(i["xs"]) + len(i["ys"]) for i in both) >= 196
+
+
+def test_cons_puts_a_position_in_front_that_the_list_has_not() -> None:
+    inputs = list(frames("maskedLoss_cons", Limits(distinct_indices=True)))
+    assert all(i["i"] not in i["idxs"] for i in inputs)
+    assert sum(len(i["idxs"]) > 1 for i in inputs) > len(inputs) / 8
+
+
+@pytest.mark.parametrize("stage", ["exhaustive", "sampled", "wide"])
+def test_inputs_are_built_inside_and_few_are_thrown_away(stage: str) -> None:
+    limits = {"max_n": 300, "max_nat": 1000, "distinct_indices": True, "nonempty": True}
+    for result in check(limited(limits), laws=["maskedLoss*"], profile="quick").results:
+        evidence = result.evidence[stage]
+        # A law of the empty list has no input where no list is empty.
+        if result.kind == "obligation" or result.law == "maskedLoss_nil":
+            continue
+        assert evidence is not None
+        # Small inputs are listed, and those with a repeat are passed over; drawn ones are made to have none.
+        assert evidence.cases >= (0.75 if stage != "exhaustive" else 0.1) * evidence.drawn
+        assert evidence.cases >= 5
+
+
+def test_no_call_inside_the_domain_goes_beyond_the_limits() -> None:
+    limits = {"max_n": 3, "max_nat": 5, "distinct_indices": True, "nonempty": True}
+
+    def masked_loss(idxs: list[int], losses: list[int]) -> int:
+        assert 1 <= len(losses) <= 3
+        assert 1 <= len(idxs) == len(set(idxs))
+        total = sum(losses[i] for i in idxs)
+        assert max(*losses, total) <= 5
+        return total
+
+    report = check(limited(limits, masked_loss=masked_loss), laws=["maskedLoss*"], profile="quick")
+    assert [(r.law, r.failure) for r in report.results if r.failure is not None and r.level == "core"] == []
+
+
+def only(limits: dict[str, Any], law: str) -> Result:
+    (result,) = check(limited(limits), laws=[law], profile="quick").results
+    return result
+
+
+@pytest.mark.parametrize(
+    ("limits", "law", "note"),
+    [
+        ({"max_n": 0, "distinct_indices": True}, "allMask_selected", "no input inside the limit max_n=0"),
+        ({"max_n": 5, "nonempty": True}, "maskedLoss_nil", "no input inside the limit nonempty=True"),
+        ({"max_n": 0, "nonempty": True}, "allMask_selected", "no input inside the limit max_n=0"),
+        ({"max_n": 1, "distinct_indices": True, "nonempty": True}, "maskedLoss_append",
+         "no input inside the limit max_n=1"),
+        ({"max_n": 0, "max_nat": 3}, "maskedLoss_eq_zero_of_all_zero",
+         "inside the limit max_n=0, the premises were met in a trivial way only: no input on which they say anything"),
+    ],
+)  # fmt: skip
+def test_a_law_without_inputs_names_the_limit_that_does_it(limits: dict[str, Any], law: str, note: str) -> None:
+    result = only(limits, law)
+    assert (result.status, result.limited, result.note) == ("vacuous", True, note)
+
+
+def test_limits_that_do_it_together_only_are_named_together() -> None:
+    law = law_of("theorem t {n : Nat} (i : Fin n) (f : Fin n → Nat) (h : f i = 3) : maskedLoss [i, i] f = 6")
+    spec = shipped()
+
+    def blamed(**limits: Any) -> tuple[str, ...]:
+        backend = load_backend(limited(limits), spec.definitions)
+        return limits_to_blame(law, backend, spec.definitions, spec.reference)
+
+    assert blamed(max_n=3, max_nat=5) == blamed(max_nat=5, nonempty=True) == ("max_nat",)
+    assert blamed(max_nat=7, distinct_indices=True) == ("distinct_indices",)
+    assert blamed(max_n=0, max_nat=5, nonempty=True) == ("max_n", "max_nat")
+    assert blamed(max_n=0, max_nat=5, distinct_indices=True) == ("max_n", "max_nat", "distinct_indices")
+
+
+def test_a_premise_that_nothing_meets_is_not_blamed_on_limits() -> None:
+    law = law_of("theorem t (m : Mask 2) (h : False) : complement m = m")
+    spec = shipped()
+    backend = load_backend(limited({"max_n": 2}), spec.definitions)
+    assert limits_to_blame(law, backend, spec.definitions, spec.reference) == ()
+
+
+def test_partitions_outside_a_limit_name_that_limit_alone() -> None:
+    result = only({"max_nat": 9, "distinct_indices": True}, "maskedLoss_append")
+    assert (result.status, result.note) == (
+        "passed", "not covered: `repeated index` (outside the limit distinct_indices=True)",
+    )  # fmt: skip
+
+
+def test_every_law_is_checked_or_says_which_limit_keeps_it_from_being() -> None:
+    laws = {law.id for law in laws_of(shipped())}
+    report = check(limited({"max_n": 0, "max_nat": 0, "distinct_indices": True, "nonempty": True}), profile="quick")
+    assert {r.law for r in report.results} == laws
+    assert all("the limit" in r.note for r in report.results if r.status == "vacuous")
+    # No size is both 0 at most and 1 at least.
+    assert report.exit_status() == 1
+    assert report.verdict().startswith("nothing was checked for b")
