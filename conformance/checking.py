@@ -110,7 +110,7 @@ class Checker:
     """Checks the laws of a spec on one backend.
 
     `streams` may be shared among the checkers of a run; `remembered` holds failing inputs of earlier runs. `observe` is
-    told of a stage when it begins, and of the inputs that it has had now and then.
+    told of a stage when it begins, and of the inputs that it has had now and then; `at` holds what it was told last.
     """
 
     def __init__(
@@ -140,6 +140,7 @@ class Checker:
         self._domains: dict[object, Domain] = {}
         self._layouts = ("", *backend.carrier.layouts)
         self._journal: InputJournal | None = None
+        self.at = "", 0
 
     def check(self, law: Law) -> Result:
         """The result of a law; a fault of this program comes as `harness_error`."""
@@ -161,6 +162,11 @@ class Checker:
         except Exception as error:
             result = self._result(law, "harness_error", note=f"{type(error).__name__}: {error}")
         return replace(result, seconds=round(time.perf_counter() - started, 6))
+
+    def _observed(self, stage: str, inputs: int) -> None:
+        self.at = stage, inputs
+        if self.observe is not None:
+            self.observe(stage, inputs)
 
     def write_to(self, journal: InputJournal | None, unanswered: Unanswered) -> None:
         """Tells a journal of inputs and calls from now on, and makes no call of those that are known not to return."""
@@ -207,8 +213,7 @@ class Checker:
         failing: Failing | None = None
         for name, stage in (("exhaustive", self._exhaustive), ("sampled", self._sampled), ("wide", self._wide)):
             tally = Tally()
-            if self.observe is not None:
-                self.observe(name, 0)
+            self._observed(name, 0)
             bounds, failing = stage(law, domain, tally)
             stages[name] = tally.evidence(bounds) if tally.drawn else None
             by_bits.update(tally.by_bits)
@@ -227,7 +232,7 @@ class Checker:
                 self.remembered.save(law, failing.frame, failing.layout)
             status = _STATUS_OF.get(failing.error.reason, "failed")
             return self._result(law, status, evidence, self._explain(law, failing), note)
-        if not answered and sum(s.cases for s in stages.values() if s is not None):
+        if not answered and any(s.cases for s in stages.values() if s is not None):
             return self._result(law, "vacuous", evidence, note="the operation gave no result on any input")
         return self._passed_or_vacuous(law, domain, evidence)
 
@@ -325,8 +330,7 @@ class Checker:
                     tally.count_chunk(chunk, position, uncounted, chunk.drawn_until(position))
                     raise
                 tally.count_chunk(chunk, len(chunk.frames), uncounted, chunk.drawn)
-                if self.observe is not None:
-                    self.observe("exhaustive", tally.met)
+                self._observed("exhaustive", tally.met)
             check.finish()
             tally.answered = check.answered
         except (Violated, CallFailed) as error:
@@ -372,8 +376,8 @@ class Checker:
                     continue
                 frame, layout = drawn, self._layouts[turn % len(self._layouts)]
                 self._lay_out(layout)
-                if self.observe is not None and not turn % 8:
-                    self.observe(stage, turn)
+                if not turn % 8:
+                    self._observed(stage, turn)
                 if check(frame):
                     tally.count(domain.classifier.bits(frame), domain.nontrivial(frame))
             check.finish()

@@ -43,7 +43,8 @@ class Check(Protocol):
     `answered` says whether the operation gave any result yet, where the law is kept by one that only raises.
     """
 
-    answered: bool
+    @property
+    def answered(self) -> bool: ...
 
     def __call__(self, frame: Frame) -> bool:
         """Whether the input counts as one on which the law was evaluated.

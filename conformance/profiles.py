@@ -16,7 +16,7 @@ class Profile:
     exhaustive: int
     sampled: int
     wide: int
-    timeout: int
+    timeout: int = 60
 
 
 PROFILES = {

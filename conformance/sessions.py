@@ -47,6 +47,10 @@ class Session(Protocol):
         """What the operation comes to on an input, asked by itself."""
         ...
 
+    def at(self) -> tuple[str, int]:
+        """The stage that the law at work is in, and how many inputs it has had."""
+        ...
+
     def record(self) -> BackendRecord:
         """What a report says of the backend."""
         ...
@@ -93,6 +97,9 @@ class LocalSession:
 
     def outcome(self, law: Law, frame: Frame) -> Outcome:
         return self._transcripts.outcome(law, frame)
+
+    def at(self) -> tuple[str, int]:
+        return self.checker.at
 
     def record(self) -> BackendRecord:
         return backend_record(self.checker.backend, self.checker.operations)

@@ -140,8 +140,8 @@ class _Reducer:
                     return value
                 return {p: k for k, p in enumerate(kept(old, size))}.get(value)
             case ListType(item=item):
-                if isinstance(fin := unfold(item), FinType):
-                    old, size = self.size_of[id(fin)](before), self.size_of[id(fin)](after)
+                if isinstance(of := unfold(item), FinType):
+                    old, size = self.size_of[id(of)](before), self.size_of[id(of)](after)
                     if old == size:
                         return value
                     places = {p: k for k, p in enumerate(kept(old, size))}

@@ -35,6 +35,8 @@ from conformance.profiles import PROFILES
 @click.option("--expect", type=click.Path(dir_okay=False), metavar="FILE", help="Failures that are known.")
 @click.option("--write-expect", type=click.Path(dir_okay=False), metavar="FILE",
               help="Start or update a file of known failures from this run.")  # fmt: skip
+@click.option("-v", "--verbose", count=True, help="Tell the evidence of each law as well.")
+@click.option("-q", "--quiet", count=True, help="Tell the verdict and a line for each failure only.")
 @file_options(*FORMATS)
 def check(
     backends: tuple[str, ...],
@@ -48,6 +50,8 @@ def check(
     memory_limit: int,
     expect: str | None,
     write_expect: str | None,
+    verbose: int,
+    quiet: int,
     **paths: str | None,
 ) -> None:
     """Check laws, and agreement where there are two or more backends.
@@ -85,7 +89,7 @@ def check(
     if known_file is not None and not report.incomplete:
         report = known.write(report, known_file, loaded_spec, None if backends else absent)
     written = write_reports(report, FORMATS, files)
-    terminal.show_report(report, terminal.console())
+    terminal.show_report(report, terminal.console(), verbose - quiet)
     known.tell(report)
     for name in absent:
         click.echo(f"Not checked: {name}, which is not installed: pip install 'masking-conformance[{name}]'")

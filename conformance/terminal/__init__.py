@@ -1,7 +1,8 @@
 """What the terminal shows: progress, the matrix of laws and backends, failures, agreement."""
 
-from conformance.terminal.console import console, progress_bar, selftest_bar
+from conformance.terminal.console import console
 from conformance.terminal.failing import failure_text
+from conformance.terminal.progress import progress_bar, selftest_bar
 from conformance.terminal.protocol import show_protocol
 from conformance.terminal.report import show_report
 from conformance.terminal.selftest import show_selftest

@@ -4,21 +4,30 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from conformance.results import Report, lean_text, visible
-from conformance.terminal.failing import STYLES, WORDS, failure_texts
+from conformance.results import AgreementRecord, Report, visible
+from conformance.terminal.failing import STYLES, WORDS, failure_lines, failure_texts, short
 
 if TYPE_CHECKING:
     from rich.console import Console
 
 
-def show_report(report: Report, out: Console) -> None:
-    """Verdict first, then the matrix, the failures, and where backends part."""
+def show_report(report: Report, out: Console, detail: int = 0) -> None:
+    """Verdict first, then the matrix, the failures, and where backends part.
+
+    `detail` below 0 leaves a line for each failure, and above 0 adds the evidence of each law.
+    """
     from rich.table import Table
     from rich.text import Text
 
     for complaint in report.complaints:
         out.print(Text(visible(complaint), style="bold red"), soft_wrap=True)
     out.print(Text(visible(report.verdict())), soft_wrap=True)
+    if detail < 0:
+        for line in failure_lines(report):
+            out.print(Text(line), soft_wrap=True)
+        for record in report.parted():
+            out.print(Text(_parting(record)), soft_wrap=True)
+        return
     out.print()
     table = Table(box=None, pad_edge=False, padding=(0, 2, 0, 0))
     table.add_column("law", no_wrap=True, overflow="ellipsis")
@@ -42,6 +51,8 @@ def show_report(report: Report, out: Console) -> None:
     if report.require == "core" and any(law.level == "hardened" for law in report.laws):
         out.print(Text("* hardened: beyond the domain; decides the exit status with --require hardened only."))
     out.print(Text(_evidence_text(report)), soft_wrap=True)
+    if detail > 0:
+        _show_evidence(report, out)
     for text in failure_texts(report):
         out.print()
         out.print(Text(text), soft_wrap=True)
@@ -72,11 +83,38 @@ def _show_agreement(report: Report, out: Console) -> None:
     same = len(report.agreement) - len(parted)
     out.print(Text(f"Agreement: {same} of {len(report.agreement)} comparisons of an operation on two backends agree."))
     for record in parted:
-        inputs = ", ".join(f"{k} = {lean_text(v)}" for k, v in (record.inputs or {}).items())
-        left = f"{visible(record.left)} gives {lean_text(record.left_value)}"
-        right = f"{visible(record.right)} gives {lean_text(record.right_value)}"
         known = "" if record in news else " (a known failure)"
-        out.print(Text(f"  {record.operation} on {inputs}: {left}, {right}{known}"), soft_wrap=True)
+        out.print(Text(f"  {_parting(record)}{known}"), soft_wrap=True)
+    for record in report.agreement:
+        if record.note:
+            pair = f"{visible(record.left)} and {visible(record.right)}"
+            out.print(Text(f"  {record.operation} on {pair}: {visible(record.note)}"), soft_wrap=True)
+
+
+def _parting(record: AgreementRecord) -> str:
+    inputs = ", ".join(f"{k} = {short(v)}" for k, v in (record.inputs or {}).items())
+    left = f"{visible(record.left)} gives {short(record.left_value)}"
+    right = f"{visible(record.right)} gives {short(record.right_value)}"
+    return f"{record.operation} on {inputs}: {left}, {right}"
+
+
+def _show_evidence(report: Report, out: Console) -> None:
+    """For each law and backend how far each stage went, and how many inputs fell into each partition."""
+    from rich.text import Text
+
+    for result in report.results:
+        told = [(stage, result.evidence[stage]) for stage in ("exhaustive", "sampled", "wide")]
+        if not any(stage for _, stage in told):
+            continue
+        out.print()
+        out.print(Text(visible(f"{result.law} on {result.backend}, {result.seconds:.2f} s")), soft_wrap=True)
+        for name, stage in told:
+            if stage is not None:
+                bounds = f": {stage.bounds}" if stage.bounds else ""
+                out.print(Text(f"  {name:<10} {stage.cases:>7,} of {stage.drawn:,} inputs{bounds}"), soft_wrap=True)
+        met = [f"{name} {count:,}" for name, count in result.evidence.covered.items()]
+        if met:
+            out.print(Text(f"  partitions {', '.join(met)}"), soft_wrap=True)
 
 
 def _show_known(report: Report, out: Console) -> None:
