@@ -26,6 +26,8 @@ def read_text(path: Path, error: type[FileError]) -> str:
         FileError: of the given class; the file cannot be read, is too large, or is not UTF-8.
     """
     try:
+        if path.exists() and not path.is_file():
+            raise error("is not a regular file", str(path))
         if path.stat().st_size > MAX_BYTES:
             raise error(f"the file is larger than {MAX_BYTES:,} bytes", str(path))
         return path.read_text(encoding="utf-8")

@@ -118,3 +118,12 @@ def test_the_snippet_of_a_class_in_a_file_runs(tmp_path: Path) -> None:
     assert failure is not None
     again = subprocess.run([sys.executable, "-c", failure.reproduce], cwd=tmp_path, capture_output=True, check=False)
     assert b"AssertionError" in again.stderr
+
+
+@pytest.mark.skipif(not Path("/dev/full").exists(), reason="there is no full device here")
+def test_output_that_cannot_be_written_is_one_message(tmp_path: Path) -> None:
+    with Path("/dev/full").open("w") as full:
+        command = [sys.executable, "-m", "conformance", "list", "laws"]
+        done = subprocess.run(command, stdout=full, stderr=subprocess.PIPE, text=True, check=False)
+    assert done.returncode == 2
+    assert done.stderr == "conformance: the output could not be written: No space left on device\n"

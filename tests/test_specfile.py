@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from pathlib import Path
 
 import pytest
@@ -64,3 +65,9 @@ def test_what_a_law_means_in_training_is_kept(tmp_path: Path) -> None:
     (declaration,) = load([path]).declarations
     assert declaration.training == "Nothing is learned."
     assert all(d.training for d in shipped().declarations if d.id != "Mask")
+
+
+def test_what_is_no_regular_file_is_not_waited_for(tmp_path: Path) -> None:
+    os.mkfifo(tmp_path / "spec.yaml")
+    with pytest.raises(SpecError, match="is not a regular file"):
+        load([tmp_path / "spec.yaml"])

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import sys
 from typing import NoReturn
 
@@ -48,5 +49,10 @@ def main() -> None:
         _fail(str(error))
     except BrokenPipeError:
         sys.exit(1)
+    except OSError as error:
+        if error.errno != errno.ENOSPC:
+            _fail(f"a fault of this program, not of a backend: {type(error).__name__}: {error}", 3)
+        sys.stdout = None  # type: ignore[assignment]  # what it holds cannot be written at exit either
+        _fail(f"the output could not be written: {error.strerror}")
     except Exception as error:
         _fail(f"a fault of this program, not of a backend: {type(error).__name__}: {error}", 3)

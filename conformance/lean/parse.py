@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Sequence
 from functools import cache
 from pathlib import Path
@@ -95,6 +96,19 @@ def _span(item: Token | surface.Syntax) -> Span:
     return item.span
 
 
+_SECOND = re.compile(r"^[ \t]*(?:@\[[^\]]*\]\s*)*(?:(?:private|protected|noncomputable)\s+)*"
+                     r"(theorem|lemma|def|abbrev|example|instance|axiom|structure)\b", re.MULTILINE)  # fmt: skip
+
+
+def _check_alone(proof: Token) -> None:
+    """A proof is not read, so that a declaration after it would be lost in silence."""
+    found = _SECOND.search(proof)
+    if found is not None:
+        start = cast(int, proof.start_pos) + found.start(1)
+        message = f"a second declaration, `{found.group(1)}`, after the proof of the first; give it an entry of its own"
+        raise _Misplaced(message, Span(start, start + len(found.group(1))))
+
+
 def _spanning(meta: Meta) -> Span:
     return Span(meta.start_pos, meta.end_pos)
 
@@ -112,6 +126,8 @@ class _Build(Transformer_NonRecursive[Token, Any]):
         )
 
     def theorem(self, meta: Meta, items: list[Any]) -> surface.Declaration:
+        for proof in (i for i in items if _is(i, "PROOF")):
+            _check_alone(proof)
         kept = [i for i in items if not _is(i, "ATTRIBUTE") and not _is(i, "PROOF")]
         _, name, *binders, statement = kept
         return surface.Declaration(_spanning(meta), "theorem", name, tuple(binders), statement, None)
@@ -147,7 +163,11 @@ class _Build(Transformer_NonRecursive[Token, Any]):
         return ((self.explicit(meta, items),), None)
 
     def grouped(self, meta: Meta, items: list[Any]) -> tuple[Any, ...]:
-        return (tuple(items), None)
+        groups = [
+            item if isinstance(item, surface.BinderGroup) else surface.BinderGroup(item.span, (item,), None, False)
+            for item in items
+        ]
+        return (tuple(groups), None)
 
     def guarded(self, meta: Meta, items: list[Any]) -> tuple[Any, ...]:
         *names, relation, bound = items

@@ -91,6 +91,17 @@ def test_a_proof_and_attributes_are_not_read() -> None:
     assert theorem("@[simp] theorem A.t (a : ℕ) : a + 0 = a := by\n  simp [nonsense :=]") == plain
 
 
+def test_a_declaration_after_a_proof_is_not_lost() -> None:
+    text = "theorem a : 1 = 1 := by simp\n\n@[simp] theorem b : 1 = 2 := by decide"
+    with pytest.raises(LeanError, match="a second declaration, `theorem`"):
+        parse_declaration(text)
+
+
+def test_bare_names_and_typed_ones_are_quantified_together() -> None:
+    mixed = theorem("theorem t : ∀ n (m : Mask n) (i : Fin n), selected m i ↔ m i = true")
+    assert mixed == theorem("theorem t : ∀ (n : Nat) (m : Mask n) (i : Fin n), selected m i ↔ m i = true")
+
+
 def test_deep_nesting_is_an_error_and_no_crash() -> None:
     for text in ("(" * 5000 + "1" + ")" * 5000 + " = 1", "¬ " * 5000 + "True", "1" + " + 1" * 2000 + " = 1"):
         with pytest.raises(LeanError, match="nested"):
