@@ -2,12 +2,22 @@
 
 from __future__ import annotations
 
+import os
 import sys
+from pathlib import Path
 
 import click
 
 from conformance.cli.options import profile_option, seed_option
-from conformance.cli.writing import FORMATS, file_options, paths_of, resolved, tell, write_reports
+from conformance.cli.writing import (
+    FORMATS,
+    file_options,
+    paths_of,
+    print_annotations,
+    resolved,
+    tell,
+    write_reports,
+)
 from conformance.profiles import PROFILES
 
 
@@ -19,6 +29,8 @@ from conformance.profiles import PROFILES
               help="The level that decides the exit status.")  # fmt: skip
 @profile_option
 @seed_option
+@click.option("--annotations/--no-annotations", default=None,
+              help="Print GitHub annotations after the run.  [default: where GITHUB_ACTIONS is true]")  # fmt: skip
 @file_options(*FORMATS)
 def check(
     backends: tuple[str, ...],
@@ -27,6 +39,7 @@ def check(
     require: str,
     profile: str,
     seed: int,
+    annotations: bool | None,
     **paths: str | None,
 ) -> None:
     """Check laws, and agreement where there are two or more backends.
@@ -38,6 +51,7 @@ def check(
     from conformance.loading import installed_built_ins
     from conformance.specfile import load
 
+    folder = Path.cwd()
     files = resolved(*paths_of(FORMATS, paths))
     loaded_spec = load(spec)
     laws = api.chosen_laws(loaded_spec, law)
@@ -54,4 +68,6 @@ def check(
     for name in absent:
         click.echo(f"Not checked: {name}, which is not installed: pip install 'masking-conformance[{name}]'")
     tell(written)
+    if os.environ.get("GITHUB_ACTIONS") == "true" if annotations is None else annotations:
+        print_annotations(report, folder)
     sys.exit(report.exit_status())
