@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Callable, Sequence
 from dataclasses import replace
 from datetime import UTC, datetime
@@ -152,10 +153,18 @@ def run(
 
 
 def failing_inputs(backend: Backend) -> FailingInputs | None:
-    """The failing inputs of earlier runs, in Hypothesis' own database; None where Hypothesis is told to keep none."""
+    """The failing inputs of earlier runs, in Hypothesis' own database; None where Hypothesis is told to keep none.
+
+    In CI Hypothesis keeps none. A folder named by HYPOTHESIS_STORAGE_DIRECTORY is one that somebody keeps, so there
+    they are kept all the same.
+    """
     from hypothesis import settings
+    from hypothesis.database import DirectoryBasedExampleDatabase
 
     from conformance.database import FailingInputs
 
     database = settings().database
+    named = os.environ.get("HYPOTHESIS_STORAGE_DIRECTORY")
+    if database is None and named:
+        database = DirectoryBasedExampleDatabase(Path(named) / "examples")
     return None if database is None else FailingInputs(database, backend.name)
