@@ -257,7 +257,7 @@ class Report(Record):
     def conforms(self, backend: str, level: str = "core") -> bool:
         """Whether every required law holds that could be checked, and at least one was."""
         results = self.required(backend, level)
-        return any(r.status == "passed" for r in results) and all(_acceptable(r) for r in results)
+        return any(r.status == "passed" for r in results) and all(is_acceptable(r) for r in results)
 
     def exit_status(self, level: str | None = None) -> int:
         """0 where everything required holds, 1 where something does not, 3 where the harness failed."""
@@ -420,7 +420,8 @@ class SelftestReport(Record):
 _REFUTED = ("failed", "timed_out", "crashed", "unexpected_pass")
 
 
-def _acceptable(result: Result) -> bool:
+def is_acceptable(result: Result) -> bool:
+    """Whether the result keeps no backend from conforming: it held, was announced, or was never claimed."""
     limited = result.status == "vacuous" and result.limited
     return limited or result.status in ("passed", "not_provided", "expected_failure")
 

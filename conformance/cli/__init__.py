@@ -8,6 +8,7 @@ from typing import NoReturn
 import click
 
 from conformance.cli.check import check
+from conformance.cli.history import history
 from conformance.cli.report import report
 from conformance.cli.selftest import selftest
 from conformance.cli.spec import list_, show, spec
@@ -20,7 +21,7 @@ def cli() -> None:
     """Checks that what is proved about masking in Lean holds on real implementations."""
 
 
-for command in (check, selftest, list_, show, spec, report):
+for command in (check, selftest, list_, show, spec, report, history):
     cli.add_command(command)
 
 
