@@ -19,20 +19,23 @@ def render(report: Report, folder: Path | None = None) -> str:
     """A line for each cause of failure; empty where there is none.
 
     Files are named relative to the folder, the working folder where none is given; a file outside it is named in the
-    message. Results that follow from another (`Result.cause`) have no line of their own.
+    message. Results that follow from another one that has a line (`Result.cause`) have none of their own.
     """
     folder = folder or Path.cwd()
     lines = [_command("error", {"title": c.name}, c.message) for c in complaints(report)]
+    levels = {(r.backend, r.law): level for r in report.results if (level := _level(report, r))}
     for result in report.results:
-        if outcome(report, result) in ("failure", "error"):
-            level = "error"
-        elif is_broken(result):
-            level = "warning"
-        else:
-            continue
-        if not result.cause:
+        level = levels.get((result.backend, result.law))
+        # What follows from a fault that is told as gravely needs no line of its own.
+        if level and levels.get((result.backend, result.cause)) not in (level, "error"):
             lines.append(_line(report, result, level, folder))
     return "".join(f"{line}\n" for line in lines)
+
+
+def _level(report: Report, result: Result) -> str | None:
+    if outcome(report, result) in ("failure", "error"):
+        return "error"
+    return "warning" if is_broken(result) else None
 
 
 def _line(report: Report, result: Result, level: str, folder: Path) -> str:

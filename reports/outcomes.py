@@ -100,7 +100,10 @@ class Place:
 def place_of(source: str, folder: Path) -> Place | None:
     """The place that `path:line` names, None where it is not known or lies outside the folder."""
     path, _, line = source.rpartition(":")
-    if not path or not line.isdecimal() or int(line) < 1:
+    if not path or not line.isdecimal() or len(line) > 9 or int(line) < 1:
         return None
-    absolute, root = (folder / path).resolve(), folder.resolve()
+    try:
+        absolute, root = (folder / path).resolve(), folder.resolve()
+    except (OSError, ValueError, RuntimeError):  # no path at all, or links that go round
+        return None
     return Place(absolute.relative_to(root).as_posix(), int(line)) if absolute.is_relative_to(root) else None

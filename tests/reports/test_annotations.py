@@ -6,6 +6,8 @@ import dataclasses
 import re
 from pathlib import Path
 
+import pytest
+
 from conformance.reports import annotations
 from tests.reports.runs import FAILURE, all_runs, law, nasty, parted, report, result
 
@@ -54,6 +56,21 @@ def test_one_annotation_a_cause_which_names_what_follows() -> None:
     ((_, properties, message),) = lines(annotations.render(told))
     assert properties["title"] == "a on numpy"
     assert "through this fault fail as well: b, c" in message
+
+
+@pytest.mark.parametrize("cause", ["expected_failure", "failed"])
+def test_what_follows_from_something_that_is_not_told_as_an_error_has_its_own(cause: str) -> None:
+    told = report(
+        result(law("a", "hardened"), cause, failure=FAILURE), result(law("b"), "failed", failure=FAILURE, cause="a")
+    )
+    assert ("error", "b on numpy") in [(level, p["title"]) for level, p, _ in lines(annotations.render(told))]
+
+
+@pytest.mark.parametrize("source", ["", "b.py", "b.py:0", "b.py:x", "b\0.py:3", ":3", "b.py:" + "9" * 5000])
+def test_a_source_that_is_no_place_is_no_file(source: str, tmp_path: Path) -> None:
+    odd = dataclasses.replace(FAILURE, source=source)
+    ((_, properties, _),) = lines(annotations.render(report(result(law(), "failed", failure=odd)), tmp_path))
+    assert properties == {"title": "complement on numpy"}
 
 
 def test_what_is_not_required_is_a_warning_and_what_is_excused_is_silent() -> None:
