@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import dataclasses
+import functools
 import json
 import math
 import os
@@ -476,6 +477,9 @@ def _check(report: Report) -> None:
         raise ValueError(f"report.results: expected one result for law {law_id} on {backend}")
 
 
+_hints = functools.cache(get_type_hints)
+
+
 def _read(expected: Any, value: Any, place: str) -> Any:
     """A value of the expected type from plain JSON."""
     origin, arguments = get_origin(expected), get_args(expected)
@@ -488,7 +492,7 @@ def _read(expected: Any, value: Any, place: str) -> Any:
     if dataclasses.is_dataclass(expected):
         if not isinstance(value, Mapping):
             raise ValueError(f"{place}: expected an object")
-        hints = get_type_hints(expected)
+        hints = _hints(expected)
         names = {f.name for f in dataclasses.fields(expected)}
         if set(value) != names:
             odd = sorted(set(value) ^ names)
