@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import hashlib
 import json
+import os
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 from conformance.binding import Backend
@@ -58,8 +60,16 @@ class FailingInputs:
 
 
 def failing_inputs(backend: Backend) -> FailingInputs | None:
-    """The failing inputs of earlier runs, in Hypothesis' own database; None where Hypothesis is told to keep none."""
+    """The failing inputs of earlier runs, in Hypothesis' own database; None where Hypothesis is told to keep none.
+
+    In CI Hypothesis keeps none. A folder named by HYPOTHESIS_STORAGE_DIRECTORY is one that somebody keeps, so there
+    they are kept all the same.
+    """
     from hypothesis import settings
+    from hypothesis.database import DirectoryBasedExampleDatabase
 
     database = settings().database
+    named = os.environ.get("HYPOTHESIS_STORAGE_DIRECTORY")
+    if database is None and named:
+        database = DirectoryBasedExampleDatabase(Path(named) / "examples")
     return None if database is None else FailingInputs(database, backend.name)

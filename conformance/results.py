@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import dataclasses
+import functools
 import json
 import math
 import os
@@ -261,7 +262,7 @@ class Report(Record):
         results = self.required(backend, level)
         if self.incomplete:
             return False
-        return any(r.status == "passed" for r in results) and all(_acceptable(r) for r in results)
+        return any(r.status == "passed" for r in results) and all(is_acceptable(r) for r in results)
 
     def exit_status(self, level: str | None = None) -> int:
         """0 where everything required holds, 1 where something does not, 3 where the harness failed."""
@@ -285,7 +286,7 @@ class Report(Record):
             return "nothing was checked"
         if self.incomplete:
             return self._interrupted()
-        parts = [self._verdict_on(b) for b in self.backends]
+        parts = [self.verdict_on(b) for b in self.backends]
         parts += [f"{a.left} and {a.right} disagree on {a.operation}" for a in self.parted()]
         return "; ".join(parts)
 
@@ -294,8 +295,12 @@ class Report(Record):
         failed = sum(r.status in UNANNOUNCED for r in self.results)
         return f"{told}, {failed} of them failed" if failed else told
 
-    def _verdict_on(self, backend: BackendRecord) -> str:
+    def verdict_on(self, backend: BackendRecord) -> str:
+        """What the run says of one backend."""
         results = self.required(backend.name, self.require)
+        planned = sum(law.level in (LEVELS if self.require == "hardened" else ("core",)) for law in self.laws)
+        if self.incomplete and len(results) < planned:
+            return f"{backend.name}: not finished: {len(results)} of {planned} laws were checked"
         laws = f"of {len(results)} {'core' if self.require == 'core' else 'core and hardened'} laws"
         faults = sum(r.status == "harness_error" for r in results)
         failed = sum(r.status in UNANNOUNCED for r in results)
@@ -448,7 +453,8 @@ FALSE_BY_DEFINITION = "the statement is false here by the spec's own definitions
 """Said of a theorem that fails whatever the backend does."""
 
 
-def _acceptable(result: Result) -> bool:
+def is_acceptable(result: Result) -> bool:
+    """Whether the result keeps no backend from conforming: it held, was announced, or was never claimed."""
     limited = result.status == "vacuous" and result.limited
     return limited or result.status in ("passed", "not_provided", "expected_failure")
 
@@ -511,6 +517,11 @@ def _check(report: Report) -> None:
         raise ValueError(f"report.results: expected one result for law {law_id} on {backend}")
 
 
+@functools.cache
+def _hints(record: Any) -> dict[str, Any]:
+    return get_type_hints(record)
+
+
 def _read(expected: Any, value: Any, place: str) -> Any:
     """A value of the expected type from plain JSON."""
     origin, arguments = get_origin(expected), get_args(expected)
@@ -523,7 +534,7 @@ def _read(expected: Any, value: Any, place: str) -> Any:
     if dataclasses.is_dataclass(expected):
         if not isinstance(value, Mapping):
             raise ValueError(f"{place}: expected an object")
-        hints = get_type_hints(expected)
+        hints = _hints(expected)
         names = {f.name for f in dataclasses.fields(expected)}
         if set(value) != names:
             odd = sorted(set(value) ^ names)

@@ -2,27 +2,23 @@
 
 from __future__ import annotations
 
-import base64
-import hashlib
 import re
-from pathlib import Path
 from typing import Any
 
-import jinja2
 from markupsafe import Markup, escape
 
 from conformance.reports import anchors, highlight, mathml
 from conformance.reports.page import MARKS, issue_link, page_of
+from conformance.reports.rendering import page
 from conformance.results import Report, SelftestReport, lean_text, visible
 
-_TEMPLATES = Path(__file__).parent / "templates"
 _SHORT = 1_000
 _SNIPPET = 4_000
 
 
 def render(report: Report) -> str:
     """The page of a run: verdict, matrix, failures, what was not checked, agreement, laws, speed, environment."""
-    return _page("report.html", page=page_of(report), report=report, script=_own("page.js"))
+    return _page("report.html", page=page_of(report), report=report, script="page.js")
 
 
 def render_selftest(report: SelftestReport) -> str:
@@ -31,38 +27,14 @@ def render_selftest(report: SelftestReport) -> str:
 
 
 def _page(template: str, *, script: str, **values: Any) -> str:
-    environment = jinja2.Environment(
-        loader=jinja2.FileSystemLoader(_TEMPLATES),
-        autoescape=True,
-        undefined=jinja2.StrictUndefined,
-        trim_blocks=True,
-        lstrip_blocks=True,
-    )
-    environment.filters |= {
-        "visible": visible, "lean": lean_text, "brief": brief, "highlight": highlight.lean, "mathml": mathml.safe,
-        "ticked": ticked, "breakable": breakable,
-        "count": "{:,}".format,
-    }  # fmt: skip
-    environment.globals |= {
+    named = {
         "law_id": anchors.law_id, "cell_id": anchors.cell_id, "failure_id": anchors.failure_id,
         "parting_id": anchors.parting_id, "issue_link": issue_link, "marks": MARKS, "snippet_limit": _SNIPPET,
     }  # fmt: skip
-    style = _own("page.css")
-    # A script or style element runs only where its text has the hash that the policy names.
-    policy = f"default-src 'none'; style-src {_hash(style)}"
-    policy += f"; script-src {_hash(script)}" if script else ""
-    policy += "; base-uri 'none'; form-action 'none'"
-    return environment.get_template(template).render(
-        **values, style=Markup(style), script=Markup(script), policy=policy
-    )
-
-
-def _own(name: str) -> str:
-    return (_TEMPLATES / "page" / name).read_text(encoding="utf-8")
-
-
-def _hash(text: str) -> str:
-    return f"'sha256-{base64.b64encode(hashlib.sha256(text.encode()).digest()).decode()}'"
+    filters = {
+        "brief": brief, "highlight": highlight.lean, "mathml": mathml.safe, "ticked": ticked, "breakable": breakable,
+    }  # fmt: skip
+    return page(template, values, script=script, filters=filters, named=named)
 
 
 def brief(value: object, most: int = _SHORT) -> str:

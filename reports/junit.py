@@ -1,62 +1,99 @@
-"""JUnit XML: a suite for each backend, a case for each law."""
+"""JUnit XML, as Jenkins and GitLab read it: a suite for each backend, a case for each law.
+
+What keeps a run from success and belongs to no law stands in a suite `run`, so that the file has a failure or an error
+exactly where the exit status is not 0.
+"""
 
 from __future__ import annotations
 
 import re
+from pathlib import Path
 from xml.etree import ElementTree
 
-from conformance.results import Report, Result
+from conformance.reports.outcomes import Outcome, complaints, outcome, place_of, reason
+from conformance.reports.text import failure_text, limits_text
+from conformance.results import BackendRecord, Report, Result
 
 _ILLEGAL = re.compile("[^\t\n\r\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
 
 
 def _text(value: object) -> str:
+    """Text without the characters that XML 1.0 forbids."""
     return _ILLEGAL.sub("\ufffd", str(value))
 
 
-def render(report: Report) -> str:
-    """The XML of a report."""
+def render(report: Report, folder: Path | None = None) -> str:
+    """The XML of a report; a case names its file where that lies inside the folder (the working folder if none)."""
+    folder = folder or Path.cwd()
     root = ElementTree.Element("testsuites", name="masking-conformance")
     statements = {law.id: law.statement for law in report.laws}
     for backend in report.backends:
         results = [r for r in report.results if r.backend == backend.name]
-        suite = ElementTree.SubElement(root, "testsuite", name=_text(backend.name), tests=str(len(results)))
-        counts = {"failure": 0, "error": 0, "skipped": 0}
+        suite = _suite(root, backend.name, report, _about(report, backend))
         for result in results:
-            case = ElementTree.SubElement(
-                suite, "testcase", classname=_text(f"conformance.{backend.name}"), name=_text(result.law),
-                time=f"{result.seconds:.6f}",
-            )  # fmt: skip
-            element = _element(result)
-            if element is not None:
-                counts[element] += 1
-                message = result.failure.message if result.failure else result.note
-                child = ElementTree.SubElement(case, element, message=_text(message), type=result.status)
-                child.text = _text(_body(result, statements[result.law]))
-        suite.set("failures", str(counts["failure"]))
-        suite.set("errors", str(counts["error"]))
-        suite.set("skipped", str(counts["skipped"]))
-        suite.set("time", f"{sum(r.seconds for r in results):.6f}")
+            case = _case(suite, f"conformance.{backend.name}", result.law, result.seconds)
+            place = place_of(result.failure.source, folder) if result.failure else None
+            if place is not None:
+                case.set("file", _text(place.path))
+                case.set("line", str(place.line))
+            _tell(case, outcome(report, result), reason(report, result), result.status, _body(result, statements))
+    beside = complaints(report)
+    if beside:
+        suite = _suite(root, "run", report, {})
+        for complaint in beside:
+            case = _case(suite, "conformance.run", complaint.name, 0.0)
+            _tell(case, "failure", complaint.message, complaint.name, complaint.message)
+    for element in (root, *root):
+        _count(element)
     ElementTree.indent(root)
     return '<?xml version="1.0" encoding="UTF-8"?>\n' + ElementTree.tostring(root, encoding="unicode") + "\n"
 
 
-def _element(result: Result) -> str | None:
-    if result.status == "passed":
-        return None
-    if result.status == "harness_error":
-        return "error"
-    limited = result.status == "vacuous" and result.limited
-    return "skipped" if limited or result.status in ("not_provided", "expected_failure") else "failure"
+def _about(report: Report, backend: BackendRecord) -> dict[str, str]:
+    """What was checked, and how, as the suite's properties."""
+    return {
+        "carrier": backend.carrier,
+        "limits": limits_text(backend.limits),
+        "version": backend.version or "",
+        "digest": backend.digest,
+        "spec_digest": report.spec.digest,
+        "profile": report.profile,
+        "seed": str(report.seed),
+        "require": report.require,
+    }
 
 
-def _body(result: Result, statement: str) -> str:
-    failure = result.failure
-    if failure is None:
-        return f"{statement}\n{result.note}"
-    inputs = "\n".join(f"  {name} = {value}" for name, value in failure.inputs.items())
-    return (
-        f"{statement}\n\nsmallest input found\n{inputs or '  none'}\n"
-        f"the law expects   {failure.expected_text or failure.expected}\n"
-        f"the backend gave  {failure.actual_text or failure.actual}\n\nreproduce\n{failure.reproduce}"
-    )
+def _suite(root: ElementTree.Element, name: str, report: Report, about: dict[str, str]) -> ElementTree.Element:
+    suite = ElementTree.SubElement(root, "testsuite", name=_text(name))
+    if report.started:
+        suite.set("timestamp", _text(report.started.partition("+")[0]))
+    if about:
+        properties = ElementTree.SubElement(suite, "properties")
+        for key, value in about.items():
+            ElementTree.SubElement(properties, "property", name=key, value=_text(value))
+    return suite
+
+
+def _case(suite: ElementTree.Element, group: str, name: str, seconds: float) -> ElementTree.Element:
+    return ElementTree.SubElement(
+        suite, "testcase", classname=_text(group), name=_text(name), time=f"{seconds:.6f}"
+    )  # fmt: skip
+
+
+def _tell(case: ElementTree.Element, told: Outcome, message: str, kind: str, body: str) -> None:
+    if told != "passed":
+        child = ElementTree.SubElement(case, told, message=_text(message), type=kind)
+        child.text = _text(body)
+
+
+def _body(result: Result, statements: dict[str, str]) -> str:
+    return failure_text(result, statements[result.law])
+
+
+def _count(element: ElementTree.Element) -> None:
+    """Sets the numbers that the attributes of a suite, or of all of them, promise."""
+    cases = list(element.iter("testcase"))
+    element.set("tests", str(len(cases)))
+    for attribute, tag in (("failures", "failure"), ("errors", "error"), ("skipped", "skipped")):
+        element.set(attribute, str(sum(case.find(tag) is not None for case in cases)))
+    element.set("time", f"{sum(float(case.get('time', '0')) for case in cases):.6f}")

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from itertools import groupby
 from urllib.parse import urlsplit
 
@@ -168,7 +168,7 @@ def _standing(report: Report, backend: BackendRecord) -> Standing:
     else:
         untested = any(r.status == "vacuous" and not r.limited for r in required)
         outcome = "fails" if untested or any(r.status in REFUTED for r in required) else "open"
-    verdict = replace(report, backends=(backend,), agreement=[]).verdict()
+    verdict = report.verdict_on(backend)
     counts = tuple((s, n) for s in MARKS if (n := sum(r.status == s for r in results)))
     return Standing(backend, outcome, verdict, counts)
 

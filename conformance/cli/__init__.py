@@ -10,6 +10,7 @@ import click
 
 from conformance.cli.check import check
 from conformance.cli.compare import compare
+from conformance.cli.history import history
 from conformance.cli.protocol import protocol
 from conformance.cli.report import report
 from conformance.cli.selftest import selftest
@@ -23,7 +24,7 @@ def cli() -> None:
     """Checks that what is proved about masking in Lean holds on real implementations."""
 
 
-for command in (check, compare, selftest, list_, show, spec, report, protocol):
+for command in (check, compare, history, selftest, list_, show, spec, report, protocol):
     cli.add_command(command)
 
 
@@ -52,7 +53,7 @@ def main() -> None:
     except OSError as error:
         if error.errno != errno.ENOSPC:
             _fail(f"a fault of this program, not of a backend: {type(error).__name__}: {error}", 3)
-        sys.stdout = None  # type: ignore[assignment]  # what it holds cannot be written at exit either
+        sys.stdout = None  # what it holds cannot be written at exit either
         _fail(f"the output could not be written: {error.strerror}")
     except Exception as error:
         _fail(f"a fault of this program, not of a backend: {type(error).__name__}: {error}", 3)

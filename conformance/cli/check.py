@@ -2,13 +2,23 @@
 
 from __future__ import annotations
 
+import os
 import sys
+from pathlib import Path
 
 import click
 
 from conformance.cli.known import KnownFailures
 from conformance.cli.options import Seconds, profile_option, seed_option
-from conformance.cli.writing import FORMATS, file_options, paths_of, resolved, tell, write_reports
+from conformance.cli.writing import (
+    FORMATS,
+    file_options,
+    paths_of,
+    print_annotations,
+    resolved,
+    tell,
+    write_reports,
+)
 from conformance.profiles import PROFILES
 
 
@@ -37,6 +47,8 @@ from conformance.profiles import PROFILES
               help="Start or update a file of known failures from this run.")  # fmt: skip
 @click.option("-v", "--verbose", count=True, help="Tell the evidence of each law as well.")
 @click.option("-q", "--quiet", count=True, help="Tell the verdict and a line for each failure only.")
+@click.option("--annotations/--no-annotations", default=None,
+              help="Print GitHub annotations after the run.  [default: where GITHUB_ACTIONS is true]")  # fmt: skip
 @file_options(*FORMATS)
 def check(
     backends: tuple[str, ...],
@@ -52,6 +64,7 @@ def check(
     write_expect: str | None,
     verbose: int,
     quiet: int,
+    annotations: bool | None,
     **paths: str | None,
 ) -> None:
     """Check laws, and agreement where there are two or more backends.
@@ -68,6 +81,7 @@ def check(
 
     known = KnownFailures(expect, write_expect)
     *files, known_file = resolved(*paths_of(FORMATS, paths), write_expect)
+    folder = Path.cwd()
     loaded_spec = load(spec)
     laws = api.chosen_laws(loaded_spec, law)
     named: tuple[str, ...] = backends
@@ -94,4 +108,6 @@ def check(
     for name in absent:
         click.echo(f"Not checked: {name}, which is not installed: pip install 'masking-conformance[{name}]'")
     tell(written)
+    if os.environ.get("GITHUB_ACTIONS") == "true" if annotations is None else annotations:
+        print_annotations(report, folder)
     sys.exit(130 if report.incomplete else report.exit_status())

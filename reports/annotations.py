@@ -1,0 +1,73 @@
+"""GitHub's annotations: workflow commands that show a failure on the backend's own line.
+
+A command is a line; whatever could end the line, or the property that a text stands in, is escaped, so that no text of
+a backend can become a command of its own.
+"""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from conformance.reports.outcomes import complaints, is_broken, outcome, place_of, reason
+from conformance.reports.text import inputs_text
+from conformance.results import Report, Result, visible
+
+_LONGEST = 2_000
+
+
+def render(report: Report, folder: Path | None = None) -> str:
+    """A line for each cause of failure; empty where there is none.
+
+    Files are named relative to the folder, the working folder where none is given; a file outside it is named in the
+    message. Results that follow from another one that has a line (`Result.cause`) have none of their own.
+    """
+    folder = folder or Path.cwd()
+    lines = [_command("error", {"title": c.name}, c.message) for c in complaints(report)]
+    levels = {(r.backend, r.law): level for r in report.results if (level := _level(report, r))}
+    for result in report.results:
+        level = levels.get((result.backend, result.law))
+        # What follows from a fault that is told as gravely needs no line of its own.
+        if level and levels.get((result.backend, result.cause)) not in (level, "error"):
+            lines.append(_line(report, result, level, folder))
+    return "".join(f"{line}\n" for line in lines)
+
+
+def _level(report: Report, result: Result) -> str | None:
+    if outcome(report, result) in ("failure", "error"):
+        return "error"
+    return "warning" if is_broken(result) else None
+
+
+def _line(report: Report, result: Result, level: str, folder: Path) -> str:
+    said = [reason(report, result)]
+    properties = {}
+    failure = result.failure
+    if failure is not None:
+        place = place_of(failure.source, folder)
+        if place is not None:
+            properties = {"file": place.path, "line": str(place.line)}
+        elif failure.source:
+            said.append(f"in {failure.source}")
+        said.append(f"smallest input found: {inputs_text(failure, ', ')}")
+    follow = [r.law for r in report.results if r.backend == result.backend and r.cause == result.law]
+    if follow:
+        said.append(f"through this fault fail as well: {', '.join(follow)}")
+    return _command(level, {**properties, "title": f"{result.law} on {result.backend}"}, "\n".join(said))
+
+
+def _command(level: str, properties: dict[str, str], message: str) -> str:
+    told = ",".join(f"{key}={_property(value)}" for key, value in properties.items())
+    return f"::{level} {told}::{_data(_cut(message))}"
+
+
+def _cut(text: str) -> str:
+    shown = visible(text)
+    return shown if len(shown) <= _LONGEST else f"{shown[:_LONGEST]}…"
+
+
+def _data(text: str) -> str:
+    return text.replace("%", "%25").replace("\r", "%0D").replace("\n", "%0A")
+
+
+def _property(text: str) -> str:
+    return _data(visible(text)).replace(":", "%3A").replace(",", "%2C")

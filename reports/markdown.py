@@ -1,0 +1,164 @@
+"""Markdown for a job's summary and for a comment on a pull request.
+
+Verdict, limits, the table of laws and backends, then failures, folded. GitHub cuts comments at 65,536 characters: the
+text stays below that, whole parts at a time, and says what it leaves out.
+"""
+
+from __future__ import annotations
+
+import re
+import string
+from collections.abc import Sequence
+
+from conformance.reports.outcomes import Outcome, complaints, failing, is_broken, outcome, reason
+from conformance.reports.text import WORDS, failure_text, limits_text
+from conformance.results import BackendRecord, Report, Result, visible
+
+LARGEST = 60_000
+"""Bytes of UTF-8, which are never fewer than characters."""
+
+_PLAIN = frozenset(string.ascii_letters + string.digits + " ,;=()'.")
+_LONGEST_LIST = 8_000
+_LONGEST_FAILURE = 5_000
+_MARKS: dict[Outcome, str] = {"passed": "", "skipped": "", "failure": "**", "error": "**"}
+_MOST_DETAILS = 20
+_LONGEST_TABLE = 30_000
+
+
+def render(report: Report) -> str:
+    """The Markdown of a report."""
+    status = report.exit_status()
+    title = f"### {'✅' if status == 0 else '❌'} Masking conformance: {escape(report.verdict(), 4_000)}"
+    limits = _listed([_limits(b) for b in report.backends], "backends")
+    beside = _listed([f"- **{escape(c.message)}**" for c in complaints(report)], "complaints")
+    parts = [title, limits, beside, _table(report), _how(report)]
+    return _fill(parts, _details(report)) + "\n"
+
+
+def _limits(backend: BackendRecord) -> str:
+    limits = limits_text(backend.limits)
+    within = f"within {escape(limits)}" if limits else "without limits"
+    return f"- {escape(backend.name)} ({escape(backend.carrier)}) is checked {within}."
+
+
+def _listed(lines: Sequence[str], what: str) -> str:
+    """The lines that fit into a part, and a last one that counts those that do not."""
+    kept, left = _within(lines, _LONGEST_LIST)
+    return "\n".join([*kept, *([f"- {left} more {what} are left out here."] if left else [])])
+
+
+def _table(report: Report) -> str:
+    names = [escape(b.name, 100) for b in report.backends]
+    lines = [_row(["law", *names]), _row(["---"] * (len(names) + 1)), *_rows(report)]
+    kept, left = _within(lines, _LONGEST_TABLE)
+    said = f"{left} of {len(report.laws)} laws are left out of the table."
+    if len(kept) < 3:
+        return "The table of laws and backends is too large to be shown here." if left else ""
+    return "\n".join(kept) + (f"\n\n{said}" if left else "")
+
+
+def _rows(report: Report) -> list[str]:
+    cells = {(r.law, r.backend): r for r in report.results}
+    rows = []
+    for law in report.laws:
+        told = [_cell(report, cells.get((law.id, b.name))) for b in report.backends]
+        rows.append(_row([escape(law.id if law.level == "core" else f"{law.id} ({law.level})", 200), *told]))
+    return rows
+
+
+def _cell(report: Report, result: Result | None) -> str:
+    if result is None:
+        return "no result"
+    mark = _MARKS[outcome(report, result)]
+    return f"{mark}{WORDS[result.status]}{mark}{f' {result.cases:,}' if result.cases else ''}"
+
+
+def _how(report: Report) -> str:
+    said = "Numbers are the inputs, within the limits, on which a law was evaluated with its premises met."
+    if report.require == "core" and any(law.level != "core" for law in report.laws):
+        said += " Hardened laws go beyond the domain and are not required in this run."
+    run = f"Profile {escape(report.profile)}, seed {report.seed}, spec {escape(report.spec.digest[:16])}."
+    return f"{said} {run}"
+
+
+def _details(report: Report) -> list[str]:
+    """Every law that did not hold, those that are required first, each folded."""
+    statements = {law.id: law.statement for law in report.laws}
+    required = failing(report)
+    others = [r for r in report.results if is_broken(r) and r not in required]
+    folded = []
+    for result in (*required, *others):
+        title = f"<b>{escape(result.law)}</b> on {escape(result.backend)}: {escape(reason(report, result), 300)}"
+        text = failure_text(result, statements[result.law])
+        if len(text) > _LONGEST_FAILURE:
+            text = f"{text[:_LONGEST_FAILURE]}… ({len(text):,} characters)"
+        folded.append(f"<details><summary>{title}</summary>\n\n{fenced(text)}\n\n</details>")
+    return folded
+
+
+def _fill(parts: Sequence[str], folded: Sequence[str]) -> str:
+    """The parts, and as many of the folded failures as there is room for."""
+    text = "\n\n".join(part for part in parts if part)
+    shown = 0
+    for one in folded[:_MOST_DETAILS]:
+        if _size(text) + _size(one) > LARGEST - 200:
+            break
+        text += f"\n\n{one}"
+        shown += 1
+    left = len(folded) - shown
+    if left:
+        text += f"\n\n{left} of {len(folded)} failures are left out here; the JSON, HTML and JUnit files have them all."
+    return text
+
+
+def _within(lines: Sequence[str], bytes_at_most: int) -> tuple[list[str], int]:
+    """The first lines that fit, and how many are left."""
+    kept: list[str] = []
+    room = bytes_at_most
+    for line in lines:
+        room -= _size(line) + 1
+        if room < 0:
+            break
+        kept.append(line)
+    return kept, len(lines) - len(kept)
+
+
+def _row(cells: Sequence[str]) -> str:
+    return f"| {' | '.join(cells)} |"
+
+
+def _size(text: str) -> int:
+    return len(text.encode())
+
+
+def escape(value: object, longest: int = 500) -> str:
+    """Text on one line in which nothing is Markdown or HTML, nor a mention, a reference or an address that GitHub would
+    follow; cut after about `longest` bytes."""
+    told, room = [], longest
+    for token in _TOKEN.finditer(" ".join(visible(value).split())):
+        escaped = token["safe"] or _escaped(token.group())
+        room -= _size(escaped)
+        if room < 0:
+            told.append("…")
+            break
+        told.append(escaped)
+    return "".join(told)
+
+
+_TOKEN = re.compile(r"://|www\.|(?P<safe>(?<=[a-z0-9])_(?=[a-z0-9])|:(?= ))|.", re.IGNORECASE | re.DOTALL)
+"""An underscore inside a word and a colon before a space mean nothing, and are left for those who read the source."""
+
+
+def _escaped(token: str) -> str:
+    if len(token) == 1 and (token in _PLAIN or not token.isascii()):
+        return token
+    entities = "".join(c if c.isalpha() else f"&#{ord(c)};" for c in token)
+    # GitHub looks for @name, #1 and addresses in the finished page, everywhere but in code.
+    return f"<code>{entities}</code>" if token in "@#" or token == "://" else entities
+
+
+def fenced(text: str) -> str:
+    """A code block that the text cannot close."""
+    longest = max((len(run) for run in re.findall("`+", text)), default=0)
+    fence = "`" * max(3, longest + 1)
+    return f"{fence}text\n{text}\n{fence}"

@@ -1,0 +1,109 @@
+"""What a result means to a machine: passed, skipped, failure or error; and what is wrong with a run beside its laws.
+
+Every format for machines is made from these, so that none of them is green where the exit status is not 0.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Literal
+
+from conformance.results import LEVELS, Report, Result, lean_text, visible
+
+Outcome = Literal["passed", "skipped", "failure", "error"]
+
+
+def outcome(report: Report, result: Result) -> Outcome:
+    """What the result counts as.
+
+    A timeout, a crash and a fault of the harness are errors. A law that failed without being required is skipped, as is
+    what was not provided, lies outside the backend's limits, or failed as announced.
+    """
+    if result.status == "passed":
+        return "passed"
+    if result.status == "harness_error":
+        return "error"
+    excused = result.status in ("not_provided", "expected_failure")
+    if excused or (result.status == "vacuous" and result.limited) or not is_required(report, result):
+        return "skipped"
+    return "error" if result.status in ("timed_out", "crashed") else "failure"
+
+
+def is_required(report: Report, result: Result) -> bool:
+    """Whether the result decides the exit status."""
+    return LEVELS.index(result.level) <= LEVELS.index(report.require)
+
+
+def is_broken(result: Result) -> bool:
+    """Whether the law did not hold, though it may not be required."""
+    return result.status in ("failed", "timed_out", "crashed", "unexpected_pass", "harness_error")
+
+
+def reason(report: Report, result: Result) -> str:
+    """Why the result is no pass, in one line."""
+    said = result.failure.message if result.failure else result.note
+    if result.expectation is not None:
+        issue = f" ({result.expectation.issue})" if result.expectation.issue else ""
+        said = f"{'expected to fail' if result.status == 'expected_failure' else 'was expected to fail'}: " + (
+            f"{result.expectation.reason}{issue}" + (f"; {said}" if said else "")
+        )
+    if result.cause:
+        said = f"follows from {result.cause}: {said}"
+    if is_broken(result) and not is_required(report, result):
+        said = f"{result.level}, which this run does not require: {said}"
+    return visible(" ".join((said or result.status.replace("_", " ")).split()))
+
+
+def failing(report: Report) -> list[Result]:
+    """Results that are failures or errors, in the order of the report; causes before what follows from them."""
+    found = [r for r in report.results if outcome(report, r) in ("failure", "error")]
+    return [r for r in found if not r.cause] + [r for r in found if r.cause]
+
+
+@dataclass(frozen=True, slots=True)
+class Complaint:
+    """What keeps a run from success and belongs to no single law: a short name, and what is wrong."""
+
+    name: str
+    message: str
+
+
+def complaints(report: Report) -> list[Complaint]:
+    """Backends of which nothing was checked, backends that part, wrong expectations, a run cut short."""
+    found = [] if report.results else [Complaint("nothing checked", "nothing was checked")]
+    for backend in report.backends if report.results else ():
+        required = report.required(backend.name, report.require)
+        if not any(r.status == "passed" or outcome(report, r) in ("failure", "error") for r in required):
+            message = f"nothing was checked for {backend.name}: none of {len(required)} required laws could be"
+            found.append(Complaint("nothing checked", visible(message)))
+    for a in report.agreement:
+        if not a.agrees:
+            given = ", ".join(f"{name} = {lean_text(value)}" for name, value in (a.inputs or {}).items())
+            values = f"{lean_text(a.left_value)} and {lean_text(a.right_value)}"
+            told = f" on {given}: {values}" if a.inputs is not None else f": {a.note or 'nothing was compared'}"
+            found.append(Complaint("agreement", visible(f"{a.left} and {a.right} disagree on {a.operation}{told}")))
+    found += [Complaint("expectations", visible(text)) for text in report.complaints]
+    if report.incomplete:
+        found.append(Complaint("interrupted", "the run was interrupted: results are missing"))
+    return found
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """A line of a file inside a folder: the path relative to that folder, with slashes, and the line from 1."""
+
+    path: str
+    line: int
+
+
+def place_of(source: str, folder: Path) -> Place | None:
+    """The place that `path:line` names, None where it is not known or lies outside the folder."""
+    path, _, line = source.rpartition(":")
+    if not path or not line.isdecimal() or len(line) > 9 or int(line) < 1:
+        return None
+    try:
+        absolute, root = (folder / path).resolve(), folder.resolve()
+    except (OSError, ValueError, RuntimeError):  # no path at all, or links that go round
+        return None
+    return Place(absolute.relative_to(root).as_posix(), int(line)) if absolute.is_relative_to(root) else None

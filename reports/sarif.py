@@ -1,0 +1,129 @@
+"""SARIF 2.1.0, as GitHub's code scanning and editors read it: a rule for each law, a result for each failure."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Any
+from urllib.parse import quote
+
+from conformance.reports.markdown import escape, fenced
+from conformance.reports.outcomes import complaints, is_broken, is_required, outcome, place_of, reason
+from conformance.reports.text import failure_text, limits_text
+from conformance.results import LEVELS, LawRecord, Report, Result, visible
+
+_SCHEMA = "https://docs.oasis-open.org/sarif/sarif/v2.1.0/errata01/os/schemas/sarif-schema-2.1.0.json"
+_ROOT = "%SRCROOT%"
+
+
+def render(report: Report, folder: Path | None = None) -> str:
+    """The SARIF text of a report.
+
+    A result has a physical location where the backend's source lies inside the folder (the working folder where none
+    is given), and always a logical one. Announced failures are no results: they are as expected.
+    """
+    folder = folder or Path.cwd()
+    order = {law.id: k for k, law in enumerate(report.laws)}
+    driver = {
+        "name": "masking-conformance",
+        "version": visible(report.environment.get("conformance", "unknown")),
+        "rules": [_rule(report, law) for law in report.laws],
+    }
+    run = {
+        "tool": {"driver": driver},
+        "invocations": [_invocation(report)],
+        "originalUriBaseIds": {_ROOT: {"description": {"text": "The folder in which the run was started."}}},
+        "columnKind": "unicodeCodePoints",
+        "results": [_result(report, r, order[r.law], folder) for r in report.results if _is_told(report, r)],
+        "properties": {
+            "profile": visible(report.profile),
+            "seed": report.seed,
+            "require": report.require,
+            "specDigest": visible(report.spec.digest),
+            "limits": {visible(b.name): limits_text(b.limits) for b in report.backends},
+        },
+    }
+    log = {"$schema": _SCHEMA, "version": "2.1.0", "runs": [run]}
+    return json.dumps(log, ensure_ascii=False, indent=1) + "\n"
+
+
+def _is_told(report: Report, result: Result) -> bool:
+    return outcome(report, result) in ("failure", "error") or is_broken(result)
+
+
+def _rule(report: Report, law: LawRecord) -> dict[str, Any]:
+    statement = visible(law.statement.strip())
+    required = LEVELS.index(law.level) <= LEVELS.index(report.require)
+    return {
+        "id": visible(law.id),
+        "shortDescription": {"text": visible(law.about) or visible(law.id)},
+        "fullDescription": {"text": statement},
+        "help": {
+            "text": f"{visible(law.about)}\n\n{statement}",
+            "markdown": f"{escape(law.about, 2_000)}\n\n{fenced(statement)}",
+        },
+        "defaultConfiguration": {"level": "error" if required else "warning"},
+        "properties": {"tags": [law.kind, law.level], "source": visible(law.source)},
+    }
+
+
+def _result(report: Report, result: Result, rule: int, folder: Path) -> dict[str, Any]:
+    statement = report.laws[rule].statement
+    said = f"{visible(result.law)} on {visible(result.backend)}: {reason(report, result)}"
+    told: dict[str, Any] = {
+        "ruleId": visible(result.law),
+        "ruleIndex": rule,
+        "kind": "fail",
+        "level": "error" if is_required(report, result) or result.status == "harness_error" else "warning",
+        "message": {"text": f"{said}\n\n{failure_text(result, statement)}"},
+        "locations": [_location(result, folder)],
+        "partialFingerprints": {"lawOnBackend/v1": _fingerprint(result)},
+        "properties": {"backend": visible(result.backend), "status": result.status, "cases": result.cases},
+    }
+    if result.cause:
+        told["properties"]["cause"] = visible(result.cause)
+    return told
+
+
+def _location(result: Result, folder: Path) -> dict[str, Any]:
+    """The backend's function at fault: where it stands, and how it is called."""
+    failure = result.failure
+    operation = failure.operation if failure else ""
+    name = visible(operation or result.backend)
+    full = f"{visible(result.backend)}.{name}" if operation else name
+    kind = "function" if operation else "module"
+    location: dict[str, Any] = {"logicalLocations": [{"name": name, "fullyQualifiedName": full, "kind": kind}]}
+    place = place_of(failure.source, folder) if failure else None
+    if place is not None:
+        uri = quote(place.path, errors="replace")
+        artifact = {"uri": uri, "uriBaseId": _ROOT}
+        location["physicalLocation"] = {"artifactLocation": artifact, "region": {"startLine": place.line}}
+    return location
+
+
+def _fingerprint(result: Result) -> str:
+    """Stays the same while the same law fails on the same backend for the same reason, whatever line it moves to."""
+    parts = (result.backend, result.law, result.failure.reason if result.failure else result.status)
+    return hashlib.sha256(json.dumps(parts).encode()).hexdigest()[:32]
+
+
+def _invocation(report: Report) -> dict[str, Any]:
+    """Whether the tool did its work: a law that fails is work done, a fault of the harness is not."""
+    status = report.exit_status()
+    notes = [
+        {"level": "error", "message": {"text": c.message}, "descriptor": {"id": c.name}} for c in complaints(report)
+    ]
+    told: dict[str, Any] = {
+        "executionSuccessful": status in (0, 1) and not report.incomplete,
+        "exitCode": status,
+        "exitCodeDescription": visible(report.verdict()),
+        "toolExecutionNotifications": notes,
+    }
+    try:
+        started = datetime.fromisoformat(report.started)
+    except ValueError:
+        return told
+    told["startTimeUtc"] = started.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
+    return told

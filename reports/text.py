@@ -1,0 +1,67 @@
+"""What is told in words of one result that is no pass, wherever plain text is shown."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from conformance.results import Failure, Result, lean_text, visible
+
+WORDS = {
+    "passed": "pass", "failed": "FAIL", "not_provided": "absent", "vacuous": "vacuous", "timed_out": "TIMEOUT",
+    "crashed": "CRASH", "expected_failure": "xfail", "unexpected_pass": "XPASS", "harness_error": "ERROR",
+}  # fmt: skip
+
+
+LONGEST, LONGEST_SNIPPET = 240, 4_000
+"""Characters of a value and of a snippet that are shown, so that a failure fits a screen."""
+
+
+def failure_text(result: Result, statement: str, aside: str = "") -> str:
+    """Law and statement, smallest input, what the law expects, what the backend gave, and a snippet."""
+    head = f"{WORDS[result.status]}  {result.law}  on {result.backend}{aside}"
+    failure = result.failure
+    if failure is None:
+        return visible(f"{head}: {result.note}\n{_indent(statement.strip())}")
+    parts = [
+        f"{head}: {failure.reason}",
+        _indent(statement.strip()),
+        _indent(f"smallest input found\n{_indent(inputs_text(failure))}"),
+        _indent(f"the law expects    {_cut(failure.expected_text or lean_text(failure.expected))}"),
+        _indent(f"the backend gave   {_cut(failure.actual_text or lean_text(failure.actual))}"),
+    ]
+    wrong = [c for c in failure.calls if c.differs]
+    if wrong and result.kind == "theorem":
+        lines = [f"{c.term}: gave {short(c.returned)}, its definition says {short(c.specified)}" for c in wrong]
+        parts.append(_indent("the call at fault\n" + _indent("\n".join(lines))))
+    snippet = failure.reproduce.rstrip()
+    if len(snippet) > LONGEST_SNIPPET:
+        snippet = f"# {len(snippet):,} characters, in the file of --json"
+    parts.append(_indent("reproduce\n" + _indent(snippet)))
+    return visible("\n".join(parts))
+
+
+def short(value: object) -> str:
+    """A value as Lean writes it, cut in the middle where it is long."""
+    text = lean_text(value)
+    if len(text) <= LONGEST:
+        return text
+    count = f" ({len(value):,} items)" if isinstance(value, list | tuple) else ""
+    return f"{text[: LONGEST * 2 // 3]} … {text[-LONGEST // 4 :]}{count}"
+
+
+def inputs_text(failure: Failure, separator: str = "\n") -> str:
+    """The inputs of a failure, a variable after the other."""
+    return separator.join(f"{name} = {short(value)}" for name, value in failure.inputs.items()) or "none"
+
+
+def limits_text(limits: dict[str, Any]) -> str:
+    """What a backend does not claim; empty where it claims everything."""
+    return ", ".join(f"{name} = {lean_text(value)}" for name, value in sorted(limits.items()))
+
+
+def _cut(text: str) -> str:
+    return text if len(text) <= 2 * LONGEST else f"{text[: 2 * LONGEST]} … ({len(text):,} characters)"
+
+
+def _indent(text: str) -> str:
+    return "\n".join(f"  {line}" if line else "" for line in text.split("\n"))

@@ -1,0 +1,44 @@
+"""Whatever report JSON can hold, every format renders it, whole and valid, and none is better than the exit status."""
+
+from __future__ import annotations
+
+import json
+import re
+from pathlib import Path
+from xml.etree import ElementTree
+
+import jsonschema
+from hypothesis import given, settings
+
+from conformance.histories import history_of
+from conformance.reports import annotations, badge, history, junit, markdown, sarif
+from conformance.results import Report
+from tests.test_results_records import reports
+
+SARIF = json.loads(Path(__file__).with_name("sarif-2.1.0.json").read_text(encoding="utf-8"))
+COMMAND = re.compile(r"::(error|warning) [^:\r\n]*::[^\r\n]*")
+
+
+@given(reports())
+@settings(max_examples=40, deadline=None)
+def test_every_format_renders_any_report(drawn: Report) -> None:
+    good = drawn.exit_status() == 0
+    root = ElementTree.fromstring(junit.render(drawn).encode())
+    assert bool(root.findall(".//failure") + root.findall(".//error")) != good
+    text = markdown.render(drawn)
+    assert len(text.encode()) <= markdown.LARGEST
+    assert text.startswith("### ✅") == good
+    told = annotations.render(drawn)
+    assert all(COMMAND.fullmatch(line) for line in told.split("\n")[:-1])
+    assert ("::error " in told) != good
+    log = json.loads(sarif.render(drawn).encode())
+    jsonschema.Draft4Validator(SARIF).validate(log)
+    assert ("green" in json.loads(badge.render_json(drawn).encode())["color"]) == good
+    ElementTree.fromstring(badge.render_svg(drawn).encode())
+
+
+@given(reports())
+@settings(max_examples=20, deadline=None)
+def test_the_page_over_time_renders_any_report(drawn: Report) -> None:
+    told = history_of([("a.json", drawn), ("b.json", drawn)])
+    assert history.render(told).count('<table class="runs">') == len(drawn.backends)
