@@ -123,7 +123,7 @@ class Operation:
         """
         self.calls += 1
         try:
-            native = self.function(*natives)
+            native = self.carrier.settled(self.function(*natives))
         except KeyboardInterrupt:
             raise
         except BaseException as error:
