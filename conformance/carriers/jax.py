@@ -84,7 +84,9 @@ class JaxCarrier(Carrier):
             Malformed: it is a value without items: one that is traced, or an array that was donated.
         """
         if isinstance(native, jax.core.Tracer):
-            leaked = "a traced value, which has no items: it leaked out of the function that `jax.jit` or the like traced"
+            leaked = (
+                "a traced value, which has no items: it leaked out of the function that `jax.jit` or the like traced"
+            )
             raise Malformed(f"expected {wanted}, got {self.plain(native)} ({leaked})")
         if not isinstance(native, jax.Array):
             return False

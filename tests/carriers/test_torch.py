@@ -2,15 +2,15 @@
 
 from __future__ import annotations
 
+import subprocess
+import sys
 from pathlib import Path
 from typing import Any
 
 import pytest
-from click.testing import CliRunner
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from conformance.cli import cli
 from conformance.carriers import CarrierError, Form, Kind, Malformed, UnsupportedForm, carrier
 
 torch = pytest.importorskip("torch")
@@ -215,8 +215,9 @@ def test_no_cuda() -> None:
 @pytest.mark.skipif(torch.cuda.is_available(), reason="there is a CUDA device")
 def test_a_check_of_a_backend_on_cuda_without_one_says_so_in_one_line(tmp_path: Path) -> None:
     (tmp_path / "mine.py").write_text("carrier = 'torch:int64:cuda'\ncomplement = lambda mask: ~mask\n")
-    done = CliRunner().invoke(cli, ["check", str(tmp_path / "mine.py"), "--profile", "quick"])
-    assert done.exit_code == 2
+    command = [sys.executable, "-m", "conformance", "check", "mine.py", "--profile", "quick"]
+    done = subprocess.run(command, cwd=tmp_path, capture_output=True, text=True, check=False)
+    assert done.returncode == 2
     (line,) = done.stderr.splitlines()
     assert "carrier `torch:int64:cuda`: there is no CUDA device on this machine" in line
 
