@@ -1,7 +1,7 @@
 """The carrier of any library with the Python array API standard, such as CuPy, Dask or array-api-strict.
 
-What a library adds to the standard or lacks of it, array-api-compat knows. Values are made by `asarray` of lists and read
-back in bulk by DLPack or `__array__`; item by item only where a library has neither.
+What a library adds to the standard or lacks of it, array-api-compat knows. Values are made by `asarray` of lists and
+read back in bulk by DLPack or `__array__`; item by item only where a library has neither.
 """
 
 from __future__ import annotations

@@ -13,9 +13,9 @@ from conformance.carriers.base import Carrier, CarrierError, MissingLibrary, unk
 class Library:
     """A library's carrier.
 
-    `module` and `name` say where its class is; `parts` names what may follow the library in the text, in order, of which
-    the first `required` must. The class is called with the parts that the text has, each by its name. `package` is what
-    must be installed, by the extra of that name, and is None where nothing need be.
+    `module` and `name` say where its class is; `parts` names what may follow the library in the text, in order, of
+    which the first `required` must. The class is called with the parts that the text has, each by its name. `package`
+    is what must be installed, by the extra of that name, and is None where nothing need be.
     """
 
     module: str
