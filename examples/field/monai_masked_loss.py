@@ -15,7 +15,7 @@ limits = {"distinct_indices": True}
 calls = "`MaskedLoss(torch.nn.L1Loss(reduction='sum'))` of the losses and zeros, in the form (1, 1, n)."
 translation = THROUGH_A_MASK
 bites = {
-    "no_silent_overflow": "float32 holds every integer up to 2^24 alone: beyond it single patches vanish from the total.",
+    "no_silent_overflow": "float32 holds every integer to 2^24 alone: beyond it, single patches vanish from the total.",
 }
 
 _LOSS = MaskedLoss(torch.nn.L1Loss(reduction="sum"))

@@ -14,8 +14,8 @@ limits = {"distinct_indices": True}
 calls = "`np.ma.array(losses, mask=hidden).sum()`, `np.ma.make_mask_none`."
 translation = THROUGH_A_MASK
 bites = {
-    "malformed": "The sum over nothing is the constant `masked`, not 0. It turns into NaN with a warning where a float is "
-    "made of it, and drops a batch without a masked patch from every mean over batches.",
+    "malformed": "The sum over nothing is the constant `masked`, not 0. It turns into NaN with a warning where a "
+    "float is made of it, and a mean of `numpy.ma` over batches leaves such a batch out.",
 }
 
 

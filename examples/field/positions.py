@@ -8,13 +8,13 @@ import numpy as np
 from numpy.typing import NDArray
 
 THROUGH_A_MASK = (
-    "Positions become a mask before the library sees them. Repeats cannot be told to it, and a position out of range is "
-    "refused by the translation, so that `maskedLoss.rejects_out_of_range` says nothing of the library."
+    "Positions become a mask before the library sees them. Repeats cannot be told to it, and a position out of range "
+    "is refused by the translation, so that `maskedLoss.rejects_out_of_range` says nothing of the library."
 )
 
 
 def as_mask(idxs: Any, n: int) -> NDArray[np.bool_]:
-    """Return a bool array of shape ``(n,)`` that is true at the listed positions; ``idxs`` is a 1-D array of any library.
+    """Return a bool array of shape ``(n,)`` that is true at the positions of ``idxs``, a 1-D array of any library.
 
     Raises:
         IndexError: a position is negative or at least ``n``, so that no mask of ``n`` positions has it.

@@ -1,4 +1,4 @@
-"""`apply_masks` of pyjepa: tokens are gathered by position, then summed, so that a repeat counts again."""
+"""`apply_masks` of pyjepa: tokens gathered by position, then summed: a repeat counts again."""
 
 from __future__ import annotations
 

@@ -12,7 +12,7 @@ from typing import Any
 
 import torch
 from positions import THROUGH_A_MASK, as_mask
-from transformers import ViTMAEForPreTraining
+from transformers import ViTMAEConfig, ViTMAEForPreTraining
 
 name = "Hugging Face, ViTMAE"
 distribution = "transformers"
@@ -24,12 +24,12 @@ notes = (
     "A mean rounds. Times the count it is the total again after rounding to the nearest integer, for totals to 2^20."
 )
 bites = {
-    "malformed": "The mean over no patch is 0/0. One sample or shard without a masked patch makes the loss NaN, and the "
+    "malformed": "The mean over no patch is 0/0. One shard without a masked patch makes the loss NaN, and the "
     "optimizer's next step makes every weight NaN.",
 }
 
 _PLACES = 4 ** torch.arange(20)
-_CONFIG = SimpleNamespace(patch_size=8, num_channels=1, norm_pix_loss=False)
+_CONFIG = ViTMAEConfig(patch_size=8, num_channels=1)
 
 
 def _pixels(losses: Any) -> Any:
@@ -45,7 +45,7 @@ class _Model(ViTMAEForPreTraining):
 
     def __init__(self, logits: Any, mask: Any) -> None:
         torch.nn.Module.__init__(self)
-        self.config = _CONFIG  # type: ignore[assignment]
+        self.config = _CONFIG
         told = SimpleNamespace(last_hidden_state=None, ids_restore=None, mask=mask, hidden_states=None, attentions=None)
         self.__dict__["vit"] = lambda *args, **kwargs: told
         self.__dict__["decoder"] = lambda *args, **kwargs: SimpleNamespace(logits=logits)

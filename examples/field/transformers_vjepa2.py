@@ -1,4 +1,4 @@
-"""`apply_masks` of Hugging Face's VJEPA2: tokens are gathered by position, then summed, so that a repeat counts again."""
+"""`apply_masks` of Hugging Face's VJEPA2: tokens gathered by position, then summed: a repeat counts again."""
 
 from __future__ import annotations
 
