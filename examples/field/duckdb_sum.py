@@ -12,7 +12,7 @@ carrier = "numpy"
 calls = "`SELECT sum(losses[i + 1])` over the unnested positions, lists counting from 1."
 translation = "arrays become lists of BIGINT"
 bites = {
-    "malformed": "SQL's sum over no row is NULL, not 0: it comes out as `None`, and what is computed from it is NULL too.",
+    "malformed": "SQL's sum over no row is NULL, not 0: `None` here, and NULL in all that is computed from it.",
     "rejects_out_of_range": "A list has NULL where it has no item, sum leaves NULL out, and a negative position counts "
     "from the end: positions that do not exist cost nothing and are never noticed.",
 }

@@ -182,9 +182,9 @@ def document(outcomes: Iterable[Outcome], missing: Iterable[str]) -> str:
     head = f"""# Field report
 
 Public implementations held against the laws, each through an adapter of a few lines in `examples/field/` that
-translates forms and mends nothing. A law counts where the implementation has what it needs, within the limits that the adapter
-declares. The laws ask for an exact sum over listed positions that refuses what it cannot answer; a library may document
-that it does something else, and then a failure says where code that builds on it must be careful.
+translates forms and mends nothing. A law counts where the implementation has what it needs, within the limits that
+the adapter declares. The laws ask for an exact sum over listed positions that refuses what it cannot answer. A library
+may document that it does something else; a failure then says where code that builds on it must be careful.
 
 ```sh
 pip install -c constraints.txt -e ".[field]"
