@@ -179,7 +179,7 @@ class Operation:
         if journal is not None:
             journal.opened(self.definition.name, self._embedded)
         try:
-            native = self.function(*natives)
+            native = self.carrier.settled(self.function(*natives))
         except BaseException as error:
             if isinstance(error, KeyboardInterrupt) and signal.getsignal(signal.SIGINT) is not signal.SIG_IGN:
                 raise

@@ -415,7 +415,7 @@ class _RejectsOutOfRange(BeyondDomain):
             if any(b(frame) == 0 for b in others):
                 continue
             size = bound(frame)
-            for bad in _beyond(size):
+            for bad in _beyond(size, self.subject.backend.carrier.max_index):
                 for value in outside.put(arguments[place], bad):
                     spoiled = (*arguments[:place], value, *arguments[place + 1 :])
                     yield spoiled, f"index {bad} of {size} positions"
@@ -580,10 +580,14 @@ _IN_LIST = _Outside(_inserted, lambda items, size: tuple(v for v in items if 0 <
 _IN_TABLE = _Outside(_exchanged, lambda items, size: tuple(v if 0 <= v < size else 0 for v in items))
 
 
-def _beyond(size: int) -> tuple[int, ...]:
-    """Indices out of range of that many positions: next to it, and those that a narrower integer would wrap inside."""
-    found = (-1, size, size + 1, -size, -size - 1, 256, 2**16, 2**31, 2**32, 2**63 - 1, -(2**63))
-    return tuple(dict.fromkeys(i for i in found if not 0 <= i < size))
+def _beyond(size: int, largest: int | None) -> tuple[int, ...]:
+    """Indices out of range of that many positions: next to it, and those that a narrower integer would wrap inside.
+
+    Those that a carrier with that largest index cannot hold are left out.
+    """
+    top = 2**63 - 1 if largest is None else largest
+    found = (-1, size, size + 1, -size, -size - 1, 256, 2**16, 2**31, 2**32, top, -top - 1)
+    return tuple(dict.fromkeys(i for i in found if not 0 <= i < size and -top - 1 <= i <= top))
 
 
 def _raise(type_: object, value: Value, number: Callable[[int], int]) -> Value:

@@ -534,7 +534,8 @@ def _read(expected: Any, value: Any, place: str) -> Any:
     if dataclasses.is_dataclass(expected):
         if not isinstance(value, Mapping):
             raise ValueError(f"{place}: expected an object")
-        hints = _hints(expected)
+        record: Any = expected
+        hints = _hints(record)
         names = {f.name for f in dataclasses.fields(expected)}
         if set(value) != names:
             odd = sorted(set(value) ^ names)

@@ -2,22 +2,29 @@
 
 from __future__ import annotations
 
+import ast
 import re
+from dataclasses import fields
 from pathlib import Path
+from types import SimpleNamespace
 
 import click
 import pytest
 import yaml
 
 from conformance import check
+from conformance.binding import Limits
+from conformance.carriers import LIBRARIES
 from conformance.cli import cli
 from conformance.expectations import ExpectationsFile
-from conformance.loading import BUILT_IN
+from conformance.laws import snake_case
+from conformance.loading import BUILT_IN, load_backend
 from conformance.profiles import DEFAULT_PROFILE, PROFILES
 from conformance.results import STATUSES
 from conformance.specfile import shipped
 
 ROOT = Path(__file__).parents[1]
+BACKENDS = (ROOT / "docs" / "backends.md").read_text(encoding="utf-8")
 README = (ROOT / "README.md").read_text(encoding="utf-8")
 
 
@@ -70,3 +77,71 @@ def test_the_known_failure_in_readme_is_one_that_a_run_reads() -> None:
 def test_built_ins_have_an_extra_where_they_need_a_library(name: str) -> None:
     extras = (ROOT / "pyproject.toml").read_text(encoding="utf-8")
     assert BUILT_IN[name] is None or f"\n{name} = [" in extras
+
+
+def table(page: str, heading: str) -> list[list[str]]:
+    """The cells of the table whose first heading cells are these, row by row."""
+    (_, rest) = page.split(f"| {heading} |", 1)
+    return [[c.strip() for c in row.strip().strip("|").split(" | ")] for row in rest.split("\n\n")[0].splitlines()[2:]]
+
+
+def code(cell: str) -> str:
+    return cell.strip().strip("`")
+
+
+def test_the_operations_of_the_guide_are_the_spec_s() -> None:
+    told = [code(row[0]) for row in table(BACKENDS, "function | takes")]
+    operations = shipped().definitions.values()
+    assert told == [f"{snake_case(d.name)}({', '.join(told_name(b.name) for b in d.explicit)})" for d in operations]
+
+
+def told_name(binder: str) -> str:
+    """A mask is `m` in Lean."""
+    return "mask" if binder == "m" else snake_case(binder)
+
+
+def test_the_carriers_of_the_guide_are_those_of_the_code() -> None:
+    rows = table(BACKENDS, "library | text")
+    assert [code(row[0]) for row in rows] == list(LIBRARIES)
+    assert [code(row[0]) for row in table(BACKENDS, "library | mask")] == list(LIBRARIES)
+    for row in rows:
+        library = LIBRARIES[code(row[0])]
+        parts = [p for p in re.split(r"[\[\]:]+", code(row[1])) if p][1:]
+        assert tuple(parts) == library.parts
+        assert code(row[1]).partition("[")[0].count(":") == library.required
+        assert code(row[4]) == (library.extra or "none")
+
+
+@pytest.mark.parametrize("library", ["numpy", "torch", "jax"])
+def test_the_dtypes_of_the_guide_are_those_of_the_code(library: str) -> None:
+    module = pytest.importorskip(f"conformance.carriers.{library}")
+    (row,) = [row for row in table(BACKENDS, "library | text") if code(row[0]) == library]
+    told: set[str] = set()
+    for part in row[2].split(", "):
+        if " to " in part:
+            first, last = (code(name) for name in part.split(" to "))
+            kind, bits = re.match(r"(\D+)(\d+)", first).groups()  # type: ignore[union-attr]
+            sizes = [size for size in (8, 16, 32, 64) if int(bits) <= size <= int(last.removeprefix(kind))]
+            told |= {f"{kind}{size}" for size in sizes}
+        else:
+            told.add(code(part))
+    assert told == set(module.DTYPES)
+
+
+def test_the_limits_of_the_guide_are_those_of_the_code() -> None:
+    rows = table(BACKENDS, "limit | value")
+    assert [code(row[0]) for row in rows] == [f.name for f in fields(Limits)]
+    for row in rows:
+        example = ast.literal_eval(re.sub(r"2\*\*(\d+)", lambda m: str(2 ** int(m[1])), row[3].split("`")[1]))
+        assert list(example) == [code(row[0])]
+        assert load_backend(SimpleNamespace(limits=example), ()).limits.shown() == example
+
+
+def test_the_backend_of_the_guide_conforms_within_its_limits() -> None:
+    pytest.importorskip("numpy")
+    block = next(b for b in re.findall(r"```python\n(.*?)```", BACKENDS, re.DOTALL) if "limits" in b)
+    names: dict[str, object] = {}
+    exec(block, names)
+    report = check(SimpleNamespace(**names), profile="quick", laws=["maskedLoss*"])
+    assert report.conforms("SimpleNamespace")
+    assert {r.law for r in report.results if r.status == "vacuous" and r.level == "core"} == {"maskedLoss_nil"}

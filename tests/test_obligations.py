@@ -171,7 +171,7 @@ def test_a_refused_call_that_leaves_something_behind_is_seen() -> None:
     law = "maskedLoss.rejects_out_of_range"
     failure = failures(check(numpy_backend(masked_loss=stuck()), laws=[law]))[law]
     assert failure.reason == "nondeterministic"
-    assert "which was refused" in failure.message
+    assert failure.message.startswith("after a call with index ")
     with pytest.raises(AssertionError):
         exec(failure.reproduce, {"backend": numpy_backend(masked_loss=stuck())})
     exec(failure.reproduce, {"backend": correct_numpy})

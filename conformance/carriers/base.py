@@ -56,11 +56,16 @@ class NativeDescription:
 
 
 class Carrier(abc.ABC):
-    """A library's forms. `max_nat` is the largest natural that its dtype holds exactly, None for any."""
+    """A library's forms.
+
+    `max_nat` is the largest natural that its dtype holds exactly, and `max_index` the largest index that a list of
+    indices can hold; None for any.
+    """
 
     text: str
     library: str
     max_nat: int | None = None
+    max_index: int | None = None
     dtype: str | None = None
     device: str | None = None
     layouts: tuple[str, ...] = ()
@@ -105,6 +110,10 @@ class Carrier(abc.ABC):
     @abc.abstractmethod
     def refill_source(self, name: str, source: str) -> str:
         """A statement that does what `refill` does."""
+
+    def settled(self, native: object) -> object:
+        """A value with everything computed that its library put off; what computing it raises, it raises."""
+        return native
 
     def laid_out(self, native: object, layout: str) -> object:
         """A vector with the same items in the layout of that name; anything else as it is."""

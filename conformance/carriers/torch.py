@@ -239,9 +239,11 @@ def _device(text: str, device: str) -> torch.device:
     if found.type == "cpu":
         return torch.device("cpu")
     if not torch.cuda.is_available():
-        raise CarrierError(f"carrier `{text}`: no CUDA device here (`torch.cuda.is_available()` is false)")
+        raise CarrierError(
+            f"carrier `{text}`: there is no CUDA device on this machine (`torch.cuda.is_available()` is false)"
+        )
     if found.index is not None and found.index >= torch.cuda.device_count():
-        raise CarrierError(f"carrier `{text}`: no CUDA device {found.index} here")
+        raise CarrierError(f"carrier `{text}`: there is no CUDA device {found.index} on this machine")
     return found
 
 

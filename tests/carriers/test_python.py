@@ -129,7 +129,10 @@ def test_carrier_texts() -> None:
     ("text", "message"),
     [
         ("nunpy", "did you mean `numpy`.*expected one of python, numpy, torch"),
-        ("jax", "expected one of python, numpy, torch"),
+        ("cupy", "expected one of python, numpy, torch, jax, array_api"),
+        ("numpy:int64:cuda", "numpy takes no device; write `numpy:int64`"),
+        ("array_api", "array_api needs a namespace, as in `array_api:array_api_strict`"),
+        ("array_api:numpy:int64:cpu", "array_api takes no device"),
         ("python:int64", "python takes no dtype"),
         (3, "not a int"),
     ],
@@ -139,16 +142,16 @@ def test_carrier_errors(text: Any, message: str) -> None:
         carrier(text)
 
 
-@pytest.mark.parametrize("library", ["numpy", "torch"])
+@pytest.mark.parametrize("library", ["numpy", "torch", "jax", "array_api"])
 def test_missing_library(library: str, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(importlib.util, "find_spec", lambda name: None)
     with pytest.raises(MissingLibrary, match=rf"pip install 'masking-conformance\[{library}\]'"):
-        carrier(library)
+        carrier(library + (":numpy" if library == "array_api" else ""))
 
 
 def test_no_library_is_imported_early() -> None:
     program = (
         "import sys; from conformance.carriers import carrier; carrier('python');"
-        "sys.exit(any(m in sys.modules for m in ('numpy', 'torch')))"
+        "sys.exit(any(m in sys.modules for m in ('numpy', 'torch', 'jax', 'array_api_compat')))"
     )
     assert subprocess.run([sys.executable, "-c", program], check=False).returncode == 0

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import subprocess
+import sys
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -205,8 +208,18 @@ def test_errors(text: str, message: str) -> None:
 
 @pytest.mark.skipif(torch.cuda.is_available(), reason="there is a CUDA device")
 def test_no_cuda() -> None:
-    with pytest.raises(CarrierError, match="no CUDA device here"):
+    with pytest.raises(CarrierError, match="there is no CUDA device on this machine"):
         carrier("torch:int64:cuda")
+
+
+@pytest.mark.skipif(torch.cuda.is_available(), reason="there is a CUDA device")
+def test_a_check_of_a_backend_on_cuda_without_one_says_so_in_one_line(tmp_path: Path) -> None:
+    (tmp_path / "mine.py").write_text("carrier = 'torch:int64:cuda'\ncomplement = lambda mask: ~mask\n")
+    command = [sys.executable, "-m", "conformance", "check", "mine.py", "--profile", "quick"]
+    done = subprocess.run(command, cwd=tmp_path, capture_output=True, text=True, check=False)
+    assert done.returncode == 2
+    (line,) = done.stderr.splitlines()
+    assert "carrier `torch:int64:cuda`: there is no CUDA device on this machine" in line
 
 
 @pytest.mark.skipif(not torch.cuda.is_available(), reason="no CUDA device")

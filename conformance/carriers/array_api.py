@@ -1,0 +1,279 @@
+"""The carrier of any library with the Python array API standard, such as CuPy, Dask or array-api-strict.
+
+What a library adds to the standard or lacks of it, array-api-compat knows. Values are made by `asarray` of lists and
+read back in bulk by DLPack or `__array__`; item by item only where a library has neither.
+"""
+
+from __future__ import annotations
+
+import importlib
+import warnings
+from collections.abc import Callable
+from typing import Any
+
+import array_api_compat as compat
+
+from conformance.carriers.base import (
+    Carrier,
+    CarrierError,
+    Form,
+    Kind,
+    MissingLibrary,
+    UnsupportedForm,
+    check_naturals,
+    full_shape,
+    is_rectangular,
+    to_integers,
+    to_lists,
+    to_tuples,
+    unknown_name,
+)
+
+INTEGERS = ("int8", "int16", "int32", "int64", "uint8", "uint16", "uint32", "uint64")
+FLOATS = ("float16", "bfloat16", "float32", "float64")
+"""float16 and bfloat16 are beyond the standard; they are to be had where the namespace has them."""
+
+
+class ArrayApiCarrier(Carrier):
+    """Arrays of a namespace on its default device; naturals go as far as `dtype` holds every one of them exactly."""
+
+    def __init__(self, namespace: str, dtype: str = "int64") -> None:
+        asked = f"array_api:{namespace}" + ("" if dtype == "int64" else f":{dtype}")
+        self.text = asked
+        self._xp: Any = _namespace(asked, namespace)
+        self.library = namespace.partition(".")[0]
+        available = [name for name in (*INTEGERS, *FLOATS) if _has_dtype(self._xp, name)]
+        if dtype not in available:
+            raise CarrierError(f"carrier `array_api:{namespace}:{dtype}`: {unknown_name('dtype', dtype, available)}")
+        self.dtype = dtype
+        self._index = "int64" if "int64" in available else "int32"
+        self._dtypes = {Kind.BOOL: self._xp.bool, Kind.INDEX: self._of(self._index), Kind.NAT: self._of(dtype)}
+        self._integers = [self._of(name) for name in available if name in INTEGERS]
+        self._is_float = dtype in FLOATS
+        if self._is_float:
+            # With p bits of significand, eps is 2**(1 - p).
+            self.max_nat = int(2 / float(self._xp.finfo(self._of(dtype)).eps))
+        else:
+            self.max_nat = int(self._xp.iinfo(self._of(dtype)).max)
+        self.max_index = int(self._xp.iinfo(self._of(self._index)).max)
+        example = self._xp.asarray([0], dtype=self._of(dtype))
+        self._type, self._device = type(example), compat.device(example)
+        self.device = str(self._device)
+
+    def _of(self, dtype: str) -> Any:
+        return getattr(self._xp, dtype)
+
+    def embedder(self, form: Form) -> Callable[[Any], object]:
+        """Spec values to plain scalars (rank 0) or arrays of `form.rank` dimensions."""
+        if form.rank == 0:
+            return lambda value: value
+        dtype, rank, xp = self._dtypes[form.kind], form.rank, self._xp
+        if rank == 1:
+            return lambda value: xp.asarray(list(value), dtype=dtype)
+
+        def embed(value: Any) -> object:
+            if not is_rectangular(value, rank):
+                raise UnsupportedForm("the array API has no arrays of rows of different lengths")
+            return xp.reshape(xp.asarray(to_lists(value), dtype=dtype), full_shape(value, rank))
+
+        return embed
+
+    def settled(self, native: object) -> object:
+        """A lazy array computed, still an array of its library."""
+        return native.persist() if compat.is_dask_array(native) else native
+
+    def _is_array(self, native: Any, rank: int) -> bool:
+        """Whether it is an array of the namespace, of that rank, on its default device."""
+        if type(native) is not self._type:
+            # NumPy's reductions give scalars that are no arrays, and do for 0-d ones.
+            scalar = rank == 0 and compat.is_numpy_namespace(self._xp) and compat.is_numpy_array(native)
+            if not scalar or native.shape != ():
+                return False
+        return len(native.shape) == rank and compat.device(native) == self._device
+
+    def decoder(self, form: Form) -> Callable[[object], Any]:
+        return self._scalar(form.kind) if form.rank == 0 else self._array(form)
+
+    def _scalar(self, kind: Kind) -> Callable[[object], Any]:
+        of_float = self._is_float and kind is Kind.NAT
+        if kind is Kind.BOOL:
+            wanted = "bool or a 0-d bool array"
+        elif of_float:
+            wanted = f"int or a 0-d {self.dtype} array with an integral value, not negative"
+        else:
+            wanted = "int or a 0-d array of an integer dtype, not negative"
+        dtypes = [self._dtypes[kind]] if kind is Kind.BOOL or of_float else self._integers
+
+        def decode(native: Any) -> Any:
+            if type(native) is (bool if kind is Kind.BOOL else int):
+                value: Any = native
+            elif self._is_array(native, 0) and native.dtype in dtypes:
+                value = _items(native)
+                if of_float:
+                    value = to_integers(self, value, wanted, native)
+            else:
+                self.refuse(wanted, native)
+            if kind is not Kind.BOOL and value < 0:
+                self.refuse(wanted, native)
+            return value
+
+        return decode
+
+    def _array(self, form: Form) -> Callable[[object], Any]:
+        dtype, rank = self._dtypes[form.kind], form.rank
+        name = {Kind.BOOL: "bool", Kind.INDEX: self._index, Kind.NAT: self.dtype}[form.kind]
+        is_float = form.kind is Kind.NAT and self._is_float
+        wanted = f"a {rank}-d {name} array of {self._xp.__name__}"
+        if form.kind is not Kind.BOOL:
+            wanted += (", of integral values" if is_float else "") + ", not negative"
+
+        def decode(native: Any) -> Any:
+            if not self._is_array(native, rank) or native.dtype != dtype:
+                self.refuse(wanted, native)
+            value = to_tuples(_items(native))
+            if is_float:
+                value = to_integers(self, value, wanted, native)
+            if form.kind is not Kind.BOOL:
+                check_naturals(self, value, wanted, native)
+            return value
+
+        return decode
+
+    def imports(self) -> tuple[str, ...]:
+        return "import numpy as np", f"import {self._xp.__name__} as xp"
+
+    def _dtype_source(self, kind: Kind) -> str:
+        return {Kind.BOOL: "xp.bool", Kind.INDEX: f"xp.{self._index}", Kind.NAT: f"xp.{self.dtype}"}[kind]
+
+    def literal(self, form: Form, value: Any) -> str:
+        if form.rank == 0:
+            return repr(value)
+        source = f"xp.asarray({to_lists(value)!r}, dtype={self._dtype_source(form.kind)})"
+        shape = full_shape(value, form.rank)
+        return source if form.rank == 1 or 0 not in shape else f"xp.reshape({source}, {shape})"
+
+    def check_source(self, name: str, form: Form, value: Any) -> str:
+        host = f"{name}.get()" if compat.is_cupy_namespace(self._xp) else f"np.asarray({name})"
+        a_value = "xp.asarray([0])"
+        array = f"type({name}) is type({a_value}) and len({name}.shape) == {form.rank}"
+        if hasattr(self._type, "device"):
+            array += f" and {name}.device == {a_value}.device"
+        dtype = self._dtype_source(form.kind)
+        if form.rank:
+            expected = f"{host}.tolist() == {to_lists(value)!r}"
+            return f"assert {array} and {name}.dtype == {dtype} and {expected}, {name}"
+        if compat.is_numpy_namespace(self._xp):
+            array = f"(isinstance({name}, np.generic) or {array})"
+        plain = "bool" if form.kind is Kind.BOOL else "int"
+        if form.kind is Kind.BOOL or (form.kind is Kind.NAT and self._is_float):
+            right = f"{name}.dtype == {dtype}"
+        else:
+            names = [n for n in INTEGERS if self._of(n) in self._integers]
+            right = f"{name}.dtype in ({', '.join(f'xp.{n}' for n in names)})"
+        whole = f"({name} if type({name}) is {plain} else {host}.item())"
+        return f"assert (type({name}) is {plain} or {array} and {right}) and {whole} == {value!r}, {name}"
+
+    def snapshot(self, native: object) -> object:
+        return self._xp.asarray(native, copy=True) if type(native) is self._type else native
+
+    def unchanged(self, native: Any, snapshot: Any) -> bool:
+        if type(snapshot) is not self._type:
+            return type(native) is type(snapshot) and bool(native == snapshot)
+        return (
+            type(native) is self._type
+            and native.dtype == snapshot.dtype
+            and native.shape == snapshot.shape
+            and bool(_items(native) == _items(snapshot))
+        )
+
+    def shares_memory(self, a: Any, b: Any) -> bool:
+        """Whether both are one array that can be written to, or their memory on the CPU overlaps.
+
+        The standard has no such question; views of one array on another device are not told from copies.
+        """
+        if type(a) is not self._type or type(b) is not self._type or not compat.is_writeable_array(a):
+            return False
+        return a is b or _overlap(a, b)
+
+    def separate_source(self, a: str, b: str) -> str:
+        return (
+            f"assert {a} is not {b} and not (hasattr({a}, '__dlpack__') and "
+            f'np.shares_memory(np.from_dlpack({a}), np.from_dlpack({b}))), "the memory is shared"'
+        )
+
+    def refill(self, native: Any, other: object) -> None:
+        native[...] = other
+
+    def refill_source(self, name: str, source: str) -> str:
+        return f"{name}[...] = {source}"
+
+
+def _namespace(asked: str, name: str) -> Any:
+    """The namespace of that name, as array-api-compat gives it.
+
+    Raises:
+        MissingLibrary: no module has that name.
+        CarrierError: it cannot be imported, or is no namespace of arrays.
+    """
+    try:
+        module = importlib.import_module(name)
+    except ModuleNotFoundError as error:
+        if error.name is not None and (name == error.name or name.startswith(f"{error.name}.")):
+            raise MissingLibrary(f"carrier `{asked}` needs {name}, which is not installed") from None
+        raise CarrierError(f"carrier `{asked}`: `{name}` could not be imported: {error}") from error
+    except Exception as error:
+        raise CarrierError(f"carrier `{asked}`: `{name}` could not be imported: {error}") from error
+    try:
+        return compat.array_namespace(module.asarray([0]))
+    except AttributeError:
+        raise CarrierError(f"carrier `{asked}`: `{name}` is no array namespace: it has no `asarray`") from None
+    except Exception as error:
+        raise CarrierError(f"carrier `{asked}`: `{name}` is no array namespace: {error}") from error
+
+
+def _has_dtype(xp: Any, name: str) -> bool:
+    """Whether arrays of that dtype can be made; some libraries name dtypes that they silently narrow."""
+    if not hasattr(xp, name):
+        return False
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore")
+        try:
+            return bool(xp.asarray([0], dtype=getattr(xp, name)).dtype == getattr(xp, name))
+        except Exception:
+            return False
+
+
+def _items(native: Any) -> Any:
+    """The items of an array as nested lists, or the one item of a 0-d array."""
+    # It has been computed, and other threads have nothing to do.
+    on_host = native.compute(scheduler="synchronous") if compat.is_dask_array(native) else native
+    if compat.is_cupy_array(on_host):
+        on_host = on_host.get()
+    if not hasattr(on_host, "tolist"):
+        import numpy as np
+
+        try:
+            on_host = np.from_dlpack(on_host)
+        except (AttributeError, BufferError, RuntimeError, TypeError, ValueError):
+            try:
+                on_host = np.asarray(on_host)
+            except Exception:
+                return _one_by_one(native)
+    return on_host.tolist()
+
+
+def _one_by_one(native: Any) -> Any:
+    if native.shape:
+        return [_one_by_one(native[k, ...]) for k in range(native.shape[0])]
+    if "float" in str(native.dtype):
+        return float(native)
+    return bool(native) if "bool" in str(native.dtype) else int(native)
+
+
+def _overlap(a: Any, b: Any) -> bool:
+    import numpy as np
+
+    try:
+        return bool(np.shares_memory(np.from_dlpack(a), np.from_dlpack(b)))
+    except (AttributeError, BufferError, RuntimeError, TypeError, ValueError):
+        return False

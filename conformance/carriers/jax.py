@@ -1,0 +1,203 @@
+"""The JAX carrier: `bool` arrays, indices and losses in the integer dtype that JAX has as it is configured.
+
+JAX has no 64-bit dtypes unless `jax_enable_x64` is on. The carrier leaves that as the user's program has it: what is
+checked is what runs there. Indices, and losses unless a dtype is named, are int32 where it is off and int64 where it is
+on, when the backend is loaded.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+import jax
+import jax.numpy as jnp
+import numpy as np
+
+from conformance.carriers.base import (
+    Carrier,
+    CarrierError,
+    Form,
+    Kind,
+    Malformed,
+    UnsupportedForm,
+    check_naturals,
+    full_shape,
+    is_rectangular,
+    to_integers,
+    to_lists,
+    to_tuples,
+    unknown_name,
+)
+
+SIGNIFICANDS = {"float16": 11, "bfloat16": 8, "float32": 24, "float64": 53}
+INTEGERS = ("int8", "int16", "int32", "int64", "uint8", "uint16", "uint32", "uint64")
+DTYPES = (*INTEGERS, *SIGNIFICANDS)
+
+
+class JaxCarrier(Carrier):
+    """JAX arrays on the default device; naturals in `dtype` go as far as it holds every one of them exactly."""
+
+    library = "jax"
+
+    def __init__(self, dtype: str | None = None) -> None:
+        wide = bool(jax.config.read("jax_enable_x64"))
+        self._index = "int64" if wide else "int32"
+        self.dtype = dtype = dtype or self._index
+        if dtype not in DTYPES:
+            raise CarrierError(f"carrier `jax:{dtype}`: {unknown_name('jax dtype', dtype, DTYPES)}")
+        if dtype.endswith("64") and not wide:
+            raise CarrierError(
+                f"carrier `jax:{dtype}`: JAX has no {dtype} while `jax_enable_x64` is off; write `jax` for what runs "
+                "there, or turn it on: `jax.config.update('jax_enable_x64', True)` in the backend's module"
+            )
+        self.text = f"jax:{dtype}"
+        self._dtype = jnp.dtype(dtype)
+        self._is_float = dtype in SIGNIFICANDS
+        self.max_nat = 2 ** SIGNIFICANDS[dtype] if self._is_float else int(jnp.iinfo(self._dtype).max)
+        self.max_index = int(jnp.iinfo(self._index).max)
+        self._devices = jnp.zeros(0, dtype=self._dtype).devices()
+        self.device = ", ".join(sorted(map(str, self._devices)))
+
+    def _dtype_of(self, kind: Kind) -> np.dtype[Any]:
+        return {Kind.BOOL: np.dtype(bool), Kind.INDEX: np.dtype(self._index), Kind.NAT: self._dtype}[kind]
+
+    def embedder(self, form: Form) -> Callable[[Any], object]:
+        """Spec values to plain scalars (rank 0) or arrays of `form.rank` dimensions."""
+        if form.rank == 0:
+            return lambda value: value
+        dtype, rank, put, array = self._dtype_of(form.kind), form.rank, jax.device_put, np.array
+        if rank == 1:
+            return lambda value: put(array(value, dtype=dtype))
+
+        def embed(value: Any) -> object:
+            if not is_rectangular(value, rank):
+                raise UnsupportedForm("JAX has no arrays of rows of different lengths")
+            return put(array(to_lists(value), dtype=dtype).reshape(full_shape(value, rank)))
+
+        return embed
+
+    def _is_array(self, native: object, rank: int, wanted: str) -> bool:
+        """Whether it is an array of that rank on the default device.
+
+        Raises:
+            Malformed: it is a value without items: one that is traced, or an array that was donated.
+        """
+        if isinstance(native, jax.core.Tracer):
+            leaked = (
+                "a traced value, which has no items: it leaked out of the function that `jax.jit` or the like traced"
+            )
+            raise Malformed(f"expected {wanted}, got {self.plain(native)} ({leaked})")
+        if not isinstance(native, jax.Array):
+            return False
+        if native.is_deleted():
+            raise Malformed(f"expected {wanted}, got an array that has been deleted (by `donate_argnums` or the like)")
+        return native.ndim == rank and native.devices() == self._devices
+
+    def decoder(self, form: Form) -> Callable[[object], Any]:
+        return self._scalar(form.kind) if form.rank == 0 else self._array(form)
+
+    def _scalar(self, kind: Kind) -> Callable[[object], Any]:
+        of_float = self._is_float and kind is Kind.NAT
+        if kind is Kind.BOOL:
+            wanted = "bool or a 0-d bool array"
+        elif of_float:
+            wanted = f"int or a 0-d {self.dtype} array with an integral value, not negative"
+        else:
+            wanted = "int or a 0-d array of an integer dtype, not negative"
+
+        def decode(native: object) -> Any:
+            if type(native) is (bool if kind is Kind.BOOL else int):
+                value: Any = native
+            elif self._is_array(native, 0, wanted) and self._right_dtype(native, kind, of_float):
+                value = native.item()  # type: ignore[attr-defined]
+                if of_float:
+                    value = to_integers(self, value, wanted, native)
+            else:
+                self.refuse(wanted, native)
+            if kind is not Kind.BOOL and value < 0:
+                self.refuse(wanted, native)
+            return value
+
+        return decode
+
+    def _right_dtype(self, native: Any, kind: Kind, of_float: bool) -> bool:
+        if kind is Kind.BOOL or of_float:
+            return bool(native.dtype == self._dtype_of(kind))
+        return native.dtype.kind in "iu"
+
+    def _array(self, form: Form) -> Callable[[object], Any]:
+        dtype, rank = self._dtype_of(form.kind), form.rank
+        is_float = form.kind is Kind.NAT and self._is_float
+        wanted = f"a {rank}-d {dtype} array"
+        if form.kind is not Kind.BOOL:
+            wanted += (" of integral values" if is_float else "") + ", not negative"
+
+        def decode(native: object) -> Any:
+            if not self._is_array(native, rank, wanted) or native.dtype != dtype:  # type: ignore[attr-defined]
+                self.refuse(wanted, native)
+            items = native.tolist()  # type: ignore[attr-defined]
+            value = tuple(items) if rank == 1 else to_tuples(items)
+            if is_float:
+                value = to_integers(self, value, wanted, native)
+            if form.kind is not Kind.BOOL:
+                check_naturals(self, value, wanted, native)
+            return value
+
+        return decode
+
+    def imports(self) -> tuple[str, ...]:
+        return "import jax", "import jax.numpy as jnp"
+
+    def _dtype_source(self, kind: Kind) -> str:
+        return "jnp.bool_" if kind is Kind.BOOL else f"jnp.{self._dtype_of(kind)}"
+
+    def literal(self, form: Form, value: Any) -> str:
+        if form.rank == 0:
+            return repr(value)
+        source = f"jnp.array({to_lists(value)!r}, dtype={self._dtype_source(form.kind)})"
+        shape = full_shape(value, form.rank)
+        return source if form.rank == 1 or 0 not in shape else f"{source}.reshape({shape})"
+
+    def check_source(self, name: str, form: Form, value: Any) -> str:
+        array = f"isinstance({name}, jax.Array) and not isinstance({name}, jax.core.Tracer) and not {name}.is_deleted()"
+        array += f" and {name}.devices() == jnp.zeros(0).devices() and {name}.ndim == {form.rank}"
+        dtype = self._dtype_source(form.kind)
+        if form.rank:
+            expected = f"{name}.tolist() == {to_lists(value)!r}"
+            return f"assert {array} and {name}.dtype == {dtype} and {expected}, {name}"
+        plain = "bool" if form.kind is Kind.BOOL else "int"
+        if form.kind is Kind.BOOL or (form.kind is Kind.NAT and self._is_float):
+            right = f"{name}.dtype == {dtype}"
+        else:
+            right = f"{name}.dtype.kind in 'iu'"
+        whole = f"({name} if type({name}) is {plain} else {name}.item())"
+        return f"assert (type({name}) is {plain} or {array} and {right}) and {whole} == {value!r}, {name}"
+
+    def snapshot(self, native: object) -> object:
+        return np.array(native) if isinstance(native, jax.Array) else native
+
+    def unchanged(self, native: object, snapshot: object) -> bool:
+        """Also false for an array whose memory was given away, as a donated argument's is."""
+        if not isinstance(snapshot, np.ndarray):
+            return type(native) is type(snapshot) and bool(native == snapshot)
+        return (
+            isinstance(native, jax.Array)
+            and not native.is_deleted()
+            and native.dtype == snapshot.dtype
+            and native.shape == snapshot.shape
+            and np.asarray(native).tobytes() == snapshot.tobytes()
+        )
+
+    def shares_memory(self, a: object, b: object) -> bool:
+        """False: nothing can be written into a JAX array, so that a result may be an argument itself."""
+        return False
+
+    def separate_source(self, a: str, b: str) -> str:
+        raise UnsupportedForm("nothing can be written into a JAX array")
+
+    def refill(self, native: object, other: object) -> None:
+        raise UnsupportedForm("nothing can be written into a JAX array")
+
+    def refill_source(self, name: str, source: str) -> str:
+        raise UnsupportedForm("nothing can be written into a JAX array")

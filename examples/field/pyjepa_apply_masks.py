@@ -1,0 +1,17 @@
+"""`apply_masks` of pyjepa: tokens gathered by position, then summed: a repeat counts again."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from pyjepa.utils.tensors import apply_masks
+
+name = "pyjepa, apply_masks"
+distribution = "pyjepa"
+carrier = "torch"
+calls = "`apply_masks` of losses in the form (1, n, 1) and positions in the form (1, k), then `sum()`."
+translation = "none"
+
+
+def masked_loss(idxs: Any, per_patch_loss: Any) -> Any:
+    return apply_masks(per_patch_loss.reshape(1, -1, 1), [idxs[None]]).sum()

@@ -1,0 +1,77 @@
+"""Public implementations through the adapters of examples/field: each fails what docs/field-report.md says, no more."""
+
+from __future__ import annotations
+
+import importlib.util
+import re
+import sys
+from pathlib import Path
+from types import ModuleType
+
+import pytest
+
+ROOT = Path(__file__).parents[1]
+REPORT = (ROOT / "docs" / "field-report.md").read_text(encoding="utf-8")
+
+
+def load_run() -> ModuleType:
+    """`examples/field/run.py`, which belongs to no package."""
+    spec = importlib.util.spec_from_file_location("field_run", ROOT / "examples" / "field" / "run.py")
+    assert spec is not None
+    assert spec.loader is not None
+    module = importlib.util.module_from_spec(spec)
+    sys.modules["field_run"] = module
+    spec.loader.exec_module(module)
+    return module
+
+
+RUN = load_run()
+FAST = {"numpy_where", "numpy_ma", "torch_masked"}
+"""Those whose libraries the project is tested with anyway, and that take a second or two."""
+ADAPTERS = [pytest.param(stem, marks=() if stem in FAST else pytest.mark.slow) for stem in RUN.stems()]
+
+
+def failing_rows(section: str) -> list[str]:
+    """The rows of a section's table of failing laws: law, level and smallest input."""
+    return [
+        "|".join(row.split("|")[1:4]) for row in section.splitlines() if re.match(r"\| `[\w.]+` \| (core|hard)", row)
+    ]
+
+
+def committed(title: str) -> str:
+    """The section of that title in the committed report."""
+    return REPORT.split(f"\n## {title}\n")[1].split("\n## ")[0]
+
+
+@pytest.mark.parametrize("stem", ADAPTERS)
+@pytest.mark.filterwarnings("ignore")
+def test_an_implementation_fails_what_the_report_says(stem: str) -> None:
+    adapter = RUN.load(stem)
+    if adapter is None:
+        pytest.skip(f"the library of {stem} is not installed: pip install -e '.[field]'")
+    section = RUN.section(RUN.run(adapter))
+    assert failing_rows(section) == failing_rows(committed(adapter.module.name))
+    if f"{adapter.distribution} {adapter.version}, " in committed(adapter.module.name):
+        assert section.split("\n", 1)[1].strip() == committed(adapter.module.name).strip()
+
+
+def test_the_report_has_every_adapter() -> None:
+    assert re.findall(r"^- adapter: `(\w+)\.py`", REPORT, re.MULTILINE) == RUN.stems()
+    assert "Not installed when this was made" not in REPORT
+    assert f"\n{RUN.COMMAND}\n" in REPORT
+
+
+def test_the_failures_that_the_report_is_for_are_in_it() -> None:
+    vit_mae, jax = committed("Hugging Face, ViTMAE"), committed("JAX, indexing")
+    assert "tensor(nan)" in next(row for row in vit_mae.splitlines() if row.startswith("| `maskedLoss_nil` | core |"))
+    assert "`maskedLoss.rejects_out_of_range` | hardened" in jax
+    assert "core: 26 of 26 laws hold" in jax
+
+
+def test_a_missing_library_is_told_without_its_adapter_being_imported(monkeypatch: pytest.MonkeyPatch) -> None:
+    def missing(distribution: str) -> str:
+        raise RUN.importlib.metadata.PackageNotFoundError(distribution)
+
+    monkeypatch.setattr(RUN.importlib.metadata, "version", missing)
+    monkeypatch.setattr(RUN.importlib.util, "spec_from_file_location", lambda *_: pytest.fail("it was imported"))
+    assert RUN.load("duckdb_sum") is None
