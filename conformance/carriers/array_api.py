@@ -80,7 +80,8 @@ class ArrayApiCarrier(Carrier):
 
     def settled(self, native: object) -> object:
         """A lazy array computed, still an array of its library."""
-        return native.persist() if compat.is_dask_array(native) else native
+        lazy: Any = native
+        return lazy.persist() if _is_dask(native) else native
 
     def _is_array(self, native: Any, rank: int) -> bool:
         """Whether it is an array of the namespace, of that rank, on its default device."""
@@ -246,7 +247,7 @@ def _has_dtype(xp: Any, name: str) -> bool:
 def _items(native: Any) -> Any:
     """The items of an array as nested lists, or the one item of a 0-d array."""
     # It has been computed, and other threads have nothing to do.
-    on_host = native.compute(scheduler="synchronous") if compat.is_dask_array(native) else native
+    on_host = native.compute(scheduler="synchronous") if _is_dask(native) else native
     if compat.is_cupy_array(on_host):
         on_host = on_host.get()
     if not hasattr(on_host, "tolist"):
@@ -260,6 +261,10 @@ def _items(native: Any) -> Any:
             except Exception:
                 return _one_by_one(native)
     return on_host.tolist()
+
+
+def _is_dask(native: object) -> bool:
+    return bool(compat.is_dask_array(native))
 
 
 def _one_by_one(native: Any) -> Any:

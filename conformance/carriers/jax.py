@@ -41,12 +41,11 @@ class JaxCarrier(Carrier):
     library = "jax"
 
     def __init__(self, dtype: str | None = None) -> None:
-        wide = bool(jax.config.read("jax_enable_x64"))
-        self._index = "int64" if wide else "int32"
+        self._index = str(jnp.zeros(0, dtype=int).dtype)
         self.dtype = dtype = dtype or self._index
         if dtype not in DTYPES:
             raise CarrierError(f"carrier `jax:{dtype}`: {unknown_name('jax dtype', dtype, DTYPES)}")
-        if dtype.endswith("64") and not wide:
+        if dtype != jax.dtypes.canonicalize_dtype(dtype).name:
             raise CarrierError(
                 f"carrier `jax:{dtype}`: JAX has no {dtype} while `jax_enable_x64` is off; write `jax` for what runs "
                 "there, or turn it on: `jax.config.update('jax_enable_x64', True)` in the backend's module"
@@ -54,8 +53,8 @@ class JaxCarrier(Carrier):
         self.text = f"jax:{dtype}"
         self._dtype = jnp.dtype(dtype)
         self._is_float = dtype in SIGNIFICANDS
-        self.max_nat = 2 ** SIGNIFICANDS[dtype] if self._is_float else int(jnp.iinfo(self._dtype).max)
-        self.max_index = int(jnp.iinfo(self._index).max)
+        self.max_nat = 2 ** SIGNIFICANDS[dtype] if self._is_float else int(np.iinfo(self._dtype).max)
+        self.max_index = int(np.iinfo(self._index).max)
         self._devices = jnp.zeros(0, dtype=self._dtype).devices()
         self.device = ", ".join(sorted(map(str, self._devices)))
 

@@ -16,6 +16,7 @@ from conformance.backends.zoo import specimens
 from conformance.profiles import PROFILES
 from conformance.reports.html import render
 from conformance.results import Report
+from conformance.running import run
 from conformance.specfile import load
 
 FAULTY = ("python-set-of-indices", "python-last-position-kept")
@@ -30,7 +31,8 @@ def make() -> dict[str, str]:
     named = ["python", *(f"{s.implementation.__module__}:{s.implementation.__name__}" for s in faulty)]
     names = ["python", *(s.name for s in faulty)]
     backends = [replace(b, name=n) for b, n in zip(api.load_all(named, spec), names, strict=True)]
-    report = api.run(backends, spec, api.chosen_laws(spec, ()), PROFILES["quick"], seed=0)
+    sessions = api.local_sessions(backends, spec, PROFILES["quick"], seed=0)
+    report = run(sessions, spec, api.chosen_laws(spec, ()), PROFILES["quick"], seed=0)
     report = _anywhere(replace(report, environment={}, started=""))
     assert isinstance(report, Report)
     return {"results.json": report.to_json(), "report.html": render(report)}
