@@ -12,7 +12,7 @@ carrier = "jax"
 calls = "`losses[idxs].sum()`, `mask[i]`, `~mask`, `jnp.ones`, `jnp.zeros`."
 translation = "none"
 bites = {
-    "rejects_out_of_range": "JAX raises for no index: one at n or beyond reads the last patch, and a negative one "
+    "rejects_out_of_range": "JAX does not raise: an index at n or beyond reads the last patch, and a negative one "
     "counts from the end. Positions made for 196 patches train without a word on 144, on the wrong patches.",
     "no_silent_overflow": "int32, which JAX has unless told otherwise, wraps around at 2^31 without a word.",
 }

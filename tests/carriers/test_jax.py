@@ -2,6 +2,10 @@
 
 from __future__ import annotations
 
+import os
+import re
+import subprocess
+import sys
 from collections.abc import Iterator
 from typing import Any
 
@@ -128,6 +132,18 @@ def test_nothing_can_be_written() -> None:
         chosen.refill(native, native)
 
 
+def test_an_array_on_another_device_is_malformed() -> None:
+    program = (
+        "import jax, jax.numpy as jnp\n"
+        "from conformance.carriers import Form, Kind, carrier\n"
+        "elsewhere = jax.device_put(jnp.array([True]), jax.devices()[1])\n"
+        "carrier('jax').decoder(Form(Kind.BOOL, 1))(elsewhere)\n"
+    )
+    flags = {"XLA_FLAGS": "--xla_force_host_platform_device_count=2", "JAX_PLATFORMS": "cpu"}
+    done = subprocess.run([sys.executable, "-c", program], env={**os.environ, **flags}, capture_output=True, text=True)
+    assert re.search(r"Malformed: expected a 1-d bool array, got .*dtype bool, shape \(1,\), on cpu:1\)", done.stderr)
+
+
 class Masking:
     carrier = "jax"
 
@@ -145,6 +161,26 @@ def test_a_correct_operation_passes_and_one_that_loses_repeats_does_not() -> Non
     assert {r.status for name, r in results.items() if name != "complement_selected_iff"} == {"passed"}
     assert lost.failure is not None
     assert lost.failure.inputs["idxs"] == [0, 0]
+
+
+class Rejects:
+    """Refuses what is out of range, and adds up on the host."""
+
+    carrier = "jax"
+
+    def masked_loss(self, idxs: Any, per_patch_loss: Any) -> Any:
+        listed, losses = idxs.tolist(), per_patch_loss.tolist()
+        if any(not 0 <= i < len(losses) for i in listed):
+            raise IndexError("out of range")
+        return sum(losses[i] for i in listed)
+
+
+def test_indices_beyond_int32_are_not_asked_for() -> None:
+    results = check(Rejects(), profile="quick", laws=["maskedLoss.rejects_*", "maskedLoss.shares_*"]).results
+    assert {r.law: r.status for r in results} == {
+        "maskedLoss.rejects_out_of_range": "passed",
+        "maskedLoss.shares_no_memory": "passed",
+    }
 
 
 class Clamps:
