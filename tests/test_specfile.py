@@ -9,7 +9,7 @@ import pytest
 
 from conformance.errors import SpecError
 from conformance.lean.syntax import Theorem
-from conformance.specfile import load, shipped
+from conformance.specfile import load, shipped, shipped_folder
 
 HEAD = "module: M\n"
 
@@ -71,3 +71,8 @@ def test_what_is_no_regular_file_is_not_waited_for(tmp_path: Path) -> None:
     os.mkfifo(tmp_path / "spec.yaml")
     with pytest.raises(SpecError, match="is not a regular file"):
         load([tmp_path / "spec.yaml"])
+
+
+def test_the_shipped_files_have_the_form_that_others_must_have() -> None:
+    """The shipped spec is loaded without a look at its form; read as somebody's own it is looked at."""
+    assert load([shipped_folder()]).digest == shipped().digest

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import hashlib
+import os
 import re
 from collections.abc import Iterable, Sequence
 from functools import cache
@@ -66,7 +68,20 @@ def _parser() -> Lark:
         lexer="contextual",
         start=["declaration", "proposition"],
         propagate_positions=True,
+        cache=_cache_file(grammar) or False,
     )
+
+
+def _cache_file(grammar: str) -> str | None:
+    """Where the parser's tables are kept, which take a tenth of a second to make; None where nothing can be kept."""
+    try:
+        folder = Path(os.environ.get("XDG_CACHE_HOME") or Path.home() / ".cache") / "masking-conformance"
+        folder.mkdir(parents=True, exist_ok=True)
+    except (OSError, RuntimeError):
+        return None
+    if not os.access(folder, os.W_OK):
+        return None
+    return str(folder / f"grammar-{hashlib.sha256(grammar.encode()).hexdigest()[:16]}.lark")
 
 
 def _check_nesting(text: str) -> None:
