@@ -335,7 +335,7 @@ class BeyondDomain:
         inside = self.inside(frame)
         before = None if inside is None else self.subject.operation.outcome(inside)
         # An operation that raises on what it must take says nothing by raising on what it must not.
-        self.answered = self.answered or (inside is not None and not _raised(before))
+        self.answered = self.answered or inside is None or not _raised(before)
         last: tuple[tuple[Value, ...], str] | None = None
         for arguments, told in self.derived(frame):
             if self.ask(arguments, told):

@@ -133,6 +133,10 @@ class _Sampler:
         self.least = 1 if limits.nonempty else 0
         needs_position = any(isinstance(unfold(b.type), FinType) for b in binders)
         self.smallest = 1 if needs_position or limits.nonempty else 0
+        # Lists of distinct indices share the positions, and each leaves the others what they need at least.
+        self.sharing = sum(_holds_indices(b.type) for b in binders)
+        if self.distinct and self.sharing:
+            self.smallest = max(self.smallest, self.least * self.sharing)
         # A law over sizes alone has one input a size; with tables and lists over them a small size says as much.
         largest = MAX_SIZE if any(b.name not in domain.sizes for b in binders) else MAX_LONE_SIZE
         caps = [c for c in (limits.max_n, domain.most_looped) if c is not None]
@@ -212,7 +216,8 @@ class _Sampler:
                     left = len(self.pool(draw, size, pools))
                     if left < self.least:
                         raise Uninhabited
-                    return tuple(self.fresh(draw, size, pools, draw(_integers(self.least, left))))
+                    most = max(self.least, left - self.least * (self.sharing - 1))
+                    return tuple(self.fresh(draw, size, pools, draw(_integers(self.least, most))))
                 if size:
                     length = draw(_integers(self.least, MAX_LENGTH))
                     if size > 256:
@@ -238,6 +243,15 @@ class _Sampler:
         if len(pool) < count:
             raise Uninhabited
         return [pool.pop() for _ in range(count)]
+
+
+def _holds_indices(type_: Type) -> bool:
+    match unfold(type_):
+        case FinType():
+            return True
+        case ListType(item=item):
+            return _holds_indices(item)
+    return False
 
 
 @cache
