@@ -44,7 +44,8 @@ class Limits:
 class Backend:
     """An implementation to check: its functions by Lean name, and how values come and go.
 
-    `expression` is Python source that gives the backend as `backend`, for snippets.
+    `expression` is Python source that gives the backend as `backend`, for snippets; `hints` are what may be amiss in
+    how it is laid out, to be told where it does not conform.
     """
 
     name: str
@@ -54,6 +55,7 @@ class Backend:
     functions: Mapping[str, Callable[..., object]]
     expression: str
     near_misses: Mapping[str, str] = field(default_factory=dict)
+    hints: tuple[str, ...] = ()
 
     @property
     def max_nat(self) -> int | None:

@@ -16,6 +16,7 @@ from typing import Any
 from conformance.binding import Backend, Limits
 from conformance.carriers import CarrierError, carrier
 from conformance.errors import UsageError
+from conformance.hints import hints_of
 from conformance.laws import snake_case
 
 BUILT_IN: dict[str, str | None] = {"python": None, "numpy": "numpy", "torch": "torch"}
@@ -167,7 +168,9 @@ def _backend(target: object, fallback: str, expression: str, operations: tuple[s
             if similar:
                 near[operation] = similar[0]
     shown = name if isinstance(name, str) and name else fallback
-    return Backend(shown, target, chosen, _limits(target, fallback), functions, expression, near)
+    told = {snake_case(name): other for name, other in near.items()}
+    hints = hints_of(target, fallback, [snake_case(name) for name in operations], told)
+    return Backend(shown, target, chosen, _limits(target, fallback), functions, expression, near, hints)
 
 
 def _attribute(target: object, attribute: str, named: str) -> Any:

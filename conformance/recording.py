@@ -84,6 +84,7 @@ def backend_record(backend: Backend, operations: Mapping[str, Operation]) -> Bac
         told,
         _version_of(backend),
         _digest(backend),
+        backend.hints,
     )
 
 

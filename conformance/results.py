@@ -153,7 +153,7 @@ class BackendRecord(Record):
     """A backend as it was checked.
 
     `version` is what it says of itself, None where it says nothing; `digest` stands for the source of its functions,
-    and is empty where that cannot be read.
+    and is empty where that cannot be read; `hints` are what may be amiss in how it is laid out.
     """
 
     name: str
@@ -163,6 +163,7 @@ class BackendRecord(Record):
     operations: dict[str, OperationRecord]
     version: str | None = None
     digest: str = ""
+    hints: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

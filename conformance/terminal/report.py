@@ -22,6 +22,10 @@ def show_report(report: Report, out: Console, detail: int = 0) -> None:
     for complaint in report.complaints:
         out.print(Text(visible(complaint), style="bold red"), soft_wrap=True)
     out.print(Text(visible(report.verdict())), soft_wrap=True)
+    for backend in report.backends:
+        if not report.incomplete and not report.conforms(backend.name, report.require):
+            for hint in backend.hints:
+                out.print(Text(visible(f"Hint for {backend.name}: {hint}")), soft_wrap=True)
     if detail < 0:
         for line in failure_lines(report):
             out.print(Text(line), soft_wrap=True)
