@@ -17,7 +17,8 @@ LAID_OUT = {
     "def loss(idxs, losses): ...\n":
         "none of the functions `selected`, `all_mask`, `empty_mask`, `complement`, `masked_loss` is there",
     "import numpy\ndef complement(mask): return ~mask\n":
-        "it imports numpy and has no `carrier`, so that values come as Python lists; `carrier = \"numpy\"` brings arrays",
+        "it imports numpy and has no `carrier`, so that values come as Python lists; "
+        '`carrier = "numpy"` brings arrays',
 }  # fmt: skip
 
 
