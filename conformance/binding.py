@@ -198,9 +198,9 @@ class Operation:
         name = self.definition.name
         if isinstance(error, NoReply):
             if error.reason not in ("timeout", "crash"):
-                return OperationFailed(name, error.reason, str(error))
-            self._silent[arguments] = error.reason, str(error)
-            return NoAnswer(name, arguments, error.reason, str(error))
+                return OperationFailed(name, error.reason, _safe_text(error))
+            self._silent[arguments] = error.reason, _safe_text(error)
+            return NoAnswer(name, arguments, error.reason, _safe_text(error))
         told, shown = type(error).__name__, _safe_text(error)
         return OperationFailed(name, "exception", f"{told}: {shown}" if shown else told)
 
@@ -324,8 +324,9 @@ def _required_form(type_: Type, definition: Definition, carrier: Carrier) -> For
 
 
 def _safe_text(error: BaseException) -> str:
+    """The message of an exception in one line: a line of its own could be read as a command by what shows it."""
     try:
-        return "".join(str(error))[:300]
+        return " ".join("".join(str(error)).split())[:300]
     except Exception:
         return "(its message cannot be shown)"
 

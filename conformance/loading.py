@@ -167,7 +167,7 @@ def _backend(target: object, fallback: str, expression: str, operations: tuple[s
             similar = difflib.get_close_matches(attribute, [n for n in dir(target) if n[0] != "_"], n=1, cutoff=0.8)
             if similar:
                 near[operation] = similar[0]
-    shown = name if isinstance(name, str) and name else fallback
+    shown = (" ".join(name.split()) if isinstance(name, str) else "") or fallback
     told = {snake_case(name): other for name, other in near.items()}
     hints = hints_of(target, fallback, [snake_case(name) for name in operations], told)
     return Backend(shown, target, chosen, _limits(target, fallback), functions, expression, near, hints)

@@ -150,3 +150,10 @@ def test_an_interrupt_leaves_what_is_finished_marked_incomplete(tmp_path: Path) 
     assert ("mine.py", "complement", "passed") in {(r.backend, r.law, r.status) for r in report.results}
     assert ("mine.py", "maskedLoss") not in {(r.backend, r.law) for r in report.results}
     assert output.startswith("interrupted: ")
+
+
+def test_a_message_of_several_lines_stays_in_one(tmp_path: Path) -> None:
+    """In GitHub Actions a line that begins with `::` is a command."""
+    report = checked(tmp_path, r"raise ValueError('no\n::error::forged')", "--workers", "0")
+    (failure,) = [r.failure for r in report.results if r.failure is not None]
+    assert failure.message == "ValueError: no ::error::forged"
