@@ -37,6 +37,7 @@ def conformance(*arguments: str) -> Result:
     return CliRunner().invoke(cli, ["check", "mine.py", "--profile", "quick", *arguments], catch_exceptions=False)
 
 
+@pytest.mark.slow
 def test_what_is_written_is_expected_in_the_next_run(folder: Path) -> None:
     (folder / "mine.py").write_text(REPEATS_LOST)
     assert conformance().exit_code == 1
@@ -121,6 +122,7 @@ def test_a_counterexample_that_holds_now_is_exchanged_and_the_rest_stays(folder:
     assert Path("known.yaml").read_text() == KEPT.replace(old, new)
 
 
+@pytest.mark.slow
 def test_a_file_whose_failures_are_all_mended_is_left_with_none(folder: Path) -> None:
     (folder / "mine.py").write_text(REPEATS_LOST)
     conformance("--write-expect", "known.yaml")

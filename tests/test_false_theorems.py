@@ -17,7 +17,10 @@ SPEC = Path(__file__).parent / "specs" / "false.yaml"
 LAWS: dict[str, Law] = {law.id: law for law in laws_of(load([SPEC]))}
 
 
-@pytest.fixture(scope="module", params=["python", "numpy", "numpy:float32", "torch", "torch:int32"])
+OTHER_DTYPES = [pytest.param(carrier, marks=pytest.mark.slow) for carrier in ("numpy:float32", "torch:int32")]
+
+
+@pytest.fixture(scope="module", params=["python", "numpy", "torch", *OTHER_DTYPES])
 def report(request: pytest.FixtureRequest) -> Report:
     """The false statements on a correct backend."""
     library, _, dtype = request.param.partition(":")

@@ -7,6 +7,7 @@ import os
 import signal
 import subprocess
 import sys
+from collections.abc import Iterable
 from pathlib import Path
 from typing import Any
 
@@ -56,7 +57,12 @@ ENDINGS = {
 }
 
 
-@pytest.mark.parametrize("act", ENDINGS)
+def first(acts: Iterable[str], count: int) -> list[Any]:
+    """The acts, of which those after the first few are slow tests: each starts a run or two."""
+    return [a if k < count else pytest.param(a, marks=pytest.mark.slow) for k, a in enumerate(acts)]
+
+
+@pytest.mark.parametrize("act", first(ENDINGS, 4))
 def test_how_a_call_ends_is_told_with_its_input_and_other_laws_are_checked(tmp_path: Path, act: str) -> None:
     status, reason, message = ENDINGS[act]
     report = checked(tmp_path, act, "--memory-limit", "128")
@@ -76,7 +82,7 @@ HANGS = [
 ]
 
 
-@pytest.mark.parametrize("act", HANGS)
+@pytest.mark.parametrize("act", first(HANGS, 1))
 def test_a_call_that_does_not_return_is_timed_out_with_its_input(tmp_path: Path, act: str) -> None:
     report = checked(tmp_path, act, timeout="3")
     law, other = sorted(report.results, key=lambda r: r.law, reverse=True)
@@ -90,13 +96,14 @@ HARMLESS = ["print('x' * 10**7)", "sys.stdout = sys.stderr = None", "os.chdir('/
             "os.write(1, b'noise'); os.write(2, b'noise')"]  # fmt: skip
 
 
-@pytest.mark.parametrize("act", HARMLESS)
+@pytest.mark.parametrize("act", first(HARMLESS, 2))
 def test_what_disturbs_others_alone_changes_nothing(tmp_path: Path, act: str) -> None:
     report = checked(tmp_path, act)
     assert [r.status for r in report.results] == ["passed", "passed"]
     assert report.exit_status() == 0
 
 
+@pytest.mark.slow
 def test_a_call_that_never_returned_once_is_not_made_again_by_other_laws(tmp_path: Path) -> None:
     report = checked(tmp_path, "time.sleep(1000)", "--law", "maskedLoss.*", "--law", "maskedLoss_*", timeout="3")
     told = [r for r in report.results if r.status == "timed_out"]
