@@ -134,7 +134,7 @@ CASES = [
 
 @pytest.mark.parametrize(("changed", "law", "reason"), CASES, ids=[law for _, law, _ in CASES])
 def test_a_fault_is_seen_by_its_obligation(changed: dict[str, Any], law: str, reason: str) -> None:
-    caught = failures(check(numpy_backend(**changed)))
+    caught = failures(check(numpy_backend(**changed), laws=[f"{law.partition('.')[0]}.*"]))
     assert caught[law].reason == reason
     others = {r for r in caught if "." in r} - {law}
     # Calls that share a buffer share memory, and change what an earlier call gave.
