@@ -80,7 +80,7 @@ def frames(name: str, limits: Limits, law: Any = None) -> Iterator[dict[str, Any
     """The inputs of all three stages, by variable."""
     law = law or shipped_law(name)
     domain = domain_of(law, limits, limits.max_nat)
-    streams = Streams(PROFILES["quick"], 0)
+    streams = Streams(PROFILES["default"], 0)
     _, chunks = streams.enumerated(domain, 500) or ("", ())
     for chunk in chunks:
         yield from (inputs_of(law.binders, frame) for frame in chunk.frames if domain.admits(frame))

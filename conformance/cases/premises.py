@@ -29,6 +29,7 @@ from conformance.lean.syntax import (
     substitute,
     unfold,
 )
+from conformance.lean.values import Table
 
 
 def repair(
@@ -199,6 +200,9 @@ class _Repair:
                 return True
             case Apply(function=Variable(name=name), argument=argument) if name in scope:
                 table = frame[scope[name]]
+                if isinstance(table, Table):
+                    frame[scope[name]] = table.replaced(self.evaluate(argument, frame, scope), value)
+                    return True
                 if not isinstance(table, (tuple, _Row)):
                     return False
                 index = self.evaluate(argument, frame, scope)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import contextlib
+import random
 from collections.abc import Callable, Sequence
 from functools import cache
 
@@ -24,6 +25,7 @@ from conformance.lean.syntax import (
     Type,
     unfold,
 )
+from conformance.lean.values import Table
 
 MAX_SIZE = 48
 """Largest size (number of positions) that is sampled."""
@@ -40,14 +42,14 @@ DRAWS = 2
 MAX_ROW = 4_096
 """Most values of one function that are sampled."""
 
-BATCH = 5
+BATCH = 8
 """Frames that one test case of Hypothesis draws: most of what a test case costs, it costs once."""
 
 RUN = 10
 """Test cases of one run of Hypothesis: it mostly varies what it has drawn where a run has more."""
 
 UNMIXED_BYTES, UNMIXED_INTEGER = 51, 100
-"""Bytes of this length or more, and integers up to this one, are drawn by the seed alone: into shorter and larger ones
+"""Bytes of this length, and integers up to this one, are drawn by the seed alone: into shorter and larger ones
 Hypothesis mixes literals of the modules that happen to be loaded."""
 
 _BOUNDARIES = (0, 1, 2, 127, 128, 255, 256, 2**15, 2**16, 2**24, 2**31, 2**32, 2**53, 2**62, 2**63, 2**64)
@@ -57,18 +59,19 @@ class Uninhabited(Exception):
     """A binder's type has no value for the sizes drawn, as `Fin 0` has none."""
 
 
-def frames(domain: Domain) -> SearchStrategy[Frame | None]:
-    """Frames of a law's binders, inside the limits; None where the sizes drawn leave a type without a value."""
+def batches(domain: Domain) -> SearchStrategy[list[Frame | None]]:
+    """Groups of frames of a law's binders, inside the limits; None where the sizes drawn leave a type no value."""
     sampler = _Sampler(domain)
     if not domain.binders or sampler.largest < sampler.smallest:
         return st.nothing()
 
     @st.composite
-    def draw_frame(draw: DrawFn) -> Frame | None:
-        frame = sampler.frame(draw)
-        return None if frame is None else domain.brought_inside(frame)
+    def draw_batch(draw: DrawFn) -> list[Frame | None]:
+        bulk = random.Random(draw(_SEEDS))
+        drawn = [sampler.frame(_Source(draw, bulk)) for _ in range(BATCH)]
+        return [None if frame is None else domain.brought_inside(frame) for frame in drawn]
 
-    return draw_frame()
+    return draw_batch()
 
 
 def draw(domain: Domain, examples: int, seed: int) -> list[Frame | None]:
@@ -89,7 +92,7 @@ def draw(domain: Domain, examples: int, seed: int) -> list[Frame | None]:
                 seen.add(key)
                 drawn.append(frame)
 
-    strategy = frames(domain)
+    strategy = batches(domain)
     for run_seed in _seeds(examples, seed):
         before = len(seen)
         _run(strategy, run_seed, keep)
@@ -104,25 +107,55 @@ def _seeds(examples: int, seed: int) -> range:
     return range(seed, seed + runs)
 
 
-def _run(strategy: SearchStrategy[Frame | None], seed: int, use: Callable[[Sequence[Frame | None]], None]) -> None:
+def _run(
+    strategy: SearchStrategy[list[Frame | None]], seed: int, use: Callable[[Sequence[Frame | None]], None]
+) -> None:
     @seeded(seed)
     @settings(
         max_examples=RUN, database=None, deadline=None, derandomize=False, print_blob=False,
         phases=(Phase.generate,), suppress_health_check=list(HealthCheck), report_multiple_bugs=False,
     )  # fmt: skip
-    @given(st.tuples(*[strategy] * BATCH))
-    def evaluate(batch: tuple[Frame | None, ...]) -> None:
+    @given(strategy)
+    def evaluate(batch: list[Frame | None]) -> None:
         use(batch)
 
     with contextlib.suppress(Unsatisfiable):
         evaluate()
 
 
+class _Source:
+    """Where the parts of one input come from: choices of Hypothesis', and bulk data from a seed that it drew."""
+
+    def __init__(self, draw: DrawFn, bulk: random.Random) -> None:
+        self._draw, self._bulk = draw, bulk
+        self.pools: dict[int, list[int]] = {}
+
+    def boolean(self) -> bool:
+        return bool(self._draw(st.booleans()))
+
+    def integer(self, least: int, largest: int) -> int:
+        span = largest - least
+        if span <= UNMIXED_INTEGER:
+            return least + self._draw(_up_to(span))
+        return self._bulk.randint(least, largest)
+
+    def bytes(self, length: int) -> bytes:
+        return self._bulk.randbytes(length)
+
+
+@cache
+def _up_to(span: int) -> SearchStrategy[int]:
+    return st.integers(0, span)
+
+
+_SEEDS = st.binary(min_size=UNMIXED_BYTES, max_size=UNMIXED_BYTES)
+
+
 class _Sampler:
     """Draws inputs of a domain.
 
-    What has many parts is drawn as bytes, one a part, and a byte is mapped to an index or a natural by a table: one
-    choice of Hypothesis' instead of one for each part.
+    Sizes, lengths and indices are choices of Hypothesis' each. What has many parts comes as bytes from a seed that it
+    draws, one a part, and a byte is mapped to an index or a natural by a table: a choice costs as much as an input.
     """
 
     def __init__(self, domain: Domain) -> None:
@@ -145,18 +178,18 @@ class _Sampler:
         self.naturals = naturals(domain.bounds.max_nat)
         self._sizes: dict[FinType, Evaluator] = {}
 
-    def frame(self, draw: DrawFn) -> Frame | None:
+    def frame(self, source: _Source) -> Frame | None:
+        """A frame; None where a type has no value."""
         frame: list[Value] = []
-        pools: dict[int, list[int]] = {}
         for binder in self.domain.binders:
             if binder.name in self.domain.sizes:
-                frame.append(draw(_integers(self.smallest, self.largest)))
+                frame.append(source.integer(self.smallest, self.largest))
                 continue
             if binder.name in self.domain.counted:
-                frame.append(draw(_integers(0, self.most_counted)))
+                frame.append(source.integer(0, self.most_counted))
                 continue
             try:
-                frame.append(self.value(draw, binder.type, frame, pools))
+                frame.append(self.value(source, binder.type, frame))
             except Uninhabited:
                 return None
         return frame
@@ -166,33 +199,31 @@ class _Sampler:
             self._sizes[type_] = compile_term(type_.size, self.domain.names, {})
         return int(self._sizes[type_](frame))
 
-    def value(self, draw: DrawFn, type_: Type, frame: Frame, pools: dict[int, list[int]]) -> Value:
+    def value(self, source: _Source, type_: Type, frame: Frame) -> Value:
         match unfold(type_):
             case BoolType() | PropType():
-                return draw(st.booleans())
+                return source.boolean()
             case NatType():
-                return self.naturals[draw(_bytes(1))[0]]
+                return self.naturals[source.bytes(1)[0]]
             case FinType() as fin:
                 size = self.size(fin, frame)
                 if self.distinct and size:
-                    return self.fresh(draw, size, pools, 1)[0]
+                    return self.fresh(source, size, 1)[0]
                 if not size:
                     raise Uninhabited
-                return draw(_integers(0, size - 1))
+                return source.integer(0, size - 1)
             case ListType(item=item):
-                return self.items(draw, item, frame, pools)
+                return self.items(source, item, frame)
             case FunctionType(domain=from_, codomain=codomain):
                 finite = unfold(from_)
                 if isinstance(finite, FinType):
-                    return self.row(draw, codomain, self.size(finite, frame), frame, pools)
+                    return self.row(source, codomain, self.size(finite, frame), frame)
                 if isinstance(finite, BoolType):
-                    return self.row(draw, codomain, 2, frame, pools)
-                return Table(self.row(draw, codomain, 4, frame, pools))
+                    return self.row(source, codomain, 2, frame)
+                return Table(self.row(source, codomain, 4, frame))
         raise TypeError(f"no inputs for {type_!r}")
 
-    def row(
-        self, draw: DrawFn, type_: Type, length: int, frame: Frame, pools: dict[int, list[int]]
-    ) -> tuple[Value, ...]:
+    def row(self, source: _Source, type_: Type, length: int, frame: Frame) -> tuple[Value, ...]:
         """That many values of a type.
 
         Raises:
@@ -202,44 +233,45 @@ class _Sampler:
             raise Uninhabited
         match unfold(type_):
             case BoolType() | PropType():
-                return tuple([b > 127 for b in draw(_bytes(length))])
+                return tuple([b > 127 for b in source.bytes(length)])
             case NatType():
-                return tuple([self.naturals[b] for b in draw(_bytes(length))])
-        return tuple([self.value(draw, type_, frame, pools) for _ in range(length)])
+                return tuple([self.naturals[b] for b in source.bytes(length)])
+        return tuple([self.value(source, type_, frame) for _ in range(length)])
 
-    def items(self, draw: DrawFn, type_: Type, frame: Frame, pools: dict[int, list[int]]) -> tuple[Value, ...]:
+    def items(self, source: _Source, type_: Type, frame: Frame) -> tuple[Value, ...]:
         """A list."""
         match unfold(type_):
             case FinType() as fin:
                 size = self.size(fin, frame)
                 if self.distinct and size:
-                    left = len(self.pool(draw, size, pools))
+                    left = len(self.pool(source, size))
                     if left < self.least:
                         raise Uninhabited
                     most = max(self.least, left - self.least * (self.sharing - 1))
-                    return tuple(self.fresh(draw, size, pools, draw(_integers(self.least, most))))
+                    return tuple(self.fresh(source, size, source.integer(self.least, most)))
                 if size:
-                    length = draw(_integers(self.least, MAX_LENGTH))
+                    length = source.integer(self.least, MAX_LENGTH)
                     if size > 256:
-                        return tuple([draw(_integers(0, size - 1)) for _ in range(length)])
-                    return tuple([b * size >> 8 for b in draw(_bytes(length))])
+                        return tuple([source.integer(0, size - 1) for _ in range(length)])
+                    return tuple([b * size >> 8 for b in source.bytes(length)])
                 if self.least:
                     raise Uninhabited
                 return ()
             case NatType():
-                return tuple([self.naturals[b] for b in draw(_bytes(draw(_integers(self.least, MAX_LENGTH))))])
-        return self.row(draw, type_, draw(_integers(self.least, 4)), frame, pools)
+                return tuple([self.naturals[b] for b in source.bytes(source.integer(self.least, MAX_LENGTH))])
+        return self.row(source, type_, source.integer(self.least, 4), frame)
 
-    def pool(self, draw: DrawFn, size: int, pools: dict[int, list[int]]) -> list[int]:
+    def pool(self, source: _Source, size: int) -> list[int]:
         """Indices below `size` that no value of this input has yet, in a drawn order."""
+        pools = source.pools
         if size not in pools:
-            keys = draw(_bytes(size))
+            keys = source.bytes(size)
             pools[size] = sorted(range(size), key=lambda k: (keys[k], k), reverse=True)
         return pools[size]
 
-    def fresh(self, draw: DrawFn, size: int, pools: dict[int, list[int]], count: int) -> list[int]:
+    def fresh(self, source: _Source, size: int, count: int) -> list[int]:
         """That many indices that no value of this input has yet."""
-        pool = self.pool(draw, size, pools)
+        pool = self.pool(source, size)
         if len(pool) < count:
             raise Uninhabited
         return [pool.pop() for _ in range(count)]
@@ -252,33 +284,6 @@ def _holds_indices(type_: Type) -> bool:
         case ListType(item=item):
             return _holds_indices(item)
     return False
-
-
-@cache
-def _bytes(length: int) -> SearchStrategy[bytes]:
-    drawn = max(length, UNMIXED_BYTES)
-    return st.binary(min_size=drawn, max_size=drawn).map(lambda b: b[:length])
-
-
-@cache
-def _integers(least: int, largest: int) -> SearchStrategy[int]:
-    span = largest - least
-    if span <= UNMIXED_INTEGER:
-        return st.integers(0, span).map(lambda k: least + k)
-    return _bytes(4).map(lambda b: least + (int.from_bytes(b, "big") * (span + 1) >> 32))
-
-
-class Table:
-    """A function on an infinite type: its values are taken in turn by the argument's hash."""
-
-    def __init__(self, values: tuple[Value, ...]) -> None:
-        self.values = values
-
-    def __call__(self, argument: Value) -> Value:
-        return self.values[hash(argument) % len(self.values)]
-
-    def __repr__(self) -> str:
-        return f"fun k => {list(self.values)}[k % {len(self.values)}]"
 
 
 def naturals(largest: int | None) -> tuple[int, ...]:
