@@ -26,8 +26,8 @@ def failure_text(result: Result, statement: str, aside: str = "") -> str:
         f"{head}: {failure.reason}",
         _indent(statement.strip()),
         _indent(f"smallest input found\n{_indent(inputs_text(failure))}"),
-        _indent(f"the law expects    {_cut(failure.expected_text or lean_text(failure.expected))}"),
-        _indent(f"the backend gave   {_cut(failure.actual_text or lean_text(failure.actual))}"),
+        _indent(f"the law expects    {cut(failure.expected_text or lean_text(failure.expected))}"),
+        _indent(f"the backend gave   {cut(failure.actual_text or lean_text(failure.actual))}"),
     ]
     wrong = [c for c in failure.calls if c.differs]
     if wrong and result.kind == "theorem":
@@ -59,7 +59,8 @@ def limits_text(limits: dict[str, Any]) -> str:
     return ", ".join(f"{name} = {lean_text(value)}" for name, value in sorted(limits.items()))
 
 
-def _cut(text: str) -> str:
+def cut(text: str) -> str:
+    """A text, cut at its end where it is long."""
     return text if len(text) <= 2 * LONGEST else f"{text[: 2 * LONGEST]} … ({len(text):,} characters)"
 
 

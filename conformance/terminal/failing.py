@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from conformance.reports.text import WORDS, failure_text, inputs_text, short
+from conformance.reports.text import WORDS, cut, failure_text, inputs_text, short
 from conformance.results import Report, Result, visible
 
 __all__ = ["STYLES", "WORDS", "failure_lines", "failure_text", "failure_texts", "short"]
@@ -43,10 +43,8 @@ def failure_lines(report: Report) -> list[str]:
         if result.failure is None:
             lines.append(visible(head + result.note))
         else:
-            inputs = inputs_text(result.failure, ", ")
-            lines.append(
-                visible(f"{head}{result.failure.message}" + (f" (on {inputs})" if result.failure.inputs else ""))
-            )
+            place = f" (on {inputs_text(result.failure, ', ')})" if result.failure.inputs else ""
+            lines.append(visible(f"{head}{cut(result.failure.message)}{place}"))
     return lines
 
 

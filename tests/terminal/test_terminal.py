@@ -100,3 +100,15 @@ def test_long_values_are_cut_and_say_how_many_there_are() -> None:
     assert len(text) < 2 * LONGEST
     assert text.endswith("(5,000 items)")
     assert short([1, 2]) == "[1, 2]"
+
+
+def test_a_line_of_quiet_is_cut_where_the_values_are_long(tmp_path: Path) -> None:
+    source = "def complement(mask):\n    return [not b for b in mask[:150]] + list(mask[150:])\n"
+    (tmp_path / "mine.py").write_text(source)
+    options = ["-q", "--profile", "quick", "--law", "complement"]
+    command = [sys.executable, "-m", "conformance", "check", "mine.py", *options]
+    done = subprocess.run(command, cwd=tmp_path, capture_output=True, text=True, check=False)
+    line = done.stdout.splitlines()[1]
+    assert line.startswith("FAIL  complement  on mine.py: `complement m` is [true, true,")
+    assert "characters)" in line
+    assert len(line) < 5 * LONGEST
