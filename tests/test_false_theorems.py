@@ -17,10 +17,10 @@ SPEC = Path(__file__).parent / "specs" / "false.yaml"
 LAWS: dict[str, Law] = {law.id: law for law in laws_of(load([SPEC]))}
 
 
-OTHER_DTYPES = [pytest.param(carrier, marks=pytest.mark.slow) for carrier in ("numpy:float32", "torch:int32")]
+OTHERS = [pytest.param(carrier, marks=pytest.mark.slow) for carrier in ("numpy:float32", "torch", "torch:int32")]
 
 
-@pytest.fixture(scope="module", params=["python", "numpy", "torch", *OTHER_DTYPES])
+@pytest.fixture(scope="module", params=["python", "numpy", *OTHERS])
 def report(request: pytest.FixtureRequest) -> Report:
     """The false statements on a correct backend."""
     library, _, dtype = request.param.partition(":")
@@ -51,6 +51,7 @@ def test_the_input_shown_refutes_it_by_the_definitions(report: Report, law: str)
     assert all(compile_term(p.statement, names, spec.reference)(frame) for p in wanted.premises)
 
 
+@pytest.mark.slow
 def test_what_needs_repeats_cannot_be_refuted_without_them() -> None:
     operations = {name: getattr(correct, name) for name in ("selected", "all_mask", "complement", "masked_loss")}
     backend = type("Distinct", (), {**{n: staticmethod(f) for n, f in operations.items()}})()

@@ -26,7 +26,7 @@ def load_run() -> ModuleType:
 
 
 RUN = load_run()
-FAST = {"numpy_where", "numpy_ma", "torch_masked"}
+FAST = {"numpy_where", "numpy_ma"}
 """Those whose libraries the project is tested with anyway, and that take a second or two."""
 ADAPTERS = [pytest.param(stem, marks=() if stem in FAST else pytest.mark.slow) for stem in RUN.stems()]
 
