@@ -22,6 +22,7 @@ from conformance.lean.syntax import (
     Definition,
     ForAll,
     FunctionType,
+    Lambda,
     NatType,
     Term,
     Variable,
@@ -95,7 +96,7 @@ class _Repair:
         self.definitions = definitions
         self.reference = reference
         self.compiled: dict[tuple[int, int], tuple[Term, Evaluator]] = {}
-        self.unfolded: dict[int, tuple[Term, Term]] = {}
+        self.unfolded: dict[int, tuple[Term, Term | None]] = {}
 
     def evaluate(self, term: Term, frame: Frame, scope: Mapping[str, int]) -> Value:
         # The scope of a subterm is always the same within one repair: the frame's names and its enclosing binders.
@@ -149,14 +150,26 @@ class _Repair:
                 self.equate(left, right, not wanted, frame, scope)
             case Builtin(name="LT.lt" | "LE.le" | "GT.gt" | "GE.ge" as name, arguments=(left, right)):
                 self.order(name, left, right, wanted, frame, scope)
-            case Call(name=name, arguments=arguments):
-                if id(term) not in self.unfolded:
-                    definition = self.definitions[name]
-                    mapping = {b.name: a for b, a in zip(definition.binders, arguments, strict=True)}
-                    self.unfolded[id(term)] = term, substitute(definition.body, mapping)
-                self.make(self.unfolded[id(term)][1], wanted, frame, scope)
+            case Call() | Apply(function=Call()) if (meant := self.meant(term)) is not None:
+                self.make(meant, wanted, frame, scope)
             case Apply() | Variable() if unfold(term.type) == BOOL:
                 self.assign(term, wanted, frame, scope)
+
+    def meant(self, term: Call | Apply) -> Term | None:
+        """What definitions say in place of a call, or of one applied to an argument; None where that is no function.
+
+        `complement m i` means `!m i`.
+        """
+        if id(term) not in self.unfolded:
+            call = term.function if isinstance(term, Apply) else term
+            assert isinstance(call, Call)
+            binders = self.definitions[call.name].binders
+            given = {b.name: a for b, a in zip(binders, call.arguments, strict=True)}
+            body: Term | None = substitute(self.definitions[call.name].body, given)
+            if isinstance(term, Apply):
+                body = substitute(body.body, {body.name: term.argument}) if isinstance(body, Lambda) else None
+            self.unfolded[id(term)] = term, body
+        return self.unfolded[id(term)][1]
 
     def equate(self, left: Term, right: Term, wanted: bool, frame: list[Value], scope: dict[str, int]) -> None:
         if (self.evaluate(left, frame, scope) == self.evaluate(right, frame, scope)) == wanted:

@@ -72,7 +72,7 @@ def test_how_a_call_ends_is_told_with_its_input_and_other_laws_are_checked(tmp_p
     assert (law.failure.reason, law.failure.inputs) == (reason, REPEATED)
     assert message in law.failure.message
     assert law.failure.operation == "masked_loss"
-    assert law.failure.expected == 0
+    assert (law.failure.expected, law.failure.expected_text) == (0, "maskedLoss idxs perPatchLoss = 0")
 
 
 HANGS = [

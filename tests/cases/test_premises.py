@@ -1,0 +1,32 @@
+"""Premises that are read as instructions: what is drawn meets them, all of it, and not by chance."""
+
+from __future__ import annotations
+
+import pytest
+
+from conformance.cases.sample import draw
+from tests.cases.support import domain_of, law_of
+
+READ = [
+    "(h : ∀ i ∈ xs, f i = 0)",
+    "(h : ∀ i ∈ xs, f i = 1234)",
+    "(h : ∀ i ∈ xs, 4321 < f i)",
+    "(h : ∀ i ∈ xs, f i < 2)",
+    "(h : ∀ i ∈ xs, 7 ≤ f i ∧ f i ≤ 9)",
+    "(h : ∀ i : Fin n, selected m i)",
+    "(h : ∀ i ∈ xs, ¬ selected m i)",
+    "(h : ∀ i ∈ xs, selected (complement m) i)",
+    "(h : ∀ i : Fin n, f i = g i)",
+    "(h : ∀ i : Fin n, f i ≤ g i)",
+    "(h : 100 < k) (e : j < k)",
+]
+
+
+@pytest.mark.parametrize("premises", READ)
+def test_every_input_that_is_drawn_meets_them(premises: str) -> None:
+    binders = "{n : Nat} (xs : List (Fin n)) (f g : Fin n → Nat) (m : Mask n) (j k : Nat)"
+    domain = domain_of(law_of(f"theorem t {binders} {premises} : True"))
+    drawn = [frame for frame in draw(domain, 40, 0) if frame is not None]
+    assert len(drawn) >= 30
+    assert all(domain.premises_met(frame) for frame in drawn)
+    assert any(domain.nontrivial(frame) for frame in drawn)
