@@ -283,10 +283,10 @@ class Report(Record):
 
     def verdict(self) -> str:
         """What the run says of each backend, and where backends part, in one sentence."""
-        if not self.backends or not self.results:
-            return "nothing was checked"
         if self.incomplete:
             return self._interrupted()
+        if not self.backends or not self.results:
+            return "nothing was checked"
         parts = [self.verdict_on(b) for b in self.backends]
         parts += [f"{a.left} and {a.right} disagree on {a.operation}" for a in self.parted()]
         return "; ".join(parts)

@@ -1,4 +1,4 @@
-"""A run: the matrix of laws and backends is filled, several backends at a time, in the order of their names."""
+"""A run: the matrix of laws and backends is filled, several shares of it at a time, in the order of their names."""
 
 from __future__ import annotations
 
@@ -53,7 +53,7 @@ def run(
     expected: Expectations | None = None,
     others: Collection[str] | None = None,
 ) -> Report:
-    """Checks the laws on each backend, `at_once` backends at a time.
+    """Checks the laws on each backend, `at_once` shares of laws at a time.
 
     `expected` are failures that are known. An entry whose backend is neither in the run nor one of `others` is
     complained of, unless `others` is None, as where some backends of several were asked for.
@@ -71,8 +71,8 @@ def run(
     results: dict[tuple[str, str], Result] = {}
     planned = [(session.name, record) for session in sessions for record in records]
 
-    def work(session: Session) -> None:
-        for law in laws:
+    def work(session: Session, share: Sequence[Law]) -> None:
+        for law in share:
             if progress is not None:
                 progress(session, law, len(results), len(planned))
             entry = None if expected is None else expected.of(session.name, law.id)
@@ -81,11 +81,12 @@ def run(
     compared: list[AgreementRecord] = []
     incomplete = False
     try:
-        if at_once > 1 and len(sessions) > 1:
-            _in_threads(work, sessions, at_once)
+        shares = [(session, share) for session in sessions for share in session.shares(laws)]
+        if at_once > 1 and len(shares) > 1:
+            _in_threads(work, shares, at_once)
         else:
-            for session in sessions:
-                work(session)
+            for session, share in shares:
+                work(session, share)
         if len(sessions) > 1:
             compared = agreement(sessions, laws, spec, list(results.values()))
     except KeyboardInterrupt:
@@ -108,11 +109,13 @@ def run(
     return report
 
 
-def _in_threads(work: Callable[[Session], None], sessions: Sequence[Session], at_once: int) -> None:
-    """Runs the work of each session, that many at a time; an interrupt does not wait for what is under way."""
+def _in_threads(
+    work: Callable[[Session, Sequence[Law]], None], shares: Sequence[tuple[Session, Sequence[Law]]], at_once: int
+) -> None:
+    """Does the work of each share, that many at a time; an interrupt does not wait for what is under way."""
     pool = concurrent.futures.ThreadPoolExecutor(at_once)
     try:
-        for future in [pool.submit(work, session) for session in sessions]:
+        for future in [pool.submit(work, *share) for share in shares]:
             future.result()
     finally:
         pool.shutdown(wait=False, cancel_futures=True)

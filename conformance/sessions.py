@@ -16,12 +16,24 @@ from conformance.results import BackendRecord, Result
 
 
 class Session(Protocol):
-    """A backend that was loaded. `bounds` is what it claims, `operations` the Lean names of what it provides."""
+    """A backend that was loaded, under the name that it has in the report."""
 
     name: str
-    limits: Limits
-    bounds: Bounds
-    operations: frozenset[str]
+
+    @property
+    def limits(self) -> Limits:
+        """What it does not claim."""
+        ...
+
+    @property
+    def bounds(self) -> Bounds:
+        """What it claims."""
+        ...
+
+    @property
+    def operations(self) -> frozenset[str]:
+        """The Lean names of what it provides."""
+        ...
 
     def check(self, law: Law) -> Result:
         """The result of a law."""
@@ -47,8 +59,12 @@ class Session(Protocol):
         """What the operation comes to on an input, asked by itself."""
         ...
 
-    def at(self) -> tuple[str, int]:
-        """The stage that the law at work is in, and how many inputs it has had."""
+    def shares(self, laws: Sequence[Law]) -> Sequence[Sequence[Law]]:
+        """The laws in groups that may be checked at the same time, each group in its order."""
+        ...
+
+    def at(self, law: Law) -> tuple[str, int]:
+        """The stage that a law at work is in, and how many inputs it has had."""
         ...
 
     def record(self) -> BackendRecord:
@@ -98,7 +114,10 @@ class LocalSession:
     def outcome(self, law: Law, frame: Frame) -> Outcome:
         return self._transcripts.outcome(law, frame)
 
-    def at(self) -> tuple[str, int]:
+    def shares(self, laws: Sequence[Law]) -> Sequence[Sequence[Law]]:
+        return (laws,)
+
+    def at(self, law: Law) -> tuple[str, int]:
         return self.checker.at
 
     def record(self) -> BackendRecord:

@@ -32,7 +32,7 @@ from conformance.profiles import PROFILES
 @seed_option
 @click.option(
     "--workers", type=click.IntRange(min=0), metavar="N",
-    help="Backends checked at a time, each in its own process; 0 for none but this one.  [default: one a core]",
+    help="Processes that check at a time; 0 for none but this one.  [default: one a core]",
 )  # fmt: skip
 @click.option(
     "--timeout", type=Seconds(), metavar="SECONDS",
@@ -73,7 +73,7 @@ def check(
     process:COMMAND for a program that speaks the protocol of docs/protocol.md.
     Without one, every built-in whose library is installed is checked.
     """
-    from conformance import api, terminal
+    from conformance import api
     from conformance.cli.opening import open_sessions
     from conformance.loading import installed_built_ins
     from conformance.running import Interrupted, run
@@ -89,7 +89,9 @@ def check(
     if not named:
         present, absent = installed_built_ins()
         named = tuple(present)
-    sessions = open_sessions(named, loaded_spec, spec, PROFILES[profile], seed, workers, timeout, memory_limit)
+    sessions = open_sessions(named, loaded_spec, spec, laws, PROFILES[profile], seed, workers, timeout, memory_limit)
+    from conformance import terminal
+
     try:
         with terminal.progress_bar() as progress:
             report = run(

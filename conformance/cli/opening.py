@@ -1,4 +1,4 @@
-"""The backends of a run: each in a worker of its own, or all in this process."""
+"""The backends of a run: each in workers of its own, or all in this process."""
 
 from __future__ import annotations
 
@@ -8,16 +8,21 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from conformance.api import load_all, local_sessions, unlike
+from conformance.laws import Law, shares_of
 from conformance.profiles import Profile
 from conformance.sessions import Session
 from conformance.specfile import Spec
 from conformance.workers.session import WorkerSession
+from conformance.workers.team import Team
 from conformance.workers.worker import Plan, hand_down
+
+SHARES = 2
+"""Workers of one backend at most: one more halves the time to wait, and loads the backend once more."""
 
 
 @dataclass(frozen=True, slots=True)
 class Sessions:
-    """Opened sessions; `workers` are those of them that live in a process of their own."""
+    """Opened sessions; `workers` are the processes in which they live, where they do not live in this one."""
 
     opened: Sequence[Session]
     workers: Sequence[WorkerSession]
@@ -38,6 +43,7 @@ def open_sessions(
     named: Sequence[str],
     spec: Spec,
     paths: Sequence[str],
+    laws: Sequence[Law],
     profile: Profile,
     seed: int,
     workers: int | None,
@@ -48,7 +54,8 @@ def open_sessions(
 
     Args:
         paths: the files that `spec` was read from; a worker that is not forked reads them again.
-        workers: how many backends are checked at a time, 0 for this process, None for one a core.
+        laws: what is to be checked.
+        workers: how many workers are at work at a time, 0 for this process, None for one a core.
         timeout: seconds that a law may take; the profile's where it is None.
         memory_limit: mebibytes that a worker may take beyond what it starts with.
 
@@ -61,16 +68,22 @@ def open_sessions(
     at_once = workers or os.cpu_count() or 1
     files = tuple(str(path) for path in paths)
     hand_down(files, spec)
+    shares = shares_of(laws, min(SHARES, at_once))
     plans = [Plan(name, files, profile.name, seed, True, "", memory_limit << 20) for name in named]
-    opened = [WorkerSession(plan, timeout or float(profile.timeout)) for plan in plans]
-    sessions = Sessions(opened, opened, at_once)
+    seconds = timeout or float(profile.timeout)
+    teams = [Team([WorkerSession(plan, seconds) for _ in shares], shares) for plan in plans]
+    sessions = Sessions(teams, [member for team in teams for member in team.members], at_once)
     try:
         with concurrent.futures.ThreadPoolExecutor(at_once) as threads:
-            names = list(threads.map(WorkerSession.load, opened))
+            loading = threads.map(WorkerSession.load, sessions.workers)
+            # What tells the results is needed by no worker; it is imported while they load.
+            from conformance import terminal  # noqa: F401
+
+            names = list(loading)[:: len(shares)]
     except BaseException:
         sessions.stop()
         sessions.close()
         raise
-    for session, name in zip(opened, unlike(names), strict=True):
-        session.name = name
+    for team, name in zip(teams, unlike(names), strict=True):
+        team.name = name
     return sessions

@@ -25,7 +25,7 @@ class _AtWork:
         self._stage, self._since, self._before = "", time.monotonic(), 0
 
     def __str__(self) -> str:
-        stage, inputs = self.session.at()
+        stage, inputs = self.session.at(self.law)
         now = time.monotonic()
         if stage != self._stage or inputs < self._before:
             self._stage, self._since, self._before = stage, now, inputs

@@ -91,8 +91,10 @@ class WorkerSession:
         self.operations = answer.operations
         return answer.name
 
-    def at(self) -> tuple[str, int]:
-        """The stage that the law at work is in, and how many inputs it has had."""
+    def shares(self, laws: Sequence[Law]) -> Sequence[Sequence[Law]]:
+        return (laws,)
+
+    def at(self, law: Law) -> tuple[str, int]:
         entry = self._journal.entry()
         return entry.stage, entry.inputs
 

@@ -138,23 +138,34 @@ def test_a_worker_finds_what_this_process_finds(tmp_path: Path) -> None:
     assert same(checked(tmp_path, act)) == same(checked(tmp_path, act, "--workers", "0"))
 
 
-def test_an_interrupt_leaves_what_is_finished_marked_incomplete(tmp_path: Path) -> None:
-    """The backend says on a pipe that it hangs; then the run is interrupted."""
+def interrupted(folder: Path, *options: str) -> tuple[Report, str]:
+    """The report and the output of a run that is interrupted when a backend says on a pipe that it hangs."""
     reader, writer = os.pipe()
     act = f"os.write({writer}, b'!'); time.sleep(1000)"
-    (tmp_path / "mine.py").write_text(BACKEND.format(act=act))
+    (folder / "mine.py").write_text(BACKEND.format(act=act))
     command = [sys.executable, "-m", "conformance", "check", "python", "mine.py", "--profile", "quick",
-               "--json", "r.json",               "--law", "maskedLoss", "--law", "complement"]  # fmt: skip
-    running = subprocess.Popen(command, cwd=tmp_path, stdout=subprocess.PIPE, pass_fds=(writer,), text=True)
+               "--json", "r.json", "--law", "maskedLoss", "--law", "complement", *options]  # fmt: skip
+    running = subprocess.Popen(command, cwd=folder, stdout=subprocess.PIPE, pass_fds=(writer,), text=True)
     os.close(writer)
     assert os.read(reader, 1) == b"!"
     running.send_signal(signal.SIGINT)
     output, _ = running.communicate(timeout=60)
     os.close(reader)
     assert running.returncode == 130
-    report = Report.from_json((tmp_path / "r.json").read_text(encoding="utf-8"))
+    return Report.from_json((folder / "r.json").read_text(encoding="utf-8")), output
+
+
+def test_an_interrupt_leaves_what_is_finished_marked_incomplete(tmp_path: Path) -> None:
+    report, output = interrupted(tmp_path, "--workers", "1")
     assert report.incomplete
     assert ("mine.py", "complement", "passed") in {(r.backend, r.law, r.status) for r in report.results}
+    assert ("mine.py", "maskedLoss") not in {(r.backend, r.law) for r in report.results}
+    assert output.startswith("interrupted: ")
+
+
+def test_an_interrupt_ends_all_workers_of_a_backend(tmp_path: Path) -> None:
+    report, output = interrupted(tmp_path, "--workers", "4")
+    assert report.incomplete
     assert ("mine.py", "maskedLoss") not in {(r.backend, r.law) for r in report.results}
     assert output.startswith("interrupted: ")
 

@@ -1,0 +1,102 @@
+"""A backend in several workers, each with a share of the laws."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
+from typing import Any
+
+from conformance.agreement import Outcome
+from conformance.binding import Limits
+from conformance.cases.domain import Bounds
+from conformance.laws import Law
+from conformance.lean.evaluate import Frame
+from conformance.results import BackendRecord, OperationRecord, Result
+from conformance.sessions import NotAnswered
+from conformance.workers.session import WorkerSession
+
+
+class Team:
+    """Workers that check one backend side by side; what is asked about a law is asked of the one that has it.
+
+    Args:
+        members: one worker for each share, of the same plan.
+        shares: laws, each of which is in one share; laws that share an operation are best in one share, as
+            a worker calls the operation once for the same arguments.
+    """
+
+    def __init__(self, members: Sequence[WorkerSession], shares: Sequence[Sequence[Law]]) -> None:
+        self.members = tuple(members)
+        self._member_of = {law.id: m for m, share in zip(members, shares, strict=True) for law in share}
+
+    @property
+    def name(self) -> str:
+        return self.members[0].name
+
+    @name.setter
+    def name(self, name: str) -> None:
+        for member in self.members:
+            member.name = name
+
+    @property
+    def limits(self) -> Limits:
+        return self.members[0].limits
+
+    @property
+    def bounds(self) -> Bounds:
+        return self.members[0].bounds
+
+    @property
+    def operations(self) -> frozenset[str]:
+        return self.members[0].operations
+
+    def shares(self, laws: Sequence[Law]) -> list[list[Law]]:
+        found: dict[WorkerSession, list[Law]] = {}
+        for law in laws:
+            found.setdefault(self._member_of[law.id], []).append(law)
+        return list(found.values())
+
+    def check(self, law: Law) -> Result:
+        return self._member_of[law.id].check(law)
+
+    def replay(self, law: Law, inputs: Mapping[str, Any], layout: str = "") -> Result:
+        return self._member_of[law.id].replay(law, inputs, layout)
+
+    def transcript(self, law: Law, bounds: Bounds) -> Sequence[str | None]:
+        return self._member_of[law.id].transcript(law, bounds)
+
+    def input_at(self, law: Law, bounds: Bounds, position: int) -> tuple[bool, Frame]:
+        return self._member_of[law.id].input_at(law, bounds, position)
+
+    def outcome(self, law: Law, frame: Frame) -> Outcome:
+        return self._member_of[law.id].outcome(law, frame)
+
+    def at(self, law: Law) -> tuple[str, int]:
+        return self._member_of[law.id].at(law)
+
+    def record(self) -> BackendRecord:
+        """What those say together that still answer.
+
+        Raises:
+            NotAnswered: none of them does.
+        """
+        told: list[BackendRecord] = []
+        silent: NotAnswered | None = None
+        for member in self.members:
+            try:
+                told.append(member.record())
+            except NotAnswered as error:
+                silent = error
+        if not told:
+            assert silent is not None
+            raise silent
+        operations = {
+            name: _together([one.operations[name] for one in told if name in one.operations])
+            for name in told[0].operations
+        }
+        return replace(told[0], operations=operations)
+
+
+def _together(records: Sequence[OperationRecord]) -> OperationRecord:
+    """The calls of all; what came back is told as the one saw it that made most of them."""
+    return replace(max(records, key=lambda one: one.calls), calls=sum(one.calls for one in records))
