@@ -188,9 +188,12 @@ def _recorded(operation: Operation, made: list[Call]) -> Iterator[None]:
         made.append((operation, embedded[id(natives)][1]))
         return call(natives)
 
+    def in_steps(arguments: Sequence[Any]) -> Any:
+        return operation.decode(noting_call(noting_embed(arguments)), arguments)
+
     patched: Any = operation
-    patched.embed, patched.call = noting_embed, noting_call
+    patched.embed, patched.call, patched.apply = noting_embed, noting_call, in_steps
     try:
         yield
     finally:
-        del patched.embed, patched.call
+        del patched.embed, patched.call, patched.apply

@@ -5,7 +5,7 @@ from __future__ import annotations
 import signal
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
-from typing import Any, Protocol
+from typing import Any, NoReturn, Protocol
 
 from conformance.carriers.base import Carrier, Form, Kind, Malformed, NativeDescription
 from conformance.lean.evaluate import Evaluator, Frame, Value, compile_term
@@ -148,8 +148,10 @@ class Operation:
         explicit = [(k, b) for k, b in enumerate(definition.binders) if not b.implicit]
         self.forms = tuple(_required_form(b.type, definition, carrier) for _, b in explicit)
         self.result_form = _required_form(definition.result, definition, carrier)
-        self._embedders = [(k, carrier.embedder(f)) for (k, _), f in zip(explicit, self.forms, strict=True)]
+        self._embed = _embedding([(k, carrier.embedder(f)) for (k, _), f in zip(explicit, self.forms, strict=True)])
         self._decode = carrier.decoder(self.result_form)
+        puts_off = type(carrier).settled is not Carrier.settled
+        self._settled = carrier.settled if puts_off else None
         self._check_shape = _shape_check(definition.result, tuple(b.name for b in definition.binders))
 
     def embed(self, arguments: Sequence[Value]) -> list[object]:
@@ -158,17 +160,19 @@ class Operation:
         Raises:
             NoAnswer: the call is one of those that are not made.
         """
-        if self.unanswered:
-            known = self.unanswered.get((self.definition.name, tuple(arguments)))
-            if known is not None:
-                raise NoAnswer(self.definition.name, arguments, *known)
-        if self._silent and (known := self._silent.get(tuple(arguments))) is not None:
-            raise NoAnswer(self.definition.name, arguments, *known)
+        if self.unanswered or self._silent:
+            self._refuse_unanswered(arguments)
         self._embedded = arguments
-        natives = [embed(arguments[position]) for position, embed in self._embedders]
+        natives = self._embed(arguments)
         if self.layout:
             return [self.carrier.laid_out(native, self.layout) for native in natives]
         return natives
+
+    def _refuse_unanswered(self, arguments: Sequence[Value]) -> None:
+        asked = tuple(arguments)
+        known = self.unanswered.get((self.definition.name, asked)) or self._silent.get(asked)
+        if known is not None:
+            raise NoAnswer(self.definition.name, arguments, *known)
 
     def call(self, natives: Sequence[object]) -> object:
         """Calls the function.
@@ -181,17 +185,22 @@ class Operation:
         if journal is not None:
             journal.opened(self.definition.name, self._embedded)
         try:
-            native = self.carrier.settled(self.function(*natives))
+            native = self.function(*natives)
+            if self._settled is not None:
+                native = self._settled(native)
         except BaseException as error:
-            if isinstance(error, KeyboardInterrupt) and signal.getsignal(signal.SIGINT) is not signal.SIG_IGN:
-                raise
-            raise self.failed(error, tuple(self._embedded)) from (None if isinstance(error, NoReply) else error)
-        else:
-            self.describe(native)
+            self._raise(error, self._embedded)
         finally:
             if journal is not None:
                 journal.closed()
+        if self.last is None:
+            self.describe(native)
         return native
+
+    def _raise(self, error: BaseException, arguments: Sequence[Value]) -> NoReturn:
+        if isinstance(error, KeyboardInterrupt) and signal.getsignal(signal.SIGINT) is not signal.SIG_IGN:
+            raise error
+        raise self.failed(error, tuple(arguments)) from (None if isinstance(error, NoReply) else error)
 
     def failed(self, error: BaseException, arguments: tuple[Value, ...]) -> CallFailed:
         """How a call with those arguments failed that raised."""
@@ -222,27 +231,59 @@ class Operation:
             value = self._decode(native)
             if self._check_shape is not None:
                 self._check_shape(value, arguments)
-        except Malformed as error:
-            name = self.definition.name
-            raise OperationFailed(name, "malformed", str(error), self.carrier.plain(native)) from None
         except Exception as error:
-            told = f"{type(error).__name__}: {_safe_text(error)}"
-            message = f"what came back could not be read: {told}"
-            raise OperationFailed(self.definition.name, "malformed", message, self.carrier.plain(native)) from error
+            self._raise_malformed(error, native)
         finally:
             if journal is not None:
                 journal.closed()
         return value
 
+    def _raise_malformed(self, error: Exception, native: object) -> NoReturn:
+        name = self.definition.name
+        if isinstance(error, Malformed):
+            raise OperationFailed(name, "malformed", str(error), self.carrier.plain(native)) from None
+        message = f"what came back could not be read: {type(error).__name__}: {_safe_text(error)}"
+        raise OperationFailed(name, "malformed", message, self.carrier.plain(native)) from error
+
     def __call__(self, *arguments: Value) -> Value:
-        return self.decode(self.call(self.embed(arguments)), arguments)
+        return self.apply(arguments)
+
+    def apply(self, arguments: Sequence[Value]) -> Value:
+        """What a call comes to as a spec value.
+
+        Raises:
+            CallFailed: it comes to none.
+        """
+        if self.journal is not None or self.layout or self.unanswered or self._silent:
+            return self.decode(self.call(self.embed(arguments)), arguments)
+        # The same in one piece, as most calls are made here and a Python call costs as much as many a backend's.
+        natives = self._embed(arguments)
+        self.calls += 1
+        try:
+            native = self.function(*natives)
+            if self._settled is not None:
+                native = self._settled(native)
+        except BaseException as error:
+            self._raise(error, arguments)
+        if self.last is None:
+            self.describe(native)
+        try:
+            value = self._decode(native)
+            if self._check_shape is not None:
+                self._check_shape(value, arguments)
+        except Exception as error:
+            self._raise_malformed(error, native)
+        return value
 
     def outcome(self, arguments: Sequence[Value]) -> Value | OperationFailed:
         """What a call comes to: a spec value, or how it failed."""
         try:
-            return self(*arguments)
+            return self.apply(arguments)
         except OperationFailed as failed:
             return failed
+
+
+_UNKNOWN = object()
 
 
 class Tabulated:
@@ -263,18 +304,16 @@ class Tabulated:
 
     def apply(self, arguments: tuple[Value, ...]) -> Value:
         """The outcome for the arguments given as a tuple."""
-        try:
-            return self._values[arguments]
-        except KeyError:
-            pass
-        failure = self._failures.get(arguments)
-        if failure is not None:
-            raise failure.with_traceback(None)
+        value = self._values.get(arguments, _UNKNOWN)
+        if value is not _UNKNOWN:
+            return value
+        if self._failures and (failed := self._failures.get(arguments)) is not None:
+            raise failed.with_traceback(None)
         if self._inside is not None and not self._inside(arguments):
-            failure = self._failures[arguments] = OutsideLimits()
-            raise failure
+            outside = self._failures[arguments] = OutsideLimits()
+            raise outside
         try:
-            value = self.operation(*arguments)
+            value = self.operation.apply(arguments)
         except OperationFailed as failed:
             self._failures[arguments] = failed
             raise
@@ -310,6 +349,17 @@ def bind(backend: Backend, definitions: Mapping[str, Definition]) -> dict[str, O
         for name, definition in definitions.items()
         if name in backend.functions
     }
+
+
+def _embedding(embedders: Sequence[tuple[int, Callable[[Any], object]]]) -> Callable[[Sequence[Value]], list[object]]:
+    """One function that embeds the arguments at these positions."""
+    match embedders:
+        case [(i, a)]:
+            return lambda arguments: [a(arguments[i])]
+        case [(i, a), (j, b)]:
+            return lambda arguments: [a(arguments[i]), b(arguments[j])]
+        case _:
+            return lambda arguments: [embed(arguments[position]) for position, embed in embedders]
 
 
 def _required_form(type_: Type, definition: Definition, carrier: Carrier) -> Form:

@@ -306,6 +306,8 @@ class Checker:
             return "", None
         bounds, chunks = enumerated
         check = self.compile(law, self.tabulated)
+        # A bound method is called in two thirds of the time that an object takes.
+        counts = check.__call__
         batches = Batches(self.tabulated, self.reference)
         rehearsal = self.compile(law, batches.recorders) if tabulates and batches.helps(law) else None
         asks_admission = not tabulates and not domain.bounds.unlimited
@@ -322,7 +324,7 @@ class Checker:
                             uncounted.append(position)
                             continue
                         try:
-                            if not check(frame):
+                            if not counts(frame):
                                 uncounted.append(position)
                         except OutsideLimits:
                             uncounted.append(position)

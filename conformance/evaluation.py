@@ -8,7 +8,7 @@ from typing import Any, Protocol
 from conformance.laws import Law
 from conformance.lean.evaluate import Frame, Value, compile_term
 from conformance.lean.render import render
-from conformance.lean.syntax import Builtin, Term
+from conformance.lean.syntax import PROP, Builtin, Term
 from conformance.results import lean_text
 
 
@@ -61,6 +61,9 @@ class Check(Protocol):
         ...
 
 
+_TRUE = Builtin(PROP, "True", ())
+
+
 class ClaimCheck:
     """A definition or theorem, evaluated with the given operations; it fails where one of them raises.
 
@@ -76,25 +79,24 @@ class ClaimCheck:
         self._claim = law.claim
         sides = sides_of(law.claim)
         self._sides = sides
-        if sides is None:
-            self._holds = compile_term(law.claim, names, operations)
-        else:
-            self._gave = compile_term(sides[0], names, operations)
-            self._demanded = compile_term(sides[1], names, reference if law.kind == "definition" else operations)
+        given, demanded = sides or (law.claim, _TRUE)
+        self._gave = compile_term(given, names, operations)
+        self._demanded = compile_term(demanded, names, reference if law.kind == "definition" else operations)
 
     def __call__(self, frame: Frame) -> bool:
-        if self._sides is None:
-            if not self._holds(frame):
-                raise Violated("violation", f"`{render(self._claim)}` does not hold", True, False,
-                               f"{render(self._claim)} holds", "it does not")  # fmt: skip
-            return True
         actual, expected = self._gave(frame), self._demanded(frame)
-        if actual != expected:
-            left, right = render(self._sides[0]), render(self._sides[1])
-            gives, demands = lean_text(actual), lean_text(expected)
-            message = f"`{left}` is {gives}, `{right}` is {demands}"
-            raise Violated("violation", message, expected, actual, f"{right} = {demands}", f"{left} = {gives}")
-        return True
+        if actual == expected:
+            return True
+        raise self._violated(actual, expected)
+
+    def _violated(self, actual: Value, expected: Value) -> Violated:
+        if self._sides is None:
+            claim = render(self._claim)
+            return Violated("violation", f"`{claim}` does not hold", True, False, f"{claim} holds", "it does not")
+        left, right = render(self._sides[0]), render(self._sides[1])
+        gives, demands = lean_text(actual), lean_text(expected)
+        message = f"`{left}` is {gives}, `{right}` is {demands}"
+        return Violated("violation", message, expected, actual, f"{right} = {demands}", f"{left} = {gives}")
 
     def finish(self) -> None:
         return

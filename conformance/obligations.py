@@ -10,7 +10,7 @@ import random
 from collections import deque
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
-from functools import partial
+from functools import lru_cache, partial
 from typing import Protocol
 
 from conformance.binding import Backend, Operation, OperationFailed
@@ -415,10 +415,11 @@ class _RejectsOutOfRange(BeyondDomain):
             if any(b(frame) == 0 for b in others):
                 continue
             size = bound(frame)
+            before, after = arguments[:place], arguments[place + 1 :]
             for bad in _beyond(size, self.subject.backend.carrier.max_index):
+                told = f"index {bad} of {size} positions"
                 for value in outside.put(arguments[place], bad):
-                    spoiled = (*arguments[:place], value, *arguments[place + 1 :])
-                    yield spoiled, f"index {bad} of {size} positions"
+                    yield (*before, value, *after), told
 
     def origin(self, arguments: Sequence[Value]) -> Frame:
         given = [arguments[k] for k in self.given]
@@ -580,6 +581,7 @@ _IN_LIST = _Outside(_inserted, lambda items, size: tuple(v for v in items if 0 <
 _IN_TABLE = _Outside(_exchanged, lambda items, size: tuple(v if 0 <= v < size else 0 for v in items))
 
 
+@lru_cache
 def _beyond(size: int, largest: int | None) -> tuple[int, ...]:
     """Indices out of range of that many positions: next to it, and those that a narrower integer would wrap inside.
 

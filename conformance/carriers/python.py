@@ -24,25 +24,36 @@ class PythonCarrier(Carrier):
         return to_lists
 
     def decoder(self, form: Form) -> Callable[[object], Any]:
-        wanted = _wanted(form)
         scalar: type = bool if form.kind is Kind.BOOL else int
+        wanted, scalars = _wanted(form), frozenset({scalar})
+        is_number = form.kind is not Kind.BOOL
+
+        def decode_scalar(native: object) -> Any:
+            if type(native) is not scalar or (is_number and native < 0):  # type: ignore[operator]
+                self.refuse(wanted, native)
+            return native
+
+        def decode_list(native: object) -> Any:
+            if not isinstance(native, list) or not scalars.issuperset(map(type, native)):
+                self.refuse(wanted, native)
+            if is_number and native and min(native) < 0:
+                self.refuse(wanted, native)
+            return tuple(native)
 
         def has_form(native: object, rank: int) -> bool:
-            if rank == 1:
-                return isinstance(native, list) and set(map(type, native)) <= {scalar}
-            if rank:
-                return isinstance(native, list) and all([has_form(item, rank - 1) for item in native])
-            return type(native) is scalar
+            if rank == 0:
+                return type(native) is scalar
+            return isinstance(native, list) and all([has_form(item, rank - 1) for item in native])
 
-        def decode(native: object) -> Any:
+        def decode_nested(native: object) -> Any:
             if not has_form(native, form.rank):
                 self.refuse(wanted, native)
-            value = tuple(native) if form.rank == 1 else to_tuples(native)  # type: ignore[arg-type]
-            if form.kind is not Kind.BOOL:
+            value = to_tuples(native)
+            if is_number:
                 check_naturals(self, value, wanted, native)
             return value
 
-        return decode
+        return (decode_scalar, decode_list)[form.rank] if form.rank < 2 else decode_nested
 
     def literal(self, form: Form, value: Any) -> str:
         return repr(to_lists(value))
@@ -55,16 +66,16 @@ class PythonCarrier(Carrier):
         return _copy(native)
 
     def unchanged(self, native: object, snapshot: object) -> bool:
-        if isinstance(snapshot, list):
-            return (
-                isinstance(native, list)
-                and len(native) == len(snapshot)
-                and all(self.unchanged(a, b) for a, b in zip(native, snapshot, strict=True))
-            )
-        return type(native) is type(snapshot) and bool(native == snapshot)
+        if not isinstance(snapshot, list):
+            return type(native) is type(snapshot) and bool(native == snapshot)
+        if not isinstance(native, list) or len(native) != len(snapshot):
+            return False
+        if list not in set(map(type, snapshot)):
+            return list(map(type, native)) == list(map(type, snapshot)) and native == snapshot
+        return all(self.unchanged(a, b) for a, b in zip(native, snapshot, strict=True))
 
     def shares_memory(self, a: object, b: object) -> bool:
-        return not _lists(a).isdisjoint(_lists(b))
+        return isinstance(a, list) and isinstance(b, list) and not _lists(a).isdisjoint(_lists(b))
 
     def separate_source(self, a: str, b: str) -> str:
         return f'assert {a} is not {b}, "one list is in both places"'
@@ -92,7 +103,7 @@ def _type_source(name: str, scalar: str, rank: int) -> str:
 
 
 def _copy(native: object) -> object:
-    return [_copy(item) for item in native] if isinstance(native, list) else native
+    return [_copy(item) if isinstance(item, list) else item for item in native] if isinstance(native, list) else native
 
 
 def _lists(native: object) -> set[int]:

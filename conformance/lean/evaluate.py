@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from itertools import repeat
 from operator import itemgetter
-from typing import Any
+from typing import Any, cast
 
 from conformance.lean.elaborate import bound_of
 from conformance.lean.prelude import BUILTINS, counted
@@ -45,7 +45,8 @@ Column = Callable[[Frame, Collection[Value]], Iterable[Value]]
 Operations = Mapping[str, Callable[..., Value]]
 """What the spec's own definitions stand for: by name, functions of all their arguments, implicit ones included.
 
-One that has a method `apply` is given its arguments as one tuple where that is cheaper.
+One that has a method `apply` is given its arguments as one tuple where that is cheaper, or the frame itself where it
+holds nothing but the arguments in their order.
 """
 
 
@@ -63,7 +64,7 @@ def function_of(definition: Definition, operations: Operations) -> Callable[...,
     body = compile_term(definition.body, names, operations)
 
     def operation(*arguments: Value) -> Value:
-        return body(list(arguments))
+        return body(arguments)
 
     return operation
 
@@ -122,20 +123,30 @@ class _Compiler:
     def call(self, name: str, terms: tuple[Term, ...], scope: dict[str, int]) -> Evaluator:
         operations = self.operations
         apply = getattr(operations.get(name), "apply", None)
-        if apply is not None and len(terms) > 1 and all(isinstance(t, Variable) for t in terms):
-            # The arguments as one tuple: that of a law over an operation's own variables is most often the frame.
-            pick = itemgetter(*(scope[t.name] for t in terms if isinstance(t, Variable)))
-            return lambda frame: apply(pick(frame))
         arguments = [self.compile(t, scope) for t in terms]
+        if apply is None:
+            match arguments:
+                case [a]:
+                    return lambda frame: operations[name](a(frame))
+                case [a, b]:
+                    return lambda frame: operations[name](a(frame), b(frame))
+                case _:
+                    return lambda frame: operations[name](*[a(frame) for a in arguments])
+        slots = [scope[t.name] for t in terms if isinstance(t, Variable)]
+        if len(slots) == len(terms) > 1:
+            if slots == list(range(len(scope))):
+                return cast("Evaluator", apply)
+            pick = itemgetter(*slots)
+            return lambda frame: apply(pick(frame))
         match arguments:
             case [a]:
-                return lambda frame: operations[name](a(frame))
+                return lambda frame: apply((a(frame),))
             case [a, b]:
-                return lambda frame: operations[name](a(frame), b(frame))
+                return lambda frame: apply((a(frame), b(frame)))
             case [a, b, c]:
-                return lambda frame: operations[name](a(frame), b(frame), c(frame))
+                return lambda frame: apply((a(frame), b(frame), c(frame)))
             case _:
-                return lambda frame: operations[name](*[a(frame) for a in arguments])
+                return lambda frame: apply(tuple([a(frame) for a in arguments]))
 
     def bound(self, name: str, scope: dict[str, int]) -> tuple[int, dict[str, int]]:
         slot = 1 + max(scope.values(), default=-1)
@@ -147,13 +158,14 @@ class _Compiler:
             compiled = self.compile(body, inner)
             return lambda frame: lambda value: compiled([*frame[:slot], value])
         values = run_through(domain, scope, self.operations)
-        column = self.column(name, body, scope)
+        column = self.column(name, body, scope, runs_through=True)
         return lambda frame: tuple(column(frame, values(frame)))
 
-    def column(self, name: str, term: Term, scope: dict[str, int]) -> Column:
+    def column(self, name: str, term: Term, scope: dict[str, int], *, runs_through: bool) -> Column:
         """A function from a frame and values of the variable to the values of a term, one for each, in their order.
 
-        Parts are mapped over the values as a whole where that makes the same calls as a loop does.
+        Parts are mapped over the values as a whole where that makes the same calls as a loop does. Where the values
+        run through all of the variable's type, a function applied to the variable gives what its table holds.
         """
         match term:
             case Variable(name=variable) if variable == name:
@@ -163,11 +175,13 @@ class _Compiler:
             ):
                 if isinstance(unfold(getattr(unfold(function.type), "domain", BOOL)), (FinType, BoolType)):
                     table = self.compile(function, scope)
+                    if runs_through:
+                        return lambda frame, values: table(frame)
                     return lambda frame, values: map(table(frame).__getitem__, values)
             case Builtin(name=builtin, arguments=arguments) if arguments and not BUILTINS[builtin].deferred:
                 meaning = BUILTINS[builtin].meaning
-                columns = [self.column(name, a, scope) for a in arguments]
-                return lambda frame, values: map(meaning, *[c(frame, values) for c in columns])
+                columns = [self.column(name, a, scope, runs_through=runs_through) for a in arguments]
+                return _mapped(meaning, columns)
         if name not in free_variables(term) and not called(term):
             constant = self.compile(term, scope)
             return lambda frame, values: repeat(constant(frame), len(values))
@@ -197,8 +211,18 @@ class _Compiler:
                 "LT.lt": lambda frame: range(limit(frame)),
                 "LE.le": lambda frame: range(limit(frame) + 1),
             }[relation]
-        column = self.column(term.name, demanded, scope)
+        column = self.column(term.name, demanded, scope, runs_through=guard is None)
         return lambda frame: all(column(frame, values(frame)))
+
+
+def _mapped(meaning: Callable[..., Value], columns: list[Column]) -> Column:
+    match columns:
+        case [a]:
+            return lambda frame, values: map(meaning, a(frame, values))
+        case [a, b]:
+            return lambda frame, values: map(meaning, a(frame, values), b(frame, values))
+        case _:
+            return lambda frame, values: map(meaning, *[c(frame, values) for c in columns])
 
 
 def _strict(meaning: Callable[..., Value], arguments: list[Evaluator]) -> Evaluator:
