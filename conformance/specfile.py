@@ -22,6 +22,7 @@ from conformance.lean.elaborate import Declared, Environment, elaborate_declarat
 from conformance.lean.errors import LeanError
 from conformance.lean.evaluate import compile_term, reference_operations
 from conformance.lean.parse import parse_declaration, parse_proposition
+from conformance.lean.prelude import Allowance
 from conformance.lean.syntax import Abbreviation, Binder, Definition, Theorem, sizes_of
 from conformance.partitions import check_names
 from conformance.yamlfile import YamlFile, read_text
@@ -193,9 +194,10 @@ class _Reader:
         with_place = _Placed(self, node, text)
         term = with_place.run(lambda: elaborate_proposition(self.environment, parse_proposition(text), text))
         known = self.environment.definitions
-        operations = reference_operations({k: v for k, v in known.items() if isinstance(v, Definition)})
+        allowed = Allowance()
+        operations = reference_operations({k: v for k, v in known.items() if isinstance(v, Definition)}, allowed)
         try:
-            holds = compile_term(term, (), operations)([])
+            holds = compile_term(term, (), operations, allowed)([])
         except (OverflowError, MemoryError, RecursionError) as error:
             message = f"the example of `{name}` cannot be evaluated: {error or 'it needs too much memory'}"
             raise SpecError(message, self.path, node.start_mark.line + 1) from None

@@ -15,6 +15,9 @@ import yaml
 
 from conformance.errors import FileError
 
+_LOADERS: list[Any] = [getattr(yaml, "CSafeLoader", yaml.SafeLoader), yaml.SafeLoader]
+"""One in C where PyYAML was built with it, and one that tells better what is wrong and where."""
+
 MAX_NESTING = 32
 MAX_BYTES = 4_000_000
 
@@ -47,6 +50,7 @@ class YamlFile:
         self.path = path
         self.lines = text.split("\n")
         self.error = error
+        self._scalars = yaml.SafeLoader("")
         self.root = self._compose(text, expected)
 
     def plain(self, node: yaml.Node) -> Any:
@@ -67,7 +71,7 @@ class YamlFile:
             case yaml.SequenceNode():
                 return [self.plain(v) for v in node.value]
         try:
-            value = yaml.SafeLoader("").construct_object(node)
+            value = self._scalars.construct_object(node)
         except (yaml.YAMLError, ValueError) as problem:
             reason = getattr(problem, "problem", None) or problem
             raise self.error(f"is not safe YAML: {reason}", self.path, node.start_mark.line + 1) from None
@@ -114,29 +118,39 @@ class YamlFile:
         return node
 
     def _compose(self, text: str, expected: str) -> yaml.Node:
+        quick, exact = _LOADERS
         try:
-            depth = 0
-            for event in yaml.parse(text, Loader=yaml.SafeLoader):
-                mark = event.start_mark
-                line = 1 if mark is None else mark.line + 1
-                if isinstance(event, yaml.AliasEvent):
-                    raise self.error("YAML aliases (`*name`) are not read; write the value out", self.path, line)
-                if isinstance(event, (yaml.MappingStartEvent, yaml.SequenceStartEvent)):
-                    depth += 1
-                if isinstance(event, (yaml.MappingEndEvent, yaml.SequenceEndEvent)):
-                    depth -= 1
-                if depth > MAX_NESTING:
-                    raise self.error(f"nested more than {MAX_NESTING} levels deep", self.path, line)
-            node = yaml.compose(text, Loader=yaml.SafeLoader)
+            node = self._composed(text, quick)
+        except (yaml.YAMLError, ValueError):
+            node = self._composed_or_told(text, exact)
+        if node is None:
+            raise self.error(f"the file is empty; expected {expected}", self.path, 1)
+        return node
+
+    def _composed_or_told(self, text: str, loader: Any) -> yaml.Node | None:
+        try:
+            return self._composed(text, loader)
         except yaml.MarkedYAMLError as problem:
             mark = problem.problem_mark or problem.context_mark
             where = (None, None) if mark is None else (mark.line + 1, mark.column + 1)
             raise self.error(f"is not YAML: {problem.problem or problem.context}", self.path, *where) from None
         except (yaml.YAMLError, ValueError) as problem:
             raise self.error(f"is not YAML: {str(problem).splitlines()[0]}", self.path) from None
-        if node is None:
-            raise self.error(f"the file is empty; expected {expected}", self.path, 1)
-        return node
+
+    def _composed(self, text: str, loader: Any) -> yaml.Node | None:
+        depth = 0
+        for event in yaml.parse(text, Loader=loader):
+            mark = event.start_mark
+            line = 1 if mark is None else mark.line + 1
+            if isinstance(event, yaml.AliasEvent):
+                raise self.error("YAML aliases (`*name`) are not read; write the value out", self.path, line)
+            if isinstance(event, (yaml.MappingStartEvent, yaml.SequenceStartEvent)):
+                depth += 1
+            if isinstance(event, (yaml.MappingEndEvent, yaml.SequenceEndEvent)):
+                depth -= 1
+            if depth > MAX_NESTING:
+                raise self.error(f"nested more than {MAX_NESTING} levels deep", self.path, line)
+        return yaml.compose(text, Loader=loader)
 
 
 def near(name: str, known: list[str]) -> str:

@@ -88,6 +88,7 @@ def test_a_statement_without_variables_has_one_case(tmp_path: Path) -> None:
         "(List.range 99999999999).length = 99999999999",
         "∀ i : Fin 9999999999, i = i",
         "complement (allMask 9999999999) = emptyMask 9999999999",
+        "∀ i < 9999999999, i = i",
     ],
 )
 def test_an_example_that_counts_too_far_is_told(tmp_path: Path, example: str) -> None:
@@ -98,6 +99,40 @@ def test_an_example_that_counts_too_far_is_told(tmp_path: Path, example: str) ->
         encoding="utf-8",
     )
     with pytest.raises(SpecError, match=r"spec.yaml:5: the example of `t` cannot be evaluated: it counts to"):
+        load([path])
+
+
+DOUBLING = "".join(
+    f"  f{k}: {{lean: 'def f{k} (x : Nat) : Nat := f{k - 1} (f{k - 1} x)'}}\n" for k in range(1, 40)
+)  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    "example",
+    [
+        "∀ i < 900000, ∀ j < 900000, f0 i = i",
+        "((List.range 900000).map (fun i => List.range 900000)).length = 900000",
+        "f39 3 = 3",
+    ],
+)
+def test_an_example_that_would_not_end_is_told(tmp_path: Path, example: str) -> None:
+    path = tmp_path / "spec.yaml"
+    path.write_text(
+        "module: M\ndefinitions:\n  f0: {lean: 'def f0 (x : Nat) : Nat := x'}\n" + DOUBLING +
+        f"theorems:\n  t: {{lean: 'theorem t : f0 0 = 0', examples: ['{example}']}}\n",
+        encoding="utf-8",
+    )  # fmt: skip
+    with pytest.raises(SpecError, match=r"cannot be evaluated: it takes more than 1,000,000 steps"):
+        load([path])
+
+
+def test_abbreviations_that_double_are_refused_where_they_get_too_large(tmp_path: Path) -> None:
+    lines = [f"  T{k}: {{lean: 'abbrev T{k} := T{k - 1} → T{k - 1}'}}\n" for k in range(1, 31)]
+    path = tmp_path / "spec.yaml"
+    path.write_text(
+        "module: M\ndefinitions:\n  T0: {lean: 'abbrev T0 := Nat → Nat'}\n" + "".join(lines), encoding="utf-8"
+    )
+    with pytest.raises(SpecError, match=r"spec.yaml:11:28: `T8` stands for a type of more than 1,000 parts"):
         load([path])
 
 

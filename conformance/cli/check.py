@@ -73,7 +73,7 @@ def check(
     process:COMMAND for a program that speaks the protocol of docs/protocol.md.
     Without one, every built-in whose library is installed is checked.
     """
-    from conformance import api
+    from conformance import api, terminal
     from conformance.cli.opening import open_sessions
     from conformance.loading import installed_built_ins
     from conformance.running import Interrupted, run
@@ -90,8 +90,6 @@ def check(
         present, absent = installed_built_ins()
         named = tuple(present)
     sessions = open_sessions(named, loaded_spec, spec, laws, PROFILES[profile], seed, workers, timeout, memory_limit)
-    from conformance import terminal
-
     try:
         with terminal.progress_bar() as progress:
             report = run(

@@ -75,11 +75,7 @@ def open_sessions(
     sessions = Sessions(teams, [member for team in teams for member in team.members], at_once)
     try:
         with concurrent.futures.ThreadPoolExecutor(at_once) as threads:
-            loading = threads.map(WorkerSession.load, sessions.workers)
-            # What tells the results is needed by no worker; it is imported while they load.
-            from conformance import terminal  # noqa: F401
-
-            names = list(loading)[:: len(shares)]
+            names = list(threads.map(WorkerSession.load, sessions.workers))[:: len(shares)]
     except BaseException:
         sessions.stop()
         sessions.close()

@@ -42,11 +42,15 @@ from conformance.lean.syntax import (
     children,
     fold,
     fresh,
+    has_more_parts,
     substitute,
     unfold,
 )
 
 Declared = Definition | Abbreviation | Theorem
+
+MAX_PARTS = 1_000
+"""Types of which an abbreviation may be made, written out: a few that double each other are more than can be read."""
 
 
 @dataclass(slots=True)
@@ -166,6 +170,9 @@ class _Elaborator:
         if returns_type or (declaration.type is None and self.is_type(declaration.body)):
             body = self.type(declaration.body)
             self.finish()
+            if has_more_parts(body, MAX_PARTS):
+                message = f"`{name}` stands for a type of more than {MAX_PARTS:,} parts when it is written out"
+                self.fail(message, declaration.body.span)
             return Abbreviation(name, binders, self.solve_type(body, declaration.body.span))
         result = None if declaration.type is None else self.type(declaration.type)
         value = self.elaborate(declaration.body, result)

@@ -22,6 +22,7 @@ from conformance.lean.syntax import (
     FinType,
     ForAll,
     Lambda,
+    ListType,
     Literal,
     Term,
     Type,
@@ -50,18 +51,22 @@ holds nothing but the arguments in their order.
 """
 
 
-def reference_operations(definitions: Mapping[str, Definition]) -> dict[str, Callable[..., Value]]:
-    """The operations as the definitions' own bodies give them."""
+def reference_operations(
+    definitions: Mapping[str, Definition], allowed: Callable[[int], int] = counted
+) -> dict[str, Callable[..., Value]]:
+    """The operations as the definitions' own bodies give them; `allowed` is that of `compile_term`."""
     operations: dict[str, Callable[..., Value]] = {}
     for name, definition in definitions.items():
-        operations[name] = function_of(definition, operations)
+        operations[name] = function_of(definition, operations, allowed)
     return operations
 
 
-def function_of(definition: Definition, operations: Operations) -> Callable[..., Value]:
+def function_of(
+    definition: Definition, operations: Operations, allowed: Callable[[int], int] = counted
+) -> Callable[..., Value]:
     """A definition's body as a Python function of its arguments."""
     names = tuple(b.name for b in definition.binders)
-    body = compile_term(definition.body, names, operations)
+    body = compile_term(definition.body, names, operations, allowed)
 
     def operation(*arguments: Value) -> Value:
         return body(arguments)
@@ -69,28 +74,36 @@ def function_of(definition: Definition, operations: Operations) -> Callable[...,
     return operation
 
 
-def compile_term(term: Term, names: Sequence[str], operations: Operations) -> Evaluator:
+def compile_term(
+    term: Term, names: Sequence[str], operations: Operations, allowed: Callable[[int], int] = counted
+) -> Evaluator:
     """The term as a function of a frame that holds the values of `names`, in their order.
 
-    Calls look their operation up when they run, so that `operations` may be filled or exchanged later.
+    Calls look their operation up when they run, so that `operations` may be filled or exchanged later. `allowed` is
+    given each number that the term counts up to, and gives it back or raises; with one of your own, the lengths of
+    lists and the calls are counted too, so that it can bound all that the evaluation does.
     """
-    return _Compiler(operations).compile(term, {name: k for k, name in enumerate(names)})
+    return _Compiler(operations, allowed).compile(term, {name: k for k, name in enumerate(names)})
 
 
-def run_through(domain: Type, scope: Mapping[str, int], operations: Operations) -> Evaluator:
+def run_through(
+    domain: Type, scope: Mapping[str, int], operations: Operations, allowed: Callable[[int], int] = counted
+) -> Evaluator:
     """A function from a frame to all values of a finite type."""
     match unfold(domain):
         case FinType(size=size):
-            count = _Compiler(operations).compile(size, dict(scope))
-            return lambda frame: range(counted(count(frame)))
+            count = _Compiler(operations, allowed).compile(size, dict(scope))
+            return lambda frame: range(allowed(count(frame)))
         case BoolType():
             return lambda frame: (False, True)
     raise TypeError(f"not a finite type: {domain!r}")
 
 
 class _Compiler:
-    def __init__(self, operations: Operations) -> None:
+    def __init__(self, operations: Operations, allowed: Callable[[int], int]) -> None:
         self.operations = operations
+        self.allowed = allowed
+        self.counts_all = allowed is not counted
 
     def compile(self, term: Term, scope: dict[str, int]) -> Evaluator:
         match term:
@@ -104,9 +117,13 @@ class _Compiler:
             case Builtin(name=name, arguments=arguments):
                 compiled = [self.compile(a, scope) for a in arguments]
                 builtin = BUILTINS[name]
-                return _deferred(builtin.meaning, compiled) if builtin.deferred else _strict(builtin.meaning, compiled)
+                meaning = builtin.meaning
+                if self.counts_all and isinstance(builtin.result, ListType):
+                    meaning = _measured(meaning, self.allowed)
+                return _deferred(meaning, compiled) if builtin.deferred else _strict(meaning, compiled)
             case Call(name=name, arguments=arguments):
-                return self.call(name, arguments, scope)
+                call = self.call(name, arguments, scope)
+                return _tallied(call, self.allowed) if self.counts_all else call
             case Lambda(name=name, domain=domain, body=body):
                 return self.function(name, domain, body, scope)
             case ForAll():
@@ -157,7 +174,7 @@ class _Compiler:
             slot, inner = self.bound(name, scope)
             compiled = self.compile(body, inner)
             return lambda frame: lambda value: compiled([*frame[:slot], value])
-        values = run_through(domain, scope, self.operations)
+        values = run_through(domain, scope, self.operations, self.allowed)
         column = self.column(name, body, scope, runs_through=True)
         return lambda frame: tuple(column(frame, values(frame)))
 
@@ -199,20 +216,37 @@ class _Compiler:
     def universal(self, term: ForAll, scope: dict[str, int]) -> Evaluator:
         guard = bound_of(term)
         if guard is None:
-            values, demanded = run_through(term.domain, scope, self.operations), term.body
+            values, demanded = run_through(term.domain, scope, self.operations, self.allowed), term.body
         else:
             relation, bound = guard
             assert isinstance(term.body, Builtin)
             # The bound may mention the quantified variable only where no finite range can be read off it.
             demanded = term.body.arguments[1]
-            limit = self.compile(bound, scope)
+            limit, allowed = self.compile(bound, scope), self.allowed
             values = {
                 "∈": lambda frame: dict.fromkeys(limit(frame)),
-                "LT.lt": lambda frame: range(limit(frame)),
-                "LE.le": lambda frame: range(limit(frame) + 1),
+                "LT.lt": lambda frame: range(allowed(limit(frame))),
+                "LE.le": lambda frame: range(allowed(limit(frame) + 1)),
             }[relation]
         column = self.column(term.name, demanded, scope, runs_through=guard is None)
         return lambda frame: all(column(frame, values(frame)))
+
+
+def _measured(meaning: Callable[..., Value], allowed: Callable[[int], int]) -> Callable[..., Value]:
+    def measured(*arguments: Value) -> Value:
+        items = meaning(*arguments)
+        allowed(len(items))
+        return items
+
+    return measured
+
+
+def _tallied(call: Evaluator, allowed: Callable[[int], int]) -> Evaluator:
+    def tallied(frame: Frame) -> Value:
+        allowed(1)
+        return call(frame)
+
+    return tallied
 
 
 def _mapped(meaning: Callable[..., Value], columns: list[Column]) -> Column:

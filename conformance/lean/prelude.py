@@ -156,6 +156,24 @@ def counted(count: int) -> int:
     return count
 
 
+class Allowance:
+    """Counts what an evaluation goes through, and allows `MAX_COUNT` steps in all."""
+
+    def __init__(self) -> None:
+        self._left = MAX_COUNT
+
+    def __call__(self, count: int) -> int:
+        """The number, which is used up.
+
+        Raises:
+            OverflowError: so much is not left.
+        """
+        self._left -= counted(count)
+        if self._left < 0:
+            raise OverflowError(f"it takes more than {MAX_COUNT:,} steps, and no more are tried")
+        return count
+
+
 def _monus(a: int, b: int) -> int:
     return a - b if a > b else 0
 

@@ -217,6 +217,19 @@ def unfold(type_: Type) -> Type:
     return type_
 
 
+def has_more_parts(type_: Type, most: int) -> bool:
+    """Whether a type with all its abbreviations written out is made of more types than that."""
+    pending, seen = [type_], 0
+    while pending and seen <= most:
+        seen += 1
+        match unfold(pending.pop()):
+            case ListType(item=item):
+                pending.append(item)
+            case FunctionType(domain=domain, codomain=codomain):
+                pending += [domain, codomain]
+    return seen > most
+
+
 def children(term: Term) -> tuple[Term, ...]:
     """The direct subterms."""
     match term:

@@ -3,20 +3,18 @@
 from __future__ import annotations
 
 import textwrap
-from typing import TYPE_CHECKING
+
+from rich.console import Console
+from rich.text import Text
 
 from conformance.comparison import Comparison
 from conformance.results import visible
-
-if TYPE_CHECKING:
-    from rich.console import Console
 
 WIDTH = 80
 
 
 def show_comparison(comparison: Comparison, out: Console) -> None:
     """What changed in one line, the spec and the code, then what broke, and the rest."""
-    from rich.text import Text
 
     out.print(Text(_wrapped(comparison.verdict(), "")), soft_wrap=True)
     for circumstance in comparison.circumstances:

@@ -4,15 +4,13 @@ from __future__ import annotations
 
 import os
 import sys
-from typing import TYPE_CHECKING, TextIO
+from typing import TextIO
 
-if TYPE_CHECKING:
-    from rich.console import Console
+from rich.console import Console
 
 
 def console(stream: TextIO | None = None) -> Console:
     """A console that is plain where the stream is not a terminal, and that never fails on a character."""
-    from rich.console import Console
 
     target = stream or sys.stdout
     reconfigure = getattr(target, "reconfigure", None)

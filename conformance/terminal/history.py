@@ -4,13 +4,12 @@ from __future__ import annotations
 
 import textwrap
 from collections.abc import Sequence
-from typing import TYPE_CHECKING
+
+from rich.console import Console
+from rich.text import Text
 
 from conformance.histories import History, Timeline, Turn
 from conformance.results import visible
-
-if TYPE_CHECKING:
-    from rich.console import Console
 
 WIDTH = 80
 
@@ -63,7 +62,6 @@ def _list(out: Console, what: str, laws: Sequence[str]) -> None:
 
 
 def _print(out: Console, text: str, indent: str) -> None:
-    from rich.text import Text
 
     lines = textwrap.wrap(" ".join(visible(text).split(" ")), WIDTH, subsequent_indent=indent, break_on_hyphens=False)
     out.print(Text("\n".join(lines)), soft_wrap=True)

@@ -2,20 +2,17 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from rich.console import Console
+from rich.text import Text
 
 from conformance.protocol.records import SuiteReport
 from conformance.results import visible
-
-if TYPE_CHECKING:
-    from rich.console import Console
 
 _MARKS = {"passed": "ok  ", "failed": "FAIL", "skipped": "skip"}
 
 
 def show_protocol(report: SuiteReport, out: Console) -> None:
     """Verdict first, then every check, and what was sent, expected and came where one failed."""
-    from rich.text import Text
 
     def line(text: str) -> None:
         out.print(Text(visible(text)), soft_wrap=True)

@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from rich.console import Console
+from rich.table import Table
+from rich.text import Text
 
 from conformance.results import AgreementRecord, Report, visible
 from conformance.terminal.failing import STYLES, WORDS, failure_lines, failure_texts, short
-
-if TYPE_CHECKING:
-    from rich.console import Console
 
 
 def show_report(report: Report, out: Console, detail: int = 0) -> None:
@@ -16,8 +15,6 @@ def show_report(report: Report, out: Console, detail: int = 0) -> None:
 
     `detail` below 0 leaves a line for each failure, and above 0 adds the evidence of each law.
     """
-    from rich.table import Table
-    from rich.text import Text
 
     for complaint in report.complaints:
         out.print(Text(visible(complaint), style="bold red"), soft_wrap=True)
@@ -77,7 +74,6 @@ def _evidence_text(report: Report) -> str:
 
 
 def _show_agreement(report: Report, out: Console) -> None:
-    from rich.text import Text
 
     if not report.agreement:
         return
@@ -104,7 +100,6 @@ def _parting(record: AgreementRecord) -> str:
 
 def _show_evidence(report: Report, out: Console) -> None:
     """For each law and backend how far each stage went, and how many inputs fell into each partition."""
-    from rich.text import Text
 
     for result in report.results:
         told = [(stage, result.evidence[stage]) for stage in ("exhaustive", "sampled", "wide")]
@@ -123,7 +118,6 @@ def _show_evidence(report: Report, out: Console) -> None:
 
 def _show_known(report: Report, out: Console) -> None:
     """The expected failures: law, backend, reason, issue, and where each is written."""
-    from rich.text import Text
 
     known = [(r, r.expectation) for r in report.results if r.status == "expected_failure" and r.expectation is not None]
     if not known:

@@ -2,18 +2,15 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from rich.console import Console
+from rich.table import Table
+from rich.text import Text
 
 from conformance.results import SelftestReport
-
-if TYPE_CHECKING:
-    from rich.console import Console
 
 
 def show_selftest(report: SelftestReport, out: Console) -> None:
     """Verdict first, then what each law catches, the matrix of faults and laws, and what was found otherwise."""
-    from rich.table import Table
-    from rich.text import Text
 
     out.print(Text(report.verdict()), soft_wrap=True)
     for name in report.absent:
