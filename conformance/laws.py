@@ -7,7 +7,7 @@ obligations of `OBLIGATIONS`, which Lean's types and purity discharge silently.
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 from dataclasses import dataclass
 from fnmatch import fnmatchcase
 from typing import cast
@@ -161,24 +161,6 @@ def laws_of(spec: Spec) -> tuple[Law, ...]:
 def select(laws: tuple[Law, ...], patterns: tuple[str, ...]) -> tuple[Law, ...]:
     """The laws whose id matches one of the glob patterns; all of them where there is no pattern."""
     return tuple(law for law in laws if not patterns or any(fnmatchcase(law.id, p) for p in patterns))
-
-
-def shares_of(laws: Sequence[Law], most: int) -> list[list[Law]]:
-    """The laws in at most that many shares of like numbers, in their order; laws of one operation are in one share."""
-    groups: list[tuple[set[str], list[Law]]] = []
-    for law in laws:
-        near = [group for group in groups if not law.operations.isdisjoint(group[0])]
-        operations, members = set(law.operations), [law]
-        for group in near:
-            operations |= group[0]
-            members += group[1]
-            groups.remove(group)
-        groups.append((operations, members))
-    shares: list[list[Law]] = [[] for _ in range(min(most, len(groups)))]
-    for _, members in sorted(groups, key=lambda group: -len(group[1])):
-        min(shares, key=len).extend(members)
-    place = {law.id: k for k, law in enumerate(laws)}
-    return [sorted(share, key=lambda law: place[law.id]) for share in shares]
 
 
 def application(definition: Definition) -> Call:

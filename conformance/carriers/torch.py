@@ -83,9 +83,12 @@ class TorchCarrier(Carrier):
             (type(native) is torch.Tensor or isinstance(native, torch.nn.Parameter))
             and native.ndim == rank
             and native.layout is torch.strided
-            and native.device.type == self._device.type
-            and self._device.index in (None, native.device.index)
+            and (native.device == self._device or self._is_on_device(native.device))
         )
+
+    def _is_on_device(self, device: torch.device) -> bool:
+        """Whether it is the carrier's device, which may be any of its kind."""
+        return device.type == self._device.type and self._device.index in (None, device.index)
 
     def decoder(self, form: Form) -> Callable[[object], Any]:
         return self._scalar(form.kind) if form.rank == 0 else self._tensor(form)

@@ -8,12 +8,12 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from conformance.api import load_all, local_sessions, unlike
-from conformance.laws import Law, shares_of
+from conformance.laws import Law
 from conformance.profiles import Profile
 from conformance.sessions import Session
 from conformance.specfile import Spec
-from conformance.workers.session import WorkerSession
-from conformance.workers.team import Team
+from conformance.workers.session import Call, WorkerSession
+from conformance.workers.team import Team, shares_of
 from conformance.workers.worker import Plan, hand_down
 
 SHARES = 2
@@ -71,7 +71,10 @@ def open_sessions(
     shares = shares_of(laws, min(SHARES, at_once))
     plans = [Plan(name, files, profile.name, seed, True, "", memory_limit << 20) for name in named]
     seconds = timeout or float(profile.timeout)
-    teams = [Team([WorkerSession(plan, seconds) for _ in shares], shares) for plan in plans]
+    teams = []
+    for plan in plans:
+        unanswered: dict[Call, tuple[str, str]] = {}
+        teams.append(Team([WorkerSession(plan, seconds, unanswered) for _ in shares], shares))
     sessions = Sessions(teams, [member for team in teams for member in team.members], at_once)
     try:
         with concurrent.futures.ThreadPoolExecutor(at_once) as threads:

@@ -32,6 +32,9 @@ from conformance.workers.journal import Asked, Entry, JournalReader
 
 T = TypeVar("T")
 
+Call = tuple[str, tuple[Value, ...]]
+"""An operation by Lean name, and its arguments."""
+
 LOADING = 120.0
 """Seconds that loading a backend may take, where the time limit of a law is not longer."""
 
@@ -54,12 +57,15 @@ class WorkerSession:
     Args:
         plan: what the worker is to check; its journal is made here.
         timeout: seconds that a law may take.
+        unanswered: reason and message of the calls that are not made any more, which workers of one backend may share.
 
     Raises:
         UsageError: from `load`, where the backend cannot be loaded.
     """
 
-    def __init__(self, plan: worker.Plan, timeout: float) -> None:
+    def __init__(
+        self, plan: worker.Plan, timeout: float, unanswered: dict[Call, tuple[str, str]] | None = None
+    ) -> None:
         handle, path = tempfile.mkstemp(prefix="conformance-")
         os.ftruncate(handle, 1 << 31)
         os.close(handle)
@@ -73,7 +79,7 @@ class WorkerSession:
         self._pool: ProcessPool | None = None
         self._is_loaded = False
         self._task = 0
-        self._unanswered: dict[tuple[str, tuple[Value, ...]], tuple[str, str]] = {}
+        self._unanswered = {} if unanswered is None else unanswered
         self._suspect = False
         self._calls: dict[str, int] = {}
         self._calls_before: Counter[str] = Counter()
@@ -189,7 +195,7 @@ class WorkerSession:
         if self._stopping.is_set():
             raise Stopped
         self._task += 1
-        request = worker.Request(self._task, self.name, journaled, self._unanswered)
+        request = worker.Request(self._task, self.name, journaled, dict(self._unanswered))
         seconds = timeout if timeout is not None else self.timeout
         deadline = time.monotonic() + seconds
         future = self._workers().schedule(function, args=(request, *arguments))

@@ -11,9 +11,42 @@ from conformance.binding import Limits
 from conformance.cases.domain import Bounds
 from conformance.laws import Law
 from conformance.lean.evaluate import Frame
+from conformance.lean.syntax import FunctionType, ListType, unfold
+from conformance.obligations import CHECKS
 from conformance.results import BackendRecord, OperationRecord, Result
 from conformance.sessions import NotAnswered
 from conformance.workers.session import WorkerSession
+
+
+def shares_of(laws: Sequence[Law], most: int) -> list[list[Law]]:
+    """The laws in at most that many shares of like work, in their order.
+
+    Laws that share an operation are in one share, as a worker calls an operation once for the same arguments; an
+    obligation whose check makes calls of its own may be in any.
+    """
+    groups: list[tuple[set[str], list[Law]]] = []
+    loose = [law for law in laws if law.obligation is not None and CHECKS[law.obligation].calls]
+    for law in laws:
+        if law in loose:
+            continue
+        near = [group for group in groups if not law.operations.isdisjoint(group[0])]
+        operations, members = set(law.operations), [law]
+        for group in near:
+            operations |= group[0]
+            members += group[1]
+            groups.remove(group)
+        groups.append((operations, members))
+    units = [*sorted((members for _, members in groups), key=_work, reverse=True), *([law] for law in loose)]
+    shares: list[list[Law]] = [[] for _ in range(min(most, len(units)))]
+    for unit in units:
+        min(shares, key=lambda share: (_work(share), len(share))).extend(unit)
+    place = {law.id: k for k, law in enumerate(laws)}
+    return [sorted(share, key=lambda law: place[law.id]) for share in shares]
+
+
+def _work(laws: Sequence[Law]) -> int:
+    """Laws over lists or tables: those over sizes and indices alone have few inputs."""
+    return sum(any(isinstance(unfold(b.type), (ListType, FunctionType)) for b in law.binders) for law in laws)
 
 
 class Team:
@@ -21,8 +54,7 @@ class Team:
 
     Args:
         members: one worker for each share, of the same plan.
-        shares: laws, each of which is in one share; laws that share an operation are best in one share, as
-            a worker calls the operation once for the same arguments.
+        shares: laws, each of which is in one share.
     """
 
     def __init__(self, members: Sequence[WorkerSession], shares: Sequence[Sequence[Law]]) -> None:
