@@ -92,7 +92,8 @@ def environment() -> dict[str, str]:
     """Versions that a run depends on."""
     return {
         "python": platform.python_version(),
-        "platform": platform.platform(),
+        # `platform.platform` starts a process, which never ends where a worker is forked at the same time.
+        "platform": "-".join((platform.system(), platform.release(), platform.machine())),
         "conformance": __version__,
         "hypothesis": metadata.version("hypothesis"),
     }

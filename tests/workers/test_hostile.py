@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import os
+import platform
 import signal
 import subprocess
 import sys
@@ -13,6 +14,7 @@ from typing import Any
 
 import pytest
 
+from conformance.recording import environment
 from conformance.results import Report
 
 BACKEND = """
@@ -168,6 +170,12 @@ def test_an_interrupt_ends_all_workers_of_a_backend(tmp_path: Path) -> None:
     assert report.incomplete
     assert ("mine.py", "maskedLoss") not in {(r.backend, r.law) for r in report.results}
     assert output.startswith("interrupted: ")
+
+
+def test_what_a_report_says_of_the_machine_starts_no_process(monkeypatch: pytest.MonkeyPatch) -> None:
+    """A process that is started while a worker is forked may wait for ever: the worker holds its pipe open."""
+    monkeypatch.setattr(subprocess, "Popen", None)
+    assert platform.machine() in environment()["platform"]
 
 
 def test_a_message_of_several_lines_stays_in_one(tmp_path: Path) -> None:
