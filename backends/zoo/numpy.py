@@ -410,6 +410,24 @@ class FlippedInPlace(Correct):
 
 
 @faulty(
+    "a large mask is flipped in place to save the copy",
+    caught_by={"complement.preserves_inputs": "mutated_input", "complement.shares_no_memory": "aliased"},
+)
+class FlippedInPlaceWhenLarge(Correct):
+    def complement(self, mask: Mask) -> Any:
+        saves = mask.nbytes > 2**14 and mask.flags.writeable
+        return np.logical_not(mask, out=mask if saves else None)
+
+
+@faulty("repeats are counted in 16 bits with a sign", caught_by={"maskedLoss": "malformed"})
+class CountedInInt16(Correct):
+    def masked_loss(self, idxs: Indices, per_patch_loss: Losses) -> Any:
+        check(idxs, per_patch_loss)
+        counts = np.bincount(idxs, minlength=per_patch_loss.size).astype(np.int16)
+        return (counts * per_patch_loss).sum()
+
+
+@faulty(
     "the mask is cleared but for the position asked for",
     caught_by=because("exception", *SELECTED) | because("mutated_input", "selected.preserves_inputs"),
 )

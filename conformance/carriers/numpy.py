@@ -180,7 +180,10 @@ class NumpyCarrier(Carrier):
 _LAYOUTS: dict[str, tuple[Callable[[NDArray[Any]], NDArray[Any]], str]] = {
     "a view with a step": (lambda a: np.repeat(a, 2)[::2], "np.repeat({0}, 2)[::2]"),
     "a reversed view": (lambda a: a[::-1].copy()[::-1], "{0}[::-1].copy()[::-1]"),
-    "read-only": (lambda a: np.broadcast_to(a, a.shape), "(lambda a: np.broadcast_to(a, a.shape))({0})"),
+    "read-only": (
+        lambda a: np.frombuffer(a.tobytes(), a.dtype),
+        "(lambda a: np.frombuffer(a.tobytes(), a.dtype))({0})",
+    ),
     "a part of a larger array": (
         lambda a: np.concatenate([a[:1], a, a[:1]])[1:-1],
         "(lambda a: np.concatenate([a[:1], a, a[:1]])[1:-1])({0})",

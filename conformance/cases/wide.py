@@ -32,10 +32,10 @@ MAX_COUNTED = 1_000
 MAX_ITEMS = 400_000
 """How many numbers an input has at most."""
 
-LARGEST = 65_537
-"""The size of one case in `_EVERY`: more positions than 16 bits can count."""
+LARGE, LARGEST = 2**15 + 1, 2**16 + 1
+"""The sizes of two cases in `_EVERY`: more positions than 16 bits can count, with a sign and without."""
 
-_EVERY = 48
+_EVERY, _AT = 48, {15: LARGE, 24: LARGEST}
 
 _LENGTH = 1_100
 """Length of the lists that are long whatever the size: more than one block of 1,024."""
@@ -47,13 +47,13 @@ _BEYOND = 2**62
 def wide_frames(domain: Domain, cases: int, seed: int) -> Iterator[Frame | None]:
     """That many inputs inside the limits; None where a drawn one could not be brought inside.
 
-    Sizes are those of `SIZES` in turn, or the largest that the limits allow.
+    Sizes are those of `SIZES` in turn, now and then a larger one, or the largest that the limits allow.
     """
     limit = domain.bounds.limits.max_n
     if not domain.binders:
         return
     for case in range(cases):
-        size = LARGEST if case % _EVERY == _EVERY // 2 else SIZES[case % len(SIZES)]
+        size = _AT.get(case % _EVERY, SIZES[case % len(SIZES)])
         size = min(size, *(c for c in (limit, domain.most_looped) if c is not None), size)
         drawn = _Draw(domain, size, case, random.Random(zlib.crc32(f"{seed}:{case}".encode())))
         frame = drawn.frame()
@@ -162,7 +162,7 @@ class _Draw:
             raise _Uninhabited
         if self.distinct:
             return self.pool(size).pop()
-        if size >= LARGEST:
+        if size >= LARGE:
             return size - 1 if turn % 2 else size // 2
         if turn % 2:
             return self.rng.randrange(size)
@@ -182,8 +182,8 @@ class _Draw:
             taken = [pool.pop() for _ in range(count)]
             found = tuple((taken, sorted(taken), sorted(taken, reverse=True))[turn % 3])
         else:
-            # There is one input of the largest size: it has positions of all kinds, with losses of their own.
-            shape = _spread if size >= LARGEST else _LISTS[turn % len(_LISTS)]
+            # There are two inputs so large: they have positions of all kinds, with losses of their own.
+            shape = _spread if size >= LARGE else _LISTS[turn % len(_LISTS)]
             found = tuple(shape(size, self.rng))
         found = found[: self.domain.most_looped]
         self.listed += len(found)
@@ -194,7 +194,7 @@ class _Draw:
 
     def table(self, size: int, turn: int) -> tuple[int, ...]:
         top = self.top()
-        shape = _rising if size >= LARGEST else _TABLES[turn % len(_TABLES)]
+        shape = _rising if size >= LARGE else _TABLES[turn % len(_TABLES)]
         return tuple(shape(size, self.rng, top, max(1, top // self.listed)))
 
 
@@ -214,8 +214,9 @@ _MASKS: tuple[Callable[[int, random.Random], list[bool]], ...] = (
 
 
 def _spread(n: int, rng: random.Random) -> list[int]:
-    """Positions from all over, some many times, and the last one."""
-    return [*rng.choices(range(n), k=4_095), n - 1]
+    """Positions from all over and the last one, some many times; one of them 2^16 times at the largest size."""
+    often = [1] * 2**16 if n >= LARGEST else []
+    return [*rng.choices(range(n), k=4_095), *often, n - 1]
 
 
 _LISTS: tuple[Callable[[int, random.Random], list[int]], ...] = (

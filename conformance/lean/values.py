@@ -78,10 +78,17 @@ def _has_type(type_: Type, value: Value, frame: Frame, names: tuple[str, ...]) -
 def _all_have(type_: Type, items: tuple[Value, ...], frame: Frame, names: tuple[str, ...]) -> bool:
     match unfold(type_):
         case FinType() as fin:
-            size = _size(fin, frame, names)
-            return all([type(v) is int and 0 <= v < size for v in items])
+            return _are(int, items) and (not items or (min(items) >= 0 and max(items) < _size(fin, frame, names)))
+        case NatType():
+            return _are(int, items) and min(items, default=0) >= 0
+        case BoolType() | PropType():
+            return _are(bool, items)
         case item:
             return all([_has_type(item, v, frame, names) for v in items])
+
+
+def _are(scalar: type, items: tuple[Value, ...]) -> bool:
+    return {scalar}.issuperset(map(type, items))
 
 
 def _fit(type_: Type, value: Value, frame: Frame, names: tuple[str, ...]) -> Value:

@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+from collections import Counter
+
 import pytest
 
 from conformance.binding import Limits
-from conformance.cases.wide import LARGEST, SIZES, wide_frames
+from conformance.cases.wide import LARGE, LARGEST, SIZES, wide_frames
+from conformance.checking import FEWEST
 from conformance.laws import laws_of
 from conformance.lean.evaluate import Frame
 from conformance.specfile import shipped
@@ -16,11 +19,21 @@ def drawn(name: str, limits: Limits | None = None, max_nat: int | None = None, c
     return [f for f in wide_frames(domain_of(shipped_law(name), limits, max_nat), cases, 0) if f is not None]
 
 
-def test_every_size_is_met_and_the_largest_once() -> None:
+def test_every_size_is_met_and_the_large_ones_once() -> None:
     sizes = [f[0] for f in drawn("complement")]
-    assert set(sizes) == {*SIZES, LARGEST}
-    assert sizes.count(LARGEST) == 1
-    assert {196, 257, 1_568, 65_537} <= set(sizes)
+    assert set(sizes) == {*SIZES, LARGE, LARGEST}
+    assert sizes.count(LARGE) == sizes.count(LARGEST) == 1
+    assert {196, 257, 1_568, 32_769, 65_537} <= set(sizes)
+
+
+def test_the_fewest_inputs_that_a_law_has_include_a_large_one() -> None:
+    """A function may write into its argument or hand out a view only where a copy would be large."""
+    assert LARGE in [f[0] for f in drawn("complement", cases=FEWEST)]
+
+
+def test_a_position_is_listed_more_often_than_16_bits_count() -> None:
+    often = [max(Counter(f[1]).values()) for f in drawn("maskedLoss") if f[0] == LARGEST]
+    assert often[0] >= 2**16
 
 
 def test_masks_are_full_empty_one_hot_and_alternating() -> None:
