@@ -8,7 +8,7 @@ from __future__ import annotations
 import contextlib
 import random
 from collections import deque
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import lru_cache, partial
 from typing import Protocol
@@ -16,7 +16,7 @@ from typing import Protocol
 from conformance.binding import Backend, Operation, OperationFailed
 from conformance.cases.domain import Claims, inputs_of, plain
 from conformance.evaluation import Check, Violated
-from conformance.laws import snake_case
+from conformance.laws import Law, snake_case
 from conformance.lean.evaluate import Evaluator, Frame, Value, compile_term
 from conformance.lean.syntax import (
     Definition,
@@ -534,6 +534,20 @@ CHECKS: dict[str, ObligationCheck] = {
     "no_silent_overflow": _NoSilentOverflow,
 }
 """The check of each obligation of `laws.OBLIGATIONS`."""
+
+
+def makes_own_calls(law: Law) -> bool:
+    """Whether the check of a law makes calls of its own, which no other law can share."""
+    return law.obligation is not None and CHECKS[law.obligation].calls > 0
+
+
+def in_turn(laws: Iterable[Law]) -> list[Law]:
+    """The order in which laws are checked: first those that make calls of their own.
+
+    A buffer that has grown in other calls, or a cache that they have filled, hides what is wrong with it.
+    """
+    return sorted(laws, key=lambda law: not makes_own_calls(law))
+
 
 _UNBOUNDED = 2**63 - 1
 """Where the carrier has no largest number, totals beyond machine words are asked for."""

@@ -12,6 +12,7 @@ from conformance.errors import UsageError
 from conformance.expectations import Expectations, complaints
 from conformance.expectations import check as check_expected
 from conformance.laws import Law, laws_of
+from conformance.obligations import in_turn
 from conformance.profiles import Profile
 from conformance.recording import environment, law_record
 from conformance.results import (
@@ -72,7 +73,7 @@ def run(
     planned = [(session.name, record) for session in sessions for record in records]
 
     def work(session: Session, share: Sequence[Law]) -> None:
-        for law in share:
+        for law in in_turn(share):
             if progress is not None:
                 progress(session, law, len(results), len(planned))
             entry = None if expected is None else expected.of(session.name, law.id)

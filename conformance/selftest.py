@@ -18,6 +18,7 @@ from conformance.checking import Checker
 from conformance.errors import UsageError
 from conformance.laws import laws_of
 from conformance.loading import load_backend
+from conformance.obligations import in_turn
 from conformance.profiles import DEFAULT_PROFILE
 from conformance.recording import environment, law_record
 from conformance.results import SCHEMA_VERSION, SelftestReport, SpecimenRecord
@@ -91,7 +92,7 @@ def _record(planned: tuple[str, int, str, int]) -> SpecimenRecord:
     alarms: dict[str, str] = {}
     first: str | None = None
     inputs, seconds_to_first = 0, 0.0
-    for law in laws_of(spec):
+    for law in in_turn(laws_of(spec)):
         result = checker.check(law)
         if first is None:
             stages = (result.evidence.exhaustive, result.evidence.sampled, result.evidence.wide)

@@ -167,6 +167,21 @@ def test_an_answer_that_hangs_on_earlier_calls_of_another_operation() -> None:
     assert failures(check(backend))["emptyMask.deterministic"].reason == "nondeterministic"
 
 
+def test_a_buffer_that_grows_is_seen_before_other_laws_have_grown_it() -> None:
+    """Once it is as long as the longest mask ever asked for, every shorter one is a copy."""
+    buffer: list[bool] = []
+
+    def empty_mask(n: int) -> list[bool]:
+        buffer.extend([False] * (n - len(buffer)))
+        return buffer if len(buffer) == n else buffer[:n]
+
+    grown = SimpleNamespace(empty_mask=empty_mask, name="b")
+    report = check(grown, laws=["emptyMask*"], require="hardened", profile="quick")
+    assert {law: failure.reason for law, failure in failures(report).items()} == {
+        "emptyMask.deterministic": "nondeterministic", "emptyMask.shares_no_memory": "aliased"
+    }  # fmt: skip
+
+
 def test_a_refused_call_that_leaves_something_behind_is_seen() -> None:
     law = "maskedLoss.rejects_out_of_range"
     failure = failures(check(numpy_backend(masked_loss=stuck()), laws=[law]))[law]

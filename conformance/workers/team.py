@@ -12,7 +12,7 @@ from conformance.cases.domain import Bounds
 from conformance.laws import Law
 from conformance.lean.evaluate import Frame
 from conformance.lean.syntax import FunctionType, ListType, unfold
-from conformance.obligations import CHECKS
+from conformance.obligations import makes_own_calls
 from conformance.results import BackendRecord, OperationRecord, Result
 from conformance.sessions import NotAnswered
 from conformance.workers.session import WorkerSession
@@ -25,7 +25,7 @@ def shares_of(laws: Sequence[Law], most: int) -> list[list[Law]]:
     obligation whose check makes calls of its own may be in any.
     """
     groups: list[tuple[set[str], list[Law]]] = []
-    loose = [law for law in laws if law.obligation is not None and CHECKS[law.obligation].calls]
+    loose = [law for law in laws if makes_own_calls(law)]
     for law in laws:
         if law in loose:
             continue
