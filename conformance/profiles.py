@@ -23,7 +23,7 @@ PROFILES = {
     p.name: p
     for p in (
         Profile("quick", exhaustive=1_000, sampled=20, wide=8, timeout=20),
-        Profile("default", exhaustive=19_000, sampled=100, wide=48, timeout=60),
+        Profile("default", exhaustive=16_400, sampled=100, wide=72, timeout=60),
         Profile("deep", exhaustive=300_000, sampled=2_000, wide=480, timeout=1_800),
     )
 }

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import random
 import zlib
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 
 from conformance.cases.domain import Domain
 from conformance.lean.evaluate import Frame, Value, compile_term
@@ -35,7 +35,18 @@ MAX_ITEMS = 400_000
 LARGE, LARGEST = 2**15 + 1, 2**16 + 1
 """The sizes of two cases in `_EVERY`: more positions than 16 bits can count, with a sign and without."""
 
-_EVERY, _AT = 48, {15: LARGE, 24: LARGEST}
+_MORE_SIZES = (1024, 577, 49, 63, 127, 255, 1025, 784, 2048, 1023, 100, 33)
+"""Sizes that are met once in `_EVERY`: ends of blocks, and grids with and without a token more."""
+
+_EVERY, _AT = 72, {15: LARGE, 24: LARGEST} | {48 + k: size for k, size in enumerate(_MORE_SIZES)}
+"""After how many cases sizes come again, and the cases that have other sizes than `SIZES` in turn."""
+
+_ONCE = frozenset(_AT.values())
+"""Sizes that one case has: it has positions of all kinds, with losses of their own."""
+
+_SIBLINGS = 60
+"""From this case on each is a sibling of the one so many before: alike but in the middle, as what a cache takes for the
+same may be."""
 
 _LENGTH = 1_100
 """Length of the lists that are long whatever the size: more than one block of 1,024."""
@@ -52,11 +63,18 @@ def wide_frames(domain: Domain, cases: int, seed: int) -> Iterator[Frame | None]
     limit = domain.bounds.limits.max_n
     if not domain.binders:
         return
+    has_vectors = any(isinstance(unfold(b.type), (ListType, FunctionType)) for b in domain.binders)
     for case in range(cases):
-        size = _AT.get(case % _EVERY, SIZES[case % len(SIZES)])
+        is_sibling = case % _EVERY >= _SIBLINGS
+        like = case - _SIBLINGS if is_sibling else case
+        size = _AT.get(like % _EVERY, SIZES[like % len(SIZES)])
+        if is_sibling and not has_vectors:
+            size += 1
         size = min(size, *(c for c in (limit, domain.most_looped) if c is not None), size)
-        drawn = _Draw(domain, size, case, random.Random(zlib.crc32(f"{seed}:{case}".encode())))
+        drawn = _Draw(domain, size, like, random.Random(zlib.crc32(f"{seed}:{like}".encode())))
         frame = drawn.frame()
+        if is_sibling and frame is not None:
+            frame = drawn.sibling(frame)
         yield None if frame is None else domain.brought_inside(frame)
 
 
@@ -101,6 +119,29 @@ class _Draw:
         except _Uninhabited:
             return None
         return values
+
+    def sibling(self, values: Sequence[Value]) -> Frame:
+        """The input with the item in the middle of each mask, list and table changed."""
+        size_of = self._size_of(list(values))
+        return [self._changed(b.type, v, size_of) for b, v in zip(self.domain.binders, values, strict=True)]
+
+    def _changed(self, type_: Type, value: Value, size_of: Callable[[FinType], int]) -> Value:
+        if not isinstance(value, tuple) or len(value) < 3:
+            return value
+        middle = len(value) // 2
+        item = value[middle]
+        match unfold(type_):
+            case ListType(item=item_type) if isinstance(fin := unfold(item_type), FinType):
+                if self.distinct:
+                    return (*value[: middle - 1], item, value[middle - 1], *value[middle + 1 :])
+                changed: Value = (item + 1) % size_of(fin)
+            case FunctionType(codomain=codomain) if isinstance(unfold(codomain), (BoolType, PropType)):
+                changed = not item
+            case FunctionType(codomain=codomain) if isinstance(unfold(codomain), NatType):
+                changed = item - 1 if item else 1
+            case _:
+                return value
+        return (*value[:middle], changed, *value[middle + 1 :])
 
     def _rank(self, position: int) -> int:
         binder = self.domain.binders[position]
@@ -163,7 +204,7 @@ class _Draw:
         if self.distinct:
             return self.pool(size).pop()
         if size >= LARGE:
-            return size - 1 if turn % 2 else size // 2
+            return size - 1 if turn % 2 else size // 3
         if turn % 2:
             return self.rng.randrange(size)
         ends = [k for k in (size - 1, 255, size // 2, 256, 0, 127, size - 2, 128, 63, 64) if 0 <= k < size]
@@ -182,19 +223,19 @@ class _Draw:
             taken = [pool.pop() for _ in range(count)]
             found = tuple((taken, sorted(taken), sorted(taken, reverse=True))[turn % 3])
         else:
-            # There are two inputs so large: they have positions of all kinds, with losses of their own.
-            shape = _spread if size >= LARGE else _LISTS[turn % len(_LISTS)]
+            shape = _spread if size in _ONCE else _LISTS[turn % len(_LISTS)]
             found = tuple(shape(size, self.rng))
         found = found[: self.domain.most_looped]
         self.listed += len(found)
         return found
 
     def mask(self, size: int, turn: int) -> tuple[bool, ...]:
-        return tuple(_MASKS[turn % len(_MASKS)](size, self.rng))
+        shape = _random_bits if size in _ONCE else _MASKS[turn % len(_MASKS)]
+        return tuple(shape(size, self.rng))
 
     def table(self, size: int, turn: int) -> tuple[int, ...]:
         top = self.top()
-        shape = _rising if size >= LARGE else _TABLES[turn % len(_TABLES)]
+        shape = _rising if size in _ONCE else _TABLES[turn % len(_TABLES)]
         return tuple(shape(size, self.rng, top, max(1, top // self.listed)))
 
 
@@ -216,7 +257,7 @@ _MASKS: tuple[Callable[[int, random.Random], list[bool]], ...] = (
 def _spread(n: int, rng: random.Random) -> list[int]:
     """Positions from all over and the last one, some many times; one of them 2^16 times at the largest size."""
     often = [1] * 2**16 if n >= LARGEST else []
-    return [*rng.choices(range(n), k=4_095), *often, n - 1]
+    return [*rng.choices(range(n), k=min(4_095, 2 * n)), *often, n - 1]
 
 
 _LISTS: tuple[Callable[[int, random.Random], list[int]], ...] = (
@@ -230,7 +271,7 @@ _LISTS: tuple[Callable[[int, random.Random], list[int]], ...] = (
     lambda n, rng: [n - 1],
     _runs,
     lambda n, rng: [*range(n), *range(n)],
-    _runs,
+    lambda n, rng: rng.choices(range(n), k=n),
     lambda n, rng: rng.choices(range(n), k=6_000),
     _runs,
 )
