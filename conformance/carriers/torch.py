@@ -155,7 +155,8 @@ class TorchCarrier(Carrier):
         place = f"{name}.device.type == {self._device.type!r}"
         if self._device.index is not None:
             place = f"{name}.device == torch.device({self.device!r})"
-        tensor = f"isinstance({name}, torch.Tensor) and {place} and {name}.ndim == {form.rank}"
+        plain = f"(type({name}) is torch.Tensor or isinstance({name}, torch.nn.Parameter))"
+        tensor = f"{plain} and {name}.layout is torch.strided and {place} and {name}.ndim == {form.rank}"
         if form.rank:
             expected = f"{name}.tolist() == {to_lists(value)!r}"
             return f"assert {tensor} and {name}.dtype == {dtype} and {expected}, {name}"

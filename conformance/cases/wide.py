@@ -41,8 +41,8 @@ _MORE_SIZES = (1024, 577, 49, 63, 127, 255, 1025, 784, 2048, 1023, 100, 33)
 _EVERY, _AT = 72, {15: LARGE, 24: LARGEST} | {48 + k: size for k, size in enumerate(_MORE_SIZES)}
 """After how many cases sizes come again, and the cases that have other sizes than `SIZES` in turn."""
 
-_ONCE = frozenset(_AT.values())
-"""Sizes that one case has: it has positions of all kinds, with losses of their own."""
+_OFTEN_AT = max(_AT)
+"""The case in which a position is listed more often than 16 bits can count; its size is small."""
 
 _SIBLINGS = 60
 """From this case on each is a sibling of the one so many before: alike but in the middle, as what a cache takes for the
@@ -89,12 +89,17 @@ def _runs(n: int, rng: random.Random) -> list[int]:
 
 
 class _Draw:
-    """One input. `case` turns through the shapes of values, so that each size meets each shape in time."""
+    """One input. `case` turns through the shapes of values, so that each size meets each shape in time.
+
+    An input of a size that comes but once has positions of all kinds, with losses of their own.
+    """
 
     def __init__(self, domain: Domain, size: int, case: int, rng: random.Random) -> None:
         self.domain = domain
         self.size = size
         self.rng = rng
+        self.is_alone = case % _EVERY in _AT
+        self.repeats = case % _EVERY == _OFTEN_AT
         self.turn = case % len(SIZES) + 3 * (case // len(SIZES))
         self.distinct = domain.bounds.limits.distinct_indices
         self.nonempty = domain.bounds.limits.nonempty
@@ -223,19 +228,21 @@ class _Draw:
             taken = [pool.pop() for _ in range(count)]
             found = tuple((taken, sorted(taken), sorted(taken, reverse=True))[turn % 3])
         else:
-            shape = _spread if size in _ONCE else _LISTS[turn % len(_LISTS)]
+            shape = _spread if self.is_alone else _LISTS[turn % len(_LISTS)]
             found = tuple(shape(size, self.rng))
+            if self.repeats:
+                found += (size // 2,) * 2**16
         found = found[: self.domain.most_looped]
         self.listed += len(found)
         return found
 
     def mask(self, size: int, turn: int) -> tuple[bool, ...]:
-        shape = _random_bits if size in _ONCE else _MASKS[turn % len(_MASKS)]
+        shape = _random_bits if self.is_alone else _MASKS[turn % len(_MASKS)]
         return tuple(shape(size, self.rng))
 
     def table(self, size: int, turn: int) -> tuple[int, ...]:
         top = self.top()
-        shape = _rising if size in _ONCE else _TABLES[turn % len(_TABLES)]
+        shape = _rising if self.is_alone else _TABLES[turn % len(_TABLES)]
         return tuple(shape(size, self.rng, top, max(1, top // self.listed)))
 
 
@@ -255,9 +262,12 @@ _MASKS: tuple[Callable[[int, random.Random], list[bool]], ...] = (
 
 
 def _spread(n: int, rng: random.Random) -> list[int]:
-    """Positions from all over and the last one, some many times; one of them 2^16 times at the largest size."""
-    often = [1] * 2**16 if n >= LARGEST else []
-    return [*rng.choices(range(n), k=min(4_095, 2 * n)), *often, n - 1]
+    """Positions from all over and the last one, some many times.
+
+    Lists are short where n is large: a function may well make a matrix of as many rows and columns.
+    """
+    length = {LARGE: 255, LARGEST: 4_095}.get(n, min(2 * n, 4_095))
+    return [*rng.choices(range(n), k=length), n - 1]
 
 
 _LISTS: tuple[Callable[[int, random.Random], list[int]], ...] = (
@@ -273,7 +283,7 @@ _LISTS: tuple[Callable[[int, random.Random], list[int]], ...] = (
     lambda n, rng: [*range(n), *range(n)],
     lambda n, rng: rng.choices(range(n), k=n),
     lambda n, rng: rng.choices(range(n), k=6_000),
-    _runs,
+    lambda n, rng: [0] * 300,
 )
 
 

@@ -33,8 +33,14 @@ def test_the_fewest_inputs_that_a_law_has_include_a_large_one() -> None:
 
 
 def test_a_position_is_listed_more_often_than_16_bits_count() -> None:
-    often = [max(Counter(f[1]).values()) for f in drawn("maskedLoss") if f[0] == LARGEST]
-    assert often[0] >= 2**16
+    assert max(max(Counter(f[1]).values()) for f in drawn("maskedLoss")) >= 2**16
+
+
+def test_a_matrix_of_an_input_s_positions_and_indices_fits_into_memory() -> None:
+    """As a one-hot encoding makes one."""
+    assert max(f[0] * len(f[1]) for f in drawn("maskedLoss")) * 8 < 2**32
+    first = drawn("maskedLoss", cases=FEWEST)
+    assert max(f[0] * len(f[1]) for f in first) * 8 < 2**27
 
 
 def test_masks_are_full_empty_one_hot_and_alternating() -> None:
@@ -74,6 +80,13 @@ def test_some_inputs_are_alike_but_in_the_middle(name: str) -> None:
     ]  # fmt: skip
     assert any(a[0] > 1_000 for a, _ in siblings)
     assert len(siblings) >= 6
+
+
+def test_a_limit_on_n_leaves_the_shapes_and_the_one_long_list() -> None:
+    for limit in (33, 49):
+        lists = [f[1] for f in drawn("maskedLoss", Limits(max_n=limit))]
+        assert sum(len(xs) > 2**16 for xs in lists) == 1
+        assert any(xs == tuple(range(limit)) for xs in lists)
 
 
 def test_sizes_alone_have_a_neighbour() -> None:
