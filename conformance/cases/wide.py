@@ -41,6 +41,9 @@ _MORE_SIZES = (1024, 577, 49, 63, 127, 255, 1025, 784, 2048, 1023, 100, 33)
 _EVERY, _AT = 72, {15: LARGE, 24: LARGEST} | {48 + k: size for k, size in enumerate(_MORE_SIZES)}
 """After how many cases sizes come again, and the cases that have other sizes than `SIZES` in turn."""
 
+_DRAWN, _DRAWN_FROM, _DRAWN_TO = range(36, 42), 33, 8_192
+"""The cases whose size hangs on the seed, small ones as often as large: faults lie between the sizes that are named."""
+
 _OFTEN_AT = max(_AT)
 """The case in which a position is listed more often than 16 bits can count; its size is small."""
 
@@ -58,7 +61,7 @@ _BEYOND = 2**62
 def wide_frames(domain: Domain, cases: int, seed: int) -> Iterator[Frame | None]:
     """That many inputs inside the limits; None where a drawn one could not be brought inside.
 
-    Sizes are those of `SIZES` in turn, now and then a larger one, or the largest that the limits allow.
+    Sizes are those of `SIZES` in turn, now and then another or one that is drawn, or the largest that the limits allow.
     """
     limit = domain.bounds.limits.max_n
     if not domain.binders:
@@ -67,7 +70,7 @@ def wide_frames(domain: Domain, cases: int, seed: int) -> Iterator[Frame | None]
     for case in range(cases):
         is_sibling = case % _EVERY >= _SIBLINGS
         like = case - _SIBLINGS if is_sibling else case
-        size = _AT.get(like % _EVERY, SIZES[like % len(SIZES)])
+        size = _size_of_case(like, seed)
         if is_sibling and not has_vectors:
             size += 1
         size = min(size, *(c for c in (limit, domain.most_looped) if c is not None), size)
@@ -76,6 +79,14 @@ def wide_frames(domain: Domain, cases: int, seed: int) -> Iterator[Frame | None]
         if is_sibling and frame is not None:
             frame = drawn.sibling(frame)
         yield None if frame is None else domain.brought_inside(frame)
+
+
+def _size_of_case(case: int, seed: int) -> int:
+    place = case % _EVERY
+    if place in _DRAWN:
+        drawn = random.Random(zlib.crc32(f"{seed}:{case}:size".encode()))
+        return int(_DRAWN_FROM * (_DRAWN_TO / _DRAWN_FROM) ** drawn.random())
+    return _AT.get(place, SIZES[case % len(SIZES)])
 
 
 class _Uninhabited(Exception):
@@ -98,7 +109,7 @@ class _Draw:
         self.domain = domain
         self.size = size
         self.rng = rng
-        self.is_alone = case % _EVERY in _AT
+        self.is_alone = case % _EVERY in _AT or case % _EVERY in _DRAWN
         self.repeats = case % _EVERY == _OFTEN_AT
         self.turn = case % len(SIZES) + 3 * (case // len(SIZES))
         self.distinct = domain.bounds.limits.distinct_indices
@@ -208,8 +219,9 @@ class _Draw:
             raise _Uninhabited
         if self.distinct:
             return self.pool(size).pop()
-        if size >= LARGE:
-            return size - 1 if turn % 2 else size // 3
+        if self.is_alone:
+            # In the upper half, where a narrower number does not reach or has gaps.
+            return self.rng.randrange(size // 2, size)
         if turn % 2:
             return self.rng.randrange(size)
         ends = [k for k in (size - 1, 255, size // 2, 256, 0, 127, size - 2, 128, 63, 64) if 0 <= k < size]

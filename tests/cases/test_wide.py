@@ -113,5 +113,12 @@ def test_every_wide_input_is_inside_the_limits(name: str, limits: Limits) -> Non
     assert all(domain.admits(f) and domain.premises_met(f) for f in frames)
 
 
+def test_some_sizes_hang_on_the_seed() -> None:
+    domain = domain_of(shipped_law("allMask"), None, None)
+    by_seed = [{f[0] for f in wide_frames(domain, 72, seed) if f is not None} for seed in (0, 1)]
+    assert len(by_seed[0] - by_seed[1]) >= 4
+    assert all(33 <= n <= 8_192 for n in by_seed[0] ^ by_seed[1])
+
+
 def test_the_same_seed_draws_the_same() -> None:
     assert drawn("maskedLoss_append", cases=10) == drawn("maskedLoss_append", cases=10)
