@@ -172,10 +172,12 @@ class _Repair:
         return self.unfolded[id(term)][1]
 
     def equate(self, left: Term, right: Term, wanted: bool, frame: list[Value], scope: dict[str, int]) -> None:
-        if (self.evaluate(left, frame, scope) == self.evaluate(right, frame, scope)) == wanted:
+        value = self.evaluate(right, frame, scope)
+        if (self.evaluate(left, frame, scope) == value) == wanted:
             return
-        for place, other in ((left, right), (right, left)):
-            value = self.evaluate(other, frame, scope)
+        for place, other in ((left, None), (right, left)):
+            if other is not None:
+                value = self.evaluate(other, frame, scope)
             if unfold(place.type) == BOOL:
                 self.make(place, value == wanted, frame, scope) if not isinstance(place, Builtin) else None
                 if (self.evaluate(left, frame, scope) == self.evaluate(right, frame, scope)) == wanted:

@@ -307,7 +307,8 @@ def _sparse(n: int, rng: random.Random, value: int) -> list[int]:
 
 
 def _rising(n: int, rng: random.Random, top: int, share: int) -> list[int]:
-    return [k % (min(top, 2**20) + 1) for k in range(n)]
+    period = min(top, 2**20) + 1
+    return list(range(n)) if n <= period else [k % period for k in range(n)]
 
 
 _TABLES: tuple[Callable[[int, random.Random, int, int], list[int]], ...] = (
