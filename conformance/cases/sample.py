@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import contextlib
 import random
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from functools import cache
 
 from hypothesis import HealthCheck, Phase, given, settings
@@ -26,6 +26,12 @@ from conformance.lean.syntax import (
     unfold,
 )
 from conformance.lean.values import Table
+
+try:
+    from hypothesis.internal.conjecture import providers
+    from hypothesis.internal.constants_ast import Constants
+except ImportError:  # versions without literals
+    providers = None  # type: ignore[assignment]
 
 MAX_SIZE = 48
 """Largest size (number of positions) that is sampled."""
@@ -119,8 +125,25 @@ def _run(
     def evaluate(batch: list[Frame | None]) -> None:
         use(batch)
 
-    with contextlib.suppress(Unsatisfiable):
+    with contextlib.suppress(Unsatisfiable), _literals_unread():
         evaluate()
+
+
+@contextlib.contextmanager
+def _literals_unread() -> Iterator[None]:
+    """Spares Hypothesis reading the source of every module that is loaded for literals, none of which is ever drawn.
+
+    It also writes them to a folder. A version without this step has nothing to spare.
+    """
+    read = getattr(providers, "_get_local_constants", None)
+    if read is None:
+        yield
+        return
+    providers._get_local_constants = Constants
+    try:
+        yield
+    finally:
+        providers._get_local_constants = read
 
 
 class _Source:

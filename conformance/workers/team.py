@@ -8,7 +8,7 @@ from typing import Any
 
 from conformance.agreement import Outcome
 from conformance.binding import Limits
-from conformance.cases.domain import Bounds
+from conformance.cases.domain import Bounds, telescope
 from conformance.laws import Law
 from conformance.lean.evaluate import Frame
 from conformance.lean.syntax import FunctionType, ListType, unfold
@@ -17,36 +17,30 @@ from conformance.results import BackendRecord, OperationRecord, Result
 from conformance.sessions import NotAnswered
 from conformance.workers.session import WorkerSession
 
+_WORK: Mapping[type, int] = {ListType: 3, FunctionType: 1}
+"""What a law costs by the type of a variable, in shares of a law over tables; measured on the shipped laws."""
+
 
 def shares_of(laws: Sequence[Law], most: int) -> list[list[Law]]:
     """The laws in at most that many shares of like work, in their order.
 
-    Laws that share an operation are in one share, as a worker calls an operation once for the same arguments; an
-    obligation whose check makes calls of its own may be in any.
+    Laws over the same variables are in one share, as a worker enumerates and draws inputs once for them, and calls an
+    operation once for the same arguments; an obligation whose check makes calls of its own may be in any.
     """
-    groups: list[tuple[set[str], list[Law]]] = []
-    loose = [law for law in laws if makes_own_calls(law)]
+    units: dict[object, list[Law]] = {}
     for law in laws:
-        if law in loose:
-            continue
-        near = [group for group in groups if not law.operations.isdisjoint(group[0])]
-        operations, members = set(law.operations), [law]
-        for group in near:
-            operations |= group[0]
-            members += group[1]
-            groups.remove(group)
-        groups.append((operations, members))
-    units = [*sorted((members for _, members in groups), key=_work, reverse=True), *([law] for law in loose)]
-    shares: list[list[Law]] = [[] for _ in range(min(most, len(units)))]
-    for unit in units:
+        units.setdefault(law.id if makes_own_calls(law) else telescope(law), []).append(law)
+    heaviest_first = sorted(units.values(), key=_work, reverse=True)
+    shares: list[list[Law]] = [[] for _ in range(min(most, len(heaviest_first)))]
+    for unit in heaviest_first:
         min(shares, key=lambda share: (_work(share), len(share))).extend(unit)
     place = {law.id: k for k, law in enumerate(laws)}
     return [sorted(share, key=lambda law: place[law.id]) for share in shares]
 
 
 def _work(laws: Sequence[Law]) -> int:
-    """Laws over lists or tables: those over sizes and indices alone have few inputs."""
-    return sum(any(isinstance(unfold(b.type), (ListType, FunctionType)) for b in law.binders) for law in laws)
+    """What laws cost beside each other: lists have more values than tables, and sizes and indices few."""
+    return sum(max((_WORK.get(type(unfold(b.type)), 0) for b in law.binders), default=0) for law in laws)
 
 
 class Team:

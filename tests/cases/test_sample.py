@@ -8,6 +8,7 @@ from pathlib import Path
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from hypothesis.internal.conjecture import providers
 
 from conformance.binding import Limits
 from conformance.cases.sample import draw, naturals
@@ -82,3 +83,12 @@ def test_literals_of_modules_that_are_loaded_change_no_input(tmp_path: Path, mon
     monkeypatch.syspath_prepend(tmp_path)
     importlib.import_module("full_of_literals")
     assert draw(domain, 100, 0) == before
+
+
+def test_no_source_is_read_for_literals_and_other_properties_have_theirs(monkeypatch: pytest.MonkeyPatch) -> None:
+    def read() -> None:
+        raise AssertionError("the source of modules was read")
+
+    monkeypatch.setattr(providers, "_get_local_constants", read)
+    assert draw(domain_of(shipped_law("maskedLoss_append")), 100, 0)
+    assert providers._get_local_constants is read
