@@ -69,7 +69,9 @@ def open_sessions(
     files = tuple(str(path) for path in paths)
     hand_down(files, spec)
     shares = shares_of(laws, min(SHARES, at_once))
-    plans = [Plan(name, files, profile.name, seed, True, "", memory_limit << 20) for name in named]
+    side_by_side = max(1, min(at_once, len(shares) * len(named)))
+    cores_each = max(1, (os.cpu_count() or 1) // side_by_side)
+    plans = [Plan(name, files, profile.name, seed, True, "", memory_limit << 20, cores_each) for name in named]
     seconds = timeout or float(profile.timeout)
     teams = []
     for plan in plans:

@@ -30,7 +30,11 @@ from conformance.workers.journal import Asked, JournalWriter
 
 @dataclass(frozen=True, slots=True)
 class Plan:
-    """What a worker is to check, as plain data. `memory` is how many bytes it may take beyond what it starts with."""
+    """What a worker is to check, as plain data.
+
+    `memory` is how many bytes it may take beyond what it starts with, and `threads` how many a library may use at once
+    for one call.
+    """
 
     named: str
     spec: tuple[str, ...]
@@ -39,6 +43,7 @@ class Plan:
     remember: bool
     journal: str
     memory: int | None
+    threads: int = 1
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,7 +68,7 @@ class Request:
 
 
 _COLLECT_AFTER = (20_000, 50, 50)
-"""How often a worker looks for garbage in cycles: it keeps the inputs of a law, and they are none."""
+"""Thresholds of the garbage collector in a worker, which would else go through the inputs over and over."""
 
 
 class _Served:
@@ -81,6 +86,9 @@ class _Served:
         if self.backend is None:
             self.backend = load_backend(self.plan.named, self.spec.definitions, cwd=True)
             _limit_memory(self.plan.memory)
+            # What was imported stays, and the inputs of a law that are kept are no garbage.
+            gc.freeze()
+            gc.set_threshold(*_COLLECT_AFTER)
         return self.backend
 
     def checker(self, request: Request) -> Checker:
@@ -128,9 +136,9 @@ def start(plan: Plan) -> None:
     signal.signal(signal.SIGTERM, signal.SIG_DFL)
     _silence()
     _no_core_files()
+    # Libraries that are asked for nothing start a thread a core, and those of workers side by side wait for each other.
+    os.environ.setdefault("OMP_NUM_THREADS", str(plan.threads))
     _served = _Served(plan, _spec_of(plan.spec))
-    gc.freeze()
-    gc.set_threshold(*_COLLECT_AFTER)
 
 
 def _silence() -> None:

@@ -97,6 +97,25 @@ def test_one_worker_at_a_time_is_one_process(tmp_path: Path) -> None:
     assert len(set().union(*found.values())) == 1
 
 
+@pytest.mark.parametrize(
+    ("workers", "asked", "told"), [("1", None, str(os.cpu_count())), ("2", None, "half"), ("2", "7", "7")]
+)
+def test_libraries_in_a_worker_use_its_share_of_the_cores(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, workers: str, asked: str | None, told: str
+) -> None:
+    (tmp_path / "mine.py").write_text(
+        "import os, pathlib\nfrom conformance.backends.python import *\n"
+        f"pathlib.Path({str(tmp_path)!r}, 'threads').write_text(os.environ.get('OMP_NUM_THREADS', 'unset'))\n"
+    )
+    monkeypatch.delenv("OMP_NUM_THREADS", raising=False)
+    if asked is not None:
+        monkeypatch.setenv("OMP_NUM_THREADS", asked)
+    command = [sys.executable, "-m", "conformance", "check", "mine.py", "--profile", "quick", "--law", "complement*"]
+    subprocess.run([*command, "--workers", workers], cwd=tmp_path, capture_output=True, check=True)
+    half = max(1, (os.cpu_count() or 1) // 2)
+    assert (tmp_path / "threads").read_text() == (str(half) if told == "half" else told)
+
+
 def test_the_report_counts_the_calls_of_all_workers(tmp_path: Path) -> None:
     for workers in ("1", "2"):
         processes_of(tmp_path, "--workers", workers)
