@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from itertools import repeat
-from operator import itemgetter
+from operator import getitem, itemgetter
 from typing import Any, cast
 
 from conformance.lean.elaborate import bound_of
@@ -120,6 +120,8 @@ class _Compiler:
                 meaning = builtin.meaning
                 if self.counts_all and isinstance(builtin.result, ListType):
                     meaning = _measured(meaning, self.allowed)
+                if not builtin.deferred and (slots := _slots_of(arguments, scope)) is not None:
+                    return _of_slots(meaning, slots)
                 return _deferred(meaning, compiled) if builtin.deferred else _strict(meaning, compiled)
             case Call(name=name, arguments=arguments):
                 call = self.call(name, arguments, scope)
@@ -134,6 +136,8 @@ class _Compiler:
         f, x = self.compile(function, scope), self.compile(argument, scope)
         function_type = unfold(function.type)
         if isinstance(unfold(getattr(function_type, "domain", function_type)), (FinType, BoolType)):
+            if (slots := _slots_of((function, argument), scope)) is not None:
+                return _of_slots(getitem, slots)
             return lambda frame: f(frame)[x(frame)]
         return lambda frame: f(frame)(x(frame))
 
@@ -149,8 +153,8 @@ class _Compiler:
                     return lambda frame: operations[name](a(frame), b(frame))
                 case _:
                     return lambda frame: operations[name](*[a(frame) for a in arguments])
-        slots = [scope[t.name] for t in terms if isinstance(t, Variable)]
-        if len(slots) == len(terms) > 1:
+        slots = _slots_of(terms, scope)
+        if slots is not None and len(slots) > 1:
             if slots == list(range(len(scope))):
                 return cast("Evaluator", apply)
             pick = itemgetter(*slots)
@@ -257,6 +261,23 @@ def _mapped(meaning: Callable[..., Value], columns: list[Column]) -> Column:
             return lambda frame, values: map(meaning, a(frame, values), b(frame, values))
         case _:
             return lambda frame, values: map(meaning, *[c(frame, values) for c in columns])
+
+
+def _slots_of(terms: Sequence[Term], scope: Mapping[str, int]) -> list[int] | None:
+    """Where a frame holds the terms, if there are any and each is a variable."""
+    slots = [scope[t.name] for t in terms if isinstance(t, Variable)]
+    return slots if slots and len(slots) == len(terms) else None
+
+
+def _of_slots(meaning: Callable[..., Value], slots: Sequence[int]) -> Evaluator:
+    """A function of variables: they are read from the frame without a call for each."""
+    match slots:
+        case [i]:
+            return lambda frame: meaning(frame[i])
+        case [i, j]:
+            return lambda frame: meaning(frame[i], frame[j])
+        case _:
+            return lambda frame: meaning(*[frame[slot] for slot in slots])
 
 
 def _strict(meaning: Callable[..., Value], arguments: list[Evaluator]) -> Evaluator:
