@@ -27,6 +27,7 @@ from conformance.checking import Checker
 from conformance.laws import Law, laws_of
 from conformance.lean.evaluate import Frame
 from conformance.loading import load_backend
+from conformance.obligations import in_turn
 from conformance.profiles import PROFILES
 from conformance.specfile import Spec, load
 
@@ -121,6 +122,57 @@ class EnumeratedOnly(Streams):
 
     def wide(self, domain: Domain) -> Sequence[Frame | None]:
         return []
+
+
+class TimedStreams(Streams):
+    """The inputs of a run, and how many seconds it took to enumerate, sample and draw them."""
+
+    def __init__(self) -> None:
+        super().__init__(PROFILES["default"], SEED)
+        self.seconds = {"exhaustive": 0.0, "sampled": 0.0, "wide": 0.0}
+
+    def enumerated(self, domain: Domain, budget: int) -> tuple[str, Iterable[Chunk]] | None:
+        started = time.perf_counter()
+        found = super().enumerated(domain, budget)
+        self.seconds["exhaustive"] += time.perf_counter() - started
+        return found
+
+    def sampled(self, domain: Domain) -> Sequence[Frame | None]:
+        started = time.perf_counter()
+        found = super().sampled(domain)
+        self.seconds["sampled"] += time.perf_counter() - started
+        return found
+
+    def wide(self, domain: Domain) -> Sequence[Frame | None]:
+        started = time.perf_counter()
+        found = super().wide(domain)
+        self.seconds["wide"] += time.perf_counter() - started
+        return found
+
+
+def stage_costs(backend: str) -> tuple[dict[str, float], dict[str, float]]:
+    """Seconds of each stage in a default run in this process, and those of them in which inputs were made."""
+    spec = load()
+    streams = TimedStreams()
+    seconds = dict.fromkeys(streams.seconds, 0.0)
+    began = "", 0.0
+
+    def ended(stage: str, inputs: int) -> None:
+        nonlocal began
+        if inputs:
+            return
+        now = time.perf_counter()
+        if began[0]:
+            seconds[began[0]] += now - began[1]
+        began = stage, now
+
+    checker = Checker(
+        load_backend(backend, spec.definitions), spec, PROFILES["default"], SEED, streams, observe=ended
+    )  # fmt: skip
+    for law in in_turn(laws_of(spec)):
+        checker.check(law)
+        ended("", 0)
+    return seconds, streams.seconds
 
 
 def frames_of(chunks: Iterable[Chunk]) -> list[Frame]:

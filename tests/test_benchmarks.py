@@ -187,6 +187,12 @@ def test_the_modules_are_those_of_the_folder() -> None:
         assert name in sys.modules
 
 
+def test_each_stage_takes_longer_than_making_its_inputs() -> None:
+    seconds, making_inputs = module("measuring").stage_costs("python")
+    assert list(seconds) == ["exhaustive", "sampled", "wide"]
+    assert all(seconds[stage] > making_inputs[stage] > 0 for stage in seconds)
+
+
 # Processes
 
 
