@@ -79,7 +79,7 @@ def masked_loss(idxs: Tensor, per_patch_loss: Tensor) -> Tensor:
             outside = idxs[(idxs < 0) | (idxs >= n)]
             raise IndexError(f"index {outside[0].item()} is out of range for {n} positions")
 
-    picked = per_patch_loss[idxs]
+    picked = _picked(per_patch_loss, idxs)
     dtype, limit = _sum_dtype(picked.dtype)
     if not _bounded(picked, dtype, limit):
         # The cheap bound does not settle it, so the total is taken in Python's unbounded integers.
@@ -87,7 +87,16 @@ def masked_loss(idxs: Tensor, per_patch_loss: Tensor) -> Tensor:
         if total > limit:
             raise OverflowError(f"total {total} is above {limit}, the largest that {dtype} can hold exactly")
     # No partial sum of natural numbers is above the total, so none wraps or rounds, in whatever order.
-    return picked.sum(dtype=dtype)
+    return picked.to(dtype).sum(dtype=dtype)
+
+
+def _picked(losses: Tensor, idxs: Tensor) -> Tensor:
+    """Return the losses at ``idxs``; CUDA indexes the wider unsigned dtypes by no kernel of their own."""
+    signed = _SIGNED.get(losses.dtype)
+    return losses[idxs] if signed is None else losses.view(signed)[idxs].view(losses.dtype)
+
+
+_SIGNED = {torch.uint16: torch.int16, torch.uint32: torch.int32, torch.uint64: torch.int64}
 
 
 @cache

@@ -131,7 +131,8 @@ class Operation:
 
     `layout` names how vectors are laid out in memory when arguments are embedded; it may be set between calls.
     `calls` counts the calls made, and `last` describes the first value that came back. `journal` is told of each call
-    with spec values, and those in `unanswered`, or to which there was `NoReply`, are not made.
+    with spec values, and those in `unanswered`, or to which there was `NoReply`, are not made. `on_lost_device` is
+    called after a call that leaves the device unusable in this process.
     """
 
     def __init__(self, definition: Definition, function: Callable[..., object], carrier: Carrier) -> None:
@@ -143,6 +144,7 @@ class Operation:
         self.last: NativeDescription | None = None
         self.journal: Journal | None = None
         self.unanswered: Unanswered = {}
+        self.on_lost_device: Callable[[], None] | None = None
         self._embedded: Sequence[Value] = ()
         self._silent: dict[tuple[Value, ...], tuple[str, str]] = {}
         explicit = [(k, b) for k, b in enumerate(definition.binders) if not b.implicit]
@@ -150,8 +152,7 @@ class Operation:
         self.result_form = _required_form(definition.result, definition, carrier)
         self._embed = _embedding([(k, carrier.embedder(f)) for (k, _), f in zip(explicit, self.forms, strict=True)])
         self._decode = carrier.decoder(self.result_form)
-        puts_off = type(carrier).settled is not Carrier.settled
-        self._settled = carrier.settled if puts_off else None
+        self._settled = carrier.settled if carrier.puts_off else None
         self._check_shape = _shape_check(definition.result, tuple(b.name for b in definition.binders))
 
     def embed(self, arguments: Sequence[Value]) -> list[object]:
@@ -211,7 +212,14 @@ class Operation:
             self._silent[arguments] = error.reason, _safe_text(error)
             return NoAnswer(name, arguments, error.reason, _safe_text(error))
         told, shown = type(error).__name__, _safe_text(error)
-        return OperationFailed(name, "exception", f"{told}: {shown}" if shown else told)
+        message = f"{told}: {shown}" if shown else told
+        if not self.carrier.is_usable():
+            if self.on_lost_device is not None:
+                self.on_lost_device()
+            lost = f"{message}; after it the device is of no more use to this process"
+            self._silent[arguments] = "crash", lost
+            return NoAnswer(name, arguments, "crash", lost)
+        return OperationFailed(name, "exception", message)
 
     def describe(self, native: object) -> None:
         """Notes the form of the first value that came back."""

@@ -160,7 +160,7 @@ class Checker:
         except KeyboardInterrupt:
             raise
         except Exception as error:
-            result = self._result(law, "harness_error", note=f"{type(error).__name__}: {error}")
+            result = self._result(law, "harness_error", note=" ".join(f"{type(error).__name__}: {error}".split()))
         return replace(result, seconds=round(time.perf_counter() - started, 6))
 
     def _observed(self, stage: str, inputs: int) -> None:

@@ -78,6 +78,8 @@ class ArrayApiCarrier(Carrier):
 
         return embed
 
+    puts_off = True
+
     def settled(self, native: object) -> object:
         """A lazy array computed, still an array of its library."""
         lazy: Any = native

@@ -70,6 +70,8 @@ class Carrier(abc.ABC):
     device: str | None = None
     layouts: tuple[str, ...] = ()
     """Names of the ways to lay out a vector in memory other than the plain one, which has the name ``""``."""
+    puts_off: bool = False
+    """Whether the library may return before a result is computed, so that `settled` has something to do."""
 
     @abc.abstractmethod
     def embedder(self, form: Form) -> Callable[[Any], object]:
@@ -114,6 +116,10 @@ class Carrier(abc.ABC):
     def settled(self, native: object) -> object:
         """A value with everything computed that its library put off; what computing it raises, it raises."""
         return native
+
+    def is_usable(self) -> bool:
+        """Whether the device still computes anything in this process, asked after a call that raised."""
+        return True
 
     def laid_out(self, native: object, layout: str) -> object:
         """A vector with the same items in the layout of that name; anything else as it is."""

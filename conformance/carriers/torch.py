@@ -44,6 +44,7 @@ class TorchCarrier(Carrier):
         self.text = f"torch:{dtype}:{self.device}" if not on_cpu else _short(dtype)
         self._dtype: torch.dtype = getattr(torch, dtype)
         self._is_float = dtype in SIGNIFICANDS
+        self.puts_off = not on_cpu
         self.max_nat = 2 ** SIGNIFICANDS[dtype] if self._is_float else int(torch.iinfo(self._dtype).max)
 
     def _dtype_of(self, kind: Kind) -> torch.dtype:
@@ -76,6 +77,21 @@ class TorchCarrier(Carrier):
             return tensor(to_lists(value), dtype=dtype, device=device).reshape(full_shape(value, rank))
 
         return embed
+
+    def settled(self, native: object) -> object:
+        """The value once CUDA has done all that it was asked for: what fails there is an exception of this call."""
+        torch.cuda.synchronize(self._device)
+        return native
+
+    def is_usable(self) -> bool:
+        """False once an assertion or a bad access on a CUDA device has ended its use in this process."""
+        if self._device.type != "cuda":
+            return True
+        try:
+            torch.cuda.synchronize(self._device)
+        except RuntimeError:
+            return False
+        return True
 
     def _is_tensor(self, native: object, rank: int) -> bool:
         """Whether it is a dense tensor of that rank on the carrier's device."""

@@ -309,4 +309,6 @@ def _ending(status: int) -> str:
         with contextlib.suppress(ValueError):
             return f"died of {signal.Signals(-status).name}"
         return f"died of signal {-status}"
+    if status == worker.LOST_DEVICE:
+        return "was left without its device, as after a failed assertion on it"
     return f"ended with exit status {status}"

@@ -71,6 +71,15 @@ _COLLECT_AFTER = (20_000, 50, 50)
 """Thresholds of the garbage collector in a worker, which would else go through the inputs over and over."""
 
 
+LOST_DEVICE = 86
+"""The exit status of a worker whose device gives no more answers."""
+
+
+def _end() -> None:
+    """Ends the process, as all that follows in it would fail."""
+    os._exit(LOST_DEVICE)
+
+
 class _Served:
     """The backend of this worker."""
 
@@ -100,6 +109,8 @@ class _Served:
             self._checker = Checker(
                 backend, self.spec, profile, seed, streams, remembered, self.journal.at_stage
             )  # fmt: skip
+            for operation in self._checker.operations.values():
+                operation.on_lost_device = _end
         self._checker.write_to(self.journal if request.journaled else None, request.unanswered or {})
         return self._checker
 
