@@ -1,14 +1,17 @@
 """Premises met by construction: a premise is read as instructions for the values that it speaks of.
 
-`∀ i ∈ xs, f i = e` sets f at every item of xs, `m i = true` sets m at i, `a < b` lowers a. What cannot be read so
-is left as it is, and the caller drops inputs that still miss a premise, counting them.
+`∀ i ∈ xs, f i = e` sets f at every item of xs, `m i = true` sets m at i, `a < b` lowers a, `xs.length = k` cuts xs or
+goes on with its items. What cannot be read so is left as it is, and the caller drops inputs that still miss a premise,
+counting them.
 """
 
 from __future__ import annotations
 
 import operator
+from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
+from itertools import cycle, islice
 from typing import Any
 
 from conformance.lean.elaborate import bound_of, is_finite
@@ -17,12 +20,15 @@ from conformance.lean.syntax import (
     BOOL,
     PROP,
     Apply,
+    BoolType,
     Builtin,
     Call,
     Definition,
+    FinType,
     ForAll,
     FunctionType,
     Lambda,
+    ListType,
     NatType,
     Term,
     Variable,
@@ -31,6 +37,9 @@ from conformance.lean.syntax import (
     unfold,
 )
 from conformance.lean.values import Table
+
+MAX_LENGTH = 10_000
+"""Longest list that is made to meet a premise on its length."""
 
 
 def repair(
@@ -150,6 +159,8 @@ class _Repair:
                 self.equate(left, right, not wanted, frame, scope)
             case Builtin(name="LT.lt" | "LE.le" | "GT.gt" | "GE.ge" as name, arguments=(left, right)):
                 self.order(name, left, right, wanted, frame, scope)
+            case Builtin(name="∈", arguments=(item, items)) if wanted:
+                self.include(item, items, frame, scope)
             case Call() | Apply(function=Call()) if (meant := self.meant(term)) is not None:
                 self.make(meant, wanted, frame, scope)
             case Apply() | Variable() if unfold(term.type) == BOOL:
@@ -190,6 +201,15 @@ class _Repair:
             if self.assign(place, value, frame, scope):
                 return
 
+    def include(self, item: Term, items: Term, frame: list[Value], scope: dict[str, int]) -> None:
+        """Makes a value one of a list's, or the only one of a list that is empty."""
+        value, listed = self.evaluate(item, frame, scope), self.evaluate(items, frame, scope)
+        if not listed:
+            self.assign(items, (value,), frame, scope)
+        elif value not in listed:
+            # By the value, so that all places of the list are met over the inputs.
+            self.assign(item, listed[value % len(listed) if isinstance(value, int) else 0], frame, scope)
+
     def order(
         self, name: str, left: Term, right: Term, wanted: bool, frame: list[Value], scope: dict[str, int]
     ) -> None:
@@ -206,7 +226,8 @@ class _Repair:
         self.assign(right, low + step, frame, scope)
 
     def assign(self, place: Term, value: Value, frame: list[Value], scope: dict[str, int]) -> bool:
-        """Sets a variable, or a variable's table at an index; False where the place is neither."""
+        """Sets a variable, a variable's table at an index, the length of a variable's list, or the total of a
+        variable's table over a list; False where the place is none of these, or cannot be so."""
         match place:
             case Variable(name=name) if name in scope:
                 if isinstance(unfold(place.type), FunctionType):
@@ -214,15 +235,54 @@ class _Repair:
                 frame[scope[name]] = value
                 return True
             case Apply(function=Variable(name=name), argument=argument) if name in scope:
-                table = frame[scope[name]]
-                if isinstance(table, Table):
-                    frame[scope[name]] = table.replaced(self.evaluate(argument, frame, scope), value)
-                    return True
-                if not isinstance(table, (tuple, _Row)):
-                    return False
-                index = self.evaluate(argument, frame, scope)
-                if isinstance(table, tuple):
-                    table = frame[scope[name]] = _Row(table)
-                table[index] = value
-                return True
+                return self.put(scope[name], self.evaluate(argument, frame, scope), value, frame)
+            case Builtin(name="List.length", arguments=(Variable(name=name) as items,)) if name in scope:
+                return self.resize(items, value, frame, scope)
+            case Builtin(
+                name="List.sum", arguments=(Builtin(name="List.map", arguments=(Variable(name=name), items)),)
+            ) if name in scope:
+                return self.share_out(scope[name], self.evaluate(items, frame, scope), value, frame)
+            case Call() if (meant := self.meant(place)) is not None:
+                return self.assign(meant, value, frame, scope)
         return False
+
+    def put(self, slot: int, index: Value, value: Value, frame: list[Value]) -> bool:
+        """Sets a table at an index."""
+        table = frame[slot]
+        if isinstance(table, Table):
+            frame[slot] = table.replaced(index, value)
+            return True
+        if not isinstance(table, (tuple, _Row)):
+            return False
+        if isinstance(table, tuple):
+            table = frame[slot] = _Row(table)
+        table[index] = value
+        return True
+
+    def resize(self, items: Variable, length: int, frame: list[Value], scope: dict[str, int]) -> bool:
+        """Gives a list that many items: its own over and over, or the least of their type where it has none."""
+        have = frame[scope[items.name]]
+        if length > MAX_LENGTH:
+            return False
+        if not have and length:
+            type_ = unfold(items.type)
+            assert isinstance(type_, ListType)
+            match unfold(type_.item):
+                case FinType(size=size) if not self.evaluate(size, frame, scope):
+                    return False
+                case FinType() | NatType():
+                    have = (0,)
+                case BoolType():
+                    have = (False,)
+                case _:
+                    return False
+        frame[scope[items.name]] = tuple(islice(cycle(have), length))
+        return True
+
+    def share_out(self, slot: int, listed: Sequence[Value], total: int, frame: list[Value]) -> bool:
+        """Gives a table of naturals that total over the listed arguments: one has all of it, the others nothing."""
+        counts = Counter(listed)
+        alone = next((index for index, count in counts.items() if total % count == 0), None)
+        if alone is None:
+            return total == 0
+        return all([self.put(slot, i, total // counts[i] if i == alone else 0, frame) for i in counts])

@@ -19,14 +19,37 @@ READ = [
     "(h : ∀ i : Fin n, f i = g i)",
     "(h : ∀ i : Fin n, f i ≤ g i)",
     "(h : 100 < k) (e : j < k)",
+    "(h : k ∈ ks)",
+    "(h : ∀ i ∈ xs, f i ∈ ks)",
 ]
 
 
 @pytest.mark.parametrize("premises", READ)
 def test_every_input_that_is_drawn_meets_them(premises: str) -> None:
-    binders = "{n : Nat} (xs : List (Fin n)) (f g : Fin n → Nat) (m : Mask n) (j k : Nat)"
+    binders = "{n : Nat} (xs : List (Fin n)) (f g : Fin n → Nat) (m : Mask n) (j k : Nat) (ks : List Nat)"
     domain = domain_of(law_of(f"theorem t {binders} {premises} : True"))
     drawn = [frame for frame in draw(domain, 40, 0) if frame is not None]
     assert len(drawn) >= 30
     assert all(domain.premises_met(frame) for frame in drawn)
     assert any(domain.nontrivial(frame) for frame in drawn)
+
+
+@pytest.mark.parametrize(
+    "premises",
+    [
+        "(h : xs.length = 5)",
+        "(h : 7 < xs.length)",
+        "(h : xs.length = ks.length)",
+        "(h : ks.length = n)",
+        "(h : maskedLoss xs f = 12)",
+        "(h : 4000 ≤ (xs.map f).sum)",
+        "(h : maskedLoss xs f = maskedLoss xs g)",
+        "(h : maskedLoss xs f = 0)",
+    ],
+)
+def test_lengths_and_totals_are_made_so_wherever_there_is_a_position(premises: str) -> None:
+    binders = "{n : Nat} (xs : List (Fin n)) (ks : List Nat) (f g : Fin n → Nat)"
+    domain = domain_of(law_of(f"theorem t {binders} {premises} : True"))
+    drawn = [frame for frame in draw(domain, 40, 0) if frame is not None and frame[0] and frame[1]]
+    assert len(drawn) >= 30
+    assert sum(domain.premises_met(frame) for frame in drawn) >= 0.9 * len(drawn)
