@@ -58,7 +58,10 @@ UNMIXED_BYTES, UNMIXED_INTEGER = 51, 100
 """Bytes of this length, and integers up to this one, are drawn by the seed alone: into shorter and larger ones
 Hypothesis mixes literals of the modules that happen to be loaded."""
 
-_BOUNDARIES = (0, 1, 2, 127, 128, 255, 256, 2**15, 2**16, 2**24, 2**31, 2**32, 2**53, 2**62, 2**63, 2**64)
+_BOUNDARIES = (
+    0, 1, 2, 127, 128, 255, 256, 2**15 - 1, 2**15, 2**16 - 1, 2**16, 2**24, 2**24 + 1, 2**31 - 1, 2**31, 2**32 - 1,
+    2**32, 2**53, 2**53 + 1, 2**62, 2**63 - 1, 2**63, 2**64,
+)  # fmt: skip
 
 
 class Uninhabited(Exception):
