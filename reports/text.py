@@ -29,6 +29,8 @@ def failure_text(result: Result, statement: str, aside: str = "") -> str:
         _indent(f"the law expects    {cut(failure.expected_text or lean_text(failure.expected))}"),
         _indent(f"the backend gave   {cut(failure.actual_text or lean_text(failure.actual))}"),
     ]
+    if result.note:
+        parts.append(_indent(f"note               {cut(result.note)}"))
     wrong = [c for c in failure.calls if c.differs]
     if wrong and result.kind == "theorem":
         lines = [f"{c.term}: gave {short(c.returned)}, its definition says {short(c.specified)}" for c in wrong]

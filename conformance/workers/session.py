@@ -41,6 +41,8 @@ LOADING = 120.0
 _SILENT = 0.5
 """Seconds after which a worker that is gone, and of which the pool says nothing, counts as ended."""
 
+DEPENDS_ON_EARLIER_CALLS = "on a newly loaded backend this input passes: the failure depends on earlier calls"
+
 
 @dataclass(frozen=True, slots=True)
 class Ended:
@@ -81,6 +83,8 @@ class WorkerSession:
         self._task = 0
         self._unanswered = {} if unanswered is None else unanswered
         self._suspect = False
+        self._repeats: set[frozenset[str]] = set()
+        self._anew: WorkerSession | None = None
         self._calls: dict[str, int] = {}
         self._calls_before: Counter[str] = Counter()
         self._stopping = threading.Event()
@@ -107,7 +111,7 @@ class WorkerSession:
     def check(self, law: Law) -> Result:
         answer = self._checked(law)
         if not isinstance(answer, Ended):
-            return answer
+            return self._tried_anew(law, answer)
         first = answer
         if not self._suspect:
             self._suspect = True
@@ -128,6 +132,30 @@ class WorkerSession:
         if answer.reason == "crash" or answer.entry.in_call > self.timeout / 2:
             self._unanswered[asked.operation, asked.arguments] = answer.reason, message
         return self._explained(law, answer, asked, message)
+
+    def _tried_anew(self, law: Law, result: Result) -> Result:
+        """The result, with a note where the input that it shows fails only after other calls.
+
+        A newly loaded backend is asked once for each group of operations that fail: where one failure repeats, so will
+        those that are like it.
+        """
+        failure = result.failure
+        if result.status != "failed" or failure is None or result.note or law.obligation is not None:
+            return result
+        if law.operations in self._repeats:
+            return result
+        anew = self._anew = WorkerSession(replace(self.plan, remember=False), self.timeout)
+        try:
+            again = anew.replay(law, failure.inputs, failure.layout)
+        except (NotAnswered, UsageError):
+            return result
+        finally:
+            self._anew = None
+            anew.close()
+        if again.status != "passed":
+            self._repeats.add(law.operations)
+            return result
+        return replace(result, note=DEPENDS_ON_EARLIER_CALLS)
 
     def _checked(self, law: Law) -> Result | Ended:
         answer = self._ask(worker.check, law.id, journaled=self._suspect)
@@ -269,6 +297,8 @@ class WorkerSession:
     def stop(self) -> None:
         """Ends the worker at once; whoever waits for it is told `Stopped`."""
         self._stopping.set()
+        if (anew := self._anew) is not None:
+            anew.stop()
         self._kill()
 
     def close(self) -> None:
