@@ -37,6 +37,8 @@ FLOATS = ("float16", "bfloat16", "float32", "float64")
 class ArrayApiCarrier(Carrier):
     """Arrays of a namespace on its default device; naturals go as far as `dtype` holds every one of them exactly."""
 
+    puts_off = True
+
     def __init__(self, namespace: str, dtype: str = "int64") -> None:
         asked = f"array_api:{namespace}" + ("" if dtype == "int64" else f":{dtype}")
         self.text = asked
@@ -77,8 +79,6 @@ class ArrayApiCarrier(Carrier):
             return xp.reshape(xp.asarray(to_lists(value), dtype=dtype), full_shape(value, rank))
 
         return embed
-
-    puts_off = True
 
     def settled(self, native: object) -> object:
         """A lazy array computed, still an array of its library."""

@@ -41,7 +41,9 @@ LOADING = 120.0
 _SILENT = 0.5
 """Seconds after which a worker that is gone, and of which the pool says nothing, counts as ended."""
 
-DEPENDS_ON_EARLIER_CALLS = "on a newly loaded backend this input passes: the failure depends on earlier calls"
+DEPENDS_ON_EARLIER_CALLS = (
+    "on a newly loaded backend this input passes: the failure depends on earlier calls, or on chance"
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -142,7 +144,7 @@ class WorkerSession:
         failure = result.failure
         if result.status != "failed" or failure is None or result.note or law.obligation is not None:
             return result
-        if law.operations in self._repeats:
+        if failure.reason == "nondeterministic" or law.operations in self._repeats:
             return result
         anew = self._anew = WorkerSession(replace(self.plan, remember=False), self.timeout)
         try:
