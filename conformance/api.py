@@ -14,6 +14,7 @@ from conformance.errors import UsageError
 from conformance.expectations import load as load_expectations
 from conformance.laws import Law, laws_of, select
 from conformance.loading import load_backend as _load
+from conformance.pacing import Pace
 from conformance.profiles import DEFAULT_PROFILE, PROFILES, Profile
 from conformance.results import Report
 from conformance.running import run
@@ -63,12 +64,15 @@ def load_backend(named: object, spec: Spec | None = None, *, cwd: bool = False) 
 
 
 def local_sessions(
-    backends: Sequence[Backend], spec: Spec, profile: Profile, seed: int, *, remember: bool = False
-) -> list[Session]:
-    """Sessions in this process, which share their inputs."""
+    backends: Sequence[Backend], spec: Spec, profile: Profile, seed: int, *, remember: bool = False,
+    timeout: float | None = None,
+) -> list[Session]:  # fmt: skip
+    """Sessions in this process, which share their inputs; a law ends between two calls after `timeout` seconds."""
     streams = Streams(profile, seed)
     return [
-        LocalSession(Checker(b, spec, profile, seed, streams, failing_inputs(b) if remember else None))
+        LocalSession(
+            Checker(b, spec, profile, seed, streams, failing_inputs(b) if remember else None, pace=Pace(timeout))
+        )
         for b in backends
     ]  # fmt: skip
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import contextlib
+import math
 import time
 from collections import Counter
 from collections.abc import Callable, Iterable, Mapping, Sequence
@@ -31,9 +33,10 @@ from conformance.explaining import Explainer
 from conformance.laws import Law, laws_of, snake_case
 from conformance.lean.evaluate import Frame, Value
 from conformance.obligations import CHECKS, Subject
+from conformance.pacing import GRACE, OutOfTime, Pace
 from conformance.profiles import Profile
 from conformance.replaying import NotAdmitted, question
-from conformance.results import Evidence, Failure, Result, StageEvidence
+from conformance.results import OUT_OF_TIME, Evidence, Failure, Result, StageEvidence
 from conformance.specfile import Spec
 
 if TYPE_CHECKING:
@@ -46,7 +49,14 @@ ASKED_AGAIN = 20
 """How many of the smallest inputs found are asked again: a failure may hang on more than the input, as on the stack."""
 
 FEWEST = 16
-"""How many sampled or wide inputs such a law has at least, where there are as many."""
+"""How many sampled or wide inputs such a law has at least, where there are as many, and how many inputs a law must have
+had to pass whose time ran out."""
+
+MANY = 256
+"""How many inputs many calls at once are made for at least, where there are as many."""
+
+UNTIL = {"exhaustive": 0.8, "sampled": 0.9, "wide": 1.0}
+"""The share of a law's time that is over at the latest when a stage ends, so that a slow backend meets each of them."""
 
 CONFIRMATIONS = 3
 """How many times a law must fail again on the input that is shown, for the failure to hang on the input alone."""
@@ -61,6 +71,8 @@ class Tally:
     nontrivial: int = 0
     by_bits: Counter[int] = field(default_factory=Counter)
     answered: bool = False
+    is_cut: bool = False
+    """Whether time ran out before all inputs were tried."""
 
     def count(self, bits: int, nontrivial: bool) -> None:
         """Counts an input on which a law was evaluated."""
@@ -111,6 +123,7 @@ class Checker:
 
     `streams` may be shared among the checkers of a run; `remembered` holds failing inputs of earlier runs. `observe` is
     told of a stage when it begins, and of the inputs that it has had now and then; `at` holds what it was told last.
+    `pace` ends a law between two of its calls where its time is over; without one there is no end.
     """
 
     def __init__(
@@ -122,8 +135,10 @@ class Checker:
         streams: Streams | None = None,
         remembered: FailingInputs | None = None,
         observe: Observer | None = None,
+        pace: Pace | None = None,
     ) -> None:
         self.backend = backend
+        self.pace = pace or Pace()
         self.observe = observe
         self.profile = profile
         self.streams = streams or Streams(profile, seed)
@@ -155,6 +170,7 @@ class Checker:
 
     def _timed(self, law: Law, work: Callable[[], Result]) -> Result:
         started = time.perf_counter()
+        self.pace.begin()
         try:
             result = work()
         except KeyboardInterrupt:
@@ -206,20 +222,24 @@ class Checker:
         if missing := self._missing(law):
             return self._result(law, "not_provided", note=missing)
         domain = self.domain(law)
+        before = self._calls_made()
         again = self._again(law, domain)
         stages: dict[str, StageEvidence | None] = {"exhaustive": None, "sampled": None, "wide": None}
         by_bits: Counter[int] = Counter()
-        answered = False
+        answered = is_cut = False
         failing: Failing | None = None
         for name, stage in (("exhaustive", self._exhaustive), ("sampled", self._sampled), ("wide", self._wide)):
             tally = Tally()
             self._observed(name, 0)
+            self.pace.until(UNTIL[name])
             bounds, failing = stage(law, domain, tally)
+            is_cut = is_cut or tally.is_cut
             stages[name] = tally.evidence(bounds) if tally.drawn else None
             by_bits.update(tally.by_bits)
             answered = answered or tally.answered
             if failing is not None:
                 break
+        self.pace.until(math.inf)
         note = ""
         if failing is None and again is not None:
             failing, note = again, "found by an earlier run, and not by this one"
@@ -232,9 +252,33 @@ class Checker:
                 self.remembered.save(law, failing.frame, failing.layout)
             status = _STATUS_OF.get(failing.error.reason, "failed")
             return self._result(law, status, evidence, self._explain(law, failing), note)
+        if is_cut:
+            return self._so_far(law, domain, evidence, answered, self._calls_made() - before)
         if not answered and any(s.cases for s in stages.values() if s is not None):
             return self._result(law, "vacuous", evidence, note="the operation gave no result on any input")
         return self._passed_or_vacuous(law, domain, evidence)
+
+    def _calls_made(self) -> int:
+        return sum(operation.calls for operation in self.operations.values())
+
+    def _so_far(self, law: Law, domain: Domain, evidence: Evidence, answered: bool, calls: int) -> Result:
+        """The result of a law that held until its time ran out: passed where that is all that a pass demands."""
+        told = [s for s in (evidence.exhaustive, evidence.sampled, evidence.wide) if s is not None]
+        inputs, nontrivial = sum(s.cases for s in told), sum(s.nontrivial for s in told)
+        note = (
+            f"{OUT_OF_TIME}checked on {inputs:,} inputs, with {calls:,} calls, in {self.pace.seconds:g} s; "
+            "more time tries the rest of the profile"
+        )
+        unmet = [name for name in evidence.required if not evidence.covered[name]]
+        missed = [name for name in unmet if not self._excluded_by(domain, name)]
+        if nontrivial < FEWEST:
+            note = f"{note}; of {nontrivial:,} inputs the premises say something, and a pass demands {FEWEST}"
+        elif missed:
+            note = f"{note}; no input met {_listed(missed)}"
+        elif not answered:
+            note = f"{note}; the operation gave no result on any input"
+        status = "passed" if nontrivial >= FEWEST and not missed and answered else "vacuous"
+        return self._result(law, status, evidence, note=note)
 
     def _passed_or_vacuous(self, law: Law, domain: Domain, evidence: Evidence) -> Result:
         told = [s for s in (evidence.exhaustive, evidence.sampled, evidence.wide) if s is not None]
@@ -315,28 +359,42 @@ class Checker:
         try:
             for chunk in chunks:
                 uncounted: list[int] = []
-                position = -1
-                if rehearsal is not None:
-                    batches.prepare(rehearsal, chunk.frames)
+                position, done = -1, 0
                 try:
-                    for position, frame in enumerate(chunk.frames):
-                        if asks_admission and not domain.admits(frame):
-                            uncounted.append(position)
-                            continue
-                        try:
-                            if not counts(frame):
+                    for start, stop in self.pace.pieces(len(chunk.frames), 1 if rehearsal is None else MANY):
+                        frames = chunk.frames if stop - start == len(chunk.frames) else chunk.frames[start:stop]
+                        if rehearsal is not None:
+                            batches.prepare(rehearsal, frames)
+                        for position, frame in enumerate(frames, start):
+                            if asks_admission and not domain.admits(frame):
                                 uncounted.append(position)
-                        except OutsideLimits:
-                            uncounted.append(position)
+                                continue
+                            try:
+                                if not counts(frame):
+                                    uncounted.append(position)
+                            except OutsideLimits:
+                                uncounted.append(position)
+                        done = stop
                 except (Violated, CallFailed):
                     tally.count_chunk(chunk, position, uncounted, chunk.drawn_until(position))
                     raise
-                tally.count_chunk(chunk, len(chunk.frames), uncounted, chunk.drawn)
+                except OutOfTime:
+                    done = max(0, position)
+                    uncounted = [k for k in uncounted if k < done]
+                if done < len(chunk.frames):
+                    tally.is_cut = True
+                    tally.count_chunk(chunk, done, uncounted, chunk.drawn_until(done - 1) if done else 0)
+                    bounds = f"the first {tally.drawn:,} of {bounds}"
+                    break
+                tally.count_chunk(chunk, done, uncounted, chunk.drawn)
                 self._observed("exhaustive", tally.met)
             check.finish()
             tally.answered = check.answered
         except (Violated, CallFailed) as error:
             return bounds, self._confirmed(law, Failing(frame, error))
+        except OutOfTime:
+            tally.is_cut = True
+            tally.answered = check.answered
         return bounds, None
 
     def _calls_anew(self, law: Law) -> int:
@@ -352,7 +410,8 @@ class Checker:
     def _wide(self, law: Law, domain: Domain, tally: Tally) -> tuple[str, Failing | None]:
         frames = self._fewer(law, self.streams.wide(domain))
         failing = self._tried("wide", law, domain, frames, tally)
-        return f"n of {_range(tally_sizes(domain, frames))}" if domain.sizes else "", failing
+        tried = frames[: tally.drawn] if tally.is_cut else frames
+        return f"n of {_range(tally_sizes(domain, tried))}" if domain.sizes else "", failing
 
     def _tried(
         self, stage: str, law: Law, domain: Domain, frames: Iterable[Frame | None], tally: Tally
@@ -361,9 +420,19 @@ class Checker:
         failing = self._try(stage, law, domain, frames, tally)
         if failing is None or law.obligation == "deterministic" or isinstance(failing.error, NoAnswer):
             return failing
-        layout = self._simplest_layout(law, failing)
-        smaller = reduce_frame(domain, failing.frame, lambda f: self._error(law, f, layout) is not None)
-        return self._settled(law, failing, smaller, layout)
+        self.pace.until(1 + GRACE)
+        try:
+            layout = self._simplest_layout(law, failing)
+        except OutOfTime:
+            return failing
+
+        def fails(smaller: Frame) -> bool:
+            try:
+                return not self.pace.is_over() and self._error(law, smaller, layout) is not None
+            except OutOfTime:
+                return False
+
+        return self._settled(law, failing, reduce_frame(domain, failing.frame, fails), layout)
 
     def _try(
         self, stage: str, law: Law, domain: Domain, frames: Iterable[Frame | None], tally: Tally
@@ -373,6 +442,9 @@ class Checker:
         layout = ""
         try:
             for turn, drawn in enumerate(frames):
+                if self.pace.is_over():
+                    tally.is_cut = True
+                    break
                 tally.drawn += 1
                 if drawn is None or not domain.premises_met(drawn):
                     continue
@@ -386,6 +458,9 @@ class Checker:
             tally.answered = check.answered
         except (Violated, CallFailed) as error:
             return Failing(frame, error, layout)
+        except OutOfTime:
+            tally.is_cut = True
+            tally.answered = check.answered
         finally:
             self._lay_out("")
         return None
@@ -417,17 +492,23 @@ class Checker:
 
     def _settled(self, law: Law, first: Failing, smaller: Sequence[Frame], layout: str) -> Failing:
         """The failure on the smallest of the inputs that fails when it is asked again; else the first one."""
-        for frame in smaller[:ASKED_AGAIN]:
-            error = self._error(law, frame, layout)
-            if error is not None:
-                return self._confirmed(law, Failing(frame, error, layout))
+        with contextlib.suppress(OutOfTime):
+            for frame in smaller[:ASKED_AGAIN]:
+                if self.pace.is_over():
+                    break
+                error = self._error(law, frame, layout)
+                if error is not None:
+                    return self._confirmed(law, Failing(frame, error, layout))
         return self._confirmed(law, first)
 
     def _confirmed(self, law: Law, failing: Failing) -> Failing:
         """The failure as it is when asked again; `nondeterministic` where the law holds one of those times."""
         if isinstance(failing.error, NoAnswer) or (law.obligation is not None and isinstance(failing.error, Violated)):
             return failing
-        if all(self._error(law, failing.frame, failing.layout) is not None for _ in range(CONFIRMATIONS)):
+        try:
+            if all(self._error(law, failing.frame, failing.layout) is not None for _ in range(CONFIRMATIONS)):
+                return failing
+        except OutOfTime:
             return failing
         first = failing.error
         message = f"{first.message}; evaluated again on the same input, the law held"
@@ -438,6 +519,7 @@ class Checker:
         return replace(failing, error=Violated("nondeterministic", message, *told))
 
     def _explain(self, law: Law, failing: Failing) -> Failure:
+        self.pace.until(math.inf)
         return self.explainer.explain(law, failing.frame, failing.error, failing.layout)
 
     def compile(self, law: Law, operations: Mapping[str, Callable[..., Value]]) -> Check:
@@ -452,7 +534,7 @@ class Checker:
         name = law.subject.name
         subject = Subject(
             self.backend, self.operations[name], operations[name], self.claims,
-            self._others(name) if law.obligation == "deterministic" else (),
+            self._others(name) if law.obligation == "deterministic" else (), self.pace,
         )  # fmt: skip
         return CHECKS[law.obligation](subject)
 

@@ -9,7 +9,7 @@ import contextlib
 import random
 from collections import deque
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import lru_cache, partial
 from typing import Protocol
 
@@ -27,6 +27,7 @@ from conformance.lean.syntax import (
     sizes_of,
     unfold,
 )
+from conformance.pacing import OutOfTime, Pace
 from conformance.results import lean_text
 
 
@@ -35,7 +36,7 @@ class Subject:
     """The operation that an obligation speaks of, and what surrounds it.
 
     `call` is the operation, or what remembers its outcomes; `others` are the backend's other operations, each with
-    inputs to call it on.
+    inputs to call it on. `pace` says when the law's time is over.
     """
 
     backend: Backend
@@ -43,6 +44,7 @@ class Subject:
     call: Callable[..., Value]
     claims: Claims
     others: Sequence[tuple[Operation, Sequence[Frame]]] = ()
+    pace: Pace = field(default_factory=Pace)
 
     @property
     def definition(self) -> Definition:
@@ -216,6 +218,8 @@ class _Deterministic:
         before = operation.layout
         try:
             for turn, (arguments, layout, first) in enumerate(order):
+                if self.subject.pace.is_over():
+                    raise OutOfTime
                 if others:
                     other, inputs = others[turn % len(others)]
                     other.outcome(inputs[turn % len(inputs)])

@@ -309,7 +309,9 @@ class Report(Record):
         known = sum(r.status == "expected_failure" for r in results)
         mended = sum(r.status == "unexpected_pass" for r in results)
         passed = sum(r.status == "passed" for r in results)
-        untested = sum(r.status == "vacuous" and not r.limited for r in results)
+        untested = sum(r.status == "vacuous" and not r.limited and not is_cut_short(r) for r in results)
+        unfinished = sum(r.status == "vacuous" and is_cut_short(r) for r in results)
+        short = sum(r.status == "passed" and is_cut_short(r) for r in results)
         limits = ", ".join(f"{k}={v}" for k, v in backend.limits.items())
         inside = f" within {limits}" if limits else ""
         if failed:
@@ -319,6 +321,8 @@ class Report(Record):
             return f"{backend.name}: no verdict: the harness failed on {faults} {laws}"
         if mended:
             return f"{backend.name}: {mended} {laws} {'hold' if mended > 1 else 'holds'} that should fail"
+        if unfinished and not untested:
+            return f"{backend.name}: no verdict: time ran out on {unfinished} {laws}, before all that a pass demands"
         if not passed and known:
             return f"{backend.name}: no success: none {laws} holds, {known} fail as expected"
         if not passed:
@@ -328,7 +332,8 @@ class Report(Record):
         unchecked = len(results) - passed - known
         rest = f" ({unchecked} not checked)" if unchecked else ""
         but = f" but for {known} known {'failure' if known == 1 else 'failures'}" if known else ""
-        return f"{backend.name}: conforms{inside}{but}: {passed} {laws} hold{rest}"
+        part = f", {short} of them on a part of the inputs, as time ran out" if short else ""
+        return f"{backend.name}: conforms{inside}{but}: {passed} {laws} hold{rest}{part}"
 
     def to_json(self) -> str:
         """The report as JSON text, of the form of `results.schema.json`."""
@@ -452,6 +457,15 @@ UNANNOUNCED = ("failed", "timed_out", "crashed")
 
 FALSE_BY_DEFINITION = "the statement is false here by the spec's own definitions"
 """Said of a theorem that fails whatever the backend does."""
+
+
+OUT_OF_TIME = "time ran out: "
+"""How the note of a law begins that was checked on a part of its inputs only, as its time was over."""
+
+
+def is_cut_short(result: Result) -> bool:
+    """Whether the law held on what was tried before its time ran out."""
+    return result.status in ("passed", "vacuous") and result.note.startswith(OUT_OF_TIME)
 
 
 def is_acceptable(result: Result) -> bool:

@@ -62,17 +62,17 @@ def open_sessions(
     Raises:
         UsageError: one of them cannot be loaded.
     """
+    seconds = timeout or float(profile.timeout)
     if workers == 0:
         loaded = load_all(named, spec, cwd=True)
-        return Sessions(local_sessions(loaded, spec, profile, seed, remember=True), (), 1)
+        return Sessions(local_sessions(loaded, spec, profile, seed, remember=True, timeout=seconds), (), 1)
     at_once = workers or os.cpu_count() or 1
     files = tuple(str(path) for path in paths)
     hand_down(files, spec)
     shares = shares_of(laws, min(SHARES, at_once))
     side_by_side = max(1, min(at_once, len(shares) * len(named)))
     cores_each = max(1, (os.cpu_count() or 1) // side_by_side)
-    plans = [Plan(name, files, profile.name, seed, True, "", memory_limit << 20, cores_each) for name in named]
-    seconds = timeout or float(profile.timeout)
+    plans = [Plan(name, files, profile.name, seed, True, "", memory_limit << 20, cores_each, seconds) for name in named]
     teams = []
     for plan in plans:
         unanswered: dict[Call, tuple[str, str]] = {}

@@ -6,7 +6,7 @@ from rich.console import Console
 from rich.table import Table
 from rich.text import Text
 
-from conformance.results import AgreementRecord, Report, visible
+from conformance.results import AgreementRecord, Report, is_cut_short, visible
 from conformance.terminal.failing import STYLES, WORDS, failure_lines, failure_texts, short
 
 
@@ -54,6 +54,9 @@ def show_report(report: Report, out: Console, detail: int = 0) -> None:
     out.print(Text(_evidence_text(report)), soft_wrap=True)
     if detail > 0:
         _show_evidence(report, out)
+    for result in report.results:
+        if result.status == "passed" and is_cut_short(result):
+            out.print(Text(visible(f"In part: {result.law} on {result.backend}: {result.note}")), soft_wrap=True)
     for text in failure_texts(report):
         out.print()
         out.print(Text(text), soft_wrap=True)

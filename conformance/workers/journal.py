@@ -15,15 +15,17 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from conformance.lean.evaluate import Frame, Value
+from conformance.pacing import OutOfTime, Pace
 
 STAGES = ("", "exhaustive", "sampled", "wide")
 
-_HEAD = struct.Struct("qqqqqqddqqq")
+_HEAD = struct.Struct("qqqqqqddqqqd")
 """Task, process, stage, inputs of the stage, evaluations, whether a call is open, seconds in calls, when the call was
-opened, calls, lengths of what follows: the law's input and the call's arguments."""
+opened, calls, lengths of what follows: the law's input and the call's arguments, and when a sign of life came last."""
 
 _FIELDS = {name: 8 * k for k, name in enumerate(
-    ("task", "process", "stage", "inputs", "evaluations", "is_open", "seconds", "opened", "calls", "input", "call")
+    ("task", "process", "stage", "inputs", "evaluations", "is_open", "seconds", "opened", "calls", "input", "call",
+     "turned")
 )}  # fmt: skip
 _INPUT, _CALL = 4_096, 1 << 30
 
@@ -33,6 +35,7 @@ class Entry:
     """The last that a worker wrote.
 
     `seconds` were spent in calls, all together, and `in_call` of them in the one that is open (0 where none is).
+    `turned` is when it was last known to get on, by the monotonic clock.
     """
 
     task: int
@@ -44,6 +47,7 @@ class Entry:
     seconds: float
     in_call: float
     calls: int
+    turned: float = 0.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,10 +66,11 @@ class JournalWriter:
     def __init__(self, path: str | Path) -> None:
         self._file = os.open(path, os.O_RDWR)
         self._head = mmap.mmap(self._file, _INPUT)
+        self.pace: Pace | None = None
 
     def begin(self, task: int) -> None:
         """A task begins: what was written before is of no account."""
-        _HEAD.pack_into(self._head, 0, 0, os.getpid(), 0, 0, 0, 0, 0.0, 0.0, 0, 0, 0)
+        _HEAD.pack_into(self._head, 0, 0, os.getpid(), 0, 0, 0, 0, 0.0, 0.0, 0, 0, 0, time.monotonic())
         self._set("task", task)
 
     def at_stage(self, stage: str, inputs: int) -> None:
@@ -75,7 +80,18 @@ class JournalWriter:
         self._write("input", _INPUT, (frame, layout))
         self._set("evaluations", self._get("evaluations") + 1)
 
+    def turned(self, now: float) -> None:
+        """The process gets on."""
+        struct.pack_into("d", self._head, _FIELDS["turned"], now)
+
     def opened(self, operation: str, arguments: Sequence[Value]) -> None:
+        """A call begins.
+
+        Raises:
+            OutOfTime: the time of the law is over, and so it does not.
+        """
+        if self.pace is not None and self.pace.is_over():
+            raise OutOfTime
         self._write("call", _CALL, (operation, tuple(arguments)))
         struct.pack_into("d", self._head, _FIELDS["opened"], time.monotonic())
         self._set("calls", self._get("calls") + 1)
@@ -108,15 +124,15 @@ class JournalReader:
     def entry(self) -> Entry:
         """What the worker is doing, or did last."""
         head = self._bytes(0, _HEAD.size).ljust(_HEAD.size, b"\0")
-        task, process, stage, inputs, evaluations, is_open, seconds, opened, calls, _, _ = _HEAD.unpack(head)
+        task, process, stage, inputs, evaluations, is_open, seconds, opened, calls, _, _, turned = _HEAD.unpack(head)
         in_call = time.monotonic() - opened if is_open else 0.0
         name = STAGES[stage] if 0 <= stage < len(STAGES) else ""
-        return Entry(task, process, name, inputs, evaluations, bool(is_open), seconds + in_call, in_call, calls)
+        return Entry(task, process, name, inputs, evaluations, bool(is_open), seconds + in_call, in_call, calls, turned)
 
     def asked(self) -> Asked | None:
         """The last input and call; None where none was written."""
         head = self._bytes(0, _HEAD.size).ljust(_HEAD.size, b"\0")
-        *_, of_input, of_call = _HEAD.unpack(head)
+        *_, of_input, of_call, _ = _HEAD.unpack(head)
         if not of_call:
             return None
         try:

@@ -230,7 +230,7 @@ class WorkerSession:
         self._task += 1
         request = worker.Request(self._task, self.name, journaled, dict(self._unanswered))
         seconds = timeout if timeout is not None else self.timeout
-        deadline = time.monotonic() + seconds
+        asked = time.monotonic()
         future = self._workers().schedule(function, args=(request, *arguments))
         gone_since: float | None = None
         while True:
@@ -243,7 +243,8 @@ class WorkerSession:
             gone_since = None if not self._is_gone() else gone_since or now
             if gone_since is not None and now - gone_since > _SILENT:
                 return self._ended("crash", "the process ended with exit status 0")
-            if now > deadline:
+            # A law whose own time is over ends by itself: only where nothing gets on, a call does not return.
+            if now - max(asked, self._turned()) > seconds:
                 return self._ended("timeout", f"no answer within {seconds:g} s")
         error = future.exception()
         if error is None:
@@ -251,6 +252,11 @@ class WorkerSession:
         if isinstance(error, ProcessExpired):
             return self._ended("crash", f"the process {_ending(error.exitcode)}")
         return self._ended("crash", f"the worker gave no answer that can be read ({type(error).__name__})")
+
+    def _turned(self) -> float:
+        """When the worker was last known to get on with the task."""
+        entry = self._journal.entry()
+        return entry.turned if entry.task == self._task else 0.0
 
     def _is_gone(self) -> bool:
         """Whether the worker that took the task is no more."""

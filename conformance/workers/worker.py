@@ -21,6 +21,7 @@ from conformance.errors import ConformanceError
 from conformance.laws import laws_of
 from conformance.lean.evaluate import Frame
 from conformance.loading import load_backend
+from conformance.pacing import Pace
 from conformance.profiles import PROFILES
 from conformance.recording import backend_record
 from conformance.results import BackendRecord, Result
@@ -32,8 +33,8 @@ from conformance.workers.journal import Asked, JournalWriter
 class Plan:
     """What a worker is to check, as plain data.
 
-    `memory` is how many bytes it may take beyond what it starts with, and `threads` how many a library may use at once
-    for one call.
+    `memory` is how many bytes it may take beyond what it starts with, `threads` how many a library may use at once
+    for one call, and `seconds` what a law may take.
     """
 
     named: str
@@ -44,6 +45,7 @@ class Plan:
     journal: str
     memory: int | None
     threads: int = 1
+    seconds: float | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,6 +88,8 @@ class _Served:
     def __init__(self, plan: Plan, spec: Spec) -> None:
         self.plan, self.spec = plan, spec
         self.journal = JournalWriter(plan.journal)
+        self.pace = Pace(plan.seconds, on_turn=self.journal.turned)
+        self.journal.pace = self.pace
         self.backend: Backend | None = None
         self.laws = {law.id: law for law in laws_of(spec)}
         self._checker: Checker | None = None
@@ -107,7 +111,7 @@ class _Served:
             remembered = failing_inputs(backend) if self.plan.remember else None
             streams = Streams(profile, seed)
             self._checker = Checker(
-                backend, self.spec, profile, seed, streams, remembered, self.journal.at_stage
+                backend, self.spec, profile, seed, streams, remembered, self.journal.at_stage, self.pace
             )  # fmt: skip
             for operation in self._checker.operations.values():
                 operation.on_lost_device = _end
