@@ -75,8 +75,25 @@ class CallFailed(Exception):
         self.returned = returned
 
 
+ENDINGS = (SystemExit, KeyboardInterrupt, GeneratorExit)
+"""What a call raises to end the program, or the generator, that made it: not an error that its caller can handle."""
+
+
 class OperationFailed(CallFailed):
     """A backend's operation that raised, or returned what is not of its type."""
+
+    @property
+    def refused(self) -> bool:
+        """Whether the implementation raised an error of its own, which need not be an `Exception`.
+
+        Panics of Rust libraries, for one, are not.
+        """
+        return self.__cause__ is not None and self.reason == "exception" and not isinstance(self.__cause__, ENDINGS)
+
+    @property
+    def ended(self) -> bool:
+        """Whether the implementation raised what ends its caller's program."""
+        return isinstance(self.__cause__, ENDINGS)
 
 
 class NoAnswer(CallFailed):
@@ -199,8 +216,7 @@ class Operation:
         return native
 
     def _raise(self, error: BaseException, arguments: Sequence[Value]) -> NoReturn:
-        if isinstance(error, KeyboardInterrupt) and signal.getsignal(signal.SIGINT) is not signal.SIG_IGN:
-            raise error
+        _let_through(error)
         raise self.failed(error, tuple(arguments)) from (None if isinstance(error, NoReply) else error)
 
     def failed(self, error: BaseException, arguments: tuple[Value, ...]) -> CallFailed:
@@ -239,14 +255,15 @@ class Operation:
             value = self._decode(native)
             if self._check_shape is not None:
                 self._check_shape(value, arguments)
-        except Exception as error:
+        except BaseException as error:
             self._raise_malformed(error, native)
         finally:
             if journal is not None:
                 journal.closed()
         return value
 
-    def _raise_malformed(self, error: Exception, native: object) -> NoReturn:
+    def _raise_malformed(self, error: BaseException, native: object) -> NoReturn:
+        _let_through(error)
         name = self.definition.name
         if isinstance(error, Malformed):
             raise OperationFailed(name, "malformed", str(error), self.carrier.plain(native)) from None
@@ -279,7 +296,7 @@ class Operation:
             value = self._decode(native)
             if self._check_shape is not None:
                 self._check_shape(value, arguments)
-        except Exception as error:
+        except BaseException as error:
             self._raise_malformed(error, native)
         return value
 
@@ -381,11 +398,19 @@ def _required_form(type_: Type, definition: Definition, carrier: Carrier) -> For
     return form
 
 
+def _let_through(error: BaseException) -> None:
+    """Raises the error again where it is the user's interrupt."""
+    if isinstance(error, KeyboardInterrupt) and signal.getsignal(signal.SIGINT) is not signal.SIG_IGN:
+        raise error
+
+
 def _safe_text(error: BaseException) -> str:
     """The message of an exception in one line: a line of its own could be read as a command by what shows it."""
     try:
         return " ".join("".join(str(error)).split())[:300]
-    except Exception:
+    except KeyboardInterrupt:
+        raise
+    except BaseException:
         return "(its message cannot be shown)"
 
 

@@ -13,7 +13,7 @@ from dataclasses import dataclass, field
 from functools import lru_cache, partial
 from typing import Protocol
 
-from conformance.binding import Backend, Operation, OperationFailed
+from conformance.binding import ENDINGS, Backend, Operation, OperationFailed
 from conformance.cases.domain import Claims, inputs_of, plain
 from conformance.evaluation import Check, Violated
 from conformance.laws import Law, snake_case
@@ -283,18 +283,27 @@ class _SharesNoMemory:
             return
         self.answered = True
         for k, (binder, native) in enumerate(zip(operation.definition.explicit, natives, strict=True)):
-            if carrier.shares_memory(result, native):
+            if self.shared(result, native):
                 bound, call, names = subject.lines(arguments)
                 self.fail(arguments, f"argument `{binder.name}`",
                           [*bound, f"got = {call}", carrier.separate_source("got", names[k])])  # fmt: skip
         for result_before, arguments_before in self.earlier:
-            if carrier.shares_memory(result, result_before):
+            if self.shared(result, result_before):
                 bound, call, _ = subject.lines(arguments)
                 bound_before, _, _ = subject.lines(arguments_before)
                 self.fail(arguments, "an earlier result",
                           [*bound_before, f"earlier = {call}", *bound, f"got = {call}",
                            carrier.separate_source("got", "earlier")])  # fmt: skip
         self.earlier.append((result, arguments))
+
+    def shared(self, result: object, other: object) -> bool:
+        try:
+            return self.subject.operation.carrier.shares_memory(result, other)
+        except KeyboardInterrupt:
+            raise
+        except BaseException:
+            # What cannot even be looked at is malformed, as `well_formed` tells.
+            return False
 
     def fail(self, arguments: tuple[Value, ...], with_what: str, lines: list[str]) -> None:
         message = f"the result shares memory with {with_what}: writing into one changes the other"
@@ -360,7 +369,7 @@ class BeyondDomain:
         first, call, _ = self.subject.lines(refused)
         bound, _, _ = self.subject.lines(inside)
         form = self.subject.operation.result_form
-        lines = [*first, "try:", f"    {call}", "except Exception:", "    pass", *bound, f"got = {call}",
+        lines = [*first, "try:", f"    {call}", "except BaseException:", "    pass", *bound, f"got = {call}",
                  self.subject.backend.carrier.check_source("got", form, before)]  # fmt: skip
         gave, other = _told(before), _told(again)
         raise Violated(
@@ -368,6 +377,18 @@ class BeyondDomain:
             plain(before), other if isinstance(again, OperationFailed) else plain(again),
             f"{gave}, as before", f"{other}, after a call beyond the domain",
             inputs=self.subject.inputs(inside), reproduce=self.subject.source(*lines),
+        )  # fmt: skip
+
+    def ended(self, arguments: tuple[Value, ...], told: str, failed: OperationFailed) -> Violated:
+        """What is told of a call that raised what ends its caller's program, which is no refusal."""
+        bound, call, _ = self.subject.lines(arguments)
+        lines = [*bound, "try:", f"    {call}", f"except ({', '.join(e.__name__ for e in ENDINGS)}) as ending:",
+                 '    raise AssertionError(f"the call ends the program: {ending!r}") from None',
+                 "except BaseException:", "    pass"]  # fmt: skip
+        message = f"a call with {told} ended the program that made it: {failed.message}"
+        return Violated(
+            "exception", message, "an exception", failed.message, f"an exception, for {told}", failed.message,
+            inputs=self.subject.inputs(arguments), reproduce=self.subject.source(*lines),
         )  # fmt: skip
 
 
@@ -436,11 +457,13 @@ class _RejectsOutOfRange(BeyondDomain):
         try:
             native = self.subject.operation.call(self.subject.operation.embed(arguments))
         except OperationFailed as failed:
-            if isinstance(failed.__cause__, Exception):
+            if failed.refused:
                 return True
+            if failed.ended:
+                raise self.ended(arguments, told, failed) from failed
             native = failed.message
         bound, call, _ = self.subject.lines(arguments)
-        lines = [*bound, "try:", f"    got = {call}", "except Exception:", "    pass", "else:",
+        lines = [*bound, "try:", f"    got = {call}", "except BaseException:", "    pass", "else:",
                  f'    raise AssertionError(f"{told} was accepted: {{got!r}}")']  # fmt: skip
         shown = self.subject.backend.carrier.plain(native)
         raise Violated(
@@ -485,6 +508,8 @@ class _NoSilentOverflow(BeyondDomain):
             return False
         outcome = self.subject.operation.outcome(arguments)
         if isinstance(outcome, OperationFailed):
+            if outcome.ended:
+                raise self.ended(arguments, told, outcome) from outcome
             if outcome.reason != "exception":
                 self.fail(arguments, expected, outcome)
         elif outcome != expected:
@@ -507,7 +532,7 @@ class _NoSilentOverflow(BeyondDomain):
 
     def fail(self, arguments: tuple[Value, ...], expected: Value, outcome: Value | OperationFailed) -> None:
         bound, call, _ = self.subject.lines(arguments)
-        lines = [*bound, "try:", f"    got = {call}", "except Exception:", "    pass", "else:",
+        lines = [*bound, "try:", f"    got = {call}", "except BaseException:", "    pass", "else:",
                  f"    {_exactly('got', plain(expected))}"]  # fmt: skip
         told = _told(outcome)
         reason = outcome.reason if isinstance(outcome, OperationFailed) else "violation"

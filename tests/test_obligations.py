@@ -192,6 +192,80 @@ def test_a_refused_call_that_leaves_something_behind_is_seen() -> None:
     exec(failure.reproduce, {"backend": correct_numpy})
 
 
+class Panic(BaseException):
+    """What libraries in Rust raise through pyo3: no `Exception`, so that nothing handles it by mistake."""
+
+
+def panicking(**when: bool) -> Callable[[Any, Any], Any]:
+    """Refuses what is out of range, or what comes to no total, with a panic; on request what is inside as well."""
+
+    def masked_loss(idxs: Any, losses: Any) -> Any:
+        if when.get("inside") and idxs.size > 1:
+            raise Panic("index out of bounds")
+        try:
+            return correct_numpy.masked_loss(idxs, losses)
+        except Exception as error:
+            raise Panic(str(error)) from None
+
+    return masked_loss
+
+
+def test_a_panic_beyond_the_domain_is_a_refusal() -> None:
+    """Whatever class it has, it is no answer."""
+    assert failures(check(numpy_backend(masked_loss=panicking()), laws=["maskedLoss*"], profile="quick")) == {}
+
+
+def test_a_panic_inside_the_domain_is_an_exception() -> None:
+    caught = failures(check(numpy_backend(masked_loss=panicking(inside=True)), profile="quick"))
+    assert {failure.reason for failure in caught.values()} == {"exception"}
+    assert caught["maskedLoss"].message == "Panic: index out of bounds"
+
+
+def panics_when_read() -> Any:
+    class Handle:
+        """A value of a foreign library that can neither be read nor shown."""
+
+        def __getattribute__(self, name: str) -> Any:
+            raise Panic(name)
+
+        def __repr__(self) -> str:
+            raise Panic("repr")
+
+    return Handle()
+
+
+@pytest.mark.parametrize("library", ["python", "numpy", "torch", "jax", "array_api:array_api_strict"])
+def test_a_result_that_panics_when_it_is_read_is_malformed(library: str) -> None:
+    if library != "python":
+        pytest.importorskip(library.rpartition(":")[2])
+    backend = SimpleNamespace(all_mask=lambda n: panics_when_read(), carrier=library, name="b")
+    report = check(backend, laws=["allMask*"], profile="quick")
+    assert {failure.reason for failure in failures(report).values()} == {"malformed"}
+    assert not any(r.status == "harness_error" for r in report.results)
+
+
+def leaving(idxs: Any, losses: Any) -> Any:
+    """Ends the program where it should raise: a caller sees status 0, and nothing that went wrong."""
+    try:
+        return correct_numpy.masked_loss(idxs, losses)
+    except Exception:
+        sys.exit(0)
+
+
+def test_a_call_that_ends_the_program_is_no_refusal() -> None:
+    backend = numpy_backend(masked_loss=leaving)
+    caught = failures(check(backend, laws=["maskedLoss*"], profile="quick"))
+    assert {law: failure.reason for law, failure in caught.items()} == {
+        "maskedLoss.rejects_out_of_range": "exception", "maskedLoss.no_silent_overflow": "exception"
+    }  # fmt: skip
+    assert caught["maskedLoss.rejects_out_of_range"].message.startswith("a call with index ")
+    for failure in caught.values():
+        assert "ended the program that made it: SystemExit: 0" in failure.message
+        with pytest.raises(AssertionError, match="the call ends the program"):
+            exec(failure.reproduce, {"backend": backend})
+        exec(failure.reproduce, {"backend": correct_numpy})
+
+
 def test_an_operation_that_only_raises_keeps_no_obligation() -> None:
     def refusing(*arguments: Any) -> Any:
         raise NotImplementedError

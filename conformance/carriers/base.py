@@ -232,13 +232,17 @@ def is_rectangular(value: Any, rank: int) -> bool:
 def _attribute(native: object, name: str) -> object:
     try:
         return getattr(native, name, None)
-    except Exception:
+    except KeyboardInterrupt:
+        raise
+    except BaseException:
         return None
 
 
 def _shown(native: object, show: Callable[[object], str]) -> str:
     try:
         text = " ".join(show(native).split())
-    except Exception:
+    except KeyboardInterrupt:
+        raise
+    except BaseException:
         text = f"a {type(native).__name__} that cannot be shown"
     return text if len(text) <= 200 else f"{text[:197]}..."
