@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import hashlib
 import json
+import os
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from functools import cache
@@ -20,12 +21,23 @@ import yaml
 from conformance.errors import SpecError
 from conformance.lean.elaborate import Declared, Environment, elaborate_declaration, elaborate_proposition, strip
 from conformance.lean.errors import LeanError
-from conformance.lean.evaluate import compile_term, reference_operations
+from conformance.lean.evaluate import compile_term, function_of, reference_operations
 from conformance.lean.parse import parse_declaration, parse_proposition
 from conformance.lean.prelude import Allowance
-from conformance.lean.syntax import Abbreviation, Binder, Definition, Theorem, sizes_of
+from conformance.lean.syntax import Abbreviation, Binder, Definition, Term, Theorem, sizes_of
 from conformance.partitions import check_names
 from conformance.yamlfile import YamlFile, read_text
+
+SECTIONS: dict[str, tuple[type, ...]] = {"definitions": (Definition, Abbreviation), "theorems": (Theorem,)}
+"""The parts of a file that hold declarations, and what may stand in each."""
+
+MAX_LENGTH = 8_000_000
+"""Characters of all files of a spec."""
+
+MAX_DECLARATIONS = 2_000
+MAX_EXAMPLES = 5_000
+MAX_STEPS = 5_000_000
+"""Of all files of a spec, so that reading it ends in seconds; the steps are those of all examples together."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,43 +107,98 @@ def _read(paths: Iterable[str | Path], base: Environment, *, is_ours: bool = Fal
     own: dict[str, Declaration] = {}
     modules: list[str] = []
     digest = hashlib.sha256()
+    examples = _Examples(base)
+    length = 0
     for file in files:
         text = read_text(file, SpecError)
+        length += len(text)
+        if length > MAX_LENGTH:
+            raise SpecError(
+                f"the spec has more than {MAX_LENGTH:,} characters up to here; choose fewer files", str(file)
+            )
         digest.update(text.encode())
-        reader = _Reader(file, text, environment, own)
+        reader = _Reader(file, text, environment, own, examples)
         modules.append(reader.read(check_form=not is_ours))
         environment = reader.environment
     return Spec(tuple(modules), tuple(own.values()), environment, digest.hexdigest())
 
 
 def _files(path: Path) -> list[Path]:
-    if path.is_dir():
-        found = sorted([*path.glob("*.yaml"), *path.glob("*.yml")])
-        if not found:
-            raise SpecError("no spec file (*.yaml) in this folder", str(path))
-        return found
-    return [path]
+    if not os.path.isdir(path):
+        return [path]
+    try:
+        found = sorted(path / name for name in os.listdir(path) if name.endswith((".yaml", ".yml")))
+    except OSError as problem:
+        raise SpecError(f"cannot be read: {problem.strerror}", str(path)) from None
+    if not found:
+        raise SpecError("no spec file (*.yaml) in this folder", str(path))
+    return found
+
+
+class _Examples:
+    """The worked examples of a spec: the operations that they are evaluated with, and the steps that they may take."""
+
+    def __init__(self, base: Environment) -> None:
+        self.count = 0
+        self._each, self._left = Allowance(), MAX_STEPS
+        known = {name: d for name, d in base.definitions.items() if isinstance(d, Definition)}
+        self._operations = reference_operations(known, self._allowed)
+
+    def declare(self, definition: Definition) -> None:
+        self._operations[definition.name] = function_of(definition, self._operations, self._allowed)
+
+    def holds(self, proposition: Term) -> bool:
+        """Whether a closed proposition holds.
+
+        Raises:
+            OverflowError, MemoryError, RecursionError: it cannot be evaluated; the first says why.
+        """
+        self._each = Allowance()
+        return bool(compile_term(proposition, (), self._operations, self._allowed)([]))
+
+    def _allowed(self, count: int) -> int:
+        self._left -= self._each(count)
+        if self._left < 0:
+            raise OverflowError(f"all examples together take more than {MAX_STEPS:,} steps, and no more are tried")
+        return count
 
 
 class _Reader:
-    def __init__(self, path: Path, text: str, environment: Environment, declarations: dict[str, Declaration]) -> None:
+    def __init__(
+        self, path: Path, text: str, environment: Environment, declarations: dict[str, Declaration], examples: _Examples
+    ) -> None:
         self.file = YamlFile(str(path), text, SpecError, "`module:`, `definitions:` and `theorems:`")
         self.path = self.file.path
         self.environment = environment
         self.declarations = declarations
+        self.examples = examples
 
     def read(self, *, check_form: bool) -> str:
         """Reads all declarations of the file and returns its module name."""
         document = self.file.plain(self.file.root)
+        self.check_counts()
         if check_form:
             self.file.validate(document, json.loads((shipped_folder() / "schema.json").read_text(encoding="utf-8")))
         module = str(document["module"])
         if not document.get("definitions") and not document.get("theorems"):
             raise SpecError("the file has neither definitions nor theorems", self.path, 1)
-        for section, kinds in (("definitions", (Definition, Abbreviation)), ("theorems", (Theorem,))):
+        for section, kinds in SECTIONS.items():
             for key, value in self.entries(self.file.root, section):
                 self.declare(module, section, kinds, key, value)
         return module
+
+    def check_counts(self) -> None:
+        """Refuses what would take long to read, before it is held against the form."""
+        entries = [e for section in SECTIONS for e in self.entries(self.file.root, section)]
+        listed = [self.file.child(value, "examples") for _, value in entries]
+        self.examples.count += sum(len(x.value) for x in listed if isinstance(x, yaml.SequenceNode))
+        for count, most, things in (
+            (len(self.declarations) + len(entries), MAX_DECLARATIONS, "declarations"),
+            (self.examples.count, MAX_EXAMPLES, "examples"),
+        ):
+            if count > most:
+                message = f"the spec has {count:,} {things} up to here; at most {most:,} are read"
+                raise SpecError(message, self.path, 1)
 
     def entries(self, node: yaml.Node, section: str) -> list[tuple[yaml.ScalarNode, yaml.MappingNode]]:
         found = self.file.child(node, section)
@@ -164,6 +231,8 @@ class _Reader:
             raise SpecError(f"`{name}` is {word}; it does not belong under `{section}:`", self.path, line)
         self.check_cover(declared, value)
         self.environment = self.environment.extended(declared)
+        if isinstance(declared, Definition):
+            self.examples.declare(declared)
         self.declarations[name] = Declaration(
             name, declared, text.strip(), str(fields.get("about", "")).strip(), self.path, line, module,
             tuple(fields.get("cover", ())), str(fields.get("training", "")).strip(),
@@ -193,11 +262,8 @@ class _Reader:
         text: str = node.value
         with_place = _Placed(self, node, text)
         term = with_place.run(lambda: elaborate_proposition(self.environment, parse_proposition(text), text))
-        known = self.environment.definitions
-        allowed = Allowance()
-        operations = reference_operations({k: v for k, v in known.items() if isinstance(v, Definition)}, allowed)
         try:
-            holds = compile_term(term, (), operations, allowed)([])
+            holds = self.examples.holds(term)
         except (OverflowError, MemoryError, RecursionError) as error:
             message = f"the example of `{name}` cannot be evaluated: {error or 'it needs too much memory'}"
             raise SpecError(message, self.path, node.start_mark.line + 1) from None

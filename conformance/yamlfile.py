@@ -1,18 +1,24 @@
-"""YAML files that know their line numbers: read safely, without aliases, and held against a JSON Schema.
+"""YAML files that know their line numbers: a plain part of YAML, read within bounds and held against a JSON Schema.
 
-Whatever is wrong is told with file and line, what was expected, and a name that comes near where there is one.
+What is read is one document of mappings with text as keys, lists, text, booleans, decimal numbers and null. The rest of
+YAML is refused: tags, anchors, aliases, merge keys, other ways to write a number. A date is its text. Whatever is wrong
+is told with file and line, what was expected, and a name that comes near where there is one.
 """
 
 from __future__ import annotations
 
-import datetime
 import difflib
-from collections.abc import Mapping
+import itertools
+import math
+import re
+from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import Any
 
 import yaml
+from yaml.resolver import Resolver
 
+from conformance import files
 from conformance.errors import FileError
 
 _LOADERS: list[Any] = [getattr(yaml, "CSafeLoader", yaml.SafeLoader), yaml.SafeLoader]
@@ -20,6 +26,22 @@ _LOADERS: list[Any] = [getattr(yaml, "CSafeLoader", yaml.SafeLoader), yaml.SafeL
 
 MAX_NESTING = 32
 MAX_BYTES = 4_000_000
+MAX_NODES = 200_000
+MAX_DIGITS = 4_300
+"""Of a number: what Python reads and writes by itself."""
+
+_RETOLD = 100_000
+"""The longest text, in characters, that is read once more by the slow loader for its better message."""
+
+_MOST_ERRORS = 100
+"""Errors of form among which the outermost is told."""
+
+_NO_CHARACTER = re.compile("[^\t\n -~\xa0-\ud7ff\ue000-\ufefe\uff00-\ufffd\U00010000-\U0010ffff]|[\u2028\u2029]")
+"""Characters that YAML does not allow, byte order marks, and ends of lines other than `\\n`."""
+
+_SURROGATE = re.compile("[\ud800-\udfff]")
+_TAG = "tag:yaml.org,2002:"
+_DECIMAL = re.compile(r"[-+]?(?:0|[1-9][0-9]*)")
 
 
 def read_text(path: Path, error: type[FileError]) -> str:
@@ -28,16 +50,11 @@ def read_text(path: Path, error: type[FileError]) -> str:
     Raises:
         FileError: of the given class; the file cannot be read, is too large, or is not UTF-8.
     """
-    try:
-        if path.exists() and not path.is_file():
-            raise error("is not a regular file", str(path))
-        if path.stat().st_size > MAX_BYTES:
-            raise error(f"the file is larger than {MAX_BYTES:,} bytes", str(path))
-        return path.read_text(encoding="utf-8")
-    except OSError as problem:
-        raise error(f"cannot be read: {problem.strerror or problem}", str(path)) from None
-    except UnicodeDecodeError as problem:
-        raise error(f"is not UTF-8 text (byte {problem.start})", str(path)) from None
+    return files.read_text(path, error, MAX_BYTES)
+
+
+_STARTS: dict[type, Any] = {yaml.SequenceStartEvent: yaml.SequenceNode, yaml.MappingStartEvent: yaml.MappingNode}
+_ENDS = (yaml.SequenceEndEvent, yaml.MappingEndEvent)
 
 
 class YamlFile:
@@ -50,64 +67,98 @@ class YamlFile:
         self.path = path
         self.lines = text.split("\n")
         self.error = error
-        self._scalars = yaml.SafeLoader("")
         self.root = self._compose(text, expected)
 
     def plain(self, node: yaml.Node) -> Any:
         """The value of a node; a date is its text."""
         match node:
             case yaml.MappingNode():
-                result: dict[Any, Any] = {}
+                result: dict[str, Any] = {}
                 for key_node, value_node in node.value:
-                    key = self.plain(key_node)
-                    mark = key_node.start_mark
-                    if not isinstance(key, str):
-                        raise self.error(f"a key must be text, not `{key}`; quote it", self.path, mark.line + 1)
+                    key = self._key(key_node)
                     if key in result:
-                        message = f"`{key}` stands twice here, first on line {_line_of(node, key)}"
+                        mark = key_node.start_mark
+                        message = f"`{_cut(key)}` stands twice here, first on line {_line_of(node, key)}"
                         raise self.error(message, self.path, mark.line + 1, mark.column + 1)
                     result[key] = self.plain(value_node)
                 return result
             case yaml.SequenceNode():
                 return [self.plain(v) for v in node.value]
-        try:
-            value = self._scalars.construct_object(node)
-        except (yaml.YAMLError, ValueError) as problem:
-            reason = getattr(problem, "problem", None) or problem
-            raise self.error(f"is not safe YAML: {reason}", self.path, node.start_mark.line + 1) from None
-        return value.isoformat() if isinstance(value, datetime.date) else value
+        return self._scalar(node)
+
+    def _key(self, node: yaml.Node) -> str:
+        line = node.start_mark.line + 1
+        if not isinstance(node, yaml.ScalarNode):
+            kind = "a list" if isinstance(node, yaml.SequenceNode) else "a mapping"
+            raise self.error(f"a key must be text, not {kind}", self.path, line)
+        if node.tag == f"{_TAG}merge":
+            raise self.error("YAML merge keys (`<<`) are not read; write the entries out", self.path, line)
+        if node.tag not in (f"{_TAG}str", f"{_TAG}timestamp", f"{_TAG}value"):
+            raise self.error(f"a key must be text, not `{_cut(node.value)}`; quote it", self.path, line)
+        return str(node.value)
+
+    def _scalar(self, node: yaml.Node) -> Any:
+        """The value of a plain or quoted text, by the tag that its form gives it."""
+        text: str = node.value
+        match node.tag.removeprefix(_TAG):
+            case "null":
+                return None
+            case "bool":
+                return text.lower() in ("yes", "true", "on")
+            case "int":
+                if not _DECIMAL.fullmatch(text):
+                    raise self._odd_number(node, "write it in decimal digits, or quote it where it is text")
+                if len(text) > MAX_DIGITS:
+                    raise self._odd_number(node, f"it has more than {MAX_DIGITS:,} digits")
+                return int(text)
+            case "float":
+                try:
+                    value = float(text.replace("_", ""))
+                except ValueError:
+                    value = math.nan
+                if not math.isfinite(value):
+                    raise self._odd_number(node, "it is not a finite decimal number; quote it where it is text")
+                return value
+        return text
+
+    def _odd_number(self, node: yaml.Node, why: str) -> FileError:
+        mark = node.start_mark
+        return self.error(f"the number `{_cut(node.value)}` is not read: {why}", self.path, mark.line + 1,
+                          mark.column + 1)  # fmt: skip
 
     def validate(self, document: Any, schema: Mapping[str, Any]) -> None:
         """Raises the error of the schema that lies outermost, at its line."""
         import jsonschema
 
-        errors = list(jsonschema.Draft202012Validator(schema).iter_errors(document))
+        errors = list(itertools.islice(jsonschema.Draft202012Validator(schema).iter_errors(document), _MOST_ERRORS))
         if not errors:
             return
         error = min(errors, key=lambda e: (len(e.absolute_path), str(e.absolute_path)))
         node = self.root
         for step in error.absolute_path:
             node = self.child(node, step)
-        place = ".".join(str(s) for s in error.absolute_path) or "the file"
+        place = ".".join(_cut(str(s)) for s in error.absolute_path) or "the file"
         line = node.start_mark.line + 1
         if error.validator == "additionalProperties" and isinstance(node, yaml.MappingNode):
             known = list(error.schema.get("properties", {}))
             for key_node, _ in node.value:
                 if key_node.value not in known:
-                    raise self.error(f"{place}: unknown key `{key_node.value}`{near(key_node.value, known)}",
+                    raise self.error(f"{place}: unknown key `{_cut(key_node.value)}`{near(key_node.value, known)}",
                                      self.path, key_node.start_mark.line + 1)  # fmt: skip
         if error.validator == "enum":
-            raise self.error(f"{place}: unknown `{error.instance}`{near(str(error.instance), error.validator_value)}",
-                             self.path, line)  # fmt: skip
+            found = str(error.instance)
+            raise self.error(f"{place}: unknown `{_cut(found)}`{near(found, error.validator_value)}", self.path, line)
         if error.validator == "type":
             names = {"object": "a mapping", "array": "a list", "string": "text"}
             types = error.validator_value if isinstance(error.validator_value, list) else [error.validator_value]
             wanted = " or ".join(names.get(str(t), str(t)) for t in types if t != "null")
-            raise self.error(f"{place}: expected {wanted}, found {_kind(error.instance)}", self.path, line)
+            found = _kind(error.instance)
+            hint = "; quote it" if wanted == "text" and found in ("a number", "a boolean", "nothing") else ""
+            raise self.error(f"{place}: expected {wanted}, found {found}{hint}", self.path, line)
         if error.validator == "required":
             missing = next(k for k in error.validator_value if k not in error.instance)
             raise self.error(f"{place}: `{missing}:` is missing", self.path, line)
-        raise self.error(f"{place}: {error.message}", self.path, line)
+        raise self.error(f"{place}: {_cut(error.message, 400)}", self.path, line)
 
     def child(self, node: yaml.Node, step: str | int) -> yaml.Node:
         """The value under a key or at a position; the node itself where there is none."""
@@ -118,44 +169,101 @@ class YamlFile:
         return node
 
     def _compose(self, text: str, expected: str) -> yaml.Node:
+        odd = _NO_CHARACTER.search(text)
+        if odd is not None:
+            line = text.count("\n", 0, odd.start()) + 1
+            message = f"the character U+{ord(odd.group()):04X} is not read; write it as an escape between double quotes"
+            raise self.error(message, self.path, line, odd.start() - text.rfind("\n", 0, odd.start()))
         quick, exact = _LOADERS
         try:
             node = self._composed(text, quick)
-        except (yaml.YAMLError, ValueError):
-            node = self._composed_or_told(text, exact)
+        except yaml.YAMLError as problem:
+            if len(text) > _RETOLD or quick is exact:
+                raise self._told(problem) from None
+            try:
+                node = self._composed(text, exact)
+            except yaml.YAMLError as better:
+                raise self._told(better) from None
         if node is None:
             raise self.error(f"the file is empty; expected {expected}", self.path, 1)
         return node
 
-    def _composed_or_told(self, text: str, loader: Any) -> yaml.Node | None:
-        try:
-            return self._composed(text, loader)
-        except yaml.MarkedYAMLError as problem:
-            mark = problem.problem_mark or problem.context_mark
-            where = (None, None) if mark is None else (mark.line + 1, mark.column + 1)
-            raise self.error(f"is not YAML: {problem.problem or problem.context}", self.path, *where) from None
-        except (yaml.YAMLError, ValueError) as problem:
-            raise self.error(f"is not YAML: {str(problem).splitlines()[0]}", self.path) from None
+    def _told(self, problem: yaml.YAMLError) -> FileError:
+        if not isinstance(problem, yaml.MarkedYAMLError):
+            return self.error(f"is not YAML: {str(problem).splitlines()[0]}", self.path)
+        mark = problem.problem_mark or problem.context_mark
+        where = (None, None) if mark is None else (mark.line + 1, mark.column + 1)
+        return self.error(f"is not YAML: {problem.problem or problem.context}", self.path, *where)
 
     def _composed(self, text: str, loader: Any) -> yaml.Node | None:
-        depth = 0
-        for event in yaml.parse(text, Loader=loader):
-            mark = event.start_mark
-            line = 1 if mark is None else mark.line + 1
-            if isinstance(event, yaml.AliasEvent):
-                raise self.error("YAML aliases (`*name`) are not read; write the value out", self.path, line)
-            if isinstance(event, (yaml.MappingStartEvent, yaml.SequenceStartEvent)):
-                depth += 1
-            if isinstance(event, (yaml.MappingEndEvent, yaml.SequenceEndEvent)):
-                depth -= 1
-            if depth > MAX_NESTING:
-                raise self.error(f"nested more than {MAX_NESTING} levels deep", self.path, line)
-        return yaml.compose(text, Loader=loader)
+        """The nodes of the one document, None where there is none."""
+        resolve: Any = Resolver().resolve
+        events: Iterator[Any] = yaml.parse(text, Loader=loader)
+        root: yaml.Node | None = None
+        node: Any
+        open_nodes: list[yaml.CollectionNode] = []
+        keys: list[yaml.Node | None] = []
+        documents = 0
+        for count, event in enumerate(events):
+            kind = type(event)
+            if kind is yaml.ScalarEvent:
+                if event.style == '"' and (half := _SURROGATE.search(event.value)) is not None:
+                    raise self._refused(event, f"U+{ord(half.group()):04X} is half a character; write a whole one")
+                tag = resolve(yaml.ScalarNode, event.value, event.implicit)
+                node = yaml.ScalarNode(tag, event.value, event.start_mark, event.end_mark, style=event.style)
+            elif kind in _STARTS:
+                node = _STARTS[kind](None, [], event.start_mark, flow_style=event.flow_style)
+            elif kind in _ENDS:
+                open_nodes.pop().end_mark = event.end_mark
+                keys.pop()
+                continue
+            elif kind is yaml.AliasEvent:
+                raise self._refused(event, "YAML aliases (`*name`) are not read; write the value out")
+            else:
+                documents += kind is yaml.DocumentStartEvent
+                if documents > 1:
+                    raise self._refused(event, "`---` starts a second document; give it a file of its own")
+                continue
+            if event.anchor is not None:
+                message = f"YAML anchors (`&{_cut(event.anchor)}`) are not read; write values out where they belong"
+                raise self._refused(event, message)
+            if event.tag is not None:
+                shown = _cut(event.tag.replace(_TAG, "!!"))
+                raise self._refused(event, f"YAML tags (`{shown}`) are not read; take it out, and quote what is text")
+            if count > MAX_NODES:
+                raise self._refused(event, f"the file has more than {MAX_NODES:,} values, and no more are read")
+            if not open_nodes:
+                root = node
+            elif type(open_nodes[-1]) is yaml.SequenceNode:
+                open_nodes[-1].value.append(node)
+            elif keys[-1] is None:
+                keys[-1] = node
+            else:
+                open_nodes[-1].value.append((keys[-1], node))
+                keys[-1] = None
+            if kind is not yaml.ScalarEvent:
+                open_nodes.append(node)
+                keys.append(None)
+                if len(open_nodes) > MAX_NESTING:
+                    raise self._refused(event, f"nested more than {MAX_NESTING} levels deep")
+        return root
+
+    def _refused(self, event: yaml.Event, message: str) -> FileError:
+        line = 1 if event.start_mark is None else event.start_mark.line + 1
+        return self.error(message, self.path, line)
+
+
+_LONGEST_NAME = 80
+
+
+def _cut(text: str, length: int = _LONGEST_NAME) -> str:
+    """A text of a file as a message shows it."""
+    return text if len(text) <= length else f"{text[:length]}…"
 
 
 def near(name: str, known: list[str]) -> str:
     """A hint for a name that is not known: the one that comes near, or all of them."""
-    close = difflib.get_close_matches(name, known, n=1)
+    close = difflib.get_close_matches(name[:_LONGEST_NAME], known, n=1)
     return f"; did you mean `{close[0]}`?" if close else f"; expected one of {', '.join(known)}"
 
 
