@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import difflib
 from collections.abc import Sequence
 from dataclasses import replace
 from pathlib import Path
@@ -10,13 +11,13 @@ from conformance.binding import Backend
 from conformance.cases.streams import Streams
 from conformance.checking import Checker
 from conformance.database import failing_inputs
-from conformance.errors import UsageError
+from conformance.errors import UsageError, one_of, refused
 from conformance.expectations import load as load_expectations
 from conformance.laws import Law, laws_of, select
 from conformance.loading import load_backend as _load
 from conformance.pacing import Pace
 from conformance.profiles import DEFAULT_PROFILE, PROFILES, Profile
-from conformance.results import Report
+from conformance.results import LEVELS, Report
 from conformance.running import run
 from conformance.sessions import LocalSession, Session
 from conformance.specfile import Spec, load
@@ -24,7 +25,8 @@ from conformance.specfile import Spec, load
 
 def check(
     *backends: object,
-    laws: Sequence[str] = (),
+    laws: Sequence[str] | str = (),
+    exclude_laws: Sequence[str] | str = (),
     spec: Sequence[str | Path] | str | Path = (),
     profile: str = DEFAULT_PROFILE,
     seed: int = 0,
@@ -35,32 +37,46 @@ def check(
     """Checks the laws on each backend, and their agreement where there are two or more.
 
     Args:
-        backends: names, as on the command line, or objects that have the operations.
+        backends: names, as on the command line, or objects that have the operations; at least one.
         laws: glob patterns of law ids; all laws where empty.
+        exclude_laws: glob patterns of laws that are left out.
         spec: spec files or folders instead of the shipped ones.
         profile: `quick`, `default` or `deep`.
-        seed: the same seed, versions and profile give the same results.
+        seed: a natural number; the same seed, versions and profile give the same results.
         require: `core` or `hardened`, the level that decides `report.exit_status()`.
         remember: keep failing inputs in Hypothesis' example database, and try those of earlier runs first.
         expect: a file of failures that are known; see docs/known-failures.md.
 
     Raises:
-        ConformanceError: a backend, a file, law pattern or profile is wrong; the message says what to do.
+        UsageError: a backend, law pattern or other argument is wrong; the message says what is expected.
+        ConformanceError: a file is wrong; the message says what to do.
     """
-    paths = (spec,) if isinstance(spec, (str, Path)) else tuple(spec)
-    patterns = (laws,) if isinstance(laws, str) else tuple(laws)
-    loaded_spec = load(paths)
-    expected = None if expect is None else load_expectations(expect)
-    loaded = load_all(backends, loaded_spec)
-    chosen = chosen_laws(loaded_spec, patterns)
     budget = chosen_profile(profile)
-    sessions = local_sessions(loaded, loaded_spec, budget, seed, remember=remember)
-    return run(sessions, loaded_spec, chosen, budget, seed, require, expected=expected)
+    number = chosen_seed(seed)
+    one_of("require", require, LEVELS)
+    if not isinstance(remember, bool):
+        raise refused("remember", remember, "True or False")
+    wanted, unwanted = texts("laws", laws), texts("exclude_laws", exclude_laws)
+    paths = _paths("spec", spec)
+    expected_in = None if expect is None else _path("expect", expect)
+    named = [usable("backends", backend) for backend in backends]
+    if not named:
+        raise UsageError(f"`backends` must be at least one backend: {_BACKEND}")
+    loaded_spec = load(paths)
+    chosen = chosen_laws(loaded_spec, wanted, unwanted)
+    expected = None if expected_in is None else load_expectations(expected_in)
+    loaded = load_all(named, loaded_spec)
+    sessions = local_sessions(loaded, loaded_spec, budget, number, remember=remember)
+    return run(sessions, loaded_spec, chosen, budget, number, require, expected=expected)
 
 
 def load_backend(named: object, spec: Spec | None = None, *, cwd: bool = False) -> object:
-    """The implementation that a name stands for, as snippets use it."""
-    return _load(named, (spec or load()).definitions, cwd=cwd).target
+    """The implementation that a name stands for, as snippets use it.
+
+    Raises:
+        UsageError: it cannot be found, loaded or understood.
+    """
+    return _load(usable("named", named), (spec or load()).definitions, cwd=cwd).target
 
 
 def local_sessions(
@@ -94,29 +110,94 @@ def unlike(names: Sequence[str]) -> list[str]:
     return found
 
 
-def chosen_laws(spec: Spec, patterns: Sequence[str]) -> tuple[Law, ...]:
-    """The laws that the patterns select.
+def chosen_laws(spec: Spec, patterns: Sequence[str], excluded: Sequence[str] = ()) -> tuple[Law, ...]:
+    """The laws that the patterns select, without those that are excluded.
 
     Raises:
-        UsageError: a pattern matches no law.
+        UsageError: a pattern matches no law, or no law is left.
     """
-    import difflib
-
     laws = laws_of(spec)
-    for pattern in patterns:
-        if not select(laws, (pattern,)):
-            near = difflib.get_close_matches(pattern, [law.id for law in laws], n=1)
-            hint = f"; did you mean `{near[0]}`?" if near else "; `conformance list laws` shows them"
-            raise UsageError(f"no law matches `{pattern}`{hint}")
-    return select(laws, tuple(patterns))
+    for argument, many in (("laws", patterns), ("exclude_laws", excluded)):
+        for pattern in many:
+            if not select(laws, (pattern,)):
+                near = difflib.get_close_matches(pattern, [law.id for law in laws], n=1)
+                hint = f"did you mean `{near[0]}`?" if near else "`conformance list laws` shows them"
+                raise UsageError(f"no law matches `{pattern}` (`{argument}`); {hint}")
+    chosen = select(laws, tuple(patterns))
+    without = frozenset(law.id for law in select(laws, tuple(excluded))) if excluded else frozenset()
+    left = tuple(law for law in chosen if law.id not in without)
+    if chosen and not left:
+        raise UsageError(f"no law is left: `exclude_laws` leaves out all {len(chosen)} that were chosen")
+    return left
 
 
-def chosen_profile(name: str) -> Profile:
+def chosen_profile(name: object) -> Profile:
     """The profile of that name.
 
     Raises:
         UsageError: there is none.
     """
-    if name not in PROFILES:
-        raise UsageError(f"unknown profile `{name}`; expected one of {', '.join(PROFILES)}")
-    return PROFILES[name]
+    return PROFILES[one_of("profile", name, PROFILES)]
+
+
+def chosen_seed(seed: object) -> int:
+    """A seed.
+
+    Raises:
+        UsageError: it is no natural number.
+    """
+    if isinstance(seed, bool) or not isinstance(seed, int) or seed < 0:
+        raise refused("seed", seed, "a natural number")
+    return int(seed)
+
+
+def texts(argument: str, given: object) -> tuple[str, ...]:
+    """One text or several.
+
+    Raises:
+        UsageError: it is neither.
+    """
+    many = (given,) if isinstance(given, str) else given
+    if not isinstance(many, list | tuple | set | frozenset):
+        raise refused(argument, given, "a glob pattern or a list of them")
+    for one in many:
+        if not isinstance(one, str):
+            raise refused(argument, one, "a glob pattern or a list of them, each a text")
+    return tuple(many)
+
+
+_BACKEND = "a name, as on the command line, or an object that has the spec's operations as functions"
+
+
+def usable(argument: str, backend: object) -> object:
+    """What names a backend.
+
+    Raises:
+        UsageError: it can be none; the message says what to give instead.
+    """
+    if isinstance(backend, Path):
+        return str(backend)
+    instead = ""
+    if isinstance(backend, list | tuple | set | frozenset):
+        instead = "; several are given one after the other: check(*backends)"
+    elif isinstance(backend, dict):
+        instead = "; types.SimpleNamespace(**functions) makes one of a dict"
+    elif isinstance(backend, str):
+        if backend.strip():
+            return backend
+    elif backend is not None and not isinstance(backend, bool | int | float | complex | bytes):
+        return backend
+    raise refused(argument, backend, f"{_BACKEND}{instead}")
+
+
+def _path(argument: str, given: object) -> str:
+    if not isinstance(given, str | Path) or not str(given):
+        raise refused(argument, given, "a path")
+    return str(given)
+
+
+def _paths(argument: str, given: object) -> tuple[str, ...]:
+    many = (given,) if isinstance(given, str | Path) else given
+    if not isinstance(many, list | tuple):
+        raise refused(argument, given, "a path or a list of them")
+    return tuple(_path(argument, one) for one in many)

@@ -2,12 +2,18 @@
 
 from __future__ import annotations
 
+import difflib
+from collections.abc import Iterable
+
+_SHOWN, _LISTED = 80, 12
+"""Characters of a value, and names of a list, that a message shows."""
+
 
 class ConformanceError(Exception):
     """A request or a file is wrong; the command line prints the message and exits with status 2."""
 
 
-class UsageError(ConformanceError):
+class UsageError(ConformanceError, ValueError):
     """A request that cannot be carried out, such as an unknown backend or profile."""
 
 
@@ -27,3 +33,37 @@ class SpecError(FileError):
 
 class ExpectationsError(FileError):
     """A file of known failures that cannot be read."""
+
+
+def refused(argument: str, came: object, expected: str) -> UsageError:
+    """The error for an argument that is not what it must be: its name, what is expected, and what came."""
+    return UsageError(f"`{argument}` must be {expected}, not {_shown(came)}")
+
+
+def one_of(argument: str, came: object, known: Iterable[str]) -> str:
+    """The value of an argument that must be one of some names.
+
+    Raises:
+        UsageError: it is none of them; the message has the nearest, where one is near, and the names.
+    """
+    names = list(known)
+    for name in names:
+        # By the text itself: a subclass of `str` may compare as it likes.
+        if isinstance(came, str) and str.__eq__(name, came) is True:
+            return name
+    listed = ", ".join(names[:_LISTED]) + (f" and {len(names) - _LISTED:,} more" if len(names) > _LISTED else "")
+    expected = f"one of {listed}" if names else "a name, and there is none here"
+    near = difflib.get_close_matches(came, names, n=1) if isinstance(came, str) else []
+    hint = f"; did you mean `{near[0]}`?" if near else ""
+    raise UsageError(f"{refused(argument, came, expected)}{hint}")
+
+
+def _shown(came: object) -> str:
+    """A value in a few characters; what is no plain value is told by its type, as its `repr` may be anything."""
+    if type(came) not in (str, bytes, bool, int, float, type(None)):
+        return f"a {type(came).__name__}"
+    if type(came) is int and came.bit_length() > 4 * _SHOWN:
+        return f"an int of {came.bit_length():,} bits"
+    text = repr(came[:_SHOWN]) if isinstance(came, str | bytes) else repr(came)
+    cut = f"... ({len(came):,} long)" if isinstance(came, str | bytes) and len(came) > _SHOWN else ""
+    return text + cut

@@ -77,12 +77,19 @@ _cached_checker = cache(_new_checker)
 def bound_laws(
     backend: object, laws: Sequence[str] = (), profile: str = "default", seed: int = 0, require: str = "core"
 ) -> list[BoundLaw]:
-    """The laws of the shipped spec, each to be checked on the backend."""
-    from conformance.api import chosen_laws
+    """The laws of the shipped spec, each to be checked on the backend.
+
+    Raises:
+        UsageError: a law pattern or other argument is wrong.
+    """
+    from conformance.api import chosen_laws, chosen_profile, chosen_seed, texts, usable
+    from conformance.errors import one_of
+    from conformance.results import LEVELS
     from conformance.specfile import load
 
-    patterns = (laws,) if isinstance(laws, str) else laws
-    return [BoundLaw(law, backend, profile, seed, require) for law in chosen_laws(load(), patterns)]
+    named, budget, number = usable("backend", backend), chosen_profile(profile).name, chosen_seed(seed)
+    level = one_of("require", require, LEVELS)
+    return [BoundLaw(law, named, budget, number, level) for law in chosen_laws(load(), texts("laws", laws))]
 
 
 def parametrize_with_laws(
@@ -96,6 +103,9 @@ def parametrize_with_laws(
     """Makes a test run once for each law: the test takes `law` and calls `law.check()`.
 
     `require` is `core` or `hardened`, the level of the laws that must hold for the tests to pass.
+
+    Raises:
+        UsageError: a law pattern or other argument is wrong. A backend that cannot be loaded fails its tests.
     """
     bound = bound_laws(backend, laws, profile, seed, require)
     return pytest.mark.parametrize("law", bound, ids=[b.id for b in bound])

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import dataclasses
 import functools
+import html
 import json
 import math
 import os
@@ -15,6 +16,8 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Union, get_args, get_origin, get_type_hints
 
+from conformance import errors
+
 SCHEMA_VERSION = 1
 STATUSES = (
     "passed", "failed", "not_provided", "vacuous", "timed_out", "crashed", "expected_failure",
@@ -25,6 +28,8 @@ REASONS = (
     "accepted_out_of_range", "timeout", "crash",
 )  # fmt: skip
 LEVELS = ("core", "hardened")
+LONGEST_REPR = 500
+"""Characters that the `repr` of a report has at most."""
 KINDS = ("definition", "theorem", "obligation")
 ROLES = ("size", "mask", "table", "indices", "index", "natural", "other")
 """What a variable's values are: a number of positions; a choice among positions, a natural for each; a list of
@@ -230,7 +235,7 @@ class Summary(Record):
     by_status: dict[str, int]
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, repr=False)
 class Report(Record):
     """A whole run.
 
@@ -253,21 +258,98 @@ class Report(Record):
     incomplete: bool = False
     complaints: tuple[str, ...] = ()
 
+    def __getitem__(self, key: str | tuple[str, str]) -> Any:
+        """A field by its name, or the result of a law: `report["complement"]`.
+
+        Where there are several backends, the law comes with one of them: `report["complement", "numpy"]`.
+
+        Raises:
+            UsageError: there is no such law or backend, or several backends to choose among.
+        """
+        if isinstance(key, str) and key in (f.name for f in dataclasses.fields(self)):
+            return getattr(self, key)
+        law, named = key if isinstance(key, tuple) and len(key) == 2 else (key, None)
+        law = errors.one_of("law", law, [one.id for one in self.laws])
+        if named is None and len(self.backends) > 1:
+            several = " or ".join(f"report[{law!r}, {b.name!r}]" for b in self.backends)
+            raise errors.UsageError(f"`law` must come with a backend where there are several: {several}")
+        backend = self._backend(named)
+        for result in self.results:
+            if (result.backend, result.law) == (backend, law):
+                return result
+        raise errors.UsageError(f"`law`: the run was interrupted before {law} was checked on {backend}")
+
+    def _backend(self, named: object) -> str:
+        """The name of a backend of the run; the only one for None."""
+        names = [b.name for b in self.backends]
+        if named is None and len(names) == 1:
+            return names[0]
+        return errors.one_of("backend", named, names)
+
     def required(self, backend: str, level: str = "core") -> list[Result]:
-        """The backend's results that a level demands: `hardened` demands the core ones too."""
-        levels = LEVELS if level == "hardened" else ("core",)
-        return [r for r in self.results if r.backend == backend and r.level in levels]
+        """The backend's results that a level demands: `hardened` demands the core ones too.
+
+        Raises:
+            UsageError: the run has no such backend, or there is no such level.
+        """
+        name, wanted = self._backend(backend), errors.one_of("level", level, LEVELS)
+        levels = LEVELS if wanted == "hardened" else ("core",)
+        return [r for r in self.results if r.backend == name and r.level in levels]
+
+    @property
+    def failures(self) -> list[Result]:
+        """The results of laws that do not hold, of any level, but for those that are known not to."""
+        return [r for r in self.results if r.status in UNANNOUNCED]
+
+    def assert_conforms(self, backend: str | None = None, level: str = "core") -> None:
+        """Nothing where the backend conforms; all backends of the run where none is named.
+
+        Raises:
+            AssertionError: one does not; the message is what the command line tells of its failures.
+            UsageError: the run has no such backend, or there is no such level.
+        """
+        __tracebackhide__ = True
+        wanted = errors.one_of("level", level, LEVELS)
+        names = [b.name for b in self.backends] if backend is None else [self._backend(backend)]
+        failing = [name for name in names if not self.conforms(name, wanted)]
+        if failing or not names:
+            from conformance.terminal.failing import report_text
+
+            raise AssertionError(report_text(self, failing, wanted))
+
+    def __str__(self) -> str:
+        """The verdict and what is told of each failure, as the command line shows them."""
+        from conformance.terminal.failing import report_text
+
+        return report_text(self, [b.name for b in self.backends], self.require)
+
+    def __repr__(self) -> str:
+        """The verdict in at most 500 characters."""
+        text = f"<conformance report: {visible(self.verdict())}>"
+        return text if len(text) <= LONGEST_REPR else f"{text[: LONGEST_REPR - 4]}...>"
+
+    def _repr_html_(self) -> str:
+        """What `str` tells as HTML, for notebooks."""
+        return f'<pre style="white-space: pre-wrap">{html.escape(str(self))}</pre>'
 
     def conforms(self, backend: str, level: str = "core") -> bool:
-        """Whether every required law holds that could be checked, and at least one was."""
+        """Whether every required law holds that could be checked, and at least one was.
+
+        Raises:
+            UsageError: the run has no such backend, or there is no such level.
+        """
         results = self.required(backend, level)
         if self.incomplete:
             return False
         return any(r.status == "passed" for r in results) and all(is_acceptable(r) for r in results)
 
     def exit_status(self, level: str | None = None) -> int:
-        """0 where everything required holds, 1 where something does not, 3 where the harness failed."""
-        wanted = level or self.require
+        """0 where everything required holds, 1 where something does not, 3 where the harness failed.
+
+        Raises:
+            UsageError: there is no such level.
+        """
+        wanted = self.require if level is None else errors.one_of("level", level, LEVELS)
         if any(r.status == "harness_error" for r in self.results):
             return 3
         held = self.results and all(self.conforms(b.name, wanted) for b in self.backends)

@@ -8,7 +8,7 @@ from datetime import UTC, datetime
 
 from conformance.agreement import agreement
 from conformance.causes import with_causes
-from conformance.errors import UsageError
+from conformance.errors import one_of
 from conformance.expectations import Expectations, complaints
 from conformance.expectations import check as check_expected
 from conformance.laws import Law, laws_of
@@ -65,8 +65,7 @@ def run(
         UsageError: there is no such level.
         Interrupted: by the user; it holds the report of what is finished.
     """
-    if require not in LEVELS:
-        raise UsageError(f"unknown level `{require}`; expected {' or '.join(LEVELS)}")
+    one_of("require", require, LEVELS)
     started = datetime.now(UTC).isoformat(timespec="seconds")
     records = tuple(law_record(law) for law in laws)
     results: dict[tuple[str, str], Result] = {}

@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+from dataclasses import replace
+
 from conformance.reports.text import WORDS, cut, failure_text, inputs_text, short
 from conformance.results import Report, Result, visible
 
-__all__ = ["STYLES", "WORDS", "failure_lines", "failure_text", "failure_texts", "short"]
+__all__ = ["STYLES", "WORDS", "failure_lines", "failure_text", "failure_texts", "report_text", "short"]
 
 STYLES = {"passed": "green", "not_provided": "dim", "vacuous": "yellow", "expected_failure": "yellow"}
 
@@ -31,6 +34,19 @@ def failure_texts(report: Report) -> list[str]:
     for (backend, cause), laws in through.items():
         texts.append(visible(f"FAIL  {', '.join(laws)}  on {backend}: through {cause}, a known failure"))
     return texts
+
+
+def report_text(report: Report, backends: Sequence[str], level: str) -> str:
+    """The verdict at a level on some of the backends, and a block for each failure that decides it."""
+    told = replace(
+        report,
+        require=level,
+        backends=tuple(b for b in report.backends if b.name in backends),
+        results=[r for name in backends for r in report.required(name, level)],
+        agreement=[a for a in report.agreement if a.left in backends and a.right in backends],
+    )
+    verdict = visible(told.verdict())
+    return "\n\n".join([*map(visible, report.complaints), verdict, *failure_texts(told)])
 
 
 def failure_lines(report: Report) -> list[str]:

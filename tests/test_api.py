@@ -1,0 +1,180 @@
+"""The Python door: what is asked for wrongly is refused, and what a report answers."""
+
+from __future__ import annotations
+
+import html
+from collections.abc import Callable
+from pathlib import Path
+from types import SimpleNamespace
+from typing import Any
+
+import pytest
+
+from conformance import check, load_backend, parametrize_with_laws
+from conformance.backends import python as correct
+from conformance.errors import ConformanceError, UsageError
+from conformance.results import Report
+
+NO_TEXT = (None, 5, True, b"core", ["core"], {"core"}, object(), 1.5)
+NO_LEVEL = ("hardend", "CORE", "", *NO_TEXT)
+
+
+def wrong_loss(idxs: list[int], per_patch_loss: list[int]) -> int:
+    return sum(per_patch_loss[i] for i in set(idxs))
+
+
+WRONG = SimpleNamespace(name="wrong", masked_loss=wrong_loss)
+LAWS = ("maskedLoss", "maskedLoss_nil", "maskedLoss.rejects_out_of_range")
+
+
+@pytest.fixture(scope="module")
+def one() -> Report:
+    return check(WRONG, laws=LAWS, profile="quick")
+
+
+@pytest.fixture(scope="module")
+def two() -> Report:
+    return check(WRONG, "python", laws=LAWS, profile="quick")
+
+
+WAYS: dict[str, tuple[Callable[[Report, Any], object], tuple[object, ...], str]] = {
+    "check: backends": (
+        lambda report, v: check(v, profile="quick"),
+        (None, 5, True, 1.5, b"python", ["python"], ("python",), {"f": len}, "", " "),
+        "`backends` must be a name",
+    ),
+    "check: name": (lambda report, v: check(v), ("pythn", "nunpy"), "did you mean"),
+    "check: laws": (lambda report, v: check("python", laws=v), (None, 5, [5], [None], b"x", object()), "`laws`"),
+    "check: law": (lambda report, v: check("python", laws=v), ("maskedLos", ["complement", "x"], ""), "`laws`"),
+    "check: exclude_laws": (lambda report, v: check("python", exclude_laws=v), (None, 5, [5], "x"), "exclude_laws"),
+    "check: all excluded": (lambda report, v: check("python", exclude_laws=v), ("*",), "exclude_laws"),
+    "check: spec": (lambda report, v: check("python", spec=v), (None, 5, [5], [None], "", b"x"), "`spec`"),
+    "check: profile": (lambda report, v: check("python", profile=v), ("quik", "", *NO_TEXT), "`profile`"),
+    "check: seed": (lambda report, v: check("python", seed=v), ("a", "0", -1, 1.0, None, True, [0]), "`seed`"),
+    "check: require": (lambda report, v: check("python", require=v), NO_LEVEL, "`require`"),
+    "check: remember": (lambda report, v: check("python", remember=v), (None, 1, "yes"), "`remember`"),
+    "check: expect": (lambda report, v: check("python", expect=v), (5, "", ["x"], b"x"), "`expect`"),
+    "load_backend": (lambda report, v: load_backend(v), (None, 5, "", ["python"]), "`named`"),
+    "parametrize: backend": (lambda report, v: parametrize_with_laws(v), (None, 5, "", ["python"]), "`backend`"),
+    "parametrize: laws": (lambda report, v: parametrize_with_laws("python", laws=v), (None, [5], "x"), "`laws`"),
+    "parametrize: profile": (lambda report, v: parametrize_with_laws("python", profile=v), NO_TEXT, "`profile`"),
+    "parametrize: seed": (lambda report, v: parametrize_with_laws("python", seed=v), ("a", -1, None), "`seed`"),
+    "parametrize: require": (lambda report, v: parametrize_with_laws("python", require=v), NO_LEVEL, "`require`"),
+    "conforms: backend": (lambda report, v: report.conforms(v), ("python", "", 5, ["wrong"]), "`backend`"),
+    "conforms: level": (lambda report, v: report.conforms("wrong", v), NO_LEVEL, "`level`"),
+    "conforms: level by name": (lambda report, v: report.conforms("wrong", level=v), ("hardend",), "`level`"),
+    "required: backend": (lambda report, v: report.required(v), ("python", 5), "`backend`"),
+    "required: level": (lambda report, v: report.required("wrong", v), NO_LEVEL, "`level`"),
+    "exit_status": (lambda report, v: report.exit_status(v), [v for v in NO_LEVEL if v is not None], "`level`"),
+    "assert_conforms: backend": (lambda report, v: report.assert_conforms(v), ("python", "", 5), "`backend`"),
+    "assert_conforms: level": (lambda report, v: report.assert_conforms(None, v), NO_LEVEL, "`level`"),
+    "report[law]": (lambda report, v: report[v], ("maskedLos", "", 5, None, ("maskedLoss",)), "`law`"),
+    "report[law, backend]": (lambda report, v: report["maskedLoss", v], ("python", 5, ""), "`backend`"),
+}  # fmt: skip
+"""By public function and argument: how it is called, wrong values, and how the message names the argument."""
+
+
+@pytest.mark.parametrize("way", WAYS)
+def test_a_wrong_argument_is_refused_and_named(way: str, one: Report) -> None:
+    call, values, named = WAYS[way]
+    for value in values:
+        with pytest.raises(UsageError) as caught:
+            call(one, value)
+        message = str(caught.value)
+        assert named in message, value
+        assert "\n" not in message
+
+
+@pytest.mark.parametrize(
+    ("call", "message"),
+    [
+        (lambda r: r.conforms("wrong", "hardend"),
+         "`level` must be one of core, hardened, not 'hardend'; did you mean `hardened`?"),
+        (lambda r: r.conforms("wron"), "`backend` must be one of wrong, not 'wron'; did you mean `wrong`?"),
+        (lambda r: check("python", seed="a"), "`seed` must be a natural number, not 'a'"),
+        (lambda r: check("python", profile="quik"),
+         "`profile` must be one of quick, default, deep, not 'quik'; did you mean `quick`?"),
+        (lambda r: check("python", laws="maskedLos"),
+         "no law matches `maskedLos` (`laws`); did you mean `maskedLoss`?"),
+        (lambda r: check("python", seed=-(10**5000)), "`seed` must be a natural number, not an int of 16,610 bits"),
+    ],
+)  # fmt: skip
+def test_a_refusal_says_what_is_expected_and_what_came(call: Any, message: str, one: Report) -> None:
+    with pytest.raises(UsageError) as caught:
+        call(one)
+    assert str(caught.value) == message
+
+
+def test_a_usage_error_is_a_value_error() -> None:
+    assert issubclass(UsageError, ValueError)
+    assert issubclass(UsageError, ConformanceError)
+
+
+def test_no_backend_is_refused() -> None:
+    with pytest.raises(UsageError, match="`backends` must be at least one backend"):
+        check()
+
+
+def test_a_path_names_a_backend(tmp_path: Path) -> None:
+    (tmp_path / "mine.py").write_text("def all_mask(n):\n    return [True] * n\n")
+    assert check(tmp_path / "mine.py", laws="allMask", profile="quick").failures == []
+
+
+def test_laws_are_left_out(one: Report) -> None:
+    report = check(WRONG, laws=LAWS, exclude_laws="*nil", profile="quick")
+    assert [law.id for law in report.laws] == ["maskedLoss", "maskedLoss.rejects_out_of_range"]
+
+
+# What a report answers
+
+
+def test_a_result_is_found_by_its_law(one: Report, two: Report) -> None:
+    assert (one["maskedLoss"].status, one["maskedLoss_nil"].status) == ("failed", "passed")
+    assert two["maskedLoss", "python"].status == "passed"
+    assert one["seed"] == 0
+    with pytest.raises(UsageError, match=r"where there are several: report\['maskedLoss', 'wrong'\] or"):
+        two["maskedLoss"]
+
+
+def test_failures_are_the_laws_that_do_not_hold(two: Report) -> None:
+    assert [(r.backend, r.law) for r in two.failures] == [
+        ("wrong", "maskedLoss"), ("wrong", "maskedLoss.rejects_out_of_range"),
+    ]  # fmt: skip
+
+
+def test_assert_conforms_raises_with_the_blocks_of_the_failures(two: Report) -> None:
+    two.assert_conforms("python", "hardened")
+    for backend in ("wrong", None):
+        with pytest.raises(AssertionError) as caught:
+            two.assert_conforms(backend)
+        message = str(caught.value)
+        assert message.startswith("wrong: does not conform: 1 of 2 core laws failed")
+        assert "smallest input found" in message
+        assert "python" not in message.splitlines()[0]
+
+
+def test_assert_conforms_asks_for_the_level() -> None:
+    lenient = SimpleNamespace(name="lenient", masked_loss=lambda idxs, losses: sum((losses * 2 + [0])[i] for i in idxs))
+    report = check(lenient, laws=LAWS[1:], profile="quick")
+    report.assert_conforms()
+    with pytest.raises(AssertionError, match="rejects_out_of_range"):
+        report.assert_conforms(level="hardened")
+
+
+def test_str_tells_the_verdict_and_the_failures(two: Report) -> None:
+    text = str(two)
+    assert text.splitlines()[0] == two.verdict()
+    assert "FAIL  maskedLoss  on wrong: violation" in text
+
+
+def test_repr_is_short_however_much_there_is_to_tell(one: Report) -> None:
+    assert repr(one) == f"<conformance report: {one.verdict()}>"
+    many = [SimpleNamespace(name=f"backend {k} " + "x" * 50, all_mask=correct.all_mask) for k in range(20)]
+    assert len(repr(check(*many, laws="allMask", profile="quick"))) == 500
+
+
+def test_a_notebook_shows_the_text_with_its_markup_escaped() -> None:
+    report = check(SimpleNamespace(name="<b>x</b>", all_mask=lambda n: [False] * n), laws="allMask", profile="quick")
+    shown = report._repr_html_()
+    assert "<b>" not in shown
+    assert html.escape(report.verdict()) in shown
