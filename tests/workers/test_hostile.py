@@ -147,7 +147,11 @@ def interrupted(folder: Path, *options: str) -> tuple[Report, str]:
     (folder / "mine.py").write_text(BACKEND.format(act=act))
     command = [sys.executable, "-m", "conformance", "check", "python", "mine.py", "--profile", "quick",
                "--json", "r.json", "--law", "maskedLoss", "--law", "complement", *options]  # fmt: skip
-    running = subprocess.Popen(command, cwd=folder, stdout=subprocess.PIPE, pass_fds=(writer,), text=True)
+    # Where these tests run in the background of a shell, SIGINT is ignored, which a child would inherit.
+    running = subprocess.Popen(
+        command, cwd=folder, stdout=subprocess.PIPE, pass_fds=(writer,), text=True,
+        preexec_fn=lambda: signal.signal(signal.SIGINT, signal.SIG_DFL),
+    )  # fmt: skip
     os.close(writer)
     assert os.read(reader, 1) == b"!"
     running.send_signal(signal.SIGINT)
