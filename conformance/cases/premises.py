@@ -108,8 +108,8 @@ class _Repair:
         self.unfolded: dict[int, tuple[Term, Term | None]] = {}
 
     def evaluate(self, term: Term, frame: Frame, scope: Mapping[str, int]) -> Value:
-        # The scope of a subterm is always the same within one repair: the frame's names and its enclosing binders.
-        key = id(term), len(scope)
+        # The scope of a subterm is the same within one repair wherever the frame is as long.
+        key = id(term), len(frame)
         if key not in self.compiled:
             names = [""] * (1 + max(scope.values(), default=-1))
             for name, slot in scope.items():

@@ -41,9 +41,11 @@ from conformance.lean.syntax import (
     Variable,
     children,
     fold,
+    free_variables,
     fresh,
     has_more_parts,
     substitute,
+    subterms,
     unfold,
 )
 
@@ -51,6 +53,15 @@ Declared = Definition | Abbreviation | Theorem
 
 MAX_PARTS = 1_000
 """Types of which an abbreviation may be made, written out: a few that double each other are more than can be read."""
+
+MAX_WRITTEN_OUT = 100_000
+"""Parts of the sizes in a declaration's types, over all steps of writing out the definitions that they name."""
+
+_COERCIONS = frozenset({"true", "decide"})
+"""Built-in functions that stand in a tree without being written: `b` for `b = true`, and a proposition for a `Bool`."""
+
+_GUARDED = "∀"
+"""How the variable of `∀ i ∈ xs, p` is called while `i ∈ xs` is read; no name of a statement is so written."""
 
 
 @dataclass(slots=True)
@@ -111,10 +122,14 @@ def strip(context: Iterable[Binder | Premise], conclusion: Term) -> tuple[list[B
 
 
 def bound_of(term: ForAll) -> tuple[str, Term] | None:
-    """The relation and bound that limit a quantified variable: `("∈", xs)` for `∀ i, i ∈ xs → p`."""
+    """The relation and bound that limit a quantified variable: `("∈", xs)` for `∀ i, i ∈ xs → p`.
+
+    A bound that depends on the variable itself, as in `∀ m < Nat.succ m, p`, limits nothing.
+    """
     match term.body:
         case Builtin(name="→", arguments=(Builtin(name=relation, arguments=(Variable(name=name), bound)), _)):
-            if name == term.name and relation in ("∈", "LT.lt", "LE.le"):
+            limits = relation in ("∈", "LT.lt", "LE.le") and name not in free_variables(bound)
+            if name == term.name and limits:
                 return relation, bound
     return None
 
@@ -141,13 +156,15 @@ class _Elaborator:
     def __init__(self, environment: Environment, text: str) -> None:
         self.environment = environment
         self.text = text
+        self.written = 0
         self.locals: dict[str, Variable] = {}
+        self.names: frozenset[str] = frozenset()
         self.types: dict[int, Type] = {}
         self.terms: dict[int, Term] = {}
         self.origins: dict[int, tuple[Span, str]] = {}
         self.numerals: list[tuple[int, Type, Span]] = []
         self.classes: list[tuple[str, Type, Span]] = []
-        self.quantified: list[tuple[str, Span]] = []
+        self.bound: list[tuple[str, Span]] = []
 
     # Declarations
 
@@ -203,15 +220,12 @@ class _Elaborator:
             for name in group.names:
                 if name.text in bound and name.text != "_":
                     self.fail(f"`{name.text}` is bound twice", name.span)
-                if "." in name.text:
-                    self.fail("a bound name has no dots", name.span)
                 bound.add(name.text)
                 if is_type:
                     type_ = self.type(group.type)
-                    binder_name = fresh("x", frozenset(self.locals)) if name.text == "_" else name.text
-                    self.locals[binder_name] = Variable(type_, binder_name)
-                    context.append(Binder(binder_name, type_, group.implicit))
+                    context.append(Binder(self.bind(name, type_), type_, group.implicit))
                 else:
+                    self.check_bound(name)
                     context.append(Premise(name.text, self.elaborate(group.type, PROP)))
         return context
 
@@ -250,7 +264,7 @@ class _Elaborator:
             return simple[name]
         if name == "Fin":
             self.expect_arguments(head, arguments, 1)
-            return FinType(fold(self.elaborate(arguments[0], NAT)))
+            return FinType(self.size(self.elaborate(arguments[0], NAT)))
         if name == "List":
             self.expect_arguments(head, arguments, 1)
             return ListType(self.type(arguments[0]))
@@ -258,7 +272,7 @@ class _Elaborator:
             self.expect_arguments(head, arguments, len(abbreviation.binders))
             mapping: dict[str, Term] = {}
             for binder, argument in zip(abbreviation.binders, arguments, strict=True):
-                mapping[binder.name] = fold(self.elaborate(argument, substitute(binder.type, mapping)))
+                mapping[binder.name] = self.size(self.elaborate(argument, substitute(binder.type, mapping)))
             expansion = substitute(abbreviation.body, mapping)
             return AbbreviationType(abbreviation.name, tuple(mapping.values()), expansion)
         types = [*simple, "Fin", "List", *(k for k, v in self.environment.definitions.items()
@@ -446,7 +460,7 @@ class _Elaborator:
                 shown = f"`{self.show(value)}` is given, the context needs `{self.show(hole)}`"
                 self.fail(f"for argument `{binder.name}` of `{name}`, {shown}", argument.span)
         missing = explicit[len(arguments) :]
-        taken = frozenset(self.locals)
+        taken = self.names
         fresh_names: list[tuple[str, Type]] = []
         for binder in missing:
             fresh_name = fresh(binder.name if binder.name[0] != "a" else "x", taken)
@@ -495,7 +509,7 @@ class _Elaborator:
 
     def function(self, syntax: surface.Function, expected: Type | None) -> Term:
         names = [(n, g.type) for g in syntax.binders for n in g.names]
-        saved = dict(self.locals)
+        saved = dict(self.locals), self.names
         bound: list[tuple[str, Type]] = []
         remaining = expected
         for name, annotation in names:
@@ -505,7 +519,7 @@ class _Elaborator:
                 domain, remaining = wanted.domain, wanted.codomain
             else:
                 if wanted is not None and not isinstance(wanted, TypeHole):
-                    self.locals = saved
+                    self.locals, self.names = saved
                     self.fail(f"a function where a `{self.show(wanted)}` is expected", syntax.span)
                 domain, remaining = self.type_hole(name.span, f"the type of `{name.text}`"), None
             if annotation is not None:
@@ -516,20 +530,29 @@ class _Elaborator:
                 domain = written
             bound.append((self.bind(name, domain), domain))
         body = self.elaborate(syntax.body, remaining)
-        self.locals = saved
+        self.locals, self.names = saved
         for bound_name, domain in reversed(bound):
             body = Lambda(FunctionType(domain, body.type), bound_name, domain, body)
         return body
 
     def bind(self, name: surface.Name, type_: Type) -> str:
-        if "." in name.text:
-            self.fail("a bound name has no dots", name.span)
-        text = fresh("x", frozenset(self.locals)) if name.text == "_" else name.text
-        self.locals[text] = Variable(type_, text)
+        """What a bound variable is called in the tree: a name of its own, for types speak of variables by name."""
+        self.check_bound(name)
+        text = fresh("x" if name.text == "_" else name.text, self.names)
+        self.names |= {text}
+        self.bound.append((text, name.span))
+        if name.text != "_":
+            self.locals[name.text] = Variable(type_, text)
         return text
 
+    def check_bound(self, name: surface.Name) -> None:
+        if "." in name.text:
+            self.fail("a bound name has no dots", name.span)
+        if name.text in RESERVED or name.text in _COERCIONS:
+            self.fail(f"`{name.text}` is built in and cannot be bound", name.span)
+
     def universal(self, syntax: surface.Universal) -> Term:
-        saved = dict(self.locals)
+        saved = dict(self.locals), self.names
         bound: list[tuple[str, Type, Term | None]] = []
         for group in syntax.binders:
             for name in group.names:
@@ -537,9 +560,9 @@ class _Elaborator:
                     symbol, bound_syntax = syntax.guard
                     guard_type = self.type_hole(name.span, f"the type of `{name.text}`")
                     text = self.bind(name, guard_type)
-                    guard = self.elaborate(
-                        surface.Infix(syntax.span, symbol, surface.Name(name.span, text), bound_syntax), PROP
-                    )
+                    self.locals[_GUARDED] = Variable(guard_type, text)
+                    guarded = surface.Name(name.span, _GUARDED)
+                    guard = self.elaborate(surface.Infix(syntax.span, symbol, guarded, bound_syntax), PROP)
                     bound.append((text, guard_type, guard))
                 elif group.type is None:
                     hole = self.type_hole(name.span, f"the type of `{name.text}`")
@@ -549,9 +572,8 @@ class _Elaborator:
                         self.fail("expected a type; to assume a proposition, write `p → …`", group.type.span)
                     type_ = self.type(group.type)
                     bound.append((self.bind(name, type_), type_, None))
-                self.quantified.append((bound[-1][0], name.span))
         body = self.elaborate(syntax.body, PROP)
-        self.locals = saved
+        self.locals, self.names = saved
         for text, type_, guard_term in reversed(bound):
             if guard_term is not None:
                 body = Builtin(PROP, "→", (guard_term, body))
@@ -673,7 +695,7 @@ class _Elaborator:
                 return False
 
     def unify_terms(self, a: Term, b: Term) -> bool:
-        a, b = fold(self.partial(a)), fold(self.partial(b))
+        a, b = self.size(a), self.size(b)
         if a == b:
             return True
         if isinstance(a, Hole):
@@ -739,16 +761,42 @@ class _Elaborator:
     def partial_type(self, type_: Type) -> Type:
         match self.shallow(type_):
             case FinType(size=size):
-                return FinType(fold(self.partial(size)))
+                return FinType(self.size(size))
             case ListType(item=item):
                 return ListType(self.partial_type(item))
             case FunctionType(domain=domain, codomain=codomain):
                 return FunctionType(self.partial_type(domain), self.partial_type(codomain))
             case AbbreviationType(name=name, arguments=arguments, expansion=expansion):
-                filled = tuple(fold(self.partial(a)) for a in arguments)
+                filled = tuple(self.size(a) for a in arguments)
                 return AbbreviationType(name, filled, self.partial_type(expansion))
             case other:
                 return other
+
+    def size(self, term: Term) -> Term:
+        """A term of a type, its definitions written out: types follow from the spec alone, whatever is checked."""
+        return fold(self.written_out(self.partial(term)))
+
+    def written_out(self, term: Term) -> Term:
+        """The term with calls replaced by what the definitions say."""
+        parts = list(subterms(term))
+        if not any(isinstance(part, Call) for part in parts):
+            return term
+        self.written += len(parts)
+        if self.written > MAX_WRITTEN_OUT:
+            self.fail(f"sizes are made of more than {MAX_WRITTEN_OUT:,} parts when they are written out", Span(0, 1))
+        match term:
+            case Call(name=name, arguments=arguments):
+                definition = self.environment.definitions[name]
+                assert isinstance(definition, Definition)
+                given = {b.name: self.written_out(a) for b, a in zip(definition.binders, arguments, strict=True)}
+                return self.written_out(substitute(definition.body, given))
+            case Builtin(arguments=arguments):
+                return replace(term, arguments=tuple(map(self.written_out, arguments)))
+            case Apply(function=function, argument=argument):
+                return replace(term, function=self.written_out(function), argument=self.written_out(argument))
+            case Lambda(body=body) | ForAll(body=body):
+                return replace(term, body=self.written_out(body))
+        return term
 
     def finish(self) -> None:
         """Settles numerals and checks what depends on types that are known only at the end."""
@@ -757,7 +805,7 @@ class _Elaborator:
             if isinstance(settled, TypeHole):
                 self.unify(settled, NAT)
             elif isinstance(settled, FinType):
-                self.check_index(value, fold(self.partial(settled.size)), span)
+                self.check_index(value, self.size(settled.size), span)
             elif settled != NAT:
                 self.fail(f"a numeral where a `{self.show(settled)}` is expected", span)
         for kind, type_, span in self.classes:
@@ -786,7 +834,7 @@ class _Elaborator:
                 node = pending.pop()
                 pending.extend(children(node))
                 if isinstance(node, ForAll) and not is_finite(node.domain) and bound_of(node) is None:
-                    span = next((s for n, s in self.quantified if n == node.name), Span(0, 1))
+                    span = next((s for n, s in self.bound if n == node.name), Span(0, 1))
                     self.fail(f"`∀ {node.name}` runs over `{self.show(node.domain)}`, which is not finite, in a "
                               "place where it cannot be tried input by input: bound it, as in "
                               f"`∀ {node.name} ∈ xs, …`", span)  # fmt: skip
@@ -803,6 +851,7 @@ class _Elaborator:
             if isinstance(node, (Lambda, ForAll)):
                 self.solve_type(node.domain, span)
             pending.extend(children(node))
+        self.check_scope(solved, span)
         return solved
 
     def solve_type(self, type_: Type, span: Span) -> Type:
@@ -823,6 +872,12 @@ class _Elaborator:
                 case AbbreviationType(expansion=expansion):
                     pending.append(expansion)
         return solved
+
+    def check_scope(self, solved: Term, span: Span) -> None:
+        """A type that was inferred may speak of a variable only where that is bound."""
+        for name in sorted(free_variables(solved) - self.names):
+            where = next((s for n, s in self.bound if n == name), span)
+            self.fail(f"the type of a term outside would depend on `{name}`, which is bound in here", where)
 
     def solve_context(self, item: Binder | Premise) -> Binder | Premise:
         whole = Span(0, 1)

@@ -224,7 +224,6 @@ class _Compiler:
         else:
             relation, bound = guard
             assert isinstance(term.body, Builtin)
-            # The bound may mention the quantified variable only where no finite range can be read off it.
             demanded = term.body.arguments[1]
             limit, allowed = self.compile(bound, scope), self.allowed
             values = {

@@ -257,34 +257,44 @@ def called(term: Term) -> frozenset[str]:
     return frozenset(t.name for t in subterms(term) if isinstance(t, Call))
 
 
-def type_terms(type_: Type) -> Iterator[Term]:
-    """The terms inside a type: the sizes of its `Fin`s, abbreviations unfolded."""
-    match unfold(type_):
+def free_variables(node: Term | Type) -> frozenset[str]:
+    """Names of the variables on which a term or a type depends: those free in it, or in a type within it.
+
+    Types count because evaluation reads them, as `∀ i : Fin n, …` runs through `n` numbers, and because a variable
+    belongs to the binder to which its type belongs.
+    """
+    match node:
         case FinType(size=size):
-            yield size
+            return free_variables(size)
         case ListType(item=item):
-            yield from type_terms(item)
+            return free_variables(item)
         case FunctionType(domain=domain, codomain=codomain):
-            yield from type_terms(domain)
-            yield from type_terms(codomain)
+            return free_variables(domain) | free_variables(codomain)
+        case AbbreviationType(arguments=arguments, expansion=expansion):
+            return free_variables(expansion).union(*map(free_variables, arguments))
+        case Type():
+            return frozenset()
+        case Variable(name=name, type=type_):
+            return free_variables(type_) | {name}
+        case (
+            Lambda(name=name, domain=domain, body=body, type=type_)
+            | ForAll(name=name, domain=domain, body=body, type=type_)
+        ):
+            return free_variables(domain) | free_variables(type_) | (free_variables(body) - {name})
         case _:
-            return
+            return free_variables(node.type).union(*map(free_variables, children(node)))
 
 
-def free_variables(term: Term) -> frozenset[str]:
-    """Names of the variables free in the term; those that occur only in types are left out."""
+def variables_of_types(term: Term) -> frozenset[str]:
+    """Names of the free variables on which the types of a term's parts depend."""
     match term:
-        case Variable(name=name):
-            return frozenset({name})
-        case Lambda(name=name, body=body) | ForAll(name=name, body=body):
-            return free_variables(body) - {name}
+        case (
+            Lambda(name=name, domain=domain, body=body, type=type_)
+            | ForAll(name=name, domain=domain, body=body, type=type_)
+        ):
+            return free_variables(domain) | free_variables(type_) | (variables_of_types(body) - {name})
         case _:
-            return frozenset().union(*(free_variables(c) for c in children(term)))
-
-
-def variables_of_type(type_: Type) -> frozenset[str]:
-    """Names of the variables on which the type depends."""
-    return frozenset().union(*(free_variables(t) for t in type_terms(type_)))
+            return free_variables(term.type).union(*map(variables_of_types, children(term)))
 
 
 def sizes_of(declared: Definition | Theorem) -> frozenset[str]:
@@ -300,9 +310,8 @@ def sizes_of(declared: Definition | Theorem) -> frozenset[str]:
 
 
 def depended_on(types: Iterable[Type], terms: Iterable[Term]) -> frozenset[str]:
-    """Names of the variables on which the types, or the types of the terms' subterms, depend."""
-    every = [*types, *(t.type for term in terms for t in subterms(term))]
-    return frozenset().union(*(variables_of_type(t) for t in every))
+    """Names of the variables on which the types, or the types of the terms' parts, depend."""
+    return frozenset().union(*map(free_variables, types), *map(variables_of_types, terms))
 
 
 def fresh(name: str, taken: frozenset[str]) -> str:
@@ -355,13 +364,15 @@ def substitute(node: Node, mapping: Mapping[str, Term]) -> Node:
             return map_types(node, mapping)
 
 
-def _under_binder(name: str, domain: Type, body: Term, mapping: Mapping[str, Term]) -> tuple[str, dict[str, Term]]:
-    inner = {k: v for k, v in mapping.items() if k != name}
-    captured = frozenset().union(*(free_variables(v) for v in inner.values()))
+def _under_binder(name: str, domain: Type, body: Term, mapping: Mapping[str, Term]) -> tuple[str, Mapping[str, Term]]:
+    """What a bound variable is called, and what is replaced below it, so that it captures nothing that is put there."""
+    free = free_variables(body)
+    inner = {k: v for k, v in mapping.items() if k != name and k in free}
+    captured = frozenset().union(*map(free_variables, inner.values()))
     if name not in captured:
         return name, inner
-    renamed = fresh(name, captured | free_variables(body) | frozenset(inner))
-    return renamed, {**inner, name: Variable(substitute(domain, inner), renamed)}
+    renamed = fresh(name, captured | free)
+    return renamed, {**inner, name: Variable(substitute(domain, mapping), renamed)}
 
 
 def fold(term: Term) -> Term:

@@ -11,7 +11,22 @@ from conformance.lean.errors import LeanError
 from conformance.lean.evaluate import compile_term
 from conformance.lean.parse import parse_declaration, parse_proposition
 from conformance.lean.render import render
-from conformance.lean.syntax import BOOL, NAT, PROP, Builtin, ListType, Literal, Term, Theorem
+from conformance.lean.syntax import (
+    BOOL,
+    NAT,
+    PROP,
+    Builtin,
+    Definition,
+    FinType,
+    ListType,
+    Literal,
+    Term,
+    Theorem,
+    Variable,
+    called,
+    free_variables,
+    substitute,
+)
 from conformance.specfile import shipped
 
 
@@ -76,6 +91,12 @@ def test_values_are_lean_s(text: str) -> None:
         ("theorem t (f : Nat → Nat) : (∀ k, f k = 0) → f 0 = 0", 32, "not finite"),
         ("theorem t : maskedLoss [] (fun i => 0) = 0", 13, "cannot be inferred"),
         ("theorem t [NeZero n] : 1 = 1", 11, "found `[`"),
+        ("theorem t : True ∧ ∀ m < Nat.succ m, m = m", 22, "not finite"),
+        ("theorem t (n : Nat) (f : Fin n → Nat) : ∀ n < 3, ∀ i : Fin n, f i = 0", 65, "`i` has type `Fin n_1`"),
+        ("theorem t : ∀ xs, ∀ n < 3, xs = ([] : List (Fin n))", 21, "would depend on `n`, which is bound in here"),
+        ("theorem t : (fun n => (0 : Fin (n + 1))) = fun k : Fin 3 => 0", 18, "would depend on `n`"),
+        ("theorem t : ∀ _ : Nat, x = 0", 24, "unknown name `x`"),
+        ("theorem t (true : Bool) : true", 12, "built in and cannot be bound"),
     ],
 )
 def test_an_error_names_the_place_and_the_cause(text: str, column: int, message: str) -> None:
@@ -100,6 +121,37 @@ def test_a_declaration_after_a_proof_is_not_lost() -> None:
 def test_bare_names_and_typed_ones_are_quantified_together() -> None:
     mixed = theorem("theorem t : ∀ n (m : Mask n) (i : Fin n), selected m i ↔ m i = true")
     assert mixed == theorem("theorem t : ∀ (n : Nat) (m : Mask n) (i : Fin n), selected m i ↔ m i = true")
+
+
+def test_a_bound_variable_that_shadows_another_has_a_name_of_its_own() -> None:
+    shadowed = theorem("theorem t (n : Nat) (i : Fin n) : True ∧ ∀ n < 3, ∀ n : Fin n, n.val < 3")
+    assert shadowed == theorem("theorem t (n : Nat) (i : Fin n) : True ∧ ∀ n_1 < 3, ∀ n_2 : Fin n_1, n_2.val < 3")
+
+
+def test_sizes_in_types_are_written_out_by_the_spec() -> None:
+    text = "def one_more (n : Nat) : Nat := n + 1"
+    environment = shipped().environment.extended(
+        elaborate_declaration(shipped().environment, parse_declaration(text), text)
+    )
+    text = "theorem t (n : Nat) (i : Fin (one_more n)) : selected (allMask (one_more n)) i"
+    declared = elaborate_declaration(environment, parse_declaration(text), text)
+    assert isinstance(declared, Theorem)
+    same = theorem("theorem t (n : Nat) (i : Fin (n + 1)) : selected (allMask (n + 1)) i")
+    assert declared.context == same.context
+    assert called(declared.conclusion) == {"one_more", "selected", "allMask"}
+
+
+def test_a_substituted_term_is_not_captured() -> None:
+    environment = shipped().environment
+    text = "def low (n : Nat) : Bool := (List.range 3).all (fun k => decide (∀ i : Fin k, i.val < n))"
+    low = elaborate_declaration(environment, parse_declaration(text), text)
+    assert isinstance(low, Definition)
+    assert isinstance(low.body, Builtin)
+    table = low.body.arguments[1]
+    replaced = substitute(table, {"n": Variable(NAT, "k")})
+    assert free_variables(replaced) == {"k"}
+    renamed = substitute(table, {"n": Variable(FinType(Variable(NAT, "k")), "m")})
+    assert free_variables(renamed) == {"k", "m"}
 
 
 def test_deep_nesting_is_an_error_and_no_crash() -> None:

@@ -1,0 +1,382 @@
+"""Theorems as Lean text, written at random: few names for many variables, so that they shadow each other, types that
+depend on variables, bounds, premises, lists, functions, and calls of the shipped definitions.
+"""
+
+from __future__ import annotations
+
+import random
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import TypeVar
+
+T = TypeVar("T")
+
+NAMES = ("n", "m", "k", "i", "j", "xs", "f", "b")
+
+
+@dataclass(frozen=True)
+class Kind:
+    """A type; a size is a number, or the variable (by its number) that it is, with what is added to it."""
+
+    head: str
+    size: tuple[int | None, int] = (None, 0)
+    parts: tuple[Kind, ...] = ()
+
+
+NAT, BOOL = Kind("Nat"), Kind("Bool")
+
+HIDDEN = Kind("hidden")
+"""In `∀ n < e, p` the name `n` is the bound variable's in `e` too, which cannot mention it."""
+
+
+def fin(variable: int | None, added: int) -> Kind:
+    return Kind("Fin", (variable, added))
+
+
+def listed(item: Kind) -> Kind:
+    return Kind("List", parts=(item,))
+
+
+def function(domain: Kind, codomain: Kind) -> Kind:
+    return Kind("→", parts=(domain, codomain))
+
+
+def parts(kind: Kind) -> tuple[Kind, ...]:
+    """The kind, what its lists hold, and what its functions take and give."""
+    return (kind, *(part for k in kind.parts for part in parts(k)))
+
+
+class Unwritable(Exception):
+    """There is no text for this here: a variable has lost its name, or the type has no value at hand."""
+
+
+class Writer:
+    """Writes theorems; the same seed writes the same one."""
+
+    def __init__(self, seed: int) -> None:
+        self.rng = random.Random(seed)
+        self.kinds: list[Kind] = []
+        self.scope: dict[str, int] = {}
+
+    def theorem(self) -> str:
+        """A theorem, with up to four binders and premises."""
+        parts: list[str] = []
+        bound: list[str] = []
+        for _ in range(self.rng.choice((0, 1, 2, 3, 3, 4, 4))):
+            if self.scope and self.rng.random() < 0.3:
+                parts.append(f"(h{len(parts)} : {self.tried(lambda: self.proposition(2))})")
+            else:
+                name = self.rng.choice([n for n in NAMES if n not in bound])
+                kind, type_ = self.tried(self.written_kind)
+                parts.append(f"({self.bind(name, kind)} : {type_})")
+                bound.append(name)
+        leading: list[str] = []
+        for _ in range(self.rng.choice((0, 0, 0, 1, 2))):
+            if self.rng.random() < 0.4:
+                leading.append(f"{self.tried(lambda: self.proposition(1))} → ")
+            else:
+                kind, type_ = self.tried(self.written_kind)
+                leading.append(f"∀ ({self.bind(self.name(), kind)} : {type_}), ")
+        depth = self.rng.randrange(2, 5)
+        conclusion = "".join([*leading, self.tried(lambda: self.proposition(depth))])
+        return f"theorem t {''.join(f'{p} ' for p in parts)}: {conclusion}"
+
+    def tried(self, write: Callable[[], T]) -> T:
+        """What can be written, after as many attempts as it takes."""
+        while True:
+            state = list(self.kinds), dict(self.scope)
+            try:
+                return write()
+            except Unwritable:
+                self.kinds, self.scope = state
+
+    def one(self, *ways: Callable[[], T]) -> T:
+        return self.rng.choice(ways)()
+
+    # Variables
+
+    def bind(self, name: str, kind: Kind) -> str:
+        self.scope = {**self.scope, name: len(self.kinds)}
+        self.kinds.append(kind)
+        return name
+
+    def under(self, name: str, kind: Kind, write: Callable[[], str]) -> str:
+        """Text in which one more variable is in scope."""
+        before = self.scope
+        self.bind(name, kind)
+        text = write()
+        self.scope = before
+        return text
+
+    def name(self) -> str:
+        return self.rng.choice(NAMES)
+
+    def variable(self, kind: Kind) -> str:
+        names = [name for name, number in self.scope.items() if self.kinds[number] == kind]
+        if not names:
+            raise Unwritable
+        return self.rng.choice(names)
+
+    def known(self, head: str) -> list[tuple[str, Kind]]:
+        return [(name, self.kinds[number]) for name, number in self.scope.items() if self.kinds[number].head == head]
+
+    # Types
+
+    def type(self, kind: Kind) -> str:
+        match kind:
+            case Kind(head="Fin", size=size):
+                return f"Fin {self.size(size)}"
+            case Kind(head="List", parts=(item,)):
+                return f"List ({self.type(item)})"
+            case Kind(head="→", parts=(Kind(head="Fin", size=size), Kind(head="Bool"))) if self.rng.random() < 0.7:
+                return f"Mask {self.size(size)}"
+            case Kind(head="→", parts=(domain, codomain)):
+                return f"{self.type(domain)} → {self.type(codomain)}"
+        return kind.head
+
+    def size(self, size: tuple[int | None, int]) -> str:
+        variable, added = size
+        if variable is None:
+            return str(added)
+        name = next((name for name, number in self.scope.items() if number == variable), None)
+        if name is None:
+            raise Unwritable
+        return f"({name} + {added})" if added else name
+
+    def fin_kind(self) -> Kind:
+        used = [part for number in self.scope.values() for part in parts(self.kinds[number]) if part.head == "Fin"]
+        if used and self.rng.random() < 0.6:
+            return self.rng.choice(used)
+        naturals = [self.scope[name] for name, _ in self.known("Nat")]
+        if naturals and self.rng.random() < 0.7:
+            return fin(self.rng.choice(naturals), self.rng.choice((0, 0, 0, 1)))
+        return fin(None, self.rng.randrange(4))
+
+    def scalar_kind(self) -> Kind:
+        return self.one(lambda: NAT, lambda: BOOL, self.fin_kind)
+
+    def binder_kind(self) -> Kind:
+        return self.one(
+            lambda: NAT,
+            lambda: NAT,
+            lambda: BOOL,
+            self.fin_kind,
+            lambda: listed(self.one(lambda: NAT, self.fin_kind)),
+            lambda: function(self.fin_kind(), self.one(lambda: NAT, lambda: BOOL)),
+        )
+
+    def written_kind(self) -> tuple[Kind, str]:
+        kind = self.binder_kind()
+        return kind, self.type(kind)
+
+    # Terms
+
+    def term(self, kind: Kind, depth: int) -> str:
+        if depth <= 0 or self.rng.random() < 0.25:
+            return self.small(kind)
+        match kind:
+            case Kind(head="Nat"):
+                return self.natural(depth - 1)
+            case Kind(head="Bool"):
+                return self.boolean(depth - 1)
+            case Kind(head="List", parts=(item,)):
+                return self.items(item, depth - 1)
+            case Kind(head="→", parts=(domain, codomain)):
+                return self.function(domain, codomain, depth - 1)
+        return self.small(kind)
+
+    def small(self, kind: Kind) -> str:
+        try:
+            if self.rng.random() < 0.75:
+                return self.variable(kind)
+        except Unwritable:
+            pass
+        match kind:
+            case Kind(head="Nat"):
+                return str(self.rng.randrange(4))
+            case Kind(head="Bool"):
+                return self.rng.choice(("true", "false"))
+            case Kind(head="Fin", size=(_, added)) if added:
+                return f"({self.rng.randrange(added)} : {self.type(kind)})"
+            case Kind(head="List"):
+                return f"([] : {self.type(kind)})"
+            case Kind(head="→", parts=(domain, codomain)):
+                name = self.name()
+                return self.lambda_(name, domain, self.under(name, domain, lambda: self.small(codomain)))
+        return self.variable(kind)
+
+    def lambda_(self, name: str, domain: Kind, body: str) -> str:
+        return f"(fun ({name} : {self.type(domain)}) => {body})"
+
+    def function(self, domain: Kind, codomain: Kind, depth: int) -> str:
+        masks = domain.head == "Fin" and codomain == BOOL
+        if masks and self.rng.random() < 0.4:
+            return self.one(
+                lambda: f"(allMask {self.size(domain.size)})",
+                lambda: f"(emptyMask {self.size(domain.size)})",
+                lambda: f"(complement {self.term(function(domain, codomain), depth)})",
+            )
+        name = self.name()
+        return self.lambda_(name, domain, self.under(name, domain, lambda: self.term(codomain, depth)))
+
+    def natural(self, depth: int) -> str:
+        def of(kind: Kind) -> str:
+            return self.term(kind, depth)
+
+        def summed() -> str:
+            item, name = self.scalar_kind(), self.name()
+            items = of(listed(item))
+            return f"({items}.map {self.lambda_(name, item, self.under(name, item, lambda: of(NAT)))}).sum"
+
+        def loss() -> str:
+            index = self.fin_kind()
+            return f"(maskedLoss {of(listed(index))} {of(function(index, NAT))})"
+
+        return self.one(
+            lambda: f"({of(NAT)} {self.rng.choice('+-*/%')} {of(NAT)})",
+            lambda: f"({self.rng.choice(('min', 'max'))} {of(NAT)} {of(NAT)})",
+            lambda: f"(Nat.succ {of(NAT)})",
+            lambda: f"{of(listed(self.scalar_kind()))}.length",
+            lambda: f"{of(listed(NAT))}.sum",
+            summed,
+            lambda: f"{of(self.fin_kind())}.val",
+            lambda: self.application(NAT, depth),
+            lambda: self.application(NAT, depth),
+            loss,
+        )
+
+    def application(self, result: Kind, depth: int) -> str:
+        """A function variable applied, whatever has become of the names in its type."""
+        functions = [(n, k) for n, k in self.known("→") if k.parts[1] == result]
+        if not functions:
+            raise Unwritable
+        name, kind = self.rng.choice(functions)
+        return f"({name} {self.term(kind.parts[0], depth)})"
+
+    def boolean(self, depth: int) -> str:
+        def of(kind: Kind) -> str:
+            return self.term(kind, depth)
+
+        def over(method: str) -> str:
+            item, name = self.scalar_kind(), self.name()
+            items = of(listed(item))
+            return f"({items}.{method} {self.lambda_(name, item, self.under(name, item, lambda: of(BOOL)))})"
+
+        def chosen() -> str:
+            index = self.fin_kind()
+            return f"({of(function(index, BOOL))} {of(index)})"
+
+        return self.one(
+            lambda: f"(!{of(BOOL)})",
+            lambda: f"({of(BOOL)} {self.rng.choice(('&&', '||'))} {of(BOOL)})",
+            lambda: f"(decide ({self.proposition(depth)}))",
+            lambda: f"({self.relation(self.scalar_kind(), ('==', '!='), depth)})",
+            lambda: self.application(BOOL, depth),
+            chosen,
+            lambda: over("all"),
+            lambda: over("any"),
+        )
+
+    def items(self, item: Kind, depth: int) -> str:
+        def of(kind: Kind) -> str:
+            return self.term(kind, depth)
+
+        def mapped() -> str:
+            source, name = self.scalar_kind(), self.name()
+            items = of(listed(source))
+            return f"({items}.map {self.lambda_(name, source, self.under(name, source, lambda: of(item)))})"
+
+        def kept() -> str:
+            name = self.name()
+            items = of(listed(item))
+            return f"({items}.filter {self.lambda_(name, item, self.under(name, item, lambda: of(BOOL)))})"
+
+        def counted() -> str:
+            if item == NAT:
+                return f"(List.range ({self.bound()}))"
+            if item.head == "Fin":
+                return f"(List.finRange {self.size(item.size)})"
+            return f"(List.replicate {self.rng.randrange(3)} {of(item)})"
+
+        return self.one(
+            lambda: f"[{of(item)}]",
+            lambda: f"[{of(item)}, {of(item)}]",
+            lambda: f"({of(item)} :: {of(listed(item))})",
+            lambda: f"({of(listed(item))} ++ {of(listed(item))})",
+            lambda: f"{of(listed(item))}.{self.rng.choice(('reverse', 'eraseDups'))}",
+            lambda: f"({of(listed(item))}.{self.rng.choice(('take', 'drop'))} {of(NAT)})",
+            mapped,
+            kept,
+            counted,
+        )
+
+    # Propositions
+
+    def relation(self, kind: Kind, signs: tuple[str, ...], depth: int) -> str:
+        return f"{self.term(kind, depth)} {self.rng.choice(signs)} {self.term(kind, depth)}"
+
+    def proposition(self, depth: int) -> str:
+        if depth <= 0:
+            return self.one(
+                lambda: self.relation(NAT, ("=", "≠", "<", "≤", ">", "≥"), 1),
+                lambda: self.relation(self.scalar_kind(), ("=", "≠"), 1),
+                lambda: self.variable(BOOL),
+                lambda: self.rng.choice(("True", "False", "1 = 2")),
+            )
+        less = depth - 1
+
+        def member() -> str:
+            item = self.scalar_kind()
+            return f"{self.term(item, 1)} {self.rng.choice('∈∉')} {self.term(listed(item), less)}"
+
+        def selected() -> str:
+            index = self.fin_kind()
+            return f"selected {self.term(function(index, BOOL), less)} {self.term(index, 1)}"
+
+        return self.one(
+            lambda: self.relation(NAT, ("=", "≠", "<", "≤", ">", "≥"), depth),
+            lambda: self.relation(self.scalar_kind(), ("=", "≠"), depth),
+            lambda: self.relation(listed(self.scalar_kind()), ("=", "≠"), less),
+            lambda: self.relation(function(self.fin_kind(), self.scalar_kind()), ("=", "≠"), less),
+            lambda: self.term(BOOL, depth),
+            lambda: f"(¬ {self.proposition(less)})",
+            lambda: f"({self.proposition(less)} {self.rng.choice('∧∨→↔')} {self.proposition(less)})",
+            lambda: f"({self.proposition(less)} {self.rng.choice('∧∨→')} {self.quantified(less)})",
+            lambda: self.quantified(less),
+            lambda: self.quantified(less),
+            member,
+            selected,
+        )
+
+    def bound(self) -> str:
+        """A small number: its texts grow by one at most from variable to variable."""
+        return self.one(
+            lambda: str(self.rng.randrange(4)),
+            lambda: self.variable(NAT),
+            lambda: f"{self.variable(NAT)} + 1",
+            lambda: f"{self.term(listed(NAT), 0)}.length",
+        )
+
+    def quantified(self, depth: int) -> str:
+        name = self.name()
+
+        def over(kind: Kind, binding: str) -> str:
+            return f"(∀ {binding}, {self.under(name, kind, lambda: self.proposition(depth))})"
+
+        def typed(kind: Kind) -> str:
+            return over(kind, self.rng.choice(("{} : {}", "({} : {})")).format(name, self.type(kind)))
+
+        def listed_in() -> str:
+            item = self.scalar_kind()
+            return over(item, f"{name} ∈ {self.under(name, HIDDEN, lambda: self.term(listed(item), depth))}")
+
+        def below() -> str:
+            return over(NAT, f"{name} {self.rng.choice('<≤')} {self.under(name, HIDDEN, self.bound)}")
+
+        return self.one(
+            below,
+            listed_in,
+            lambda: typed(BOOL),
+            lambda: typed(self.fin_kind()),
+            lambda: typed(self.fin_kind()),
+        )
