@@ -695,7 +695,7 @@ class _Elaborator:
                 return False
 
     def unify_terms(self, a: Term, b: Term) -> bool:
-        a, b = self.size(a), self.size(b)
+        a, b = fold(self.partial(a)), fold(self.partial(b))
         if a == b:
             return True
         if isinstance(a, Hole):
@@ -703,20 +703,20 @@ class _Elaborator:
             return self.unify(a.type, b.type)
         if isinstance(b, Hole):
             return self.unify_terms(b, a)
-        match a, b:
+        match self.size(a), self.size(b):
+            case x, y if x == y:
+                return True
             case Variable(name=x), Variable(name=y):
                 return x == y
             case Literal(value=v), Literal(value=w):
                 return v == w
             case Builtin(name="HAdd.hAdd", arguments=(x, Literal(value=k))), Literal(value=v) if v >= k:
                 return self.unify_terms(x, Literal(NAT, v - k))
-            case Literal(), Builtin(name="HAdd.hAdd"):
-                return self.unify_terms(b, a)
+            case Literal() as x, Builtin(name="HAdd.hAdd") as y:
+                return self.unify_terms(y, x)
             case Builtin(name=f, arguments=xs), Builtin(name=g, arguments=ys):
                 same = f == g and len(xs) == len(ys)
                 return same and all(self.unify_terms(x, y) for x, y in zip(xs, ys, strict=True))
-            case Call(name=f, arguments=xs), Call(name=g, arguments=ys):
-                return f == g and all(self.unify_terms(x, y) for x, y in zip(xs, ys, strict=True))
             case Apply(function=f1, argument=x1), Apply(function=f2, argument=x2):
                 return self.unify_terms(f1, f2) and self.unify_terms(x1, x2)
         return False
@@ -743,8 +743,12 @@ class _Elaborator:
         match term:
             case Hole(id=identity):
                 return self.partial(self.terms[identity]) if identity in self.terms else term
-            case Builtin(arguments=arguments) | Call(arguments=arguments):
+            case Builtin(arguments=arguments):
                 filled = tuple(self.partial(a) for a in arguments)
+                return replace(term, type=self.partial_type(term.type), arguments=filled)
+            case Call(arguments=arguments, implicit=implicit):
+                # What is implicit was read off a type, and is what the spec says as types are.
+                filled = tuple(self.size(a) if h else self.partial(a) for a, h in zip(arguments, implicit, strict=True))
                 return replace(term, type=self.partial_type(term.type), arguments=filled)
             case Apply(function=function, argument=argument):
                 return Apply(self.partial_type(term.type), self.partial(function), self.partial(argument))
