@@ -6,7 +6,7 @@ import contextlib
 import math
 import time
 from collections import Counter
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from functools import cached_property
 from itertools import islice
@@ -26,9 +26,10 @@ from conformance.binding import (
 )
 from conformance.cases.domain import Bounds, Claims, Domain, telescope
 from conformance.cases.enumerate import Chunk
+from conformance.cases.premises import trivially_met
 from conformance.cases.reduce import reduce_frame
 from conformance.cases.streams import Streams
-from conformance.evaluation import Check, ClaimCheck, Violated
+from conformance.evaluation import Check, Violated, claim_check
 from conformance.explaining import Explainer
 from conformance.laws import Law, laws_of, snake_case
 from conformance.lean.evaluate import Frame, Value
@@ -80,15 +81,23 @@ class Tally:
         self.nontrivial += nontrivial
         self.by_bits[bits] += 1
 
-    def count_chunk(self, chunk: Chunk, end: int, uncounted: Sequence[int], drawn: int) -> None:
-        """Counts the inputs of a chunk before `end` but for some of them, after that many were enumerated."""
+    def count_chunk(
+        self, chunk: Chunk, end: int, uncounted: Sequence[int], drawn: int, trivial: Collection[int] = ()
+    ) -> None:
+        """Counts the inputs of a chunk before `end` but for some of them, after that many were enumerated.
+
+        `trivial` are those, by `id` of the frame, of which premises that operations were asked for say nothing.
+        """
         bits: Iterable[int] = islice(chunk.bits, end)
         nontrivial: Iterable[bool] | None = None if chunk.nontrivial is None else islice(chunk.nontrivial, end)
-        if uncounted:
+        if uncounted or trivial:
             left_out = frozenset(uncounted)
             kept = [k for k in range(end) if k not in left_out]
             bits = [chunk.bits[k] for k in kept]
             nontrivial = None if chunk.nontrivial is None else [chunk.nontrivial[k] for k in kept]
+            if trivial:
+                said = nontrivial or [True] * len(kept)
+                nontrivial = [s and id(chunk.frames[k]) not in trivial for s, k in zip(said, kept, strict=True)]
         self.by_bits.update(bits)
         met = end - len(uncounted)
         self.drawn += drawn
@@ -212,7 +221,9 @@ class Checker:
                 raise NotAdmitted(f"the carrier has no arrays that are {layout}")
         except NotAdmitted as why:
             return self._result(law, "vacuous", note=str(why))
-        error = self._asked(law, asked.ask, layout)
+        error, counted = self._asked(law, asked.ask, layout)
+        if error is None and not counted and law.asked:
+            return self._result(law, "vacuous", note="the backend says that the premises do not hold for it")
         if error is None:
             return replace(self._result(law, "passed"), cases=1)
         failure = self._explain(law, Failing(asked.frame, error, layout))
@@ -286,7 +297,8 @@ class Checker:
             if blamed := self._to_blame(law):
                 note = f"no input inside {self._limits_told(blamed)}"
                 return self._result(law, "vacuous", evidence, note=note, limited=True)
-            return self._result(law, "vacuous", evidence, note="no input met the premises")
+            note = "the backend met the premises on no input" if law.asked else "no input met the premises"
+            return self._result(law, "vacuous", evidence, note=note)
         if not sum(s.nontrivial for s in told):
             note = "the premises were met in a trivial way only: no input on which they say anything"
             if blamed := self._to_blame(law, nontrivially=True):
@@ -351,7 +363,10 @@ class Checker:
         bounds, chunks = enumerated
         check = self.compile(law, self.tabulated)
         # A bound method is called in two thirds of the time that an object takes.
-        counts = check.__call__
+        counts: Callable[[Frame], bool] = check.__call__
+        trivial: set[int] = set()
+        if law.asked:
+            counts = self._noting(law, check, trivial)
         batches = Batches(self.tabulated, self.reference)
         rehearsal = self.compile(law, batches.recorders) if tabulates and batches.helps(law) else None
         asks_admission = not tabulates and not domain.bounds.unlimited
@@ -376,17 +391,18 @@ class Checker:
                                 uncounted.append(position)
                         done = stop
                 except (Violated, CallFailed):
-                    tally.count_chunk(chunk, position, uncounted, chunk.drawn_until(position))
+                    tally.count_chunk(chunk, position, uncounted, chunk.drawn_until(position), trivial)
                     raise
                 except OutOfTime:
                     done = max(0, position)
                     uncounted = [k for k in uncounted if k < done]
                 if done < len(chunk.frames):
                     tally.is_cut = True
-                    tally.count_chunk(chunk, done, uncounted, chunk.drawn_until(done - 1) if done else 0)
+                    tally.count_chunk(chunk, done, uncounted, chunk.drawn_until(done - 1) if done else 0, trivial)
                     bounds = f"the first {tally.drawn:,} of {bounds}"
                     break
-                tally.count_chunk(chunk, done, uncounted, chunk.drawn)
+                tally.count_chunk(chunk, done, uncounted, chunk.drawn, trivial)
+                trivial.clear()
                 self._observed("exhaustive", tally.met)
             check.finish()
             tally.answered = check.answered
@@ -396,6 +412,25 @@ class Checker:
             tally.is_cut = True
             tally.answered = check.answered
         return bounds, None
+
+    def _noting(self, law: Law, check: Check, trivial: set[int]) -> Callable[[Frame], bool]:
+        """The check, noting the inputs of which the premises that it asks say nothing by what it was answered."""
+        says_nothing = self._says_nothing(law, self.tabulated)
+
+        def counts(frame: Frame) -> bool:
+            if not check(frame):
+                return False
+            if says_nothing(frame):
+                trivial.add(id(frame))
+            return True
+
+        return counts
+
+    def _says_nothing(self, law: Law, operations: Mapping[str, Callable[..., Value]]) -> Callable[[Frame], bool]:
+        """Whether one of the premises that call operations, all of which hold, says nothing of an input."""
+        names = tuple(b.name for b in law.binders)
+        tests = [trivially_met(p.statement, names, operations, own_calls=True) for p in law.asked]
+        return lambda frame: any(test(frame) for test in tests)
 
     def _calls_anew(self, law: Law) -> int:
         return 1 if law.obligation is None else max(1, CALLED_ANEW * CHECKS[law.obligation].calls)
@@ -438,6 +473,7 @@ class Checker:
         self, stage: str, law: Law, domain: Domain, frames: Iterable[Frame | None], tally: Tally
     ) -> Failing | None:
         check = self.compile(law, self.operations)
+        says_nothing = self._says_nothing(law, self.operations)
         frame: Frame = ()
         layout = ""
         try:
@@ -453,7 +489,7 @@ class Checker:
                 if not turn % 8:
                     self._observed(stage, turn)
                 if check(frame):
-                    tally.count(domain.classifier.bits(frame), domain.nontrivial(frame))
+                    tally.count(domain.classifier.bits(frame), domain.nontrivial(frame) and not says_nothing(frame))
             check.finish()
             tally.answered = check.answered
         except (Violated, CallFailed) as error:
@@ -473,19 +509,20 @@ class Checker:
 
     def _error(self, law: Law, frame: Frame, layout: str) -> Violated | CallFailed | None:
         """How a law fails on an input, asked by itself, or None where it holds."""
-        return self._asked(law, lambda check: check(frame), layout)
+        return self._asked(law, lambda check: check(frame), layout)[0]
 
-    def _asked(self, law: Law, ask: Callable[[Check], bool], layout: str) -> Violated | CallFailed | None:
+    def _asked(self, law: Law, ask: Callable[[Check], bool], layout: str) -> tuple[Violated | CallFailed | None, bool]:
+        """How a law fails when it is asked so, or None, and whether it was evaluated."""
         check = self.compile(law, self.operations)
         self._lay_out(layout)
         try:
-            ask(check)
+            counted = ask(check)
             check.finish()
         except (Violated, CallFailed) as error:
-            return error
+            return error, True
         finally:
             self._lay_out("")
-        return None
+        return None, counted
 
     def _simplest_layout(self, law: Law, failing: Failing) -> str:
         return "" if self._error(law, failing.frame, "") is not None else failing.layout
@@ -529,7 +566,7 @@ class Checker:
 
     def _compiled(self, law: Law, operations: Mapping[str, Callable[..., Value]]) -> Check:
         if law.obligation is None:
-            return ClaimCheck(law, operations, self.reference)
+            return claim_check(law, operations, self.reference)
         assert law.subject is not None
         name = law.subject.name
         subject = Subject(

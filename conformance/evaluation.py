@@ -102,6 +102,39 @@ class ClaimCheck:
         return
 
 
+class AssumingCheck(ClaimCheck):
+    """A theorem whose premises call operations: they are asked of the same operations before the claim is.
+
+    An input of which those say that a premise does not hold is none on which the law was evaluated.
+    """
+
+    def __init__(
+        self, law: Law, operations: Mapping[str, Callable[..., Value]], reference: Mapping[str, Callable[..., Value]]
+    ) -> None:
+        super().__init__(law, operations, reference)
+        names = tuple(b.name for b in law.binders)
+        self._asked = [compile_term(p.statement, names, operations) for p in law.asked]
+        self._assumed = ", ".join(f"`{render(p.statement)}`" for p in law.asked)
+
+    def __call__(self, frame: Frame) -> bool:
+        for premise in self._asked:
+            if not premise(frame):
+                return False
+        return super().__call__(frame)
+
+    def _violated(self, actual: Value, expected: Value) -> Violated:
+        violated = super()._violated(actual, expected)
+        violated.message = f"{violated.message}, where {self._assumed} {'holds' if len(self._asked) == 1 else 'hold'}"
+        return violated
+
+
+def claim_check(
+    law: Law, operations: Mapping[str, Callable[..., Value]], reference: Mapping[str, Callable[..., Value]]
+) -> ClaimCheck:
+    """The check of a definition or theorem with the given operations."""
+    return (AssumingCheck if law.asked else ClaimCheck)(law, operations, reference)
+
+
 def sides_of(claim: Term) -> tuple[Term, Term] | None:
     """Both sides of an equation or equivalence."""
     if isinstance(claim, Builtin) and claim.name in ("Eq", "Iff"):

@@ -100,7 +100,9 @@ class Explainer:
         return name, (source_of(functions[name]) or "") if name in functions else ""
 
     def _holds_by_definition(self, law: Law, frame: Frame) -> bool:
-        return bool(compile_term(law.claim, tuple(b.name for b in law.binders), self.reference)(frame))
+        names = tuple(b.name for b in law.binders)
+        premises = (compile_term(p.statement, names, self.reference) for p in law.premises)
+        return not all(p(frame) for p in premises) or bool(compile_term(law.claim, names, self.reference)(frame))
 
     def trace(self, law: Law, frame: Frame) -> list[CallRecord]:
         """Each call of the law on this input: its term, what came back, and what the spec says."""
@@ -118,11 +120,15 @@ class Explainer:
         return records
 
     def _calls(self, law: Law, frame: Frame) -> list[tuple[Call, tuple[Value, ...]]]:
-        """The calls whose arguments depend on the law's own variables alone, innermost first, with spec values."""
+        """The calls whose arguments depend on the law's own variables alone, innermost first, with spec values.
+
+        Those of premises come before those of the claim.
+        """
         names = tuple(b.name for b in law.binders)
         found: dict[tuple[str, tuple[Value, ...]], tuple[Call, tuple[Value, ...]]] = {}
         root = law.claim.arguments[0] if law.kind == "definition" and isinstance(law.claim, Builtin) else law.claim
-        for term in reversed(list(subterms(root))):
+        terms = [t for statement in (*(p.statement for p in law.asked), root) for t in reversed([*subterms(statement)])]
+        for term in terms:
             if isinstance(term, Call):
                 try:
                     arguments = tuple(compile_term(a, names, self.reference)(frame) for a in term.arguments)
@@ -132,10 +138,15 @@ class Explainer:
         return list(found.values())
 
     def snippet(self, law: Law, frame: Frame, layout: str = "") -> str:
-        """Python source that makes the law's calls on this input and fails where the backend differs from the spec."""
+        """Python source that makes the law's calls on this input and fails where the backend differs from the spec.
+
+        A call by which a premise is met is to give what it gave, though the spec says something else: that comes last.
+        """
         carrier = self.backend.carrier
         lines = [*carrier.imports(), self.backend.expression, ""]
         records = self._calls(law, frame)
+        assumed = [t for p in law.asked for t in subterms(p.statement)]
+        last: list[str] = []
         for number, (term, arguments) in enumerate(records, 1):
             operation = self.operations[term.name]
             explicit = [a for a, hidden in zip(arguments, term.implicit, strict=True) if not hidden]
@@ -145,13 +156,25 @@ class Explainer:
             ]
             variable = "got" if len(records) == 1 else f"got_{number}"
             specified = self.reference[term.name](*arguments)
+            told, demanded = f"# {render(term)} = {lean_text(specified)}", specified
+            if term in assumed and (given := self._given(operation, arguments)) is not None and given != specified:
+                last += [told, carrier.check_source(variable, operation.result_form, specified)]
+                told = f"# {render(term)} gave {lean_text(plain(given))}, which the premises are judged by"
+                demanded = given
             lines += [
-                f"# {render(term)} = {lean_text(specified)}",
+                told,
                 *_pasted(operation, explicit),
                 f"{variable} = backend.{snake_case(term.name)}({', '.join(literals)})",
-                carrier.check_source(variable, operation.result_form, specified),
+                carrier.check_source(variable, operation.result_form, demanded),
             ]
-        return "\n".join(lines) + "\n"
+        return "\n".join([*lines, *last]) + "\n"
+
+    def _given(self, operation: Operation, arguments: tuple[Value, ...]) -> Value | None:
+        """What a call comes to; None where it comes to no value."""
+        try:
+            return operation.apply(arguments)
+        except CallFailed:
+            return None
 
 
 def _pasted(operation: Operation, explicit: Sequence[Value]) -> list[str]:

@@ -138,6 +138,11 @@ class Law:
     cover: tuple[str, ...] = ()
     training: str = ""
 
+    @property
+    def asked(self) -> tuple[Premise, ...]:
+        """The premises that call operations: whether they hold is the backend's to say, as the claim is."""
+        return tuple(p for p in self.premises if called(p.statement))
+
 
 def snake_case(lean_name: str) -> str:
     """The name of a backend's function for a Lean definition: `maskedLoss` is `masked_loss`."""
@@ -185,7 +190,8 @@ def _theorem_law(declaration: Declaration, theorem: Theorem) -> Law:
     premises = tuple(c for c in context if isinstance(c, Premise))
     return Law(
         declaration.id, "theorem", "core", declaration.lean, declaration.about, declaration.source,
-        binders, premises, claim, called(claim), cover=declaration.cover, training=declaration.training,
+        binders, premises, claim, called(claim).union(*(called(p.statement) for p in premises)),
+        cover=declaration.cover, training=declaration.training,
     )  # fmt: skip
 
 

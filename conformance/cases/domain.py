@@ -24,6 +24,7 @@ from conformance.lean.syntax import (
     Lambda,
     ListType,
     NatType,
+    Premise,
     Term,
     Type,
     children,
@@ -135,7 +136,8 @@ class Domain:
     """The inputs of the laws that quantify over the same variables under the same premises.
 
     An input is a frame of the binders' values. It is inside where every call that one of the laws makes, by the
-    reference meaning of the spec, is claimed.
+    reference meaning of the spec, is claimed. Of the premises those are `asked` that call operations: an input may well
+    miss them by the spec and meet them by a backend, or the other way round, so that a check asks them.
     """
 
     def __init__(self, laws: Sequence[Law], claims: Claims) -> None:
@@ -152,13 +154,16 @@ class Domain:
         self.counted = frozenset().union(*(counting_variables(t) for t in terms)) - self.sizes
         depth = max((_nesting(t, claims.definitions, {}) for t in terms), default=0)
         self.most_looped = None if depth < 2 else max(3, int(MAX_STEPS ** (1 / depth)))
-        self._claim_terms = list(dict.fromkeys(law.claim for law in laws))
+        self.asked = first.asked
+        self._plain = tuple(p for p in first.premises if p not in self.asked)
+        watched_terms = [*(p.statement for p in self.asked), *dict.fromkeys(law.claim for law in laws)]
         self._outside = False
         self._frame_check = claims.frame_check(self.binders, self.sizes)
         watched = {name: self._watch(name) for name in claims.definitions} if not claims.bounds.unlimited else {}
-        self._claims = [compile_term(t, self.names, watched) for t in self._claim_terms] if watched else []
-        self._premises = [compile_term(p.statement, self.names, claims.reference) for p in first.premises]
-        self._trivial = [trivially_met(p.statement, self.names, claims.reference) for p in first.premises]
+        self._claims = [compile_term(t, self.names, watched) for t in watched_terms] if watched else []
+        self._premises = [compile_term(p.statement, self.names, claims.reference) for p in self._plain]
+        self._trivial = [trivially_met(p.statement, self.names, claims.reference) for p in self._plain]
+        self._asked = [compile_term(p.statement, self.names, claims.reference) for p in self.asked]
 
     def _watch(self, name: str) -> Callable[..., Value]:
         definition, operation = self.claims.definitions[name], self.claims.reference[name]
@@ -176,22 +181,27 @@ class Domain:
         return watched
 
     def premises_met(self, frame: Frame) -> bool:
-        """Whether all premises hold, by the spec's own definitions."""
+        """Whether all premises hold that call no operation."""
         return all(premise(frame) for premise in self._premises)
 
+    def met_by_definition(self, frame: Frame) -> bool:
+        """Whether all premises hold by the spec's own definitions, those that call operations too."""
+        return self.premises_met(frame) and all(premise(frame) for premise in self._asked)
+
     def nontrivial(self, frame: Frame) -> bool:
-        """Whether the premises, which hold, say something of this input."""
+        """Whether the premises that call no operation, and hold, say something of this input."""
         return not any(trivial(frame) for trivial in self._trivial)
 
-    def construct(self, frame: Frame) -> Frame | None:
-        """Changes values so that the premises hold where that can be read off their statements.
+    def construct(self, frame: Frame, premises: Sequence[Premise] | None = None) -> Frame | None:
+        """Changes values so that the premises, or those given, hold where that can be read off their statements.
 
         What a changed size makes too short or too large is brought into its type; None where that cannot be done.
         """
+        premises = self.premises if premises is None else premises
         for _ in range(2):
-            for premise in self.premises:
+            for premise in premises:
                 frame = repair(premise.statement, frame, self.names, self.claims.definitions, self.claims.reference)
-            if not self.premises or has_types(self.binders, frame):
+            if not premises or has_types(self.binders, frame):
                 return frame
             mended = fitted(self.binders, frame)
             if mended is None:
@@ -217,6 +227,11 @@ class Domain:
         constructed = self.construct(frame)
         return None if constructed is None else self.fit(constructed)
 
+    def left_to_ask(self, frame: Frame) -> Frame | None:
+        """The same for the premises that call no operation alone: a backend may find others met than the spec does."""
+        constructed = self.construct(frame, self._plain)
+        return None if constructed is None else self.fit(constructed)
+
     def fit(self, frame: Frame) -> Frame | None:
         """Halves the naturals that are not sizes until the input is inside; None where that does not help."""
         smallest: Frame | None = None
@@ -236,6 +251,9 @@ class Domain:
             for binder, value in zip(self.binders, frame, strict=True)
         ]
 
+
+Prepare = Callable[[Frame], Frame | None]
+"""Brings an input that was drawn inside a domain; None where it is given up."""
 
 MAX_STEPS = 20_000
 """How many steps the loops of a statement that nest take together, at most, on an input that is drawn."""

@@ -56,10 +56,13 @@ def repair(
     return [tuple(v) if isinstance(v, _Row) else v for v in changed[: len(frame)]]
 
 
-def trivially_met(premise: Term, names: Sequence[str], reference: Mapping[str, Any]) -> Evaluator:
+def trivially_met(
+    premise: Term, names: Sequence[str], reference: Mapping[str, Any], *, own_calls: bool = False
+) -> Evaluator:
     """Whether a premise that holds on an input says nothing of it.
 
-    `∀ i, g i → p i` says nothing where no i has g, and where every i has p although some i lacks g.
+    `∀ i, g i → p i` says nothing where no i has g, and where every i has p although some i lacks g. With `own_calls`
+    the latter is not looked at, so that no call is made but those that the premise itself makes.
     """
 
     def holds(term: Term) -> Evaluator:
@@ -69,7 +72,7 @@ def trivially_met(premise: Term, names: Sequence[str], reference: Mapping[str, A
         case ForAll(body=Builtin(name="→", arguments=(guard, demanded)) as body):
             never = Builtin(PROP, "False", ())
             unguarded = holds(replace(premise, body=replace(body, arguments=(guard, never))))
-            if not is_finite(premise.domain):
+            if own_calls or not is_finite(premise.domain):
                 return unguarded
             everywhere, guarded = holds(replace(premise, body=demanded)), holds(replace(premise, body=guard))
             bound = bound_of(premise)
@@ -86,7 +89,7 @@ def trivially_met(premise: Term, names: Sequence[str], reference: Mapping[str, A
         case Builtin(name="→", arguments=(assumed, _)):
             return holds(Builtin(PROP, "Not", (assumed,)))
         case Builtin(name="And", arguments=(left, right)):
-            first, second = trivially_met(left, names, reference), trivially_met(right, names, reference)
+            first, second = (trivially_met(p, names, reference, own_calls=own_calls) for p in (left, right))
             return lambda frame: first(frame) and second(frame)
     return lambda frame: False
 

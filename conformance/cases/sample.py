@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 from hypothesis.errors import Unsatisfiable
 from hypothesis.strategies import DrawFn, SearchStrategy
 
-from conformance.cases.domain import Domain
+from conformance.cases.domain import Domain, Prepare
 from conformance.lean.evaluate import Evaluator, Frame, Value, compile_term
 from conformance.lean.syntax import (
     BoolType,
@@ -68,8 +68,9 @@ class Uninhabited(Exception):
     """A binder's type has no value for the sizes drawn, as `Fin 0` has none."""
 
 
-def batches(domain: Domain) -> SearchStrategy[list[Frame | None]]:
+def batches(domain: Domain, prepare: Prepare | None = None) -> SearchStrategy[list[Frame | None]]:
     """Groups of frames of a law's binders, inside the limits; None where the sizes drawn leave a type no value."""
+    brought_inside = prepare or domain.brought_inside
     sampler = _Sampler(domain)
     if not domain.binders or sampler.largest < sampler.smallest:
         return st.nothing()
@@ -78,13 +79,13 @@ def batches(domain: Domain) -> SearchStrategy[list[Frame | None]]:
     def draw_batch(draw: DrawFn) -> list[Frame | None]:
         bulk = random.Random(draw(_SEEDS))
         drawn = [sampler.frame(_Source(draw, bulk)) for _ in range(BATCH)]
-        return [None if frame is None else domain.brought_inside(frame) for frame in drawn]
+        return [None if frame is None else brought_inside(frame) for frame in drawn]
 
     return draw_batch()
 
 
-def draw(domain: Domain, examples: int, seed: int) -> list[Frame | None]:
-    """That many frames, no two alike, or as many as are found.
+def draw(domain: Domain, examples: int, seed: int, prepare: Prepare | None = None) -> list[Frame | None]:
+    """That many frames, no two alike, or as many as are found, prepared by `domain.brought_inside` or as is given.
 
     None stands for a draw without a value for some type, and for one that cannot be brought inside the limits.
     """
@@ -101,7 +102,7 @@ def draw(domain: Domain, examples: int, seed: int) -> list[Frame | None]:
                 seen.add(key)
                 drawn.append(frame)
 
-    strategy = batches(domain)
+    strategy = batches(domain, prepare)
     for run_seed in _seeds(examples, seed):
         before = len(seen)
         _run(strategy, run_seed, keep)

@@ -45,12 +45,26 @@ class Streams:
 
         key = domain.key, domain.bounds
         if key not in self._sampled:
-            self._sampled[key] = draw(domain, self.profile.sampled, self.seed_of(domain))
+            budget, seed = self.profile.sampled, self.seed_of(domain)
+            drawn = draw(domain, budget, seed)
+            if domain.asked:
+                drawn = _both(drawn, draw(domain, budget, seed, domain.left_to_ask))
+            self._sampled[key] = drawn
         return self._sampled[key]
 
     def wide(self, domain: Domain) -> Sequence[Frame | None]:
         """Inputs of the sizes that people run."""
         key = domain.key, domain.bounds
         if key not in self._wide:
-            self._wide[key] = list(wide_frames(domain, self.profile.wide, self.seed_of(domain)))
+            budget, seed = self.profile.wide, self.seed_of(domain)
+            drawn = list(wide_frames(domain, budget, seed))
+            if domain.asked:
+                drawn = _both(drawn, wide_frames(domain, budget, seed, domain.left_to_ask))
+            self._wide[key] = drawn
         return self._wide[key]
+
+
+def _both(constructed: Sequence[Frame | None], left: Iterable[Frame | None]) -> list[Frame | None]:
+    """Inputs that meet premises by the spec, and then those that were left as they were drawn, each once."""
+    known = {tuple(frame) for frame in constructed if frame is not None}
+    return [*constructed, *(frame for frame in left if frame is not None and tuple(frame) not in known)]

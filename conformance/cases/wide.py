@@ -10,7 +10,7 @@ import random
 import zlib
 from collections.abc import Callable, Iterator, Sequence
 
-from conformance.cases.domain import Domain
+from conformance.cases.domain import Domain, Prepare
 from conformance.lean.evaluate import Frame, Value, compile_term
 from conformance.lean.syntax import (
     BoolType,
@@ -58,14 +58,17 @@ _BEYOND = 2**62
 """The largest natural where nothing limits it, and a total of a few of them is beyond 64 bits."""
 
 
-def wide_frames(domain: Domain, cases: int, seed: int) -> Iterator[Frame | None]:
+def wide_frames(domain: Domain, cases: int, seed: int, prepare: Prepare | None = None) -> Iterator[Frame | None]:
     """That many inputs inside the limits; None where a drawn one could not be brought inside.
+
+    They are prepared by `domain.brought_inside`, or as is given.
 
     Sizes are those of `SIZES` in turn, now and then another or one that is drawn, or the largest that the limits allow.
     """
     limit = domain.bounds.limits.max_n
     if not domain.binders:
         return
+    brought_inside = prepare or domain.brought_inside
     has_vectors = any(isinstance(unfold(b.type), (ListType, FunctionType)) for b in domain.binders)
     for case in range(cases):
         is_sibling = case % _EVERY >= _SIBLINGS
@@ -78,7 +81,7 @@ def wide_frames(domain: Domain, cases: int, seed: int) -> Iterator[Frame | None]
         frame = drawn.frame()
         if is_sibling and frame is not None:
             frame = drawn.sibling(frame)
-        yield None if frame is None else domain.brought_inside(frame)
+        yield None if frame is None else brought_inside(frame)
 
 
 def _size_of_case(case: int, seed: int) -> int:

@@ -177,7 +177,7 @@ class _Compiler:
         if not isinstance(unfold(domain), (FinType, BoolType)):
             slot, inner = self.bound(name, scope)
             compiled = self.compile(body, inner)
-            return lambda frame: lambda value: compiled([*frame[:slot], value])
+            return lambda frame: lambda value: compiled((*frame[:slot], value))
         values = run_through(domain, scope, self.operations, self.allowed)
         column = self.column(name, body, scope, runs_through=True)
         return lambda frame: tuple(column(frame, values(frame)))
@@ -210,10 +210,10 @@ class _Compiler:
         compiled = self.compile(term, inner)
 
         def loop(frame: Frame, values: Collection[Value]) -> Iterator[Value]:
-            extended = [*frame[:slot], None]
+            # A tuple each: an operation may be given the frame itself, and keep it.
+            outer = tuple(frame[:slot])
             for value in values:
-                extended[slot] = value
-                yield compiled(extended)
+                yield compiled((*outer, value))
 
         return loop
 

@@ -10,12 +10,17 @@ from conformance.lean.parse import parse_declaration
 from conformance.specfile import Declaration, Spec, shipped
 
 
+def spec_of(*leans: str) -> Spec:
+    """A spec of theorems that use the shipped definitions."""
+    base = shipped()
+    declared = [elaborate_declaration(base.environment, parse_declaration(lean), lean) for lean in leans]
+    found = [Declaration(d.name, d, lean, "", "test.yaml", 1, "M") for d, lean in zip(declared, leans, strict=True)]
+    return Spec(("M",), tuple(found), base.environment, "")
+
+
 def law_of(lean: str) -> Law:
     """The law of a theorem that uses the shipped definitions."""
-    spec = shipped()
-    declared = elaborate_declaration(spec.environment, parse_declaration(lean), lean)
-    declaration = Declaration(declared.name, declared, lean, "", "test.yaml", 1, "M")
-    (law,) = laws_of(Spec(("M",), (declaration,), spec.environment, ""))
+    (law,) = laws_of(spec_of(lean))
     return law
 
 
