@@ -2,20 +2,17 @@
 
 from __future__ import annotations
 
-import hashlib
-import os
 import re
 from collections.abc import Iterable, Sequence
 from functools import cache
-from pathlib import Path
 from typing import Any, cast
 
-from lark import Lark, Token
+from lark import Token
 from lark.exceptions import UnexpectedCharacters, UnexpectedEOF, UnexpectedInput, UnexpectedToken, VisitError
 from lark.tree import Meta
 from lark.visitors import Transformer_NonRecursive, v_args
 
-from conformance.lean import surface
+from conformance.lean import surface, tables
 from conformance.lean.errors import LeanError, Span
 from conformance.lean.prelude import GUARDS, INFIXES, MAX, PREFIXES, SPELLINGS, Notation
 
@@ -59,29 +56,7 @@ def _parse(text: str, start: str) -> object:
         raise LeanError(error.orig_exc.message, text, error.orig_exc.span) from None
 
 
-@cache
-def _parser() -> Lark:
-    grammar = Path(__file__).with_name("grammar.lark").read_text(encoding="utf-8")
-    return Lark(
-        grammar,
-        parser="lalr",
-        lexer="contextual",
-        start=["declaration", "proposition"],
-        propagate_positions=True,
-        cache=_cache_file(grammar) or False,
-    )
-
-
-def _cache_file(grammar: str) -> str | None:
-    """Where the parser's tables are kept, which take a tenth of a second to make; None where nothing can be kept."""
-    try:
-        folder = Path(os.environ.get("XDG_CACHE_HOME") or Path.home() / ".cache") / "masking-conformance"
-        folder.mkdir(parents=True, exist_ok=True)
-    except (OSError, RuntimeError):
-        return None
-    if not os.access(folder, os.W_OK):
-        return None
-    return str(folder / f"grammar-{hashlib.sha256(grammar.encode()).hexdigest()[:16]}.lark")
+_parser = cache(tables.parser)
 
 
 def _check_nesting(text: str) -> None:
