@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
+from conformance.escaping import markdown
 from conformance.results import (
     UNANNOUNCED,
     AgreementRecord,
@@ -14,7 +15,6 @@ from conformance.results import (
     Result,
     json_text,
     lean_text,
-    visible,
 )
 
 KINDS = {
@@ -83,12 +83,12 @@ class Comparison(Record):
 
     def to_markdown(self) -> str:
         """The comparison as Markdown: a list under each heading."""
-        parts = [f"**{_escaped(self.verdict())}**", *(f"- {_escaped(c)}" for c in self.circumstances)]
+        parts = [f"**{markdown(self.verdict())}**", *(f"- {markdown(c)}" for c in self.circumstances)]
         for heading, items in self.sections():
             parts += ["", f"## {heading}", ""]
             for item, details in items:
-                parts.append(f"- {_escaped(item)}")
-                parts += [f"  - {_escaped(detail)}" for detail in details]
+                parts.append(f"- {markdown(item)}")
+                parts += [f"  - {markdown(detail)}" for detail in details]
         return "\n".join(parts) + "\n"
 
     def sections(self) -> list[tuple[str, list[tuple[str, tuple[str, ...]]]]]:
@@ -256,8 +256,3 @@ def _exchanged(prefix: str, old: Mapping[str, str], new: Mapping[str, str]) -> I
     for name in sorted({*old, *new}):
         if old.get(name) != new.get(name):
             yield f"{prefix}{name} {old.get(name, 'not there')}, now {new.get(name, 'not there')}"
-
-
-def _escaped(text: str) -> str:
-    """Text whose characters Markdown would take for marks."""
-    return "".join(f"\\{c}" if c in "\\`*_[]<>|#" else c for c in visible(text).replace("\n", " "))

@@ -5,12 +5,20 @@ from __future__ import annotations
 import difflib
 from collections.abc import Iterable
 
+from conformance.escaping import for_log, inline
+
 _SHOWN, _LISTED = 80, 12
 """Characters of a value, and names of a list, that a message shows."""
 
 
 class ConformanceError(Exception):
-    """A request or a file is wrong; the command line prints the message and exits with status 2."""
+    """A request or a file is wrong; the command line prints the message and exits with status 2.
+
+    The message is shown to people and written to logs wherever it is caught, so it has no force from the start.
+    """
+
+    def __init__(self, message: str) -> None:
+        super().__init__(for_log(message))
 
 
 class UsageError(ConformanceError, ValueError):
@@ -22,7 +30,7 @@ class FileError(ConformanceError):
 
     def __init__(self, message: str, path: str, line: int | None = None, column: int | None = None,
                  excerpt: str = "") -> None:  # fmt: skip
-        place = ":".join(str(p) for p in (path, line, column) if p is not None)
+        place = ":".join(inline(p) for p in (path, line, column) if p is not None)
         super().__init__(f"{place}: {message}" + (f"\n{excerpt}" if excerpt else ""))
         self.path, self.line, self.column = path, line, column
 

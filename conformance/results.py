@@ -8,7 +8,6 @@ import html
 import json
 import math
 import os
-import re
 import tempfile
 import types
 from collections.abc import Mapping, Sequence
@@ -17,6 +16,7 @@ from pathlib import Path
 from typing import Any, Union, get_args, get_origin, get_type_hints
 
 from conformance import errors
+from conformance.escaping import inline
 
 SCHEMA_VERSION = 1
 STATUSES = (
@@ -325,7 +325,7 @@ class Report(Record):
 
     def __repr__(self) -> str:
         """The verdict in at most 500 characters."""
-        text = f"<conformance report: {visible(self.verdict())}>"
+        text = f"<conformance report: {inline(self.verdict())}>"
         return text if len(text) <= LONGEST_REPR else f"{text[: LONGEST_REPR - 4]}...>"
 
     def _repr_html_(self) -> str:
@@ -702,23 +702,10 @@ def write_text_atomically(path: Path, text: str) -> None:
         raise
 
 
-_INVISIBLE = re.compile(
-    "[\x00-\x08\x0b-\x1f\x7f-\x9f\xad\u061c\u180e\u200b-\u200f\u2028-\u202e\u2060-\u206f\ufeff\ufff9-\ufffb"
-    "\ud800-\udfff\U000e0000-\U000e007f]"
-)
-_LONGEST = 20_000
-
-
-def visible(value: object) -> str:
-    """Text with control and bidirectional characters written as escapes, and cut where it is very long."""
-    text = _INVISIBLE.sub(lambda match: f"\\u{ord(match.group()):04x}", str(value))
-    return text if len(text) <= _LONGEST else f"{text[:_LONGEST]}… ({len(text):,} characters)"
-
-
 def lean_text(value: object) -> str:
     """A plain value as Lean writes it."""
     if isinstance(value, bool):
         return "true" if value else "false"
     if isinstance(value, list | tuple):
         return f"[{', '.join(lean_text(v) for v in value)}]"
-    return visible(value)
+    return inline(value)

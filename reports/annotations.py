@@ -8,9 +8,10 @@ from __future__ import annotations
 
 from pathlib import Path
 
+from conformance.escaping import command_message, command_property, visible
 from conformance.reports.outcomes import complaints, is_broken, outcome, place_of, reason
 from conformance.reports.text import inputs_text
-from conformance.results import Report, Result, visible
+from conformance.results import Report, Result
 
 _LONGEST = 2_000
 
@@ -56,18 +57,10 @@ def _line(report: Report, result: Result, level: str, folder: Path) -> str:
 
 
 def _command(level: str, properties: dict[str, str], message: str) -> str:
-    told = ",".join(f"{key}={_property(value)}" for key, value in properties.items())
-    return f"::{level} {told}::{_data(_cut(message))}"
+    told = ",".join(f"{key}={command_property(value)}" for key, value in properties.items())
+    return f"::{level} {told}::{command_message(_cut(message))}"
 
 
 def _cut(text: str) -> str:
     shown = visible(text)
     return shown if len(shown) <= _LONGEST else f"{shown[:_LONGEST]}…"
-
-
-def _data(text: str) -> str:
-    return text.replace("%", "%25").replace("\r", "%0D").replace("\n", "%0A")
-
-
-def _property(text: str) -> str:
-    return _data(visible(text)).replace(":", "%3A").replace(",", "%2C")

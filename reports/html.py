@@ -7,10 +7,11 @@ from typing import Any
 
 from markupsafe import Markup, escape
 
+from conformance.escaping import visible
 from conformance.reports import anchors, highlight, mathml
 from conformance.reports.page import MARKS, issue_link, page_of
 from conformance.reports.rendering import page
-from conformance.results import Report, SelftestReport, lean_text, visible
+from conformance.results import Report, SelftestReport, lean_text
 
 _SHORT = 1_000
 _SNIPPET = 4_000

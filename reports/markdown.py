@@ -6,18 +6,17 @@ text stays below that, whole parts at a time, and says what it leaves out.
 
 from __future__ import annotations
 
-import re
-import string
 from collections.abc import Sequence
 
+from conformance.escaping import fenced
+from conformance.escaping import markdown as escape
 from conformance.reports.outcomes import Outcome, complaints, failing, is_broken, outcome, reason
 from conformance.reports.text import WORDS, failure_text, limits_text
-from conformance.results import BackendRecord, Report, Result, visible
+from conformance.results import BackendRecord, Report, Result
 
 LARGEST = 60_000
 """Bytes of UTF-8, which are never fewer than characters."""
 
-_PLAIN = frozenset(string.ascii_letters + string.digits + " ,;=()'.")
 _LONGEST_LIST = 8_000
 _LONGEST_FAILURE = 5_000
 _MARKS: dict[Outcome, str] = {"passed": "", "skipped": "", "failure": "**", "error": "**"}
@@ -129,36 +128,3 @@ def _row(cells: Sequence[str]) -> str:
 
 def _size(text: str) -> int:
     return len(text.encode())
-
-
-def escape(value: object, longest: int = 500) -> str:
-    """Text on one line in which nothing is Markdown or HTML, nor a mention, a reference or an address that GitHub would
-    follow; cut after about `longest` bytes."""
-    told, room = [], longest
-    for token in _TOKEN.finditer(" ".join(visible(value).split())):
-        escaped = token["safe"] or _escaped(token.group())
-        room -= _size(escaped)
-        if room < 0:
-            told.append("…")
-            break
-        told.append(escaped)
-    return "".join(told)
-
-
-_TOKEN = re.compile(r"://|www\.|(?P<safe>(?<=[a-z0-9])_(?=[a-z0-9])|:(?= ))|.", re.IGNORECASE | re.DOTALL)
-"""An underscore inside a word and a colon before a space mean nothing, and are left for those who read the source."""
-
-
-def _escaped(token: str) -> str:
-    if len(token) == 1 and (token in _PLAIN or not token.isascii()):
-        return token
-    entities = "".join(c if c.isalpha() else f"&#{ord(c)};" for c in token)
-    # GitHub looks for @name, #1 and addresses in the finished page, everywhere but in code.
-    return f"<code>{entities}</code>" if token in "@#" or token == "://" else entities
-
-
-def fenced(text: str) -> str:
-    """A code block that the text cannot close."""
-    longest = max((len(run) for run in re.findall("`+", text)), default=0)
-    fence = "`" * max(3, longest + 1)
-    return f"{fence}text\n{text}\n{fence}"

@@ -7,7 +7,7 @@ from xml.etree import ElementTree
 
 from markupsafe import Markup
 
-from conformance.results import visible
+from conformance.escaping import visible
 
 _ELEMENTS = frozenset(
     ("math", "mtable", "mtr", "mtd", "mrow", "mi", "mo", "mn", "mtext", "msub", "msup", "msubsup", "munder", "mover",

@@ -9,7 +9,8 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Literal
 
-from conformance.results import LEVELS, Report, Result, lean_text, visible
+from conformance.escaping import visible
+from conformance.results import LEVELS, Report, Result, lean_text
 
 Outcome = Literal["passed", "skipped", "failure", "error"]
 

@@ -10,7 +10,8 @@ from typing import Any
 import jinja2
 from markupsafe import Markup
 
-from conformance.results import lean_text, visible
+from conformance.escaping import visible
+from conformance.results import lean_text
 
 _TEMPLATES = Path(__file__).parent / "templates"
 

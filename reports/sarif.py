@@ -9,10 +9,11 @@ from pathlib import Path
 from typing import Any
 from urllib.parse import quote
 
-from conformance.reports.markdown import escape, fenced
+from conformance.escaping import fenced, visible
+from conformance.escaping import markdown as escape
 from conformance.reports.outcomes import complaints, is_broken, is_required, outcome, place_of, reason
 from conformance.reports.text import failure_text, limits_text
-from conformance.results import LEVELS, LawRecord, Report, Result, visible
+from conformance.results import LEVELS, LawRecord, Report, Result
 
 _SCHEMA = "https://docs.oasis-open.org/sarif/sarif/v2.1.0/errata01/os/schemas/sarif-schema-2.1.0.json"
 _ROOT = "%SRCROOT%"

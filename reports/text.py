@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from typing import Any
 
-from conformance.results import Failure, Result, lean_text, visible
+from conformance.escaping import inline, visible
+from conformance.results import Failure, Result, lean_text
 
 WORDS = {
     "passed": "pass", "failed": "FAIL", "not_provided": "absent", "vacuous": "vacuous", "timed_out": "TIMEOUT",
@@ -18,10 +19,10 @@ LONGEST, LONGEST_SNIPPET = 240, 4_000
 
 def failure_text(result: Result, statement: str, aside: str = "") -> str:
     """Law and statement, smallest input, what the law expects, what the backend gave, and a snippet."""
-    head = f"{WORDS[result.status]}  {result.law}  on {result.backend}{aside}"
+    head = inline(f"{WORDS[result.status]}  {result.law}  on {result.backend}{aside}")
     failure = result.failure
     if failure is None:
-        return visible(f"{head}: {result.note}\n{_indent(statement.strip())}")
+        return visible(f"{head}: {inline(result.note)}\n{_indent(statement.strip())}")
     parts = [
         f"{head}: {failure.reason}",
         _indent(statement.strip()),
@@ -33,7 +34,7 @@ def failure_text(result: Result, statement: str, aside: str = "") -> str:
         parts.append(_indent(f"note               {cut(result.note)}"))
     wrong = [c for c in failure.calls if c.differs]
     if wrong and result.kind == "theorem":
-        lines = [f"{c.term}: gave {short(c.returned)}, its definition says {short(c.specified)}" for c in wrong]
+        lines = [f"{inline(c.term)}: gave {short(c.returned)}, its definition says {short(c.specified)}" for c in wrong]
         parts.append(_indent("the call at fault\n" + _indent("\n".join(lines))))
     snippet = failure.reproduce.rstrip()
     if len(snippet) > LONGEST_SNIPPET:
@@ -53,16 +54,17 @@ def short(value: object) -> str:
 
 def inputs_text(failure: Failure, separator: str = "\n") -> str:
     """The inputs of a failure, a variable after the other."""
-    return separator.join(f"{name} = {short(value)}" for name, value in failure.inputs.items()) or "none"
+    return separator.join(f"{inline(name)} = {short(value)}" for name, value in failure.inputs.items()) or "none"
 
 
 def limits_text(limits: dict[str, Any]) -> str:
     """What a backend does not claim; empty where it claims everything."""
-    return ", ".join(f"{name} = {lean_text(value)}" for name, value in sorted(limits.items()))
+    return ", ".join(f"{inline(name)} = {lean_text(value)}" for name, value in sorted(limits.items()))
 
 
 def cut(text: str) -> str:
-    """A text, cut at its end where it is long."""
+    """A text on one line, cut at its end where it is long."""
+    text = inline(text)
     return text if len(text) <= 2 * LONGEST else f"{text[: 2 * LONGEST]} … ({len(text):,} characters)"
 
 

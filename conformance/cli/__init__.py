@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import errno
 import sys
-from typing import NoReturn
+import warnings
+from typing import Any, NoReturn
 
 import click
 
@@ -29,15 +30,29 @@ for command in (check, compare, history, selftest, list_, show, spec, report, pr
 
 
 def _fail(message: str, status: int = 2) -> NoReturn:
-    reconfigure = getattr(sys.stderr, "reconfigure", None)
-    if reconfigure is not None:
-        reconfigure(errors="backslashreplace")
-    click.echo(f"conformance: {message}", err=True)
+    from conformance.terminal.console import errors
+
+    errors().lines(f"conformance: {message}")
     sys.exit(status)
+
+
+def _warn(
+    message: Warning | str, category: type[Warning], filename: str, lineno: int, file: Any = None, line: Any = None
+) -> None:
+    """Tells a warning that a library gave in this process."""
+    from conformance.terminal.console import errors
+
+    errors().line(f"{filename}:{lineno}: {category.__name__}: {message}")
 
 
 def main() -> None:
     """Runs the command line; what a user can mend is one message and exit status 2, a fault of ours status 3."""
+    with warnings.catch_warnings():
+        warnings.showwarning = _warn
+        _run()
+
+
+def _run() -> None:
     try:
         cli(standalone_mode=False)
     except click.exceptions.Exit as error:

@@ -106,7 +106,8 @@ def check(
     terminal.show_report(report, terminal.console(), verbose - quiet)
     known.tell(report)
     for name in absent:
-        click.echo(f"Not checked: {name}, which is not installed: pip install 'masking-conformance[{name}]'")
+        extra = f"pip install 'masking-conformance[{name}]'"
+        terminal.console().line(f"Not checked: {name}, which is not installed: {extra}")
     tell(written)
     if os.environ.get("GITHUB_ACTIONS") == "true" if annotations is None else annotations:
         print_annotations(report, folder)

@@ -6,8 +6,6 @@ from collections.abc import Collection
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-import click
-
 from conformance.cli.writing import write_files
 from conformance.errors import UsageError
 from conformance.results import Report
@@ -65,14 +63,15 @@ class KnownFailures:
         if self.expected is None:
             return
         from conformance.expectations import outside
+        from conformance.terminal.console import console
 
         unseen = outside(self.expected, report.results, report.complaints)
         if unseen:
             places = ", ".join(entry.source for entry in unseen)
-            click.echo(f"Not looked at, as this run does not have the backend or law: {places}")
+            console().line(f"Not looked at, as this run does not have the backend or law: {places}")
         if self._update is not None:
             update = self._update
             told = f"{update.added} added, {update.kept} kept, {update.dropped} dropped"
-            click.echo(f"Wrote {self._written_to}: {told}")
+            console().line(f"Wrote {self._written_to}: {told}")
             for entry in update.elsewhere:
-                click.echo(f"{entry.source} is in a file that {self._written_to} extends: take it out there")
+                console().line(f"{entry.source} is in a file that {self._written_to} extends: take it out there")

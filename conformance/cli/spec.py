@@ -12,16 +12,18 @@ def list_(what: str) -> None:
     from conformance.laws import laws_of
     from conformance.loading import installed_built_ins
     from conformance.specfile import load
+    from conformance.terminal.console import console
 
+    out = console()
     if what == "backends":
         present, absent = installed_built_ins()
         for name in present:
-            click.echo(name)
+            out.line(name)
         for name in absent:
-            click.echo(f"{name}  (not installed: pip install 'masking-conformance[{name}]')")
+            out.line(f"{name}  (not installed: pip install 'masking-conformance[{name}]')")
         return
     for law in laws_of(load()):
-        click.echo(f"{law.id:<36} {law.kind:<11} {law.level}")
+        out.line(f"{law.id:<36} {law.kind:<11} {law.level}")
 
 
 @click.command()
@@ -30,10 +32,14 @@ def show(law: str) -> None:
     """Show a law: its Lean text, what it says, and where it stands."""
     from conformance.api import chosen_laws
     from conformance.specfile import load
+    from conformance.terminal.console import console
 
+    out = console()
     for chosen in chosen_laws(load(), [law]):
-        click.echo(f"{chosen.id}  ({chosen.kind}, {chosen.level})\n\n{chosen.statement}\n\n{chosen.about}")
-        click.echo(f"{chosen.source}\n")
+        out.line(f"{chosen.id}  ({chosen.kind}, {chosen.level})")
+        out.lines(f"\n{chosen.statement}\n\n{chosen.about}")
+        out.line(chosen.source)
+        out.line()
 
 
 @click.group()
@@ -47,6 +53,7 @@ def spec_check(paths: tuple[str, ...]) -> None:
     """Validate spec files: form, syntax, types and worked examples."""
     from conformance.laws import laws_of
     from conformance.specfile import load
+    from conformance.terminal.console import console
 
     loaded = load(paths)
-    click.echo(f"{', '.join(loaded.modules)}: {len(loaded.declarations)} declarations, {len(laws_of(loaded))} laws")
+    console().line(f"{', '.join(loaded.modules)}: {len(loaded.declarations)} declarations, {len(laws_of(loaded))} laws")

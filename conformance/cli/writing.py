@@ -156,15 +156,18 @@ def write_files(*files: tuple[Path | None, Callable[[], str]]) -> list[Path]:
 
 
 def tell(written: list[Path]) -> None:
+    from conformance.terminal.console import console
+
     for path in written:
         here = Path.cwd()
-        click.echo(f"Wrote {path.relative_to(here) if path.is_relative_to(here) else path}")
+        console().line(f"Wrote {path.relative_to(here) if path.is_relative_to(here) else path}")
 
 
 def print_annotations(report: Report, folder: Path) -> None:
     """Prints GitHub's annotations, with files named as GitHub looks for them: relative to the workspace of the job, or
     to the folder of the run where there is no workspace around it."""
     from conformance.reports.annotations import render
+    from conformance.terminal.console import console
 
     workspace = Path(os.environ.get("GITHUB_WORKSPACE") or folder)
-    click.echo(render(report, workspace if folder.is_relative_to(workspace) else folder), nl=False)
+    console().commands(render(report, workspace if folder.is_relative_to(workspace) else folder))

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from conformance import escaping
+
 
 @dataclass(frozen=True, slots=True)
 class Span:
@@ -45,9 +47,8 @@ class LeanError(Exception):
         return max(1, min(self.span.end, end_of_line) - self.span.start)
 
     def excerpt(self) -> str:
-        """The offending line with carets under the span."""
-        lines = self.text.split("\n")
-        return f"{lines[self.line - 1]}\n{' ' * (self.column - 1)}{'^' * self.width}"
+        """The offending line with carets under the span; of a long line what stands around it."""
+        return escaping.excerpt(self.text.split("\n")[self.line - 1], self.column, self.width)
 
     def __str__(self) -> str:
         return f"line {self.line}, column {self.column}: {self.message}\n{self.excerpt()}"

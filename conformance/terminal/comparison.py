@@ -4,11 +4,9 @@ from __future__ import annotations
 
 import textwrap
 
-from rich.console import Console
-from rich.text import Text
-
 from conformance.comparison import Comparison
-from conformance.results import visible
+from conformance.escaping import inline
+from conformance.terminal.console import Console
 
 WIDTH = 80
 
@@ -16,19 +14,19 @@ WIDTH = 80
 def show_comparison(comparison: Comparison, out: Console) -> None:
     """What changed in one line, the spec and the code, then what broke, and the rest."""
 
-    out.print(Text(_wrapped(comparison.verdict(), "")), soft_wrap=True)
+    out.lines(_wrapped(comparison.verdict(), ""))
     for circumstance in comparison.circumstances:
-        out.print(Text(_wrapped(circumstance, "  ")), soft_wrap=True)
+        out.lines(_wrapped(circumstance, "  "))
     for heading, items in comparison.sections():
-        out.print()
-        out.print(Text(heading))
+        out.line()
+        out.line(heading)
         for item, details in items:
             lines = [_wrapped(item, "  "), *(_wrapped(detail, "    ") for detail in details)]
-            out.print(Text("\n".join(lines)), soft_wrap=True)
+            out.lines("\n".join(lines))
 
 
 def _wrapped(text: str, indent: str) -> str:
     return textwrap.fill(
-        visible(text), WIDTH, initial_indent=indent, subsequent_indent=f"{indent}  ",
+        inline(text), WIDTH, initial_indent=indent, subsequent_indent=f"{indent}  ",
         break_long_words=False, break_on_hyphens=False,
     )  # fmt: skip

@@ -1,21 +1,119 @@
-"""The console: plain where the stream is not a terminal."""
+"""The one place that writes to standard output and error; every text loses its force here.
+
+Plain where the stream is not a terminal; colours, tables and bars come from Rich, which is loaded where they are.
+"""
 
 from __future__ import annotations
 
+import io
 import os
+import shutil
 import sys
-from typing import TextIO
+import textwrap
+from collections.abc import Iterable, Sequence
+from typing import TYPE_CHECKING, Any, TextIO
 
-from rich.console import Console
+from conformance.escaping import for_log, inline, visible, without_commands
+
+if TYPE_CHECKING:
+    import rich.console
+
+Styled = tuple[str, str]
+"""A text and the style in which a terminal shows it, as Rich names it; empty for none."""
+
+PLAIN_WIDTH = 100
+
+
+class Console:
+    """A stream that is written to line by line, and that never fails on a character.
+
+    `line` is for what stays on one line whatever the texts in it hold, `lines` for a text of several.
+    """
+
+    def __init__(self, stream: TextIO | None) -> None:
+        self._stream = stream
+        reconfigure = getattr(stream, "reconfigure", None)
+        if reconfigure is not None:
+            reconfigure(errors="backslashreplace")
+
+    @property
+    def is_terminal(self) -> bool:
+        return self._stream is not None and self._stream.isatty()
+
+    def line(self, text: str = "", style: str = "") -> None:
+        """Writes a text as one line."""
+        self.lines(inline(text), style)
+
+    def lines(self, text: str, style: str = "") -> None:
+        """Writes a text, and ends its last line."""
+        shown = for_log(text)
+        if not style or not self.is_terminal:
+            self._write(f"{shown}\n")
+            return
+        from rich.text import Text
+
+        self._rich([Text(shown, style=style)])
+
+    def paragraph(self, text: str) -> None:
+        """Writes a text on as many lines as the width asks for."""
+        width = shutil.get_terminal_size().columns if self.is_terminal else PLAIN_WIDTH
+        self.lines(textwrap.fill(inline(text), width))
+
+    def table(self, headings: Sequence[str], rows: Iterable[Sequence[Styled]], right: Sequence[int] = ()) -> None:
+        """Writes a table as wide as the stream; the first column is cut where there is no room for it.
+
+        Args:
+            headings: of the columns; one may have several lines.
+            rows: a text and its style for each column.
+            right: numbers of columns that end, rather than begin, at one place.
+        """
+        from rich.table import Table
+        from rich.text import Text
+
+        table = Table(box=None, pad_edge=False, padding=(0, 2, 0, 0))
+        for k, heading in enumerate(headings):
+            justify: Any = "right" if k in right else "left"
+            table.add_column(Text(visible(heading)), justify=justify, no_wrap=k == 0, overflow="ellipsis")
+        for row in rows:
+            table.add_row(*(Text(inline(text), style=style) for text, style in row))
+        self._rich([table])
+
+    def commands(self, lines: str) -> None:
+        """Writes workflow commands, which `reports.annotations` made: lines that a CI log shall take for commands."""
+        self._write(lines)
+
+    def for_bars(self) -> rich.console.Console:
+        """What Rich moves its bars on; their texts are to be `inline`."""
+        return self._new_rich(self._stream)
+
+    def _rich(self, parts: list[Any]) -> None:
+        made = io.StringIO()
+        console = self._new_rich(made)
+        for part in parts:
+            console.print(part, soft_wrap=not hasattr(part, "columns"))
+        self._write(without_commands(made.getvalue()))
+
+    def _new_rich(self, target: TextIO | None) -> rich.console.Console:
+        from rich.console import Console as Rich
+
+        colours = self.is_terminal and "NO_COLOR" not in os.environ
+        width = None if self.is_terminal else PLAIN_WIDTH
+        return Rich(
+            file=target, force_terminal=self.is_terminal, no_color=not colours, highlight=False, width=width,
+            emoji=False, markup=False,
+        )  # fmt: skip
+
+    def _write(self, text: str) -> None:
+        if self._stream is not None:
+            self._stream.write(text)
+            self._stream.flush()
 
 
 def console(stream: TextIO | None = None) -> Console:
-    """A console that is plain where the stream is not a terminal, and that never fails on a character."""
+    """The console of a stream, standard output where none is given."""
+    return Console(sys.stdout if stream is None else stream)
 
-    target = stream or sys.stdout
-    reconfigure = getattr(target, "reconfigure", None)
-    if reconfigure is not None:
-        reconfigure(errors="backslashreplace")
-    width = None if target.isatty() else 100
-    plain = "NO_COLOR" in os.environ or not target.isatty()
-    return Console(file=target, no_color=plain, highlight=False, width=width, emoji=False, markup=False)
+
+def errors() -> Console:
+    """The console of standard error."""
+    return Console(sys.stderr)

@@ -5,8 +5,9 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import replace
 
+from conformance.escaping import inline, without_commands
 from conformance.reports.text import WORDS, cut, failure_text, inputs_text, short
-from conformance.results import Report, Result, visible
+from conformance.results import Report, Result
 
 __all__ = ["STYLES", "WORDS", "failure_lines", "failure_text", "failure_texts", "report_text", "short"]
 
@@ -30,9 +31,9 @@ def failure_texts(report: Report) -> list[str]:
         if not result.cause:
             laws = through.pop((result.backend, result.law), [])
             text = failure_text(result, statements[result.law], _aside(report, result))
-            texts.append(f"{text}\n  also fails through it: {', '.join(laws)}" if laws else text)
+            texts.append(f"{text}\n  also fails through it: {inline(', '.join(laws))}" if laws else text)
     for (backend, cause), laws in through.items():
-        texts.append(visible(f"FAIL  {', '.join(laws)}  on {backend}: through {cause}, a known failure"))
+        texts.append(inline(f"FAIL  {', '.join(laws)}  on {backend}: through {cause}, a known failure"))
     return texts
 
 
@@ -45,8 +46,8 @@ def report_text(report: Report, backends: Sequence[str], level: str) -> str:
         results=[r for name in backends for r in report.required(name, level)],
         agreement=[a for a in report.agreement if a.left in backends and a.right in backends],
     )
-    verdict = visible(told.verdict())
-    return "\n\n".join([*map(visible, report.complaints), verdict, *failure_texts(told)])
+    said = [*map(inline, report.complaints), inline(told.verdict()), *failure_texts(told)]
+    return without_commands("\n\n".join(said))
 
 
 def failure_lines(report: Report) -> list[str]:
@@ -57,10 +58,10 @@ def failure_lines(report: Report) -> list[str]:
             continue
         head = f"{WORDS[result.status]}  {result.law}  on {result.backend}{_aside(report, result)}: "
         if result.failure is None:
-            lines.append(visible(head + result.note))
+            lines.append(inline(head + result.note))
         else:
             place = f" (on {inputs_text(result.failure, ', ')})" if result.failure.inputs else ""
-            lines.append(visible(f"{head}{cut(result.failure.message)}{place}"))
+            lines.append(inline(f"{head}{cut(result.failure.message)}{place}"))
     return lines
 
 

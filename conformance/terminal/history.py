@@ -5,11 +5,9 @@ from __future__ import annotations
 import textwrap
 from collections.abc import Sequence
 
-from rich.console import Console
-from rich.text import Text
-
+from conformance.escaping import inline
 from conformance.histories import History, Timeline, Turn
-from conformance.results import visible
+from conformance.terminal.console import Console
 
 WIDTH = 80
 
@@ -23,10 +21,10 @@ def show_history(history: History, out: Console) -> None:
     span = f", {dates[0]:%Y-%m-%d} to {dates[-1]:%Y-%m-%d}" if dates else ""
     _print(out, f"{_many(history.runs, 'run')} of {_many(len(history.timelines), 'backend')}{span}.", "")
     for timeline in history.timelines:
-        out.print()
+        out.line()
         _show_timeline(timeline, out)
     if any(line.level != "core" for timeline in history.timelines for line in timeline.failing):
-        out.print()
+        out.line()
         _print(out, "* hardened: beyond the domain; required with --require hardened only.", "")
 
 
@@ -63,8 +61,8 @@ def _list(out: Console, what: str, laws: Sequence[str]) -> None:
 
 def _print(out: Console, text: str, indent: str) -> None:
 
-    lines = textwrap.wrap(" ".join(visible(text).split(" ")), WIDTH, subsequent_indent=indent, break_on_hyphens=False)
-    out.print(Text("\n".join(lines)), soft_wrap=True)
+    lines = textwrap.wrap(" ".join(inline(text).split(" ")), WIDTH, subsequent_indent=indent, break_on_hyphens=False)
+    out.lines("\n".join(lines))
 
 
 def _many(count: int, thing: str) -> str:

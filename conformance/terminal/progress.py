@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-import sys
 import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from typing import TYPE_CHECKING
 
-from conformance.results import visible
-from conformance.terminal.console import console
+from conformance.escaping import inline
+from conformance.terminal.console import errors
 
 if TYPE_CHECKING:
     from conformance.laws import Law
@@ -32,13 +31,13 @@ class _AtWork:
         seconds = now - self._since
         rate = f", {(inputs - self._before) / seconds:,.0f}/s" if seconds > 0.2 and inputs > self._before else ""
         told = f" {stage}{rate}" if stage else ""
-        return visible(f"{self.session.name}: {self.law.id}{told}")
+        return inline(f"{self.session.name}: {self.law.id}{told}")
 
 
 @contextmanager
 def progress_bar() -> Iterator[Progress | None]:
     """A bar while laws are checked: the law at work, its stage and cases a second, and how much is done."""
-    if not sys.stderr.isatty():
+    if not errors().is_terminal:
         yield None
         return
     from rich.progress import BarColumn, MofNCompleteColumn, Progress, ProgressColumn, Task
@@ -51,7 +50,7 @@ def progress_bar() -> Iterator[Progress | None]:
             return Text(str(task.fields.get("work", "")), overflow="ellipsis", no_wrap=True)
 
     columns = (BarColumn(bar_width=12), MofNCompleteColumn(), AtWork())
-    with Progress(*columns, console=console(sys.stderr), transient=True) as bar:
+    with Progress(*columns, console=errors().for_bars(), transient=True) as bar:
         task = bar.add_task("", total=None)
 
         def advance(session: Session, law: Law, done: int, planned: int) -> None:
@@ -63,12 +62,12 @@ def progress_bar() -> Iterator[Progress | None]:
 @contextmanager
 def selftest_bar() -> Iterator[Callable[[str, int, int], None] | None]:
     """A bar while specimens are checked."""
-    if not sys.stderr.isatty():
+    if not errors().is_terminal:
         yield None
         return
     from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn
 
     columns = (TextColumn("{task.description}"), BarColumn(bar_width=20), MofNCompleteColumn())
-    with Progress(*columns, console=console(sys.stderr), transient=True) as bar:
+    with Progress(*columns, console=errors().for_bars(), transient=True) as bar:
         task = bar.add_task("", total=None)
-        yield lambda what, done, planned: bar.update(task, description=visible(what), completed=done, total=planned)
+        yield lambda what, done, planned: bar.update(task, description=inline(what), completed=done, total=planned)

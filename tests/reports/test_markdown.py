@@ -80,7 +80,7 @@ def test_a_fence_is_longer_than_any_in_the_text() -> None:
 
 @pytest.mark.parametrize("text", [NASTY, "www.evil.example", "1. a", "# h", "a__b__c :smile: x_y", "&amp; &#42;"])
 def test_escaped_text_reads_as_it_was(text: str) -> None:
-    from conformance.results import visible
+    from conformance.escaping import visible
 
     assert told(f"x {markdown.escape(text)}").strip() == f"x {' '.join(visible(text).split())}"
 
