@@ -260,12 +260,14 @@ MAX_STEPS = 20_000
 
 
 def counting_variables(term: Term) -> frozenset[str]:
-    """Names of the naturals up to which a statement counts: `k` in `List.range k`, and in `∀ j < k, …`."""
+    """Names of the naturals up to which a statement counts: `k` in `List.range k`, in `∀ j < k, …`, and in `2 ^ k`."""
     found: set[str] = set()
     for part in subterms(term):
         match part:
             case Builtin(name="List.range" | "List.replicate" | "List.finRange", arguments=(count, *_)):
                 found |= free_variables(count)
+            case Builtin(name="HPow.hPow", arguments=(_, exponent)):
+                found |= free_variables(exponent)
             case ForAll() if (bound := bound_of(part)) is not None and bound[0] != "∈":
                 found |= free_variables(bound[1])
     return frozenset(found)

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import difflib
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field, replace
+from functools import partial
 from typing import NoReturn
 
 from conformance.lean import surface
 from conformance.lean.errors import LeanError, Span
-from conformance.lean.prelude import BUILTINS, INFIXES, PREFIXES, RESERVED
+from conformance.lean.prelude import AT_FIN, BUILTINS, INFIXES, NAMES, NOTATION_OF, PREFIXES, RESERVED
 from conformance.lean.render import render
 from conformance.lean.syntax import (
     BOOL,
@@ -152,6 +153,37 @@ def is_decidable(type_: Type) -> bool:
             return False
 
 
+@dataclass(frozen=True, slots=True)
+class _Postponed:
+    """A term that cannot be read before a type is known: `awaited`; `hole` stands for it until then."""
+
+    hole: Hole
+    awaited: Type
+    read: Callable[[], Term]
+    locals: dict[str, Variable]
+    names: frozenset[str]
+    message: str
+    span: Span
+
+
+@dataclass(frozen=True, slots=True)
+class _Operation:
+    """An operator between operands whose common type is still to be found."""
+
+    name: str
+    left: _Operation | _Operand
+    right: _Operation | _Operand
+    span: Span
+
+
+@dataclass(frozen=True, slots=True)
+class _Operand:
+    """A term, read without an expected type."""
+
+    term: Term
+    span: Span
+
+
 class _Elaborator:
     def __init__(self, environment: Environment, text: str) -> None:
         self.environment = environment
@@ -165,12 +197,14 @@ class _Elaborator:
         self.numerals: list[tuple[int, Type, Span]] = []
         self.classes: list[tuple[str, Type, Span]] = []
         self.bound: list[tuple[str, Span]] = []
+        self.postponed: list[_Postponed] = []
+        self.waiting: set[int] = set()
 
     # Declarations
 
     def declaration(self, declaration: surface.Declaration) -> Declared:
         name = declaration.name.text.rpartition(".")[2]
-        if name in RESERVED or name in BUILTINS:
+        if name in RESERVED or name in NAMES:
             self.fail(f"`{name}` is built in and cannot be declared again", declaration.name.span)
         context = self.context(declaration.binders, premises=declaration.keyword == "theorem")
         if declaration.keyword == "theorem":
@@ -313,13 +347,21 @@ class _Elaborator:
                 return self.function(syntax, expected)
             case surface.Universal():
                 return self.universal(syntax)
+            case surface.Coerced(term=term):
+                return self.coerced(term, expected, syntax.span)
             case surface.Prefix(symbol=symbol, operand=operand):
                 return self.call_builtin(PREFIXES[symbol].builtin, (operand,), expected, syntax.span)
             case surface.Infix(symbol=symbol, left=left, right=right):
                 name = INFIXES[symbol].builtin
-                if BUILTINS[name].typing == "exact":
-                    return self.call_builtin(name, (left, right), expected, syntax.span)
-                return self.balanced(syntax, expected)
+                match BUILTINS[name].typing:
+                    case "exact":
+                        return self.call_builtin(name, (left, right), expected, syntax.span)
+                    case "member":
+                        return self.member(name, syntax)
+                    case "relation":
+                        return self.relation(name, syntax)
+                    case _:
+                        return self.operation(syntax, expected)
         raise TypeError(f"not a term: {syntax!r}")
 
     def application(
@@ -331,8 +373,8 @@ class _Elaborator:
                 if first in self.locals:
                     receiver: Term = self.locals[first]
                     return self.fields(receiver, fields, arguments, expected, head.span, span)
-                if text in BUILTINS:
-                    return self.call_builtin(text, arguments, expected, span)
+                if text in NAMES:
+                    return self.call_builtin(NAMES[text], arguments, expected, span)
                 definition = self.environment.definitions.get(text.rpartition(".")[2])
                 if isinstance(definition, Definition):
                     return self.call(definition, arguments, expected, span)
@@ -342,8 +384,7 @@ class _Elaborator:
             case surface.Field(term=term, field=field_name):
                 return self.fields(self.elaborate(term, None), [field_name], arguments, expected, head.span, span)
             case _:
-                function = self.elaborate(head, None)
-                return self.apply(function, arguments, span)
+                return self.apply(self.elaborate(head, None), arguments, expected, span)
 
     def fields(
         self,
@@ -357,38 +398,44 @@ class _Elaborator:
         for position, name in enumerate(names):
             last = position == len(names) - 1
             rest = arguments if last else ()
+            if isinstance(self.plain(receiver.type), TypeHole):
+                read = partial(self.fields, receiver, names[position:], arguments, expected, head, span)
+                message = (f"the type of `{self.show(receiver)}` is not known here, so `.{name}` means nothing; "
+                           "write the type of its binder")  # fmt: skip
+                return self.postpone(receiver.type, read, expected, message, head)
             type_ = self.shallow(receiver.type)
             namespaces = [type_.name] if isinstance(type_, AbbreviationType) else []
             unfolded = self.shallow(unfold(type_))
             namespaces.append(type(unfolded).__name__.removesuffix("Type"))
             key = "val" if name == "1" and isinstance(unfolded, FinType) else name
-            full = next((f"{n}.{key}" for n in namespaces if f"{n}.{key}" in BUILTINS), None)
+            full = next((f"{n}.{key}" for n in namespaces if f"{n}.{key}" in NAMES), None)
             if full is not None:
-                receiver = self.call_builtin(full, rest, expected if last else None, span, receiver=receiver)
+                wanted = expected if last else None
+                receiver = self.call_builtin(NAMES[full], rest, wanted, span, receiver=receiver, head=unfolded)
                 continue
-            if isinstance(unfolded, TypeHole):
-                self.fail(f"the type of `{self.show(receiver)}` is not known here, so `.{name}` means nothing; "
-                          "write the type of its binder", head)  # fmt: skip
-            offered = [k.partition(".")[2] for k in BUILTINS if k.split(".")[0] in namespaces]
+            offered = [k.partition(".")[2] for k in NAMES if k.split(".")[0] in namespaces]
             self.fail(f"`{self.show(receiver)}` has type `{self.show(receiver.type)}`, which has no field "
                       f"`{name}`{_nearest(name, offered)}", head)  # fmt: skip
-        return receiver if names else self.apply(receiver, arguments, span)
+        return receiver if names else self.apply(receiver, arguments, expected, span)
 
     def unknown(self, name: str, span: Span) -> NoReturn:
-        known = [*self.locals, *self.environment.definitions, *(b for b in BUILTINS if b[0].isalpha())]
+        bound = [k for k in self.locals if not k.startswith(surface.PLACEHOLDER)]
+        known = [*bound, *self.environment.definitions, *(b for b in NAMES if b[0].isalpha())]
         self.fail(f"unknown name `{name}`{_nearest(name, known)}", span)
 
-    def apply(self, function: Term, arguments: Sequence[surface.Syntax], span: Span) -> Term:
-        for argument in arguments:
-            type_ = self.shallow(unfold(self.shallow(function.type)))
+    def apply(self, function: Term, arguments: Sequence[surface.Syntax], expected: Type | None, span: Span) -> Term:
+        start = len(self.postponed)
+        for position, argument in enumerate(arguments):
+            type_ = self.plain(function.type)
             if isinstance(type_, TypeHole):
-                domain, codomain = self.type_hole(argument.span, "a type"), self.type_hole(span, "a type")
-                self.unify(type_, FunctionType(domain, codomain))
-                type_ = FunctionType(domain, codomain)
+                read = partial(self.apply, function, arguments[position:], expected, span)
+                message = f"`{self.show(function)}` is not known to be a function; write the type of its binder"
+                return self.postpone(type_, read, expected, message, argument.span)
             if not isinstance(type_, FunctionType):
                 shown = f"`{self.show(function)}` has type `{self.show(function.type)}`"
                 self.fail(f"{shown}, which is not a function", argument.span)
             function = Apply(type_.codomain, function, self.elaborate(argument, type_.domain))
+        self.resume(start)
         return function
 
     def call_builtin(
@@ -398,6 +445,7 @@ class _Elaborator:
         expected: Type | None,
         span: Span,
         receiver: Term | None = None,
+        head: Type | None = None,
     ) -> Term:
         builtin = BUILTINS[name]
         variables: dict[str, Type] = {}
@@ -407,10 +455,19 @@ class _Elaborator:
             self.classes.append((builtin.classes, variables["α"], span))
 
         def build(values: tuple[Term, ...], type_: Type) -> Term:
-            kept = tuple(v for v, b in zip(values, binders, strict=True) if not b.implicit)
+            kept = tuple(v for v, b in zip(values, binders, strict=True) if builtin.sized or not b.implicit)
             return Builtin(type_, name, kept)
 
-        return self.spine(name, binders, result, build, arguments, expected, span, receiver)
+        if builtin.typing not in ("operator", "action"):
+            return self.spine(name, binders, result, build, arguments, expected, span, receiver, head)
+        # Called by its name, an operator is a function of operands of any two types, of which few have an instance.
+        left, right = binders
+        other = self.type_hole(span, "a type")
+        binders = (left, replace(right, type=other))
+        term = self.spine(name, binders, result, build, arguments, expected, span, receiver, head)
+        if not self.try_unify(other, right.type):
+            self.fail(f"there is no `{name}` between `{self.show(left.type)}` and `{self.show(other)}`", span)
+        return term
 
     def call(
         self, definition: Definition, arguments: tuple[surface.Syntax, ...], expected: Type | None, span: Span
@@ -421,20 +478,26 @@ class _Elaborator:
             return Call(type_, definition.name, values, implicit)
 
         name, binders, result = definition.name, definition.binders, definition.result
-        return self.spine(name, binders, result, build, arguments, expected, span, None)
+        return self.spine(name, binders, result, build, arguments, expected, span)
 
     def spine(
         self,
         name: str,
         binders: tuple[Binder, ...],
         result: Type,
-        build: object,
+        build: Callable[[tuple[Term, ...], Type], Term],
         arguments: tuple[surface.Syntax, ...],
         expected: Type | None,
         span: Span,
-        receiver: Term | None,
+        receiver: Term | None = None,
+        head: Type | None = None,
     ) -> Term:
-        """A declared function applied: holes for what is inferred, `fun` for arguments that are missing."""
+        """A declared function applied: holes for what is inferred, `fun` for arguments that are missing.
+
+        Arguments are read from left to right, as in Lean; a `receiver`, which stood before a dot, takes the place of
+        the first argument whose type has the form of `head`.
+        """
+        start = len(self.postponed)
         holes: dict[str, Term] = {}
         types: dict[str, Type] = {}
         for binder in binders:
@@ -442,24 +505,32 @@ class _Elaborator:
             holes[binder.name] = self.hole(types[binder.name], span, f"argument `{binder.name}` of `{name}`")
         result = substitute(result, holes)
         explicit = [b for b in binders if not b.implicit]
-        values: dict[str, Term] = {}
+        target = None
         if receiver is not None:
-            namespace = name.partition(".")[0]
-            target = next(b for b in explicit if type(unfold(b.type)).__name__ == f"{namespace}Type")
-            values[target.name] = self.coerce(receiver, types[target.name], span)
-            explicit.remove(target)
-        given = list(zip(explicit, arguments, strict=False))
-        if expected is not None and len(arguments) == len(explicit):
-            self.try_unify(result, expected)
-        # Functions and literals say least about their types, so they are read when the others have spoken.
-        for binder, argument in sorted(given, key=lambda pair: _reticence(pair[1])):
-            value = self.elaborate(argument, types[binder.name])
+            target = next(b for b in explicit if isinstance(unfold(b.type), type(head)))
+        written_ones = [b for b in explicit if b is not target]
+        missing = written_ones[len(arguments) :]
+        if expected is not None and arguments and len(arguments) <= len(written_ones) and self.plain(expected) != PROP:
+            remaining = result
+            for binder in reversed(missing):
+                remaining = FunctionType(types[binder.name], remaining)
+            self.try_unify(remaining, expected)
+        values: dict[str, Term] = {}
+        queue = iter(arguments)
+        for binder in explicit:
+            if binder in missing:
+                continue
+            if binder is target:
+                assert receiver is not None
+                value, place = self.coerce(receiver, types[binder.name], span), span
+            else:
+                argument = next(queue)
+                value, place = self.elaborate(argument, types[binder.name]), argument.span
             values[binder.name] = value
             hole = holes[binder.name]
-            if self.shallow(unfold(value.type)) == NAT and not self.unify_terms(hole, value):
+            if self.plain(value.type) == NAT and not self.unify_terms(hole, value):
                 shown = f"`{self.show(value)}` is given, the context needs `{self.show(hole)}`"
-                self.fail(f"for argument `{binder.name}` of `{name}`, {shown}", argument.span)
-        missing = explicit[len(arguments) :]
+                self.fail(f"for argument `{binder.name}` of `{name}`, {shown}", place)
         taken = self.names
         fresh_names: list[tuple[str, Type]] = []
         for binder in missing:
@@ -469,10 +540,48 @@ class _Elaborator:
             values[binder.name] = Variable(types[binder.name], fresh_name)
             self.unify_terms(holes[binder.name], values[binder.name])
         ordered = tuple(values.get(b.name, holes[b.name]) for b in binders)
-        term: Term = build(ordered, result)  # type: ignore[operator]
+        term: Term = build(ordered, result)
         for fresh_name, type_ in reversed(fresh_names):
             term = Lambda(FunctionType(type_, term.type), fresh_name, type_, term)
-        return self.apply(term, arguments[len(explicit) :], span)
+        self.resume(start)
+        return self.apply(term, arguments[len(written_ones) :], expected, span)
+
+    # What waits for a type
+
+    def postpone(
+        self, awaited: Type, read: Callable[[], Term], expected: Type | None, message: str, span: Span
+    ) -> Term:
+        type_ = self.type_hole(span, "a type") if expected is None else expected
+        hole = self.hole(type_, span, "a term")
+        self.postponed.append(_Postponed(hole, awaited, read, dict(self.locals), self.names, message, span))
+        self.waiting.add(hole.id)
+        return hole
+
+    def resume(self, start: int) -> None:
+        """Reads what was postponed since `start` and waits no longer."""
+        ready = True
+        while ready and len(self.postponed) > start:
+            since = self.postponed[start:]
+            del self.postponed[start:]
+            ready = False
+            for task in since:
+                if isinstance(self.plain(task.awaited), TypeHole):
+                    self.postponed.append(task)
+                    continue
+                ready = True
+                saved = self.locals, self.names
+                self.locals, self.names = task.locals, task.names
+                term = self.coerce(task.read(), task.hole.type, task.span)
+                self.locals, self.names = saved
+                self.waiting.discard(task.hole.id)
+                self.terms[task.hole.id] = term
+
+    def coerced(self, syntax: surface.Syntax, expected: Type | None, span: Span) -> Term:
+        type_ = self.type_hole(span, "the type that `↑` leads to") if expected is None else expected
+        if not isinstance(self.plain(type_), TypeHole):
+            return self.coerce(self.elaborate(syntax, None), type_, span)
+        message = "the type that `↑` leads to is not known here; write it, as in `(i : Nat)`"
+        return self.postpone(type_, partial(self.coerced, syntax, type_, span), type_, message, span)
 
     def instantiate(self, type_: Type, variables: dict[str, Type], span: Span) -> Type:
         match type_:
@@ -490,7 +599,7 @@ class _Elaborator:
                 return type_
 
     def numeral(self, value: int, expected: Type | None, span: Span) -> Term:
-        type_ = self.shallow(unfold(self.shallow(expected))) if expected is not None else None
+        type_ = self.plain(expected) if expected is not None else None
         if not isinstance(type_, (NatType, FinType, TypeHole)):
             if type_ is not None:
                 self.fail(f"a numeral where a `{self.show(type_)}` is expected", span)
@@ -499,7 +608,7 @@ class _Elaborator:
         return Literal(type_, value)
 
     def list_literal(self, items: Sequence[surface.Syntax], expected: Type | None, span: Span) -> Term:
-        type_ = self.shallow(unfold(self.shallow(expected))) if expected is not None else None
+        type_ = self.plain(expected) if expected is not None else None
         item_type = type_.item if isinstance(type_, ListType) else self.type_hole(span, "the type of the items")
         term: Term = Builtin(ListType(item_type), "List.nil", ())
         elements = [self.elaborate(i, item_type) for i in items]
@@ -509,11 +618,12 @@ class _Elaborator:
 
     def function(self, syntax: surface.Function, expected: Type | None) -> Term:
         names = [(n, g.type) for g in syntax.binders for n in g.names]
+        placeholders = [n.text for n, _ in names if n.text.startswith(surface.PLACEHOLDER)]
         saved = dict(self.locals), self.names
         bound: list[tuple[str, Type]] = []
         remaining = expected
         for name, annotation in names:
-            wanted = self.shallow(unfold(self.shallow(remaining))) if remaining is not None else None
+            wanted = self.plain(remaining) if remaining is not None else None
             domain: Type
             if isinstance(wanted, FunctionType):
                 domain, remaining = wanted.domain, wanted.codomain
@@ -528,17 +638,24 @@ class _Elaborator:
                     shown = f"`{self.show(written)}`, where `{self.show(domain)}` is expected"
                     self.fail(f"`{name.text}` is given type {shown}", annotation.span)
                 domain = written
-            bound.append((self.bind(name, domain), domain))
+            if name.text in placeholders:
+                number = f"{placeholders.index(name.text) + 1}" if len(placeholders) > 1 else ""
+                bound.append((self.bind(name, domain, f"x{number}"), domain))
+            else:
+                bound.append((self.bind(name, domain), domain))
         body = self.elaborate(syntax.body, remaining)
         self.locals, self.names = saved
         for bound_name, domain in reversed(bound):
             body = Lambda(FunctionType(domain, body.type), bound_name, domain, body)
         return body
 
-    def bind(self, name: surface.Name, type_: Type) -> str:
-        """What a bound variable is called in the tree: a name of its own, for types speak of variables by name."""
+    def bind(self, name: surface.Name, type_: Type, shown: str | None = None) -> str:
+        """What a bound variable is called in the tree: a name of its own, for types speak of variables by name.
+
+        `shown` is for a variable that has no name in the text.
+        """
         self.check_bound(name)
-        text = fresh("x" if name.text == "_" else name.text, self.names)
+        text = fresh(shown or ("x" if name.text == "_" else name.text), self.names)
         self.names |= {text}
         self.bound.append((text, name.span))
         if name.text != "_":
@@ -580,72 +697,121 @@ class _Elaborator:
             body = ForAll(PROP, text, type_, body)
         return body
 
-    def balanced(self, syntax: surface.Infix, expected: Type | None) -> Term:
-        """Arithmetic and relations: operands take the widest type among them, as in Lean."""
-        leaves: list[surface.Syntax] = []
-        name = INFIXES[syntax.symbol].builtin
-        relation = BUILTINS[name].typing == "relation"
+    # Operators, as Lean's `binop%` and `binrel%` read them
 
-        def collect(node: surface.Syntax) -> None:
-            if isinstance(node, surface.Infix) and BUILTINS[INFIXES[node.symbol].builtin].typing == "arithmetic":
-                collect(node.left)
-                collect(node.right)
-            else:
-                leaves.append(node)
+    def operation(self, syntax: surface.Infix, expected: Type | None) -> Term:
+        """Arithmetic and `++`: operands take the widest type among theirs and the expected one."""
+        start = len(self.postponed)
+        tree = self.tree(syntax)
+        self.resume(start)
+        wanted = None if expected is None or isinstance(self.plain(expected), TypeHole) else expected
+        return self.assemble(tree, self.widest([tree], wanted))
 
-        if relation:
-            collect(syntax.left)
-            collect(syntax.right)
+    def relation(self, name: str, syntax: surface.Infix) -> Term:
+        """Both sides take the widest type among the operands of both."""
+        start = len(self.postponed)
+        trees = [self.tree(syntax.left), self.tree(syntax.right)]
+        self.resume(start)
+        common = self.widest(trees, None)
+        if common is not None:
+            if BUILTINS[name].result == BOOL and self.plain(common) == PROP:
+                common = BOOL
+            left, right = (self.assemble(t, common) for t in trees)
+            left, right = self.coerce(left, common, syntax.left.span), self.coerce(right, common, syntax.right.span)
         else:
-            collect(syntax)
-        arithmetic = len(leaves) > 2 or not relation
-        known: dict[int, Term] = {}
-        for leaf in leaves:
-            if _reticence(leaf) == 0:
-                known[id(leaf)] = self.elaborate(leaf, None)
-        types = [self.shallow(unfold(self.shallow(t.type))) for t in known.values()]
-        target: Type | None = None
-        if arithmetic or any(t == NAT for t in types):
-            if (
-                arithmetic
-                and types
-                and all(isinstance(t, FinType) for t in types)
-                and (relation or expected is None or self.shallow(unfold(self.shallow(expected))) != NAT)
-            ):
-                self.fail("arithmetic on `Fin n` wraps around and is not part of the language: "
-                          "write `i.val` for the number", syntax.span)  # fmt: skip
-            target = NAT
-        elif any(t == PROP for t in types):
-            target = PROP
-        elif known:
-            target = next((t.type for t in known.values() if not isinstance(self.shallow(t.type), TypeHole)),
-                          next(iter(known.values())).type)  # fmt: skip
-        for leaf in leaves:
-            if id(leaf) in known:
-                if target is not None:
-                    known[id(leaf)] = self.coerce(known[id(leaf)], target, leaf.span)
-            else:
-                known[id(leaf)] = self.elaborate(leaf, target)
-                target = target or known[id(leaf)].type
-
-        def build(node: surface.Syntax) -> Term:
-            if isinstance(node, surface.Infix) and BUILTINS[INFIXES[node.symbol].builtin].typing == "arithmetic":
-                return Builtin(NAT, INFIXES[node.symbol].builtin, (build(node.left), build(node.right)))
-            return known[id(node)]
-
-        if not relation:
-            return build(syntax)
-        left, right = build(syntax.left), build(syntax.right)
+            left, right = (self.assemble(t, None) for t in trees)
+            right = self.coerce(right, left.type, syntax.right.span)
         self.classes.append((BUILTINS[name].classes, left.type, syntax.span))
+        self.resume(start)
         return Builtin(BUILTINS[name].result, name, (left, right))
+
+    def member(self, name: str, syntax: surface.Infix) -> Term:
+        """`a ∈ xs`: neither side is coerced."""
+        start = len(self.postponed)
+        items = self.elaborate(syntax.right, None)
+        item = self.elaborate(syntax.left, None)
+        if not self.try_unify(items.type, ListType(item.type)):
+            self.fail(f"`{self.show(item)}` has type `{self.show(item.type)}`, `{self.show(items)}` has type "
+                      f"`{self.show(items.type)}`", syntax.span)  # fmt: skip
+        self.classes.append((BUILTINS[name].classes, item.type, syntax.span))
+        self.resume(start)
+        return Builtin(PROP, name, (item, items))
+
+    def tree(self, syntax: surface.Syntax) -> _Operation | _Operand:
+        if isinstance(syntax, surface.Infix):
+            name = INFIXES[syntax.symbol].builtin
+            typing = BUILTINS[name].typing
+            if typing in ("operator", "action"):
+                left = self.tree(syntax.left)
+                if typing == "operator":
+                    return _Operation(name, left, self.tree(syntax.right), syntax.span)
+                return _Operation(name, left, self.operand(syntax.right), syntax.span)
+        return self.operand(syntax)
+
+    def operand(self, syntax: surface.Syntax) -> _Operand:
+        return _Operand(self.elaborate(syntax, None), syntax.span)
+
+    def widest(self, trees: Sequence[_Operation | _Operand], widest: Type | None) -> Type | None:
+        """The type to which all operands can be coerced; None where none is known, or two have none in common."""
+        pending = list(reversed(trees))
+        while pending:
+            node = pending.pop()
+            if isinstance(node, _Operation):
+                if BUILTINS[node.name].typing == "operator":
+                    pending.append(node.right)
+                pending.append(node.left)
+                continue
+            type_ = node.term.type
+            if isinstance(self.plain(type_), TypeHole):
+                continue
+            if widest is None or self.is_wider(type_, widest):
+                widest = type_
+            elif not self.is_same(type_, widest) and not self.is_wider(widest, type_):
+                return None
+        return widest
+
+    def is_wider(self, wide: Type, narrow: Type) -> bool:
+        """Whether there is a coercion, which is from `Fin n` to `Nat` and from `Bool` to `Prop`."""
+        match self.plain(narrow), self.plain(wide):
+            case (FinType(), NatType()) | (BoolType(), PropType()):
+                return True
+        return False
+
+    def is_same(self, a: Type, b: Type) -> bool:
+        """Whether the types agree as far as they are known, with nothing inferred."""
+        saved = dict(self.types), dict(self.terms)
+        agree = self.unify(a, b) and (len(self.types), len(self.terms)) == (len(saved[0]), len(saved[1]))
+        self.types, self.terms = saved
+        return agree
+
+    def assemble(self, node: _Operation | _Operand, common: Type | None) -> Term:
+        """The term of a tree, its operands coerced to `common`; without one, all of an operator's types agree."""
+        if isinstance(node, _Operand):
+            return node.term if common is None else self.coerce(node.term, common, node.span)
+        left = self.assemble(node.left, common)
+        builtin = BUILTINS[node.name]
+        if builtin.typing == "action":
+            assert isinstance(node.right, _Operand)
+            right = node.right.term
+            agree = self.try_unify(right.type, NAT)
+        else:
+            right = self.assemble(node.right, common)
+            agree = self.try_unify(right.type, left.type)
+        if builtin.classes:
+            self.classes.append((builtin.classes, left.type, node.span))
+        elif not isinstance(self.plain(left.type), ListType):
+            agree = agree and self.try_unify(left.type, ListType(self.type_hole(node.span, "the type of the items")))
+        if not agree:
+            self.fail(f"there is no `{NOTATION_OF[node.name].symbol}` between `{self.show(left.type)}` and "
+                      f"`{self.show(right.type)}`", node.span)  # fmt: skip
+        return Builtin(left.type, node.name, (left, right))
 
     # Types that must agree
 
     def coerce(self, term: Term, expected: Type, span: Span) -> Term:
         if self.try_unify(term.type, expected):
             return term
-        has = self.shallow(unfold(self.shallow(term.type)))
-        wants = self.shallow(unfold(self.shallow(expected)))
+        has, wants = self.plain(term.type), self.plain(expected)
         if has == BOOL and wants == PROP:
             return Builtin(PROP, "Eq", (term, Builtin(BOOL, "true", ())))
         if has == PROP and wants == BOOL:
@@ -698,10 +864,10 @@ class _Elaborator:
         a, b = fold(self.partial(a)), fold(self.partial(b))
         if a == b:
             return True
-        if isinstance(a, Hole):
+        if isinstance(a, Hole) and a.id not in self.waiting:
             self.terms[a.id] = b
             return self.unify(a.type, b.type)
-        if isinstance(b, Hole):
+        if isinstance(b, Hole) and b.id not in self.waiting:
             return self.unify_terms(b, a)
         match self.size(a), self.size(b):
             case x, y if x == y:
@@ -731,6 +897,10 @@ class _Elaborator:
         self.origins[hole.id] = (span, what)
         return hole
 
+    def plain(self, type_: Type) -> Type:
+        """The type as far as its head is known, no abbreviation."""
+        return self.shallow(unfold(self.shallow(type_)))
+
     def shallow(self, type_: Type) -> Type:
         while isinstance(type_, TypeHole) and type_.id in self.types:
             type_ = self.types[type_.id]
@@ -745,11 +915,21 @@ class _Elaborator:
                 return self.partial(self.terms[identity]) if identity in self.terms else term
             case Builtin(arguments=arguments):
                 filled = tuple(self.partial(a) for a in arguments)
-                return replace(term, type=self.partial_type(term.type), arguments=filled)
+                type_ = self.partial_type(term.type)
+                plain = unfold(type_)
+                if term.name in AT_FIN and isinstance(plain, FinType):
+                    return Builtin(type_, AT_FIN[term.name], (plain.size, *filled))
+                return replace(term, type=type_, arguments=filled)
             case Call(arguments=arguments, implicit=implicit):
                 # What is implicit was read off a type, and is what the spec says as types are.
                 filled = tuple(self.size(a) if h else self.partial(a) for a, h in zip(arguments, implicit, strict=True))
                 return replace(term, type=self.partial_type(term.type), arguments=filled)
+            case Literal(value=value):
+                type_ = self.partial_type(term.type)
+                plain = unfold(type_)
+                if isinstance(plain, FinType) and not isinstance(plain.size, Hole) and not _is_below(value, plain.size):
+                    return Builtin(type_, "OfNat.ofNat@Fin", (plain.size, Literal(NAT, value)))
+                return Literal(type_, value)
             case Apply(function=function, argument=argument):
                 return Apply(self.partial_type(term.type), self.partial(function), self.partial(argument))
             case Lambda() | ForAll():
@@ -803,33 +983,52 @@ class _Elaborator:
         return term
 
     def finish(self) -> None:
-        """Settles numerals and checks what depends on types that are known only at the end."""
+        """Settles what is postponed and numerals, and checks what depends on types that are known only at the end."""
+        self.resume(0)
+        for _, type_, _ in self.numerals:
+            if isinstance(self.plain(type_), TypeHole):
+                self.unify(type_, NAT)
+                self.resume(0)
+        for task in self.postponed:
+            self.fail(task.message, task.span)
         for value, type_, span in self.numerals:
-            settled = self.shallow(unfold(self.shallow(type_)))
-            if isinstance(settled, TypeHole):
-                self.unify(settled, NAT)
-            elif isinstance(settled, FinType):
-                self.check_index(value, self.size(settled.size), span)
+            settled = self.plain(type_)
+            if isinstance(settled, FinType):
+                self.check_not_empty(settled, f"`{value}`", span)
             elif settled != NAT:
                 self.fail(f"a numeral where a `{self.show(settled)}` is expected", span)
         for kind, type_, span in self.classes:
             settled = self.partial_type(type_)
             plain = unfold(settled)
-            if kind == "ordered" and not isinstance(plain, (NatType, FinType)):
-                self.fail(f"order is known on `Nat` and `Fin n`, not on `{self.show(settled)}`", span)
-            if kind == "decidable" and not isinstance(plain, TypeHole) and not is_decidable(plain):
-                self.fail(f"equality on `{self.show(settled)}` cannot be evaluated", span)
+            match kind, plain:
+                case _, TypeHole():
+                    continue
+                case "decidable", _:
+                    if not is_decidable(plain):
+                        self.fail(f"equality on `{self.show(settled)}` cannot be evaluated", span)
+                case (_, NatType()) | ("ordered" | "arithmetic", FinType()):
+                    continue
+                case "zero", FinType():
+                    self.check_not_empty(plain, "a sum", span)
+                case "ordered", _:
+                    self.fail(f"order is known on `Nat` and `Fin n`, not on `{self.show(settled)}`", span)
+                case "natural", _:
+                    self.fail(f"powers are known on `Nat`, not on `{self.show(settled)}`", span)
+                case _:
+                    self.fail(f"arithmetic is known on `Nat` and `Fin n`, not on `{self.show(settled)}`", span)
 
-    def check_index(self, value: int, size: Term, span: Span) -> None:
+    def check_not_empty(self, type_: FinType, what: str, span: Span) -> None:
+        """Lean has numerals of `Fin n`, which wrap around, where it sees that n is not 0."""
+        size = self.size(type_.size)
         match size:
-            case Literal(value=bound):
-                known = bound
-            case Builtin(name="HAdd.hAdd", arguments=(_, Literal(value=bound))):
-                known = bound
-            case _:
-                known = 0
-        if value >= known:
-            self.fail(f"`{value}` is not known to be below `{self.show(size)}`", span)
+            case Literal(value=0):
+                self.fail(f"{what} in `Fin 0`, which has no values", span)
+            case Literal() | Hole():
+                return
+            case Builtin(name="Nat.succ") | Builtin(name="HAdd.hAdd", arguments=(_, Literal())):
+                return
+        shown = self.show(size)
+        self.fail(f"{what} in `Fin {shown}`: as in Lean, `{shown}` must be seen not to be 0, as `n + 1` is", span)
 
     def check_quantifiers(self, context: Iterable[Binder | Premise], term: Term) -> None:
         for root in (term, *(c.statement for c in context if isinstance(c, Premise))):
@@ -906,17 +1105,14 @@ def _is_universe(syntax: surface.Syntax) -> bool:
             return False
 
 
-def _reticence(syntax: surface.Syntax) -> int:
-    """How little a term says of its own type: 0 for most, more for numerals, literals and `fun`."""
-    match syntax:
-        case surface.Numeral():
-            return 1
-        case surface.ListLiteral(items=items):
-            return max((_reticence(i) for i in items), default=2)
-        case surface.Function(binders=binders):
-            return 0 if all(b.type is not None for b in binders) else 3
-        case _:
-            return 0
+def _is_below(value: int, size: Term) -> bool:
+    """Whether a number is below a size whatever the variables are."""
+    match size:
+        case Literal(value=bound) | Builtin(name="HAdd.hAdd", arguments=(_, Literal(value=bound))):
+            return value < bound
+        case Builtin(name="Nat.succ"):
+            return value == 0
+    return False
 
 
 def _nearest(name: str, known: Sequence[str]) -> str:

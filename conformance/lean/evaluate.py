@@ -176,8 +176,7 @@ class _Compiler:
     def function(self, name: str, domain: Type, body: Term, scope: dict[str, int]) -> Evaluator:
         if not isinstance(unfold(domain), (FinType, BoolType)):
             slot, inner = self.bound(name, scope)
-            compiled = self.compile(body, inner)
-            return lambda frame: lambda value: compiled((*frame[:slot], value))
+            return _closure(self.compile(body, inner), slot)
         values = run_through(domain, scope, self.operations, self.allowed)
         column = self.column(name, body, scope, runs_through=True)
         return lambda frame: tuple(column(frame, values(frame)))
@@ -233,6 +232,15 @@ class _Compiler:
             }[relation]
         column = self.column(term.name, demanded, scope, runs_through=guard is None)
         return lambda frame: all(column(frame, values(frame)))
+
+
+def _closure(body: Evaluator, slot: int) -> Evaluator:
+    def closure(frame: Frame) -> Value:
+        # A loop around puts its next value into the same frame, which the function must not see.
+        outer = tuple(frame[:slot])
+        return lambda value: body((*outer, value))
+
+    return closure
 
 
 def _measured(meaning: Callable[..., Value], allowed: Callable[[int], int]) -> Callable[..., Value]:

@@ -10,7 +10,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from html import escape
 
-from conformance.lean.prelude import APPLICATION, INFIXES, MAX, NOTATION_OF, PREFIXES
+from conformance.lean.prelude import APPLICATION, INFIXES, MAX, NOTATION_OF, PREFIXES, written
 from conformance.lean.render import literal_items
 from conformance.lean.syntax import (
     AbbreviationType,
@@ -195,14 +195,26 @@ class _Writer:
                 return self.term(index, minimum)
             case Builtin(name=name, arguments=()):
                 return f"<mtext>{escape(name)}</mtext>"
-        notation = NOTATION_OF.get(term.name)
+        name, arguments = written(term)
+        size = term.arguments[0] if len(arguments) < len(term.arguments) else None
+        if name == "OfNat.ofNat" and size is not None:
+            row = _row(self.term(arguments[0], MAX), _mo("mod"), self.term(size, INFIXES["%"].right))
+            return _wrap(row, INFIXES["%"].precedence, minimum)
+        notation = NOTATION_OF.get(name)
         if notation is None:
-            return self.applied(_mi(term.name.rpartition(".")[2]), term.arguments)
-        sign = _mo(_SYMBOLS.get(term.name, notation.symbol))
+            return self.applied(self.modulo(_mi(name.rpartition(".")[2]), size), arguments)
+        if name == "HPow.hPow":
+            return f"<msup>{self.term(arguments[0], MAX)}{self.term(arguments[1], _LOWEST)}</msup>"
+        # Subtraction that wraps around does not stop at 0.
+        sign = self.modulo(_mo("−" if term.name == "HSub.hSub@Fin" else _SYMBOLS.get(name, notation.symbol)), size)
         if notation.symbol in PREFIXES:
-            return _wrap(_row(sign, self.term(term.arguments[0], notation.right)), notation.right, minimum)
-        left, right = self.term(term.arguments[0], notation.left), self.term(term.arguments[1], notation.right)
+            return _wrap(_row(sign, self.term(arguments[0], notation.right)), notation.right, minimum)
+        left, right = self.term(arguments[0], notation.left), self.term(arguments[1], notation.right)
         return _wrap(_row(left, sign, right), notation.precedence, minimum)
+
+    def modulo(self, sign: str, size: Term | None) -> str:
+        """The sign of an operation that wraps around at a size has it as its index."""
+        return sign if size is None else f"<msub>{sign}{self.term(size, _LOWEST)}</msub>"
 
     def sum(self, function: Term, over: Term) -> str:
         """`∑ f(i)` with `i ∈ xs` beneath."""

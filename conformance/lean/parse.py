@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Sequence
+from dataclasses import replace
 from functools import cache
+from itertools import pairwise
 from typing import Any, cast
 
 from lark import Token
@@ -107,7 +109,12 @@ def _spanning(meta: Meta) -> Span:
 class _Build(Transformer_NonRecursive[Token, Any]):
     """Builds surface nodes from lark's tree."""
 
+    def __init__(self) -> None:
+        super().__init__()
+        self.placeholders: list[surface.Name] = []
+
     def definition(self, meta: Meta, items: list[Any]) -> surface.Declaration:
+        self.check_placeholders()
         keyword, name, *rest = [i for i in items if not _is(i, "ATTRIBUTE")]
         binders = tuple(i for i in rest if isinstance(i, surface.BinderGroup))
         terms = rest[len(binders) :]
@@ -118,11 +125,13 @@ class _Build(Transformer_NonRecursive[Token, Any]):
     def theorem(self, meta: Meta, items: list[Any]) -> surface.Declaration:
         for proof in (i for i in items if _is(i, "PROOF")):
             _check_alone(proof)
+        self.check_placeholders()
         kept = [i for i in items if not _is(i, "ATTRIBUTE") and not _is(i, "PROOF")]
         _, name, *binders, statement = kept
         return surface.Declaration(_spanning(meta), "theorem", name, tuple(binders), statement, None)
 
     def proposition(self, meta: Meta, items: list[Any]) -> surface.Syntax:
+        self.check_placeholders()
         return cast(surface.Syntax, items[0])
 
     def implicit(self, meta: Meta, items: list[Any]) -> surface.BinderGroup:
@@ -178,13 +187,41 @@ class _Build(Transformer_NonRecursive[Token, Any]):
         function, *arguments = items
         if not arguments:
             return cast(surface.Syntax, function)
+        for before, argument in pairwise(items):
+            if before.span.end == argument.span.start:
+                span = Span(argument.span.start, argument.span.start + 1)
+                raise _Misplaced("an argument needs a space before it, as in `f (a)`", span)
         return surface.Application(_spanning(meta), function, tuple(arguments))
 
     def parenthesised(self, meta: Meta, items: list[Any]) -> surface.Syntax:
-        return cast(surface.Syntax, items[0])
+        return replace(self.with_placeholders(items[0], _spanning(meta)), span=_spanning(meta))
+
+    def with_placeholders(self, inner: surface.Syntax, span: Span) -> surface.Syntax:
+        """What stands in parentheses; a function of the `·`s that stand in these and in no inner ones, if any do."""
+        names: list[surface.Name] = []
+        while self.placeholders and self.placeholders[-1].span.start > span.start:
+            names.append(self.placeholders.pop())
+        if not names:
+            return inner
+        binders = tuple(surface.BinderGroup(n.span, (n,), None, False) for n in reversed(names))
+        return surface.Function(span, binders, inner)
 
     def ascription(self, meta: Meta, items: list[Any]) -> surface.Ascription:
-        return surface.Ascription(_spanning(meta), items[0], items[1])
+        span = _spanning(meta)
+        return surface.Ascription(span, self.with_placeholders(items[0], span), items[1])
+
+    def coerced(self, meta: Meta, items: list[Any]) -> surface.Coerced:
+        return surface.Coerced(_spanning(meta), items[0])
+
+    def placeholder(self, meta: Meta, items: list[Any]) -> surface.Name:
+        name = surface.Name(_spanning(meta), f"{surface.PLACEHOLDER}{meta.start_pos}")
+        self.placeholders.append(name)
+        return name
+
+    def check_placeholders(self) -> None:
+        if self.placeholders:
+            message = "`·` stands for the argument of a function in parentheses, as in `(· + 1)`"
+            raise _Misplaced(message, self.placeholders[0].span)
 
     def list_literal(self, meta: Meta, items: list[Any]) -> surface.ListLiteral:
         return surface.ListLiteral(_spanning(meta), tuple(items))
@@ -234,7 +271,8 @@ def _group(items: Sequence[Token | surface.Syntax]) -> surface.Syntax:
             if notation.precedence < minimum:
                 break
             if level < notation.left:
-                raise _Misplaced(_not_chained(notation), _span(token))
+                # As in Lean, this operator may still apply to what stands around: `¬ a = b ≠ c` is `(¬ a = b) ≠ c`.
+                break
             position += 1
             depth += 1
             chained += 1
@@ -246,7 +284,11 @@ def _group(items: Sequence[Token | surface.Syntax]) -> surface.Syntax:
             level = notation.precedence
         return left
 
-    return climb(0)
+    whole = climb(0)
+    if position < len(items):
+        token = cast(Token, items[position])
+        raise _Misplaced(_not_chained(INFIXES[SPELLINGS[str(token)]]), _span(token))
+    return whole
 
 
 def _not_chained(notation: Notation) -> str:
@@ -257,7 +299,7 @@ _TERMINALS = {
     "IDENTIFIER": "a name", "HOLE": "`_`", "NUMERAL": "a numeral", "INFIX": "an operator", "PREFIX": "`¬` or `!`",
     "DEFINITION": "`def` or `abbrev`", "THEOREM": "`theorem`", "ATTRIBUTE": "an attribute", "FIELD": "a field",
     "EXAMPLE": "`example`", "LPAR": "`(`", "RPAR": "`)`", "LSQB": "`[`", "RSQB": "`]`", "LBRACE": "`{`",
-    "RBRACE": "`}`", "COLON": "`:`", "COMMA": "`,`", "FUN": "`fun`", "$END": "the end",
+    "RBRACE": "`}`", "COLON": "`:`", "CDOT": "`·`", "COMMA": "`,`", "FUN": "`fun`", "$END": "the end",
 }  # fmt: skip
 
 _STARTS_OF_TERM = frozenset({"IDENTIFIER", "NUMERAL", "LPAR", "LSQB", "FUN"})

@@ -6,6 +6,9 @@ the elaborator, the evaluator and the renderer read these tables and name no fun
 Values, as meanings see them: `Nat` and `Fin n` are `int`, `Bool` and `Prop` are `bool`, `List α` is a tuple,
 a function on `Fin n` is the tuple of its n values, one on `Bool` the pair of its values at false and true,
 and any other function is a Python callable.
+
+Lean overloads arithmetic: `a + b` means addition of naturals on `Nat`, and addition that wraps around on `Fin n`.
+The tree says which: `HAdd.hAdd` is that of `Nat`, `HAdd.hAdd@Fin` that of `Fin n`, with the size as first argument.
 """
 
 from __future__ import annotations
@@ -20,34 +23,41 @@ from conformance.lean.syntax import (
     NAT,
     PROP,
     Binder,
+    Builtin,
     FinType,
     FunctionType,
     ListType,
+    Term,
     Type,
     TypeVariable,
     Variable,
 )
 
-Typing = Literal["exact", "arithmetic", "relation"]
+Typing = Literal["exact", "operator", "action", "relation", "member"]
+Class = Literal["", "decidable", "ordered", "arithmetic", "natural", "zero"]
 
 
 @dataclass(frozen=True, slots=True)
 class BuiltinFunction:
     """A built-in function.
 
-    `binders` and `result` may use `TypeVariable`s, which are inferred like implicit binders. `typing` says
-    how operands find their
-    common type: as declared, or, as Lean does for arithmetic and for relations, by taking the widest operand's.
-    `classes` limits the types at which type variable `α` may be used: `"decidable"` (equality can be evaluated)
-    or `"ordered"`. `deferred` marks meanings that take their operands unevaluated, as functions of no arguments.
+    `binders` and `result` may use `TypeVariable`s, which are inferred like implicit binders. `typing` says how the
+    operands of its notation find their common type: as declared (`exact`), by taking the widest one's through all of
+    an expression, as Lean's `binop%` (`operator`), `rightact%` (`action`: the second operand has a type of its own)
+    and `binrel%` (`relation`) do, or without coercion (`member`).
+    `classes` limits the types at which type variable `α` may be used: `decidable` (equality can be evaluated),
+    `ordered`, `arithmetic` (`Nat` and `Fin n`), `natural` (`Nat` alone), or `zero` (those with a 0, as `Fin n` has for
+    n ≠ 0). `deferred` marks meanings that take their operands unevaluated, as functions of no arguments. Implicit
+    arguments are erased, unless the function is `sized`: its meaning needs them.
     """
 
     binders: tuple[Binder, ...]
     result: Type
     meaning: Callable[..., Any]
     typing: Typing = "exact"
-    classes: Literal["", "decidable", "ordered"] = ""
+    classes: Class = ""
     deferred: bool = False
+    sized: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -112,6 +122,7 @@ INFIXES = {
         infixl("*", "HMul.hMul", 70),
         infixl("/", "HDiv.hDiv", 70),
         infixl("%", "HMod.hMod", 70),
+        infixr("^", "HPow.hPow", 75),
     )
 }
 
@@ -143,6 +154,9 @@ def _takes(*parameters: Type | Binder) -> tuple[Binder, ...]:
 
 MAX_COUNT = 1_000_000
 """How far a statement may count."""
+
+MAX_BITS = 100_000
+"""Bits of the largest power that is tried."""
 
 
 def counted(count: int) -> int:
@@ -194,6 +208,27 @@ def _range(count: int) -> tuple[int, ...]:
     return tuple(range(counted(count)))
 
 
+def _power(base: int, exponent: int) -> int:
+    bits = base.bit_length() * exponent
+    if base > 1 and bits > MAX_BITS:
+        raise OverflowError(f"a power of about {bits:,} bits, and at most {MAX_BITS:,} are tried")
+    return int(base**exponent)
+
+
+def _fold_right(function: Any, end: Any, items: tuple[Any, ...]) -> Any:
+    step = _callable(function)
+    for item in reversed(items):
+        end = _callable(step(item))(end)
+    return end
+
+
+def _fold_left(function: Any, start: Any, items: tuple[Any, ...]) -> Any:
+    step = _callable(function)
+    for item in items:
+        start = _callable(step(start))(item)
+    return start
+
+
 def _callable(function: Any) -> Callable[[Any], Any]:
     """A function value as a Python callable."""
     return function.__getitem__ if isinstance(function, tuple) else function
@@ -215,30 +250,54 @@ def _any(items: tuple[Any, ...], predicate: Any) -> bool:
     return any(map(_callable(predicate), items))
 
 
-_TWO_NATS = _takes(NAT, NAT)
 _TWO_BOOLS = _takes(BOOL, BOOL)
 _TWO_PROPS = _takes(PROP, PROP)
 _TWO_ALIKE = _takes(_A, _A)
+_ITEM_IN_LIST = _takes(_A, _LIST)
+_FIN = FinType(_SIZE)
+_OF_SIZE = Binder("n", NAT, implicit=True)
+_TWO_FINS = _takes(_OF_SIZE, _FIN, _FIN)
+
+
+def _arithmetic(meaning: Callable[[int, int], int]) -> BuiltinFunction:
+    return BuiltinFunction(_TWO_ALIKE, _A, meaning, "operator", "arithmetic")
+
+
+def _arithmetic_of_fin(meaning: Callable[[int, int, int], int]) -> BuiltinFunction:
+    return BuiltinFunction(_TWO_FINS, _FIN, meaning, sized=True)
+
+
+def _relation(meaning: Callable[[Any, Any], bool], classes: Class, result: Type = PROP) -> BuiltinFunction:
+    return BuiltinFunction(_TWO_ALIKE, result, meaning, "relation", classes)
+
 
 BUILTINS: dict[str, BuiltinFunction] = {
-    "HAdd.hAdd": BuiltinFunction(_TWO_NATS, NAT, operator.add, "arithmetic"),
-    "HSub.hSub": BuiltinFunction(_TWO_NATS, NAT, _monus, "arithmetic"),
-    "HMul.hMul": BuiltinFunction(_TWO_NATS, NAT, operator.mul, "arithmetic"),
-    "HDiv.hDiv": BuiltinFunction(_TWO_NATS, NAT, _divide, "arithmetic"),
-    "HMod.hMod": BuiltinFunction(_TWO_NATS, NAT, _modulo, "arithmetic"),
-    "min": BuiltinFunction(_TWO_NATS, NAT, min),
-    "max": BuiltinFunction(_TWO_NATS, NAT, max),
+    "HAdd.hAdd": _arithmetic(operator.add),
+    "HSub.hSub": _arithmetic(_monus),
+    "HMul.hMul": _arithmetic(operator.mul),
+    "HDiv.hDiv": _arithmetic(_divide),
+    "HMod.hMod": _arithmetic(_modulo),
+    "HPow.hPow": BuiltinFunction(_takes(_A, NAT), _A, _power, "action", "natural"),
+    "HAdd.hAdd@Fin": _arithmetic_of_fin(lambda n, a, b: (a + b) % n),
+    "HSub.hSub@Fin": _arithmetic_of_fin(lambda n, a, b: (n - b + a) % n),
+    "HMul.hMul@Fin": _arithmetic_of_fin(lambda n, a, b: a * b % n),
+    "HDiv.hDiv@Fin": _arithmetic_of_fin(lambda n, a, b: _divide(a, b)),
+    "HMod.hMod@Fin": _arithmetic_of_fin(lambda n, a, b: _modulo(a, b)),
+    "OfNat.ofNat@Fin": BuiltinFunction(_takes(_OF_SIZE, NAT), _FIN, lambda n, a: a % n, sized=True),
+    "min": BuiltinFunction(_TWO_ALIKE, _A, min, classes="ordered"),
+    "max": BuiltinFunction(_TWO_ALIKE, _A, max, classes="ordered"),
     "Nat.succ": BuiltinFunction(_takes(NAT), NAT, lambda a: a + 1),
-    "Eq": BuiltinFunction(_TWO_ALIKE, PROP, operator.eq, "relation", "decidable"),
-    "Ne": BuiltinFunction(_TWO_ALIKE, PROP, operator.ne, "relation", "decidable"),
-    "LT.lt": BuiltinFunction(_TWO_ALIKE, PROP, operator.lt, "relation", "ordered"),
-    "LE.le": BuiltinFunction(_TWO_ALIKE, PROP, operator.le, "relation", "ordered"),
-    "GT.gt": BuiltinFunction(_TWO_ALIKE, PROP, operator.gt, "relation", "ordered"),
-    "GE.ge": BuiltinFunction(_TWO_ALIKE, PROP, operator.ge, "relation", "ordered"),
-    "BEq.beq": BuiltinFunction(_TWO_ALIKE, BOOL, operator.eq, "relation", "decidable"),
-    "bne": BuiltinFunction(_TWO_ALIKE, BOOL, operator.ne, "relation", "decidable"),
-    "∈": BuiltinFunction(_takes(_A, _LIST), PROP, lambda a, xs: a in xs, classes="decidable"),
-    "∉": BuiltinFunction(_takes(_A, _LIST), PROP, lambda a, xs: a not in xs, classes="decidable"),
+    "Nat.pred": BuiltinFunction(_takes(NAT), NAT, lambda a: _monus(a, 1)),
+    "Eq": _relation(operator.eq, "decidable"),
+    "Ne": _relation(operator.ne, "decidable"),
+    "LT.lt": _relation(operator.lt, "ordered"),
+    "LE.le": _relation(operator.le, "ordered"),
+    "GT.gt": _relation(operator.gt, "ordered"),
+    "GE.ge": _relation(operator.ge, "ordered"),
+    "BEq.beq": _relation(operator.eq, "decidable", BOOL),
+    "bne": _relation(operator.ne, "decidable", BOOL),
+    "∈": BuiltinFunction(_ITEM_IN_LIST, PROP, lambda a, xs: a in xs, "member", "decidable"),
+    "∉": BuiltinFunction(_ITEM_IN_LIST, PROP, lambda a, xs: a not in xs, "member", "decidable"),
     "Not": BuiltinFunction(_takes(PROP), PROP, operator.not_),
     "And": BuiltinFunction(_TWO_PROPS, PROP, lambda p, q: p() and q(), deferred=True),
     "Or": BuiltinFunction(_TWO_PROPS, PROP, lambda p, q: p() or q(), deferred=True),
@@ -252,24 +311,56 @@ BUILTINS: dict[str, BuiltinFunction] = {
     "and": BuiltinFunction(_TWO_BOOLS, BOOL, operator.and_),
     "or": BuiltinFunction(_TWO_BOOLS, BOOL, operator.or_),
     "decide": BuiltinFunction(_takes(PROP), BOOL, bool),
-    "Fin.val": BuiltinFunction(_takes(Binder("n", NAT, implicit=True), FinType(_SIZE)), NAT, lambda i: i),
+    "id": BuiltinFunction(_takes(_A), _A, lambda a: a),
+    "Fin.val": BuiltinFunction(_takes(_OF_SIZE, _FIN), NAT, lambda i: i),
     "List.nil": BuiltinFunction((), _LIST, lambda: ()),
-    "List.cons": BuiltinFunction(_takes(_A, _LIST), _LIST, lambda a, xs: (a, *xs)),
-    "List.append": BuiltinFunction(_takes(_LIST, _LIST), _LIST, operator.add),
+    "List.cons": BuiltinFunction(_ITEM_IN_LIST, _LIST, lambda a, xs: (a, *xs)),
+    "List.append": BuiltinFunction(_takes(_LIST, _LIST), _LIST, operator.add, "operator"),
     "List.map": BuiltinFunction(_takes(FunctionType(_A, _B), _LIST), ListType(_B), _map),
     "List.filter": BuiltinFunction(_takes(FunctionType(_A, BOOL), _LIST), _LIST, _filter),
+    "List.foldr": BuiltinFunction(_takes(FunctionType(_A, FunctionType(_B, _B)), _B, _LIST), _B, _fold_right),
+    "List.foldl": BuiltinFunction(_takes(FunctionType(_B, FunctionType(_A, _B)), _B, _LIST), _B, _fold_left),
     "List.all": BuiltinFunction(_takes(_LIST, FunctionType(_A, BOOL)), BOOL, _all),
     "List.any": BuiltinFunction(_takes(_LIST, FunctionType(_A, BOOL)), BOOL, _any),
-    "List.sum": BuiltinFunction(_takes(ListType(NAT)), NAT, sum),
+    "List.elem": BuiltinFunction(_ITEM_IN_LIST, BOOL, lambda a, xs: a in xs, classes="decidable"),
+    "List.contains": BuiltinFunction(_takes(_LIST, _A), BOOL, lambda xs, a: a in xs, classes="decidable"),
+    "List.count": BuiltinFunction(_ITEM_IN_LIST, NAT, lambda a, xs: xs.count(a), classes="decidable"),
+    "List.sum": BuiltinFunction(_takes(_LIST), _A, sum, classes="zero"),
+    "List.sum@Fin": BuiltinFunction(_takes(_OF_SIZE, ListType(_FIN)), _FIN, lambda n, xs: sum(xs) % n, sized=True),
     "List.reverse": BuiltinFunction(_takes(_LIST), _LIST, lambda xs: xs[::-1]),
     "List.length": BuiltinFunction(_takes(_LIST), NAT, len),
+    "List.isEmpty": BuiltinFunction(_takes(_LIST), BOOL, operator.not_),
+    "List.tail": BuiltinFunction(_takes(_LIST), _LIST, lambda xs: xs[1:]),
+    "List.headD": BuiltinFunction(_takes(_LIST, _A), _A, lambda xs, a: xs[0] if xs else a),
     "List.take": BuiltinFunction(_takes(NAT, _LIST), _LIST, lambda k, xs: xs[:k]),
     "List.drop": BuiltinFunction(_takes(NAT, _LIST), _LIST, lambda k, xs: xs[k:]),
     "List.replicate": BuiltinFunction(_takes(NAT, _A), _LIST, lambda k, a: (a,) * counted(k)),
     "List.eraseDups": BuiltinFunction(_takes(_LIST), _LIST, _unique, classes="decidable"),
     "List.range": BuiltinFunction(_takes(NAT), ListType(NAT), _range),
-    "List.finRange": BuiltinFunction(_takes(Binder("n", NAT)), ListType(FinType(_SIZE)), _range),
+    "List.finRange": BuiltinFunction(_takes(Binder("n", NAT)), ListType(_FIN), _range),
 }
+
+AT_FIN = {name.partition("@")[0]: name for name in BUILTINS if name.endswith("@Fin")}
+"""Overloaded functions on `Fin n`, by their names on `Nat`."""
+
+ALIASES = {
+    "Bool.not": "not",
+    "Bool.and": "and",
+    "Bool.or": "or",
+    "HAppend.hAppend": "List.append",
+}
+"""Other names of built-in functions."""
+
+NAMES = {**{name: name for name in BUILTINS if "@" not in name}, **ALIASES}
+"""What a statement may call a built-in function, with its key in `BUILTINS`."""
+
+
+def written(term: Builtin) -> tuple[str, tuple[Term, ...]]:
+    """The name under which a built-in function is written, the same at all types, and the arguments that are."""
+    builtin = BUILTINS[term.name]
+    hidden = sum(b.implicit for b in builtin.binders) if builtin.sized else 0
+    return term.name.partition("@")[0], term.arguments[hidden:]
+
 
 RESERVED = frozenset(
     {

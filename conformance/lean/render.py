@@ -6,7 +6,7 @@ and elaborating the text again gives the same tree. Without it the text reads as
 
 from __future__ import annotations
 
-from conformance.lean.prelude import APPLICATION, BUILTINS, INFIXES, MAX, NOTATION_OF, PREFIXES, Notation
+from conformance.lean.prelude import APPLICATION, BUILTINS, INFIXES, MAX, NOTATION_OF, PREFIXES, Notation, written
 from conformance.lean.syntax import (
     NAT,
     AbbreviationType,
@@ -128,16 +128,20 @@ class _Writer:
         if items is not None:
             text = f"[{', '.join(self.term(i, _LOWEST) for i in items)}]"
             return text if items or not self.explicit else f"({text} : {self.type(term.type, _LOWEST)})"
-        notation = NOTATION_OF.get(term.name)
+        name, arguments = written(term)
+        if name == "OfNat.ofNat":
+            text = self.term(arguments[0], MAX)
+            return f"({text} : {self.type(term.type, _LOWEST)})" if self.explicit else text
+        notation = NOTATION_OF.get(name)
         if notation is not None:
-            return self.operator(notation, term.arguments, minimum)
-        if not term.arguments:
-            return term.name
-        receiver = _receiver(term.name)
+            return self.operator(notation, arguments, minimum)
+        if not arguments:
+            return name
+        receiver = _receiver(name)
         if receiver is None:
-            return self.application(term.name, term.arguments, minimum)
-        head = f"{self.term(term.arguments[receiver], MAX)}.{term.name.partition('.')[2]}"
-        rest = tuple(a for k, a in enumerate(term.arguments) if k != receiver)
+            return self.application(name, arguments, minimum)
+        head = f"{self.term(arguments[receiver], MAX)}.{name.partition('.')[2]}"
+        rest = tuple(a for k, a in enumerate(arguments) if k != receiver)
         return self.application(head, rest, minimum)
 
     def operator(self, notation: Notation, arguments: tuple[Term, ...], minimum: int) -> str:

@@ -6,6 +6,8 @@ from dataclasses import dataclass
 
 from conformance.lean.errors import Span
 
+PLACEHOLDER = "·"
+
 
 @dataclass(frozen=True, slots=True)
 class Syntax:
@@ -16,7 +18,10 @@ class Syntax:
 
 @dataclass(frozen=True, slots=True)
 class Name(Syntax):
-    """An identifier, possibly dotted: `m`, `List.map`, `idxs.reverse`, or the hole `_`."""
+    """An identifier, possibly dotted: `m`, `List.map`, `idxs.reverse`, or the hole `_`.
+
+    The argument that a `·` stands for is named by `PLACEHOLDER` and its place, which no text can name.
+    """
 
     text: str
 
@@ -66,6 +71,13 @@ class Ascription(Syntax):
 
     term: Syntax
     type: Syntax
+
+
+@dataclass(frozen=True, slots=True)
+class Coerced(Syntax):
+    """`↑term`: the term in the type that its place needs."""
+
+    term: Syntax
 
 
 @dataclass(frozen=True, slots=True)
