@@ -43,6 +43,10 @@ class ExpectationsError(FileError):
     """A file of known failures that cannot be read."""
 
 
+class ResultsError(FileError):
+    """A file of results that cannot be read."""
+
+
 def refused(argument: str, came: object, expected: str) -> UsageError:
     """The error for an argument that is not what it must be: its name, what is expected, and what came."""
     return UsageError(f"`{argument}` must be {expected}, not {_shown(came)}")

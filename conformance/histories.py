@@ -7,13 +7,15 @@ of the spec, and the backend's version and digest, so that a change of the spec 
 from __future__ import annotations
 
 import itertools
+import os
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from pathlib import Path
 
-from conformance.errors import UsageError
+from conformance.errors import ResultsError, UsageError
 from conformance.results import BackendRecord, Report, is_acceptable
+from conformance.saved import read_results
 
 CHANGES = ("spec", "code", "environment", "options")
 """What can differ from the run before: the spec; the backend's version or source; libraries, Python and this tool;
@@ -159,7 +161,7 @@ def read_folder(folder: Path) -> History:
     Raises:
         UsageError: there is no such folder, or no file in it could be read.
     """
-    if not folder.is_dir():
+    if not os.path.isdir(folder):
         raise UsageError(f"`{folder}` is not a folder; name one that holds the JSON files of runs")
     saved: list[_Saved] = []
     skipped: list[tuple[str, str]] = []
@@ -167,9 +169,9 @@ def read_folder(folder: Path) -> History:
     for path in sorted(folder.rglob("*.json")):
         name = path.relative_to(folder).as_posix()
         try:
-            report = Report.from_json(path.read_text(encoding="utf-8"))
-        except (OSError, ValueError) as error:
-            skipped.append((name, str(error)))
+            report = read_results(path)
+        except ResultsError as error:
+            skipped.append((name, str(error).removeprefix(f"{path}: ")))
             continue
         same = known.setdefault(_identity(report), name) if report.started else name
         if same != name:
@@ -234,9 +236,9 @@ def _options(report: Report, backend: BackendRecord) -> object:
 def _date(text: str) -> datetime | None:
     try:
         found = datetime.fromisoformat(text)
-    except ValueError:
+        return found.replace(tzinfo=UTC) if found.tzinfo is None else found.astimezone(UTC)
+    except (ValueError, OverflowError):
         return None
-    return found.replace(tzinfo=UTC) if found.tzinfo is None else found.astimezone(UTC)
 
 
 def _history(saved: Sequence[_Saved], skipped: Sequence[tuple[str, str]]) -> History:

@@ -7,12 +7,10 @@ import functools
 import html
 import json
 import math
-import os
-import tempfile
 import types
+from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from pathlib import Path
 from typing import Any, Union, get_args, get_origin, get_type_hints
 
 from conformance import errors
@@ -429,14 +427,14 @@ class Report(Record):
             ValueError: the text is not such JSON; the message says where.
         """
         try:
-            data = json.loads(text, parse_constant=_no_constant)
+            data = json.loads(text, parse_constant=_no_constant, object_pairs_hook=_object)
         except RecursionError:
             raise ValueError("not JSON: nested too deeply") from None
         except ValueError as error:
             raise ValueError(f"not JSON: {error}") from None
         if not isinstance(data, dict) or data.get("schema_version") != SCHEMA_VERSION:
-            found = data.get("schema_version") if isinstance(data, dict) else None
-            raise ValueError(f"expected `schema_version` {SCHEMA_VERSION}, found {found}")
+            found = data.get("schema_version", "none") if isinstance(data, dict) else f"a {type(data).__name__}"
+            raise ValueError(f"expected `schema_version` {SCHEMA_VERSION}, found {_short(found)}")
         report = _read(cls, data, "report")
         assert isinstance(report, cls)
         _check(report)
@@ -583,12 +581,27 @@ def _no_constant(name: str) -> Any:
     raise ValueError(f"{name} is not a JSON number")
 
 
+def _object(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
+    """An object of JSON, in which no key stands twice."""
+    found = dict(pairs)
+    if len(found) != len(pairs):
+        twice = next(key for key, count in Counter(key for key, _ in pairs).items() if count > 1)
+        raise ValueError(f"the key `{_short(twice)}` stands twice in an object")
+    return found
+
+
+def _short(value: object) -> str:
+    """A value of a file as a message shows it."""
+    text = str(value)
+    return text if len(text) <= 80 else f"{text[:80]}…"
+
+
 def _check(report: Report) -> None:
-    """Words from the fixed lists, and one result for every cell of laws × backends."""
+    """Words from the fixed lists, and one result for every cell of laws × backends, of its law's kind and level."""
 
     def one_of(words: Sequence[str], word: str, place: str) -> None:
         if word not in words:
-            raise ValueError(f"{place}: expected one of {', '.join(words)}, found `{word}`")
+            raise ValueError(f"{place}: expected one of {', '.join(words)}, found `{_short(word)}`")
 
     one_of(LEVELS, report.require, "report.require")
     for k, law in enumerate(report.laws):
@@ -602,16 +615,42 @@ def _check(report: Report) -> None:
         one_of(STATUSES, result.status, f"report.results[{k}].status")
         if result.failure is not None:
             one_of(REASONS, result.failure.reason, f"report.results[{k}].failure.reason")
-    cells = sorted((backend.name, law.id) for backend in report.backends for law in report.laws)
-    found = sorted((r.backend, r.law) for r in report.results)
-    if len(set(cells)) != len(cells):
+    names, laws = [b.name for b in report.backends], {law.id: law for law in report.laws}
+    if len(set(names)) != len(names) or len(laws) != len(report.laws):
         raise ValueError("report: a backend or a law is listed twice")
-    if report.incomplete:
-        cells = [cell for cell in cells if cell in found]
-    if cells != found:
-        odd = sorted(set(cells) ^ set(found)) or [cell for cell in set(found) if found.count(cell) > 1]
-        backend, law_id = odd[0]
+    found = Counter((r.backend, r.law) for r in report.results)
+    cells = {(name, law) for name in names for law in laws}
+    twice = [cell for cell, count in found.items() if count > 1]
+    odd = twice or sorted(set(found) - cells if report.incomplete else set(found) ^ cells)
+    if odd:
+        backend, law_id = map(_short, odd[0])
         raise ValueError(f"report.results: expected one result for law {law_id} on {backend}")
+    for k, result in enumerate(report.results):
+        law = laws[result.law]
+        if (result.kind, result.level) != (law.kind, law.level):
+            raise ValueError(f"report.results[{k}]: expected {law.kind} and {law.level}, as report.laws has them")
+
+
+_MAX_DEPTH = 64
+_MAX_COUNT = 10**1000
+_MAX_SECONDS = 1e12
+"""Of what is read: numbers that can be added up and told."""
+
+
+def _finite(value: Any, place: str, depth: int = 0) -> Any:
+    """A plain value that is no record."""
+    if depth > _MAX_DEPTH:
+        raise ValueError(f"{_short(place)}: nested more than {_MAX_DEPTH} levels deep")
+    if isinstance(value, list):
+        for item in value:
+            if isinstance(item, (list, dict, float)):
+                _finite(item, place, depth + 1)
+    elif isinstance(value, dict):
+        for item in value.values():
+            _finite(item, place, depth + 1)
+    elif isinstance(value, float) and not math.isfinite(value):
+        raise ValueError(f"{_short(place)}: a number is too large")
+    return value
 
 
 @functools.cache
@@ -623,35 +662,36 @@ def _read(expected: Any, value: Any, place: str) -> Any:
     """A value of the expected type from plain JSON."""
     origin, arguments = get_origin(expected), get_args(expected)
     if expected is Any:
-        return value
+        return _finite(value, place)
     if origin in (Union, types.UnionType):
         if value is None:
             return None
         return _read(next(a for a in arguments if a is not type(None)), value, place)
     if dataclasses.is_dataclass(expected):
         if not isinstance(value, Mapping):
-            raise ValueError(f"{place}: expected an object")
+            raise ValueError(f"{_short(place)}: expected an object")
         record: Any = expected
         hints = _hints(record)
         names = {f.name for f in dataclasses.fields(expected)}
         if set(value) != names:
             odd = sorted(set(value) ^ names)
-            raise ValueError(f"{place}: unknown or missing fields: {', '.join(odd)}")
+            raise ValueError(f"{place}: unknown or missing fields: {_short(', '.join(odd))}")
         built: Any = expected
         return built(**{k: _read(hints[k], v, f"{place}.{k}") for k, v in value.items()})
     if origin in (list, tuple):
         if not isinstance(value, list):
-            raise ValueError(f"{place}: expected a list")
+            raise ValueError(f"{_short(place)}: expected a list")
         return origin(_read(arguments[0], v, f"{place}[{k}]") for k, v in enumerate(value))
     if origin is dict:
         if not isinstance(value, Mapping):
-            raise ValueError(f"{place}: expected an object")
+            raise ValueError(f"{_short(place)}: expected an object")
         return {k: _read(arguments[1], v, f"{place}.{k}") for k, v in value.items()}
-    if expected is float and isinstance(value, int) and not isinstance(value, bool):
-        return float(value)
-    if not isinstance(value, expected) or (expected is int and isinstance(value, bool)):
-        raise ValueError(f"{place}: expected {expected.__name__}, found {type(value).__name__}")
-    return value
+    wanted = (int, float) if expected is float else expected
+    if not isinstance(value, wanted) or (isinstance(value, bool) and expected is not bool):
+        raise ValueError(f"{_short(place)}: expected {expected.__name__}, found {type(value).__name__}")
+    if expected is not str and not 0 <= value <= (_MAX_SECONDS if expected is float else _MAX_COUNT):
+        raise ValueError(f"{_short(place)}: expected a number from 0, found {_short(value)}")
+    return float(value) if expected is float else value
 
 
 def fill(planned: Sequence[tuple[str, LawRecord]], results: Sequence[Result]) -> list[Result]:
@@ -683,23 +723,6 @@ def summary_of(planned: int, results: Sequence[Result]) -> Summary:
     for result in results:
         by_status[result.status] = by_status.get(result.status, 0) + 1
     return Summary(planned, sum(1 for r in results if r.cases or r.failure is not None), by_status)
-
-
-def write_text_atomically(path: Path, text: str) -> None:
-    """Writes a file whole or not at all; a link is followed, and a device or pipe is written to as it is."""
-    target = path.resolve()
-    if target.exists() and not target.is_file():
-        target.write_text(text, encoding="utf-8", errors="backslashreplace")
-        return
-    handle, temporary = tempfile.mkstemp(dir=target.parent, prefix=f".{target.name}.")
-    try:
-        with os.fdopen(handle, "w", encoding="utf-8", errors="backslashreplace") as file:
-            file.write(text)
-        Path(temporary).chmod(0o644)
-        Path(temporary).replace(target)
-    except BaseException:
-        Path(temporary).unlink(missing_ok=True)
-        raise
 
 
 def lean_text(value: object) -> str:

@@ -15,7 +15,7 @@ from conformance import check
 from conformance.backends import python as correct
 from conformance.cli import cli
 from conformance.comparison import Comparison, compare
-from conformance.errors import UsageError
+from conformance.errors import ResultsError
 from conformance.results import (
     SCHEMA_VERSION,
     AgreementRecord,
@@ -177,5 +177,5 @@ def test_the_command_writes_json_and_markdown_and_exits_with_1(tmp_path: Path, m
 
 def test_a_file_that_is_no_report_is_a_wrong_request(tmp_path: Path) -> None:
     (tmp_path / "old.json").write_text("[]")
-    with pytest.raises(UsageError, match=r"old\.json` is not a results file"):
+    with pytest.raises(ResultsError, match=r"old\.json: is not a results file"):
         CliRunner().invoke(cli, ["compare", str(tmp_path / "old.json"), "none.json"], catch_exceptions=False)

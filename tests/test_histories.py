@@ -149,7 +149,7 @@ def test_a_folder_is_read_with_those_below_it_and_what_cannot_be_read_is_named(t
     found = saved(tmp_path, one=run_on(1, ("a", "passed")), job__results=run_on(2, ("a", "passed")))
     assert [run.file for run in found.timelines[0].runs] == ["one.json", "job/results.json"]
     assert [file for file, _ in found.skipped] == ["bad.json", "badge.json", "bytes.json"]
-    assert "expected `schema_version` 1, found None" in dict(found.skipped)["badge.json"]
+    assert "expected `schema_version` 1, found none" in dict(found.skipped)["badge.json"]
 
 
 def test_a_run_that_is_there_twice_counts_once(tmp_path: Path) -> None:
@@ -163,7 +163,7 @@ def test_a_folder_without_any_run_is_a_wrong_request(tmp_path: Path) -> None:
     with pytest.raises(UsageError, match="holds no results file"):
         read_folder(tmp_path)
     (tmp_path / "bad.json").write_text("{")
-    with pytest.raises(UsageError, match=r"bad\.json: not JSON"):
+    with pytest.raises(UsageError, match=r"bad\.json: is not a results file: not JSON"):
         read_folder(tmp_path)
     with pytest.raises(UsageError, match="is not a folder"):
         read_folder(tmp_path / "none")

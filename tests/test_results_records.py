@@ -35,7 +35,6 @@ from conformance.results import (
     StageEvidence,
     Summary,
     fill,
-    write_text_atomically,
 )
 
 SCHEMA = json.loads(Path(results.__file__).with_name("results.schema.json").read_text(encoding="utf-8"))
@@ -184,10 +183,14 @@ def reports(draw: st.DrawFn) -> Report:
     """A report with one result for every cell."""
     columns = draw(st.lists(backends, max_size=2, unique_by=lambda r: r.name))
     rows = draw(st.lists(laws, max_size=2, unique_by=lambda r: r.id))
-    filled = [dataclasses.replace(draw(cells), backend=b.name, law=r.id) for b in columns for r in rows]
+    filled = [
+        dataclasses.replace(draw(cells), backend=b.name, law=r.id, kind=r.kind, level=r.level)
+        for b in columns
+        for r in rows
+    ]
     spec = draw(st.builds(SpecRecord, st.lists(words, max_size=2).map(tuple), words))
     agreement = draw(st.lists(agreements, max_size=2))
-    rest = draw(st.tuples(st.integers(), words, texts, summaries, st.sampled_from(LEVELS)))
+    rest = draw(st.tuples(counts, words, texts, summaries, st.sampled_from(LEVELS)))
     told = draw(st.tuples(words, st.booleans(), st.lists(words, max_size=2).map(tuple)))
     return Report(SCHEMA_VERSION, spec, tuple(rows), tuple(columns), filled, agreement, *rest, *told)
 
@@ -232,8 +235,63 @@ def test_what_is_not_json_is_refused(text: str) -> None:
         Report.from_json(text)
 
 
-def test_a_file_is_replaced_whole_and_a_link_is_followed(tmp_path: Path) -> None:
-    (tmp_path / "link").symlink_to(tmp_path / "real")
-    write_text_atomically(tmp_path / "link", "∀ text")
-    assert (tmp_path / "real").read_text(encoding="utf-8") == "∀ text"
-    assert sorted(p.name for p in tmp_path.iterdir()) == ["link", "real"]
+def changed(path: str, value: Any) -> str:
+    """The JSON of a small report with another value at a place."""
+    failure = Failure("violation", "differs", {"xs": [0]}, 1, 2, "f()")
+    data = json.loads(report(dataclasses.replace(result(A, "failed"), failure=failure)).to_json())
+    *steps, last = [int(step) if step.isdigit() else step for step in path.split(".")]
+    holder = data
+    for step in steps:
+        holder = holder[step]
+    holder[last] = value
+    return json.dumps(data)
+
+
+def nested(depth: int) -> Any:
+    value: Any = 0
+    for _ in range(depth):
+        value = [value]
+    return value
+
+
+@pytest.mark.parametrize(
+    ("path", "value", "message"),
+    [
+        ("results.0.failure.expected", nested(900), "report.results[0].failure.expected: nested more than 64 levels"),
+        ("results.0.cases", -1, "report.results[0].cases: expected a number from 0, found -1"),
+        ("results.0.cases", 10**2000, "report.results[0].cases: expected a number from 0"),
+        ("results.0.cases", True, "report.results[0].cases: expected int, found bool"),
+        ("results.0.seconds", -0.5, "report.results[0].seconds: expected a number from 0, found -0.5"),
+        ("results.0.seconds", "1", "report.results[0].seconds: expected float, found str"),
+        ("results.0.level", "hardened", "report.results[0]: expected theorem and core, as report.laws has them"),
+        ("results.0.status", "x" * 10_000, "report.results[0].status: expected one of passed"),
+        ("results.0.law", "b", "expected one result for law a on numpy"),
+        ("backends", {}, "report.backends: expected a list"),
+        ("summary.run", None, "report.summary.run: expected int, found NoneType"),
+        ("schema_version", True, "report.schema_version: expected int, found bool"),
+        ("schema_version", "1" * 1000, "expected `schema_version` 1, found 111"),
+    ],
+)
+def test_a_wrong_value_is_refused_with_its_place(path: str, value: Any, message: str) -> None:
+    with pytest.raises(ValueError) as caught:  # noqa: PT011
+        Report.from_json(changed(path, value))
+    assert message in str(caught.value)
+    assert len(str(caught.value)) < 400
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "message"),
+    [
+        ('"seed": 0', '"seed": 0, "seed": 1', "the key `seed` stands twice in an object"),
+        ('"expected": 1', '"expected": 1e400', "report.results[0].failure.expected: a number is too large"),
+        ('"seconds": 0.5', '"seconds": 1e400', "report.results[0].seconds: expected a number from 0, found inf"),
+        ('"expected": 1', '"expected": NaN', "NaN is not a JSON number"),
+        ('"expected": 1', f'"expected": {"9" * 10_000}', "not JSON"),
+    ],
+)
+def test_text_that_json_reads_in_more_than_one_way_is_refused(old: str, new: str, message: str) -> None:
+    text = changed("seed", 0)
+    assert old in text
+    with pytest.raises(ValueError) as caught:  # noqa: PT011
+        Report.from_json(text.replace(old, new))
+    assert message in str(caught.value)

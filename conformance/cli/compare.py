@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import sys
+from pathlib import Path
 
 import click
 
-from conformance.cli.report import read_report
 from conformance.cli.writing import resolved, tell, write_files
+from conformance.saved import read_results
 
 
 @click.command()
@@ -25,7 +26,7 @@ def compare(old: str, new: str, json_path: str | None, markdown_path: str | None
     from conformance.terminal.console import console
 
     files = resolved(json_path, markdown_path)
-    comparison = compared(read_report(old), read_report(new))
+    comparison = compared(read_results(Path(old)), read_results(Path(new)))
     written = write_files((files[0], comparison.to_json), (files[1], comparison.to_markdown))
     show_comparison(comparison, console())
     tell(written)

@@ -11,7 +11,8 @@ from typing import Any
 import click
 
 from conformance.errors import UsageError
-from conformance.results import Report, write_text_atomically
+from conformance.files import write_text
+from conformance.results import Report
 
 
 @dataclass(frozen=True, slots=True)
@@ -148,7 +149,7 @@ def write_files(*files: tuple[Path | None, Callable[[], str]]) -> list[Path]:
     for path, render in files:
         if path is not None:
             try:
-                write_text_atomically(path, render())
+                write_text(path, render())
             except OSError as error:
                 raise UsageError(f"`{path}` could not be written: {error.strerror or error}") from None
             written.append(path)

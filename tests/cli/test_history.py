@@ -68,7 +68,7 @@ def test_the_command_writes_the_page_and_names_what_it_skipped(tmp_path: Path) -
     page = tmp_path / "h.html"
     done = CliRunner().invoke(cli, ["history", str(tmp_path), "--html", str(page)])
     assert done.exit_code == 0
-    assert done.output.startswith("Skipped x.json: not JSON")
+    assert done.output.startswith("Skipped x.json: is not a results file: not JSON")
     assert f"Wrote {page}" in done.output
     assert page.read_text(encoding="utf-8").startswith("<!doctype html>")
 
