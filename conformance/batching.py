@@ -53,17 +53,34 @@ def offers_many(operation: Operation) -> bool:
 
 
 def outcomes(operation: Operation, many: Sequence[tuple[Value, ...]]) -> list[Value | CallFailed]:
-    """What calls come to, made together; none where they were not all answered: each is then to be made by itself."""
+    """What calls come to, made together; none where each is to be made by itself, as they took too long together.
+
+    Where they were answered wrongly, and each by itself is not, that is the outcome of the first of them.
+    """
     # A journal is told of calls one by one.
     if len(many) < 2 or operation.journal is not None:
         return []
     call_many: Callable[..., list[object]] = operation.function.call_many  # type: ignore[attr-defined]
     try:
         natives = call_many([operation.embed(arguments) for arguments in many])
-    except (NoReply, NoAnswer):
+    except NoAnswer:
         return []
+    except NoReply as error:
+        return [] if error.reason == "timeout" else _blamed(operation, many, error)
     operation.calls += len(many)
     return [_outcome(operation, native, arguments) for native, arguments in zip(natives, many, strict=True)]
+
+
+def _blamed(operation: Operation, many: Sequence[tuple[Value, ...]], error: NoReply) -> list[Value | CallFailed]:
+    """What the calls come to one by one, up to the one that gives no answer; one is to blame for the answer to all."""
+    found: list[Value | CallFailed] = []
+    for arguments in many:
+        try:
+            found.append(operation.outcome(arguments))
+        except NoAnswer as silent:
+            return [*found, silent]
+    message = f"asked for {len(many):,} calls at once, {error}; asked for each by itself, it answers"
+    return [NoAnswer(operation.definition.name, many[0], error.reason, message), *found[1:]]
 
 
 def _outcome(operation: Operation, native: object, arguments: tuple[Value, ...]) -> Value | CallFailed:

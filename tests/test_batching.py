@@ -92,14 +92,26 @@ def test_an_exception_in_a_batch_is_that_of_its_call() -> None:
     assert result.failure.inputs["n"] == 3
 
 
-def test_where_a_batch_is_not_answered_each_call_is_made_by_itself() -> None:
-    class Refusing(Counted):
-        def call_many(self, many: Sequence[Sequence[Any]]) -> list[Any]:
-            raise NoReply("crash", "it takes one at a time")
+class Refusing(Counted):
+    reason = "timeout"
 
+    def call_many(self, many: Sequence[Sequence[Any]]) -> list[Any]:
+        raise NoReply(self.reason, "it takes one at a time")
+
+
+def test_where_a_batch_takes_too_long_each_call_is_made_by_itself() -> None:
     refusing = Refusing(python.complement)
     result = only("complement", SimpleNamespace(complement=refusing))
     assert (result.status, refusing.singles >= result.cases) == ("passed", True)
+
+
+def test_a_batch_that_is_answered_wrongly_fails_though_each_call_by_itself_does_not() -> None:
+    refusing = Refusing(python.complement)
+    refusing.reason = "crash"
+    result = only("complement", SimpleNamespace(complement=refusing))
+    assert result.status == "crashed"
+    assert result.failure is not None
+    assert "calls at once, it takes one at a time; asked for each by itself, it answers" in result.failure.message
 
 
 def test_calls_outside_the_limits_are_not_asked() -> None:

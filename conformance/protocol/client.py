@@ -11,8 +11,9 @@ from typing import Any
 
 from conformance.binding import NoReply
 from conformance.errors import UsageError
-from conformance.protocol.connection import Connection, Ended, Silent
+from conformance.protocol.connection import Connection, Ended, Overlong, Silent
 from conformance.protocol.messages import (
+    MAX_HELLO,
     BadMessage,
     ErrorAnswer,
     Hello,
@@ -162,8 +163,8 @@ class ProcessBackend:
         connection = connect(self._words)
         try:
             connection.send(hello_line())
-            hello = read_hello(connection.receive(self._hello_seconds))
-        except (Silent, Ended, BadMessage) as error:
+            hello = read_hello(connection.receive(self._hello_seconds, MAX_HELLO))
+        except (Silent, Ended, Overlong, BadMessage) as error:
             what = f"a bad hello: {error}" if isinstance(error, BadMessage) else f"no hello: {error}"
             told = connection.stderr()
             connection.kill()
@@ -203,7 +204,7 @@ class ProcessBackend:
                 raise NoReply("timeout", f"no answer: {error}{told}") from None
             if isinstance(error, Ended):
                 raise NoReply("crash", f"no answer: {error}{told}") from None
-            if isinstance(error, BadMessage):
+            if isinstance(error, BadMessage | Overlong):
                 raise NoReply("crash", f"an answer that is not of the protocol: {error}{told}") from None
             raise
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import contextlib
 import ctypes
 import os
+import secrets
 import selectors
 import signal
 import subprocess
@@ -13,21 +14,28 @@ import threading
 import time
 from collections.abc import Callable, Sequence
 
+from conformance.processes import MARK, kill_tree
+
 MAX_STDERR = 4_000
 """How many bytes of what the child last printed to standard error are kept."""
 
 STDERR_LINES = 5
 """How many lines of it are told."""
 
-MAX_LINE = 256 * 2**20
-"""A line longer than this many bytes is not waited for to end."""
+MAX_LINE = 64 * 2**20
+"""A line longer than this many bytes is not read to its end."""
 
 _READ = 2**16
+_POLL = 0.005
 _DIES_WITH_PARENT = 1  # PR_SET_PDEATHSIG
 
 
 class Silent(Exception):
     """No line came within the time."""
+
+
+class Overlong(Exception):
+    """A line that is longer than any may be."""
 
 
 class Ended(Exception):
@@ -39,16 +47,20 @@ class Ended(Exception):
 
 
 class Connection:
-    """A child in a session of its own, so that what it starts can be ended with it.
+    """A child in a session of its own, and marked in its environment, so that what it starts can be ended with it.
+
+    `pass_fds` are descriptors that it inherits.
 
     Raises:
         OSError: the command could not be started.
     """
 
-    def __init__(self, command: Sequence[str]) -> None:
+    def __init__(self, command: Sequence[str], pass_fds: Sequence[int] = ()) -> None:
+        self._mark = secrets.token_hex(16)
         self.process = subprocess.Popen(
             command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=subprocess.PIPE, bufsize=0,
-            start_new_session=True, preexec_fn=_dies_with_parent(),
+            start_new_session=True, preexec_fn=_dies_with_parent(), pass_fds=pass_fds,
+            env={**os.environ, MARK: self._mark},
         )  # fmt: skip
         self.owner = os.getpid()
         assert self.process.stdin is not None
@@ -74,19 +86,20 @@ class Connection:
         self._unsent += line
         self._write()
 
-    def receive(self, seconds: float) -> bytes:
-        """The next line, without its end.
+    def receive(self, seconds: float, most: int = MAX_LINE) -> bytes:
+        """The next line, without its end, of at most that many bytes.
 
         Raises:
             Silent: none came within the time.
+            Overlong: it is longer.
             Ended: the child will write no more.
         """
         deadline = time.monotonic() + seconds
         while (line := self._line()) is None:
             if not self._open:
                 raise self._ended()
-            if len(self._received) > MAX_LINE:
-                raise Silent(f"no end of a line in {MAX_LINE:,} bytes")
+            if len(self._received) > most:
+                raise Overlong(f"no end of a line in {most:,} bytes{self._unfinished()}")
             if not self._turn(deadline):
                 raise Silent(f"no line within {seconds:g} s" + self._unfinished())
         return line
@@ -100,12 +113,13 @@ class Connection:
         self.close_input()
         deadline = time.monotonic() + seconds
         while self._open:
+            if len(self._received) > MAX_LINE:
+                # It ends by being killed; what it writes on is not kept.
+                raise Silent(f"it wrote more than {MAX_LINE:,} bytes after its standard input was closed")
             if not self._turn(deadline):
                 raise Silent(f"it did not end within {seconds:g} s after its standard input was closed")
-        try:
-            self.process.wait(max(0.01, deadline - time.monotonic()))
-        except subprocess.TimeoutExpired:
-            raise Silent(f"it did not end within {seconds:g} s after its standard input was closed") from None
+        if not self._reaped(deadline):
+            raise Silent(f"it did not end within {seconds:g} s after its standard input was closed")
         rest, self._received = bytes(self._received), bytearray()
         return rest
 
@@ -124,16 +138,28 @@ class Connection:
             self._in.close()
 
     def kill(self) -> None:
-        """Ends the child and all that it started in its session, and lets go of it."""
-        if self.owner == os.getpid():
-            with contextlib.suppress(ProcessLookupError, PermissionError):
-                os.killpg(self.process.pid, signal.SIGKILL)
+        """Ends the child and all that it started, and lets go of it."""
+        if self.owner == os.getpid() and self.process.returncode is None:
+            kill_tree(self.process.pid, self._mark)
             self.process.wait()
         self._selector.close()
         for stream in (self._in, self._out, self._err):
             # What the child did not take is not to be written any more.
             with contextlib.suppress(OSError):
                 stream.close()
+
+    def _reaped(self, deadline: float) -> bool:
+        """Whether the child has ended by then; what it started ends with it."""
+        while self.process.returncode is None:
+            options = os.WEXITED | os.WNOWAIT | os.WNOHANG
+            if os.waitid(os.P_PID, self.process.pid, options) is not None:
+                kill_tree(self.process.pid, self._mark)
+                self.process.wait()
+            elif time.monotonic() >= deadline:
+                return False
+            else:
+                time.sleep(_POLL)
+        return True
 
     # Bytes
 
@@ -200,8 +226,7 @@ class Connection:
             del self._stderr[:-MAX_STDERR]
 
     def _ended(self) -> Ended:
-        with contextlib.suppress(subprocess.TimeoutExpired):
-            self.process.wait(1)
+        self._reaped(time.monotonic() + 1)
         status = self.process.returncode
         if status is None:
             told = "the process closed its standard output"

@@ -10,7 +10,7 @@ import json
 import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from typing import Any, NoReturn
+from typing import Any, NoReturn, TypeGuard
 
 VERSIONS = (1,)
 """The versions of the protocol that this program speaks."""
@@ -23,6 +23,15 @@ CALL_ERRORS = ("raised", "unsupported", "protocol")
 
 MAX_SHOWN = 200
 """How many characters of a bad line a message shows."""
+
+MAX_DEPTH = 32
+"""How deep the values of a message may be nested; those of an operation are a few deep."""
+
+MAX_HELLO = 2**20
+"""How many bytes a hello has at most."""
+
+MAX_OPERATIONS, MAX_NAME, MAX_LIMITS = 1_000, 200, 100
+"""How many operations a hello lists at most, how long a name or version in it is, and how many limits it has."""
 
 _INTEGER = re.compile(r"-?(?:0|[1-9][0-9]*)\Z", re.ASCII)
 
@@ -63,18 +72,21 @@ def encode_value(value: Any) -> Any:
     return value
 
 
-def decode_value(value: Any) -> Any:
-    """A value of an answer as a native one: strings of decimal digits become integers, at any depth.
+def decode_value(value: Any, depth: int = 0) -> Any:
+    """A value of an answer as a native one: strings of decimal digits become integers, down to `MAX_DEPTH`.
 
     What is no value of any type, such as null or a fraction, stays as it is, for the carrier to refuse.
 
     Raises:
-        BadMessage: an integer beyond `MAX_NUMBER` was written as a number, and may have been rounded on its way.
+        BadMessage: an integer beyond `MAX_NUMBER` was written as a number, and may have been rounded on its way, or
+            the value is nested too deeply.
     """
     if isinstance(value, list):
         if set(map(type, value)) <= {bool}:
             return value
-        return [decode_value(v) for v in value]
+        if depth >= MAX_DEPTH:
+            raise BadMessage(f"a value is nested deeper than {MAX_DEPTH} lists")
+        return [decode_value(v, depth + 1) for v in value]
     if type(value) is int and not -MAX_NUMBER <= value <= MAX_NUMBER:
         raise BadMessage(f"{shown(str(value))} is written as a number; an integer beyond 2^53 - 1 must be a string of "
                          "decimal digits")  # fmt: skip
@@ -111,13 +123,20 @@ def parse(line: bytes) -> dict[str, Any]:
         BadMessage: it is not UTF-8, not JSON, or not an object.
     """
     try:
-        message = json.loads(line.decode("utf-8"), parse_constant=_no_constant)
+        message = json.loads(line.decode("utf-8"), parse_constant=_no_constant, object_pairs_hook=_object)
     except UnicodeDecodeError as error:
-        raise BadMessage(f"not UTF-8: {shown(repr(line))} ({error.reason} at byte {error.start})") from None
-    except (ValueError, RecursionError) as error:
-        raise BadMessage(f"not JSON: {shown(repr(line.decode()))} ({error})") from None
+        raise BadMessage(f"not UTF-8: {_line_shown(line)} ({error.reason} at byte {error.start:,})") from None
+    except BadMessage as error:
+        raise BadMessage(f"{error}: {_line_shown(line)}") from None
+    except RecursionError:
+        raise BadMessage(f"not JSON that can be read, as it is nested too deeply: {_line_shown(line)}") from None
+    except json.JSONDecodeError as error:
+        raise BadMessage(f"not JSON: {_line_shown(line)} ({shown(str(error))})") from None
+    except ValueError:
+        # What is left is the most digits that Python reads of a number.
+        raise BadMessage(f"not JSON that can be read, as a number has too many digits: {_line_shown(line)}") from None
     if not isinstance(message, dict):
-        raise BadMessage(f"not a JSON object: {shown(repr(line.decode()))}")
+        raise BadMessage(f"not a JSON object: {_line_shown(line)}")
     return message
 
 
@@ -129,19 +148,23 @@ def read_hello(line: bytes, versions: Sequence[int] = VERSIONS) -> Hello:
     """
     message = parse(line)
     _refuse_error(message)
+    _demand(len(line) <= MAX_HELLO, f"it must have at most {MAX_HELLO:,} bytes, not {len(line):,}", message)
     _demand(message.get("type") == "hello", 'its "type" must be "hello"', message)
     protocol, name, operations = message.get("protocol"), message.get("name"), message.get("operations")
     if type(protocol) is not int or protocol not in versions:
         offered = ", ".join(map(str, versions))
-        _refuse(f'its "protocol" must be one of those offered, {offered}, not {protocol!r}', message)
-    if not isinstance(name, str) or not name:
-        _refuse('its "name" must be text that is not empty', message)
-    if not isinstance(operations, list) or not all(isinstance(o, str) for o in operations):
-        _refuse('its "operations" must be a list of names', message)
+        _refuse(f'its "protocol" must be one of those offered, {offered}, not {shown(repr(protocol))}', message)
+    if not _is_short(name) or not name:
+        _refuse(f'its "name" must be text that is not empty, of at most {MAX_NAME} characters', message)
+    if not isinstance(operations, list) or not all(map(_is_short, operations)):
+        _refuse(f'its "operations" must be a list of names, of at most {MAX_NAME} characters each', message)
+    if len(operations) > MAX_OPERATIONS or len(set(operations)) < len(operations):
+        _refuse(f'its "operations" must be at most {MAX_OPERATIONS:,} names, each once', message)
     limits, version = message.get("limits", {}), message.get("version")
-    if not isinstance(limits, dict):
-        _refuse('its "limits" must be an object', message)
-    _demand(version is None or isinstance(version, str), 'its "version" must be text', message)
+    if not isinstance(limits, dict) or len(limits) > MAX_LIMITS or not all(map(_is_short, limits)):
+        _refuse(f'its "limits" must be an object with at most {MAX_LIMITS} names', message)
+    if version is not None and not _is_short(version):
+        _refuse(f'its "version" must be text of at most {MAX_NAME} characters', message)
     return Hello(protocol, name, tuple(operations), {k: decode_value(v) for k, v in limits.items()}, version)
 
 
@@ -166,7 +189,8 @@ def read_answers(line: bytes, ids: Sequence[int | str]) -> list[Any]:
             _refuse(f"answer {position} must be an object", message)
         came = answer.get("id")
         if came != wanted or type(came) is not type(wanted):
-            _refuse(f"answer {position} has the id {came!r} where the call had {wanted!r}", message)
+            told = shown(json.dumps(came))
+            _refuse(f"answer {position} has the id {told} where the call had {wanted!r}", message)
         found.append(_answer(answer, position, message))
     return found
 
@@ -212,7 +236,26 @@ def _refuse(what: str, message: object) -> NoReturn:
 
 
 def _no_constant(name: str) -> NoReturn:
-    raise ValueError(f"{name} is not JSON")
+    raise BadMessage(f"{name} is not JSON")
+
+
+def _object(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
+    found = dict(pairs)
+    if len(found) < len(pairs):
+        names = [name for name, _ in pairs]
+        twice = next(name for name in found if names.count(name) > 1)
+        raise BadMessage(f"an object has the key {shown(json.dumps(twice))} twice")
+    return found
+
+
+def _is_short(text: object) -> TypeGuard[str]:
+    return isinstance(text, str) and len(text) <= MAX_NAME
+
+
+def _line_shown(line: bytes) -> str:
+    """A line as text, cut where it is long; of what is cut off nothing is written out first."""
+    text = line[:MAX_SHOWN].decode("utf-8", "backslashreplace")
+    return f"{shown(repr(text))} ({len(line):,} bytes)" if len(line) > MAX_SHOWN else shown(repr(text))
 
 
 def shown(text: str) -> str:

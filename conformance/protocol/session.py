@@ -10,7 +10,7 @@ from importlib import resources
 from typing import Any, TypeGuard
 
 from conformance.protocol.client import connect
-from conformance.protocol.connection import Connection, Ended, Silent
+from conformance.protocol.connection import Connection, Ended, Overlong, Silent
 from conformance.protocol.messages import BadMessage, encode_value, hello_line, line_of, parse
 
 
@@ -103,7 +103,7 @@ class Session:
         self._connection.send(line)
         try:
             came = self._connection.receive(seconds)
-        except (Silent, Ended) as error:
+        except (Silent, Ended, Overlong) as error:
             raise Wrong(text_of(line), expected, f"{error}{self._connection.stderr()}") from None
         try:
             message = parse(came)

@@ -121,10 +121,28 @@ def respond(line: str) -> dict[str, Any]:
             answers = []
         if FAULT == "sorted" and all(isinstance(a["id"], int) for a in answers):
             answers.sort(key=lambda a: a["id"])
+        if FAULT == "reversed":
+            answers.reverse()
+        if FAULT == "twice" and len(answers) > 1:
+            answers[1]["id"] = answers[0]["id"]
+        if FAULT == "dies-on-many" and len(answers) > 1:
+            sys.exit(7)
         if FAULT == "text-ids":
             answers = [{**a, "id": str(a["id"])} for a in answers]
         return {"type": "answer", "answers": answers}
     return {"type": "error", **error("protocol", "unknown type")}
+
+
+def start_daemon(pipe: int) -> None:
+    """Leaves a process that nobody is the parent of, in a session of its own, which holds the pipe open."""
+    if os.fork() == 0:
+        os.setsid()
+        if os.fork():
+            os._exit(0)
+        os.write(pipe, b"!")
+        time.sleep(600)
+        os._exit(0)
+    os.wait()
 
 
 def main() -> None:
@@ -134,6 +152,8 @@ def main() -> None:
         sys.exit("it has no licence")
     if FAULT == "banner":
         print("masking 1.0 is ready", flush=True)
+    if FAULT == "daemon":
+        start_daemon(int(sys.argv[2]))
     kept: list[str] = []
     while line := sys.stdin.buffer.readline():
         try:
@@ -143,6 +163,11 @@ def main() -> None:
             out = json.dumps({"type": "error", **error("protocol", str(bad))})
         if FAULT == "not-json":
             out = "{'type': 'hello'}" if '"hello"' in out else out.replace('"', "'")
+        if FAULT == "endless" and '"answers"' in out:
+            while True:
+                sys.stdout.buffer.write(b"x" * 2**20)
+        if FAULT == "long-hello" and '"hello"' in out:
+            sys.stdout.buffer.write(b"x" * 2**21)
         if FAULT == "buffers":
             kept.append(out)
             continue

@@ -18,9 +18,10 @@ from conformance import check, load_backend
 from conformance.binding import NoReply
 from conformance.errors import UsageError
 from conformance.protocol.client import ProcessBackend, Raised
+from conformance.protocol.connection import Connection
 from conformance.results import Report, Result
 
-from .support import NODE, needs_node, python_process
+from .support import NODE, needs_node, python_process, python_words
 
 
 def result_of(backend: object, law: str) -> Result:
@@ -105,7 +106,16 @@ def test_an_index_that_kills_the_process_was_not_refused() -> None:
     ("fault", "law", "reason", "message"),
     [
         ("one-answer-missing", "complement", "crash", "it has 0 answers for 1 calls"),
-        ("text-ids", "complement", "crash", "answer 0 has the id '"),
+        ("text-ids", "complement", "crash", 'answer 0 has the id "'),
+        (
+            "reversed",
+            "complement",
+            "crash",
+            "calls at once, an answer that is not of the protocol: answer 0 has the id",
+        ),
+        ("twice", "complement", "crash", "asked for each by itself, it answers"),
+        ("dies-on-many", "complement", "crash", "the process ended with status 7"),
+        ("endless", "complement", "crash", "no end of a line in 67,108,864 bytes"),
         ("chatty", "complement", "crash", "not JSON: 'answered'"),
         ("big-numbers", "maskedLoss", "malformed", "an integer beyond 2^53 - 1 must be a string of decimal digits"),
     ],
@@ -121,7 +131,7 @@ def test_an_interrupted_call_leaves_no_answer_behind(monkeypatch: pytest.MonkeyP
     backend: Any = load_backend(python_process())
     connection = backend._running()
 
-    def interrupted(seconds: float) -> bytes:
+    def interrupted(seconds: float, most: int = 0) -> bytes:
         raise KeyboardInterrupt
 
     monkeypatch.setattr(connection, "receive", interrupted)
@@ -143,6 +153,7 @@ def test_an_interrupted_call_leaves_no_answer_behind(monkeypatch: pytest.MonkeyP
         (python_process("dies-at-once"), "status 1; it last printed to standard error: it has no licence"),
         (python_process("banner"), "a bad hello: not JSON: 'masking 1.0 is ready'"),
         (python_process("not-json"), "a bad hello: not JSON"),
+        (python_process("long-hello"), "no hello: no end of a line in 1,048,576 bytes"),
         (python_process("no-name"), 'a bad hello: its "name" must be text that is not empty'),
     ],
 )
@@ -204,6 +215,21 @@ def test_the_child_ends_with_the_harness_even_where_it_ignores_the_end_of_its_in
     ended, _, _ = select.select([child], [], [], 30)
     os.close(child)
     assert ended
+
+
+@pytest.mark.skipif(not sys.platform.startswith("linux"), reason="the system does not tell of other processes")
+def test_what_the_child_started_ends_with_it_wherever_it_has_gone() -> None:
+    reader, writer = os.pipe()
+    os.set_inheritable(writer, True)
+    words = [*python_words("daemon"), str(writer)]
+    connection = Connection(words, pass_fds=(writer,))
+    os.close(writer)
+    assert os.read(reader, 1) == b"!"
+    connection.kill()
+    # The end of the pipe comes once nobody holds it open any more.
+    assert select.select([reader], [], [], 30)[0]
+    assert os.read(reader, 1) == b""
+    os.close(reader)
 
 
 def test_a_slow_process_is_asked_for_less_at_a_time() -> None:

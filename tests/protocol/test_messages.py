@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import random
 import re
 import subprocess
 from functools import cache
@@ -89,6 +90,12 @@ def test_requests_have_the_form_of_the_schema() -> None:
         ({"operations": [1]}, 'its "operations" must be a list of names'),
         ({"limits": [3]}, 'its "limits" must be an object'),
         ({"version": 1}, 'its "version" must be text'),
+        ({"name": "x" * 201}, "of at most 200 characters"),
+        ({"version": "x" * 201}, "of at most 200 characters"),
+        ({"operations": ["x" * 201]}, "of at most 200 characters each"),
+        ({"operations": [f"op{k}" for k in range(1_001)]}, "at most 1,000 names"),
+        ({"operations": ["selected", "selected"]}, "each once"),
+        ({"limits": {f"l{k}": 1 for k in range(101)}}, "at most 100 names"),
     ],
 )
 def test_a_bad_hello_is_refused_by_hand_and_by_the_schema(change: dict[str, Any], message: str) -> None:
@@ -116,13 +123,18 @@ def answered(*answers: object) -> bytes:
         (b"[1]", "not a JSON object"),
         (b"{}x", "not JSON"),
         (b'{"type":"answer","answers":[{"id":1,"result":NaN}]}', "NaN is not JSON"),
+        (b'{"type":"answer","answers":[{"id":1,"result":-Infinity}]}', "-Infinity is not JSON"),
+        (b'{"type":"answer","answers":[{"id":2,"id":1,"result":1}]}', 'the key "id" twice'),
+        (b'{"type":"answer","answers":[],"answers":[{"id":1,"result":1}]}', 'the key "answers" twice'),
+        (b'{"type":"answer","answers":[{"id":1,"result":' + b"9" * 5_000 + b"}]}", "a number has too many digits"),
         (b"\xff", "not UTF-8"),
-        (b"[" * 100_000, "not JSON"),
+        (b"\x00" * 300, "(300 bytes)"),
+        (b"[" * 100_000, "nested too deeply"),
         (line_of({"type": "error", "error": {"kind": "protocol", "message": "what?"}}), "refused the request"),
         (answered(), "it has 0 answers for 1 calls"),
         (answered({"id": 1, "result": 1}, {"id": 2, "result": 1}), "it has 2 answers for 1 calls"),
         (answered({"id": 2, "result": 1}), "answer 0 has the id 2 where the call had 1"),
-        (answered({"id": True, "result": 1}), "answer 0 has the id True"),
+        (answered({"id": True, "result": 1}), "answer 0 has the id true"),
         (answered({"id": 1}), 'either "result" or "error"'),
         (answered({"id": 1, "result": 1, "error": {}}), 'either "result" or "error"'),
         (answered({"id": 1, "error": {"kind": "oops", "message": ""}}), "one of raised, unsupported, protocol"),
@@ -134,6 +146,95 @@ def test_a_bad_answer_is_refused_with_what_is_wrong(line: bytes, message: str) -
     with pytest.raises(BadMessage) as told:
         read_answers(line, [1])
     assert message in str(told.value)
+
+
+def test_answers_out_of_order_or_with_one_id_twice_are_refused() -> None:
+    for ids in ([2, 1], [1, 1], [2, 2]):
+        with pytest.raises(BadMessage, match="has the id"):
+            read_answers(answered(*({"id": i, "result": 1} for i in ids)), [1, 2])
+
+
+def test_a_value_that_is_nested_deeply_is_the_fault_of_its_call_alone() -> None:
+    deep: Any = 1
+    for _ in range(200):
+        deep = [deep]
+    bad, good = read_answers(answered({"id": 1, "result": deep}, {"id": 2, "result": [[1]]}), [1, 2])
+    assert isinstance(bad, BadMessage)
+    assert "nested deeper than 32 lists" in str(bad)
+    assert good == [[1]]
+
+
+def test_a_bad_line_is_told_in_few_characters() -> None:
+    for line in (b"x" * 10**6, b"[" * 10**6, b'{"a":"' + b"\xc3\xa9" * 10**5, answered(*([{"id": "y" * 10**5}] * 9))):
+        with pytest.raises(BadMessage) as told:
+            read_answers(line, [1])
+        assert len(str(told.value)) < 600
+
+
+def test_a_hello_of_many_bytes_is_refused() -> None:
+    with pytest.raises(BadMessage, match="at most 1,048,576 bytes"):
+        read_hello(line_of(HELLO | {"later": "x" * 2**20}))
+
+
+# Mutations
+
+
+def mutated(line: bytes, rng: random.Random) -> bytes:
+    """A line with a few bytes, or one value of its JSON, changed."""
+    if rng.random() < 0.5:
+        found = bytearray(line)
+        for _ in range(rng.randint(1, 4)):
+            place = rng.randrange(len(found))
+            found[place : place + rng.choice((0, 1, 1, 5))] = rng.choice(
+                (
+                    b"",
+                    b'"',
+                    b"[",
+                    b"]",
+                    b"{",
+                    b"}",
+                    b",",
+                    b":",
+                    b"0",
+                    b"-",
+                    b"1e9",
+                    b"\xff",
+                    b"NaN",
+                    b"null",
+                    b"\\u0000",
+                )
+            )
+        return bytes(found)
+    message = json.loads(line)
+    places: list[tuple[Any, Any]] = []
+    todo = [message]
+    while todo:
+        value = todo.pop()
+        for key in value if isinstance(value, dict) else range(len(value)):
+            places.append((value, key))
+            if isinstance(value[key], dict | list):
+                todo.append(value[key])
+    holder, key = rng.choice(places)
+    holder[key] = rng.choice(
+        (None, True, 0, -1, 2**53, 10**30, 0.5, "", "1", "x" * 1_000, [], [[]], {}, {"id": 1}, [1] * 100, holder[key])
+    )
+    return line_of(message)
+
+
+@pytest.mark.slow
+def test_whatever_a_process_writes_is_an_answer_or_a_bad_message() -> None:
+    rng = random.Random(14)
+    line = answered({"id": 1, "result": [True, "7"]}, {"id": 2, "error": {"kind": "raised", "message": "no"}})
+    refusals = []
+    for turn in range(2_000):
+        hello = turn % 2 == 0
+        text = mutated(line_of(HELLO | {"limits": {"max_n": 3}}) if hello else line, rng)
+        try:
+            assert read_hello(text) if hello else len(read_answers(text, [1, 2])) == 2
+        except BadMessage as bad:
+            refusals.append(str(bad))
+    assert len(refusals) > 1_000
+    assert max(map(len, refusals)) < 1_000
 
 
 def test_errors_are_those_of_their_calls() -> None:

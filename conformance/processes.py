@@ -1,0 +1,79 @@
+"""Processes that are ended with all that they started, wherever that has gone since."""
+
+from __future__ import annotations
+
+import contextlib
+import os
+import signal
+from pathlib import Path
+
+MARK = "CONFORMANCE_PROCESS"
+"""The environment variable by which what a process started is known after it has left its parent and its session."""
+
+_ROUNDS = 10
+"""How often it is looked for processes that were started meanwhile."""
+
+
+def kill_tree(process: int, mark: str = "") -> None:
+    """Kills a process with its group and its descendants, which may be in sessions of their own.
+
+    Descendants whose parents have ended are found by the value of `MARK` that the process was started with. It must be
+    a child of this process that was not waited for, so that its number is nobody else's. Where the system does not tell
+    of processes in `/proc`, the group alone is killed.
+    """
+    ended: set[int] = set()
+    for _ in range(_ROUNDS):
+        found = _descendants(process, mark) - ended
+        # What is stopped starts nothing while the rest is looked for.
+        for one in found:
+            _send(one, signal.SIGSTOP)
+        if not found:
+            break
+        ended |= found
+    with contextlib.suppress(ProcessLookupError, PermissionError):
+        if os.getpgid(process) == process:
+            os.killpg(process, signal.SIGKILL)
+    for one in (process, *ended):
+        _send(one, signal.SIGKILL)
+
+
+def _send(process: int, number: signal.Signals) -> None:
+    with contextlib.suppress(ProcessLookupError, PermissionError):
+        os.kill(process, number)
+
+
+def _descendants(process: int, mark: str) -> set[int]:
+    """The processes that it started, those that they started, and so on, as far as they are known."""
+    children: dict[int, list[int]] = {}
+    todo = [process]
+    for one, parent in _parents().items():
+        children.setdefault(parent, []).append(one)
+        if mark and _has_mark(one, mark):
+            todo.append(one)
+    found: set[int] = set()
+    while todo:
+        one = todo.pop()
+        if one not in found:
+            found.add(one)
+            todo += children.get(one, ())
+    return found - {process, os.getpid()}
+
+
+def _parents() -> dict[int, int]:
+    """The parent of each process that has not ended."""
+    found = {}
+    with contextlib.suppress(OSError):
+        for entry in os.listdir("/proc"):
+            with contextlib.suppress(OSError, ValueError, IndexError):
+                # The name of the program stands in parentheses, and may hold anything.
+                state, parent, *_ = Path("/proc", entry, "stat").read_bytes().rpartition(b")")[2].split()
+                if state not in (b"Z", b"X"):
+                    found[int(entry)] = int(parent)
+    return found
+
+
+def _has_mark(process: int, mark: str) -> bool:
+    try:
+        return f"{MARK}={mark}".encode() in Path("/proc", str(process), "environ").read_bytes().split(b"\0")
+    except OSError:
+        return False
