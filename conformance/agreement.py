@@ -15,6 +15,7 @@ from conformance.binding import CallFailed, Limits, Operation, OutsideLimits, Ta
 from conformance.cases.domain import Bounds, Claims, Domain, inputs_of, plain
 from conformance.cases.reduce import reduce_frame
 from conformance.checking import Checker
+from conformance.forks import Owned
 from conformance.laws import Law
 from conformance.lean.evaluate import Frame, Value
 from conformance.results import AgreementRecord, Result
@@ -56,9 +57,10 @@ class Transcripts:
             assert law.subject is not None
             name = law.subject.name
             direct, tabulated = self.checker.operations[name], self.checker.tabulated[name]
-            self._digests[key] = [
-                _digest(tabulated if is_small else direct, frame) for is_small, frame in self.inputs(law, bounds)
-            ]
+            with Owned():
+                self._digests[key] = [
+                    _digest(tabulated if is_small else direct, frame) for is_small, frame in self.inputs(law, bounds)
+                ]
         return self._digests[key]
 
     def input_at(self, law: Law, bounds: Bounds, position: int) -> tuple[bool, Frame]:
@@ -71,7 +73,8 @@ class Transcripts:
     def outcome(self, law: Law, frame: Frame) -> Outcome:
         """What the operation comes to on an input, asked by itself."""
         assert law.subject is not None
-        return _outcome(self.checker.operations[law.subject.name], frame)
+        with Owned():
+            return _outcome(self.checker.operations[law.subject.name], frame)
 
 
 def _outcome(operation: Operation | Tabulated, frame: Frame) -> Outcome:

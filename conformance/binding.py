@@ -7,6 +7,7 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any, NoReturn, Protocol
 
+from conformance import forks
 from conformance.carriers.base import Carrier, Form, Kind, Malformed, NativeDescription
 from conformance.lean.evaluate import Evaluator, Frame, Value, compile_term
 from conformance.lean.syntax import (
@@ -206,6 +207,7 @@ class Operation:
             native = self.function(*natives)
             if self._settled is not None:
                 native = self._settled(native)
+            forks.end_copy()
         except BaseException as error:
             self._raise(error, self._embedded)
         finally:
@@ -216,6 +218,7 @@ class Operation:
         return native
 
     def _raise(self, error: BaseException, arguments: Sequence[Value]) -> NoReturn:
+        forks.end_copy()
         _let_through(error)
         raise self.failed(error, tuple(arguments)) from (None if isinstance(error, NoReply) else error)
 
@@ -290,6 +293,8 @@ class Operation:
                 native = self._settled(native)
         except BaseException as error:
             self._raise(error, arguments)
+        if forks.is_copy:
+            forks.end_copy()
         if self.last is None:
             self.describe(native)
         try:

@@ -31,6 +31,7 @@ from conformance.cases.reduce import reduce_frame
 from conformance.cases.streams import Streams
 from conformance.evaluation import Check, Violated, claim_check
 from conformance.explaining import Explainer
+from conformance.forks import Owned
 from conformance.laws import Law, laws_of, snake_case
 from conformance.lean.evaluate import Frame, Value
 from conformance.obligations import CHECKS, Subject
@@ -181,7 +182,8 @@ class Checker:
         started = time.perf_counter()
         self.pace.begin()
         try:
-            result = work()
+            with Owned():
+                result = work()
         except KeyboardInterrupt:
             raise
         except Exception as error:

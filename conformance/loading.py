@@ -16,6 +16,7 @@ from typing import Any
 from conformance.binding import Backend, Limits
 from conformance.carriers import CarrierError, carrier
 from conformance.errors import UsageError
+from conformance.forks import Owned
 from conformance.hints import hints_of
 from conformance.laws import snake_case
 
@@ -41,13 +42,14 @@ def load_backend(named: object, operations: Iterable[str], *, cwd: bool = False)
     Raises:
         UsageError: it cannot be found, loaded or understood; the message says what to do.
     """
-    if isinstance(named, str):
-        target, expression = _resolve(named, cwd)
-        fallback = named
-    else:
-        target, expression = named, _expression_of(named)
-        fallback = getattr(named, "__name__", type(named).__name__)
-    return _backend(target, str(fallback), expression, tuple(operations))
+    with Owned():
+        if isinstance(named, str):
+            target, expression = _resolve(named, cwd)
+            fallback = named
+        else:
+            target, expression = named, _expression_of(named)
+            fallback = getattr(named, "__name__", type(named).__name__)
+        return _backend(target, str(fallback), expression, tuple(operations))
 
 
 def _resolve(text: str, cwd: bool) -> tuple[object, str]:

@@ -6,6 +6,8 @@ import math
 import time
 from collections.abc import Callable, Iterator
 
+from conformance.forks import end_copy
+
 TURN = 0.02
 """Seconds between two looks at the clock, about."""
 
@@ -54,6 +56,7 @@ class Pace:
 
     def is_over(self) -> bool:
         """Whether the time is over; asks the clock."""
+        end_copy()
         now = self._turned = self._clock()
         if self._on_turn is not None:
             self._on_turn(now)
