@@ -21,6 +21,7 @@ from conformance.lean.syntax import (
     Type,
     unfold,
 )
+from conformance.numbers import number_text
 
 
 @dataclass(frozen=True, slots=True)
@@ -445,7 +446,7 @@ def _shape_check(type_: Type, names: tuple[str, ...]) -> Callable[[Value, Frame]
 
 def _check_index(value: Value, bound: Evaluator, frame: Frame) -> None:
     if value >= bound(frame):
-        raise Malformed(f"expected an index below {bound(frame)}, got {value}")
+        raise Malformed(f"expected an index below {bound(frame)}, got {number_text(value)}")
 
 
 def _check_each(check: Callable[[Any, Frame], None]) -> Callable[[Any, Frame], None]:

@@ -15,6 +15,7 @@ from typing import Any, Union, get_args, get_origin, get_type_hints
 
 from conformance import errors
 from conformance.escaping import inline
+from conformance.numbers import is_writable, number_text
 
 SCHEMA_VERSION = 1
 STATUSES = (
@@ -563,7 +564,7 @@ def json_text(record: Record) -> str:
 
 
 def _plain(value: Any, sort: bool = True) -> Any:
-    """A record or value as plain JSON; what JSON cannot say becomes its `repr`."""
+    """A record or value as plain JSON; what JSON cannot say becomes its `repr`, and a number too long for it a text."""
     if isinstance(value, Record):
         names = [f.name for f in dataclasses.fields(value)]  # type: ignore[arg-type]
         return {name: _plain(value[name], sort=name != "inputs") for name in names}
@@ -572,6 +573,8 @@ def _plain(value: Any, sort: bool = True) -> Any:
         return dict(sorted(plain.items())) if sort else plain
     if isinstance(value, (list, tuple)):
         return [_plain(v) for v in value]
+    if type(value) is int and not is_writable(value):
+        return number_text(value)
     if value is None or type(value) in (bool, int, str) or (type(value) is float and math.isfinite(value)):
         return value
     return repr(value)
@@ -729,6 +732,8 @@ def lean_text(value: object) -> str:
     """A plain value as Lean writes it."""
     if isinstance(value, bool):
         return "true" if value else "false"
+    if isinstance(value, int):
+        return number_text(value)
     if isinstance(value, list | tuple):
         return f"[{', '.join(lean_text(v) for v in value)}]"
     return inline(value)
