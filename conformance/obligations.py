@@ -306,7 +306,7 @@ class _SharesNoMemory:
             return False
 
     def fail(self, arguments: tuple[Value, ...], with_what: str, lines: list[str]) -> None:
-        message = f"the result shares memory with {with_what}: writing into one changes the other"
+        message = f"the result shares memory with {with_what}: what is written into one is seen in the other"
         raise Violated("aliased", message, "memory of its own", f"shared with {with_what}",
                        "a result with memory of its own", f"one that shares memory with {with_what}",
                        reproduce=self.subject.source(*lines))  # fmt: skip

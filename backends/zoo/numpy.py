@@ -658,6 +658,15 @@ class BroadcastMasks(Correct):
         return np.broadcast_to(np.array(False), n)
 
 
+@unusual("constant masks are views of one constant that nobody can write to")
+class OneConstant(Correct):
+    def all_mask(self, n: int) -> Any:
+        return np.broadcast_to(np.True_, n)
+
+    def empty_mask(self, n: int) -> Any:
+        return np.broadcast_to(np.False_, n)
+
+
 @unusual("the complement is every second element of a new array, from the end")
 class StridedComplement(Correct):
     def complement(self, mask: Mask) -> Any:

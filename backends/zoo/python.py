@@ -553,6 +553,16 @@ class NamespaceOfCallables:
         self.complement = functools.partial(_map_to_list, operator.not_)
 
 
+class Total(int):
+    """An integer with a name of its own."""
+
+
+@unusual("the total is of a subclass of int")
+class NamedTotal(Correct):
+    def masked_loss(self, idxs: list[int], per_patch_loss: list[int]) -> Any:
+        return Total(super().masked_loss(idxs, per_patch_loss))
+
+
 @unusual("provides masked_loss and nothing else")
 class LossOnly:
     def masked_loss(self, idxs: list[int], per_patch_loss: list[int]) -> int:

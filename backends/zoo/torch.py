@@ -545,6 +545,40 @@ class ExpandedMasks(Correct):
         return torch.zeros((), dtype=torch.bool).expand(n)
 
 
+class MaskTensor(torch.Tensor):
+    """A tensor with a name of its own."""
+
+
+@unusual("masks are of a subclass of Tensor")
+class NamedMasks(Correct):
+    def all_mask(self, n: int) -> Any:
+        return super().all_mask(n).as_subclass(MaskTensor)
+
+    def empty_mask(self, n: int) -> Any:
+        return super().empty_mask(n).as_subclass(MaskTensor)
+
+    def complement(self, mask: Tensor) -> Any:
+        return super().complement(mask).as_subclass(MaskTensor)
+
+
+@unusual("masks are parts of one pool, each used once")
+class PooledMasks(Correct):
+    def __init__(self) -> None:
+        self.pool = torch.empty(0, dtype=torch.bool)
+
+    def part(self, n: int) -> Tensor:
+        if self.pool.numel() < n:
+            self.pool = torch.empty(8 * n, dtype=torch.bool)
+        part, self.pool = self.pool[:n], self.pool[n:]
+        return part
+
+    def all_mask(self, n: int) -> Any:
+        return self.part(n).fill_(True)
+
+    def empty_mask(self, n: int) -> Any:
+        return self.part(n).fill_(False)
+
+
 @unusual("the complement is a column of a new matrix")
 class ColumnComplement(Correct):
     def complement(self, mask: Tensor) -> Any:

@@ -20,9 +20,11 @@ from conformance.carriers.base import (
     Kind,
     MissingLibrary,
     UnsupportedForm,
+    as_scalar,
     check_naturals,
     full_shape,
     is_rectangular,
+    scalar_source,
     to_integers,
     to_lists,
     to_tuples,
@@ -87,12 +89,19 @@ class ArrayApiCarrier(Carrier):
 
     def _is_array(self, native: Any, rank: int) -> bool:
         """Whether it is an array of the namespace, of that rank, on its default device."""
-        if type(native) is not self._type:
+        if not issubclass(type(native), self._type):
             # NumPy's reductions give scalars that are no arrays, and do for 0-d ones.
             scalar = rank == 0 and compat.is_numpy_namespace(self._xp) and compat.is_numpy_array(native)
             if not scalar or native.shape != ():
                 return False
         return len(native.shape) == rank and compat.device(native) == self._device
+
+    def _read(self, native: Any, wanted: str) -> Any:
+        """The items of an array; one of a subclass must tell those that its memory holds."""
+        items = _items(native)
+        if type(native) is not self._type and isinstance(native, self._type) and hasattr(self._type, "tolist"):
+            self.check_told(items, self._type.tolist(native), wanted, native)
+        return items
 
     def decoder(self, form: Form) -> Callable[[object], Any]:
         return self._scalar(form.kind) if form.rank == 0 else self._array(form)
@@ -108,14 +117,13 @@ class ArrayApiCarrier(Carrier):
         dtypes = [self._dtypes[kind]] if kind is Kind.BOOL or of_float else self._integers
 
         def decode(native: Any) -> Any:
-            if type(native) is (bool if kind is Kind.BOOL else int):
-                value: Any = native
-            elif self._is_array(native, 0) and native.dtype in dtypes:
-                value = _items(native)
+            value = as_scalar(kind, native)
+            if value is None:
+                if not self._is_array(native, 0) or native.dtype not in dtypes:
+                    self.refuse(wanted, native)
+                value = self._read(native, wanted)
                 if of_float:
                     value = to_integers(self, value, wanted, native)
-            else:
-                self.refuse(wanted, native)
             if kind is not Kind.BOOL and value < 0:
                 self.refuse(wanted, native)
             return value
@@ -133,7 +141,7 @@ class ArrayApiCarrier(Carrier):
         def decode(native: Any) -> Any:
             if not self._is_array(native, rank) or native.dtype != dtype:
                 self.refuse(wanted, native)
-            value = to_tuples(_items(native))
+            value = to_tuples(self._read(native, wanted))
             if is_float:
                 value = to_integers(self, value, wanted, native)
             if form.kind is not Kind.BOOL:
@@ -158,7 +166,7 @@ class ArrayApiCarrier(Carrier):
     def check_source(self, name: str, form: Form, value: Any) -> str:
         host = f"{name}.get()" if compat.is_cupy_namespace(self._xp) else f"np.asarray({name})"
         a_value = "xp.asarray([0])"
-        array = f"type({name}) is type({a_value}) and len({name}.shape) == {form.rank}"
+        array = f"isinstance({name}, type({a_value})) and len({name}.shape) == {form.rank}"
         if hasattr(self._type, "device"):
             array += f" and {name}.device == {a_value}.device"
         dtype = self._dtype_source(form.kind)
@@ -167,14 +175,14 @@ class ArrayApiCarrier(Carrier):
             return f"assert {array} and {name}.dtype == {dtype} and {expected}, {name}"
         if compat.is_numpy_namespace(self._xp):
             array = f"(isinstance({name}, np.generic) or {array})"
-        plain = "bool" if form.kind is Kind.BOOL else "int"
         if form.kind is Kind.BOOL or (form.kind is Kind.NAT and self._is_float):
             right = f"{name}.dtype == {dtype}"
         else:
             names = [n for n in INTEGERS if self._of(n) in self._integers]
             right = f"{name}.dtype in ({', '.join(f'xp.{n}' for n in names)})"
-        whole = f"({name} if type({name}) is {plain} else {host}.item())"
-        return f"assert (type({name}) is {plain} or {array} and {right}) and {whole} == {value!r}, {name}"
+        whole = f"({name} if isinstance({name}, int) else {host}.item())"
+        plain = scalar_source(form.kind, name)
+        return f"assert ({plain} or {array} and {right}) and {whole} == {value!r}, {name}"
 
     def snapshot(self, native: object) -> object:
         return self._xp.asarray(native, copy=True) if type(native) is self._type else native
@@ -190,11 +198,13 @@ class ArrayApiCarrier(Carrier):
         )
 
     def shares_memory(self, a: Any, b: Any) -> bool:
-        """Whether both are one array that can be written to, or their memory on the CPU overlaps.
+        """Whether both are one array, or their memory on the CPU overlaps, and one of them can be written to.
 
         The standard has no such question; views of one array on another device are not told from copies.
         """
-        if type(a) is not self._type or type(b) is not self._type or not compat.is_writeable_array(a):
+        if not isinstance(a, self._type) or not isinstance(b, self._type):
+            return False
+        if not compat.is_writeable_array(a) and not compat.is_writeable_array(b):
             return False
         return a is b or _overlap(a, b)
 
@@ -280,6 +290,9 @@ def _one_by_one(native: Any) -> Any:
 def _overlap(a: Any, b: Any) -> bool:
     import numpy as np
 
+    if isinstance(a, np.ndarray) and isinstance(b, np.ndarray):
+        # DLPack refuses read-only arrays.
+        return np.shares_memory(a, b)
     try:
         return bool(np.shares_memory(np.from_dlpack(a), np.from_dlpack(b)))
     except (AttributeError, BufferError, RuntimeError, TypeError, ValueError):

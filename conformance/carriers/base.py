@@ -152,7 +152,7 @@ class Carrier(abc.ABC):
         """A text of any object in at most 200 characters, safe against a `__repr__` that raises."""
         return _shown(native, repr)
 
-    def refuse(self, wanted: str, native: object) -> NoReturn:
+    def refuse(self, wanted: str, native: object, why: str = "") -> NoReturn:
         """Raises `Malformed`: what was expected and what came, with type, dtype and shape."""
         about = self.describe(native)
         details = [about.type]
@@ -163,7 +163,17 @@ class Carrier(abc.ABC):
             details.append(f"shape {tuple(shape)}")
         if about.device not in (None, self.device or "cpu"):
             details.append(f"on {about.device}")
+        if why:
+            details.append(why)
         raise Malformed(f"expected {wanted}, got {self.plain(native)} ({', '.join(details)})")
+
+    def check_told(self, told: object, items: object, wanted: str, native: object) -> None:
+        """Refuses an instance of a subclass that tells other items than the memory of its base class holds.
+
+        A masked array does, whose mask hides some.
+        """
+        if told != items:
+            self.refuse(wanted, native, f"which tells its items as {self.plain(told)} and holds {self.plain(items)}")
 
 
 def shape_of(value: Any) -> tuple[int, ...]:
@@ -209,6 +219,20 @@ def to_integers(carrier: Carrier, value: Any, wanted: str, native: object) -> An
     if not value.is_integer():
         carrier.refuse(wanted, native)
     return int(value)
+
+
+def as_scalar(kind: Kind, native: object) -> Any:
+    """A Python `bool`, or an `int` as one of no subclass such as an `IntEnum`; None for all else."""
+    if type(native) is bool or kind is Kind.BOOL:
+        return native if type(native) is bool and kind is Kind.BOOL else None
+    if type(native) is int:
+        return native
+    return int.__index__(native) if issubclass(type(native), int) else None  # type: ignore[arg-type]
+
+
+def scalar_source(kind: Kind, name: str) -> str:
+    """A condition that holds for what `as_scalar` reads."""
+    return f"type({name}) is bool" if kind is Kind.BOOL else f"isinstance({name}, int) and type({name}) is not bool"
 
 
 def to_tuples(value: Any) -> Any:

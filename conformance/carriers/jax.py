@@ -21,9 +21,11 @@ from conformance.carriers.base import (
     Kind,
     Malformed,
     UnsupportedForm,
+    as_scalar,
     check_naturals,
     full_shape,
     is_rectangular,
+    scalar_source,
     to_integers,
     to_lists,
     to_tuples,
@@ -106,14 +108,13 @@ class JaxCarrier(Carrier):
             wanted = "int or a 0-d array of an integer dtype, not negative"
 
         def decode(native: object) -> Any:
-            if type(native) is (bool if kind is Kind.BOOL else int):
-                value: Any = native
-            elif self._is_array(native, 0, wanted) and self._right_dtype(native, kind, of_float):
+            value = as_scalar(kind, native)
+            if value is None:
+                if not self._is_array(native, 0, wanted) or not self._right_dtype(native, kind, of_float):
+                    self.refuse(wanted, native)
                 value = native.item()  # type: ignore[attr-defined]
                 if of_float:
                     value = to_integers(self, value, wanted, native)
-            else:
-                self.refuse(wanted, native)
             if kind is not Kind.BOOL and value < 0:
                 self.refuse(wanted, native)
             return value
@@ -165,13 +166,13 @@ class JaxCarrier(Carrier):
         if form.rank:
             expected = f"{name}.tolist() == {to_lists(value)!r}"
             return f"assert {array} and {name}.dtype == {dtype} and {expected}, {name}"
-        plain = "bool" if form.kind is Kind.BOOL else "int"
         if form.kind is Kind.BOOL or (form.kind is Kind.NAT and self._is_float):
             right = f"{name}.dtype == {dtype}"
         else:
             right = f"{name}.dtype.kind in 'iu'"
-        whole = f"({name} if type({name}) is {plain} else {name}.item())"
-        return f"assert (type({name}) is {plain} or {array} and {right}) and {whole} == {value!r}, {name}"
+        whole = f"({name} if isinstance({name}, int) else {name}.item())"
+        plain = scalar_source(form.kind, name)
+        return f"assert ({plain} or {array} and {right}) and {whole} == {value!r}, {name}"
 
     def snapshot(self, native: object) -> object:
         return np.array(native) if isinstance(native, jax.Array) else native

@@ -14,9 +14,11 @@ from conformance.carriers.base import (
     Form,
     Kind,
     UnsupportedForm,
+    as_scalar,
     check_naturals,
     full_shape,
     is_rectangular,
+    scalar_source,
     to_integers,
     to_lists,
     to_tuples,
@@ -68,6 +70,7 @@ class NumpyCarrier(Carrier):
 
     def _scalar(self, kind: Kind) -> Callable[[object], Any]:
         of_float = self._is_float and kind is Kind.NAT
+        exact = bool if kind is Kind.BOOL else int
         if kind is Kind.BOOL:
             wanted = "bool, np.bool_ or a 0-d bool array"
         elif of_float:
@@ -76,20 +79,25 @@ class NumpyCarrier(Carrier):
             wanted = "int or a scalar of an integer dtype, not negative"
 
         def decode(native: object) -> Any:
-            if type(native) is (bool if kind is Kind.BOOL else int):
+            array: Any = None
+            if type(native) is exact:
                 value: Any = native
-            elif isinstance(native, np.generic) or (type(native) is np.ndarray and native.ndim == 0):
-                dtype = native.dtype
+            elif (array := native if isinstance(native, np.generic) else _array(native)) is None:
+                value = as_scalar(kind, native)
+            else:
+                dtype = array.dtype
                 if kind is Kind.BOOL:
                     right = dtype.kind == "b"
                 else:
                     right = dtype == self._dtype if of_float else dtype.kind in "iu"
-                if not right:
+                if array.ndim or not right:
                     self.refuse(wanted, native)
-                value = native.item()
+                value = array.item()
+                if array is not native:
+                    self.check_told(native.item(), value, wanted, native)  # type: ignore[attr-defined]
                 if of_float:
                     value = to_integers(self, value, wanted, native)
-            else:
+            if value is None:
                 self.refuse(wanted, native)
             if kind is not Kind.BOOL and value < 0:
                 self.refuse(wanted, native)
@@ -104,9 +112,14 @@ class NumpyCarrier(Carrier):
             wanted += (" of integral values" if dtype.kind == "f" else "") + ", not negative"
 
         def decode(native: object) -> Any:
-            if type(native) is not np.ndarray or native.ndim != rank or native.dtype != dtype:
+            array = native if type(native) is np.ndarray else _array(native)
+            if array is None or array.ndim != rank or array.dtype != dtype:
                 self.refuse(wanted, native)
-            value = tuple(native.tolist()) if rank == 1 else to_tuples(native.tolist())
+            items = array.tolist()
+            if array is not native:
+                self.check_told(native.tolist(), items, wanted, native)  # type: ignore[attr-defined]
+                _check_rows(self, native, rank, wanted)
+            value = tuple(items) if rank == 1 else to_tuples(items)
             if dtype.kind == "f":
                 value = to_integers(self, value, wanted, native)
             if form.kind is not Kind.BOOL:
@@ -133,14 +146,14 @@ class NumpyCarrier(Carrier):
         if form.rank:
             expected = f"{name}.tolist() == {to_lists(value)!r}"
             has_form = f"{name}.ndim == {form.rank} and {name}.dtype == {dtype}"
-            return f"assert type({name}) is np.ndarray and {has_form} and {expected}, {name}"
-        array = f"(isinstance({name}, np.generic) or type({name}) is np.ndarray and {name}.ndim == 0)"
-        plain = "bool" if form.kind is Kind.BOOL else "int"
+            return f"assert isinstance({name}, np.ndarray) and {has_form} and {expected}, {name}"
+        array = f"isinstance({name}, (np.generic, np.ndarray)) and {name}.ndim == 0"
         if form.kind is Kind.BOOL or (form.kind is Kind.NAT and self._is_float):
             right = f"{name}.dtype == {dtype}"
         else:
             right = f"{name}.dtype.kind in 'iu'"
-        return f"assert (type({name}) is {plain} or {array} and {right}) and {name} == {value!r}, {name}"
+        plain = scalar_source(form.kind, name)
+        return f"assert ({plain} or {array} and {right}) and {name} == {value!r}, {name}"
 
     def snapshot(self, native: object) -> object:
         return native.copy() if isinstance(native, np.ndarray) else native
@@ -156,10 +169,15 @@ class NumpyCarrier(Carrier):
         )
 
     def shares_memory(self, a: object, b: object) -> bool:
-        return isinstance(a, np.ndarray) and isinstance(b, np.ndarray) and np.shares_memory(a, b)
+        """Whether their memory overlaps, and one of them can be written to: two read-only views change nothing."""
+        first, second = _array(a), _array(b)
+        if first is None or second is None or not (first.flags.writeable or second.flags.writeable):
+            return False
+        return np.shares_memory(first, second)
 
     def separate_source(self, a: str, b: str) -> str:
-        return f'assert not np.shares_memory({a}, {b}), "the memory is shared"'
+        writeable = f"({a}.flags.writeable or {b}.flags.writeable)"
+        return f'assert not (np.shares_memory({a}, {b}) and {writeable}), "the memory is shared"'
 
     def refill(self, native: object, other: object) -> None:
         assert isinstance(native, np.ndarray)
@@ -175,6 +193,21 @@ class NumpyCarrier(Carrier):
 
     def layout_source(self, source: str, layout: str) -> str:
         return _LAYOUTS[layout][1].format(source) if layout else source
+
+
+def _array(native: object) -> NDArray[Any] | None:
+    """An array as one of the base class, whatever its subclass makes of its items; None for what is no array."""
+    if type(native) is np.ndarray:
+        return native
+    if not issubclass(type(native), np.ndarray):
+        return None
+    return np.ndarray.view(native, np.ndarray)  # type: ignore[arg-type]
+
+
+def _check_rows(carrier: Carrier, native: Any, rank: int, wanted: str) -> None:
+    """Refuses an array of a subclass, such as `np.matrix`, whose rows have not one dimension less."""
+    if len(native) and np.ndim(native[0]) != rank - 1:
+        carrier.refuse(wanted, native, f"of which `x[0]` has {np.ndim(native[0])} dimensions")
 
 
 _LAYOUTS: dict[str, tuple[Callable[[NDArray[Any]], NDArray[Any]], str]] = {

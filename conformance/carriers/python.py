@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any
 
-from conformance.carriers.base import Carrier, Form, Kind, check_naturals, to_lists, to_tuples
+from conformance.carriers.base import Carrier, Form, Kind, as_scalar, check_naturals, scalar_source, to_lists
 
 _SCALARS = {Kind.BOOL: "bool", Kind.INDEX: "int", Kind.NAT: "int"}
 
@@ -29,26 +29,34 @@ class PythonCarrier(Carrier):
         is_number = form.kind is not Kind.BOOL
 
         def decode_scalar(native: object) -> Any:
-            if type(native) is not scalar or (is_number and native < 0):  # type: ignore[operator]
+            value: Any = native if type(native) is scalar else as_scalar(form.kind, native)
+            if value is None or (is_number and value < 0):
                 self.refuse(wanted, native)
-            return native
+            return value
 
         def decode_list(native: object) -> Any:
-            if not isinstance(native, list) or not scalars.issuperset(map(type, native)):
-                self.refuse(wanted, native)
+            if type(native) is not list or not scalars.issuperset(map(type, native)):
+                return decode_nested(native)
             if is_number and native and min(native) < 0:
                 self.refuse(wanted, native)
             return tuple(native)
 
-        def has_form(native: object, rank: int) -> bool:
+        def read(native: object, rank: int) -> Any:
+            """Nested lists as tuples, None where some part has another form; subclasses are read as what they are."""
             if rank == 0:
-                return type(native) is scalar
-            return isinstance(native, list) and all([has_form(item, rank - 1) for item in native])
+                return as_scalar(form.kind, native)
+            if not issubclass(type(native), list):
+                return None
+            items = list(list.__iter__(native))  # type: ignore[arg-type]
+            if type(native) is not list:
+                self.check_told(list(native), items, wanted, native)  # type: ignore[call-overload]
+            found = [read(item, rank - 1) for item in items]
+            return None if None in found else tuple(found)
 
         def decode_nested(native: object) -> Any:
-            if not has_form(native, form.rank):
+            value = read(native, form.rank)
+            if value is None:
                 self.refuse(wanted, native)
-            value = to_tuples(native)
             if is_number:
                 check_naturals(self, value, wanted, native)
             return value
@@ -59,7 +67,7 @@ class PythonCarrier(Carrier):
         return repr(to_lists(value))
 
     def check_source(self, name: str, form: Form, value: Any) -> str:
-        typed = _type_source(name, _SCALARS[form.kind], form.rank)
+        typed = _type_source(name, form.kind, form.rank)
         return f"assert {typed} and {name} == {to_lists(value)!r}, {name}"
 
     def snapshot(self, native: object) -> object:
@@ -95,11 +103,11 @@ def _wanted(form: Form) -> str:
     return text if form.kind is Kind.BOOL else f"{text}, not negative"
 
 
-def _type_source(name: str, scalar: str, rank: int) -> str:
+def _type_source(name: str, kind: Kind, rank: int) -> str:
     if rank == 0:
-        return f"type({name}) is {scalar}"
+        return scalar_source(kind, name)
     item = f"{'xyzuvw'[rank - 1]}"
-    return f"isinstance({name}, list) and all({_type_source(item, scalar, rank - 1)} for {item} in {name})"
+    return f"isinstance({name}, list) and all({_type_source(item, kind, rank - 1)} for {item} in {name})"
 
 
 def _copy(native: object) -> object:

@@ -14,9 +14,11 @@ from conformance.carriers.base import (
     Form,
     Kind,
     UnsupportedForm,
+    as_scalar,
     check_naturals,
     full_shape,
     is_rectangular,
+    scalar_source,
     to_integers,
     to_lists,
     to_tuples,
@@ -93,14 +95,17 @@ class TorchCarrier(Carrier):
             return False
         return True
 
-    def _is_tensor(self, native: object, rank: int) -> bool:
-        """Whether it is a dense tensor of that rank on the carrier's device."""
-        return (
-            (type(native) is torch.Tensor or isinstance(native, torch.nn.Parameter))
-            and native.ndim == rank
-            and native.layout is torch.strided
-            and (native.device == self._device or self._is_on_device(native.device))
-        )
+    def _tensor_of(self, native: object, rank: int) -> torch.Tensor | None:
+        """A dense tensor of that rank on the carrier's device, as one of the base class; None for all else."""
+        plain = _plain(native)
+        if (
+            plain is not None
+            and plain.ndim == rank
+            and plain.layout is torch.strided
+            and (plain.device == self._device or self._is_on_device(plain.device))
+        ):
+            return plain
+        return None
 
     def _is_on_device(self, device: torch.device) -> bool:
         """Whether it is the carrier's device, which may be any of its kind."""
@@ -111,6 +116,7 @@ class TorchCarrier(Carrier):
 
     def _scalar(self, kind: Kind) -> Callable[[object], Any]:
         of_float = self._is_float and kind is Kind.NAT
+        exact = bool if kind is Kind.BOOL else int
         if kind is Kind.BOOL:
             wanted = f"bool or a 0-d bool tensor on {self.device}"
         elif of_float:
@@ -122,13 +128,19 @@ class TorchCarrier(Carrier):
             dtypes = frozenset({self._dtype_of(kind)})
 
         def decode(native: object) -> Any:
-            if type(native) is (bool if kind is Kind.BOOL else int):
+            if type(native) is exact:
                 value: Any = native
-            elif self._is_tensor(native, 0) and native.dtype in dtypes:  # type: ignore[attr-defined]
-                value = native.item()  # type: ignore[attr-defined]
+            elif (tensor := self._tensor_of(native, 0)) is None:
+                value = as_scalar(kind, native)
+            else:
+                if tensor.dtype not in dtypes:
+                    self.refuse(wanted, native)
+                value = tensor.item()
+                if tensor is not native:
+                    self.check_told(native.item(), value, wanted, native)  # type: ignore[attr-defined]
                 if of_float:
                     value = to_integers(self, value, wanted, native)
-            else:
+            if value is None:
                 self.refuse(wanted, native)
             if kind is not Kind.BOOL and value < 0:
                 self.refuse(wanted, native)
@@ -143,9 +155,12 @@ class TorchCarrier(Carrier):
             wanted += (" of integral values" if dtype.is_floating_point else "") + ", not negative"
 
         def decode(native: object) -> Any:
-            if not self._is_tensor(native, rank) or native.dtype != dtype:  # type: ignore[attr-defined]
+            tensor = self._tensor_of(native, rank)
+            if tensor is None or tensor.dtype != dtype:
                 self.refuse(wanted, native)
-            items = native.tolist()  # type: ignore[attr-defined]
+            items: Any = tensor.tolist()
+            if tensor is not native:
+                self.check_told(native.tolist(), items, wanted, native)  # type: ignore[attr-defined]
             value = tuple(items) if rank == 1 else to_tuples(items)
             if dtype.is_floating_point:
                 value = to_integers(self, value, wanted, native)
@@ -171,8 +186,8 @@ class TorchCarrier(Carrier):
         place = f"{name}.device.type == {self._device.type!r}"
         if self._device.index is not None:
             place = f"{name}.device == torch.device({self.device!r})"
-        plain = f"(type({name}) is torch.Tensor or isinstance({name}, torch.nn.Parameter))"
-        tensor = f"{plain} and {name}.layout is torch.strided and {place} and {name}.ndim == {form.rank}"
+        dense = f"isinstance({name}, torch.Tensor) and {name}.layout is torch.strided"
+        tensor = f"{dense} and {place} and {name}.ndim == {form.rank}"
         if form.rank:
             expected = f"{name}.tolist() == {to_lists(value)!r}"
             return f"assert {tensor} and {name}.dtype == {dtype} and {expected}, {name}"
@@ -183,8 +198,9 @@ class TorchCarrier(Carrier):
             right = f"{name}.dtype == {dtype}"
         else:
             right = f"not ({name}.is_floating_point() or {name}.is_complex() or {name}.dtype == torch.bool)"
-        whole = f"{name} if type({name}) is int else {name}.item()"
-        return f"assert (type({name}) is int or {tensor} and {right}) and ({whole}) == {value}, {name}"
+        whole = f"{name} if isinstance({name}, int) else {name}.item()"
+        plain = scalar_source(form.kind, name)
+        return f"assert ({plain} or {tensor} and {right}) and ({whole}) == {value}, {name}"
 
     def snapshot(self, native: object) -> object:
         return native.detach().clone() if isinstance(native, torch.Tensor) else native
@@ -201,15 +217,23 @@ class TorchCarrier(Carrier):
         )
 
     def shares_memory(self, a: object, b: object) -> bool:
-        """Whether the storages overlap, wherever in them the two tensors lie."""
-        first, second = _storage(a), _storage(b)
-        if first is None or second is None or first[0] != second[0]:
+        """Whether an item of one lies where an item of the other does; items of an expanded tensor can be written to.
+
+        Of tensors of two dimensions and more, whether they lie in the same stretch of memory.
+        """
+        first, second = _plain(a), _plain(b)
+        if first is None or second is None or first.device != second.device:
             return False
-        return first[1] < second[2] and second[1] < first[2]
+        one, other = _places(first), _places(second)
+        if not one or not other or one[0] > other[-1] or other[0] > one[-1]:
+            return False
+        exact = max(first.ndim, second.ndim) < 2 and first.element_size() == second.element_size()
+        fewer, more = sorted((one, other), key=len)
+        return any(place in more for place in fewer) if exact else True
 
     def separate_source(self, a: str, b: str) -> str:
-        pointers = " != ".join(f"{name}.untyped_storage().data_ptr()" for name in (a, b))
-        return f'assert {pointers}, "the memory is shared"'
+        places = [f"{{x.data_ptr() for x in torch.atleast_1d(torch.as_tensor({name}))}}" for name in (a, b)]
+        return f'assert not {" & ".join(places)}, "the memory is shared"'
 
     def refill(self, native: object, other: object) -> None:
         assert isinstance(native, torch.Tensor)
@@ -267,10 +291,21 @@ def _device(text: str, device: str) -> torch.device:
     return found
 
 
-def _storage(native: object) -> tuple[torch.device, int, int] | None:
-    """Device, first and past-the-end address of a tensor's storage; None for what has none."""
-    if not isinstance(native, torch.Tensor) or native.layout is not torch.strided or native.is_meta:
+def _plain(native: object) -> torch.Tensor | None:
+    """A tensor as one of the base class, whatever its subclass makes of it; None for what is no tensor."""
+    if type(native) is torch.Tensor:
+        return native
+    if not issubclass(type(native), torch.Tensor):
         return None
-    storage = native.untyped_storage()
-    start = storage.data_ptr()
-    return (native.device, start, start + storage.nbytes()) if storage.nbytes() else None
+    with torch._C.DisableTorchFunctionSubclass():
+        return torch.Tensor.as_subclass(native, torch.Tensor)  # type: ignore[arg-type]
+
+
+def _places(tensor: torch.Tensor) -> range:
+    """The first and last address of a tensor's items, and for one of at most one dimension those between."""
+    if tensor.layout is not torch.strided or tensor.is_meta or not tensor.numel():
+        return range(0)
+    start, size = tensor.data_ptr(), tensor.element_size()
+    steps = [(length - 1) * stride * size for length, stride in zip(tensor.shape, tensor.stride(), strict=True)]
+    step = tensor.stride(0) * size if tensor.ndim == 1 else size
+    return range(start, start + sum(steps) + 1, step or size)

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from enum import IntEnum
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -67,6 +69,13 @@ def test_max_nat(dtype: str) -> None:
 def test_ragged() -> None:
     with pytest.raises(UnsupportedForm):
         carrier("numpy").embed(Form(Kind.NAT, 2), ((1,), (1, 2)))
+
+
+class Subclass(np.ndarray[Any, Any]):
+    """An array that says that it is equal to everything."""
+
+    def __eq__(self, other: object) -> Any:
+        return True
 
 
 WRONG = [
@@ -138,6 +147,13 @@ def test_message() -> None:
         ("numpy", BOOL, np.bool_(True), True),
         ("numpy", BOOL, np.array(False), False),
         ("numpy", Form(Kind.NAT, 2), np.zeros((0, 5), dtype=np.int64), ()),
+        ("numpy", NAT, IntEnum("Count", {"THREE": 3})(3), 3),
+        ("numpy", BOOLS, np.array([True, False]).view(Subclass), (True, False)),
+        ("numpy", BOOL, np.array(True).view(Subclass), True),
+        ("numpy", BOOLS, np.array([True, False]).view(np.recarray), (True, False)),
+        ("numpy", BOOLS, np.ma.array([True, False]), (True, False)),
+        ("numpy", BOOLS, np.broadcast_to(np.True_, 2), (True, True)),
+        ("numpy", NATS, np.array([2, 1])[::-1], (1, 2)),
     ],
 )
 def test_accepted(text: str, form: Form, native: object, value: object) -> None:
@@ -146,6 +162,24 @@ def test_accepted(text: str, form: Form, native: object, value: object) -> None:
     assert got == value
     assert type(got) is type(value)
     exec(chosen.check_source("got", form, value), {**NAMES, "got": native})
+
+
+def test_a_memory_map_is_an_array(tmp_path: Path) -> None:
+    mapped = np.memmap(tmp_path / "mask", dtype=np.bool_, mode="w+", shape=(3,))
+    mapped[1] = True
+    chosen = carrier("numpy")
+    assert chosen.decoder(BOOLS)(mapped) == (False, True, False)
+    exec(chosen.check_source("got", BOOLS, (False, True, False)), {**NAMES, "got": mapped})
+    assert chosen.shares_memory(mapped, mapped[:1])
+    assert not chosen.shares_memory(mapped, np.array(mapped))
+
+
+def test_a_subclass_that_tells_other_items_than_it_holds_is_malformed() -> None:
+    masked = np.ma.array([True, False], mask=[False, True])
+    with pytest.raises(Malformed, match=r"tells its items as \[True, None\] and holds \[True, False\]\)$"):
+        carrier("numpy").decoder(BOOLS)(masked)
+    with pytest.raises(Malformed, match=r"of which `x\[0\]` has 2 dimensions\)$"):
+        carrier("numpy").decoder(Form(Kind.NAT, 2))(np.matrix([[1, 2]]))
 
 
 def test_empty() -> None:
@@ -170,6 +204,25 @@ def test_mutation_and_sharing() -> None:
     assert chosen.shares_memory(native, native[1:])
     assert not chosen.shares_memory(native, native.copy())
     assert not chosen.shares_memory(native, 3)
+    assert chosen.shares_memory(native, native.view(Subclass))
+
+
+def test_memory_that_neither_can_write_to_is_not_shared() -> None:
+    """A broadcast constant or a mask that is frozen when it is kept changes nothing; through the other side it may."""
+    chosen = carrier("numpy")
+    owned = np.ones(3, dtype=bool)
+    frozen = owned.view()
+    frozen.flags.writeable = False
+    constant = [np.broadcast_to(np.True_, n) for n in (2, 3)]
+    for a, b, expected in [(*constant, False), (frozen, frozen, False), (frozen, owned, True), (owned, frozen, True)]:
+        assert chosen.shares_memory(a, b) is expected
+        source, scope = chosen.separate_source("a", "b"), {**NAMES, "a": a, "b": b}
+        if expected:
+            with pytest.raises(AssertionError, match="the memory is shared"):
+                exec(source, scope)
+        else:
+            exec(source, scope)
+    exec(chosen.separate_source("a", "b"), {**NAMES, "a": True, "b": owned})
 
 
 def test_texts() -> None:

@@ -6,6 +6,8 @@ import importlib.util
 import subprocess
 import sys
 from collections import UserList
+from collections.abc import Iterator
+from enum import IntEnum
 from typing import Any
 
 import pytest
@@ -92,8 +94,32 @@ def test_check_source_is_strict() -> None:
                 exec(CARRIER.check_source("got", form, right), {"got": wrong})
 
 
-def test_list_subclass() -> None:
+class Count(IntEnum):
+    TWO = 2
+
+
+class Backwards(list):  # type: ignore[type-arg]
+    """A list subclass that tells its items from the last to the first."""
+
+    def __iter__(self) -> Iterator[Any]:
+        return reversed(self)
+
+
+def test_subclasses_are_read_as_what_they_are() -> None:
     assert CARRIER.decoder(Form(Kind.BOOL, 1))(Row([True])) == (True,)
+    for form, native, value in [
+        (Form(Kind.NAT, 0), Count.TWO, 2), (Form(Kind.NAT, 1), [1, Count.TWO], (1, 2)),
+        (Form(Kind.NAT, 2), Row([[Count.TWO], Row([1])]), ((2,), (1,))),
+    ]:  # fmt: skip
+        read = CARRIER.decoder(form)(native)
+        assert read == value
+        assert Count not in set(map(type, read if isinstance(read, tuple) else (read,)))
+        exec(CARRIER.check_source("got", form, value), {"got": native})
+
+
+def test_a_list_that_tells_other_items_than_it_holds_is_malformed() -> None:
+    with pytest.raises(Malformed, match=r"tells its items as \[True, False\] and holds \[False, True\]\)$"):
+        CARRIER.decoder(Form(Kind.BOOL, 1))(Backwards([False, True]))
 
 
 def test_mutation_and_sharing() -> None:

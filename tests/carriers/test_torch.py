@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import subprocess
 import sys
+from enum import IntEnum
 from pathlib import Path
 from typing import Any
 
@@ -78,7 +79,21 @@ def tensor(value: object, dtype: str) -> Any:
 
 
 class Subclass(torch.Tensor):
-    """A tensor whose operations may mean anything."""
+    """A tensor by another name."""
+
+
+class Liar(torch.Tensor):
+    """A tensor that says that it holds the other bools."""
+
+    @classmethod
+    def __torch_function__(cls, func: Any, types: Any, args: Any = (), kwargs: Any = None) -> Any:
+        result = super().__torch_function__(func, types, args, kwargs or {})
+        return [not v for v in result] if func is torch.Tensor.tolist else result
+
+
+def inference(value: object, dtype: str) -> Any:
+    with torch.inference_mode():
+        return tensor(value, dtype)
 
 
 WRONG = [
@@ -99,7 +114,6 @@ WRONG = [
     ("torch:float16", NATS, tensor([float("inf")], "float16")),
     ("torch:float16", NATS, tensor([0.5], "float16")),
     ("torch:float16", NATS, tensor([-1], "float16")),
-    ("torch", BOOLS, tensor([True], "bool").as_subclass(Subclass)),
     ("torch", BOOL, 1),
     ("torch", BOOL, tensor([True], "bool")),
     ("torch", BOOL, tensor(1, "int64")),
@@ -156,6 +170,15 @@ def test_message() -> None:
         ("torch:bfloat16", NAT, tensor(3, "bfloat16"), 3),
         ("torch", BOOL, True, True),
         ("torch", BOOL, tensor(False, "bool"), False),
+        ("torch", NAT, IntEnum("Count", {"THREE": 3})(3), 3),
+        ("torch", BOOLS, tensor([True, False], "bool").as_subclass(Subclass), (True, False)),
+        ("torch", BOOL, tensor(True, "bool").as_subclass(Subclass), True),
+        ("torch", BOOLS, torch.nn.Buffer(tensor([True], "bool")), (True,)),
+        ("torch:float32", NATS, torch.nn.Parameter(tensor([3], "float32")), (3,)),
+        ("torch:float32", NATS, torch.ones(2, requires_grad=True) * 2, (2, 2)),
+        ("torch", BOOLS, inference([True], "bool"), (True,)),
+        ("torch", BOOLS, tensor(True, "bool").expand(2), (True, True)),
+        ("torch", BOOLS, tensor([[True, False], [False, True]], "bool").T[0], (True, False)),
     ],
 )
 def test_accepted(text: str, form: Form, native: object, value: object) -> None:
@@ -164,6 +187,12 @@ def test_accepted(text: str, form: Form, native: object, value: object) -> None:
     assert got == value
     assert type(got) is type(value)
     exec(chosen.check_source("got", form, value), {**NAMES, "got": native})
+
+
+def test_a_subclass_that_tells_other_items_than_it_holds_is_malformed() -> None:
+    liar = tensor([True, False], "bool").as_subclass(Liar)
+    with pytest.raises(Malformed, match=r"tells its items as \[False, True\] and holds \[True, False\]\)$"):
+        carrier("torch").decoder(BOOLS)(liar)
 
 
 def test_empty() -> None:
@@ -190,6 +219,28 @@ def test_mutation_and_sharing() -> None:
     assert not chosen.shares_memory(native, native.clone())
     assert not chosen.shares_memory(native[:0].clone(), native[:0].clone())
     assert not chosen.shares_memory(native, 3)
+    assert chosen.shares_memory(native, native.as_subclass(Subclass))
+
+
+def test_sharing_is_of_items_and_not_of_the_storage() -> None:
+    """Parts of one pool change nothing in each other; an expanded constant is one item that each result has."""
+    chosen, pool = carrier("torch"), torch.zeros(6, dtype=torch.bool)
+    pairs = [
+        (pool[:3], pool[3:], False), (pool[::2], pool[1::2], False), (pool[:4], pool[3:], True),
+        (pool[::2], pool[4:], True), (pool[1], pool[1:2], True), (pool[:1].expand(3), pool[:1].expand(2), True),
+        (pool[:0], pool[:0], False), (pool.view(2, 3), pool[:1], True),
+        (pool.view(2, 3)[0], pool.view(2, 3)[1:], False),
+    ]  # fmt: skip
+    for a, b, expected in pairs:
+        for one, other in [(a, b), (b, a)]:
+            assert chosen.shares_memory(one, other) is expected
+            scope = {**NAMES, "one": one, "other": other}
+            if one.ndim < 2 and other.ndim < 2 and expected:
+                with pytest.raises(AssertionError, match="the memory is shared"):
+                    exec(chosen.separate_source("one", "other"), scope)
+            elif not expected:
+                exec(chosen.separate_source("one", "other"), scope)
+    exec(chosen.separate_source("one", "other"), {**NAMES, "one": 3, "other": pool})
 
 
 def test_texts() -> None:
