@@ -89,7 +89,9 @@ def _digest(operation: Operation | Tabulated, frame: Frame) -> str | None:
         kind, value = _outcome(operation, frame)
     except OutsideLimits:
         return None
-    return hashlib.blake2b(repr(value if kind == "value" else kind).encode(), digest_size=8).hexdigest()
+    return hashlib.blake2b(
+        repr(value if kind == "value" else kind).encode("utf-8", "surrogatepass"), digest_size=8
+    ).hexdigest()
 
 
 def agreement(

@@ -12,6 +12,7 @@ from typing import Any
 import yaml
 
 from conformance.errors import ExpectationsError
+from conformance.escaping import is_visible
 from conformance.expectations import Entry, Expectations, ExpectationsFile, settled, unsettled
 from conformance.results import UNANNOUNCED, Failure, Report, Result, summary_of
 
@@ -124,9 +125,18 @@ def _renewed(entry: Entry, fresh: dict[tuple[str, str], Entry]) -> Entry:
 
 
 def _flow(value: Any) -> str:
-    """A value on one line of YAML."""
-    text: str = yaml.safe_dump(value, default_flow_style=True, width=10**9, sort_keys=False, allow_unicode=True)
+    """A value on one line of YAML; characters that cannot be seen are written as YAML's escapes."""
+    text = _dumped(value, allow_unicode=True)
+    if not is_visible(text):
+        text = _dumped(value, allow_unicode=False)
     return text.removesuffix("\n").removesuffix("\n...")
+
+
+def _dumped(value: Any, *, allow_unicode: bool) -> str:
+    text: str = yaml.safe_dump(
+        value, default_flow_style=True, width=10**9, sort_keys=False, allow_unicode=allow_unicode
+    )
+    return text
 
 
 def _counterexample(entry: Entry) -> list[str]:

@@ -50,7 +50,9 @@ class FailingInputs:
             self.database.delete(self._key(law), entry)
 
     def _key(self, law: Law) -> bytes:
-        return hashlib.sha256(f"conformance:{self.backend}:{law.id}:{law.statement}".encode()).digest()
+        return hashlib.sha256(
+            f"conformance:{self.backend}:{law.id}:{law.statement}".encode("utf-8", "surrogatepass")
+        ).digest()
 
     def _entry(self, law: Law, frame: Frame, layout: str) -> bytes | None:
         try:

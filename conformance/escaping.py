@@ -33,8 +33,17 @@ _COMMAND = re.compile(r"^((?:[^\S\n]|\x1b\[[0-9;]*m)*):(?=:\S)|#(?=#\w*\[)", re.
 
 def visible(value: object) -> str:
     """Text with what cannot be seen written as escapes, on the lines that it has, and cut where it is very long."""
-    text = _UNSEEN.sub(_escape, str(value))
+    text = _shown(str(value))
     return text if len(text) <= LONGEST else f"{text[:LONGEST]}… ({len(text):,} characters)"
+
+
+def is_visible(text: str) -> bool:
+    """Whether `visible` would leave every character as it is."""
+    return _shown(text) == text
+
+
+def _shown(text: str) -> str:
+    return _UNSEEN.sub(_escape, text)
 
 
 def _escape(match: re.Match[str]) -> str:
@@ -60,6 +69,11 @@ def without_commands(text: str) -> str:
 def for_log(value: object) -> str:
     """`visible` text for a terminal or the log of a CI, on the lines that it has."""
     return without_commands(visible(value))
+
+
+def hanging(value: object) -> str:
+    """`visible` text whose later lines are indented, so that none of them passes for a message of its own."""
+    return visible(value).replace("\n", "\n  ")
 
 
 def excerpt(line: str, column: int, width: int = 1, room: int = 120) -> str:

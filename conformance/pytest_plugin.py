@@ -36,17 +36,18 @@ class BoundLaw:
         Raises:
             LawNotHeld: the law does not hold, or no input met its premises.
         """
+        from conformance.escaping import for_log, inline
         from conformance.terminal import failure_text
 
         __tracebackhide__ = True
         result = _checker(self.backend, self.profile, self.seed).check(self.law)
         if result.status == "not_provided" or (result.status == "vacuous" and result.limited):
-            pytest.skip(f"{result.status}: {result.note}")
+            pytest.skip(inline(f"{result.status}: {result.note}"))
         if result.status not in ("passed", "expected_failure"):
             if self.law.level == "hardened" and self.require == "core":
                 told = result.failure.message if result.failure is not None else result.note
-                pytest.xfail(f"hardened, and not required: {told}")
-            raise LawNotHeld(failure_text(result, self.law.statement))
+                pytest.xfail(inline(f"hardened, and not required: {told}"))
+            raise LawNotHeld(for_log(failure_text(result, self.law.statement)))
         return result
 
     def __repr__(self) -> str:
@@ -151,6 +152,7 @@ class BackendCollector(pytest.Collector):
 @pytest.hookimpl(tryfirst=True)
 def pytest_collection_modifyitems(session: pytest.Session, config: pytest.Config, items: list[pytest.Item]) -> None:
     from conformance.errors import ConformanceError
+    from conformance.escaping import inline
 
     for backend in config.getoption("--conformance"):
         try:
@@ -158,7 +160,7 @@ def pytest_collection_modifyitems(session: pytest.Session, config: pytest.Config
         except ConformanceError as error:
             raise pytest.UsageError(str(error)) from None
         if not provided:
-            raise pytest.UsageError(f"nothing to check: backend `{backend}` has none of the spec's operations")
-        collector = BackendCollector.from_parent(session, name=f"conformance[{backend}]")
+            raise pytest.UsageError(f"nothing to check: backend `{inline(backend)}` has none of the spec's operations")
+        collector = BackendCollector.from_parent(session, name=f"conformance[{inline(backend)}]")
         collector.backend = backend
         items.extend(collector.collect())

@@ -6,20 +6,13 @@ exactly where the exit status is not 0.
 
 from __future__ import annotations
 
-import re
 from pathlib import Path
 from xml.etree import ElementTree
 
+from conformance.escaping import visible
 from conformance.reports.outcomes import Outcome, complaints, outcome, place_of, reason
 from conformance.reports.text import failure_text, limits_text
 from conformance.results import BackendRecord, Report, Result
-
-_ILLEGAL = re.compile("[^\t\n\r\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
-
-
-def _text(value: object) -> str:
-    """Text without the characters that XML 1.0 forbids."""
-    return _ILLEGAL.sub("\ufffd", str(value))
 
 
 def render(report: Report, folder: Path | None = None) -> str:
@@ -34,7 +27,7 @@ def render(report: Report, folder: Path | None = None) -> str:
             case = _case(suite, f"conformance.{backend.name}", result.law, result.seconds)
             place = place_of(result.failure.source, folder) if result.failure else None
             if place is not None:
-                case.set("file", _text(place.path))
+                case.set("file", visible(place.path))
                 case.set("line", str(place.line))
             _tell(case, outcome(report, result), reason(report, result), result.status, _body(result, statements))
     beside = complaints(report)
@@ -64,26 +57,26 @@ def _about(report: Report, backend: BackendRecord) -> dict[str, str]:
 
 
 def _suite(root: ElementTree.Element, name: str, report: Report, about: dict[str, str]) -> ElementTree.Element:
-    suite = ElementTree.SubElement(root, "testsuite", name=_text(name))
+    suite = ElementTree.SubElement(root, "testsuite", name=visible(name))
     if report.started:
-        suite.set("timestamp", _text(report.started.partition("+")[0]))
+        suite.set("timestamp", visible(report.started.partition("+")[0]))
     if about:
         properties = ElementTree.SubElement(suite, "properties")
         for key, value in about.items():
-            ElementTree.SubElement(properties, "property", name=key, value=_text(value))
+            ElementTree.SubElement(properties, "property", name=key, value=visible(value))
     return suite
 
 
 def _case(suite: ElementTree.Element, group: str, name: str, seconds: float) -> ElementTree.Element:
     return ElementTree.SubElement(
-        suite, "testcase", classname=_text(group), name=_text(name), time=f"{seconds:.6f}"
+        suite, "testcase", classname=visible(group), name=visible(name), time=f"{seconds:.6f}"
     )  # fmt: skip
 
 
 def _tell(case: ElementTree.Element, told: Outcome, message: str, kind: str, body: str) -> None:
     if told != "passed":
-        child = ElementTree.SubElement(case, told, message=_text(message), type=kind)
-        child.text = _text(body)
+        child = ElementTree.SubElement(case, told, message=visible(message), type=kind)
+        child.text = visible(body)
 
 
 def _body(result: Result, statements: dict[str, str]) -> str:

@@ -17,6 +17,7 @@ from conformance.cli.report import report
 from conformance.cli.selftest import selftest
 from conformance.cli.spec import list_, show, spec
 from conformance.errors import ConformanceError
+from conformance.escaping import hanging
 
 
 @click.group(context_settings={"help_option_names": ["-h", "--help"]})
@@ -32,7 +33,7 @@ for command in (check, compare, history, selftest, list_, show, spec, report, pr
 def _fail(message: str, status: int = 2) -> NoReturn:
     from conformance.terminal.console import errors
 
-    errors().lines(f"conformance: {message}")
+    errors().lines(hanging(f"conformance: {message}"))
     sys.exit(status)
 
 
