@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import datetime
 import json
+import os
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from difflib import get_close_matches
@@ -16,12 +17,15 @@ from pathlib import Path
 from typing import Any, Protocol
 
 from conformance.errors import ExpectationsError
+from conformance.files import is_one
 from conformance.laws import Law
 from conformance.results import UNANNOUNCED, Expectation, Result
 from conformance.yamlfile import YamlFile, read_text
 
 Cell = tuple[str, str]
 """A backend's name and a law's id."""
+
+MAX_FILES = 100
 
 EXPECTED_TO_FAIL = "expected to fail, at "
 
@@ -68,10 +72,14 @@ class Entry:
 
 @dataclass(frozen=True, slots=True)
 class Expectations:
-    """The entries of a file and of those that it extends, on a day; an expired entry announces nothing."""
+    """The entries of a file and of those that it extends, on a day; an expired entry announces nothing.
+
+    `files` are those that were read, the file first.
+    """
 
     entries: tuple[Entry, ...]
     today: datetime.date
+    files: tuple[Path, ...] = ()
 
     def of(self, backend: str, law: str) -> Entry | None:
         """The entry that announces the law's failure on the backend."""
@@ -92,16 +100,18 @@ def load(path: str | Path, today: datetime.date | None = None) -> Expectations:
     seen: list[Path] = []
     place, come_from = Path(path), ""
     while True:
-        if place.resolve() in seen:
+        if any(is_one(place, other) for other in seen):
             raise ExpectationsError(f"`extend` leads back to {place}, which leads here", come_from)
-        seen.append(place.resolve())
-        if come_from and not place.is_file():
+        if come_from and not os.path.isfile(place):
             raise ExpectationsError(f"`extend: {place}`: there is no such file", come_from)
         file = ExpectationsFile.read(place)
+        seen.append(place)
+        if len(seen) > MAX_FILES:
+            raise ExpectationsError(f"more than {MAX_FILES} files extend one another", come_from)
         for entry in file.entries:
             entries.setdefault(entry.cell, entry)
         if file.extended is None:
-            return Expectations(tuple(entries.values()), today or utc_today())
+            return Expectations(tuple(entries.values()), today or utc_today(), tuple(seen))
         name, line = file.extended
         place, come_from = place.parent / name, f"{file.yaml.path}:{line}"
 

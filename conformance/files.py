@@ -121,8 +121,13 @@ def write_text(path: Path, text: str) -> None:
     elif there is None:
         _write_beside(target, data, None)
     elif not stat.S_ISREG(there.st_mode):
-        # A pipe that nobody reads is told, not waited for.
-        _write_to(os.open(target, os.O_WRONLY | getattr(os, "O_NONBLOCK", 0)), data)
+        try:
+            descriptor = os.open(target, os.O_WRONLY | getattr(os, "O_NONBLOCK", 0))
+        except OSError as problem:
+            if problem.errno != errno.ENXIO:
+                raise
+            raise OSError(errno.ENXIO, "nobody reads the pipe, and it is not waited for") from None
+        _write_to(descriptor, data)
     elif not os.access(target, os.W_OK):
         raise PermissionError(errno.EACCES, "the file is read-only")
     else:
@@ -172,8 +177,9 @@ def is_one(a: Path, b: Path) -> bool:
     """Whether two paths are one file, by links of either kind too, or would be."""
     try:
         return a.samefile(b)
-    except FileNotFoundError:
-        return os.path.normcase(a.resolve()) == os.path.normcase(b.resolve())
+    except (OSError, ValueError):
+        # Not both are there.
+        return os.path.normcase(os.path.realpath(a)) == os.path.normcase(os.path.realpath(b))
 
 
 def is_kept(path: Path) -> bool:

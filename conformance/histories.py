@@ -153,6 +153,11 @@ class _Saved:
     levels: dict[str, str]
 
 
+def files_in(folder: Path) -> list[Path]:
+    """The JSON files in a folder and in folders below it; a link to a folder is not followed."""
+    return sorted(folder.rglob("*.json")) if os.path.isdir(folder) else []
+
+
 def read_folder(folder: Path) -> History:
     """The history that the JSON files in a folder and in folders below it tell.
 
@@ -166,7 +171,7 @@ def read_folder(folder: Path) -> History:
     saved: list[_Saved] = []
     skipped: list[tuple[str, str]] = []
     known: dict[object, str] = {}
-    for path in sorted(folder.rglob("*.json")):
+    for path in files_in(folder):
         name = path.relative_to(folder).as_posix()
         try:
             report = read_results(path)

@@ -7,6 +7,8 @@ import importlib
 import importlib.metadata
 import importlib.util
 import inspect
+import os
+import re
 import sys
 from collections.abc import Callable, Iterable, Mapping
 from pathlib import Path
@@ -75,7 +77,7 @@ def _resolve(text: str, cwd: bool) -> tuple[object, str]:
         except UsageError as error:
             raise UsageError(f"backend `{text}`: {error}") from None
         return process, f"from conformance import load_backend\nbackend = load_backend({text!r})"
-    location, _, attribute = text.partition(":") if not _is_windows_drive(text) else (text, "", "")
+    location, attribute = _parts(text)
     if location.endswith(".py"):
         module: object = _import_file(Path(location), text)
         source = f"from conformance import load_backend\nbackend = load_backend({text!r})"
@@ -92,8 +94,29 @@ def _resolve(text: str, cwd: bool) -> tuple[object, str]:
     return module, source
 
 
-def _is_windows_drive(text: str) -> bool:
-    return len(text) > 2 and text[1:3] in (":\\", ":/")
+_FILE = re.compile(r"(.*\.py)(?::([^:/\\]*))?", re.DOTALL)
+
+
+def _parts(text: str) -> tuple[str, str]:
+    """The module or file that a text names, and the attribute; a path may have colons in it."""
+    file = _FILE.fullmatch(text)
+    if file is not None:
+        return file[1], file[2] or ""
+    location, _, attribute = text.partition(":")
+    return location, attribute
+
+
+def named_files(text: str) -> list[Path]:
+    """The files that stand in the text of a backend: its module's in the current folder, or those of a command."""
+    if text in BUILT_IN:
+        return []
+    if text.startswith(PROCESS):
+        names = text.removeprefix(PROCESS).split()
+    else:
+        location, _ = _parts(text)
+        module = location.replace(".", "/")
+        names = [location] if location.endswith(".py") else [f"{module}.py", f"{module}/__init__.py"]
+    return [Path(name) for name in names if os.path.isfile(name)]
 
 
 def _import_named(location: str, text: str, cwd: bool) -> ModuleType:
@@ -123,7 +146,7 @@ def _import(module: str, text: str) -> ModuleType:
 
 
 def _import_file(path: Path, text: str) -> ModuleType:
-    if not path.is_file():
+    if not os.path.isfile(path):
         raise UsageError(f"backend `{text}`: there is no file `{path}`")
     name = f"conformance_backend_{path.stem}"
     spec = importlib.util.spec_from_file_location(name, path)

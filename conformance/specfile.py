@@ -102,7 +102,7 @@ def load(paths: Sequence[str | Path] = ()) -> Spec:
 
 def _read(paths: Iterable[str | Path], base: Environment, *, is_ours: bool = False) -> Spec:
     """The spec of the files; the form of our own is held by a test, and checking it costs a tenth of a second a run."""
-    files = [f for p in paths for f in _files(Path(p))]
+    files = files_of(paths)
     environment = base
     own: dict[str, Declaration] = {}
     modules: list[str] = []
@@ -121,6 +121,15 @@ def _read(paths: Iterable[str | Path], base: Environment, *, is_ours: bool = Fal
         modules.append(reader.read(check_form=not is_ours))
         environment = reader.environment
     return Spec(tuple(modules), tuple(own.values()), environment, digest.hexdigest())
+
+
+def files_of(paths: Iterable[str | Path]) -> list[Path]:
+    """The spec files that files and folders name.
+
+    Raises:
+        SpecError: a folder cannot be read, or has none.
+    """
+    return [f for p in paths for f in _files(Path(p))]
 
 
 def _files(path: Path) -> list[Path]:

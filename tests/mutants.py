@@ -93,7 +93,7 @@ def _move(holder: Any, key: Any, places: list[Any], draw: random.Random) -> None
 
 
 def _nest(holder: Any, key: Any, _: list[Any], draw: random.Random) -> None:
-    for _ in range(draw.choice((1, 2, 30, 100, 900))):
+    for _ in range(draw.choice((1, 2, 30, 70))):
         holder[key] = [holder[key]] if draw.random() < 0.5 else {"a": holder[key]}
 
 

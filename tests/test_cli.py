@@ -127,3 +127,14 @@ def test_output_that_cannot_be_written_is_one_message(tmp_path: Path) -> None:
         done = subprocess.run(command, stdout=full, stderr=subprocess.PIPE, text=True, check=False)
     assert done.returncode == 2
     assert done.stderr == "conformance: the output could not be written: No space left on device\n"
+
+
+def test_a_file_in_a_folder_with_a_colon_is_a_backend(tmp_path: Path) -> None:
+    (tmp_path / "a:b").mkdir()
+    (tmp_path / "a:b" / "mine.py").write_text(
+        "class Mine:\n    def complement(self, m):\n        return [not b for b in m]\n"
+    )
+    options = ("--law", "complement", "--profile", "quick", "--workers", "0")
+    for named in ("a:b/mine.py:Mine", "./a:b/mine.py:Mine", str(tmp_path / "a:b" / "mine.py:Mine")):
+        done = conformance("check", named, *options, cwd=tmp_path)
+        assert (done.returncode, "conforms: 1 of 1 core laws hold" in done.stdout) == (0, True), done.stderr

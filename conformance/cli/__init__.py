@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+import contextlib
 import errno
+import os
 import sys
 import warnings
+from collections.abc import Sequence
 from typing import Any, NoReturn
 
 import click
@@ -16,7 +19,8 @@ from conformance.cli.protocol import protocol
 from conformance.cli.report import report
 from conformance.cli.selftest import selftest
 from conformance.cli.spec import list_, show, spec
-from conformance.errors import ConformanceError
+from conformance.cli.streams import lost, standard_streams
+from conformance.errors import ConformanceError, UsageError
 from conformance.escaping import hanging
 
 
@@ -46,16 +50,38 @@ def _warn(
     errors().line(f"{filename}:{lineno}: {category.__name__}: {message}")
 
 
-def main() -> None:
-    """Runs the command line; what a user can mend is one message and exit status 2, a fault of ours status 3."""
-    with warnings.catch_warnings():
+def main(arguments: Sequence[str] | None = None) -> NoReturn:
+    """Runs the command line; what a user can mend is one message and exit status 2, a fault of ours status 3.
+
+    Args:
+        arguments: those of the process where there are none.
+    """
+    with warnings.catch_warnings(), standard_streams() as outlets:
         warnings.showwarning = _warn
-        _run()
+        try:
+            _run(arguments)
+            status: str | int | None = 0
+        except SystemExit as end:
+            status = end.code
+        problem = lost(outlets)
+        if problem is not None and status in (0, 1, None):
+            with contextlib.suppress(SystemExit):
+                _fail(f"the output could not be written: {problem.strerror}")
+            status = 2
+    sys.exit(status)
 
 
-def _run() -> None:
+_SURROUNDINGS = {
+    errno.ENOSPC, errno.EDQUOT, errno.EFBIG, errno.EROFS, errno.EACCES, errno.EPERM, errno.EMFILE, errno.ENFILE,
+    errno.ENOMEM, errno.EAGAIN, errno.EIO,
+}  # fmt: skip
+"""What the system says where it does not give what a run needs: room, files, processes, a folder for temporary ones."""
+
+
+def _run(arguments: Sequence[str] | None) -> None:
     try:
-        cli(standalone_mode=False)
+        _in_a_folder()
+        cli(arguments, standalone_mode=False)
     except click.exceptions.Exit as error:
         sys.exit(error.exit_code)
     except click.ClickException as error:
@@ -64,12 +90,20 @@ def _run() -> None:
         _fail("interrupted", 130)
     except ConformanceError as error:
         _fail(str(error))
-    except BrokenPipeError:
-        sys.exit(1)
+    except MemoryError:
+        _fail("the system gave no more memory")
     except OSError as error:
-        if error.errno != errno.ENOSPC:
+        has_no_place = error.errno == errno.ENOENT and error.filename is None  # as for temporary files
+        if error.errno not in _SURROUNDINGS and not has_no_place:
             _fail(f"a fault of this program, not of a backend: {type(error).__name__}: {error}", 3)
-        sys.stdout = None  # what it holds cannot be written at exit either
-        _fail(f"the output could not be written: {error.strerror}")
+        place = f": {error.filename}" if error.filename else ""
+        _fail(f"the system did not give what a run needs: {error.strerror}{place}")
     except Exception as error:
         _fail(f"a fault of this program, not of a backend: {type(error).__name__}: {error}", 3)
+
+
+def _in_a_folder() -> None:
+    try:
+        os.getcwd()
+    except OSError:
+        raise UsageError("the working folder is gone; change to one that is there") from None

@@ -12,11 +12,11 @@ from conformance.cli.known import KnownFailures
 from conformance.cli.options import Seconds, profile_option, seed_option
 from conformance.cli.writing import (
     FORMATS,
+    Written,
     file_options,
     paths_of,
     print_annotations,
     resolved,
-    tell,
     write_reports,
 )
 from conformance.profiles import PROFILES
@@ -75,12 +75,13 @@ def check(
     """
     from conformance import api, terminal
     from conformance.cli.opening import open_sessions
-    from conformance.loading import installed_built_ins
+    from conformance.loading import installed_built_ins, named_files
     from conformance.running import Interrupted, run
-    from conformance.specfile import load
+    from conformance.specfile import files_of, load
 
     known = KnownFailures(expect, write_expect)
-    *files, known_file = resolved(*paths_of(FORMATS, paths), write_expect)
+    read = [*files_of(spec), *known.read, *(file for name in backends for file in named_files(name))]
+    *files, known_file = resolved(*paths_of(FORMATS, paths), write_expect, read=read)
     folder = Path.cwd()
     loaded_spec = load(spec)
     laws = api.chosen_laws(loaded_spec, law)
@@ -100,15 +101,17 @@ def check(
         report = interrupted.report
     finally:
         sessions.close()
+    written = Written()
     if known_file is not None and not report.incomplete:
-        report = known.write(report, known_file, loaded_spec, None if backends else absent)
-    written = write_reports(report, FORMATS, files)
+        report = known.write(written, report, known_file, loaded_spec, None if backends else absent)
+    write_reports(written, report, FORMATS, files)
     terminal.show_report(report, terminal.console(), verbose - quiet)
     known.tell(report)
     for name in absent:
         extra = f"pip install 'masking-conformance[{name}]'"
         terminal.console().line(f"Not checked: {name}, which is not installed: {extra}")
-    tell(written)
+    written.tell(known_file)
     if os.environ.get("GITHUB_ACTIONS") == "true" if annotations is None else annotations:
         print_annotations(report, folder)
+    written.raise_problems()
     sys.exit(130 if report.incomplete else report.exit_status())

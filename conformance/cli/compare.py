@@ -7,7 +7,7 @@ from pathlib import Path
 
 import click
 
-from conformance.cli.writing import resolved, tell, write_files
+from conformance.cli.writing import resolved, write_files
 from conformance.saved import read_results
 
 
@@ -25,9 +25,10 @@ def compare(old: str, new: str, json_path: str | None, markdown_path: str | None
     from conformance.terminal.comparison import show_comparison
     from conformance.terminal.console import console
 
-    files = resolved(json_path, markdown_path)
+    files = resolved(json_path, markdown_path, read=[old, new])
     comparison = compared(read_results(Path(old)), read_results(Path(new)))
     written = write_files((files[0], comparison.to_json), (files[1], comparison.to_markdown))
     show_comparison(comparison, console())
-    tell(written)
+    written.tell()
+    written.raise_problems()
     sys.exit(comparison.exit_status())

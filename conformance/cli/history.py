@@ -6,7 +6,7 @@ from pathlib import Path
 
 import click
 
-from conformance.cli.writing import resolved, tell, write_files
+from conformance.cli.writing import resolved, write_files
 
 
 @click.command()
@@ -18,9 +18,9 @@ def history(folder: str, html_path: str | None) -> None:
     DIR holds the JSON files of runs, in folders of their own if you like; other files are named and skipped.
     """
     from conformance import terminal
-    from conformance.histories import read_folder
+    from conformance.histories import files_in, read_folder
 
-    files = resolved(html_path)
+    files = resolved(html_path, read=files_in(Path(folder)))
     told = read_folder(Path(folder))
 
     def page() -> str:
@@ -30,4 +30,5 @@ def history(folder: str, html_path: str | None) -> None:
 
     written = write_files((files[0], page))
     terminal.show_history(told, terminal.console())
-    tell(written)
+    written.tell()
+    written.raise_problems()

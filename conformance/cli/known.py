@@ -6,7 +6,7 @@ from collections.abc import Collection
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from conformance.cli.writing import write_files
+from conformance.cli.writing import Written
 from conformance.errors import UsageError
 from conformance.results import Report
 
@@ -43,7 +43,13 @@ class KnownFailures:
         else:
             self.expected = Expectations((), utc_today())
 
-    def write(self, report: Report, path: Path, spec: Spec, others: Collection[str] | None) -> Report:
+    @property
+    def read(self) -> list[Path]:
+        """The files that were read and are not to be written."""
+        files = [] if self.expected is None else list(self.expected.files)
+        return files if self._written_to is None else files[1:]
+
+    def write(self, written: Written, report: Report, path: Path, spec: Spec, others: Collection[str] | None) -> Report:
         """Writes the file, and returns the report as it is with it."""
         from conformance.announcing import announced, updated
         from conformance.expectations import complaints
@@ -51,9 +57,10 @@ class KnownFailures:
 
         assert self.expected is not None
         assert self._written_to is not None
-        update = self._update = updated(report, self._written_to, self._file, self.expected)
-        write_files((path, lambda: update.text))
-        self.expected = update.expected
+        update = updated(report, self._written_to, self._file, self.expected)
+        if not written.write(path, lambda: update.text):
+            return report
+        self._update, self.expected = update, update.expected
         results = announced(report, update.expected, ()).results
         wrong = complaints(update.expected, results, [law.id for law in laws_of(spec)], others)
         return announced(report, update.expected, wrong)

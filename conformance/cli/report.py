@@ -6,7 +6,7 @@ from pathlib import Path
 
 import click
 
-from conformance.cli.writing import FORMATS, file_options, paths_of, resolved, tell, write_reports
+from conformance.cli.writing import FORMATS, Written, file_options, paths_of, resolved, write_reports
 from conformance.errors import UsageError
 from conformance.saved import read_results
 
@@ -18,7 +18,10 @@ OTHER = tuple(one for one in FORMATS if one.option != "json")
 @file_options(*OTHER)
 def report(results: str, **paths: str | None) -> None:
     """Make pages and files again from saved results."""
-    files = resolved(*paths_of(OTHER, paths))
+    files = resolved(*paths_of(OTHER, paths), read=[results])
     if not any(files):
         raise UsageError(f"nothing to write: give at least one of {', '.join(f'--{one.option}' for one in OTHER)}")
-    tell(write_reports(read_results(Path(results)), OTHER, files))
+    written = Written()
+    write_reports(written, read_results(Path(results)), OTHER, files)
+    written.tell()
+    written.raise_problems()

@@ -7,7 +7,7 @@ import sys
 import click
 
 from conformance.cli.options import profile_option, seed_option
-from conformance.cli.writing import resolved, tell, write_files
+from conformance.cli.writing import resolved, write_files
 
 
 @click.command()
@@ -45,5 +45,6 @@ def selftest(
 
     written = write_files((files[0], report.to_json), (files[1], page))
     terminal.show_selftest(report, terminal.console())
-    tell(written)
+    written.tell()
+    written.raise_problems()
     sys.exit(report.exit_status())

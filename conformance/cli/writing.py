@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+import functools
 import os
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
@@ -11,7 +12,7 @@ from typing import Any
 import click
 
 from conformance.errors import UsageError
-from conformance.files import write_text
+from conformance.files import is_kept, is_one, refusal_to_write, write_text
 from conformance.results import Report
 
 
@@ -103,13 +104,53 @@ def file_options(*formats: Format) -> Callable[[Any], Any]:
     return add
 
 
-def write_reports(report: Report, formats: Sequence[Format], files: Sequence[Path | None]) -> list[Path]:
-    """Writes a report in each format that has a file, and returns the paths."""
+@dataclass(slots=True)
+class Written:
+    """Files that were written, and why others were not: one that fails keeps no other from being written."""
 
-    def rendered(one: Format, file: Path | None) -> Callable[[], str]:
-        return lambda: one.renderer(file or "")(report)
+    paths: list[Path] = field(default_factory=list)
+    problems: list[str] = field(default_factory=list)
+    fault: Exception | None = None
 
-    return write_files(*((file, rendered(one, file)) for one, file in zip(formats, files, strict=True)))
+    def write(self, path: Path, render: Callable[[], str]) -> bool:
+        """Writes what is rendered, and says whether it is there."""
+        try:
+            write_text(path, render())
+        except (OSError, MemoryError) as error:
+            self.problems.append(f"`{path}` could not be written: {getattr(error, 'strerror', None) or 'no memory'}")
+            return False
+        except Exception as error:
+            self.fault = self.fault or error
+            return False
+        self.paths.append(path)
+        return True
+
+    def tell(self, but: Path | None = None) -> None:
+        """Names the files that were written, from the folder of the run; one may have been told of elsewhere."""
+        from conformance.terminal.console import console
+
+        here = Path.cwd()
+        for path in (path for path in self.paths if path != but):
+            console().line(f"Wrote {path.relative_to(here) if path.is_relative_to(here) else path}")
+
+    def raise_problems(self) -> None:
+        """Raises what kept files from being written, once all else is done.
+
+        Raises:
+            UsageError: some could not be written.
+        """
+        if self.fault is not None:
+            raise self.fault
+        if self.problems:
+            raise UsageError("\n".join(self.problems))
+
+
+def write_reports(written: Written, report: Report, formats: Sequence[Format], files: Sequence[Path | None]) -> None:
+    """Writes a report in each format that has a file."""
+    for one, file in zip(formats, files, strict=True):
+        if file is not None:
+            render = one.renderer(file)
+            written.write(file, functools.partial(render, report))
 
 
 def paths_of(formats: Sequence[Format], values: dict[str, str | None]) -> list[str | None]:
@@ -125,43 +166,40 @@ def paths_of(formats: Sequence[Format], values: dict[str, str | None]) -> list[s
     return paths
 
 
-def resolved(*paths: str | None) -> list[Path | None]:
-    """The paths to write to as they are before any backend can change the folder.
+def resolved(*paths: str | None, read: Iterable[str | Path] = ()) -> list[Path | None]:
+    """The paths to write to as they are before any backend can change the folder, each seen to be one to write to.
+
+    Args:
+        paths: as they were given.
+        read: files that the run reads, of which none is to be written over.
 
     Raises:
-        UsageError: a folder does not exist, or two files are one.
+        UsageError: one cannot be written, is a file that is read, or two are one file.
     """
-    files = [None if path is None else Path(path).absolute() for path in paths]
-    named = [file for file in files if file is not None]
-    for file, path in zip(files, paths, strict=True):
-        if file is not None and not file.resolve().parent.is_dir():
-            raise UsageError(f"`{path}`: there is no such folder to write to")
-        if file is not None and file.is_dir():
-            raise UsageError(f"`{path}` is a folder, not a file to write to")
-        if file is not None and named.count(file) > 1 and (file.is_file() or not file.exists()):
-            raise UsageError(f"`{path}` is named for two files; give each its own")
+    inputs = [Path(name) for name in read]
+    files: list[Path | None] = []
+    for path in paths:
+        file = None if path is None else Path(path).absolute()
+        if file is not None:
+            refusal = refusal_to_write(file)
+            if refusal is not None:
+                raise UsageError(f"`{path}`: {refusal}")
+            if is_kept(file):
+                if any(is_one(file, other) for other in inputs):
+                    raise UsageError(f"`{path}` is read in this run, and would be written over; write to another file")
+                if any(is_one(file, other) for other in files if other is not None):
+                    raise UsageError(f"`{path}` is named for two files; give each its own")
+        files.append(file)
     return files
 
 
-def write_files(*files: tuple[Path | None, Callable[[], str]]) -> list[Path]:
-    """Writes each file that has a path, and returns those paths."""
-    written = []
+def write_files(*files: tuple[Path | None, Callable[[], str]]) -> Written:
+    """Writes each file that has a path."""
+    written = Written()
     for path, render in files:
         if path is not None:
-            try:
-                write_text(path, render())
-            except OSError as error:
-                raise UsageError(f"`{path}` could not be written: {error.strerror or error}") from None
-            written.append(path)
+            written.write(path, render)
     return written
-
-
-def tell(written: list[Path]) -> None:
-    from conformance.terminal.console import console
-
-    for path in written:
-        here = Path.cwd()
-        console().line(f"Wrote {path.relative_to(here) if path.is_relative_to(here) else path}")
 
 
 def print_annotations(report: Report, folder: Path) -> None:
