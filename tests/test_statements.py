@@ -126,6 +126,43 @@ def test_an_example_that_would_not_end_is_told(tmp_path: Path, example: str) -> 
         load([path])
 
 
+SQUARED = "sq (" * 27 + "1000000000" + ")" * 27
+
+
+@pytest.mark.parametrize(
+    ("example", "why"),
+    [
+        (f"{SQUARED} = 0", "it makes a number of "),
+        ("10 ^ 10 ^ 10 = 0", "it makes a power of more than 30,000,000,000 bits"),
+        ("10 ^ 10 ^ 1000 = 0", "it makes a power of more than "),
+        ("(List.range 100000).foldl (fun a x => a * 3) 1 = 0", "it makes a number of "),
+        ("(List.range 100000).foldr (fun x a => a + a) 1 = 0", "it makes a number of "),
+        ("(List.range 100000).foldl (fun a x => [a, a].sum) 1 = 0", "it makes a number of "),
+        ("(List.range 40).foldl (fun a x => a ++ a) [1] = [1]", "it takes more than 1,000,000 steps"),
+        ("(List.range (10 ^ 4000)).length = 0", r"it counts to 100…000 \(4,001 digits\)"),
+    ],
+)
+def test_numbers_that_grow_without_end_are_told(tmp_path: Path, example: str, why: str) -> None:
+    path = tmp_path / "spec.yaml"
+    path.write_text(
+        "module: M\ndefinitions:\n  sq: {lean: 'def sq (n : Nat) : Nat := n * n'}\n"
+        f"theorems:\n  t: {{lean: 'theorem t : sq 0 = 0', examples: ['{example}']}}\n",
+        encoding="utf-8",
+    )
+    with pytest.raises(SpecError, match=f"the example of `t` cannot be evaluated: {why}"):
+        load([path])
+
+
+def test_sizes_too_long_to_be_written_are_read_and_shown(tmp_path: Path) -> None:
+    factors = " * ".join(["9" * 1_000] * 6)
+    path = tmp_path / "spec.yaml"
+    path.write_text(
+        f"module: M\ntheorems:\n  t: {{lean: 'theorem t (i : Fin ({factors})) : i = i ∧ f i = 0'}}\n", encoding="utf-8"
+    )
+    with pytest.raises(SpecError, match="unknown name `f`"):
+        load([path])
+
+
 def test_abbreviations_that_double_are_refused_where_they_get_too_large(tmp_path: Path) -> None:
     lines = [f"  T{k}: {{lean: 'abbrev T{k} := T{k - 1} → T{k - 1}'}}\n" for k in range(1, 31)]
     path = tmp_path / "spec.yaml"

@@ -1066,7 +1066,7 @@ class _Elaborator:
                     where, what = self.origins[identity]
                     self.fail(f"{what} cannot be inferred here; write it, as in `([] : List Nat)`", where)
                 case FinType(size=size):
-                    if isinstance(size, Hole):
+                    if any(isinstance(part, Hole) for part in subterms(size)):
                         self.solve(size, span)
                 case ListType(item=item):
                     pending.append(item)

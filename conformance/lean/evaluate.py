@@ -11,7 +11,7 @@ from operator import getitem, itemgetter
 from typing import Any, cast
 
 from conformance.lean.elaborate import bound_of
-from conformance.lean.prelude import BUILTINS, counted
+from conformance.lean.prelude import BUILTINS, GROWING, LARGE, bounded, counted
 from conformance.lean.syntax import (
     BOOL,
     Apply,
@@ -31,6 +31,9 @@ from conformance.lean.syntax import (
     free_variables,
     unfold,
 )
+
+_BITS_A_STEP = 256
+"""Bits of a large number that count as a step."""
 
 Value = Any
 """A spec value; see `prelude`."""
@@ -116,10 +119,7 @@ class _Compiler:
                 return self.apply(function, argument, scope)
             case Builtin(name=name, arguments=arguments):
                 compiled = [self.compile(a, scope) for a in arguments]
-                builtin = BUILTINS[name]
-                meaning = builtin.meaning
-                if self.counts_all and isinstance(builtin.result, ListType):
-                    meaning = _measured(meaning, self.allowed)
+                builtin, meaning = BUILTINS[name], self.meaning(name)
                 if not builtin.deferred and (slots := _slots_of(arguments, scope)) is not None:
                     return _of_slots(meaning, slots)
                 return _deferred(meaning, compiled) if builtin.deferred else _strict(meaning, compiled)
@@ -131,6 +131,15 @@ class _Compiler:
             case ForAll():
                 return self.universal(term, scope)
         raise TypeError(f"not an elaborated term: {term!r}")
+
+    def meaning(self, name: str) -> Callable[..., Value]:
+        """What a built-in function does, with what it makes counted where everything is."""
+        builtin = BUILTINS[name]
+        if self.counts_all and isinstance(builtin.result, ListType):
+            return _measured(builtin.meaning, self.allowed)
+        if self.counts_all and name in GROWING:
+            return _weighed(builtin.meaning, self.allowed)
+        return builtin.meaning
 
     def apply(self, function: Term, argument: Term, scope: dict[str, int]) -> Evaluator:
         f, x = self.compile(function, scope), self.compile(argument, scope)
@@ -199,7 +208,7 @@ class _Compiler:
                         return lambda frame, values: table(frame)
                     return lambda frame, values: map(table(frame).__getitem__, values)
             case Builtin(name=builtin, arguments=arguments) if arguments and not BUILTINS[builtin].deferred:
-                meaning = BUILTINS[builtin].meaning
+                meaning = self.meaning(builtin)
                 columns = [self.column(name, a, scope, runs_through=runs_through) for a in arguments]
                 return _mapped(meaning, columns)
         if name not in free_variables(term) and not called(term):
@@ -250,6 +259,16 @@ def _measured(meaning: Callable[..., Value], allowed: Callable[[int], int]) -> C
         return items
 
     return measured
+
+
+def _weighed(meaning: Callable[..., Value], allowed: Callable[[int], int]) -> Callable[..., Value]:
+    def weighed(*arguments: Value) -> Value:
+        number = meaning(*arguments)
+        if number >= LARGE:
+            allowed(bounded(number).bit_length() // _BITS_A_STEP)
+        return number
+
+    return weighed
 
 
 def _tallied(call: Evaluator, allowed: Callable[[int], int]) -> Evaluator:

@@ -32,6 +32,7 @@ from conformance.lean.syntax import (
     TypeVariable,
     Variable,
 )
+from conformance.numbers import MAX_WRITABLE_BITS, number_text
 
 Typing = Literal["exact", "operator", "action", "relation", "member"]
 Class = Literal["", "decidable", "ordered", "arithmetic", "natural", "zero"]
@@ -155,18 +156,26 @@ def _takes(*parameters: Type | Binder) -> tuple[Binder, ...]:
 MAX_COUNT = 1_000_000
 """How far a statement may count."""
 
-MAX_BITS = 100_000
-"""Bits of the largest power that is tried."""
+MAX_BITS = MAX_WRITABLE_BITS
+"""Bits of the largest natural that is reckoned with, so that each can be written out."""
+
+LARGE = 2**64
+"""Naturals from here on are looked at as they grow; below, nothing is asked of a product."""
+
+
+class TooMuch(OverflowError):
+    """An evaluation that counts further, takes more steps, or makes larger numbers than is tried."""
 
 
 def counted(count: int) -> int:
     """The number, if a statement may count that far.
 
     Raises:
-        OverflowError: it may not.
+        TooMuch: it may not.
     """
     if count > MAX_COUNT:
-        raise OverflowError(f"it counts to {count:,}, and at most {MAX_COUNT:,} is tried")
+        shown = number_text(count) if count >= LARGE else f"{count:,}"
+        raise TooMuch(f"it counts to {shown}, and at most {MAX_COUNT:,} is tried")
     return count
 
 
@@ -180,12 +189,27 @@ class Allowance:
         """The number, which is used up.
 
         Raises:
-            OverflowError: so much is not left.
+            TooMuch: so much is not left.
         """
         self._left -= counted(count)
         if self._left < 0:
-            raise OverflowError(f"it takes more than {MAX_COUNT:,} steps, and no more are tried")
+            raise TooMuch(f"it takes more than {MAX_COUNT:,} steps, and no more are tried")
         return count
+
+
+def bounded(number: int) -> int:
+    """The natural, if it is not too large to be reckoned with.
+
+    Raises:
+        TooMuch: it is.
+    """
+    if number.bit_length() > MAX_BITS:
+        raise TooMuch(f"it makes a number of {number.bit_length():,} bits, and at most {MAX_BITS:,} are reckoned with")
+    return number
+
+
+def _multiply(a: int, b: int) -> int:
+    return a * b if a < LARGE > b else bounded(bounded(a) * bounded(b))
 
 
 def _monus(a: int, b: int) -> int:
@@ -209,10 +233,11 @@ def _range(count: int) -> tuple[int, ...]:
 
 
 def _power(base: int, exponent: int) -> int:
-    bits = base.bit_length() * exponent
-    if base > 1 and bits > MAX_BITS:
-        raise OverflowError(f"a power of about {bits:,} bits, and at most {MAX_BITS:,} are tried")
-    return int(base**exponent)
+    least = (base.bit_length() - 1) * exponent
+    if least > MAX_BITS:
+        shown = number_text(least) if least >= LARGE else f"{least:,}"
+        raise TooMuch(f"it makes a power of more than {shown} bits, and at most {MAX_BITS:,} are reckoned with")
+    return bounded(int(base**exponent))
 
 
 def _fold_right(function: Any, end: Any, items: tuple[Any, ...]) -> Any:
@@ -274,7 +299,7 @@ def _relation(meaning: Callable[[Any, Any], bool], classes: Class, result: Type 
 BUILTINS: dict[str, BuiltinFunction] = {
     "HAdd.hAdd": _arithmetic(operator.add),
     "HSub.hSub": _arithmetic(_monus),
-    "HMul.hMul": _arithmetic(operator.mul),
+    "HMul.hMul": _arithmetic(_multiply),
     "HDiv.hDiv": _arithmetic(_divide),
     "HMod.hMod": _arithmetic(_modulo),
     "HPow.hPow": BuiltinFunction(_takes(_A, NAT), _A, _power, "action", "natural"),
@@ -339,6 +364,9 @@ BUILTINS: dict[str, BuiltinFunction] = {
     "List.range": BuiltinFunction(_takes(NAT), ListType(NAT), _range),
     "List.finRange": BuiltinFunction(_takes(Binder("n", NAT)), ListType(_FIN), _range),
 }
+
+GROWING = ("HAdd.hAdd", "HMul.hMul", "HPow.hPow", "List.sum")
+"""Built-in functions whose results have more bits than their arguments, over and over."""
 
 AT_FIN = {name.partition("@")[0]: name for name in BUILTINS if name.endswith("@Fin")}
 """Overloaded functions on `Fin n`, by their names on `Nat`."""

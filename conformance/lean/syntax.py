@@ -11,6 +11,8 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from typing import TypeVar
 
+from conformance.numbers import is_writable
+
 
 @dataclass(frozen=True, slots=True)
 class Type:
@@ -376,17 +378,23 @@ def _under_binder(name: str, domain: Type, body: Term, mapping: Mapping[str, Ter
 
 
 def fold(term: Term) -> Term:
-    """Evaluates arithmetic on `Nat` literals, so that `Fin (2 + 1)` and `Fin 3` are one type."""
+    """Evaluates arithmetic on `Nat` literals, so that `Fin (2 + 1)` and `Fin 3` are one type.
+
+    Numbers that are too long to be written stay as they are.
+    """
     if not isinstance(term, Builtin) or unfold(term.type) != NAT:
         return term
     arguments = tuple(fold(a) for a in term.arguments)
     if all(isinstance(a, Literal) for a in arguments):
         values = [a.value for a in arguments if isinstance(a, Literal)]
+        folded = None
         match term.name, values:
             case "HAdd.hAdd", [a, b]:
-                return Literal(NAT, a + b)
+                folded = a + b
             case "HSub.hSub", [a, b]:
-                return Literal(NAT, max(0, a - b))
+                folded = max(0, a - b)
             case "HMul.hMul", [a, b]:
-                return Literal(NAT, a * b)
+                folded = a * b
+        if folded is not None and is_writable(folded):
+            return Literal(NAT, folded)
     return replace(term, arguments=arguments)

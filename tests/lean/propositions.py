@@ -183,7 +183,20 @@ class Writer:
                 return self.items(item, depth - 1)
             case Kind(head="→", parts=(domain, codomain)):
                 return self.function(domain, codomain, depth - 1)
-        return self.small(kind)
+        return self.index(kind, depth - 1)
+
+    def index(self, kind: Kind, depth: int) -> str:
+        def of(other: Kind) -> str:
+            return self.term(other, depth)
+
+        ways = [
+            lambda: f"({of(kind)} {self.rng.choice('+-*/%')} {of(kind)})",
+            lambda: f"({self.rng.choice(('min', 'max'))} {of(kind)} {of(kind)})",
+            lambda: f"({of(listed(kind))}.headD {of(kind)})",
+        ]
+        if kind.size[1]:
+            ways += [lambda: f"({self.rng.randrange(9)} : {self.type(kind)})", lambda: f"({of(listed(kind))}.sum)"]
+        return self.one(*ways)
 
     def small(self, kind: Kind) -> str:
         try:
@@ -228,6 +241,20 @@ class Writer:
             items = of(listed(item))
             return f"({items}.map {self.lambda_(name, item, self.under(name, item, lambda: of(NAT)))}).sum"
 
+        def folded() -> str:
+            item, name = self.scalar_kind(), self.name()
+            one, other = (
+                f"(fun ({name} : {self.type(item)}) (z : Nat) => ",
+                f"(fun (z : Nat) ({name} : {self.type(item)}) => ",
+            )
+            head, method = self.rng.choice(((one, "foldr"), (other, "foldl")))
+            body = self.under(name, item, lambda: of(NAT))
+            return f"({of(listed(item))}.{method} {head}z + {body}) {of(NAT)})"
+
+        def counted() -> str:
+            item = self.scalar_kind()
+            return f"({of(listed(item))}.count {of(item)})"
+
         def loss() -> str:
             index = self.fin_kind()
             return f"(maskedLoss {of(listed(index))} {of(function(index, NAT))})"
@@ -235,7 +262,10 @@ class Writer:
         return self.one(
             lambda: f"({of(NAT)} {self.rng.choice('+-*/%')} {of(NAT)})",
             lambda: f"({self.rng.choice(('min', 'max'))} {of(NAT)} {of(NAT)})",
-            lambda: f"(Nat.succ {of(NAT)})",
+            lambda: f"({self.rng.choice(('Nat.succ', 'Nat.pred', 'id'))} {of(NAT)})",
+            lambda: f"({self.small(NAT)} ^ {self.rng.randrange(4)})",
+            folded,
+            counted,
             lambda: f"{of(listed(self.scalar_kind()))}.length",
             lambda: f"{of(listed(NAT))}.sum",
             summed,
@@ -262,6 +292,11 @@ class Writer:
             items = of(listed(item))
             return f"({items}.{method} {self.lambda_(name, item, self.under(name, item, lambda: of(BOOL)))})"
 
+        def held() -> str:
+            item = self.scalar_kind()
+            items = of(listed(item))
+            return f"({items}.contains {of(item)})" if self.rng.random() < 0.5 else f"({items}.elem {of(item)})"
+
         def chosen() -> str:
             index = self.fin_kind()
             return f"({of(function(index, BOOL))} {of(index)})"
@@ -271,6 +306,8 @@ class Writer:
             lambda: f"({of(BOOL)} {self.rng.choice(('&&', '||'))} {of(BOOL)})",
             lambda: f"(decide ({self.proposition(depth)}))",
             lambda: f"({self.relation(self.scalar_kind(), ('==', '!='), depth)})",
+            lambda: f"{of(listed(self.scalar_kind()))}.isEmpty",
+            held,
             lambda: self.application(BOOL, depth),
             chosen,
             lambda: over("all"),
@@ -303,7 +340,7 @@ class Writer:
             lambda: f"[{of(item)}, {of(item)}]",
             lambda: f"({of(item)} :: {of(listed(item))})",
             lambda: f"({of(listed(item))} ++ {of(listed(item))})",
-            lambda: f"{of(listed(item))}.{self.rng.choice(('reverse', 'eraseDups'))}",
+            lambda: f"{of(listed(item))}.{self.rng.choice(('reverse', 'eraseDups', 'tail'))}",
             lambda: f"({of(listed(item))}.{self.rng.choice(('take', 'drop'))} {of(NAT)})",
             mapped,
             kept,

@@ -11,7 +11,8 @@ import pytest
 from conformance.lean.elaborate import elaborate_declaration, strip
 from conformance.lean.evaluate import compile_term
 from conformance.lean.parse import parse_declaration
-from conformance.lean.syntax import Binder, ForAll, Premise, Theorem, called, subterms
+from conformance.lean.prelude import BUILTINS, Allowance
+from conformance.lean.syntax import Binder, Builtin, ForAll, Premise, Theorem, called, subterms
 from conformance.specfile import shipped
 from tests.lean.interpreter import Interpreter
 from tests.lean.propositions import Writer
@@ -46,10 +47,12 @@ def check(text: str) -> tuple[int, bool]:
     names = [b.name for b in binders]
     statements = [*(c.statement for c in context if isinstance(c, Premise)), claim]
     compiled = [compile_term(s, names, REFERENCE) for s in statements]
+    measured = [compile_term(s, names, REFERENCE, Allowance()) for s in statements]
     holds, tried = True, list(islice(inputs(binders, {}), MOST_INPUTS + 1))
     for named in tried[:MOST_INPUTS]:
         frame = tuple(named[name] for name in names)
         values = [evaluate(frame) for evaluate in compiled]
+        assert values == [evaluate(frame) for evaluate in measured], (text, named)
         assert values == [INTERPRETER.value(s, named) for s in statements], (text, named)
         holds = holds and (values[-1] or not all(values[:-1]))
     if len(tried) <= MOST_INPUTS:
@@ -73,7 +76,7 @@ def test_a_statement_means_what_the_interpreter_says(first: int, count: int) -> 
 
 def test_the_statements_have_what_evaluation_could_get_wrong() -> None:
     seen: Counter[str] = Counter()
-    for seed in range(300):
+    for seed in range(700):
         theorem = elaborated(Writer(seed).theorem())
         seen["premise"] += any(isinstance(c, Premise) for c in theorem.context)
         for part in subterms(theorem.conclusion):
@@ -81,9 +84,12 @@ def test_the_statements_have_what_evaluation_could_get_wrong() -> None:
             if isinstance(part, ForAll):
                 seen[type(part.domain).__name__] += 1
                 seen["renamed"] += "_" in part.name
+            if isinstance(part, Builtin):
+                seen[part.name] += 1
             seen.update(called(part))
     for what in ("premise", "ForAll", "Lambda", "Apply", "FinType", "renamed", *SPEC.definitions):
         assert seen[what] >= 20, (what, seen)
+    assert [name for name in BUILTINS if name not in seen] == []
 
 
 @pytest.mark.parametrize(
