@@ -378,6 +378,11 @@ class _Elaborator:
                 definition = self.environment.definitions.get(text.rpartition(".")[2])
                 if isinstance(definition, Definition):
                     return self.call(definition, arguments, expected, span)
+                constant = next((k for k in range(len(fields), 0, -1) if ".".join(text.split(".")[:k]) in NAMES), 0)
+                if constant:
+                    parts = text.split(".")
+                    receiver = self.call_builtin(NAMES[".".join(parts[:constant])], (), None, head.span)
+                    return self.fields(receiver, parts[constant:], arguments, expected, head.span, span)
                 if definition is not None or self.is_type(head):
                     self.fail(f"`{text}` is a type; a term is expected here", head.span)
                 self.unknown(text, head.span)
@@ -869,17 +874,17 @@ class _Elaborator:
             return self.unify(a.type, b.type)
         if isinstance(b, Hole) and b.id not in self.waiting:
             return self.unify_terms(b, a)
-        match self.size(a), self.size(b):
-            case x, y if x == y:
-                return True
+        a, b = self.size(a), self.size(b)
+        if a == b:
+            return True
+        (base_a, more_a), (base_b, more_b) = _offset(a), _offset(b)
+        if common := min(more_a, more_b):
+            return self.unify_terms(_plus(base_a, more_a - common), _plus(base_b, more_b - common))
+        match a, b:
             case Variable(name=x), Variable(name=y):
                 return x == y
             case Literal(value=v), Literal(value=w):
                 return v == w
-            case Builtin(name="HAdd.hAdd", arguments=(x, Literal(value=k))), Literal(value=v) if v >= k:
-                return self.unify_terms(x, Literal(NAT, v - k))
-            case Literal() as x, Builtin(name="HAdd.hAdd") as y:
-                return self.unify_terms(y, x)
             case Builtin(name=f, arguments=xs), Builtin(name=g, arguments=ys):
                 same = f == g and len(xs) == len(ys)
                 return same and all(self.unify_terms(x, y) for x, y in zip(xs, ys, strict=True))
@@ -927,7 +932,7 @@ class _Elaborator:
             case Literal(value=value):
                 type_ = self.partial_type(term.type)
                 plain = unfold(type_)
-                if isinstance(plain, FinType) and not isinstance(plain.size, Hole) and not _is_below(value, plain.size):
+                if isinstance(plain, FinType) and not isinstance(plain.size, Hole) and value >= _offset(plain.size)[1]:
                     return Builtin(type_, "OfNat.ofNat@Fin", (plain.size, Literal(NAT, value)))
                 return Literal(type_, value)
             case Apply(function=function, argument=argument):
@@ -1020,13 +1025,10 @@ class _Elaborator:
     def check_not_empty(self, type_: FinType, what: str, span: Span) -> None:
         """Lean has numerals of `Fin n`, which wrap around, where it sees that n is not 0."""
         size = self.size(type_.size)
-        match size:
-            case Literal(value=0):
-                self.fail(f"{what} in `Fin 0`, which has no values", span)
-            case Literal() | Hole():
-                return
-            case Builtin(name="Nat.succ") | Builtin(name="HAdd.hAdd", arguments=(_, Literal())):
-                return
+        if isinstance(size, Hole) or _offset(size)[1]:
+            return
+        if isinstance(size, Literal):
+            self.fail(f"{what} in `Fin 0`, which has no values", span)
         shown = self.show(size)
         self.fail(f"{what} in `Fin {shown}`: as in Lean, `{shown}` must be seen not to be 0, as `n + 1` is", span)
 
@@ -1042,6 +1044,15 @@ class _Elaborator:
                               "place where it cannot be tried input by input: bound it, as in "
                               f"`∀ {node.name} ∈ xs, …`", span)  # fmt: skip
 
+    def check_decidable(self, solved: Term, span: Span) -> None:
+        """`decide` is for propositions that are made of what can be decided, as variables of type `Prop` are not."""
+        for part in subterms(solved):
+            if isinstance(part, Builtin) and part.name == "decide":
+                unknown = _undecided(part.arguments[0])
+                if unknown is not None:
+                    self.fail(f"whether `{self.show(unknown)}` holds cannot be decided, and a `Bool` is needed of it: "
+                              "declare it as a `Bool`", span)  # fmt: skip
+
     def solve(self, term: Term, span: Span) -> Term:
         solved = self.partial(term)
         pending: list[Term] = [solved]
@@ -1055,6 +1066,7 @@ class _Elaborator:
                 self.solve_type(node.domain, span)
             pending.extend(children(node))
         self.check_scope(solved, span)
+        self.check_decidable(solved, span)
         return solved
 
     def solve_type(self, type_: Type, span: Span) -> Type:
@@ -1105,14 +1117,41 @@ def _is_universe(syntax: surface.Syntax) -> bool:
             return False
 
 
-def _is_below(value: int, size: Term) -> bool:
-    """Whether a number is below a size whatever the variables are."""
-    match size:
-        case Literal(value=bound) | Builtin(name="HAdd.hAdd", arguments=(_, Literal(value=bound))):
-            return value < bound
-        case Builtin(name="Nat.succ"):
-            return value == 0
-    return False
+def _undecided(proposition: Term) -> Term | None:
+    """A part of a proposition that stands for any: a variable, or one applied to arguments."""
+    pending = [proposition]
+    while pending:
+        match pending.pop():
+            case Variable() | Apply() as part:
+                function: Term = part
+                while isinstance(function, Apply):
+                    function = function.function
+                if isinstance(function, Variable):
+                    return part
+            case ForAll(body=body):
+                pending.append(body)
+            case Builtin(arguments=arguments):
+                pending += [a for a in arguments if unfold(a.type) == PROP]
+    return None
+
+
+def _offset(size: Term) -> tuple[Term, int]:
+    """A size as a term and the number that is added to it: `n + 1 + 1` is `n` and 2, `3` is `0` and 3."""
+    added = 0
+    while True:
+        match size:
+            case Literal(value=value):
+                return Literal(NAT, 0), added + value
+            case Builtin(name="HAdd.hAdd", arguments=(size, Literal(value=value))):
+                added += value
+            case Builtin(name="Nat.succ", arguments=(size,)):
+                added += 1
+            case _:
+                return size, added
+
+
+def _plus(size: Term, added: int) -> Term:
+    return fold(Builtin(NAT, "HAdd.hAdd", (size, Literal(NAT, added)))) if added else size
 
 
 def _nearest(name: str, known: Sequence[str]) -> str:
