@@ -18,6 +18,7 @@ from conformance.checking import Checker
 from conformance.forks import Owned
 from conformance.laws import Law
 from conformance.lean.evaluate import Frame, Value
+from conformance.pacing import OutOfTime
 from conformance.results import AgreementRecord, Result
 from conformance.specfile import Spec
 
@@ -57,10 +58,15 @@ class Transcripts:
             assert law.subject is not None
             name = law.subject.name
             direct, tabulated = self.checker.operations[name], self.checker.tabulated[name]
+            pace, digests = self.checker.pace, []
+            pace.begin()
+            pace.until(1)
             with Owned():
-                self._digests[key] = [
-                    _digest(tabulated if is_small else direct, frame) for is_small, frame in self.inputs(law, bounds)
-                ]
+                for is_small, frame in self.inputs(law, bounds):
+                    if pace.is_over():
+                        raise OutOfTime
+                    digests.append(_digest(tabulated if is_small else direct, frame))
+            self._digests[key] = digests
         return self._digests[key]
 
     def input_at(self, law: Law, bounds: Bounds, position: int) -> tuple[bool, Frame]:
@@ -73,6 +79,7 @@ class Transcripts:
     def outcome(self, law: Law, frame: Frame) -> Outcome:
         """What the operation comes to on an input, asked by itself."""
         assert law.subject is not None
+        self.checker.pace.begin()
         with Owned():
             return _outcome(self.checker.operations[law.subject.name], frame)
 
@@ -161,6 +168,9 @@ def _compare(law: Law, spec: Spec, left: Session, right: Session) -> AgreementRe
                 return AgreementRecord(
                     name, left.name, right.name, cases, False, inputs, _told(first), _told(second)
                 )  # fmt: skip
+    except OutOfTime:
+        note = "not compared: time ran out"
+        return AgreementRecord(name, left.name, right.name, 0, True, None, None, None, note)
     except NotAnswered as error:
         note = f"not compared: {error.message}"
         return AgreementRecord(name, left.name, right.name, 0, True, None, None, None, note)

@@ -5,10 +5,14 @@ from __future__ import annotations
 import contextlib
 import os
 import signal
+import sys
+from collections.abc import Collection
 from pathlib import Path
 
 MARK = "CONFORMANCE_PROCESS"
 """The environment variable by which what a process started is known after it has left its parent and its session."""
+
+_ADOPTS = 36  # PR_SET_CHILD_SUBREAPER
 
 _ROUNDS = 10
 """How often it is looked for processes that were started meanwhile."""
@@ -37,6 +41,52 @@ def kill_tree(process: int, mark: str = "") -> None:
         _send(one, signal.SIGKILL)
 
 
+def adopt_orphans() -> bool:
+    """Makes this process the parent of descendants whose own parent ends, where the system can; whether it did."""
+    if sys.platform != "linux":
+        return False
+    try:
+        import ctypes
+
+        done: int = ctypes.CDLL(None).prctl(_ADOPTS, 1, 0, 0, 0)
+    except (ImportError, OSError, AttributeError):
+        return False
+    return done == 0
+
+
+_adopts = False
+
+
+def ends_orphans() -> None:
+    """From now on `end_orphans` does what it says: what this process starts itself stays in its own session."""
+    global _adopts
+    _adopts = adopt_orphans()
+
+
+def end_orphans(known: Collection[int]) -> None:
+    """Ends the children of this process in other sessions but for the known: those whose own parent has ended."""
+    if not _adopts:
+        return
+    for _ in range(_ROUNDS):
+        found = [one for one, (_, parent, session) in _table().items() if parent == os.getpid()
+                 and session != os.getsid(0) and one not in known]  # fmt: skip
+        if not found:
+            return
+        for one in found:
+            kill_tree(one)
+        for one in found:
+            with contextlib.suppress(ChildProcessError):
+                os.waitpid(one, 0)
+
+
+def start_of(process: int) -> str:
+    """When a process was started, as the system counts; empty where that is not known."""
+    try:
+        return Path("/proc", str(process), "stat").read_bytes().rpartition(b")")[2].split()[19].decode()
+    except (OSError, IndexError):
+        return ""
+
+
 def _send(process: int, number: signal.Signals) -> None:
     with contextlib.suppress(ProcessLookupError, PermissionError):
         os.kill(process, number)
@@ -61,14 +111,18 @@ def _descendants(process: int, mark: str) -> set[int]:
 
 def _parents() -> dict[int, int]:
     """The parent of each process that has not ended."""
+    return {process: parent for process, (state, parent, _) in _table().items() if state not in (b"Z", b"X")}
+
+
+def _table() -> dict[int, tuple[bytes, int, int]]:
+    """State, parent and session of each process."""
     found = {}
     with contextlib.suppress(OSError):
         for entry in os.listdir("/proc"):
             with contextlib.suppress(OSError, ValueError, IndexError):
                 # The name of the program stands in parentheses, and may hold anything.
-                state, parent, *_ = Path("/proc", entry, "stat").read_bytes().rpartition(b")")[2].split()
-                if state not in (b"Z", b"X"):
-                    found[int(entry)] = int(parent)
+                state, parent, _, session, *_ = Path("/proc", entry, "stat").read_bytes().rpartition(b")")[2].split()
+                found[int(entry)] = state, int(parent), int(session)
     return found
 
 

@@ -563,6 +563,37 @@ def json_text(record: Record) -> str:
     return json.dumps(_plain(record), ensure_ascii=False, indent=1, allow_nan=False) + "\n"
 
 
+def plain_record(record: Record) -> Any:
+    """A record as JSON has it, as `json_text`."""
+    return _plain(record)
+
+
+def read_result(plain: Any) -> Result:
+    """A result that `plain_record` gave.
+
+    Raises:
+        ValueError: it is none.
+    """
+    result = _read(Result, plain, "result")
+    assert isinstance(result, Result)
+    if result.status not in STATUSES or result.kind not in KINDS or result.level not in LEVELS:
+        raise ValueError("result: an unknown status, kind or level")
+    if result.failure is not None and result.failure.reason not in REASONS:
+        raise ValueError("result: an unknown reason")
+    return result
+
+
+def read_backend_record(plain: Any) -> BackendRecord:
+    """A record of a backend that `plain_record` gave.
+
+    Raises:
+        ValueError: it is none.
+    """
+    record = _read(BackendRecord, plain, "backend")
+    assert isinstance(record, BackendRecord)
+    return record
+
+
 def _plain(value: Any, sort: bool = True) -> Any:
     """A record or value as plain JSON; what JSON cannot say becomes its `repr`, and a number too long for it a text."""
     if isinstance(value, Record):

@@ -9,6 +9,7 @@ from dataclasses import dataclass
 
 from conformance.api import load_all, local_sessions, unlike
 from conformance.laws import Law
+from conformance.processes import ends_orphans
 from conformance.profiles import Profile
 from conformance.sessions import Session
 from conformance.specfile import Spec
@@ -18,6 +19,10 @@ from conformance.workers.worker import Plan, hand_down
 
 SHARES = 2
 """Workers of one backend at most: one more halves the time to wait, and loads the backend once more."""
+
+
+LOADING = 60.0
+"""Seconds that loading a backend may take at least where no time limit was given."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,16 +72,18 @@ def open_sessions(
         loaded = load_all(named, spec, cwd=True)
         return Sessions(local_sessions(loaded, spec, profile, seed, remember=True, timeout=seconds), (), 1)
     at_once = workers or os.cpu_count() or 1
+    loading = timeout or max(LOADING, float(profile.timeout))
+    ends_orphans()
     files = tuple(str(path) for path in paths)
     hand_down(files, spec)
     shares = shares_of(laws, min(SHARES, at_once))
     side_by_side = max(1, min(at_once, len(shares) * len(named)))
     cores_each = max(1, (os.cpu_count() or 1) // side_by_side)
-    plans = [Plan(name, files, profile.name, seed, True, "", memory_limit << 20, cores_each, seconds) for name in named]
+    plans = [Plan(name, files, profile.name, seed, True, memory_limit << 20, cores_each, seconds) for name in named]
     teams = []
     for plan in plans:
         unanswered: dict[Call, tuple[str, str]] = {}
-        teams.append(Team([WorkerSession(plan, seconds, unanswered) for _ in shares], shares))
+        teams.append(Team([WorkerSession(plan, seconds, unanswered, loading) for _ in shares], shares))
     sessions = Sessions(teams, [member for team in teams for member in team.members], at_once)
     try:
         with concurrent.futures.ThreadPoolExecutor(at_once) as threads:

@@ -1,33 +1,38 @@
-"""What a worker is doing, in a file that outlives it: the call that it makes, on which input, and for how long.
+"""What a worker is doing, in memory that outlives it: the call that it makes, on which input, and for how long.
 
-The head of the file is mapped into memory; the input of the law and the arguments of the call follow it.
+The head is numbers at fixed places; the input of the law and the arguments of the call follow it as JSON. The backend
+can write there too, so that whoever reads it believes no number and no length.
 """
 
 from __future__ import annotations
 
+import contextlib
+import math
 import mmap
 import os
-import pickle
 import struct
+import tempfile
 import time
 from collections.abc import Sequence
 from dataclasses import dataclass
-from pathlib import Path
+from typing import Any
 
 from conformance.lean.evaluate import Frame, Value
 from conformance.pacing import OutOfTime, Pace
+from conformance.workers import wire
 
 STAGES = ("", "exhaustive", "sampled", "wide")
 
-_HEAD = struct.Struct("qqqqqqddqqqd")
-"""Task, process, stage, inputs of the stage, evaluations, whether a call is open, seconds in calls, when the call was
-opened, calls, lengths of what follows: the law's input and the call's arguments, and when a sign of life came last."""
+_HEAD = struct.Struct("qqqqqddqqqd")
+"""Task, stage, inputs of the stage, evaluations, whether a call is open, seconds in calls, when the call was opened,
+calls, lengths of what follows: the law's input and the call's arguments, and when a sign of life came last."""
 
 _FIELDS = {name: 8 * k for k, name in enumerate(
-    ("task", "process", "stage", "inputs", "evaluations", "is_open", "seconds", "opened", "calls", "input", "call",
-     "turned")
+    ("task", "stage", "inputs", "evaluations", "is_open", "seconds", "opened", "calls", "input", "call", "turned")
 )}  # fmt: skip
 _INPUT, _CALL = 4_096, 1 << 30
+
+_MOST = 2**62
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,7 +44,6 @@ class Entry:
     """
 
     task: int
-    process: int
     stage: str
     inputs: int
     evaluations: int
@@ -48,6 +52,10 @@ class Entry:
     in_call: float
     calls: int
     turned: float = 0.0
+
+
+NOTHING = Entry(0, "", 0, 0, False, 0.0, 0.0, 0)
+"""What is read where a worker wrote nothing, or nothing that can be."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,25 +67,54 @@ class Asked:
     operation: str
     arguments: tuple[Value, ...]
 
+    def plain(self) -> Any:
+        return [wire.plain_value(self.frame), self.layout, self.operation, wire.plain_value(self.arguments)]
+
+    @classmethod
+    def read(cls, plain: Any) -> Asked:
+        """What `plain` gave.
+
+        Raises:
+            Unreadable: it did not.
+        """
+        if not isinstance(plain, list) or len(plain) != 4:
+            raise wire.Unreadable("no input with a call")
+        frame, layout, operation, arguments = plain
+        if not isinstance(layout, str) or not isinstance(operation, str):
+            raise wire.Unreadable("no name of an operation")
+        return cls(wire.frame(frame), layout, operation, wire.values(arguments))
+
+
+def open_file() -> int:
+    """A descriptor of a file without a name, which is gone with the last process that holds it."""
+    if hasattr(os, "memfd_create"):
+        with contextlib.suppress(OSError):
+            descriptor = os.memfd_create("conformance")
+            os.ftruncate(descriptor, _CALL * 2)
+            return descriptor
+    descriptor, path = tempfile.mkstemp(prefix="conformance-")
+    os.unlink(path)
+    os.ftruncate(descriptor, _CALL * 2)
+    return descriptor
+
 
 class JournalWriter:
-    """Writes the journal of one worker."""
+    """Writes the journal of one worker; `pace` refuses calls that a law has no time for."""
 
-    def __init__(self, path: str | Path) -> None:
-        self._file = os.open(path, os.O_RDWR)
+    def __init__(self, descriptor: int) -> None:
+        self._file = descriptor
         self._head = mmap.mmap(self._file, _INPUT)
         self.pace: Pace | None = None
 
     def begin(self, task: int) -> None:
         """A task begins: what was written before is of no account."""
-        _HEAD.pack_into(self._head, 0, 0, os.getpid(), 0, 0, 0, 0, 0.0, 0.0, 0, 0, 0, time.monotonic())
-        self._set("task", task)
+        _HEAD.pack_into(self._head, 0, task, 0, 0, 0, 0, 0.0, 0.0, 0, 0, 0, time.monotonic())
 
     def at_stage(self, stage: str, inputs: int) -> None:
         struct.pack_into("qq", self._head, _FIELDS["stage"], STAGES.index(stage), inputs)
 
     def evaluating(self, frame: Frame, layout: str) -> None:
-        self._write("input", _INPUT, (frame, layout))
+        self._write("input", _INPUT, {"frame": wire.plain_value(frame), "layout": layout})
         self._set("evaluations", self._get("evaluations") + 1)
 
     def turned(self, now: float) -> None:
@@ -92,7 +129,7 @@ class JournalWriter:
         """
         if self.pace is not None and self.pace.is_over():
             raise OutOfTime
-        self._write("call", _CALL, (operation, tuple(arguments)))
+        self._write("call", _CALL, {"operation": operation, "arguments": wire.plain_value(tuple(arguments))})
         struct.pack_into("d", self._head, _FIELDS["opened"], time.monotonic())
         self._set("calls", self._get("calls") + 1)
         self._set("is_open", 1)
@@ -103,8 +140,9 @@ class JournalWriter:
         struct.pack_into("d", self._head, _FIELDS["seconds"], seconds + time.monotonic() - opened)
         self._set("is_open", 0)
 
-    def _write(self, field: str, offset: int, value: object) -> None:
-        data = pickle.dumps(value, protocol=5)
+    def _write(self, field: str, offset: int, value: dict[str, Any]) -> None:
+        data = wire.line_of(value)
+        self._set(field, 0)
         os.pwrite(self._file, data, offset)
         self._set(field, len(data))
 
@@ -116,36 +154,51 @@ class JournalWriter:
 
 
 class JournalReader:
-    """Reads the journal of one worker, from another process."""
+    """Reads the journal of one worker, from another process; what is no entry reads as `NOTHING`."""
 
-    def __init__(self, path: str | Path) -> None:
-        self._path = Path(path)
+    def __init__(self, descriptor: int) -> None:
+        self._file = descriptor
 
     def entry(self) -> Entry:
         """What the worker is doing, or did last."""
-        head = self._bytes(0, _HEAD.size).ljust(_HEAD.size, b"\0")
-        task, process, stage, inputs, evaluations, is_open, seconds, opened, calls, _, _, turned = _HEAD.unpack(head)
-        in_call = time.monotonic() - opened if is_open else 0.0
-        name = STAGES[stage] if 0 <= stage < len(STAGES) else ""
-        return Entry(task, process, name, inputs, evaluations, bool(is_open), seconds + in_call, in_call, calls, turned)
+        head = self._head()
+        if head is None:
+            return NOTHING
+        task, stage, inputs, evaluations, is_open, seconds, opened, calls, _, _, turned = head
+        now = time.monotonic()
+        counts = (task, inputs, evaluations, calls)
+        times = (seconds, opened, turned)
+        if not all(0 <= count < _MOST for count in counts) or not 0 <= stage < len(STAGES) or is_open not in (0, 1):
+            return NOTHING
+        if not all(math.isfinite(time_) and time_ >= 0 for time_ in times) or opened > now or seconds > now:
+            return NOTHING
+        in_call = now - opened if is_open else 0.0
+        return Entry(
+            task, STAGES[stage], inputs, evaluations, bool(is_open), seconds + in_call, in_call, calls, min(turned, now)
+        )  # fmt: skip
 
     def asked(self) -> Asked | None:
-        """The last input and call; None where none was written."""
-        head = self._bytes(0, _HEAD.size).ljust(_HEAD.size, b"\0")
-        *_, of_input, of_call, _ = _HEAD.unpack(head)
-        if not of_call:
+        """The last input and call; None where none was written that can be read."""
+        head = self._head()
+        if head is None:
+            return None
+        of_input, of_call = head[8], head[9]
+        if not 0 < of_call <= wire.MAX_LINE or not 0 <= of_input <= wire.MAX_LINE:
             return None
         try:
-            operation, arguments = pickle.loads(self._bytes(_CALL, of_call))
-            frame, layout = pickle.loads(self._bytes(_INPUT, of_input)) if of_input else (arguments, "")
-        except Exception:
+            call = wire.message_of(self._bytes(_CALL, of_call))
+            input_ = wire.message_of(self._bytes(_INPUT, of_input)) if of_input else {}
+            frame = input_.get("frame", call.get("arguments"))
+            return Asked.read([frame, input_.get("layout", ""), call.get("operation"), call.get("arguments")])
+        except wire.Unreadable:
             return None
-        return Asked(frame, layout, operation, arguments)
+
+    def _head(self) -> tuple[Any, ...] | None:
+        head = self._bytes(0, _HEAD.size)
+        return _HEAD.unpack(head) if len(head) == _HEAD.size else None
 
     def _bytes(self, offset: int, length: int) -> bytes:
         try:
-            with self._path.open("rb") as file:
-                file.seek(offset)
-                return file.read(length)
+            return os.pread(self._file, length, offset)
         except OSError:
             return b""

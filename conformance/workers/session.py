@@ -2,22 +2,12 @@
 
 from __future__ import annotations
 
-import concurrent.futures
-import contextlib
-import multiprocessing
-import os
-import signal
-import sys
-import tempfile
 import threading
 import time
 from collections import Counter
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
-from pathlib import Path
 from typing import Any, TypeVar
-
-from pebble import ProcessExpired, ProcessPool
 
 from conformance.agreement import Outcome
 from conformance.binding import Limits
@@ -25,21 +15,21 @@ from conformance.cases.domain import Bounds
 from conformance.errors import UsageError
 from conformance.laws import Law, snake_case
 from conformance.lean.evaluate import Frame, Value
-from conformance.results import BackendRecord, Evidence, Result
+from conformance.lean.values import has_types
+from conformance.results import BackendRecord, Evidence, Result, read_backend_record, read_result
 from conformance.sessions import NotAnswered, Stopped
-from conformance.workers import worker
-from conformance.workers.journal import Asked, Entry, JournalReader
+from conformance.workers import wire
+from conformance.workers.journal import NOTHING, Asked, Entry, JournalReader, open_file
+from conformance.workers.process import Gone, WorkerProcess, ending, let_go_of
+from conformance.workers.worker import Plan, Request
 
 T = TypeVar("T")
 
 Call = tuple[str, tuple[Value, ...]]
 """An operation by Lean name, and its arguments."""
 
-LOADING = 120.0
-"""Seconds that loading a backend may take, where the time limit of a law is not longer."""
-
-_SILENT = 0.5
-"""Seconds after which a worker that is gone, and of which the pool says nothing, counts as ended."""
+MOST_BITS = 128
+"""Bits of a number in an input that backends are compared on, at most."""
 
 DEPENDS_ON_EARLIER_CALLS = (
     "on a newly loaded backend this input passes: the failure depends on earlier calls, or on chance"
@@ -59,28 +49,29 @@ class WorkerSession:
     """A backend in a process of its own, which is replaced when it gives no answer.
 
     Args:
-        plan: what the worker is to check; its journal is made here.
-        timeout: seconds that a law may take.
+        plan: what the worker is to check.
+        timeout: seconds that a call may take.
         unanswered: reason and message of the calls that are not made any more, which workers of one backend may share.
+        loading: seconds that loading the backend may take; `timeout` where it is None.
 
     Raises:
         UsageError: from `load`, where the backend cannot be loaded.
     """
 
     def __init__(
-        self, plan: worker.Plan, timeout: float, unanswered: dict[Call, tuple[str, str]] | None = None
-    ) -> None:
-        handle, path = tempfile.mkstemp(prefix="conformance-")
-        os.ftruncate(handle, 1 << 31)
-        os.close(handle)
-        self.plan = replace(plan, journal=path)
+        self, plan: Plan, timeout: float, unanswered: dict[Call, tuple[str, str]] | None = None,
+        loading: float | None = None,
+    ) -> None:  # fmt: skip
+        self.plan = plan
         self.timeout = timeout
+        self.loading = timeout if loading is None else loading
         self.name = plan.named
         self.limits = Limits()
         self.bounds = Bounds(Limits(), None)
         self.operations: frozenset[str] = frozenset()
-        self._journal = JournalReader(path)
-        self._pool: ProcessPool | None = None
+        self._file = open_file()
+        self._journal = JournalReader(self._file)
+        self._process: WorkerProcess | None = None
         self._is_loaded = False
         self._task = 0
         self._unanswered = {} if unanswered is None else unanswered
@@ -93,15 +84,16 @@ class WorkerSession:
 
     def load(self) -> str:
         """Loads the backend, and returns the name that it gives itself."""
-        answer = self._ask(worker.load, timeout=max(LOADING, self.timeout))
+        try:
+            answer = self._ask("load", (), _loaded, timeout=self.loading)
+        except Refused as refused:
+            raise UsageError(str(refused)) from None
         if isinstance(answer, Ended):
             raise UsageError(f"backend `{self.plan.named}` could not be loaded: {answer.message}")
-        if isinstance(answer, str):
-            raise UsageError(answer)
         self._is_loaded = True
-        self.limits, self.bounds = answer.limits, Bounds(answer.limits, answer.max_nat)
-        self.operations = answer.operations
-        return answer.name
+        name, self.limits, max_nat, self.operations = answer
+        self.bounds = Bounds(self.limits, max_nat)
+        return name
 
     def shares(self, laws: Sequence[Law]) -> Sequence[Sequence[Law]]:
         return (laws,)
@@ -121,7 +113,8 @@ class WorkerSession:
             if not isinstance(answer, Ended):
                 if first.reason == "timeout" and first.entry.in_call <= self.timeout / 2:
                     # No single call hung: the machine was busy, or what is made once had still to be made.
-                    return replace(answer, note=f"{first.message} in a first run; this is the result of a second one")
+                    note = f"{first.message} in a first run; this is the result of a second one"
+                    return replace(answer, note=f"{answer.note}; {note}" if answer.note else note)
                 note = f"{first.message} in a first run; a second one answered"
                 return replace(answer, status=_status(first), note=note, failure=answer.failure)
         asked = self._journal.asked()
@@ -130,7 +123,7 @@ class WorkerSession:
             return self._result(law, "harness_error", answer, f"{note}; give more time, or a smaller profile")
         if asked is None:
             return self._result(law, _status(answer), answer, answer.message)
-        message = self._told(answer)
+        message = self._message(answer)
         if answer.reason == "crash" or answer.entry.in_call > self.timeout / 2:
             self._unanswered[asked.operation, asked.arguments] = answer.reason, message
         return self._explained(law, answer, asked, message)
@@ -160,13 +153,26 @@ class WorkerSession:
         return replace(result, note=DEPENDS_ON_EARLIER_CALLS)
 
     def _checked(self, law: Law) -> Result | Ended:
-        answer = self._ask(worker.check, law.id, journaled=self._suspect)
+        answer = self._ask("check", (law.id,), self._result_and_calls(law), journaled=self._suspect)
         if isinstance(answer, Ended):
             return answer
         result, self._calls = answer
         return result
 
-    def _told(self, ended: Ended) -> str:
+    def _result_and_calls(self, law: Law) -> Callable[[Any], tuple[Result, dict[str, int]]]:
+        def read(plain: Any) -> tuple[Result, dict[str, int]]:
+            result, calls = plain
+            if not isinstance(calls, dict) or not all(type(n) is int and 0 <= n < 2**62 for n in calls.values()):
+                raise wire.Unreadable("no numbers of calls")
+            return self._own(law, result), {name: n for name, n in calls.items() if name in self.operations}
+
+        return read
+
+    def _own(self, law: Law, plain: Any) -> Result:
+        """A result, which is of this law and backend whatever it says."""
+        return replace(read_result(plain), backend=self.name, law=law.id, kind=law.kind, level=law.level)
+
+    def _message(self, ended: Ended) -> str:
         entry = ended.entry
         if ended.reason == "timeout" and entry.in_call <= self.timeout / 2:
             each = entry.seconds / max(1, entry.calls)
@@ -175,9 +181,14 @@ class WorkerSession:
 
     def _explained(self, law: Law, ended: Ended, asked: Asked, message: str) -> Result:
         cases = ended.entry.evaluations
-        result = self._ask(worker.unanswered, law.id, asked, ended.reason, message, cases)
+        result = self._ask(
+            "unanswered", (law.id, asked.plain(), ended.reason, message, cases),
+            lambda plain: None if plain is None else self._own(law, plain),
+        )  # fmt: skip
         if isinstance(result, Ended):
             return self._result(law, _status(ended), ended, f"{message}; {result.message} again while it was explained")
+        if result is None:
+            return self._result(law, _status(ended), ended, message)
         return replace(result, seconds=self.timeout if ended.reason == "timeout" else result.seconds)
 
     def _result(self, law: Law, status: str, ended: Ended, note: str) -> Result:
@@ -187,28 +198,31 @@ class WorkerSession:
         )  # fmt: skip
 
     def replay(self, law: Law, inputs: Mapping[str, Any], layout: str = "") -> Result:
-        answer = self._ask(worker.replay, law.id, inputs, layout)
+        answer = self._ask("replay", (law.id, dict(inputs), layout), lambda plain: self._own(law, plain))
         return self._result(law, _status(answer), answer, answer.message) if isinstance(answer, Ended) else answer
 
     def transcript(self, law: Law, bounds: Bounds) -> Sequence[str | None]:
-        return self._answer(worker.transcript, law.id, bounds)
+        return self._answer("transcript", (law.id, _told(bounds)), _digests)
 
     def input_at(self, law: Law, bounds: Bounds, position: int) -> tuple[bool, Frame]:
-        return self._answer(worker.input_at, law.id, bounds, position)
+        return self._answer("input_at", (law.id, _told(bounds), position), _input_of(law))
 
     def outcome(self, law: Law, frame: Frame) -> Outcome:
-        return self._answer(worker.outcome, law.id, frame)
+        return self._answer("outcome", (law.id, wire.plain_value(frame)), _outcome)
 
     def record(self) -> BackendRecord:
-        told = self._answer(worker.record)
+        told = replace(self._answer("record", (), read_backend_record), name=self.name)
         before = {snake_case(name): calls for name, calls in self._calls_before.items()}
         operations = {
             name: replace(one, calls=one.calls + before.get(name, 0)) for name, one in told.operations.items()
         }
         return replace(told, operations=operations)
 
-    def _answer(self, function: Callable[..., T], *arguments: Any) -> T:
-        answer = self._ask(function, *arguments)
+    def _answer(self, do: str, arguments: Sequence[Any], read: Callable[[Any], T]) -> T:
+        try:
+            answer = self._ask(do, arguments, read)
+        except Refused as refused:
+            raise NotAnswered("timeout", f"{self.name}: {refused}") from None
         if isinstance(answer, Ended):
             raise NotAnswered(answer.reason, f"{self.name}: {answer.message}")
         return answer
@@ -216,137 +230,136 @@ class WorkerSession:
     # Asking
 
     def _ask(
-        self, function: Callable[..., T], *arguments: Any, journaled: bool = False, timeout: float | None = None
-    ) -> T | Ended:
-        """What a function gives in the worker, or how the worker ended.
+        self, do: str, arguments: Sequence[Any], read: Callable[[Any], T], *, journaled: bool = False,
+        timeout: float | None = None,
+    ) -> T | Ended:  # fmt: skip
+        """What the worker gives, made of plain values by `read`, or how the worker ended.
 
         Raises:
             Stopped: the session is being stopped.
+            Refused: the worker says why it gives nothing.
         """
-        if function is not worker.load and not self._is_loaded:
+        if do != "load" and not self._is_loaded:
             self.load()
-        if self._stopping.is_set():
-            raise Stopped
         self._task += 1
-        request = worker.Request(self._task, self.name, journaled, dict(self._unanswered))
+        request = Request(do, arguments, self._task, self.name, journaled, dict(self._unanswered))
         seconds = timeout if timeout is not None else self.timeout
         asked = time.monotonic()
-        future = self._workers().schedule(function, args=(request, *arguments))
-        gone_since: float | None = None
-        while True:
-            concurrent.futures.wait([future], timeout=0.1)
+
+        def look() -> None:
             if self._stopping.is_set():
                 raise Stopped
-            if future.done():
-                break
-            now = time.monotonic()
-            gone_since = None if not self._is_gone() else gone_since or now
-            if gone_since is not None and now - gone_since > _SILENT:
-                return self._ended("crash", "the process ended with exit status 0")
             # A law whose own time is over ends by itself: only where nothing gets on, a call does not return.
-            if now - max(asked, self._turned()) > seconds:
-                return self._ended("timeout", f"no answer within {seconds:g} s")
-        error = future.exception()
-        if error is None:
-            return future.result()
-        if isinstance(error, ProcessExpired):
-            return self._ended("crash", f"the process {_ending(error.exitcode)}")
-        return self._ended("crash", f"the worker gave no answer that can be read ({type(error).__name__})")
+            if time.monotonic() - max(asked, self._turned()) > seconds:
+                raise _NothingGetsOn
+
+        try:
+            look()
+            answer = wire.message_of(self._worker().exchange(request.line(), look))
+            if answer.get("id") != self._task or len(answer) != 2:
+                raise wire.Unreadable("an answer to another request")
+            if "refuses" in answer:
+                raise Refused(wire.text(answer["refuses"]))
+            if "gives" not in answer:
+                raise wire.Unreadable(f"a failure of its own: {wire.text(answer.get('fails'))}")
+            return read(answer["gives"])
+        except _NothingGetsOn:
+            return self._ended("timeout", f"no answer within {seconds:g} s")
+        except Gone as gone:
+            return self._ended("crash", f"the process {ending(gone.status)}")
+        except (ValueError, TypeError) as error:
+            told = str(error) if isinstance(error, wire.Unreadable) else type(error).__name__
+            return self._ended("crash", f"the process gave no answer that can be read ({told})")
 
     def _turned(self) -> float:
         """When the worker was last known to get on with the task."""
         entry = self._journal.entry()
         return entry.turned if entry.task == self._task else 0.0
 
-    def _is_gone(self) -> bool:
-        """Whether the worker that took the task is no more."""
-        entry = self._journal.entry()
-        if entry.task != self._task or not entry.process:
-            return False
-        try:
-            os.kill(entry.process, 0)
-        except ProcessLookupError:
-            return True
-        except OSError:
-            return False
-        return False
-
     def _ended(self, reason: str, message: str) -> Ended:
         entry = self._journal.entry()
         self._discard()
-        return Ended(reason, message, entry)
+        return Ended(reason, message, entry if entry.task == self._task else NOTHING)
 
-    def _workers(self) -> ProcessPool:
-        if self._pool is None:
-            context = multiprocessing.get_context(start_method())
-            self._pool = ProcessPool(1, initializer=worker.start, initargs=(self.plan,), context=context)
-        return self._pool
+    def _worker(self) -> WorkerProcess:
+        if self._process is None:
+            self._process = WorkerProcess(self.plan, self._file)
+        return self._process
 
     def _discard(self) -> None:
-        """Ends the worker, all processes that it has started, and the pool; the next question makes new ones."""
+        """Ends the worker and all processes that it has started; the next question makes a new one."""
         self._is_loaded = False
         self._calls_before.update(self._calls)
         self._calls = {}
-        self._kill()
-        pool, self._pool = self._pool, None
-        if pool is not None:
-            # A pool whose worker has sent half a message waits for the rest for ever: it is left to itself.
-            threading.Thread(target=_close, args=(pool,), daemon=True).start()
-
-    def _kill(self) -> None:
-        processes = {self._journal.entry().process}
-        if self._pool is not None:
-            processes |= set(self._pool._pool_manager.worker_manager.workers)
-        for process in processes - {0, os.getpid()}:
-            for kill in (_kill_group, _kill_process):
-                with contextlib.suppress(OSError):
-                    kill(process)
+        process, self._process = self._process, None
+        if process is not None:
+            process.close()
 
     def stop(self) -> None:
         """Ends the worker at once; whoever waits for it is told `Stopped`."""
         self._stopping.set()
         if (anew := self._anew) is not None:
             anew.stop()
-        self._kill()
+        if (process := self._process) is not None:
+            process.kill()
 
     def close(self) -> None:
-        """Ends the worker, and removes the journal."""
+        """Ends the worker, and lets go of the journal."""
         self._discard()
-        Path(self.plan.journal).unlink(missing_ok=True)
+        if self._file >= 0:
+            let_go_of(self._file)
+            self._file = -1
 
 
-def start_method() -> str:
-    """How workers start: forked where that is quick and safe, else from a fresh interpreter."""
-    unsafe = {"torch", "jax", "tensorflow"} & set(sys.modules)
-    return "fork" if sys.platform == "linux" and not unsafe else "spawn"
+class Refused(Exception):
+    """What a worker gives nothing for, in words."""
 
 
-def _close(pool: ProcessPool) -> None:
-    stop: Callable[[], None] = pool.stop
-    with contextlib.suppress(Exception):
-        stop()
-        pool.join(timeout=5)
-
-
-def _kill_group(process: int) -> None:
-    # A worker that has not yet made itself the leader of its group is still in ours.
-    if os.getpgid(process) == process:
-        os.killpg(process, signal.SIGKILL)
-
-
-def _kill_process(process: int) -> None:
-    os.kill(process, signal.SIGKILL)
+class _NothingGetsOn(Exception):
+    """The worker has not got on for longer than it may."""
 
 
 def _status(ended: Ended) -> str:
     return "timed_out" if ended.reason == "timeout" else "crashed"
 
 
-def _ending(status: int) -> str:
-    if status < 0:
-        with contextlib.suppress(ValueError):
-            return f"died of {signal.Signals(-status).name}"
-        return f"died of signal {-status}"
-    if status == worker.LOST_DEVICE:
-        return "was left without its device, as after a failed assertion on it"
-    return f"ended with exit status {status}"
+def _told(bounds: Bounds) -> list[Any]:
+    limits = bounds.limits
+    return [[limits.max_n, limits.max_nat, limits.distinct_indices, limits.nonempty], bounds.max_nat]
+
+
+# What comes from a worker, checked
+
+
+def _loaded(plain: Any) -> tuple[str, Limits, int | None, frozenset[str]]:
+    name, (max_n, limit, distinct, nonempty), max_nat, operations = plain
+    for number in (max_n, limit, max_nat):
+        if number is not None and (type(number) is not int or number < 0):
+            raise wire.Unreadable("a limit that is no natural number")
+    if type(distinct) is not bool or type(nonempty) is not bool:
+        raise wire.Unreadable("a limit that is not true or false")
+    return wire.text(name), Limits(max_n, limit, distinct, nonempty), max_nat, frozenset(map(wire.text, operations))
+
+
+def _digests(plain: Any) -> list[str | None]:
+    if not isinstance(plain, list):
+        raise wire.Unreadable("no list of digests")
+    return [None if one is None else wire.text(one) for one in plain]
+
+
+def _input_of(law: Law) -> Callable[[Any], tuple[bool, Frame]]:
+    def read(plain: Any) -> tuple[bool, Frame]:
+        is_small, given = plain
+        frame = wire.frame(given, len(law.binders))
+        if type(is_small) is not bool or any(type(v) is int and v.bit_length() > MOST_BITS for v in frame):
+            raise wire.Unreadable("no input of the law")
+        if not has_types(law.binders, frame):
+            raise wire.Unreadable("an input of other types than the law's")
+        return is_small, frame
+
+    return read
+
+
+def _outcome(plain: Any) -> Outcome:
+    kind, value = plain
+    return wire.text(kind), wire.spec_value(value)

@@ -6,26 +6,28 @@ import contextlib
 import gc
 import os
 import signal
-import sys
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
-from typing import Any
+from typing import Any, NoReturn
 
-from conformance.agreement import Outcome, Transcripts
+from conformance.agreement import Transcripts
 from conformance.binding import Backend, Limits, NoAnswer, Unanswered
 from conformance.cases.domain import Bounds
 from conformance.cases.streams import Streams
 from conformance.checking import Checker
 from conformance.database import failing_inputs
 from conformance.errors import ConformanceError
-from conformance.laws import laws_of
-from conformance.lean.evaluate import Frame
+from conformance.forks import Owned
+from conformance.laws import Law, laws_of
+from conformance.lean.values import has_types
 from conformance.loading import load_backend
-from conformance.pacing import Pace
+from conformance.pacing import OutOfTime, Pace
+from conformance.processes import adopt_orphans
 from conformance.profiles import PROFILES
 from conformance.recording import backend_record
-from conformance.results import BackendRecord, Result
+from conformance.results import plain_record
 from conformance.specfile import Spec
+from conformance.workers import wire
 from conformance.workers.journal import Asked, JournalWriter
 
 
@@ -42,31 +44,36 @@ class Plan:
     profile: str
     seed: int
     remember: bool
-    journal: str
     memory: int | None
     threads: int = 1
     seconds: float | None = None
 
 
 @dataclass(frozen=True, slots=True)
-class Loaded:
-    """A backend that was loaded in a worker."""
-
-    name: str
-    limits: Limits
-    max_nat: int | None
-    operations: frozenset[str]
-
-
-@dataclass(frozen=True, slots=True)
 class Request:
-    """What all requests say: their number, the backend's name in the report, whether each call is told to the journal,
-    and calls that are not made."""
+    """What all requests say: what is to be done, with what, the request's number, the backend's name in the report,
+    whether each call is told to the journal, and calls that are not made."""
 
+    do: str
+    arguments: Sequence[Any]
     task: int
-    name: str = ""
-    journaled: bool = False
-    unanswered: Unanswered | None = None
+    name: str
+    journaled: bool
+    unanswered: Unanswered
+
+    def line(self) -> bytes:
+        silent = [[name, wire.plain_value(given), *told] for (name, given), told in self.unanswered.items()]
+        return wire.line_of(
+            {"id": self.task, "do": self.do, "with": list(self.arguments), "name": self.name,
+             "journaled": self.journaled, "unanswered": silent}
+        )  # fmt: skip
+
+    @classmethod
+    def read(cls, line: bytes) -> Request:
+        """What `line` gave."""
+        told = wire.message_of(line)
+        silent = {(name, wire.values(given)): (reason, message) for name, given, reason, message in told["unanswered"]}
+        return cls(told["do"], told["with"], told["id"], told["name"], told["journaled"], silent)
 
 
 _COLLECT_AFTER = (20_000, 50, 50)
@@ -74,7 +81,9 @@ _COLLECT_AFTER = (20_000, 50, 50)
 
 
 LOST_DEVICE = 86
-"""The exit status of a worker whose device gives no more answers."""
+
+ENDINGS = {LOST_DEVICE: "was left without its device, as after a failed assertion on it"}
+"""What exit statuses say that a worker ends itself with."""
 
 
 def _end() -> None:
@@ -85,9 +94,8 @@ def _end() -> None:
 class _Served:
     """The backend of this worker."""
 
-    def __init__(self, plan: Plan, spec: Spec) -> None:
-        self.plan, self.spec = plan, spec
-        self.journal = JournalWriter(plan.journal)
+    def __init__(self, plan: Plan, spec: Spec, journal: JournalWriter) -> None:
+        self.plan, self.spec, self.journal = plan, spec, journal
         self.pace = Pace(plan.seconds, on_turn=self.journal.turned)
         self.journal.pace = self.pace
         self.backend: Backend | None = None
@@ -115,7 +123,7 @@ class _Served:
             )  # fmt: skip
             for operation in self._checker.operations.values():
                 operation.on_lost_device = _end
-        self._checker.write_to(self.journal if request.journaled else None, request.unanswered or {})
+        self._checker.write_to(self.journal if request.journaled else None, request.unanswered)
         return self._checker
 
     def transcripts(self, request: Request) -> Transcripts:
@@ -125,7 +133,6 @@ class _Served:
         return self._transcripts
 
 
-_served: _Served | None = None
 _specs: dict[tuple[str, ...], Spec] = {}
 
 
@@ -142,28 +149,73 @@ def _spec_of(paths: tuple[str, ...]) -> Spec:
     return _specs[paths]
 
 
-def start(plan: Plan) -> None:
-    """Makes this process a worker: a session of its own, nothing on its terminal, no core file."""
-    global _served
+def main(plan: Mapping[str, Any], requests: int, answers: int, journal: int) -> NoReturn:
+    """Serves in a fresh interpreter."""
+    serve(Plan(**plan), requests, answers, journal)
+
+
+def serve(plan: Plan, requests: int, answers: int, journal: int) -> NoReturn:
+    """Makes this process a worker, and answers requests, a line each, until none will come any more.
+
+    Args:
+        plan: what is checked.
+        requests: the descriptor that requests are read from.
+        answers: the descriptor that answers are written to.
+        journal: the descriptor of the journal's file.
+    """
+    _settle(plan.threads)
+    served = _Served(plan, _spec_of(plan.spec), JournalWriter(journal))
+    with os.fdopen(requests, "rb") as lines:
+        for line in lines:
+            request = Request.read(line)
+            served.journal.begin(request.task)
+            with Owned():
+                answer = _answer(served, request)
+            _write(answers, answer)
+    os._exit(0)
+
+
+def _settle(threads: int) -> None:
+    """A session of its own, which the orphans of it stay with; nothing on its terminal, no core file."""
     with contextlib.suppress(OSError, AttributeError):
         os.setsid()
+    adopt_orphans()
     signal.signal(signal.SIGINT, signal.SIG_IGN)
-    signal.signal(signal.SIGTERM, signal.SIG_DFL)
+    for number in (signal.SIGTERM, signal.SIGHUP):
+        signal.signal(number, signal.SIG_DFL)
     _silence()
     _no_core_files()
     # Libraries that are asked for nothing start a thread a core, and those of workers side by side wait for each other.
-    os.environ.setdefault("OMP_NUM_THREADS", str(plan.threads))
-    _served = _Served(plan, _spec_of(plan.spec))
+    os.environ.setdefault("OMP_NUM_THREADS", str(threads))
+
+
+def _answer(served: _Served, request: Request) -> bytes:
+    told: dict[str, Any] = {"id": request.task}
+    try:
+        return wire.line_of(told | {"gives": _DOES[request.do](served, request, *request.arguments)})
+    except OutOfTime:
+        return wire.line_of(told | {"refuses": "time ran out"})
+    except ConformanceError as error:
+        return wire.line_of(told | {"refuses": str(error)})
+    except Exception as error:
+        return wire.line_of(told | {"fails": type(error).__name__})
+
+
+def _write(answers: int, line: bytes) -> None:
+    unsent = memoryview(line)
+    while unsent:
+        try:
+            unsent = unsent[os.write(answers, unsent) :]
+        except OSError:
+            os._exit(1)
 
 
 def _silence() -> None:
     """Standard input is empty, and what is printed goes nowhere: the terminal and the report are the parent's."""
-    for stream in (sys.stdout, sys.stderr):
-        with contextlib.suppress(Exception):
-            stream.flush()
     nowhere = os.open(os.devnull, os.O_RDWR)
     for descriptor in (0, 1, 2):
         os.dup2(nowhere, descriptor)
+    os.close(nowhere)
 
 
 def _no_core_files() -> None:
@@ -185,64 +237,75 @@ def _limit_memory(beyond: int | None) -> None:
         resource.setrlimit(resource.RLIMIT_DATA, (taken + beyond, taken + beyond))
 
 
-def _serving(request: Request) -> _Served:
-    assert _served is not None
-    _served.journal.begin(request.task)
-    return _served
+# Requests: what each gives is plain, as JSON has it
 
 
-# Requests
+def _load(served: _Served, request: Request) -> Any:
+    """The backend's name, its limits, the largest natural, and the Lean names of its operations."""
+    backend = served.load()
+    limits = backend.limits
+    told = [limits.max_n, limits.max_nat, limits.distinct_indices, limits.nonempty]
+    return [backend.name, told, backend.max_nat, sorted(backend.functions)]
 
 
-def load(request: Request) -> Loaded | str:
-    """The backend, or why it cannot be loaded."""
-    try:
-        backend = _serving(request).load()
-        operations = frozenset(backend.functions)
-        return Loaded(backend.name, backend.limits, backend.max_nat, operations)
-    except ConformanceError as error:
-        return str(error)
-
-
-def check(request: Request, law: str) -> tuple[Result, dict[str, int]]:
+def _check(served: _Served, request: Request, law: str) -> Any:
     """The result of a law, and how many calls this worker has made of each operation, by Lean name."""
-    served = _serving(request)
     checker = served.checker(request)
-    return checker.check(served.laws[law]), {name: o.calls for name, o in checker.operations.items()}
+    result = checker.check(served.laws[law])
+    return [plain_record(result), {name: o.calls for name, o in checker.operations.items()}]
 
 
-def replay(request: Request, law: str, inputs: Mapping[str, Any], layout: str) -> Result:
+def _replay(served: _Served, request: Request, law: str, inputs: Mapping[str, Any], layout: str) -> Any:
     """The law asked of one kept input alone."""
-    served = _serving(request)
-    return served.checker(request).replay(served.laws[law], inputs, layout)
+    return plain_record(served.checker(request).replay(served.laws[law], inputs, layout))
 
 
-def unanswered(request: Request, law: str, asked: Asked, reason: str, message: str, cases: int) -> Result:
-    """The result of a law in which a call gave no answer; the call is not made again."""
-    served = _serving(request)
-    error = NoAnswer(asked.operation, asked.arguments, reason, message)
-    return served.checker(request).unanswered(served.laws[law], asked.frame, asked.layout, error, cases)
+def _unanswered(
+    served: _Served, request: Request, law: str, asked: Any, reason: str, message: str, cases: int
+) -> Any:  # fmt: skip
+    """The result of a law in which a call gave no answer; the call is not made again. None where none can be told."""
+    told, checker = Asked.read(asked), served.checker(request)
+    operation = checker.operations.get(told.operation)
+    if operation is None or len(told.arguments) != len(operation.definition.binders) or not _fits(served, law, told):
+        return None
+    error = NoAnswer(told.operation, told.arguments, reason, message)
+    return plain_record(checker.unanswered(served.laws[law], told.frame, told.layout, error, cases))
 
 
-def transcript(request: Request, law: str, bounds: Bounds) -> Sequence[str | None]:
+def _fits(served: _Served, law: str, asked: Asked) -> bool:
+    binders = served.laws[law].binders
+    return len(binders) == len(asked.frame) and has_types(binders, asked.frame)
+
+
+def _transcript(served: _Served, request: Request, law: str, bounds: Any) -> Any:
     """What a definition's operation came to on each shared input."""
-    served = _serving(request)
-    return served.transcripts(request).digests(served.laws[law], bounds)
+    return served.transcripts(request).digests(*_law_and_bounds(served, law, bounds))
 
 
-def input_at(request: Request, law: str, bounds: Bounds, position: int) -> tuple[bool, Frame]:
+def _input_at(served: _Served, request: Request, law: str, bounds: Any, position: int) -> Any:
     """An input of the transcript."""
-    served = _serving(request)
-    return served.transcripts(request).input_at(served.laws[law], bounds, position)
+    is_small, frame = served.transcripts(request).input_at(*_law_and_bounds(served, law, bounds), position)
+    return [is_small, wire.plain_value(frame)]
 
 
-def outcome(request: Request, law: str, frame: Frame) -> Outcome:
+def _outcome(served: _Served, request: Request, law: str, frame: Any) -> Any:
     """What the operation comes to on an input."""
-    served = _serving(request)
-    return served.transcripts(request).outcome(served.laws[law], frame)
+    kind, value = served.transcripts(request).outcome(served.laws[law], wire.frame(frame))
+    return [kind, wire.plain_value(value)]
 
 
-def record(request: Request) -> BackendRecord:
+def _record(served: _Served, request: Request) -> Any:
     """What a report says of the backend."""
-    checker = _serving(request).checker(request)
-    return backend_record(checker.backend, checker.operations)
+    checker = served.checker(request)
+    return plain_record(backend_record(checker.backend, checker.operations))
+
+
+def _law_and_bounds(served: _Served, law: str, bounds: Any) -> tuple[Law, Bounds]:
+    limits, max_nat = bounds
+    return served.laws[law], Bounds(Limits(*limits), max_nat)
+
+
+_DOES: Mapping[str, Callable[..., Any]] = {
+    "load": _load, "check": _check, "replay": _replay, "unanswered": _unanswered, "transcript": _transcript,
+    "input_at": _input_at, "outcome": _outcome, "record": _record,
+}  # fmt: skip

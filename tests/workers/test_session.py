@@ -26,7 +26,7 @@ class Twice(WorkerSession):
 
 
 def ended(reason: str, in_call: float) -> Ended:
-    entry = Entry(1, 1, "exhaustive", 5, 5, in_call > 0, 10.0, in_call, 5)
+    entry = Entry(1, "exhaustive", 5, 5, in_call > 0, 10.0, in_call, 5)
     return Ended(reason, "no answer within 10 s" if reason == "timeout" else "the process died", entry)
 
 
