@@ -2,19 +2,28 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import replace
-from itertools import combinations
+from itertools import chain, combinations
 
 from conformance.binding import Backend, Limits
 from conformance.cases.domain import Bounds, Claims, Domain
 from conformance.cases.enumerate import enumerate_domain
 from conformance.laws import Law
-from conformance.lean.evaluate import Value
+from conformance.lean.evaluate import Frame, Value
 from conformance.lean.syntax import Definition
 
 BUDGET = 500
 """How many of the smallest inputs are looked at for each choice of limits."""
+
+DRAWN = 24
+"""How many inputs are drawn besides: premises that speak of large numbers are met by construction there."""
+
+CARRIER = "carrier"
+"""What is named beside limits where it is the dtype that holds no number large enough."""
+
+Speaks = Callable[[Backend, Claims], Callable[[Frame], bool] | None]
+"""For a backend of which other limits are taken, on which inputs a law says something; None: on all."""
 
 
 def limits_to_blame(
@@ -22,30 +31,38 @@ def limits_to_blame(
     backend: Backend,
     definitions: Mapping[str, Definition],
     reference: Mapping[str, Callable[..., Value]],
+    speaks: Speaks = lambda backend, claims: None,
     *,
     nontrivially: bool = False,
 ) -> tuple[str, ...]:
     """Names of the fewest limits without which the law has inputs, or those of which its premises say something.
 
-    Empty where it has none without any limits; all limits where its inputs cannot be enumerated.
+    `carrier` among them stands for the largest number of the dtype. Empty where the law has inputs within the limits,
+    and where none are found without any.
     """
-    shown = tuple(backend.limits.shown())
-    # Where the spec says of an input inside the limits that its premises hold, it is the backend that says otherwise.
-    for count in range(0 if law.asked else 1, len(shown) + 1):
-        for names in combinations(shown, count):
-            limits = _without(backend.limits, names)
-            bounds = Bounds(limits, replace(backend, limits=limits).max_nat)
-            domain = Domain([law], Claims(definitions, reference, bounds))
-            enumeration = enumerate_domain(domain, BUDGET)
-            if enumeration is None:
-                return shown
-            frames = (frame for chunk in enumeration for frame in chunk.frames)
-            inside = (frame for frame in frames if domain.admits(frame) and domain.met_by_definition(frame))
-            if any(domain.nontrivial(frame) for frame in inside) if nontrivially else any(True for _ in inside):
-                return names
+    names = tuple(backend.limits.shown()) + ((CARRIER,) if backend.carrier.max_nat is not None else ())
+    for lifted in chain.from_iterable(combinations(names, count) for count in range(len(names) + 1)):
+        left = replace(backend, limits=_without(backend.limits, lifted))
+        bounds = Bounds(left.limits, left.limits.max_nat if CARRIER in lifted else left.max_nat)
+        claims = Claims(definitions, reference, bounds)
+        domain = Domain([law], claims)
+        says = speaks(left, claims)
+        for frame in _inputs(domain):
+            if (says is None or says(frame)) and (not nontrivially or domain.nontrivial(frame)):
+                return lifted
     return ()
+
+
+def _inputs(domain: Domain) -> Iterator[Frame]:
+    """The smallest inputs inside the bounds, and some that are drawn."""
+    from conformance.cases.sample import draw
+
+    for chunk in enumerate_domain(domain, BUDGET) or ():
+        yield from (frame for frame in chunk.frames if domain.admits(frame))
+    if domain.binders:
+        yield from (f for f in draw(domain, DRAWN, 0) if f is not None and domain.premises_met(f) and domain.admits(f))
 
 
 def _without(limits: Limits, names: tuple[str, ...]) -> Limits:
     unlimited = Limits()
-    return replace(limits, **{name: getattr(unlimited, name) for name in names})
+    return replace(limits, **{name: getattr(unlimited, name) for name in names if name != CARRIER})

@@ -34,7 +34,7 @@ from conformance.explaining import Explainer
 from conformance.forks import Owned
 from conformance.laws import Law, laws_of, snake_case
 from conformance.lean.evaluate import Frame, Value
-from conformance.obligations import CHECKS, Subject
+from conformance.obligations import CHECKS, BeyondDomain, Subject
 from conformance.pacing import GRACE, OutOfTime, Pace
 from conformance.profiles import Profile
 from conformance.replaying import NotAdmitted, question
@@ -299,6 +299,8 @@ class Checker:
             if blamed := self._to_blame(law):
                 note = f"no input inside {self._limits_told(blamed)}"
                 return self._result(law, "vacuous", evidence, note=note, limited=True)
+            if (beyond := self._beyond(law, self.backend, self.claims)) is not None and beyond.nothing_beyond:
+                return self._result(law, "not_provided", evidence, note=beyond.nothing_beyond)
             note = "the backend met the premises on no input" if law.asked else "no input met the premises"
             return self._result(law, "vacuous", evidence, note=note)
         if not sum(s.nontrivial for s in told):
@@ -317,14 +319,24 @@ class Checker:
 
     def _to_blame(self, law: Law, *, nontrivially: bool = False) -> tuple[str, ...]:
         """The limits that leave the law without inputs, or without those that its premises speak of."""
-        if not self.backend.limits.shown():
-            return ()
         from conformance.blame import limits_to_blame
 
-        return limits_to_blame(law, self.backend, self.definitions, self.reference, nontrivially=nontrivially)
+        def speaks(backend: Backend, claims: Claims) -> Callable[[Frame], bool] | None:
+            beyond = self._beyond(law, backend, claims)
+            return None if beyond is None else beyond.says_something
+
+        return limits_to_blame(law, self.backend, self.definitions, self.reference, speaks, nontrivially=nontrivially)
+
+    def _beyond(self, law: Law, backend: Backend, claims: Claims) -> BeyondDomain | None:
+        """The check of an obligation that speaks of calls beyond the domain; None for another law."""
+        if law.obligation is None or law.subject is None:
+            return None
+        operation = self.operations[law.subject.name]
+        check = CHECKS[law.obligation](Subject(backend, operation, operation, claims))
+        return check if isinstance(check, BeyondDomain) else None
 
     def _limits_told(self, names: Iterable[str]) -> str:
-        shown = self.backend.limits.shown()
+        shown = {**self.backend.limits.shown(), "carrier": self.backend.carrier.text}
         told = [f"{name}={shown[name]}" for name in names]
         return f"the {'limit' if len(told) == 1 else 'limits'} {', '.join(told)}"
 

@@ -7,12 +7,13 @@ obligations of `OBLIGATIONS`, which Lean's types and purity discharge silently.
 from __future__ import annotations
 
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from fnmatch import fnmatchcase
 from typing import cast
 
 from conformance.lean.elaborate import strip
+from conformance.lean.growth import adds_up
 from conformance.lean.syntax import (
     PROP,
     Binder,
@@ -29,7 +30,6 @@ from conformance.lean.syntax import (
     Type,
     Variable,
     called,
-    sizes_of,
     unfold,
 )
 from conformance.specfile import Declaration, Spec
@@ -45,7 +45,7 @@ class Obligation:
     level: str
     meaning: str
     training: str
-    applies: Callable[[Definition], bool]
+    applies: Callable[[Definition, Mapping[str, Definition]], bool]
 
 
 def _holds_scalars(type_: Type, scalar: type[Type]) -> bool:
@@ -57,17 +57,16 @@ def _holds_scalars(type_: Type, scalar: type[Type]) -> bool:
             return isinstance(scalar_type, scalar)
 
 
-def _takes_parts(definition: Definition) -> bool:
+def _takes_parts(definition: Definition, definitions: Mapping[str, Definition]) -> bool:
     return any(isinstance(unfold(b.type), (ListType, FunctionType)) for b in definition.explicit)
 
 
-def _takes_indices(definition: Definition) -> bool:
+def _takes_indices(definition: Definition, definitions: Mapping[str, Definition]) -> bool:
     return any(_holds_scalars(b.type, FinType) for b in definition.explicit)
 
 
-def _totals(definition: Definition) -> bool:
-    takes = any(_holds_scalars(b.type, NatType) and b.name not in sizes_of(definition) for b in definition.explicit)
-    return takes and _holds_scalars(definition.result, NatType)
+def _totals(definition: Definition, definitions: Mapping[str, Definition]) -> bool:
+    return _holds_scalars(definition.result, NatType) and adds_up(definition, definitions)
 
 
 OBLIGATIONS: dict[str, Obligation] = {
@@ -76,7 +75,7 @@ OBLIGATIONS: dict[str, Obligation] = {
         "the result has the form of its type",
         "A mask of the wrong length or a loss of the wrong type fails far from its cause, or broadcasts to other "
         "patches without a word.",
-        lambda definition: True,
+        lambda definition, definitions: True,
     ),
     "preserves_inputs": Obligation(
         "core",
@@ -89,7 +88,7 @@ OBLIGATIONS: dict[str, Obligation] = {
         "core",
         "the same arguments give the same result, whenever asked",
         "A run cannot be repeated or resumed, and the loss that is logged is not the one that is optimised.",
-        lambda definition: True,
+        lambda definition, definitions: True,
     ),
     "rejects_out_of_range": Obligation(
         "hardened",
@@ -101,7 +100,7 @@ OBLIGATIONS: dict[str, Obligation] = {
         "hardened",
         "the result shares no memory with an argument or an earlier result",
         "Writing into one mask changes another, so that one sample's masking leaks into the next.",
-        lambda definition: True,
+        lambda definition, definitions: True,
     ),
     "no_silent_overflow": Obligation(
         "hardened",
@@ -152,11 +151,12 @@ def snake_case(lean_name: str) -> str:
 def laws_of(spec: Spec) -> tuple[Law, ...]:
     """All laws of a spec: definitions first, then theorems, then obligations, each in the order of the files."""
     definitions, theorems, obligations = [], [], []
+    known = spec.definitions
     for declaration in spec.declarations:
         declared = declaration.declared
         if isinstance(declared, Definition):
             definitions.append(_definition_law(declaration, declared))
-            applying = [name for name, obligation in OBLIGATIONS.items() if obligation.applies(declared)]
+            applying = [name for name, obligation in OBLIGATIONS.items() if obligation.applies(declared, known)]
             obligations += [_obligation_law(declaration, declared, name) for name in applying]
         elif isinstance(declared, Theorem):
             theorems.append(_theorem_law(declaration, declared))

@@ -323,6 +323,16 @@ class BeyondDomain:
 
     subject: Subject
     answered: bool
+    nothing_beyond = ""
+    """What is told where the spec leads from no input to a call beyond the domain; empty where it always does."""
+
+    def says_something(self, frame: Frame) -> bool:
+        """Whether an input leads to a call of which something is demanded."""
+        return any(self.demands(arguments) for arguments, _ in self.derived(frame))
+
+    def demands(self, arguments: tuple[Value, ...]) -> bool:
+        """Whether something is demanded of a call."""
+        return True
 
     def derived(self, frame: Frame) -> Iterator[tuple[tuple[Value, ...], str]]:
         """The calls that an input leads to, by all arguments of the definition."""
@@ -479,6 +489,7 @@ class _NoSilentOverflow(BeyondDomain):
     """Raises the naturals of an input until the spec's result is beyond what the carrier holds."""
 
     calls = 4
+    nothing_beyond = "on no input that was tried is the spec's result beyond what the carrier holds"
 
     def __init__(self, subject: Subject) -> None:
         self.subject = subject
@@ -503,7 +514,7 @@ class _NoSilentOverflow(BeyondDomain):
         ]
 
     def ask(self, arguments: tuple[Value, ...], told: str) -> bool:
-        expected = self.reference(*arguments)
+        expected = self.specified(arguments)
         if not self.beyond(expected):
             return False
         outcome = self.subject.operation.outcome(arguments)
@@ -515,6 +526,16 @@ class _NoSilentOverflow(BeyondDomain):
         elif outcome != expected:
             self.fail(arguments, expected, outcome)
         return True
+
+    def demands(self, arguments: tuple[Value, ...]) -> bool:
+        return self.beyond(self.specified(arguments))
+
+    def specified(self, arguments: tuple[Value, ...]) -> Value:
+        """The spec's result, 0 where that takes too many steps to tell: the operation may count up to a natural."""
+        try:
+            return self.reference(*arguments)
+        except OverflowError:
+            return 0
 
     def beyond(self, value: Value) -> bool:
         largest = _UNBOUNDED if self.largest is None else self.largest

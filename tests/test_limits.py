@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from itertools import product
+from pathlib import Path
 from types import ModuleType, SimpleNamespace
 from typing import Any
 
@@ -172,6 +173,62 @@ def test_limits_that_do_it_together_only_are_named_together() -> None:
     assert blamed(max_nat=7, distinct_indices=True) == ("distinct_indices",)
     assert blamed(max_n=0, max_nat=5, nonempty=True) == ("max_n", "max_nat")
     assert blamed(max_n=0, max_nat=5, distinct_indices=True) == ("max_n", "max_nat", "distinct_indices")
+
+
+LARGE = "theorem t {n : Nat} (i : Fin n) (f : Fin n → Nat) (h : f i > 1000) : maskedLoss [i] f = f i"
+MANY = "theorem t {n : Nat} (m : Mask n) (h : n ≥ 9) : complement (complement m) = m"
+REPEATED = "theorem t {n : Nat} (i : Fin n) (f : Fin n → Nat) (h : f i = 700) : maskedLoss [i, i] f = 1400"
+NONE = "theorem t {n : Nat} (xs : List (Fin n)) (f : Fin n → Nat) (h : xs = []) : maskedLoss xs f = 0"
+EITHER = "theorem t {n : Nat} (m : Mask n) (k : Nat) (h : k > 90) (g : n = 7) : complement (complement m) = m"
+
+
+@pytest.mark.parametrize(
+    ("lean", "limits", "blamed"),
+    [
+        (LARGE, {"max_n": 5, "max_nat": 10}, ("max_nat",)),
+        (LARGE, {"max_n": 0, "max_nat": 10}, ("max_n", "max_nat")),
+        (LARGE, {"max_n": 5, "distinct_indices": True, "nonempty": True, "max_nat": 1000}, ("max_nat",)),
+        (LARGE, {"max_n": 5, "max_nat": 1001}, ()),
+        (MANY, {"max_n": 5, "max_nat": 10}, ("max_n",)),
+        (REPEATED, {"max_n": 5, "max_nat": 10}, ("max_nat",)),
+        (REPEATED, {"max_nat": 800, "distinct_indices": True}, ("max_nat", "distinct_indices")),
+        (NONE, {"max_n": 5, "max_nat": 10, "nonempty": True}, ("nonempty",)),
+        (EITHER, {"max_n": 5, "max_nat": 10}, ("max_n", "max_nat")),
+        (EITHER, {"max_n": 5, "max_nat": 100}, ("max_n",)),
+    ],
+)
+def test_the_fewest_limits_are_blamed(lean: str, limits: dict[str, Any], blamed: tuple[str, ...]) -> None:
+    spec = shipped()
+    backend = load_backend(limited(limits), spec.definitions)
+    assert limits_to_blame(law_of(lean), backend, spec.definitions, spec.reference) == blamed
+
+
+@pytest.mark.parametrize(
+    ("dtype", "limits", "blamed"),
+    [("int8", {}, ("carrier",)), ("int64", {"max_n": 5, "max_nat": 10}, ("max_nat",)),
+     ("int8", {"max_nat": 10}, ("max_nat", "carrier")), ("int64", {}, ())],
+)  # fmt: skip
+def test_a_dtype_that_holds_no_such_number_is_blamed(
+    dtype: str, limits: dict[str, Any], blamed: tuple[str, ...]
+) -> None:
+    pytest.importorskip("numpy")
+    spec = shipped()
+    backend = load_backend(limited(limits, carrier=f"numpy:{dtype}"), spec.definitions)
+    assert limits_to_blame(law_of(LARGE), backend, spec.definitions, spec.reference) == blamed
+
+
+def test_a_law_that_a_dtype_leaves_without_inputs_is_no_fault_of_the_backend(tmp_path: Path) -> None:
+    pytest.importorskip("numpy")
+    (tmp_path / "large.yaml").write_text(f'module: M\ntheorems:\n  t:\n    lean: "{LARGE}"\n', encoding="utf-8")
+    narrow = limited({}, __import__("conformance.backends.numpy", fromlist=["carrier"]), carrier="numpy:int8")
+    (result,) = check(narrow, spec=tmp_path / "large.yaml", laws=["t"], profile="quick").results
+    told = "no input inside the limit carrier=numpy:int8"
+    assert (result.status, result.limited, result.note) == ("vacuous", True, told)
+
+
+def test_an_obligation_on_totals_blames_the_limit_on_totals() -> None:
+    result = only({"max_n": 5, "max_nat": 10}, "maskedLoss.no_silent_overflow")
+    assert (result.status, result.limited, result.note) == ("vacuous", True, "no input inside the limit max_nat=10")
 
 
 def test_a_premise_that_nothing_meets_is_not_blamed_on_limits() -> None:

@@ -276,6 +276,74 @@ def test_an_operation_that_only_raises_keeps_no_obligation() -> None:
     assert not any(r.status == "passed" for r in report.results)
 
 
+OF_USERS = {
+    "chosen": "{n : Nat} (m : Fin n → Bool) : Nat := ((List.finRange n).filter (fun i => m i)).length",
+    "first": "{n : Nat} (xs : List (Fin n)) (f : Fin n → Nat) : Nat := (xs.map (fun i => f i)).headD 0",
+    "least": "{n : Nat} (f g : Fin n → Nat) : Fin n → Nat := fun i => min (f i) (g i)",
+    "larger": "(a b : Nat) : Nat := max a b",
+    "mean": "(a b : Nat) : Nat := (a + b) / 2",
+    "triangle": "(k : Nat) : Nat := (List.range k).sum",
+    "added": "{n : Nat} (f g : Fin n → Nat) : Fin n → Nat := fun i => f i + g i",
+    "product": "(a b : Nat) : Nat := a * b",
+}
+
+
+def of_users(**changed: Any) -> SimpleNamespace:
+    """Operations of a user's own on NumPy arrays that refuse what int64 does not hold."""
+
+    def first(xs: Any, f: Any) -> Any:
+        if xs.size and not (xs.min() >= 0 and xs.max() < f.size):
+            raise IndexError("out of range")
+        return f[xs[0]] if xs.size else 0
+
+    def added(f: Any, g: Any) -> Any:
+        if (f > 2**63 - 1 - g).any():
+            raise OverflowError
+        return f + g
+
+    functions = {
+        "chosen": lambda m: m.sum(), "first": first, "least": np.minimum, "larger": max,
+        "mean": lambda a, b: (a + b) // 2, "triangle": lambda k: k * (k - 1) // 2, "added": added,
+        "product": lambda a, b: a * b,
+    }  # fmt: skip
+    return SimpleNamespace(**functions | {"carrier": "numpy", "name": "b"} | changed)
+
+
+@pytest.fixture
+def spec_of_users(tmp_path: Path) -> Path:
+    lines = [f'  {name}:\n    lean: "def {name} {rest}"' for name, rest in OF_USERS.items()]
+    (tmp_path / "spec.yaml").write_text("\n".join(["module: M", "definitions:", *lines]), encoding="utf-8")
+    return tmp_path / "spec.yaml"
+
+
+def test_an_operation_that_adds_nothing_has_no_total_to_overflow(spec_of_users: Path) -> None:
+    laws = {law.subject.name for law in laws_of(load([spec_of_users])) if law.obligation == "no_silent_overflow"
+            if law.subject is not None}  # fmt: skip
+    assert laws == {"mean", "triangle", "added", "product"}
+
+
+def test_right_operations_of_a_user_s_own_reach_hardened(spec_of_users: Path) -> None:
+    report = check(of_users(), spec=spec_of_users, require="hardened")
+    assert failures(report) == {}
+    assert report.exit_status("hardened") == 0
+    totals = {r.law.partition(".")[0]: r.status for r in report.results if r.law.endswith("no_silent_overflow")}
+    # A mean is never beyond what goes in, and a triangle that is takes too long to add up: nothing is demanded.
+    assert totals == {"mean": "not_provided", "triangle": "not_provided", "added": "passed", "product": "passed"}
+
+
+WRAPPING = {
+    "added": lambda f, g: f + g,
+    "product": lambda a, b: int((np.array([a], dtype="uint64") * np.array([b], dtype="uint64"))[0]),
+}
+
+
+@pytest.mark.parametrize("operation", WRAPPING)
+def test_a_total_that_wraps_around_is_seen_in_any_operation(spec_of_users: Path, operation: str) -> None:
+    backend = of_users(**{operation: WRAPPING[operation]})
+    caught = failures(check(backend, spec=spec_of_users))
+    assert set(caught) == {f"{operation}.no_silent_overflow"}
+
+
 def test_what_came_back_is_recorded() -> None:
     report = check("numpy", profile="quick")
     (backend,) = report.backends

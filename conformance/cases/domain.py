@@ -151,7 +151,7 @@ class Domain:
         self.sizes = size_variables(first)
         self.classifier = Classifier(self.binders, self.sizes)
         terms = [*(law.claim for law in laws), *(p.statement for p in first.premises)]
-        self.counted = frozenset().union(*(counting_variables(t) for t in terms)) - self.sizes
+        self.counted = frozenset().union(*(counting_variables(t, claims.definitions, {}) for t in terms)) - self.sizes
         depth = max((_nesting(t, claims.definitions, {}) for t in terms), default=0)
         self.most_looped = None if depth < 2 else max(3, int(MAX_STEPS ** (1 / depth)))
         self.asked = first.asked
@@ -259,8 +259,13 @@ MAX_STEPS = 20_000
 """How many steps the loops of a statement that nest take together, at most, on an input that is drawn."""
 
 
-def counting_variables(term: Term) -> frozenset[str]:
-    """Names of the naturals up to which a statement counts: `k` in `List.range k`, in `∀ j < k, …`, and in `2 ^ k`."""
+def counting_variables(
+    term: Term, definitions: Mapping[str, Definition], known: dict[str, frozenset[str]]
+) -> frozenset[str]:
+    """Names of the naturals up to which a statement counts: `k` in `List.range k`, in `∀ j < k, …`, and in `2 ^ k`.
+
+    So does a call whose definition counts up to that argument; `known` holds the variables of definitions.
+    """
     found: set[str] = set()
     for part in subterms(term):
         match part:
@@ -270,6 +275,13 @@ def counting_variables(term: Term) -> frozenset[str]:
                 found |= free_variables(exponent)
             case ForAll() if (bound := bound_of(part)) is not None and bound[0] != "∈":
                 found |= free_variables(bound[1])
+            case Call(name=name, arguments=arguments):
+                called = definitions[name]
+                if name not in known:
+                    known[name] = counting_variables(called.body, definitions, known)
+                for binder, argument in zip(called.binders, arguments, strict=True):
+                    if binder.name in known[name]:
+                        found |= free_variables(argument)
     return frozenset(found)
 
 
