@@ -18,6 +18,7 @@ from conformance.carriers import LIBRARIES
 from conformance.cli import cli
 from conformance.expectations import ExpectationsFile
 from conformance.laws import snake_case
+from conformance.lean.prelude import INFIXES, NAMES, PREFIXES
 from conformance.loading import BUILT_IN, load_backend
 from conformance.profiles import DEFAULT_PROFILE, PROFILES
 from conformance.results import STATUSES
@@ -25,6 +26,7 @@ from conformance.specfile import shipped
 
 ROOT = Path(__file__).parents[1]
 BACKENDS = (ROOT / "docs" / "backends.md").read_text(encoding="utf-8")
+STATEMENTS = (ROOT / "docs" / "statements.md").read_text(encoding="utf-8")
 README = (ROOT / "README.md").read_text(encoding="utf-8")
 
 
@@ -33,6 +35,13 @@ def test_readme_names_every_status_and_no_other() -> None:
     assert sorted(re.findall(r"`(\w+)`", "".join(row.split("|")[1] for row in table.splitlines()[2:]))) == sorted(
         STATUSES
     )
+
+
+def test_statements_page_names_every_built_in_function_and_operator() -> None:
+    told = set(re.findall(r"[^\s`(),|\\]+", STATEMENTS)) | {"||"}
+    symbols = {notation.symbol for notation in (*INFIXES.values(), *PREFIXES.values())}
+    assert sorted({*NAMES, *symbols} - told) == []
+    assert set(re.findall(r"`((?:List|Nat|Fin|Bool)\.\w+)`", STATEMENTS)) <= set(NAMES)
 
 
 def test_options_in_readme_exist() -> None:

@@ -220,6 +220,14 @@ class _Repair:
             name = {"LT.lt": "GE.ge", "LE.le": "GT.gt", "GT.gt": "LE.le", "GE.ge": "LT.lt"}[name]
         if name in ("GT.gt", "GE.ge"):
             name, left, right = {"GT.gt": "LT.lt", "GE.ge": "LE.le"}[name], right, left
+        if unfold(left.type) == BOOL:
+            # `a < b` says that `a` is false and `b` true, `a ≤ b` that one of these holds.
+            if name == "LE.le" and self.evaluate(left, frame, scope) <= self.evaluate(right, frame, scope):
+                return
+            self.make(left, False, frame, scope)
+            if name == "LT.lt":
+                self.make(right, True, frame, scope)
+            return
         low, high = self.evaluate(left, frame, scope), self.evaluate(right, frame, scope)
         step = 1 if name == "LT.lt" else 0
         if low + step <= high:

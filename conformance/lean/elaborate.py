@@ -527,7 +527,10 @@ class _Elaborator:
                 continue
             if binder is target:
                 assert receiver is not None
-                value, place = self.coerce(receiver, types[binder.name], span), span
+                if not self.try_unify(receiver.type, types[binder.name]):
+                    hint = ": as in Lean, what stands after the name is read first; write the types in it"
+                    self.mismatch(receiver, types[binder.name], span, hint if values else "")
+                value, place = receiver, span
             else:
                 argument = next(queue)
                 value, place = self.elaborate(argument, types[binder.name]), argument.span
@@ -823,8 +826,11 @@ class _Elaborator:
             return Builtin(BOOL, "decide", (term,))
         if isinstance(has, FinType) and wants == NAT:
             return Builtin(NAT, "Fin.val", (term,))
+        self.mismatch(term, expected, span)
+
+    def mismatch(self, term: Term, expected: Type, span: Span, hint: str = "") -> NoReturn:
         shown = f"`{self.show(term)}` has type `{self.show(term.type)}`"
-        self.fail(f"{shown}, where `{self.show(expected)}` is expected", span)
+        self.fail(f"{shown}, where `{self.show(expected)}` is expected{hint}", span)
 
     def try_unify(self, a: Type, b: Type) -> bool:
         saved = dict(self.types), dict(self.terms)
@@ -1011,12 +1017,12 @@ class _Elaborator:
                 case "decidable", _:
                     if not is_decidable(plain):
                         self.fail(f"equality on `{self.show(settled)}` cannot be evaluated", span)
-                case (_, NatType()) | ("ordered" | "arithmetic", FinType()):
+                case (_, NatType()) | ("ordered" | "arithmetic", FinType()) | ("ordered", BoolType()):
                     continue
                 case "zero", FinType():
                     self.check_not_empty(plain, "a sum", span)
                 case "ordered", _:
-                    self.fail(f"order is known on `Nat` and `Fin n`, not on `{self.show(settled)}`", span)
+                    self.fail(f"order is known on `Nat`, `Fin n` and `Bool`, not on `{self.show(settled)}`", span)
                 case "natural", _:
                     self.fail(f"powers are known on `Nat`, not on `{self.show(settled)}`", span)
                 case _:

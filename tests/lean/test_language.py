@@ -94,6 +94,8 @@ def test_values_are_lean_s(text: str) -> None:
         ("theorem t (i : Fin 3) (a : Nat) : min i a = a", 41, "`a` has type `Nat`"),
         ("theorem t (i : Fin 3) : i ^ 2 = i", 25, "powers are known on `Nat`"),
         ("theorem t (xs : List Nat) : xs + xs = xs", 29, "arithmetic is known on `Nat` and `Fin n`"),
+        ("theorem t (p : Prop) (x : Bool) : (p && x) = x", 35, "whether `p` holds cannot be decided"),
+        ("theorem t (xs : List (Fin 3)) (a : Nat) : xs.filter (fun i => i < a) = xs", 43, "is read first; write"),
         ("theorem t : (fun i => i.val) = fun i => i.val", 23, "the type of `i` is not known"),
         ("theorem t (xs : List Nat) : xs.map · = xs", 36, "in parentheses"),
         ("theorem t (f : Nat → Nat) : (∀ k, f k = 0) → f 0 = 0", 32, "not finite"),
@@ -160,6 +162,14 @@ def test_a_substituted_term_is_not_captured() -> None:
     assert free_variables(replaced) == {"k"}
     renamed = substitute(table, {"n": Variable(FinType(Variable(NAT, "k")), "m")})
     assert free_variables(renamed) == {"k", "m"}
+
+
+def test_sizes_that_differ_by_a_number_are_matched() -> None:
+    binders = "(n : Nat) (i : Fin (n + 1 + 1)) (m : Mask (n + 2))"
+    written = theorem(f"theorem t {binders} : selected m i ↔ m 1 = true")
+    assert render(written.conclusion, explicit=True) == "selected m i ↔ m (1 : Fin (n + 2)) = true"
+    with pytest.raises(LeanError, match=r"`i` has type `Fin \(n \+ 1\)`"):
+        theorem("theorem t (n : Nat) (i : Fin (n + 1)) (m : Mask (n + 2)) : selected m i")
 
 
 def test_deep_nesting_is_an_error_and_no_crash() -> None:

@@ -14,7 +14,7 @@ from conformance.specfile import load, shipped
 
 LAWS = {law.id: law for law in laws_of(shipped())}
 FALSE = laws_of(load([Path(__file__).parents[1] / "specs" / "false.yaml"]))
-PRESENTATION = {"math", "mtable", "mtr", "mtd", "mrow", "mi", "mo", "mn", "mtext", "msup", "munder"}
+PRESENTATION = {"math", "mtable", "mtr", "mtd", "mrow", "mi", "mo", "mn", "mtext", "msub", "msup", "munder"}
 
 
 def lines(markup: str) -> list[str]:
@@ -51,6 +51,10 @@ def test_a_law_reads_as_mathematics(law: str, expected: list[str]) -> None:
          "(xs.map (fun j => f j + g j)).sum = (xs.map f).sum + (xs.map g).sum", "∑j∈xs(f(j)+g(j))=∑i∈xsf(i)+∑i∈xsg(i)"),
         ("(n : Nat) (is : List (Fin n)) (i : Fin n → Nat) : (is.map i).sum = 0", "∑i_1∈isi(i_1)=0"),
         ("(i : Fin 3) (j : Fin 1) : i.val = j.val", "i=j"),
+        ("(n : Nat) (i j : Fin n) : i * (i - j) ≤ i + j", "i·n(i−nj)≤i+nj"),
+        ("(n : Nat) (i : Fin (n + 1)) : i = 3", "i=3mod(n+1)"),
+        ("(xs : List (Fin 3)) : xs.sum = 1", "sum3(xs)=1"),
+        ("(a b : Nat) : 2 ^ (a + b) = 2 ^ a * 2 ^ b", "2a+b=2a·2b"),
         ("(a b : Bool) : (a && !b) = true ∨ [1, 2].length = 2", "(a∧¬b)=true∨|[1,2]|=2"),
     ],
 )  # fmt: skip

@@ -79,6 +79,11 @@ ALSO_READ = {
     "List.map (fun i => i.val) zs = xs": "(List.map (fun i => ↑i) zs) = xs",
     "List.map (fun i => f i + i.val) zs = xs": "(List.map (fun i => ((f i) + ↑i)) zs) = xs",
     "xs.contains a": "(List.contains xs a) = true",
+    "x < y ∨ max x y = x": "(x < y) ∨ ((max x y) = x)",
+    "true.not = x": "(!true) = x",
+    "(· :: ys) a = xs": "((fun x => (x :: ys)) a) = xs",
+    "(zs.map (fun k => k)).sum = a": "↑(List.sum (List.map (fun k => k) zs)) = a",
+    "[1, 2].sum = i": "(List.sum (1 :: (2 :: List.nil))) = i",
     "m i ∈ [true]": "(m i) ∈ (true :: List.nil)",
     "∀ k < i.val, ∀ l ≤ k, g l = 0": "∀ (k : Nat), ((k < ↑i) → (∀ (l : Nat), ((l <= k) → ((g l) = 0))))",
 }
@@ -87,7 +92,8 @@ ALSO_REFUSED = [
     "f(i) = a", "f i(j) = a", "(f)(i) = a", "Nat.succ(a) = b", "xs.map(g) = ys", "xs.all(fun k => k < a)", "2a = b",
     "m[i] = x", "a!=b", "a ∈ xs ∈ ys", "[i, a] = xs", "[i, j] = xs", "i ∈ xs", "min i a = a", "LT.lt i a",
     "HAdd.hAdd a i = c", "(a : Fin 3) = i", "(a + i : Fin 3) = i", "x + a = b", "f = fun i => i + 1", "p ∧ · = q",
-    "∀ k, k.succ = 1",
+    "∀ k, k.succ = 1", "p && x", "decide p = x", "(p : Bool) = x", "x == p", "xs.filter (fun _ => p) = ys",
+    "m = fun k => k = i", "zs.filter (fun k => k < a) = zs", "xs.map (fun k => k + i) = ys", "[] = []",
 ]  # fmt: skip
 
 ALSO_DECIDED = {
@@ -106,6 +112,7 @@ ALSO_DECIDED = {
     "[1, 1, 2].count 1 = 2 ∧ [1, 1, 2].contains 2 ∧ !([] : List Nat).elem 2": True,
     "[1, 2].tail = [2] ∧ ([] : List Nat).headD 3 = 3 ∧ ([] : List Nat).isEmpty": True,
     "([2, 2] : List (Fin 3)).sum = 1": True,
+    "∀ a b : Bool, (a ≤ b) = (a → b) ∧ (a < b) = (!a && b) ∧ max a b = (a || b) ∧ min a b = (a && b)": True,
     "Nat.pred 0 = 0 ∧ Nat.pred 3 = 2": True,
 }
 
