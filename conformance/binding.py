@@ -9,6 +9,7 @@ from typing import Any, NoReturn, Protocol
 
 from conformance import forks
 from conformance.carriers.base import Carrier, Form, Kind, Malformed, NativeDescription
+from conformance.errors import Terminated
 from conformance.lean.evaluate import Evaluator, Frame, Value, compile_term
 from conformance.lean.syntax import (
     BoolType,
@@ -406,7 +407,8 @@ def _required_form(type_: Type, definition: Definition, carrier: Carrier) -> For
 
 def _let_through(error: BaseException) -> None:
     """Raises the error again where it is the user's interrupt."""
-    if isinstance(error, KeyboardInterrupt) and signal.getsignal(signal.SIGINT) is not signal.SIG_IGN:
+    interrupts = isinstance(error, KeyboardInterrupt) and signal.getsignal(signal.SIGINT) is not signal.SIG_IGN
+    if interrupts or isinstance(error, Terminated):
         raise error
 
 

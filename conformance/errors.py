@@ -21,6 +21,10 @@ class ConformanceError(Exception):
         super().__init__(for_log(message))
 
 
+class Terminated(KeyboardInterrupt):
+    """The run was asked to end by a signal that is no Ctrl-C."""
+
+
 class UsageError(ConformanceError, ValueError):
     """A request that cannot be carried out, such as an unknown backend or profile."""
 

@@ -18,6 +18,7 @@ from conformance.cli.history import history
 from conformance.cli.protocol import protocol
 from conformance.cli.report import report
 from conformance.cli.selftest import selftest
+from conformance.cli.signals import interrupted_status, termination_interrupts
 from conformance.cli.spec import list_, show, spec
 from conformance.cli.streams import lost, standard_streams
 from conformance.errors import ConformanceError, UsageError
@@ -59,7 +60,8 @@ def main(arguments: Sequence[str] | None = None) -> NoReturn:
     with warnings.catch_warnings(), standard_streams() as outlets:
         warnings.showwarning = _warn
         try:
-            _run(arguments)
+            with termination_interrupts():
+                _run(arguments)
             status: str | int | None = 0
         except SystemExit as end:
             status = end.code
@@ -87,7 +89,7 @@ def _run(arguments: Sequence[str] | None) -> None:
     except click.ClickException as error:
         _fail(error.format_message())
     except (click.Abort, KeyboardInterrupt):
-        _fail("interrupted", 130)
+        _fail("interrupted", interrupted_status())
     except ConformanceError as error:
         _fail(str(error))
     except MemoryError:

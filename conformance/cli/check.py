@@ -10,6 +10,7 @@ import click
 
 from conformance.cli.known import KnownFailures
 from conformance.cli.options import Seconds, profile_option, seed_option
+from conformance.cli.signals import interrupted_status
 from conformance.cli.writing import (
     FORMATS,
     Written,
@@ -114,4 +115,4 @@ def check(
     if os.environ.get("GITHUB_ACTIONS") == "true" if annotations is None else annotations:
         print_annotations(report, folder)
     written.raise_problems()
-    sys.exit(130 if report.incomplete else report.exit_status())
+    sys.exit(interrupted_status() if report.incomplete else report.exit_status())
