@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
+from functools import cached_property
 from typing import Any, Protocol
 
 from conformance.laws import Law
 from conformance.lean.evaluate import Frame, Value, compile_term
-from conformance.lean.render import render
 from conformance.lean.syntax import PROP, Builtin, Term
 from conformance.results import lean_text
 
@@ -76,7 +76,7 @@ class ClaimCheck:
         self, law: Law, operations: Mapping[str, Callable[..., Value]], reference: Mapping[str, Callable[..., Value]]
     ) -> None:
         names = tuple(b.name for b in law.binders)
-        self._claim = law.claim
+        self._law = law
         sides = sides_of(law.claim)
         self._sides = sides
         given, demanded = sides or (law.claim, _TRUE)
@@ -89,11 +89,16 @@ class ClaimCheck:
             return True
         raise self._violated(actual, expected)
 
+    @cached_property
+    def _texts(self) -> tuple[str, ...]:
+        """The claim, or both its sides, in words: a law fails many times while an input is made smaller."""
+        return tuple(map(self._law.text, self._sides or (self._law.claim,)))
+
     def _violated(self, actual: Value, expected: Value) -> Violated:
         if self._sides is None:
-            claim = render(self._claim)
+            (claim,) = self._texts
             return Violated("violation", f"`{claim}` does not hold", True, False, f"{claim} holds", "it does not")
-        left, right = render(self._sides[0]), render(self._sides[1])
+        left, right = self._texts
         gives, demands = lean_text(actual), lean_text(expected)
         message = f"`{left}` is {gives}, `{right}` is {demands}"
         return Violated("violation", message, expected, actual, f"{right} = {demands}", f"{left} = {gives}")
@@ -114,13 +119,16 @@ class AssumingCheck(ClaimCheck):
         super().__init__(law, operations, reference)
         names = tuple(b.name for b in law.binders)
         self._asked = [compile_term(p.statement, names, operations) for p in law.asked]
-        self._assumed = ", ".join(f"`{render(p.statement)}`" for p in law.asked)
 
     def __call__(self, frame: Frame) -> bool:
         for premise in self._asked:
             if not premise(frame):
                 return False
         return super().__call__(frame)
+
+    @cached_property
+    def _assumed(self) -> str:
+        return ", ".join(f"`{self._law.text(p.statement)}`" for p in self._law.asked)
 
     def _violated(self, actual: Value, expected: Value) -> Violated:
         violated = super()._violated(actual, expected)

@@ -10,7 +10,6 @@ from conformance.cases.domain import inputs_of, plain
 from conformance.evaluation import Violated
 from conformance.laws import Law, snake_case
 from conformance.lean.evaluate import Frame, Value, compile_term
-from conformance.lean.render import render
 from conformance.lean.syntax import Builtin, Call, subterms
 from conformance.recording import source_of
 from conformance.results import FALSE_BY_DEFINITION, CallRecord, Failure, lean_text
@@ -75,7 +74,7 @@ class Explainer:
             return "an exception", "an exception, for arguments beyond the domain"
         call = error.operation, error.arguments
         made = [t for t, arguments in self._calls(law, frame) if (t.name, arguments) == call]
-        term = render(made[0]) if made else snake_case(error.operation)
+        term = law.text(made[0]) if made else snake_case(error.operation)
         return specified, f"{term} = {lean_text(specified)}"
 
     def _call_source(self, error: NoAnswer) -> str:
@@ -114,7 +113,7 @@ class Explainer:
             returned = outcome.message if isinstance(outcome, OperationFailed) else plain(outcome)
             records.append(
                 CallRecord(
-                    render(term), returned, plain(specified), failed or outcome != specified, snake_case(term.name)
+                    law.text(term), returned, plain(specified), failed or outcome != specified, snake_case(term.name)
                 )
             )
         return records
@@ -156,10 +155,10 @@ class Explainer:
             ]
             variable = "got" if len(records) == 1 else f"got_{number}"
             specified = self.reference[term.name](*arguments)
-            told, demanded = f"# {render(term)} = {lean_text(specified)}", specified
+            told, demanded = f"# {law.text(term)} = {lean_text(specified)}", specified
             if term in assumed and (given := self._given(operation, arguments)) is not None and given != specified:
                 last += [told, carrier.check_source(variable, operation.result_form, specified)]
-                told = f"# {render(term)} gave {lean_text(plain(given))}, which the premises are judged by"
+                told = f"# {law.text(term)} gave {lean_text(plain(given))}, which the premises are judged by"
                 demanded = given
             lines += [
                 told,

@@ -8,12 +8,13 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field, replace
 from fnmatch import fnmatchcase
 from typing import cast
 
-from conformance.lean.elaborate import strip
+from conformance.lean.elaborate import Environment, strip
 from conformance.lean.growth import adds_up
+from conformance.lean.showing import shown
 from conformance.lean.syntax import (
     PROP,
     Binder,
@@ -136,6 +137,11 @@ class Law:
     obligation: str | None = None
     cover: tuple[str, ...] = ()
     training: str = ""
+    environment: Environment = field(default_factory=Environment, compare=False, repr=False)
+
+    def text(self, term: Term) -> str:
+        """A term over the law's variables as text that reads back to it."""
+        return shown(term, self.binders, self.environment)
 
     @property
     def asked(self) -> tuple[Premise, ...]:
@@ -160,7 +166,7 @@ def laws_of(spec: Spec) -> tuple[Law, ...]:
             obligations += [_obligation_law(declaration, declared, name) for name in applying]
         elif isinstance(declared, Theorem):
             theorems.append(_theorem_law(declaration, declared))
-    return (*definitions, *theorems, *obligations)
+    return tuple(replace(law, environment=spec.environment) for law in (*definitions, *theorems, *obligations))
 
 
 def select(laws: tuple[Law, ...], patterns: tuple[str, ...]) -> tuple[Law, ...]:

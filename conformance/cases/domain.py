@@ -307,7 +307,8 @@ def _nesting(term: Term, definitions: Mapping[str, Definition], known: dict[str,
 def telescope(law: Law) -> tuple[object, ...]:
     """What laws have in common that can be checked on the same inputs: variables, their types, and premises."""
     binders = tuple((b.name, render_type(b.type)) for b in law.binders)
-    return binders, tuple(render(p.statement) for p in law.premises), tuple(sorted(size_variables(law)))
+    premises = tuple(render(p.statement, explicit=True) for p in law.premises)
+    return binders, premises, tuple(sorted(size_variables(law)))
 
 
 def render_type(type_: Type) -> str:

@@ -104,6 +104,19 @@ def elaborate_proposition(environment: Environment, syntax: surface.Syntax, text
         raise LeanError("the statement is nested too deeply", text, syntax.span) from None
 
 
+def elaborate_term(environment: Environment, binders: Iterable[Binder], syntax: surface.Syntax, text: str) -> Term:
+    """Types a term in which the binders' variables may occur.
+
+    Raises:
+        LeanError: as for a declaration.
+    """
+    elaborator = _Elaborator(environment, text)
+    try:
+        return elaborator.open_term(binders, syntax)
+    except RecursionError:
+        raise LeanError("the statement is nested too deeply", text, syntax.span) from None
+
+
 def strip(context: Iterable[Binder | Premise], conclusion: Term) -> tuple[list[Binder | Premise], Term]:
     """Moves leading `∀` and `→` of a conclusion into the context: `∀ i, p i → q i` binds `i` and assumes `p i`."""
     moved = list(context)
@@ -239,6 +252,14 @@ class _Elaborator:
         solved = self.solve(term, syntax.span)
         self.check_quantifiers([], solved)
         return solved
+
+    def open_term(self, binders: Iterable[Binder], syntax: surface.Syntax) -> Term:
+        for binder in binders:
+            self.locals[binder.name] = Variable(binder.type, binder.name)
+        self.names = frozenset(self.locals)
+        term = self.elaborate(syntax, None)
+        self.finish()
+        return self.solve(term, syntax.span)
 
     def context(self, groups: Sequence[surface.BinderGroup], *, premises: bool) -> list[Binder | Premise]:
         context: list[Binder | Premise] = []

@@ -1,12 +1,25 @@
 """A typed tree back to Lean text, with the parentheses that Lean's precedences need and no others.
 
 `explicit=True` writes the types of bound variables and of terms that would be ambiguous without, so that parsing
-and elaborating the text again gives the same tree. Without it the text reads as a person would write it.
+and elaborating the text again gives the same tree. Without it the text reads as a person would write it; `showing`
+finds the types that it needs.
 """
 
 from __future__ import annotations
 
-from conformance.lean.prelude import APPLICATION, BUILTINS, INFIXES, MAX, NOTATION_OF, PREFIXES, Notation, written
+from collections.abc import Container
+
+from conformance.lean.prelude import (
+    APPLICATION,
+    BUILTINS,
+    GUARDS,
+    INFIXES,
+    MAX,
+    NOTATION_OF,
+    PREFIXES,
+    Notation,
+    written,
+)
 from conformance.lean.syntax import (
     NAT,
     AbbreviationType,
@@ -38,8 +51,17 @@ _LOWEST = 0
 
 def render(node: Term | Type, *, explicit: bool = False) -> str:
     """The Lean text of a term or type."""
-    writer = _Writer(explicit)
+    writer = _Writer(None if explicit else ())
     return writer.type(node, _LOWEST) if isinstance(node, Type) else writer.term(node, _LOWEST)
+
+
+def render_with(term: Term, chosen: Container[int] | None) -> tuple[str, int]:
+    """The Lean text with types at the chosen places, or at all, and how many places there are.
+
+    Places are counted in the order of the text: literals that are no naturals, empty lists, bound variables.
+    """
+    writer = _Writer(chosen)
+    return writer.term(term, _LOWEST), writer.places
 
 
 def render_binder(binder: Binder) -> str:
@@ -49,8 +71,17 @@ def render_binder(binder: Binder) -> str:
 
 
 class _Writer:
-    def __init__(self, explicit: bool) -> None:
-        self.explicit = explicit
+    def __init__(self, chosen: Container[int] | None) -> None:
+        self.chosen = chosen
+        self.places = 0
+
+    def types_here(self) -> bool:
+        """Whether a type is written at the next place."""
+        self.places += 1
+        return self.chosen is None or self.places - 1 in self.chosen
+
+    def ascribed(self, text: str, type_: Type) -> str:
+        return f"({text} : {render(type_, explicit=True)})"
 
     def type(self, type_: Type, minimum: int) -> str:
         match type_:
@@ -61,14 +92,14 @@ class _Writer:
             case PropType():
                 return "Prop"
             case FinType(size=size):
-                return _wrap(f"Fin {self.term(size, MAX)}", APPLICATION, minimum)
+                return _wrap(f"Fin {_TYPED.term(size, MAX)}", APPLICATION, minimum)
             case ListType(item=item):
                 return _wrap(f"List {self.type(item, MAX)}", APPLICATION, minimum)
             case FunctionType(domain=domain, codomain=codomain):
                 text = f"{self.type(domain, _ARROW.left)} → {self.type(codomain, _ARROW.right)}"
                 return _wrap(text, _ARROW.precedence, minimum)
             case AbbreviationType(name=name, arguments=arguments):
-                return self.application(name, arguments, minimum)
+                return _TYPED.application(name, arguments, minimum)
             case TypeVariable(name=name):
                 return name
             case TypeHole():
@@ -80,9 +111,7 @@ class _Writer:
             case Variable(name=name):
                 return name
             case Literal(value=value, type=type_):
-                if self.explicit and unfold(type_) != NAT:
-                    return f"({value} : {self.type(type_, _LOWEST)})"
-                return str(value)
+                return self.ascribed(str(value), type_) if unfold(type_) != NAT and self.types_here() else str(value)
             case Apply():
                 function: Term = term
                 applied: list[Term] = []
@@ -92,7 +121,7 @@ class _Writer:
                 head = self.term(function, APPLICATION if isinstance(function, Call) else MAX)
                 return self.application(head, tuple(applied), minimum)
             case Lambda(name=name, domain=domain, body=body):
-                binder = f"({name} : {self.type(domain, _LOWEST)})" if self.explicit else name
+                binder = self.ascribed(name, domain) if self.types_here() else name
                 return _wrap(f"fun {binder} => {self.term(body, _LOWEST)}", _LOWEST, minimum)
             case ForAll():
                 return _wrap(self.universal(term), _LOWEST, minimum)
@@ -111,27 +140,25 @@ class _Writer:
         return _wrap(text, APPLICATION, minimum)
 
     def universal(self, term: ForAll) -> str:
-        body = term.body
-        if isinstance(body, Builtin) and body.name == "→" and not self.explicit:
-            guard, rest = body.arguments
-            if isinstance(guard, Builtin) and guard.name == "∈":
-                member, items = guard.arguments
-                if isinstance(member, Variable) and member.name == term.name:
-                    bound = self.term(items, INFIXES["∈"].right)
-                    return f"∀ {term.name} ∈ {bound}, {self.term(rest, _LOWEST)}"
-        if self.explicit:
-            return f"∀ ({term.name} : {self.type(term.domain, _LOWEST)}), {self.term(body, _LOWEST)}"
-        return f"∀ {term.name}, {self.term(body, _LOWEST)}"
+        if self.types_here():
+            return f"∀ {self.ascribed(term.name, term.domain)}, {self.term(term.body, _LOWEST)}"
+        match term.body:
+            case Builtin(name="→", arguments=(Builtin(name=guard, arguments=(Variable(name=name), bound)), rest)):
+                notation = NOTATION_OF.get(guard)
+                if name == term.name and notation is not None and notation.symbol in GUARDS:
+                    limit = self.term(bound, notation.right)
+                    return f"∀ {name} {notation.symbol} {limit}, {self.term(rest, _LOWEST)}"
+        return f"∀ {term.name}, {self.term(term.body, _LOWEST)}"
 
     def builtin(self, term: Builtin, minimum: int) -> str:
         items = literal_items(term)
         if items is not None:
             text = f"[{', '.join(self.term(i, _LOWEST) for i in items)}]"
-            return text if items or not self.explicit else f"({text} : {self.type(term.type, _LOWEST)})"
+            return self.ascribed(text, term.type) if not items and self.types_here() else text
         name, arguments = written(term)
         if name == "OfNat.ofNat":
             text = self.term(arguments[0], MAX)
-            return f"({text} : {self.type(term.type, _LOWEST)})" if self.explicit else text
+            return self.ascribed(text, term.type) if self.types_here() else text
         notation = NOTATION_OF.get(name)
         if notation is not None:
             return self.operator(notation, arguments, minimum)
@@ -152,6 +179,10 @@ class _Writer:
         left = self.term(arguments[0], notation.left)
         right = self.term(arguments[1], notation.right)
         return _wrap(f"{left} {notation.symbol} {right}", notation.precedence, minimum)
+
+
+_TYPED = _Writer(None)
+"""Types are read by themselves: what stands in them has its own types written."""
 
 
 def _wrap(text: str, precedence: int, minimum: int) -> str:

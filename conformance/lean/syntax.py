@@ -377,6 +377,21 @@ def _under_binder(name: str, domain: Type, body: Term, mapping: Mapping[str, Ter
     return renamed, {**inner, name: Variable(substitute(domain, mapping), renamed)}
 
 
+def apart(term: Term, names: frozenset[str]) -> Term:
+    """The term with bound variables renamed where they shadow one of the names or each other, as elaboration does."""
+    match term:
+        case Lambda(name=name, domain=domain, body=body) | ForAll(name=name, domain=domain, body=body):
+            bound = fresh(name, names)
+            inner = body if bound == name else substitute(body, {name: Variable(domain, bound)})
+            return replace(term, name=bound, body=apart(inner, names | {bound}))
+        case Builtin(arguments=arguments) | Call(arguments=arguments):
+            return replace(term, arguments=tuple(apart(a, names) for a in arguments))
+        case Apply(function=function, argument=argument):
+            return replace(term, function=apart(function, names), argument=apart(argument, names))
+        case _:
+            return term
+
+
 def fold(term: Term) -> Term:
     """Evaluates arithmetic on `Nat` literals, so that `Fin (2 + 1)` and `Fin 3` are one type.
 
