@@ -48,7 +48,7 @@ def updated(report: Report, path: str, file: ExpectationsFile | None, expected: 
     kept = [e for e in own if _stays(results.get(e.cell))]
     fresh = {e.cell: f for e in kept if (f := _other_counterexample(e, results.get(e.cell))) is not None}
     announced = {e.cell for e in expected.entries}
-    required = [r for b in report.backends for r in report.required(b.name, report.require)]
+    required = [r for of_backend in report.required_by_backend(report.require).values() for r in of_backend]
     added = [_entry(r, path) for r in required if r.status in UNANNOUNCED and (r.backend, r.law) not in announced]
     text = _text(file, kept, fresh, added)
     inherited = [e for e in expected.entries if e.path != path]

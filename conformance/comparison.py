@@ -100,8 +100,10 @@ class Comparison(Record):
                 continue
             items: list[tuple[str, tuple[str, ...]]]
             if kind in ("new", "gone"):
-                backends = dict.fromkeys(c.backend for c in changes)
-                items = [(b, (_list_of([c for c in changes if c.backend == b]),)) for b in backends]
+                backends: dict[str, list[Change]] = {}
+                for change in changes:
+                    backends.setdefault(change.backend, []).append(change)
+                items = [(name, (_list_of(of_it),)) for name, of_it in backends.items()]
             else:
                 items = [(f"{c.law} on {c.backend}: {c.old}, now {c.new}", c.details) for c in changes]
             sections.append((f"{heading} ({len(changes)})", items))
@@ -166,10 +168,13 @@ def _told(result: Result | None) -> str:
 
 def _list_of(changes: list[Change]) -> str:
     """The laws that came to a backend or went; of many, how many there are and those that do not hold."""
-    odd = [c for c in changes if c.kind == "new" and c.new != "passed"]
-    shown = changes if len(changes) <= _MOST_LISTED else odd
-    laws = [f"{c.law} ({c.new})" if c in odd else c.law for c in shown]
-    if shown is changes:
+
+    def is_odd(change: Change) -> bool:
+        return change.kind == "new" and change.new != "passed"
+
+    are_few = len(changes) <= _MOST_LISTED
+    laws = [f"{c.law} ({c.new})" if is_odd(c) else c.law for c in changes if are_few or is_odd(c)]
+    if are_few:
         return ", ".join(laws)
     return f"{len(changes)} laws" + (f"; not held: {', '.join(laws)}" if laws else "")
 

@@ -14,7 +14,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 from conformance.errors import ResultsError, UsageError
-from conformance.results import BackendRecord, Report, is_acceptable
+from conformance.results import BackendRecord, Report, Result, is_acceptable
 from conformance.saved import read_results
 
 CHANGES = ("spec", "code", "environment", "options")
@@ -203,30 +203,25 @@ def _identity(report: Report) -> object:
 def _runs_of(file: str, report: Report) -> list[_Saved]:
     statements = {law.id: law.statement for law in report.laws}
     levels = {law.id: law.level for law in report.laws}
+    results: dict[str, list[Result]] = {backend.name: [] for backend in report.backends}
+    for result in report.results:
+        results[result.backend].append(result)
+    status = report.exit_status()
     found = []
     for backend in report.backends:
-        cells = {
-            r.law: Cell(r.status, r.cases, r.seconds, not is_acceptable(r), statements[r.law])
-            for r in report.results
-            if r.backend == backend.name
-        }
-        summary = _summary(report, backend)
+        own = results[backend.name]
+        cells = {r.law: Cell(r.status, r.cases, r.seconds, not is_acceptable(r), statements[r.law]) for r in own}
+        summary = _summary(report, backend, own)
         told = (_environment(report, backend), _options(report, backend))
         run = Run(file, _date(report.started), report.spec.digest, backend.version or "", backend.digest, told, summary,
-                  report.exit_status(), cells)  # fmt: skip
+                  status, cells)  # fmt: skip
         found.append(_Saved(backend.name, run, levels))
     return found
 
 
-def _summary(report: Report, backend: BackendRecord) -> str:
+def _summary(report: Report, backend: BackendRecord, results: list[Result]) -> str:
     """What the run says of one backend, as the whole report would without the others."""
-    alone = replace(
-        report,
-        backends=(backend,),
-        results=[r for r in report.results if r.backend == backend.name],
-        agreement=[],
-    )
-    return alone.verdict()
+    return replace(report, backends=(backend,), results=results, agreement=[]).verdict()
 
 
 def _environment(report: Report, backend: BackendRecord) -> object:

@@ -291,9 +291,21 @@ class Report(Record):
         Raises:
             UsageError: the run has no such backend, or there is no such level.
         """
-        name, wanted = self._backend(backend), errors.one_of("level", level, LEVELS)
-        levels = LEVELS if wanted == "hardened" else ("core",)
+        name, levels = self._backend(backend), _demanded(level)
         return [r for r in self.results if r.backend == name and r.level in levels]
+
+    def required_by_backend(self, level: str) -> dict[str, list[Result]]:
+        """What `required` gives for each backend, in their order, of one reading of the results.
+
+        Raises:
+            UsageError: there is no such level.
+        """
+        levels = _demanded(level)
+        found: dict[str, list[Result]] = {b.name: [] for b in self.backends}
+        for result in self.results:
+            if result.level in levels:
+                found[result.backend].append(result)
+        return found
 
     @property
     def failures(self) -> list[Result]:
@@ -337,10 +349,7 @@ class Report(Record):
         Raises:
             UsageError: the run has no such backend, or there is no such level.
         """
-        results = self.required(backend, level)
-        if self.incomplete:
-            return False
-        return any(r.status == "passed" for r in results) and all(is_acceptable(r) for r in results)
+        return conform(self.required(backend, level)) and not self.incomplete
 
     def exit_status(self, level: str | None = None) -> int:
         """0 where everything required holds, 1 where something does not, 3 where the harness failed.
@@ -351,7 +360,7 @@ class Report(Record):
         wanted = self.require if level is None else errors.one_of("level", level, LEVELS)
         if any(r.status == "harness_error" for r in self.results):
             return 3
-        held = self.results and all(self.conforms(b.name, wanted) for b in self.backends)
+        held = self.results and all(map(conform, self.required_by_backend(wanted).values()))
         whole = not self.incomplete and not self.complaints
         return 0 if held and whole and not self.parted() else 1
 
@@ -368,7 +377,8 @@ class Report(Record):
             return self._interrupted()
         if not self.backends or not self.results:
             return "nothing was checked"
-        parts = [self.verdict_on(b) for b in self.backends]
+        required = self.required_by_backend(self.require)
+        parts = [self.verdict_on(b, required[b.name]) for b in self.backends]
         parts += [f"{a.left} and {a.right} disagree on {a.operation}" for a in self.parted()]
         return "; ".join(parts)
 
@@ -377,9 +387,9 @@ class Report(Record):
         failed = sum(r.status in UNANNOUNCED for r in self.results)
         return f"{told}, {failed} of them failed" if failed else told
 
-    def verdict_on(self, backend: BackendRecord) -> str:
-        """What the run says of one backend."""
-        results = self.required(backend.name, self.require)
+    def verdict_on(self, backend: BackendRecord, required: Sequence[Result] | None = None) -> str:
+        """What the run says of one backend; its required results come with it where they are at hand."""
+        results = self.required(backend.name, self.require) if required is None else required
         planned = sum(law.level in (LEVELS if self.require == "hardened" else ("core",)) for law in self.laws)
         if self.incomplete and len(results) < planned:
             return f"{backend.name}: not finished: {len(results)} of {planned} laws were checked"
@@ -553,6 +563,16 @@ def is_acceptable(result: Result) -> bool:
     """Whether the result keeps no backend from conforming: it held, was announced, or was never claimed."""
     limited = result.status == "vacuous" and result.limited
     return limited or result.status in ("passed", "not_provided", "expected_failure")
+
+
+def conform(required: Sequence[Result]) -> bool:
+    """Whether all required results of a backend let it conform, and a law held."""
+    return any(r.status == "passed" for r in required) and all(is_acceptable(r) for r in required)
+
+
+def _demanded(level: str) -> Sequence[str]:
+    """The levels whose laws a level demands."""
+    return LEVELS if errors.one_of("level", level, LEVELS) == "hardened" else ("core",)
 
 
 def json_text(record: Record) -> str:

@@ -6,6 +6,7 @@ a backend can become a command of its own.
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from pathlib import Path
 
 from conformance.escaping import command_message, command_property, visible
@@ -25,11 +26,15 @@ def render(report: Report, folder: Path | None = None) -> str:
     folder = folder or Path.cwd()
     lines = [_command("error", {"title": c.name}, c.message) for c in complaints(report)]
     levels = {(r.backend, r.law): level for r in report.results if (level := _level(report, r))}
+    follow: dict[tuple[str, str], list[str]] = {}
+    for result in report.results:
+        if result.cause:
+            follow.setdefault((result.backend, result.cause), []).append(result.law)
     for result in report.results:
         level = levels.get((result.backend, result.law))
         # What follows from a fault that is told as gravely needs no line of its own.
         if level and levels.get((result.backend, result.cause)) not in (level, "error"):
-            lines.append(_line(report, result, level, folder))
+            lines.append(_line(report, result, level, folder, follow.get((result.backend, result.law), ())))
     return "".join(f"{line}\n" for line in lines)
 
 
@@ -39,7 +44,7 @@ def _level(report: Report, result: Result) -> str | None:
     return "warning" if is_broken(result) else None
 
 
-def _line(report: Report, result: Result, level: str, folder: Path) -> str:
+def _line(report: Report, result: Result, level: str, folder: Path, follow: Sequence[str]) -> str:
     said = [reason(report, result)]
     properties = {}
     failure = result.failure
@@ -50,7 +55,6 @@ def _line(report: Report, result: Result, level: str, folder: Path) -> str:
         elif failure.source:
             said.append(f"in {failure.source}")
         said.append(f"smallest input found: {inputs_text(failure, ', ')}")
-    follow = [r.law for r in report.results if r.backend == result.backend and r.cause == result.law]
     if follow:
         said.append(f"through this fault fail as well: {', '.join(follow)}")
     return _command(level, {**properties, "title": f"{result.law} on {result.backend}"}, "\n".join(said))

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from xml.sax.saxutils import escape, quoteattr
 
 from conformance.reports.outcomes import is_required, outcome
-from conformance.results import Report
+from conformance.results import Report, conform
 
 LABEL = "masking laws"
 
@@ -37,7 +37,7 @@ def badge(report: Report) -> Badge:
     if not broken and not any(r.status == "passed" for r in required):
         return Badge("nothing checked", "lightgrey")
     several = len(report.backends) > 1
-    if several and (bad := [b for b in report.backends if not report.conforms(b.name, report.require)]):
+    if several and (bad := [r for r in report.required_by_backend(report.require).values() if not conform(r)]):
         return Badge(
             f"{len(bad)} of {len(report.backends)} backends {'does' if len(bad) == 1 else 'do'} not conform", "red"
         )

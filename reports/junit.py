@@ -20,10 +20,12 @@ def render(report: Report, folder: Path | None = None) -> str:
     folder = folder or Path.cwd()
     root = ElementTree.Element("testsuites", name="masking-conformance")
     statements = {law.id: law.statement for law in report.laws}
+    results: dict[str, list[Result]] = {backend.name: [] for backend in report.backends}
+    for result in report.results:
+        results[result.backend].append(result)
     for backend in report.backends:
-        results = [r for r in report.results if r.backend == backend.name]
         suite = _suite(root, backend.name, report, _about(report, backend))
-        for result in results:
+        for result in results[backend.name]:
             case = _case(suite, f"conformance.{backend.name}", result.law, result.seconds)
             place = place_of(result.failure.source, folder) if result.failure else None
             if place is not None:

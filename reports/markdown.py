@@ -31,7 +31,7 @@ def render(report: Report) -> str:
     limits = _listed([_limits(b) for b in report.backends], "backends")
     beside = _listed([f"- **{escape(c.message)}**" for c in complaints(report)], "complaints")
     parts = [title, limits, beside, _table(report), _how(report)]
-    return _fill(parts, _details(report)) + "\n"
+    return _fill(parts, report) + "\n"
 
 
 def _limits(backend: BackendRecord) -> str:
@@ -80,26 +80,28 @@ def _how(report: Report) -> str:
     return f"{said} {run}"
 
 
-def _details(report: Report) -> list[str]:
-    """Every law that did not hold, those that are required first, each folded."""
-    statements = {law.id: law.statement for law in report.laws}
-    required = failing(report)
-    others = [r for r in report.results if is_broken(r) and r not in required]
-    folded = []
-    for result in (*required, *others):
-        title = f"<b>{escape(result.law)}</b> on {escape(result.backend)}: {escape(reason(report, result), 300)}"
-        text = failure_text(result, statements[result.law])
-        if len(text) > _LONGEST_FAILURE:
-            text = f"{text[:_LONGEST_FAILURE]}… ({len(text):,} characters)"
-        folded.append(f"<details><summary>{title}</summary>\n\n{fenced(text)}\n\n</details>")
-    return folded
+def _details(report: Report) -> list[Result]:
+    """Every law that did not hold, those that are required first."""
+    others = [r for r in report.results if is_broken(r) and outcome(report, r) not in ("failure", "error")]
+    return [*failing(report), *others]
 
 
-def _fill(parts: Sequence[str], folded: Sequence[str]) -> str:
+def _folded(report: Report, result: Result, statement: str) -> str:
+    title = f"<b>{escape(result.law)}</b> on {escape(result.backend)}: {escape(reason(report, result), 300)}"
+    text = failure_text(result, statement)
+    if len(text) > _LONGEST_FAILURE:
+        text = f"{text[:_LONGEST_FAILURE]}… ({len(text):,} characters)"
+    return f"<details><summary>{title}</summary>\n\n{fenced(text)}\n\n</details>"
+
+
+def _fill(parts: Sequence[str], report: Report) -> str:
     """The parts, and as many of the folded failures as there is room for."""
     text = "\n\n".join(part for part in parts if part)
+    statements = {law.id: law.statement for law in report.laws}
+    folded = _details(report)
     shown = 0
-    for one in folded[:_MOST_DETAILS]:
+    for result in folded[:_MOST_DETAILS]:
+        one = _folded(report, result, statements[result.law])
         if _size(text) + _size(one) > LARGEST - 200:
             break
         text += f"\n\n{one}"

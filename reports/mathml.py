@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from xml.etree import ElementTree
 
-from markupsafe import Markup
+from markupsafe import Markup, escape
 
 from conformance.escaping import visible
 
@@ -24,22 +23,19 @@ def safe(text: str) -> Markup:
         return Markup("")
     try:
         root = ElementTree.fromstring(text)
-        return Markup("").join(_written(root, 0)) if root.tag == "math" else Markup("")
+        written: list[str] = []
+        if root.tag == "math":
+            _write(root, 0, written)
+        return Markup("".join(written))
     except (ElementTree.ParseError, ValueError):
         return Markup("")
 
 
-def _written(element: ElementTree.Element, depth: int) -> Iterator[Markup]:
+def _write(element: ElementTree.Element, depth: int, written: list[str]) -> None:
     if element.tag not in _ELEMENTS or depth > _DEEPEST:
         raise ValueError(f"not MathML that is shown: {element.tag}")
-    tag = Markup(element.tag)
-    kept = Markup("").join(
-        Markup(' {}="{}"').format(name, value)
-        for name, value in element.attrib.items()
-        if value in _ATTRIBUTES.get(name, ())
-    )
-    yield Markup("<{}{}>").format(tag, kept)
-    yield Markup("{}").format(visible(element.text or ""))
+    kept = "".join(f' {name}="{value}"' for name, value in element.attrib.items() if value in _ATTRIBUTES.get(name, ()))
+    written.append(f"<{element.tag}{kept}>{escape(visible(element.text or ''))}")
     for child in element:
-        yield from _written(child, depth + 1)
-    yield Markup("</{}>").format(tag)
+        _write(child, depth + 1, written)
+    written.append(f"</{element.tag}>")

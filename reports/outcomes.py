@@ -73,10 +73,9 @@ class Complaint:
 def complaints(report: Report) -> list[Complaint]:
     """Backends of which nothing was checked, backends that part, wrong expectations, a run cut short."""
     found = [] if report.results else [Complaint("nothing checked", "nothing was checked")]
-    for backend in report.backends if report.results else ():
-        required = report.required(backend.name, report.require)
+    for name, required in report.required_by_backend(report.require).items() if report.results else ():
         if not any(r.status == "passed" or outcome(report, r) in ("failure", "error") for r in required):
-            message = f"nothing was checked for {backend.name}: none of {len(required)} required laws could be"
+            message = f"nothing was checked for {name}: none of {len(required)} required laws could be"
             found.append(Complaint("nothing checked", visible(message)))
     for a in report.agreement:
         if not a.agrees:

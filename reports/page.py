@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Iterable, Sequence
+from collections import Counter
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import groupby
 from urllib.parse import urlsplit
@@ -19,6 +20,7 @@ from conformance.results import (
     LawRecord,
     Report,
     Result,
+    conform,
 )
 
 REFUTED = ("failed", "timed_out", "crashed", "unexpected_pass")
@@ -32,6 +34,7 @@ MARKS = {
 _WHOLE_PICTURES = 40
 _SMALL = 16
 _SLOWEST = 10
+_WIDEST = 60
 
 
 @dataclass(frozen=True, slots=True)
@@ -113,14 +116,22 @@ class Page:
     partings: tuple[Parting, ...]
     slowest: tuple[Result, ...]
     most_cases: int
+    cells: Mapping[tuple[str, str], Result]
+    pairs: Mapping[frozenset[str], Sequence[AgreementRecord]]
 
     def cell(self, backend: str, law: str) -> Result | None:
         """The result, None where an interrupted run has none."""
-        return next((r for part in self.laws if part.law.id == law for r in part.results if r.backend == backend), None)
+        return self.cells.get((backend, law))
 
-    def apart(self, left: str, right: str) -> list[AgreementRecord]:
+    def apart(self, left: str, right: str) -> Sequence[AgreementRecord]:
         """What was compared between two backends, in either order."""
-        return [a for a in self.report.agreement if {a.left, a.right} == {left, right}]
+        return self.pairs.get(frozenset((left, right)), ())
+
+    @property
+    def compared(self) -> tuple[str, ...]:
+        """The backends that were compared with others, where they are few enough for a table."""
+        names = frozenset().union(*self.pairs)
+        return tuple(b.name for b in self.report.backends if b.name in names) if len(names) <= _WIDEST else ()
 
     def share(self, cases: int) -> int:
         """The length of a bar for so many inputs, out of 100, on a logarithmic scale."""
@@ -129,7 +140,16 @@ class Page:
 
 def page_of(report: Report) -> Page:
     """What the page of a run says."""
-    standings = tuple(_standing(report, b) for b in report.backends)
+    required = report.required_by_backend(report.require)
+    of_backend: dict[str, list[Result]] = {b.name: [] for b in report.backends}
+    of_law: dict[str, list[Result]] = {law.id: [] for law in report.laws}
+    for result in report.results:
+        of_backend[result.backend].append(result)
+        of_law[result.law].append(result)
+    pairs: dict[frozenset[str], list[AgreementRecord]] = {}
+    for record in report.agreement:
+        pairs.setdefault(frozenset((record.left, record.right)), []).append(record)
+    standings = tuple(_standing(report, b, required[b.name], of_backend[b.name]) for b in report.backends)
     stages = [s for r in report.results for s in (r.evidence.exhaustive, r.evidence.sampled, r.evidence.wide) if s]
     told = [r for r in report.results if r.failure is not None or r.status in (*REFUTED, "harness_error")]
     tell = _Telling(report)
@@ -141,12 +161,14 @@ def page_of(report: Report) -> Page:
         tell.groups([r for r in told if r.status != "expected_failure"]),
         tell.groups([r for r in told if r.status == "expected_failure"]),
         _unchecked(report.results),
-        tuple(_law_part(law, report.results) for law in report.laws),
+        tuple(_law_part(law, tuple(of_law[law.id])) for law in report.laws),
         tuple(tell.parting(a) for a in report.agreement if not a.agrees),
         tuple(sorted(report.results, key=lambda r: -r.seconds)[:_SLOWEST])
         if any(r.seconds for r in report.results)
         else (),
         max((s.cases for s in stages), default=0) or 1,
+        {(r.backend, r.law): r for r in report.results},
+        pairs,
     )
 
 
@@ -160,16 +182,17 @@ def issue_link(url: str | None) -> str | None:
     return url if is_web and url is not None and url.isprintable() and " " not in url else None
 
 
-def _standing(report: Report, backend: BackendRecord) -> Standing:
-    results = [r for r in report.results if r.backend == backend.name]
-    required = report.required(backend.name, report.require)
-    if report.conforms(backend.name, report.require):
+def _standing(
+    report: Report, backend: BackendRecord, required: Sequence[Result], results: Sequence[Result]
+) -> Standing:
+    if conform(required) and not report.incomplete:
         outcome = "conforms"
     else:
         untested = any(r.status == "vacuous" and not r.limited for r in required)
         outcome = "fails" if untested or any(r.status in REFUTED for r in required) else "open"
-    verdict = report.verdict_on(backend)
-    counts = tuple((s, n) for s in MARKS if (n := sum(r.status == s for r in results)))
+    verdict = report.verdict_on(backend, required)
+    by_status = Counter(r.status for r in results)
+    counts = tuple((s, by_status[s]) for s in MARKS if by_status[s])
     return Standing(backend, outcome, verdict, counts)
 
 
@@ -225,19 +248,36 @@ def _unchecked(results: Iterable[Result]) -> tuple[Unchecked, ...]:
     return tuple(Unchecked(*k, tuple(r.law for r in some)) for k, some in groupby(open_, key=key))
 
 
-def _law_part(law: LawRecord, results: Iterable[Result]) -> LawPart:
-    own = tuple(r for r in results if r.law == law.id)
-    evidences: list[Evidence] = []
+def _law_part(law: LawRecord, own: tuple[Result, ...]) -> LawPart:
+    alike: dict[object, list[Result]] = {}
     for result in own:
-        if result.evidence not in evidences:
-            evidences.append(result.evidence)
-    covered = (Covered(tuple(r for r in own if r.evidence == e), e, _partitions(e)) for e in evidences)
+        e = result.evidence
+        key = (e.exhaustive, e.sampled, e.wide, tuple(sorted(e.covered.items())), e.required)
+        alike.setdefault(key, []).append(result)
+    covered = (Covered(tuple(some), some[0].evidence, _partitions(some[0].evidence)) for some in alike.values())
     return LawPart(law, own, tuple(covered))
 
 
 def _partitions(evidence: Evidence) -> tuple[tuple[str, int, bool], ...]:
-    names = dict.fromkeys((*evidence.required, *evidence.covered))
-    return tuple((name, evidence.covered.get(name, 0), name in evidence.required) for name in names)
+    required = dict.fromkeys(evidence.required)
+    names = required | dict.fromkeys(evidence.covered)
+    return tuple((name, evidence.covered.get(name, 0), name in required) for name in names)
+
+
+Cell = tuple[str, str]
+
+
+def _roots(known: Mapping[Cell, Result]) -> dict[Cell, Cell]:
+    """For each result the first of the causes that lead to it; itself where they lead in a circle."""
+    roots: dict[Cell, Cell | None] = {}
+    for cell in known:
+        path: dict[Cell, None] = {}
+        while cell in known and cell not in roots and cell not in path:
+            path[cell] = None
+            cell = cell[0], known[cell].cause
+        first = roots.get(cell) if cell in roots or cell in path else next(reversed(path))
+        roots |= dict.fromkeys(path, first)
+    return {cell: root or cell for cell, root in roots.items()}
 
 
 class _Telling:
@@ -250,17 +290,14 @@ class _Telling:
     def groups(self, results: Sequence[Result]) -> tuple[Told, ...]:
         """The results that fail through nothing else, each with those that fail through it."""
         known = {(r.backend, r.law): r for r in results}
-        roots: dict[tuple[str, str], list[Result]] = {}
-        for result in results:
-            seen = [result]
-            while (cause := known.get((seen[-1].backend, seen[-1].cause))) is not None and cause not in seen:
-                seen.append(cause)
-            # Causes that lead in a circle tell of no first one: each is told by itself.
-            root = result if cause is not None else seen[-1]
-            followers = roots.setdefault((root.backend, root.law), [])
-            if root is not result:
-                followers.append(result)
-        return tuple(self.told(known[key], followers) for key, followers in roots.items())
+        followers: dict[Cell, list[Result]] = {}
+        roots = _roots(known)
+        for cell in known:
+            root = roots[cell]
+            led = followers.setdefault(root, [])
+            if cell != root:
+                led.append(known[cell])
+        return tuple(self.told(known[root], led) for root, led in followers.items())
 
     def told(self, result: Result, followers: Sequence[Result]) -> Told:
         law, failure = self.laws[result.law], result.failure

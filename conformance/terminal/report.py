@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from conformance.escaping import inline
-from conformance.results import AgreementRecord, Report, is_cut_short
+from conformance.results import AgreementRecord, Report, conform, is_cut_short
 from conformance.terminal.console import Console
 from conformance.terminal.failing import STYLES, WORDS, failure_lines, failure_texts, short
 
@@ -17,8 +17,9 @@ def show_report(report: Report, out: Console, detail: int = 0) -> None:
     for complaint in report.complaints:
         out.line(complaint, "bold red")
     out.line(report.verdict())
+    required = report.required_by_backend(report.require)
     for backend in report.backends:
-        if not report.incomplete and not report.conforms(backend.name, report.require):
+        if not report.incomplete and not conform(required[backend.name]):
             for hint in backend.hints:
                 out.line(f"Hint for {backend.name}: {hint}")
     if detail < 0:
@@ -78,12 +79,12 @@ def _show_agreement(report: Report, out: Console) -> None:
     if not report.agreement:
         return
     parted = [a for a in report.agreement if not a.agrees]
-    news = report.parted()
+    news = set(map(id, report.parted()))
     out.line()
     same = len(report.agreement) - len(parted)
     out.line(f"Agreement: {same} of {len(report.agreement)} comparisons of an operation on two backends agree.")
     for record in parted:
-        known = "" if record in news else " (a known failure)"
+        known = "" if id(record) in news else " (a known failure)"
         out.line(f"  {_parting(record)}{known}")
     for record in report.agreement:
         if record.note:
