@@ -243,15 +243,22 @@ def _power(base: int, exponent: int) -> int:
 def _fold_right(function: Any, end: Any, items: tuple[Any, ...]) -> Any:
     step = _callable(function)
     for item in reversed(items):
-        end = _callable(step(item))(end)
+        end = _carried(_callable(step(item))(end))
     return end
 
 
 def _fold_left(function: Any, start: Any, items: tuple[Any, ...]) -> Any:
     step = _callable(function)
     for item in items:
-        start = _callable(step(start))(item)
+        start = _carried(_callable(step(start))(item))
     return start
+
+
+def _carried(value: Any) -> Any:
+    """What a fold has made so far, which a step may double."""
+    if isinstance(value, tuple):
+        counted(len(value))
+    return value
 
 
 def _callable(function: Any) -> Callable[[Any], Any]:

@@ -172,6 +172,11 @@ def test_sizes_that_differ_by_a_number_are_matched() -> None:
         theorem("theorem t (n : Nat) (i : Fin (n + 1)) (m : Mask (n + 2)) : selected m i")
 
 
+def test_a_fold_that_doubles_a_list_ends() -> None:
+    with pytest.raises(OverflowError, match="counts to 1,048,576"):
+        evaluate("((List.range 100).foldl (fun (xs : List Nat) _ => xs ++ xs) [0]).length = 0")
+
+
 def test_deep_nesting_is_an_error_and_no_crash() -> None:
     for text in ("(" * 5000 + "1" + ")" * 5000 + " = 1", "¬ " * 5000 + "True", "1" + " + 1" * 2000 + " = 1"):
         with pytest.raises(LeanError, match="nested"):
