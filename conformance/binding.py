@@ -173,7 +173,9 @@ class Operation:
         self._embed = _embedding([(k, carrier.embedder(f)) for (k, _), f in zip(explicit, self.forms, strict=True)])
         self._decode = carrier.decoder(self.result_form)
         self._settled = carrier.settled if carrier.puts_off else None
-        self._check_shape = _shape_check(definition.result, tuple(b.name for b in definition.binders))
+        names = tuple(b.name for b in definition.binders)
+        self._check_size = _size_check(definition.result, names)
+        self._check_shape = _shape_check(definition.result, names)
 
     def embed(self, arguments: Sequence[Value]) -> list[object]:
         """The explicit arguments as the library's values, made anew.
@@ -212,11 +214,12 @@ class Operation:
             forks.end_copy()
         except BaseException as error:
             self._raise(error, self._embedded)
+        else:
+            if self.last is None:
+                self.describe(native)
         finally:
             if journal is not None:
                 journal.closed()
-        if self.last is None:
-            self.describe(native)
         return native
 
     def _raise(self, error: BaseException, arguments: Sequence[Value]) -> NoReturn:
@@ -257,8 +260,9 @@ class Operation:
         if journal is not None:
             journal.opened(self.definition.name, arguments)
         try:
+            is_measured = self._check_size is not None and self._check_size(native, arguments)
             value = self._decode(native)
-            if self._check_shape is not None:
+            if self._check_shape is not None and not is_measured:
                 self._check_shape(value, arguments)
         except BaseException as error:
             self._raise_malformed(error, native)
@@ -266,6 +270,17 @@ class Operation:
             if journal is not None:
                 journal.closed()
         return value
+
+    def is_measured(self, native: object, arguments: Sequence[Value]) -> bool:
+        """Whether a result has no more values than its type has; nothing of it is read."""
+        try:
+            if self._check_size is None:
+                return not issubclass(type(native), list) and getattr(native, "shape", ()) == ()
+            self._check_size(native, arguments)
+        except BaseException as error:
+            _let_through(error)
+            return False
+        return True
 
     def _raise_malformed(self, error: BaseException, native: object) -> NoReturn:
         _let_through(error)
@@ -300,8 +315,9 @@ class Operation:
         if self.last is None:
             self.describe(native)
         try:
+            is_measured = self._check_size is not None and self._check_size(native, arguments)
             value = self._decode(native)
-            if self._check_shape is not None:
+            if self._check_shape is not None and not is_measured:
                 self._check_shape(value, arguments)
         except BaseException as error:
             self._raise_malformed(error, native)
@@ -420,6 +436,71 @@ def _safe_text(error: BaseException) -> str:
         raise
     except BaseException:
         return "(its message cannot be shown)"
+
+
+MAX_ITEMS = 2**22
+"""How many values a result may hold whose length does not follow from the arguments."""
+
+
+def _size_check(type_: Type, names: tuple[str, ...]) -> Callable[[object, Frame], bool] | None:
+    """Checks before it is read how much came back, which may be more than memory holds; None for what has no length.
+
+    It says whether nothing is left to check of the value's shape.
+    """
+    sizes: list[Evaluator | None] = []
+    inner = unfold(type_)
+    while True:
+        if isinstance(inner, ListType):
+            sizes.append(None)
+            inner = unfold(inner.item)
+        elif isinstance(inner, FunctionType) and isinstance(domain := unfold(inner.domain), FinType):
+            sizes.append(compile_term(domain.size, names, {}))
+            inner = unfold(inner.codomain)
+        else:
+            break
+    if not sizes:
+        return None
+    length = sizes[0]
+    is_all = len(sizes) == 1 and not isinstance(inner, FinType)
+
+    def check(native: object, frame: Frame) -> bool:
+        if is_all and length is not None and type(native) is list:
+            if len(native) != length(frame):
+                raise Malformed(f"expected {length(frame):,} values, got {len(native):,}")
+            return True
+        _measure(native, [None if size is None else size(frame) for size in sizes])
+        return False
+
+    return check
+
+
+def _measure(native: object, expected: Sequence[int | None]) -> int:
+    """How many values there are in a list or an array, by its lengths alone; 0 for what is neither.
+
+    Raises:
+        Malformed: it is longer than expected in one of its dimensions, or there are more than `MAX_ITEMS`.
+    """
+    if issubclass(type(native), list):
+        shape: Sequence[object] = (list.__len__(native),)  # type: ignore[arg-type]
+    else:
+        told = getattr(native, "shape", ())
+        shape = told if isinstance(told, tuple) else ()
+    total = 1 if shape else 0
+    for size, wanted in zip(shape, expected, strict=False):
+        if not isinstance(size, int):
+            return 0
+        if wanted is not None and size > wanted:
+            raise Malformed(f"expected {wanted:,} values, got {size:,}")
+        total *= size
+    if total > MAX_ITEMS and None in expected:
+        raise Malformed(f"expected at most {MAX_ITEMS:,} values, got {total:,}")
+    if issubclass(type(native), list) and len(expected) > 1:
+        total = 0
+        for row in list.__iter__(native):  # type: ignore[arg-type]
+            total += _measure(row, expected[1:])
+            if total > MAX_ITEMS and None in expected:
+                raise Malformed(f"expected at most {MAX_ITEMS:,} values, got more")
+    return total
 
 
 def _shape_check(type_: Type, names: tuple[str, ...]) -> Callable[[Value, Frame], None] | None:

@@ -282,6 +282,9 @@ class _SharesNoMemory:
         except OperationFailed:
             return
         self.answered = True
+        if not operation.is_measured(result, arguments):
+            # It is malformed, as `well_formed` tells, and may be too large to look through.
+            return
         for k, (binder, native) in enumerate(zip(operation.definition.explicit, natives, strict=True)):
             if self.shared(result, native):
                 bound, call, names = subject.lines(arguments)

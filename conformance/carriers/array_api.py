@@ -14,6 +14,7 @@ from typing import Any
 import array_api_compat as compat
 
 from conformance.carriers.base import (
+    TOO_LARGE,
     Carrier,
     CarrierError,
     Form,
@@ -24,6 +25,7 @@ from conformance.carriers.base import (
     check_naturals,
     full_shape,
     is_rectangular,
+    refuse_number,
     scalar_source,
     to_integers,
     to_lists,
@@ -124,8 +126,8 @@ class ArrayApiCarrier(Carrier):
                 value = self._read(native, wanted)
                 if of_float:
                     value = to_integers(self, value, wanted, native)
-            if kind is not Kind.BOOL and value < 0:
-                self.refuse(wanted, native)
+            if kind is not Kind.BOOL and not 0 <= value < TOO_LARGE:
+                refuse_number(self, value, wanted, native)
             return value
 
         return decode

@@ -13,6 +13,8 @@ from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from typing import Any, NoReturn
 
+from conformance.carriers.shown import shown
+
 
 class Kind(enum.Enum):
     """What the scalars of a value are."""
@@ -141,16 +143,16 @@ class Carrier(abc.ABC):
         """Type, dtype and device of a value."""
         dtype, device = _attribute(native, "dtype"), _attribute(native, "device")
         kind = type(native)
-        module = "" if kind.__module__ == "builtins" else f"{kind.__module__}."
+        module = _attribute(kind, "__module__")
         return NativeDescription(
-            module + kind.__qualname__,
-            None if dtype is None else _shown(dtype, str),
-            None if device is None else _shown(device, str),
+            shown(kind, lambda _: kind.__qualname__ if module == "builtins" else f"{module}.{kind.__qualname__}"),
+            None if dtype is None else shown(dtype, str),
+            None if device is None else shown(device, str),
         )
 
     def plain(self, native: object) -> str:
-        """A text of any object in at most 200 characters, safe against a `__repr__` that raises."""
-        return _shown(native, repr)
+        """A text of any object in at most 200 characters, also where its `__repr__` raises; of what is large a part."""
+        return shown(native)
 
     def refuse(self, wanted: str, native: object, why: str = "") -> NoReturn:
         """Raises `Malformed`: what was expected and what came, with type, dtype and shape."""
@@ -160,7 +162,7 @@ class Carrier(abc.ABC):
             details.append(f"dtype {about.dtype}")
         shape = _attribute(native, "shape")
         if isinstance(shape, tuple):
-            details.append(f"shape {tuple(shape)}")
+            details.append(f"shape {shown(tuple(shape))}")
         if about.device not in (None, self.device or "cpu"):
             details.append(f"on {about.device}")
         if why:
@@ -199,17 +201,29 @@ def unknown_name(what: str, name: str, choices: Iterable[str]) -> str:
     return f"unknown {what} `{name}`; {hint}expected one of {', '.join(known)}"
 
 
+TOO_LARGE = 2 ** (2**20)
+"""The least number that is not read: what is done with one may take hours."""
+
+
 def check_naturals(carrier: Carrier, value: Any, wanted: str, native: object) -> None:
-    """Refuses negative numbers anywhere in a decoded value."""
-    if isinstance(value, tuple):
+    """Refuses numbers that are negative or too large anywhere in a decoded value."""
+    if isinstance(value, (tuple, list)):
         if value and type(value[0]) is int:
-            if min(value) < 0:
-                carrier.refuse(wanted, native)
+            if (least := min(value)) < 0:
+                refuse_number(carrier, least, wanted, native)
+            if (largest := max(value)) >= TOO_LARGE:
+                refuse_number(carrier, largest, wanted, native)
             return
         for item in value:
             check_naturals(carrier, item, wanted, native)
-    elif value < 0:
-        carrier.refuse(wanted, native)
+    elif not 0 <= value < TOO_LARGE:
+        refuse_number(carrier, value, wanted, native)
+
+
+def refuse_number(carrier: Carrier, value: int, wanted: str, native: object) -> NoReturn:
+    """Refuses a number that is negative or too large."""
+    bits = TOO_LARGE.bit_length() - 1
+    carrier.refuse(wanted, native, f"a number of more than {bits:,} bits" if value > 0 else "")
 
 
 def to_integers(carrier: Carrier, value: Any, wanted: str, native: object) -> Any:
@@ -260,13 +274,3 @@ def _attribute(native: object, name: str) -> object:
         raise
     except BaseException:
         return None
-
-
-def _shown(native: object, show: Callable[[object], str]) -> str:
-    try:
-        text = " ".join(show(native).split())
-    except KeyboardInterrupt:
-        raise
-    except BaseException:
-        text = f"a {type(native).__name__} that cannot be shown"
-    return text if len(text) <= 200 else f"{text[:197]}..."

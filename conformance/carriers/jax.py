@@ -15,6 +15,7 @@ import jax.numpy as jnp
 import numpy as np
 
 from conformance.carriers.base import (
+    TOO_LARGE,
     Carrier,
     CarrierError,
     Form,
@@ -25,6 +26,7 @@ from conformance.carriers.base import (
     check_naturals,
     full_shape,
     is_rectangular,
+    refuse_number,
     scalar_source,
     to_integers,
     to_lists,
@@ -115,8 +117,8 @@ class JaxCarrier(Carrier):
                 value = native.item()  # type: ignore[attr-defined]
                 if of_float:
                     value = to_integers(self, value, wanted, native)
-            if kind is not Kind.BOOL and value < 0:
-                self.refuse(wanted, native)
+            if kind is not Kind.BOOL and not 0 <= value < TOO_LARGE:
+                refuse_number(self, value, wanted, native)
             return value
 
         return decode

@@ -9,6 +9,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from conformance.carriers.base import (
+    TOO_LARGE,
     Carrier,
     CarrierError,
     Form,
@@ -18,6 +19,7 @@ from conformance.carriers.base import (
     check_naturals,
     full_shape,
     is_rectangular,
+    refuse_number,
     scalar_source,
     to_integers,
     to_lists,
@@ -99,8 +101,8 @@ class NumpyCarrier(Carrier):
                     value = to_integers(self, value, wanted, native)
             if value is None:
                 self.refuse(wanted, native)
-            if kind is not Kind.BOOL and value < 0:
-                self.refuse(wanted, native)
+            if kind is not Kind.BOOL and not 0 <= value < TOO_LARGE:
+                refuse_number(self, value, wanted, native)
             return value
 
         return decode

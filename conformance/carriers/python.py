@@ -3,9 +3,20 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from itertools import islice
 from typing import Any
 
-from conformance.carriers.base import Carrier, Form, Kind, as_scalar, check_naturals, scalar_source, to_lists
+from conformance.carriers.base import (
+    TOO_LARGE,
+    Carrier,
+    Form,
+    Kind,
+    as_scalar,
+    check_naturals,
+    refuse_number,
+    scalar_source,
+    to_lists,
+)
 
 _SCALARS = {Kind.BOOL: "bool", Kind.INDEX: "int", Kind.NAT: "int"}
 
@@ -30,15 +41,17 @@ class PythonCarrier(Carrier):
 
         def decode_scalar(native: object) -> Any:
             value: Any = native if type(native) is scalar else as_scalar(form.kind, native)
-            if value is None or (is_number and value < 0):
+            if value is None:
                 self.refuse(wanted, native)
+            if is_number and not 0 <= value < TOO_LARGE:
+                refuse_number(self, value, wanted, native)
             return value
 
         def decode_list(native: object) -> Any:
             if type(native) is not list or not scalars.issuperset(map(type, native)):
                 return decode_nested(native)
-            if is_number and native and min(native) < 0:
-                self.refuse(wanted, native)
+            if is_number:
+                check_naturals(self, native, wanted, native)
             return tuple(native)
 
         def read(native: object, rank: int) -> Any:
@@ -49,7 +62,8 @@ class PythonCarrier(Carrier):
                 return None
             items = list(list.__iter__(native))  # type: ignore[arg-type]
             if type(native) is not list:
-                self.check_told(list(native), items, wanted, native)  # type: ignore[call-overload]
+                told = list(islice(native, len(items) + 1))  # type: ignore[call-overload]
+                self.check_told(told, items, wanted, native)
             found = [read(item, rank - 1) for item in items]
             return None if None in found else tuple(found)
 
@@ -83,7 +97,7 @@ class PythonCarrier(Carrier):
         return all(self.unchanged(a, b) for a, b in zip(native, snapshot, strict=True))
 
     def shares_memory(self, a: object, b: object) -> bool:
-        return isinstance(a, list) and isinstance(b, list) and not _lists(a).isdisjoint(_lists(b))
+        return not _lists(a).isdisjoint(_lists(b))
 
     def separate_source(self, a: str, b: str) -> str:
         return f'assert {a} is not {b}, "one list is in both places"'
@@ -115,13 +129,14 @@ def _copy(native: object) -> object:
 
 
 def _lists(native: object) -> set[int]:
-    """The identities of a value's list and the lists inside it."""
+    """The identities of a value's list and the lists inside it, as their memory has them."""
     found: set[int] = set()
     todo = [native]
     while todo:
         value = todo.pop()
-        if isinstance(value, list) and id(value) not in found:
+        if issubclass(type(value), list) and id(value) not in found:
             found.add(id(value))
-            if list in set(map(type, value)):
-                todo.extend(value)
+            items: list[object] = list.copy(value)  # type: ignore[arg-type]
+            if any(issubclass(kind, list) for kind in set(map(type, items))):
+                todo.extend(items)
     return found

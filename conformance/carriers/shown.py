@@ -1,0 +1,68 @@
+"""Any object in a few characters, without writing out what is large: results of backends may be anything."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable
+from itertools import islice
+from math import prod
+from typing import Any
+
+LONGEST = 200
+"""Characters of a text at most."""
+
+_ITEMS, _DEPTH, _BITS, _ARRAY = 100, 8, 2_000, 10_000
+"""Items of a container, containers in containers, bits of an integer and items of an array that are written out."""
+
+_BRACKETS: dict[type, tuple[str, str]] = {list: ("[", "]"), tuple: ("(", ")"), set: ("{", "}"), frozenset: ("{", "}")}
+
+
+def shown(native: object, show: Callable[[object], str] | None = None) -> str:
+    """A text of at most `LONGEST` characters on one line, as `show` or else `repr` gives it, which may raise."""
+    try:
+        text = show(native) if show is not None else _text(native, _DEPTH)
+        text = " ".join(str.__str__(text)[: 4 * LONGEST].split())
+    except KeyboardInterrupt:
+        raise
+    except BaseException:
+        text = f"a {type.__getattribute__(type(native), '__name__')} that cannot be shown"
+    return text if len(text) <= LONGEST else f"{text[: LONGEST - 3]}..."
+
+
+def _text(native: Any, depth: int) -> str:
+    kind = type(native)
+    if kind is int and native.bit_length() > _BITS:
+        return f"an int of {native.bit_length():,} bits"
+    if kind in (str, bytes, bytearray):
+        return repr(native[:LONGEST]) + ("..." if len(native) > LONGEST else "")
+    if kind is dict:
+        pairs = (f"{_text(k, depth - 1)}: {_text(v, depth - 1)}" for k, v in native.items())
+        return "{" + _joined(pairs, len(native)) + "}" if depth else "{...}"
+    if kind in _BRACKETS and native:
+        opening, closing = _BRACKETS[kind]
+        if not depth:
+            return f"{opening}...{closing}"
+        inside = _joined((_text(item, depth - 1) for item in native), len(native))
+        one = "," if kind is tuple and len(native) == 1 else ""
+        whole = f"{opening}{inside}{one}{closing}"
+        return f"frozenset({whole})" if kind is frozenset else whole
+    shape = _shape(native)
+    if shape is not None and prod(shape) > _ARRAY:
+        return f"{prod(shape):,} values of a {kind.__name__}"
+    return repr(native)
+
+
+def _joined(texts: Iterable[str], count: int) -> str:
+    """The first of the texts, as many as anybody sees."""
+    found: list[str] = []
+    room = 2 * LONGEST
+    for text in islice(texts, _ITEMS):
+        found.append(text)
+        room -= len(text)
+        if room < 0:
+            break
+    return ", ".join(found) + (f", ... {count:,} in all" if len(found) < count else "")
+
+
+def _shape(native: object) -> tuple[int, ...] | None:
+    shape = getattr(native, "shape", None)
+    return shape if isinstance(shape, tuple) and all(isinstance(size, int) for size in shape) else None
