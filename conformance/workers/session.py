@@ -69,7 +69,7 @@ class WorkerSession:
         self.limits = Limits()
         self.bounds = Bounds(Limits(), None)
         self.operations: frozenset[str] = frozenset()
-        self._file = open_file()
+        self._file = -1
         self._journal = JournalReader(self._file)
         self._process: WorkerProcess | None = None
         self._is_loaded = False
@@ -283,8 +283,17 @@ class WorkerSession:
 
     def _worker(self) -> WorkerProcess:
         if self._process is None:
+            # A file of its own for each, as a backend may have left one that cannot be written to.
+            self._forget_journal()
+            self._file = open_file()
+            self._journal = JournalReader(self._file)
             self._process = WorkerProcess(self.plan, self._file)
         return self._process
+
+    def _forget_journal(self) -> None:
+        if self._file >= 0:
+            let_go_of(self._file)
+            self._file = -1
 
     def _discard(self) -> None:
         """Ends the worker and all processes that it has started; the next question makes a new one."""
@@ -306,9 +315,7 @@ class WorkerSession:
     def close(self) -> None:
         """Ends the worker, and lets go of the journal."""
         self._discard()
-        if self._file >= 0:
-            let_go_of(self._file)
-            self._file = -1
+        self._forget_journal()
 
 
 class Refused(Exception):

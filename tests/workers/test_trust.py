@@ -37,6 +37,11 @@ def everywhere(data):
         except OSError:
             pass
 
+def shortened():
+    for one in descriptors():
+        if "memfd" in os.path.realpath(f"/proc/self/fd/{{one}}"):
+            os.ftruncate(one, 0)
+
 def masked_loss(idxs, per_patch_loss):
     if len(set(idxs)) < len(idxs):
         {act}
@@ -74,8 +79,7 @@ ACTS = [
     pytest.param("everywhere(b'{\"id\": NaN}\\n')", marks=pytest.mark.slow),
     pytest.param("everywhere(b'\\xff' * 88); os._exit(3)", marks=pytest.mark.slow),
     pytest.param("everywhere(b'x' * 2**27)", marks=pytest.mark.slow),
-    pytest.param("[os.ftruncate(one, 0) for one in descriptors() if 'memfd' in os.path.realpath(f'/proc/self/fd/{one}')]",
-                 marks=pytest.mark.slow),
+    pytest.param("shortened()", marks=pytest.mark.slow),
 ]  # fmt: skip
 
 
