@@ -111,32 +111,31 @@ def write_text(path: Path, text: str) -> None:
         OSError: it cannot be written; what stood there is still there.
     """
     data = text.encode("utf-8", "backslashreplace")
-    target = path.resolve()
-    there = _found(target)
+    there = _found(path)
     shared = None if there is None else _stream_of(there)
     if shared is not None:
         with contextlib.suppress(Exception):
             (sys.stdout if shared == 1 else sys.stderr).flush()
         _write_all(shared, data)
     elif there is None:
-        _write_beside(target, data, None)
+        _write_beside(path.resolve(), data, None)
     elif not stat.S_ISREG(there.st_mode):
         try:
-            descriptor = os.open(target, os.O_WRONLY | getattr(os, "O_NONBLOCK", 0))
+            descriptor = os.open(path, os.O_WRONLY | getattr(os, "O_NONBLOCK", 0))
         except OSError as problem:
             if problem.errno != errno.ENXIO:
                 raise
             raise OSError(errno.ENXIO, "nobody reads the pipe, and it is not waited for") from None
         _write_to(descriptor, data)
-    elif not os.access(target, os.W_OK):
+    elif not os.access(path, os.W_OK):
         raise PermissionError(errno.EACCES, "the file is read-only")
     else:
         try:
-            _write_beside(target, data, there)
+            _write_beside(path.resolve(), data, there)
         except OSError as problem:
             if problem.errno not in _NO_NEW_FILE:
                 raise
-            _write_to(os.open(target, os.O_WRONLY | os.O_TRUNC), data)
+            _write_to(os.open(path, os.O_WRONLY | os.O_TRUNC), data)
 
 
 _NO_NEW_FILE = (errno.EACCES, errno.EPERM, errno.EROFS, errno.EBUSY)
@@ -146,8 +145,7 @@ _NO_NEW_FILE = (errno.EACCES, errno.EPERM, errno.EROFS, errno.EBUSY)
 def refusal_to_write(path: Path) -> str | None:
     """Why a file cannot be written, None where it can: one is made beside it and taken away again."""
     try:
-        target = path.resolve()
-        there = _found(target)
+        there, target = _found(path), path.resolve()
         if there is None:
             if not target.parent.is_dir():
                 return "there is no such folder to write to"
@@ -155,7 +153,7 @@ def refusal_to_write(path: Path) -> str | None:
             return None
         if stat.S_ISDIR(there.st_mode):
             return "is a folder, not a file to write to"
-        if not os.access(target, os.W_OK):
+        if not os.access(path, os.W_OK):
             return "cannot be written: the file is read-only"
         if not stat.S_ISREG(there.st_mode):
             return None
@@ -184,13 +182,14 @@ def is_one(a: Path, b: Path) -> bool:
 
 def is_kept(path: Path) -> bool:
     """Whether what is written there stays there: not so for a device, a pipe, or a standard stream."""
-    there = _found(path.resolve())
+    there = _found(path)
     return there is None or (stat.S_ISREG(there.st_mode) and _stream_of(there) is None)
 
 
-def _found(target: Path) -> os.stat_result | None:
+def _found(path: Path) -> os.stat_result | None:
+    """What is there; a descriptor under /dev that is a pipe has no other path."""
     try:
-        return os.stat(target)
+        return os.stat(path)
     except FileNotFoundError:
         return None
 

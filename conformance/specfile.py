@@ -36,8 +36,9 @@ MAX_LENGTH = 8_000_000
 
 MAX_DECLARATIONS = 2_000
 MAX_EXAMPLES = 5_000
-MAX_STEPS = 5_000_000
-"""Of all files of a spec, so that reading it ends in seconds; the steps are those of all examples together."""
+MAX_LEAN = 250_000
+MAX_STEPS = 2_000_000
+"""Of all files of a spec, so that reading it ends in seconds; the first of these two counts characters."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -148,7 +149,7 @@ class _Examples:
     """The worked examples of a spec: the operations that they are evaluated with, and the steps that they may take."""
 
     def __init__(self, base: Environment) -> None:
-        self.count = 0
+        self.count = self.length = 0
         self._each, self._left = Allowance(), MAX_STEPS
         known = {name: d for name, d in base.definitions.items() if isinstance(d, Definition)}
         self._operations = reference_operations(known, self._allowed)
@@ -200,10 +201,14 @@ class _Reader:
         """Refuses what would take long to read, before it is held against the form."""
         entries = [e for section in SECTIONS for e in self.entries(self.file.root, section)]
         listed = [self.file.child(value, "examples") for _, value in entries]
-        self.examples.count += sum(len(x.value) for x in listed if isinstance(x, yaml.SequenceNode))
+        examples = [e for x in listed if isinstance(x, yaml.SequenceNode) for e in x.value]
+        texts = [*examples, *(self.file.child(value, "lean") for _, value in entries)]
+        self.examples.count += len(examples)
+        self.examples.length += sum(len(text.value) for text in texts if isinstance(text, yaml.ScalarNode))
         for count, most, things in (
             (len(self.declarations) + len(entries), MAX_DECLARATIONS, "declarations"),
             (self.examples.count, MAX_EXAMPLES, "examples"),
+            (self.examples.length, MAX_LEAN, "characters of Lean"),
         ):
             if count > most:
                 message = f"the spec has {count:,} {things} up to here; at most {most:,} are read"

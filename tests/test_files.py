@@ -137,3 +137,13 @@ def test_the_standard_output_is_not_replaced_by_a_file(tmp_path: Path) -> None:
         subprocess.run([sys.executable, "-c", code], cwd=tmp_path, stdout=out, check=True)
     told = "is the file that the printed text goes to; give it one of its own"
     assert (tmp_path / "out").read_text() == f"a\n{told} None\nb\nc\n"
+
+
+def test_a_pipe_that_has_a_reader_is_written_to() -> None:
+    reader, writer = os.pipe()
+    path = Path(f"/dev/fd/{writer}")
+    assert refusal_to_write(path) is None
+    write_text(path, "text")
+    os.close(writer)
+    with os.fdopen(reader) as file:
+        assert file.read() == "text"

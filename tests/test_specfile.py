@@ -89,6 +89,10 @@ def test_what_would_take_long_to_read_is_refused_by_its_size(tmp_path: Path) -> 
     (tmp_path / "b.yaml").write_text(HEAD + "theorems: {" + "".join(f"t{k}: 1," for k in range(3_000)) + "}")
     with pytest.raises(SpecError, match=r"b\.yaml:1: the spec has 3,001 declarations up to here; at most 2,000"):
         load([tmp_path])
+    lean = "theorems: {" + "".join(f"t{k}: {{lean: 'theorem t{k} : {' ' * 9_000}1 = 1'}}," for k in range(30)) + "}"
+    (tmp_path / "b.yaml").write_text(HEAD + lean)
+    with pytest.raises(SpecError, match=r"b\.yaml:1: the spec has [0-9,]+ characters of Lean up to here"):
+        load([tmp_path])
     for name in "bcd":
         (tmp_path / f"{name}.yaml").write_text(HEAD + f"about: {'x' * 3_000_000}\n" + theorem.format(name, ""))
     with pytest.raises(SpecError, match=r"d\.yaml: the spec has more than 8,000,000 characters up to here"):
