@@ -48,7 +48,7 @@ class Backend:
     """An implementation to check: its functions by Lean name, and how values come and go.
 
     `expression` is Python source that gives the backend as `backend`, for snippets; `hints` are what may be amiss in
-    how it is laid out, to be told where it does not conform.
+    how it is laid out, to be told where it does not conform; `digests` are of the modules that its code stands in.
     """
 
     name: str
@@ -59,6 +59,7 @@ class Backend:
     expression: str
     near_misses: Mapping[str, str] = field(default_factory=dict)
     hints: tuple[str, ...] = ()
+    digests: Mapping[str, str] = field(default_factory=dict)
 
     @property
     def max_nat(self) -> int | None:

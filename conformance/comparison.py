@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 
 from conformance.escaping import markdown
@@ -13,6 +13,7 @@ from conformance.results import (
     Record,
     Report,
     Result,
+    code_changed,
     json_text,
     lean_text,
 )
@@ -241,12 +242,16 @@ def _of_spec(old: Report, new: Report) -> Iterator[str]:
 
 
 def _of_backend(old: BackendRecord, new: BackendRecord) -> Iterator[str]:
-    if not (old.digest and new.digest):
-        yield f"{new.name}: whether its code changed is not known, as its source cannot be read"
-    elif old.digest == new.digest:
-        yield f"{new.name}: the code is the same"
+    changed = code_changed(old.code, new.code)
+    if changed is None:
+        unread = [which for which, record in (("old", old), ("new", new)) if not record.code]
+        told = f"the {' and the '.join(unread)} run could not read it" if unread else "the runs read it in two ways"
+        yield f"{new.name}: whether its code changed is not known: {told}"
+    elif not changed:
+        yield f"{new.name}: the code is the same" + (f" ({_names(new.sources)})" if new.sources else "")
     else:
-        yield f"{new.name}: the code changed"
+        parts = [n for n in sorted({*old.sources, *new.sources}) if old.sources.get(n) != new.sources.get(n)]
+        yield f"{new.name}: the code changed" + (f" ({_names(parts)})" if parts else "")
     if old.version != new.version:
         yield f"{new.name}: version {old.version or 'not told'}, now {new.version or 'not told'}"
     if old.carrier != new.carrier:
@@ -255,6 +260,13 @@ def _of_backend(old: BackendRecord, new: BackendRecord) -> Iterator[str]:
         limits = [", ".join(f"{k}={v}" for k, v in b.limits.items()) or "none" for b in (old, new)]
         yield f"{new.name}: limits {limits[0]}, now {limits[1]}"
     yield from _exchanged(f"{new.name}: ", old.versions, new.versions)
+
+
+def _names(modules: Iterable[str]) -> str:
+    """Modules, of which many are counted."""
+    names = sorted(modules)
+    more = f" and {len(names) - _MOST_LISTED} more" if len(names) > _MOST_LISTED else ""
+    return ", ".join(names[:_MOST_LISTED]) + more
 
 
 def _exchanged(prefix: str, old: Mapping[str, str], new: Mapping[str, str]) -> Iterator[str]:

@@ -14,7 +14,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 from conformance.errors import ResultsError, UsageError
-from conformance.results import BackendRecord, Report, Result, is_acceptable
+from conformance.results import BackendRecord, Report, Result, code_changed, is_acceptable
 from conformance.saved import read_results
 
 CHANGES = ("spec", "code", "environment", "options")
@@ -213,7 +213,7 @@ def _runs_of(file: str, report: Report) -> list[_Saved]:
         cells = {r.law: Cell(r.status, r.cases, r.seconds, not is_acceptable(r), statements[r.law]) for r in own}
         summary = _summary(report, backend, own)
         told = (_environment(report, backend), _options(report, backend))
-        run = Run(file, _date(report.started), report.spec.digest, backend.version or "", backend.digest, told, summary,
+        run = Run(file, _date(report.started), report.spec.digest, backend.version or "", backend.code, told, summary,
                   status, cells)  # fmt: skip
         found.append(_Saved(backend.name, run, levels))
     return found
@@ -260,7 +260,7 @@ def _timeline(backend: str, saved: Sequence[_Saved]) -> Timeline:
 
 
 def _changed(before: Run, now: Run) -> tuple[str, ...]:
-    source = before.version != now.version or bool(before.code and now.code and before.code != now.code)
+    source = before.version != now.version or bool(code_changed(before.code, now.code))
     differs = (before.spec != now.spec, source, before.told[0] != now.told[0], before.told[1] != now.told[1])
     return tuple(what for what, does in zip(CHANGES, differs, strict=True) if does)
 

@@ -11,12 +11,14 @@ import os
 import re
 import sys
 from collections.abc import Callable, Iterable, Mapping
+from dataclasses import replace
 from pathlib import Path
 from types import ModuleType
 from typing import Any
 
 from conformance.binding import Backend, Limits
 from conformance.carriers import CarrierError, carrier
+from conformance.digests import digests_of, digests_of_files
 from conformance.errors import UsageError
 from conformance.forks import Owned
 from conformance.hints import hints_of
@@ -51,7 +53,10 @@ def load_backend(named: object, operations: Iterable[str], *, cwd: bool = False)
         else:
             target, expression = named, _expression_of(named)
             fallback = getattr(named, "__name__", type(named).__name__)
-        return _backend(target, str(fallback), expression, tuple(operations))
+        backend = _backend(target, str(fallback), expression, tuple(operations))
+        if isinstance(named, str) and named.startswith(PROCESS):
+            return replace(backend, digests=digests_of_files(named_files(named)))
+        return replace(backend, digests=digests_of(backend.target, backend.functions.values()))
 
 
 def _resolve(text: str, cwd: bool) -> tuple[object, str]:

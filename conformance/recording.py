@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import hashlib
 import inspect
 import platform
 import sys
@@ -12,6 +11,7 @@ from importlib import metadata
 from conformance import __version__
 from conformance.binding import Backend, Operation
 from conformance.cases.domain import size_variables
+from conformance.digests import digest
 from conformance.laws import Law, application, snake_case
 from conformance.lean.mathml import judgement, typing
 from conformance.lean.render import render
@@ -83,8 +83,9 @@ def backend_record(backend: Backend, operations: Mapping[str, Operation]) -> Bac
         versions,
         told,
         _version_of(backend),
-        _digest(backend),
+        digest(backend.digests, backend.functions),
         backend.hints,
+        dict(backend.digests),
     )
 
 
@@ -117,13 +118,3 @@ def _version_of(backend: Backend) -> str | None:
         if "__version__" in told:
             return told["__version__"] if isinstance(told["__version__"], str) else None
     return None
-
-
-def _digest(backend: Backend) -> str:
-    digest = hashlib.sha256()
-    for name, function in sorted(backend.functions.items()):
-        try:
-            digest.update(f"{name}\n{inspect.getsource(inspect.unwrap(function))}\n".encode())
-        except (TypeError, OSError, ValueError):
-            return ""
-    return digest.hexdigest()[:16]

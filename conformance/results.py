@@ -156,8 +156,9 @@ class OperationRecord(Record):
 class BackendRecord(Record):
     """A backend as it was checked.
 
-    `version` is what it says of itself, None where it says nothing; `digest` stands for the source of its functions,
-    and is empty where that cannot be read; `hints` are what may be amiss in how it is laid out.
+    `version` is what it says of itself, None where it says nothing; `sources` are the modules that its code stands in,
+    each with a digest, `digest` stands for all of them, and both are empty where some cannot be read; `hints` are what
+    may be amiss in how it is laid out.
     """
 
     name: str
@@ -168,6 +169,12 @@ class BackendRecord(Record):
     version: str | None = None
     digest: str = ""
     hints: tuple[str, ...] = ()
+    sources: dict[str, str] = dataclasses.field(default_factory=dict)
+
+    @property
+    def code(self) -> str:
+        """What its code is compared by; of records without sources the digest, which is of the functions alone."""
+        return f"modules:{self.digest}" if self.sources else self.digest
 
 
 @dataclass(frozen=True, slots=True)
@@ -559,6 +566,13 @@ def is_cut_short(result: Result) -> bool:
     return result.status in ("passed", "vacuous") and result.note.startswith(OUT_OF_TIME)
 
 
+def code_changed(before: str, now: str) -> bool | None:
+    """Whether the code of a backend changed, by its `code` in two runs; None where that cannot be told."""
+    if not before or not now or (":" in before) != (":" in now):
+        return None
+    return before != now
+
+
 def is_acceptable(result: Result) -> bool:
     """Whether the result keeps no backend from conforming: it held, was announced, or was never claimed."""
     limited = result.status == "vacuous" and result.limited
@@ -688,6 +702,8 @@ def _check(report: Report) -> None:
 _MAX_DEPTH = 64
 _MAX_COUNT = 10**1000
 _MAX_SECONDS = 1e12
+_ADDED: dict[type, frozenset[str]] = {BackendRecord: frozenset({"sources"})}
+"""Fields that files of earlier versions do not have."""
 """Of what is read: numbers that can be added up and told."""
 
 
@@ -727,8 +743,10 @@ def _read(expected: Any, value: Any, place: str) -> Any:
         record: Any = expected
         hints = _hints(record)
         names = {f.name for f in dataclasses.fields(expected)}
-        if set(value) != names:
-            odd = sorted(set(value) ^ names)
+        # Earlier versions did not have them.
+        missing = names - set(value) - _ADDED.get(record, frozenset())
+        if missing or not set(value) <= names:
+            odd = sorted({*missing, *(set(value) - names)})
             raise ValueError(f"{place}: unknown or missing fields: {_short(', '.join(odd))}")
         built: Any = expected
         return built(**{k: _read(hints[k], v, f"{place}.{k}") for k, v in value.items()})

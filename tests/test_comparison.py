@@ -145,7 +145,8 @@ def test_the_terminal_tells_it_within_80_columns() -> None:
     assert lines == [
         "2 broke",
         "  the spec is the same",
-        "  b: the code changed",
+        "  b: the code changed (conformance.backends.python, tests,",
+        "    tests.test_comparison)",
         "",
         "Broke (2)",
         "  maskedLoss on b: passed, now failed",
