@@ -38,8 +38,9 @@ from conformance.obligations import CHECKS, BeyondDomain, Subject
 from conformance.pacing import GRACE, OutOfTime, Pace
 from conformance.profiles import Profile
 from conformance.replaying import NotAdmitted, question
-from conformance.results import OUT_OF_TIME, Evidence, Failure, Result, StageEvidence
+from conformance.results import FALSE_STATEMENT, OUT_OF_TIME, Evidence, Failure, Result, StageEvidence
 from conformance.specfile import Spec
+from conformance.statements import FalseStatement, command, refutation
 
 if TYPE_CHECKING:
     from conformance.database import FailingInputs
@@ -155,6 +156,7 @@ class Checker:
         self.remembered = remembered
         self.reference: Mapping[str, Callable[..., Value]] = spec.reference
         self.definitions = spec.definitions
+        self._tried_by = command(spec, profile, seed)
         self.operations = bind(backend, self.definitions)
         self.claims = Claims(self.definitions, self.reference, Bounds(backend.limits, backend.max_nat))
         self.tabulated = {n: Tabulated(o, self.claims.inside(n)) for n, o in self.operations.items()}
@@ -174,7 +176,8 @@ class Checker:
     def replay(self, law: Law, inputs: Mapping[str, Any], layout: str = "") -> Result:
         """The law asked of one kept input alone, by variable as JSON has it.
 
-        The result is `failed` or `passed`, or `vacuous` where the law does not admit the input, as its note says.
+        The result is `failed` or `passed`, or `vacuous` where the law does not admit the input, as its note says; or
+        `false_statement` where it fails there by the spec's own definitions.
         """
         return self._timed(law, lambda: self._replay(law, inputs, layout))
 
@@ -204,8 +207,8 @@ class Checker:
     def unanswered(self, law: Law, frame: Frame, layout: str, error: NoAnswer, cases: int) -> Result:
         """The result of a law that a call without an answer has ended, after some inputs."""
         evidence = Evidence(None, None, None, {})
-        failure = self._explain(law, Failing(frame, error, layout))
-        return replace(self._result(law, _STATUS_OF[error.reason], evidence, failure), cases=cases)
+        result = self._failed(law, Failing(frame, error, layout), evidence)
+        return result if result.status == FALSE_STATEMENT else replace(result, cases=cases)
 
     def domain(self, law: Law) -> Domain:
         """The inputs of a law, shared with those that quantify over the same variables."""
@@ -228,8 +231,8 @@ class Checker:
             return self._result(law, "vacuous", note="the backend says that the premises do not hold for it")
         if error is None:
             return replace(self._result(law, "passed"), cases=1)
-        failure = self._explain(law, Failing(asked.frame, error, layout))
-        return replace(self._result(law, "failed", failure=failure), cases=1)
+        result = self._failed(law, Failing(asked.frame, error, layout))
+        return result if result.status == FALSE_STATEMENT else replace(result, status="failed", cases=1)
 
     def _check(self, law: Law) -> Result:
         if missing := self._missing(law):
@@ -263,8 +266,7 @@ class Checker:
         if failing is not None:
             if self.remembered is not None:
                 self.remembered.save(law, failing.frame, failing.layout)
-            status = _STATUS_OF.get(failing.error.reason, "failed")
-            return self._result(law, status, evidence, self._explain(law, failing), note)
+            return self._failed(law, failing, evidence, note)
         if is_cut:
             return self._so_far(law, domain, evidence, answered, self._calls_made() - before)
         if not answered and any(s.cases for s in stages.values() if s is not None):
@@ -568,6 +570,14 @@ class Checker:
         else:
             told = ("the same result each time", first.message, "", "")
         return replace(failing, error=Violated("nondeterministic", message, *told))
+
+    def _failed(self, law: Law, failing: Failing, evidence: Evidence | None = None, note: str = "") -> Result:
+        """The result of a law that fails: no verdict on the backend where it fails there by the definitions too."""
+        refuted = refutation(law, failing.frame, self.reference, self._tried_by)
+        if refuted is not None:
+            return FalseStatement(law, refuted).result(self.backend.name)
+        status = _STATUS_OF.get(failing.error.reason, "failed")
+        return self._result(law, status, evidence, self._explain(law, failing), note)
 
     def _explain(self, law: Law, failing: Failing) -> Failure:
         self.pace.until(math.inf)

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 
 from conformance.escaping import markdown
 from conformance.results import (
+    FALSE_STATEMENT,
     UNANNOUNCED,
     AgreementRecord,
     BackendRecord,
@@ -26,11 +27,12 @@ KINDS = {
 
 _HOLDS = ("passed", "unexpected_pass")
 _FAILS = (*UNANNOUNCED, "expected_failure")
-_NO_VERDICT = (*UNANNOUNCED, "harness_error")
+_NO_VERDICT = (*UNANNOUNCED, "harness_error", FALSE_STATEMENT)
 _WORDS = {
     "passed": "passed", "failed": "failed", "not_provided": "not provided", "vacuous": "vacuous",
     "timed_out": "timed out", "crashed": "crashed", "expected_failure": "a known failure",
     "unexpected_pass": "an unexpected pass", "harness_error": "a fault of the harness",
+    FALSE_STATEMENT: "false by the spec's own definitions",
 }  # fmt: skip
 _MOST_SHOWN = 300
 _MOST_LISTED = 12
@@ -138,7 +140,7 @@ def _change(old: Result | None, new: Result | None, require: str) -> Change | No
     breaks = required and held and (new.status in _NO_VERDICT or untested)
     if new.status == "vacuous" and old.status != "vacuous":
         kind = "vacuous"
-    elif held and new.status in (*_FAILS, "harness_error"):
+    elif held and new.status in (*_FAILS, "harness_error", FALSE_STATEMENT):
         kind = "broke"
     elif not held and new.status in _HOLDS:
         kind = "mended"

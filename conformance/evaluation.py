@@ -8,6 +8,7 @@ from typing import Any, Protocol
 
 from conformance.laws import Law
 from conformance.lean.evaluate import Frame, Value, compile_term
+from conformance.lean.prelude import counted
 from conformance.lean.syntax import PROP, Builtin, Term
 from conformance.results import lean_text
 
@@ -73,15 +74,19 @@ class ClaimCheck:
     answered = True
 
     def __init__(
-        self, law: Law, operations: Mapping[str, Callable[..., Value]], reference: Mapping[str, Callable[..., Value]]
+        self,
+        law: Law,
+        operations: Mapping[str, Callable[..., Value]],
+        reference: Mapping[str, Callable[..., Value]],
+        allowed: Callable[[int], int] = counted,
     ) -> None:
         names = tuple(b.name for b in law.binders)
         self._law = law
         sides = sides_of(law.claim)
         self._sides = sides
         given, demanded = sides or (law.claim, _TRUE)
-        self._gave = compile_term(given, names, operations)
-        self._demanded = compile_term(demanded, names, reference if law.kind == "definition" else operations)
+        self._gave = compile_term(given, names, operations, allowed)
+        self._demanded = compile_term(demanded, names, reference if law.kind == "definition" else operations, allowed)
 
     def __call__(self, frame: Frame) -> bool:
         actual, expected = self._gave(frame), self._demanded(frame)
@@ -114,11 +119,15 @@ class AssumingCheck(ClaimCheck):
     """
 
     def __init__(
-        self, law: Law, operations: Mapping[str, Callable[..., Value]], reference: Mapping[str, Callable[..., Value]]
+        self,
+        law: Law,
+        operations: Mapping[str, Callable[..., Value]],
+        reference: Mapping[str, Callable[..., Value]],
+        allowed: Callable[[int], int] = counted,
     ) -> None:
-        super().__init__(law, operations, reference)
+        super().__init__(law, operations, reference, allowed)
         names = tuple(b.name for b in law.binders)
-        self._asked = [compile_term(p.statement, names, operations) for p in law.asked]
+        self._asked = [compile_term(p.statement, names, operations, allowed) for p in law.asked]
 
     def __call__(self, frame: Frame) -> bool:
         for premise in self._asked:
@@ -137,10 +146,13 @@ class AssumingCheck(ClaimCheck):
 
 
 def claim_check(
-    law: Law, operations: Mapping[str, Callable[..., Value]], reference: Mapping[str, Callable[..., Value]]
+    law: Law,
+    operations: Mapping[str, Callable[..., Value]],
+    reference: Mapping[str, Callable[..., Value]],
+    allowed: Callable[[int], int] = counted,
 ) -> ClaimCheck:
-    """The check of a definition or theorem with the given operations."""
-    return (AssumingCheck if law.asked else ClaimCheck)(law, operations, reference)
+    """The check of a definition or theorem with the given operations; `allowed` is that of `compile_term`."""
+    return (AssumingCheck if law.asked else ClaimCheck)(law, operations, reference, allowed)
 
 
 def sides_of(claim: Term) -> tuple[Term, Term] | None:

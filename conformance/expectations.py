@@ -19,7 +19,7 @@ from typing import Any, Protocol
 from conformance.errors import ExpectationsError
 from conformance.files import is_one
 from conformance.laws import Law
-from conformance.results import UNANNOUNCED, Expectation, Result
+from conformance.results import FALSE_STATEMENT, UNANNOUNCED, Expectation, Result
 from conformance.yamlfile import YamlFile, read_text
 
 Cell = tuple[str, str]
@@ -185,7 +185,7 @@ def check(checker: Checks, law: Law, entry: Entry | None) -> Result:
     if entry.can_be_replayed:
         assert entry.inputs is not None
         kept = checker.replay(law, entry.inputs, entry.layout)
-        if kept.status == "failed":
+        if kept.status in ("failed", FALSE_STATEMENT):
             return settled(kept, entry, kept)
     return settled(checker.check(law), entry, kept)
 
@@ -266,6 +266,9 @@ def _complaints(
             yield f"{entry.source}: there is no law {law}{_near(entry.law, laws)}"
         elif others is not None and entry.backend not in (*backends, *others):
             yield f"{entry.source}: no backend {backend} was checked{_near(entry.backend, (*backends, *others))}"
+        elif status == FALSE_STATEMENT:
+            yield (f"{entry.source}: {law} on {backend} cannot be announced: the statement is false by the spec's own "
+                   "definitions; mend it, and delete the entry")  # fmt: skip
         elif status == "unexpected_pass":
             yield f"{entry.source}: {law} on {backend} holds, which was expected to fail; delete the entry"
         elif status == "not_provided" or (result is not None and status == "vacuous" and result.limited):

@@ -12,7 +12,7 @@ from conformance.laws import Law, snake_case
 from conformance.lean.evaluate import Frame, Value, compile_term
 from conformance.lean.syntax import Builtin, Call, subterms
 from conformance.recording import source_of
-from conformance.results import FALSE_BY_DEFINITION, CallRecord, Failure, lean_text
+from conformance.results import CallRecord, Failure, lean_text
 
 
 class Explainer:
@@ -59,8 +59,6 @@ class Explainer:
             actual_text = message
         if layout:
             message = f"{message} (with arrays that are {layout})"
-        if reason == "violation" and law.kind == "theorem" and not self._holds_by_definition(law, frame):
-            message = f"{message}; {FALSE_BY_DEFINITION}"
         return Failure(
             reason, message, inputs, expected, actual, reproduce or self.snippet(law, frame, layout),
             expected_text, actual_text, calls, *self._at_fault(law, error, calls), layout,
@@ -97,11 +95,6 @@ class Explainer:
             name = wrong[0] if wrong else ""
         functions = {snake_case(o.definition.name): o.function for o in self.operations.values()}
         return name, (source_of(functions[name]) or "") if name in functions else ""
-
-    def _holds_by_definition(self, law: Law, frame: Frame) -> bool:
-        names = tuple(b.name for b in law.binders)
-        premises = (compile_term(p.statement, names, self.reference) for p in law.premises)
-        return not all(p(frame) for p in premises) or bool(compile_term(law.claim, names, self.reference)(frame))
 
     def trace(self, law: Law, frame: Frame) -> list[CallRecord]:
         """Each call of the law on this input: its term, what came back, and what the spec says."""

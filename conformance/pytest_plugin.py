@@ -18,6 +18,10 @@ class LawNotHeld(AssertionError):
     """A law that failed, or that could not be checked; the message is what the command line shows."""
 
 
+class FalseStatement(Exception):
+    """A law that fails by the spec's own definitions: an error of the spec, whatever the backend does."""
+
+
 class BoundLaw:
     """A law together with the backend that it is checked on."""
 
@@ -35,14 +39,18 @@ class BoundLaw:
 
         Raises:
             LawNotHeld: the law does not hold, or no input met its premises.
+            FalseStatement: it fails by the spec's own definitions, which says nothing of the backend.
         """
         from conformance.escaping import for_log, inline
+        from conformance.results import FALSE_STATEMENT
         from conformance.terminal import failure_text
 
         __tracebackhide__ = True
         result = _checker(self.backend, self.profile, self.seed).check(self.law)
         if result.status == "not_provided" or (result.status == "vacuous" and result.limited):
             pytest.skip(inline(f"{result.status}: {result.note}"))
+        if result.status == FALSE_STATEMENT:
+            raise FalseStatement(for_log(failure_text(result, self.law.statement)))
         if result.status not in ("passed", "expected_failure"):
             if self.law.level == "hardened" and self.require == "core":
                 told = result.failure.message if result.failure is not None else result.note
@@ -129,7 +137,7 @@ class LawItem(pytest.Item):
         self.bound.check()
 
     def repr_failure(self, excinfo: pytest.ExceptionInfo[BaseException], style: Any = None) -> Any:
-        if isinstance(excinfo.value, LawNotHeld):
+        if isinstance(excinfo.value, LawNotHeld | FalseStatement):
             return str(excinfo.value)
         return super().repr_failure(excinfo, style)
 

@@ -20,7 +20,7 @@ from conformance.numbers import is_writable, number_text
 SCHEMA_VERSION = 1
 STATUSES = (
     "passed", "failed", "not_provided", "vacuous", "timed_out", "crashed", "expected_failure",
-    "unexpected_pass", "harness_error",
+    "unexpected_pass", "harness_error", "false_statement",
 )  # fmt: skip
 REASONS = (
     "violation", "exception", "malformed", "mutated_input", "nondeterministic", "aliased",
@@ -359,7 +359,9 @@ class Report(Record):
         return conform(self.required(backend, level)) and not self.incomplete
 
     def exit_status(self, level: str | None = None) -> int:
-        """0 where everything required holds, 1 where something does not, 3 where the harness failed.
+        """0 where everything required holds, 1 where something does not.
+
+        2 where a statement is false by the spec's own definitions, whatever else fails, and 3 where the harness failed.
 
         Raises:
             UsageError: there is no such level.
@@ -367,9 +369,15 @@ class Report(Record):
         wanted = self.require if level is None else errors.one_of("level", level, LEVELS)
         if any(r.status == "harness_error" for r in self.results):
             return 3
+        if self.false_statements():
+            return 2
         held = self.results and all(map(conform, self.required_by_backend(wanted).values()))
         whole = not self.incomplete and not self.complaints
         return 0 if held and whole and not self.parted() else 1
+
+    def false_statements(self) -> list[Result]:
+        """The laws that fail by the spec's own definitions, each once: what is told of them is the same everywhere."""
+        return list({r.law: r for r in reversed(self.results) if r.status == FALSE_STATEMENT}.values())[::-1]
 
     def parted(self) -> list[AgreementRecord]:
         """Where backends part, but for operations whose definition is known to fail on one of them."""
@@ -385,9 +393,18 @@ class Report(Record):
         if not self.backends or not self.results:
             return "nothing was checked"
         required = self.required_by_backend(self.require)
-        parts = [self.verdict_on(b, required[b.name]) for b in self.backends]
+        parts = [*self._of_the_spec(), *(self.verdict_on(b, required[b.name]) for b in self.backends)]
         parts += [f"{a.left} and {a.right} disagree on {a.operation}" for a in self.parted()]
         return "; ".join(parts)
+
+    def _of_the_spec(self) -> list[str]:
+        false = [r.law for r in self.false_statements()]
+        if not false:
+            return []
+        if len(false) == 1:
+            return [f"the spec is wrong: {false[0]} is false by its own definitions"]
+        named = ", ".join(false[:_NAMED]) + (f" and {len(false) - _NAMED} more" if len(false) > _NAMED else "")
+        return [f"the spec is wrong: {len(false)} statements are false by its own definitions ({named})"]
 
     def _interrupted(self) -> str:
         told = f"interrupted: {len(self.results)} of {self.summary.planned} results are there"
@@ -402,6 +419,7 @@ class Report(Record):
             return f"{backend.name}: not finished: {len(results)} of {planned} laws were checked"
         laws = f"of {len(results)} {'core' if self.require == 'core' else 'core and hardened'} laws"
         faults = sum(r.status == "harness_error" for r in results)
+        false = sum(r.status == FALSE_STATEMENT for r in results)
         failed = sum(r.status in UNANNOUNCED for r in results)
         causes = len({r.cause or r.law for r in results if r.status in UNANNOUNCED})
         known = sum(r.status == "expected_failure" for r in results)
@@ -415,6 +433,9 @@ class Report(Record):
         if failed:
             of_causes = f", of {causes} {'cause' if causes == 1 else 'causes'}" if causes < failed else ""
             return f"{backend.name}: does not conform: {failed} {laws} failed{of_causes}"
+        if false:
+            are = "is" if false == 1 else "are"
+            return f"{backend.name}: no verdict: {false} {laws} {are} false by the spec's own definitions"
         if faults:
             return f"{backend.name}: no verdict: the harness failed on {faults} {laws}"
         if mended:
@@ -550,11 +571,14 @@ class SelftestReport(Record):
         return json_text(self)
 
 
+_NAMED = 5
+"""How many laws a verdict names."""
+
 UNANNOUNCED = ("failed", "timed_out", "crashed")
 """What a law comes to that does not hold, where that was not announced."""
 
-FALSE_BY_DEFINITION = "the statement is false here by the spec's own definitions"
-"""Said of a theorem that fails whatever the backend does."""
+FALSE_STATEMENT = "false_statement"
+"""What a law comes to that fails by the spec's own definitions: a fault of the spec, and no verdict on a backend."""
 
 
 OUT_OF_TIME = "time ran out: "
@@ -794,7 +818,11 @@ def summary_of(planned: int, results: Sequence[Result]) -> Summary:
     by_status: dict[str, int] = {}
     for result in results:
         by_status[result.status] = by_status.get(result.status, 0) + 1
-    return Summary(planned, sum(1 for r in results if r.cases or r.failure is not None), by_status)
+    return Summary(
+        planned,
+        sum(1 for r in results if r.cases or (r.failure is not None and r.status != FALSE_STATEMENT)),
+        by_status,
+    )
 
 
 def lean_text(value: object) -> str:

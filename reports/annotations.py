@@ -10,9 +10,9 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from conformance.escaping import command_message, command_property, visible
-from conformance.reports.outcomes import complaints, is_broken, outcome, place_of, reason
+from conformance.reports.outcomes import complaints, is_broken, once, outcome, place_of, reason, source_of
 from conformance.reports.text import inputs_text
-from conformance.results import Report, Result
+from conformance.results import FALSE_STATEMENT, Report, Result
 
 _LONGEST = 2_000
 
@@ -30,11 +30,13 @@ def render(report: Report, folder: Path | None = None) -> str:
     for result in report.results:
         if result.cause:
             follow.setdefault((result.backend, result.cause), []).append(result.law)
-    for result in report.results:
+    sources = {law.id: law.source for law in report.laws}
+    for result in once(report, report.results):
         level = levels.get((result.backend, result.law))
         # What follows from a fault that is told as gravely needs no line of its own.
         if level and levels.get((result.backend, result.cause)) not in (level, "error"):
-            lines.append(_line(report, result, level, folder, follow.get((result.backend, result.law), ())))
+            source = source_of(result, sources)
+            lines.append(_line(report, result, level, source, folder, follow.get((result.backend, result.law), ())))
     return "".join(f"{line}\n" for line in lines)
 
 
@@ -44,20 +46,21 @@ def _level(report: Report, result: Result) -> str | None:
     return "warning" if is_broken(result) else None
 
 
-def _line(report: Report, result: Result, level: str, folder: Path, follow: Sequence[str]) -> str:
+def _line(report: Report, result: Result, level: str, source: str, folder: Path, follow: Sequence[str]) -> str:
     said = [reason(report, result)]
     properties = {}
     failure = result.failure
     if failure is not None:
-        place = place_of(failure.source, folder)
+        place = place_of(source, folder)
         if place is not None:
             properties = {"file": place.path, "line": str(place.line)}
-        elif failure.source:
-            said.append(f"in {failure.source}")
+        elif source:
+            said.append(f"in {source}")
         said.append(f"smallest input found: {inputs_text(failure, ', ')}")
     if follow:
         said.append(f"through this fault fail as well: {', '.join(follow)}")
-    return _command(level, {**properties, "title": f"{result.law} on {result.backend}"}, "\n".join(said))
+    title = result.law if result.status == FALSE_STATEMENT else f"{result.law} on {result.backend}"
+    return _command(level, {**properties, "title": title}, "\n".join(said))
 
 
 def _command(level: str, properties: dict[str, str], message: str) -> str:

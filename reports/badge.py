@@ -33,6 +33,8 @@ def badge(report: Report) -> Badge:
     status = report.exit_status()
     if status == 3:
         return Badge("no verdict", "orange")
+    if status == 2:
+        return Badge("the spec is wrong", "orange")
     broken = [r for r in required if outcome(report, r) in ("failure", "error")]
     if not broken and not any(r.status == "passed" for r in required):
         return Badge("nothing checked", "lightgrey")

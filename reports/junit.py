@@ -10,7 +10,7 @@ from pathlib import Path
 from xml.etree import ElementTree
 
 from conformance.escaping import visible
-from conformance.reports.outcomes import Outcome, complaints, outcome, place_of, reason
+from conformance.reports.outcomes import Outcome, complaints, outcome, place_of, reason, source_of
 from conformance.reports.text import failure_text, limits_text
 from conformance.results import BackendRecord, Report, Result
 
@@ -20,6 +20,7 @@ def render(report: Report, folder: Path | None = None) -> str:
     folder = folder or Path.cwd()
     root = ElementTree.Element("testsuites", name="masking-conformance")
     statements = {law.id: law.statement for law in report.laws}
+    sources = {law.id: law.source for law in report.laws}
     results: dict[str, list[Result]] = {backend.name: [] for backend in report.backends}
     for result in report.results:
         results[result.backend].append(result)
@@ -27,7 +28,7 @@ def render(report: Report, folder: Path | None = None) -> str:
         suite = _suite(root, backend.name, report, _about(report, backend))
         for result in results[backend.name]:
             case = _case(suite, f"conformance.{backend.name}", result.law, result.seconds)
-            place = place_of(result.failure.source, folder) if result.failure else None
+            place = place_of(source_of(result, sources), folder)
             if place is not None:
                 case.set("file", visible(place.path))
                 case.set("line", str(place.line))

@@ -12,7 +12,7 @@ from conformance.escaping import fenced
 from conformance.escaping import markdown as escape
 from conformance.reports.outcomes import Outcome, complaints, failing, is_broken, outcome, reason
 from conformance.reports.text import WORDS, failure_text, limits_text
-from conformance.results import BackendRecord, Report, Result
+from conformance.results import FALSE_STATEMENT, BackendRecord, Report, Result
 
 LARGEST = 60_000
 """Bytes of UTF-8, which are never fewer than characters."""
@@ -87,7 +87,8 @@ def _details(report: Report) -> list[Result]:
 
 
 def _folded(report: Report, result: Result, statement: str) -> str:
-    title = f"<b>{escape(result.law)}</b> on {escape(result.backend)}: {escape(reason(report, result), 300)}"
+    who = "" if result.status == FALSE_STATEMENT else f" on {escape(result.backend)}"
+    title = f"<b>{escape(result.law)}</b>{who}: {escape(reason(report, result), 300)}"
     text = failure_text(result, statement)
     if len(text) > _LONGEST_FAILURE:
         text = f"{text[:_LONGEST_FAILURE]}… ({len(text):,} characters)"

@@ -5,12 +5,13 @@ Every format for machines is made from these, so that none of them is green wher
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Literal
 
 from conformance.escaping import visible
-from conformance.results import LEVELS, Report, Result, lean_text
+from conformance.results import FALSE_STATEMENT, LEVELS, Report, Result, lean_text
 
 Outcome = Literal["passed", "skipped", "failure", "error"]
 
@@ -18,12 +19,13 @@ Outcome = Literal["passed", "skipped", "failure", "error"]
 def outcome(report: Report, result: Result) -> Outcome:
     """What the result counts as.
 
-    A timeout, a crash and a fault of the harness are errors. A law that failed without being required is skipped, as is
-    what was not provided, lies outside the backend's limits, or failed as announced.
+    A timeout, a crash, a fault of the harness and a statement that is false by the spec's own definitions are errors.
+    A law that failed without being required is skipped, as is what was not provided, lies outside the backend's limits,
+    or failed as announced.
     """
     if result.status == "passed":
         return "passed"
-    if result.status == "harness_error":
+    if result.status in ("harness_error", FALSE_STATEMENT):
         return "error"
     excused = result.status in ("not_provided", "expected_failure")
     if excused or (result.status == "vacuous" and result.limited) or not is_required(report, result):
@@ -38,7 +40,7 @@ def is_required(report: Report, result: Result) -> bool:
 
 def is_broken(result: Result) -> bool:
     """Whether the law did not hold, though it may not be required."""
-    return result.status in ("failed", "timed_out", "crashed", "unexpected_pass", "harness_error")
+    return result.status in ("failed", "timed_out", "crashed", "unexpected_pass", "harness_error", FALSE_STATEMENT)
 
 
 def reason(report: Report, result: Result) -> str:
@@ -57,9 +59,28 @@ def reason(report: Report, result: Result) -> str:
 
 
 def failing(report: Report) -> list[Result]:
-    """Results that are failures or errors, in the order of the report; causes before what follows from them."""
-    found = [r for r in report.results if outcome(report, r) in ("failure", "error")]
+    """Results that are failures or errors, in the order of the report; causes before what follows from them.
+
+    A statement that is false by the spec's own definitions is told once, whatever backends there are.
+    """
+    found = [r for r in once(report, report.results) if outcome(report, r) in ("failure", "error")]
     return [r for r in found if not r.cause] + [r for r in found if r.cause]
+
+
+def once(report: Report, results: Iterable[Result]) -> list[Result]:
+    """The results without those that tell again of a statement that is false by the spec's own definitions."""
+    told = {(r.backend, r.law) for r in report.false_statements()}
+    return [r for r in results if r.status != FALSE_STATEMENT or (r.backend, r.law) in told]
+
+
+def source_of(result: Result, statements: Mapping[str, str]) -> str:
+    """File and line of what is at fault, as `path:line`: the backend's code, or a statement; empty where not known.
+
+    `statements` says where each law stands, by id.
+    """
+    if result.status == FALSE_STATEMENT:
+        return statements.get(result.law, "")
+    return result.failure.source if result.failure is not None else ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -12,6 +12,7 @@ from urllib.parse import urlsplit
 from conformance.reports.anchors import law_id
 from conformance.reports.picture import MOST, Picture, draw
 from conformance.results import (
+    FALSE_STATEMENT,
     AgreementRecord,
     BackendRecord,
     BinderRecord,
@@ -28,6 +29,7 @@ UNCHECKED = ("not_provided", "vacuous")
 MARKS = {
     "passed": "✓", "failed": "✗", "not_provided": "–", "vacuous": "○", "timed_out": "⧖", "crashed": "✗",
     "expected_failure": "≈", "unexpected_pass": "!", "harness_error": "!",
+    FALSE_STATEMENT: "⊥",
 }  # fmt: skip
 """A sign for each status, so that colour is never the only one."""
 
@@ -109,6 +111,7 @@ class Page:
     sentence: str
     outcome: str
     standings: tuple[Standing, ...]
+    false: tuple[Told, ...]
     failures: tuple[Told, ...]
     announced: tuple[Told, ...]
     unchecked: tuple[Unchecked, ...]
@@ -118,10 +121,15 @@ class Page:
     most_cases: int
     cells: Mapping[tuple[str, str], Result]
     pairs: Mapping[frozenset[str], Sequence[AgreementRecord]]
+    false_at: Mapping[str, Result]
 
     def cell(self, backend: str, law: str) -> Result | None:
         """The result, None where an interrupted run has none."""
         return self.cells.get((backend, law))
+
+    def told_at(self, result: Result) -> Result:
+        """The result of whose law and backend the page tells where it tells of this one: a false statement is once."""
+        return self.false_at.get(result.law, result)
 
     def apart(self, left: str, right: str) -> Sequence[AgreementRecord]:
         """What was compared between two backends, in either order."""
@@ -158,7 +166,8 @@ def page_of(report: Report) -> Page:
         _sentence(report, standings),
         _outcome(report, standings),
         standings,
-        tell.groups([r for r in told if r.status != "expected_failure"]),
+        tell.groups(report.false_statements()),
+        tell.groups([r for r in told if r.status not in ("expected_failure", FALSE_STATEMENT)]),
         tell.groups([r for r in told if r.status == "expected_failure"]),
         _unchecked(report.results),
         tuple(_law_part(law, tuple(of_law[law.id])) for law in report.laws),
@@ -169,6 +178,7 @@ def page_of(report: Report) -> Page:
         max((s.cases for s in stages), default=0) or 1,
         {(r.backend, r.law): r for r in report.results},
         pairs,
+        {r.law: r for r in report.false_statements()},
     )
 
 
@@ -207,6 +217,9 @@ def _sentence(report: Report, standings: Sequence[Standing]) -> str:
         by[s.outcome].append(f"{s.backend.name}{inside}")
     held = f"every {level} that could be checked held on every input tried"
     parts = []
+    if false := report.false_statements():
+        what = false[0].law if len(false) == 1 else f"{len(false)} statements"
+        parts.append(f"The spec is wrong: {what} {'is' if len(false) == 1 else 'are'} false by its own definitions")
     if len(by["conforms"]) == len(standings):
         who = (
             f"{standings[0].backend.name} conforms" if len(standings) == 1 else f"All {len(standings)} backends conform"

@@ -11,9 +11,17 @@ from urllib.parse import quote
 
 from conformance.escaping import fenced, visible
 from conformance.escaping import markdown as escape
-from conformance.reports.outcomes import complaints, is_broken, is_required, outcome, place_of, reason
+from conformance.reports.outcomes import (
+    Place,
+    complaints,
+    is_broken,
+    is_required,
+    outcome,
+    place_of,
+    reason,
+)
 from conformance.reports.text import failure_text, limits_text
-from conformance.results import LEVELS, LawRecord, Report, Result
+from conformance.results import FALSE_STATEMENT, LEVELS, LawRecord, Report, Result
 
 _SCHEMA = "https://docs.oasis-open.org/sarif/sarif/v2.1.0/errata01/os/schemas/sarif-schema-2.1.0.json"
 _ROOT = "%SRCROOT%"
@@ -34,7 +42,7 @@ def render(report: Report, folder: Path | None = None) -> str:
     }
     run = {
         "tool": {"driver": driver},
-        "invocations": [_invocation(report)],
+        "invocations": [_invocation(report, order, folder)],
         "originalUriBaseIds": {_ROOT: {"description": {"text": "The folder in which the run was started."}}},
         "columnKind": "unicodeCodePoints",
         "results": [_result(report, r, order[r.law], folder) for r in report.results if _is_told(report, r)],
@@ -51,6 +59,9 @@ def render(report: Report, folder: Path | None = None) -> str:
 
 
 def _is_told(report: Report, result: Result) -> bool:
+    if result.status == FALSE_STATEMENT:
+        # No backend's code is wrong by it: see `_invocation`.
+        return False
     return outcome(report, result) in ("failure", "error") or is_broken(result)
 
 
@@ -98,9 +109,7 @@ def _location(result: Result, folder: Path) -> dict[str, Any]:
     location: dict[str, Any] = {"logicalLocations": [{"name": name, "fullyQualifiedName": full, "kind": kind}]}
     place = place_of(failure.source, folder) if failure else None
     if place is not None:
-        uri = quote(place.path, errors="replace")
-        artifact = {"uri": uri, "uriBaseId": _ROOT}
-        location["physicalLocation"] = {"artifactLocation": artifact, "region": {"startLine": place.line}}
+        location["physicalLocation"] = _physical(place)
     return location
 
 
@@ -110,10 +119,31 @@ def _fingerprint(result: Result) -> str:
     return hashlib.sha256(json.dumps(parts).encode()).hexdigest()[:32]
 
 
-def _invocation(report: Report) -> dict[str, Any]:
-    """Whether the tool did its work: a law that fails is work done, a fault of the harness is not."""
+def _physical(place: Place) -> dict[str, Any]:
+    uri = quote(place.path, errors="replace")
+    return {"artifactLocation": {"uri": uri, "uriBaseId": _ROOT}, "region": {"startLine": place.line}}
+
+
+def _false_statement(report: Report, result: Result, rule: int, folder: Path) -> dict[str, Any]:
+    """A statement that is false by the spec's own definitions: what the tool was given is wrong, and no code."""
+    told: dict[str, Any] = {
+        "level": "error",
+        "message": {"text": f"{reason(report, result)}\n\n{failure_text(result, report.laws[rule].statement)}"},
+        "descriptor": {"id": FALSE_STATEMENT},
+        "associatedRule": {"id": visible(result.law), "index": rule},
+    }
+    place = place_of(report.laws[rule].source, folder)
+    if place is not None:
+        told["locations"] = [{"physicalLocation": _physical(place)}]
+    return told
+
+
+def _invocation(report: Report, order: dict[str, int], folder: Path) -> dict[str, Any]:
+    """Whether the tool did its work: a law that fails is work done, a fault of the harness or of the spec is not."""
     status = report.exit_status()
-    notes = [
+    false = report.false_statements()
+    notes = [_false_statement(report, r, order[r.law], folder) for r in false]
+    notes += [
         {"level": "error", "message": {"text": c.message}, "descriptor": {"id": c.name}} for c in complaints(report)
     ]
     told: dict[str, Any] = {

@@ -5,11 +5,12 @@ from __future__ import annotations
 from typing import Any
 
 from conformance.escaping import inline, visible
-from conformance.results import Failure, Result, lean_text
+from conformance.results import FALSE_STATEMENT, Failure, Result, lean_text
 
 WORDS = {
     "passed": "pass", "failed": "FAIL", "not_provided": "absent", "vacuous": "vacuous", "timed_out": "TIMEOUT",
     "crashed": "CRASH", "expected_failure": "xfail", "unexpected_pass": "XPASS", "harness_error": "ERROR",
+    FALSE_STATEMENT: "FALSE",
 }  # fmt: skip
 
 
@@ -17,18 +18,27 @@ LONGEST, LONGEST_SNIPPET = 240, 4_000
 """Characters of a value and of a snippet that are shown, so that a failure fits a screen."""
 
 
+_BY_BACKEND = "the law expects   ", "the backend gave  "
+_BY_DEFINITION = "the statement says ", "the definitions say"
+
+
 def failure_text(result: Result, statement: str, aside: str = "") -> str:
-    """Law and statement, smallest input, what the law expects, what the backend gave, and a snippet."""
-    head = inline(f"{WORDS[result.status]}  {result.law}  on {result.backend}{aside}")
+    """Law and statement, smallest input, what the law expects, what the backend gave, and a snippet.
+
+    Of a statement that is false by the spec's own definitions no backend is told.
+    """
+    is_false = result.status == FALSE_STATEMENT
+    head = inline(f"{WORDS[result.status]}  {result.law}{'' if is_false else f'  on {result.backend}{aside}'}")
     failure = result.failure
     if failure is None:
         return visible(f"{head}: {inline(result.note)}\n{_indent(statement.strip())}")
+    says, gave = _BY_DEFINITION if is_false else _BY_BACKEND
     parts = [
-        f"{head}: {failure.reason}",
+        f"{head}: {'by the definitions of the spec itself' if is_false else failure.reason}",
         _indent(statement.strip()),
         _indent(f"smallest input found\n{_indent(inputs_text(failure))}"),
-        _indent(f"the law expects    {cut(failure.expected_text or lean_text(failure.expected))}"),
-        _indent(f"the backend gave   {cut(failure.actual_text or lean_text(failure.actual))}"),
+        _indent(f"{says} {cut(failure.expected_text or lean_text(failure.expected))}"),
+        _indent(f"{gave} {cut(failure.actual_text or lean_text(failure.actual))}"),
     ]
     if result.note:
         parts.append(_indent(f"note               {cut(result.note)}"))

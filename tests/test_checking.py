@@ -138,7 +138,7 @@ def test_a_false_theorem_is_refuted_on_a_correct_backend(tmp_path: Path, stateme
     path = tmp_path / "false.yaml"
     path.write_text(f"module: Wrong\ntheorems:\n  t:\n    lean: |\n      {statement}\n", encoding="utf-8")
     (result,) = check("python", spec=path).results
-    assert result.status == "failed"
+    assert result.status == "false_statement"
 
 
 def test_a_premise_that_nothing_meets_is_vacuous_and_no_success(tmp_path: Path) -> None:

@@ -67,7 +67,7 @@ def test_a_true_statement_passes(tmp_path: Path, statement: str) -> None:
 @pytest.mark.parametrize("statement", FALSE)
 def test_a_false_statement_is_refuted_on_an_input_of_its_types(tmp_path: Path, statement: str) -> None:
     result = verdict(tmp_path, statement)
-    assert result.status == "failed"
+    assert result.status == "false_statement"
     assert result.failure is not None
     frame = [_tuples(v) for v in result.failure.inputs.values()]
     assert has_types(law_of(statement).binders, frame)

@@ -4,6 +4,9 @@ from __future__ import annotations
 
 import click
 
+from conformance.cli.options import profile_option, seed_option
+from conformance.profiles import PROFILES
+
 
 @click.command("list")
 @click.argument("what", type=click.Choice(["backends", "laws"]))
@@ -49,11 +52,18 @@ def spec() -> None:
 
 @spec.command("check")
 @click.argument("paths", nargs=-1, required=True, metavar="PATH ...")
-def spec_check(paths: tuple[str, ...]) -> None:
-    """Validate spec files: form, syntax, types and worked examples."""
+@profile_option
+@seed_option
+def spec_check(paths: tuple[str, ...], profile: str, seed: int) -> None:
+    """Validate spec files: form, syntax, types and worked examples, and theorems on the definitions.
+
+    A theorem that is false by the definitions is refused with the smallest input found.
+    """
     from conformance.laws import laws_of
     from conformance.specfile import load
+    from conformance.statements import refuse_false
     from conformance.terminal.console import console
 
     loaded = load(paths)
+    refuse_false(loaded, laws_of(loaded), PROFILES[profile], seed)
     console().line(f"{', '.join(loaded.modules)}: {len(loaded.declarations)} declarations, {len(laws_of(loaded))} laws")

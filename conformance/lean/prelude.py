@@ -180,10 +180,10 @@ def counted(count: int) -> int:
 
 
 class Allowance:
-    """Counts what an evaluation goes through, and allows `MAX_COUNT` steps in all."""
+    """Counts what an evaluation goes through, and allows so many steps in all."""
 
-    def __init__(self) -> None:
-        self._left = MAX_COUNT
+    def __init__(self, most: int = MAX_COUNT) -> None:
+        self._most = self._left = most
 
     def __call__(self, count: int) -> int:
         """The number, which is used up.
@@ -193,7 +193,7 @@ class Allowance:
         """
         self._left -= counted(count)
         if self._left < 0:
-            raise TooMuch(f"it takes more than {MAX_COUNT:,} steps, and no more are tried")
+            raise TooMuch(f"it takes more than {self._most:,} steps, and no more are tried")
         return count
 
 

@@ -6,8 +6,9 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from conformance.escaping import inline, without_commands
+from conformance.reports.outcomes import once
 from conformance.reports.text import WORDS, cut, failure_text, inputs_text, short
-from conformance.results import Report, Result
+from conformance.results import FALSE_STATEMENT, Report, Result
 
 __all__ = ["STYLES", "WORDS", "failure_lines", "failure_text", "failure_texts", "report_text", "short"]
 
@@ -19,7 +20,7 @@ def failure_texts(report: Report) -> list[str]:
     statements = {law.id: law.statement for law in report.laws}
     told = [
         r
-        for r in _required_first(report)
+        for r in once(report, _required_first(report))
         if r.status not in ("passed", "not_provided", "expected_failure", "unexpected_pass")
     ]
     through: dict[tuple[str, str], list[str]] = {}
@@ -53,10 +54,11 @@ def report_text(report: Report, backends: Sequence[str], level: str) -> str:
 def failure_lines(report: Report) -> list[str]:
     """One line for each law that is neither held nor known to fail, its consequences left out."""
     lines = []
-    for result in _required_first(report):
+    for result in once(report, _required_first(report)):
         if result.status in ("passed", "not_provided", "expected_failure") or result.cause or result.limited:
             continue
-        head = f"{WORDS[result.status]}  {result.law}  on {result.backend}{_aside(report, result)}: "
+        who = "" if result.status == FALSE_STATEMENT else f"  on {result.backend}{_aside(report, result)}"
+        head = f"{WORDS[result.status]}  {result.law}{who}: "
         if result.failure is None:
             lines.append(inline(head + result.note))
         else:

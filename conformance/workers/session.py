@@ -16,7 +16,7 @@ from conformance.errors import UsageError
 from conformance.laws import Law, snake_case
 from conformance.lean.evaluate import Frame, Value
 from conformance.lean.values import has_types
-from conformance.results import BackendRecord, Evidence, Result, read_backend_record, read_result
+from conformance.results import FALSE_STATEMENT, BackendRecord, Evidence, Result, read_backend_record, read_result
 from conformance.sessions import NotAnswered, Stopped
 from conformance.workers import wire
 from conformance.workers.journal import NOTHING, Asked, Entry, JournalReader, open_file
@@ -115,6 +115,8 @@ class WorkerSession:
                     # No single call hung: the machine was busy, or what is made once had still to be made.
                     note = f"{first.message} in a first run; this is the result of a second one"
                     return replace(answer, note=f"{answer.note}; {note}" if answer.note else note)
+                if answer.status == FALSE_STATEMENT:
+                    return answer
                 note = f"{first.message} in a first run; a second one answered"
                 return replace(answer, status=_status(first), note=note, failure=answer.failure)
         asked = self._journal.asked()

@@ -35,6 +35,7 @@ OUTCOMES = {
     "timed_out": ["error"],
     "crashed": ["error"],
     "harness_error": ["error"],
+    "false_statement": ["error"],
     "not_provided": ["skipped"],
     "expected_failure": ["skipped"],
 }

@@ -2,7 +2,7 @@
 "use strict";
 (() => {
   const byId = (id) => document.getElementById(id);
-  const attention = new Set(["failed", "timed_out", "crashed", "vacuous", "unexpected_pass", "harness_error"]);
+  const attention = new Set(["failed", "timed_out", "crashed", "vacuous", "unexpected_pass", "harness_error", "false_statement"]);
 
   const box = byId("filter");
   if (box) {

@@ -1,0 +1,173 @@
+"""Theorems tried on the spec's own definitions: one that is false by them is a fault of the spec, and of no backend."""
+
+from __future__ import annotations
+
+import shlex
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
+
+from conformance.binding import Limits
+from conformance.cases.domain import Bounds, Claims, Domain, inputs_of, plain
+from conformance.cases.reduce import reduce_frame
+from conformance.cases.streams import Streams
+from conformance.errors import SpecError
+from conformance.evaluation import Violated, claim_check
+from conformance.laws import Law
+from conformance.lean.evaluate import Frame, Value, compile_term, reference_operations
+from conformance.lean.prelude import MAX_COUNT, Allowance
+from conformance.profiles import DEFAULT_PROFILE, PROFILES, Profile
+from conformance.results import FALSE_STATEMENT, Evidence, Failure, Result, lean_text
+from conformance.specfile import Spec
+
+FALSE_BY_DEFINITION = "the statement is false here by the spec's own definitions"
+
+STEPS_PER_INPUT = 200
+"""For each input of a budget, how many steps the trial of a theorem may take: a body that would never end is left."""
+
+MOST_SHOWN = 300
+"""Characters of a value that a message shows."""
+
+_TOO_MUCH = (OverflowError, MemoryError, RecursionError)
+
+
+@dataclass(frozen=True, slots=True)
+class FalseStatement:
+    """A theorem that is false by the spec's own definitions, with the smallest input found on which it is."""
+
+    law: Law
+    failure: Failure
+
+    def result(self, backend: str) -> Result:
+        """The result of the law, the same for each backend: it was evaluated on none."""
+        none = Evidence(None, None, None, {})
+        law = self.law
+        return Result(backend, law.id, law.kind, law.level, FALSE_STATEMENT, 0, none, 0.0, self.failure)
+
+
+def false_statements(spec: Spec, laws: Sequence[Law], profile: Profile, seed: int) -> dict[str, FalseStatement]:
+    """The theorems among the laws for which the inputs of a profile have a counterexample by the definitions, by id."""
+    streams, reproduce = Streams(profile, seed), command(spec, profile, seed)
+    found = {}
+    for law in laws:
+        failure = _Trial(spec, law, streams).counterexample(reproduce) if law.kind == "theorem" else None
+        if failure is not None:
+            found[law.id] = FalseStatement(law, failure)
+    return found
+
+
+def refutation(law: Law, frame: Frame, reference: Mapping[str, Callable[..., Value]], reproduce: str) -> Failure | None:
+    """How a theorem fails on an input by the spec's own definitions; None where it does not."""
+    if law.kind != "theorem":
+        return None
+    names = tuple(b.name for b in law.binders)
+    try:
+        if not all(compile_term(p.statement, names, reference)(frame) for p in law.premises):
+            return None
+        claim_check(law, reference, reference)(frame)
+    except Violated as violated:
+        expected, actual = plain(violated.expected), plain(violated.actual)
+        return Failure(
+            "violation", f"{violated.message}; {FALSE_BY_DEFINITION}", inputs_of(law.binders, frame), expected, actual,
+            reproduce, violated.expected_text or lean_text(expected), violated.actual_text or lean_text(actual),
+        )  # fmt: skip
+    except _TOO_MUCH:
+        return None
+    return None
+
+
+def command(spec: Spec, profile: Profile, seed: int) -> str:
+    """The shell command that tries the theorems of a spec in the same way."""
+    # A smaller budget finds nothing that the default one does not.
+    is_larger = profile.exhaustive > PROFILES[DEFAULT_PROFILE].exhaustive
+    chosen = ["--profile", profile.name] if is_larger else []
+    seeded = ["--seed", str(seed)] if seed else []
+    paths = dict.fromkeys(d.path for d in spec.declarations)
+    return shlex.join(["conformance", "spec", "check", *chosen, *seeded, *paths]) + "\n"
+
+
+def same_for_all(results: Iterable[Result]) -> list[Result]:
+    """The results, where a law that is false on an input that one backend met is false for every backend."""
+    found = list(results)
+    false: dict[str, Result] = {}
+    for result in found:
+        if result.status == FALSE_STATEMENT:
+            false.setdefault(result.law, result)
+    return [replace(false[r.law], backend=r.backend) if r.law in false else r for r in found]
+
+
+def refuse_false(spec: Spec, laws: Sequence[Law], profile: Profile, seed: int) -> None:
+    """Tries the theorems among the laws on the definitions.
+
+    Raises:
+        SpecError: at least one is false by them; the message has the input, and what both sides are.
+    """
+    false = list(false_statements(spec, laws, profile, seed).values())
+    if not false:
+        return
+    declared = {d.id: d for d in spec.declarations}[false[0].law.id]
+    others = ", ".join(f"`{one.law.id}`" for one in false[1:])
+    also = f"; so {'is' if len(false) == 2 else 'are'} {others}" if others else ""
+    raise SpecError(f"{_told(false[0])}{also}", declared.path, declared.line)
+
+
+def _told(false: FalseStatement) -> str:
+    inputs = ", ".join(f"{name} = {_short(value)}" for name, value in false.failure.inputs.items())
+    message = false.failure.message.removesuffix(f"; {FALSE_BY_DEFINITION}")
+    on = f" on {inputs}" if inputs else ""
+    return f"`{false.law.id}` is false by the spec's own definitions{on}: {_cut(message)}"
+
+
+def _short(value: object) -> str:
+    return _cut(lean_text(value))
+
+
+def _cut(text: str) -> str:
+    return text if len(text) <= MOST_SHOWN else f"{text[:MOST_SHOWN]}… ({len(text):,} characters)"
+
+
+class _Trial:
+    """One theorem, evaluated with the definitions' own bodies in a bounded number of steps."""
+
+    def __init__(self, spec: Spec, law: Law, streams: Streams) -> None:
+        self.spec, self.law, self.streams = spec, law, streams
+        self._steps = max(MAX_COUNT, STEPS_PER_INPUT * streams.profile.exhaustive)
+        self._allowance = Allowance(self._steps)
+        reference = reference_operations(spec.definitions, self._allowed)
+        self.domain = Domain([law], Claims(spec.definitions, reference, Bounds(Limits(), None)))
+        self.check = claim_check(law, reference, reference, self._allowed)
+
+    def _allowed(self, count: int) -> int:
+        return self._allowance(count)
+
+    def counterexample(self, reproduce: str) -> Failure | None:
+        """How the theorem fails on the smallest input found; None where it held as far as it was tried."""
+        try:
+            failing = next((f for f in self._inputs() if f is not None and self._fails(f)), None)
+        except _TOO_MUCH:
+            return None
+        if failing is None:
+            return None
+        self._allowance = Allowance(self._steps)
+        smallest = reduce_frame(self.domain, failing, self._fails_still)[0]
+        return refutation(self.law, smallest, self.spec.reference, reproduce)
+
+    def _inputs(self) -> Iterator[Frame | None]:
+        _, chunks = self.streams.enumerated(self.domain, self.streams.profile.exhaustive) or ("", ())
+        for chunk in chunks:
+            yield from chunk.frames
+        yield from self.streams.sampled(self.domain)
+        yield from self.streams.wide(self.domain)
+
+    def _fails(self, frame: Frame) -> bool:
+        if self.domain.premises_met(frame):
+            try:
+                self.check(frame)
+            except Violated:
+                return True
+        return False
+
+    def _fails_still(self, frame: Frame) -> bool:
+        try:
+            return self._fails(frame)
+        except _TOO_MUCH:
+            return False
