@@ -18,6 +18,8 @@ READ = [
     "(h : ∀ i ∈ xs, selected (complement m) i)",
     "(h : ∀ i : Fin n, f i = g i)",
     "(h : ∀ i : Fin n, f i ≤ g i)",
+    "(h : ∀ i : Fin n, m i ≤ l i)",
+    "(h : ∀ i ∈ xs, ¬ l i < m i)",
     "(h : 100 < k) (e : j < k)",
     "(h : k ∈ ks)",
     "(h : ∀ i ∈ xs, f i ∈ ks)",
@@ -26,7 +28,7 @@ READ = [
 
 @pytest.mark.parametrize("premises", READ)
 def test_every_input_that_is_drawn_meets_them(premises: str) -> None:
-    binders = "{n : Nat} (xs : List (Fin n)) (f g : Fin n → Nat) (m : Mask n) (j k : Nat) (ks : List Nat)"
+    binders = "{n : Nat} (xs : List (Fin n)) (f g : Fin n → Nat) (m l : Mask n) (j k : Nat) (ks : List Nat)"
     domain = domain_of(law_of(f"theorem t {binders} {premises} : True"))
     drawn = [frame for frame in draw(domain, 40, 0) if frame is not None]
     assert len(drawn) >= 30
