@@ -197,6 +197,20 @@ class _Operand:
     span: Span
 
 
+@dataclass(frozen=True, slots=True)
+class _Overloaded:
+    """An operator whose operands have types that are not known yet; what it gives has a type of its own until then.
+
+    As in Lean, they need not agree before both are known, or nothing more is to be learnt.
+    """
+
+    symbol: str
+    left: Type
+    right: Type
+    result: Type
+    span: Span
+
+
 class _Elaborator:
     def __init__(self, environment: Environment, text: str) -> None:
         self.environment = environment
@@ -212,6 +226,7 @@ class _Elaborator:
         self.bound: list[tuple[str, Span]] = []
         self.postponed: list[_Postponed] = []
         self.waiting: set[int] = set()
+        self.overloaded: list[_Overloaded] = []
 
     # Declarations
 
@@ -450,7 +465,7 @@ class _Elaborator:
         self.fail(f"unknown name `{name}`{_nearest(name, known)}", span)
 
     def apply(self, function: Term, arguments: Sequence[surface.Syntax], expected: Type | None, span: Span) -> Term:
-        start = len(self.postponed)
+        start = self.mark()
         for position, argument in enumerate(arguments):
             type_ = self.plain(function.type)
             if isinstance(type_, TypeHole):
@@ -523,7 +538,7 @@ class _Elaborator:
         Arguments are read from left to right, as in Lean; a `receiver`, which stood before a dot, takes the place of
         the first argument whose type has the form of `head`.
         """
-        start = len(self.postponed)
+        start = self.mark()
         holes: dict[str, Term] = {}
         types: dict[str, Type] = {}
         for binder in binders:
@@ -586,12 +601,17 @@ class _Elaborator:
         self.waiting.add(hole.id)
         return hole
 
-    def resume(self, start: int) -> None:
-        """Reads what was postponed since `start` and waits no longer."""
+    def mark(self) -> tuple[int, int]:
+        """A place in what waits, from which on to `resume`."""
+        return len(self.postponed), len(self.overloaded)
+
+    def resume(self, start: tuple[int, int]) -> None:
+        """Reads what was postponed since `start` and waits no longer, and settles operators."""
+        self.settle(start[1])
         ready = True
-        while ready and len(self.postponed) > start:
-            since = self.postponed[start:]
-            del self.postponed[start:]
+        while ready and len(self.postponed) > start[0]:
+            since = self.postponed[start[0] :]
+            del self.postponed[start[0] :]
             ready = False
             for task in since:
                 if isinstance(self.plain(task.awaited), TypeHole):
@@ -604,6 +624,25 @@ class _Elaborator:
                 self.locals, self.names = saved
                 self.waiting.discard(task.hole.id)
                 self.terms[task.hole.id] = term
+            self.settle(start[1])
+
+    def settle(self, start: int) -> None:
+        """Lets the types of operators agree whose operands are known by now."""
+        since = self.overloaded[start:]
+        del self.overloaded[start:]
+        for operator in since:
+            if isinstance(self.plain(operator.left), TypeHole) or isinstance(self.plain(operator.right), TypeHole):
+                self.overloaded.append(operator)
+            else:
+                self.agree(operator)
+
+    def agree(self, operator: _Overloaded) -> None:
+        left, right, result = operator.left, operator.right, operator.result
+        if not self.try_unify(right, left):
+            self.fail(f"there is no `{operator.symbol}` between `{self.show(left)}` and `{self.show(right)}`",
+                      operator.span)  # fmt: skip
+        if not self.try_unify(result, left):
+            self.fail(f"`{operator.symbol}` of two `{self.show(left)}` is no `{self.show(result)}`", operator.span)
 
     def coerced(self, syntax: surface.Syntax, expected: Type | None, span: Span) -> Term:
         type_ = self.type_hole(span, "the type that `↑` leads to") if expected is None else expected
@@ -730,7 +769,7 @@ class _Elaborator:
 
     def operation(self, syntax: surface.Infix, expected: Type | None) -> Term:
         """Arithmetic and `++`: operands take the widest type among theirs and the expected one."""
-        start = len(self.postponed)
+        start = self.mark()
         tree = self.tree(syntax)
         self.resume(start)
         wanted = None if expected is None or isinstance(self.plain(expected), TypeHole) else expected
@@ -738,7 +777,7 @@ class _Elaborator:
 
     def relation(self, name: str, syntax: surface.Infix) -> Term:
         """Both sides take the widest type among the operands of both."""
-        start = len(self.postponed)
+        start = self.mark()
         trees = [self.tree(syntax.left), self.tree(syntax.right)]
         self.resume(start)
         common = self.widest(trees, None)
@@ -756,7 +795,7 @@ class _Elaborator:
 
     def member(self, name: str, syntax: surface.Infix) -> Term:
         """`a ∈ xs`: neither side is coerced."""
-        start = len(self.postponed)
+        start = self.mark()
         items = self.elaborate(syntax.right, None)
         item = self.elaborate(syntax.left, None)
         if not self.try_unify(items.type, ListType(item.type)):
@@ -817,23 +856,22 @@ class _Elaborator:
         """The term of a tree, its operands coerced to `common`; without one, all of an operator's types agree."""
         if isinstance(node, _Operand):
             return node.term if common is None else self.coerce(node.term, common, node.span)
-        left = self.assemble(node.left, common)
-        builtin = BUILTINS[node.name]
+        left, builtin, symbol = self.assemble(node.left, common), BUILTINS[node.name], NOTATION_OF[node.name].symbol
+        right, result = self.assemble(node.right, common if builtin.typing == "operator" else None), left.type
         if builtin.typing == "action":
-            assert isinstance(node.right, _Operand)
-            right = node.right.term
-            agree = self.try_unify(right.type, NAT)
+            self.agree(_Overloaded(symbol, NAT, right.type, NAT, node.span))
+        elif common is None and any(isinstance(self.plain(t.type), TypeHole) for t in (left, right)):
+            result = self.type_hole(node.span, "the type of the result")
+            self.overloaded.append(_Overloaded(symbol, left.type, right.type, result, node.span))
         else:
-            right = self.assemble(node.right, common)
-            agree = self.try_unify(right.type, left.type)
+            self.agree(_Overloaded(symbol, left.type, right.type, result, node.span))
         if builtin.classes:
-            self.classes.append((builtin.classes, left.type, node.span))
-        elif not isinstance(self.plain(left.type), ListType):
-            agree = agree and self.try_unify(left.type, ListType(self.type_hole(node.span, "the type of the items")))
-        if not agree:
-            self.fail(f"there is no `{NOTATION_OF[node.name].symbol}` between `{self.show(left.type)}` and "
-                      f"`{self.show(right.type)}`", node.span)  # fmt: skip
-        return Builtin(left.type, node.name, (left, right))
+            self.classes.append((builtin.classes, result, node.span))
+        elif not self.try_unify(result, ListType(self.type_hole(node.span, "the type of the items"))):
+            self.fail(
+                f"there is no `{symbol}` between `{self.show(left.type)}` and `{self.show(right.type)}`", node.span
+            )
+        return Builtin(result, node.name, (left, right))
 
     # Types that must agree
 
@@ -934,8 +972,13 @@ class _Elaborator:
         return self.shallow(unfold(self.shallow(type_)))
 
     def shallow(self, type_: Type) -> Type:
+        passed: list[int] = []
         while isinstance(type_, TypeHole) and type_.id in self.types:
+            passed.append(type_.id)
             type_ = self.types[type_.id]
+        # Holes that stand for each other make long chains, which are gone through once.
+        for identity in passed[:-1]:
+            self.types[identity] = type_
         return type_
 
     # The end of a declaration
@@ -1016,11 +1059,13 @@ class _Elaborator:
 
     def finish(self) -> None:
         """Settles what is postponed and numerals, and checks what depends on types that are known only at the end."""
-        self.resume(0)
+        self.resume((0, 0))
+        self.settle_all()
         for _, type_, _ in self.numerals:
             if isinstance(self.plain(type_), TypeHole):
                 self.unify(type_, NAT)
-                self.resume(0)
+                self.resume((0, 0))
+                self.settle_all()
         for task in self.postponed:
             self.fail(task.message, task.span)
         for value, type_, span in self.numerals:
@@ -1048,6 +1093,14 @@ class _Elaborator:
                     self.fail(f"powers are known on `Nat`, not on `{self.show(settled)}`", span)
                 case _:
                     self.fail(f"arithmetic is known on `Nat` and `Fin n`, not on `{self.show(settled)}`", span)
+
+    def settle_all(self) -> None:
+        """Lets the types of all operators agree, as nothing more is to be learnt of them."""
+        while self.overloaded:
+            waiting, self.overloaded = self.overloaded, []
+            for operator in waiting:
+                self.agree(operator)
+            self.resume((0, 0))
 
     def check_not_empty(self, type_: FinType, what: str, span: Span) -> None:
         """Lean has numerals of `Fin n`, which wrap around, where it sees that n is not 0."""

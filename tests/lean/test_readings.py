@@ -75,6 +75,9 @@ ALSO_READ = {
     "¬ a = b ≠ p": "(¬(a = b)) ≠ p",
     "p → q → r ↔ p ∧ q → r": "(p → (q → r)) ↔ ((p ∧ q) → r)",
     "xs.foldl (· + ·) 0 = a": "(List.foldl (fun x1 x2 => (x1 + x2)) 0 xs) = a",
+    "(zs.map (fun k => k + 1)).sum = i": "(List.sum (List.map (fun k => (k + 1)) zs)) = i",
+    "zs.foldr (fun k s => k + s) 0 = i": "(List.foldr (fun k s => (k + s)) 0 zs) = i",
+    "zs.foldr (fun k s => f k + s) 0 = a": "(List.foldr (fun k s => ((f k) + s)) 0 zs) = a",
     "xs.map (a - ·) = ys": "(List.map (fun x => (a - x)) xs) = ys",
     "List.map (fun i => i.val) zs = xs": "(List.map (fun i => ↑i) zs) = xs",
     "List.map (fun i => f i + i.val) zs = xs": "(List.map (fun i => ((f i) + ↑i)) zs) = xs",
@@ -93,7 +96,8 @@ ALSO_REFUSED = [
     "m[i] = x", "a!=b", "a ∈ xs ∈ ys", "[i, a] = xs", "[i, j] = xs", "i ∈ xs", "min i a = a", "LT.lt i a",
     "HAdd.hAdd a i = c", "(a : Fin 3) = i", "(a + i : Fin 3) = i", "x + a = b", "f = fun i => i + 1", "p ∧ · = q",
     "∀ k, k.succ = 1", "p && x", "decide p = x", "(p : Bool) = x", "x == p", "xs.filter (fun _ => p) = ys",
-    "m = fun k => k = i", "zs.filter (fun k => k < a) = zs", "xs.map (fun k => k + i) = ys", "[] = []",
+    "m = fun k => k = i", "zs.foldr (fun k s => k + s) 0 = a", "(zs.map (fun k => k + 1)).sum = a",
+    "zs.filter (fun k => k < a) = zs", "xs.map (fun k => k + i) = ys", "[] = []",
 ]  # fmt: skip
 
 ALSO_DECIDED = {
