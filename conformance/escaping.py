@@ -33,8 +33,10 @@ _COMMAND = re.compile(r"^((?:[^\S\n]|\x1b\[[0-9;]*m)*):(?=:\S)|#(?=#\w*\[)", re.
 
 def visible(value: object) -> str:
     """Text with what cannot be seen written as escapes, on the lines that it has, and cut where it is very long."""
-    text = _shown(str(value))
-    return text if len(text) <= LONGEST else f"{text[:LONGEST]}… ({len(text):,} characters)"
+    text = str(value)
+    shown = _shown(text[:LONGEST])
+    is_whole = len(text) <= LONGEST and len(shown) <= LONGEST
+    return shown if is_whole else f"{shown[:LONGEST]}… ({len(text):,} characters)"
 
 
 def is_visible(text: str) -> bool:
