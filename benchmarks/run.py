@@ -240,7 +240,25 @@ def stages(backends: Sequence[str], rounds: int) -> Figures:
     return figures
 
 
-PARTS = ("processes", "exhaustive", "cold", "growth", "stages")
+def reports(rounds: int, goals: Goals) -> Figures:
+    """What a file of results costs to read and to render, and what one twice as large costs."""
+    from rendering import FORMS, a_run, grown, seconds
+
+    run = a_run()
+    once, twice = grown(run, 40), grown(run, 80)
+    size = len(twice.to_json()) / 1e6
+    figures: Figures = {"megabytes": size}
+    rows = []
+    for form in FORMS:
+        few, many = in_turns(rounds, partial(seconds, form, once), partial(seconds, form, twice))
+        figures[form] = {"half": few, "whole": many, "ratio": ratios(many, few)}
+        goal = goals.add(f"{form}: twice the results", median(figures[form]["ratio"]), "at most", 2.5)
+        rows.append([form, spread(few, 3), spread(many, 3), spread(figures[form]["ratio"]), goal])
+    table(f"CPU seconds for results of {size / 2:.1f} and {size:.1f} MB", ["", "half", "whole", "ratio", "goal"], rows)
+    return figures
+
+
+PARTS = ("processes", "exhaustive", "cold", "growth", "stages", "reports")
 
 
 @click.command(context_settings={"help_option_names": ["-h", "--help"]})
@@ -271,6 +289,8 @@ def main(
         figures["growth"] = growth(chosen, rounds, with_deep)
     if "stages" in wanted:
         figures["stages"] = stages(chosen, rounds)
+    if "reports" in wanted:
+        figures["reports"] = reports(rounds, goals)
     figures["goals"] = goals.met
     if goals.met:
         rows = [[g["goal"], f"{g['measured']:.2f}", f"{g['bound']} {g['limit']:g}", "met" if g["met"] else "NOT MET"]

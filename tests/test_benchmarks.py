@@ -202,3 +202,12 @@ def test_a_process_is_measured_beside_python() -> None:
     done = CliRunner().invoke(module("protocol").main, ["--rounds", "1", "--command", shlex.join(words)])
     assert done.exit_code == 0, done.output
     assert [line.split(":")[0] for line in done.output.splitlines()[1:]] == ["definitions and theorems", "every law"]
+
+
+def test_a_run_grows_by_backends_that_are_as_those_it_has() -> None:
+    rendering = importlib.import_module("rendering")
+    run = rendering.a_run()
+    twice = rendering.grown(run, 2)
+    assert [r.status for r in twice.results] == [r.status for r in run.results] * 2
+    assert {"passed", "failed"} <= {r.status for r in twice.results}
+    assert all(rendering.seconds(form, twice) >= 0 for form in rendering.FORMS)
