@@ -22,6 +22,9 @@ CHANGES = ("spec", "code", "environment", "options")
 profile, seed, level, carrier and limits."""
 
 
+MAX_FILES, MAX_FOLDERS = 10_000, 20_000
+
+
 @dataclass(frozen=True, slots=True)
 class Cell:
     """A law in a run.
@@ -154,8 +157,19 @@ class _Saved:
 
 
 def files_in(folder: Path) -> list[Path]:
-    """The JSON files in a folder and in folders below it; a link to a folder is not followed."""
-    return sorted(folder.rglob("*.json")) if os.path.isdir(folder) else []
+    """The JSON files in a folder and in folders below it; a link to a folder is not followed, and a folder that cannot
+    be read is passed over.
+
+    Raises:
+        UsageError: there are more than are read.
+    """
+    found: list[Path] = []
+    for folders, (place, _, names) in enumerate(os.walk(folder)):
+        found += [Path(place, name) for name in names if name.endswith(".json")]
+        if len(found) > MAX_FILES or folders > MAX_FOLDERS:
+            most = f"{MAX_FILES:,} JSON files or {MAX_FOLDERS:,} folders"
+            raise UsageError(f"`{folder}` holds more than {most}; name one of runs alone")
+    return sorted(found)
 
 
 def read_folder(folder: Path) -> History:

@@ -126,7 +126,7 @@ expect:
 @INPUTS
 def test_files_of_known_failures(inputs: int) -> None:
     Path("more.yaml").write_text("expect: []\n")
-    report = everything()
+    report = small_report()
     read = 0
     for seed in range(inputs):
         with replayable(seed) as draw:
@@ -147,7 +147,8 @@ def test_files_of_known_failures(inputs: int) -> None:
 
 def small_report() -> Report:
     """Results of a few laws, of which none is a fault of the harness."""
-    laws = tuple(law for law in LAWS if law.id.startswith("maskedLoss_") and law.id != "maskedLoss_nil")[:3]
+    few = ("maskedLoss_cons", "emptyMask", "maskedLoss_eq_zero_of_all_zero", "selected.deterministic")
+    laws = tuple(law for law in LAWS if law.id in few)
     report = everything(laws=laws)
     return replace(report, summary=summary_of(len(report.results), report.results))
 

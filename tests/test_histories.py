@@ -173,3 +173,11 @@ def test_a_record_without_digest_says_nothing_of_the_code() -> None:
     (run,) = timeline(run_on(1, ("a", "passed"), version=None, digest="")).runs
     assert (run.version, run.code) == ("", "")
     assert BackendRecord("n", "python", {}, {}, {}).digest == ""
+
+
+def test_a_folder_of_more_than_runs_is_told(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("conformance.histories.MAX_FOLDERS", 3)
+    for k in range(5):
+        (tmp_path / str(k)).mkdir()
+    with pytest.raises(UsageError, match="or 3 folders; name one of runs alone"):
+        read_folder(tmp_path)

@@ -7,15 +7,20 @@ from pathlib import Path
 
 import click
 
-from conformance.cli.writing import resolved, write_files
+from conformance.cli.writing import OUTPUT, resolved, write_files
 from conformance.saved import read_results
 
 
 @click.command()
 @click.argument("old", type=click.Path(dir_okay=False))
 @click.argument("new", type=click.Path(dir_okay=False))
-@click.option("--json", "json_path", type=click.Path(dir_okay=False), help="Write the changes as JSON.")
-@click.option("--markdown", "markdown_path", type=click.Path(dir_okay=False), help="Write the changes as Markdown.")
+@click.option("--json", "json_path", type=OUTPUT, help="Write the changes as JSON.")
+@click.option(
+    "--markdown",
+    "markdown_path",
+    type=OUTPUT,
+    help="Write the changes as Markdown.",
+)
 def compare(old: str, new: str, json_path: str | None, markdown_path: str | None) -> None:
     """Tell what changed between two runs, from their saved results.
 

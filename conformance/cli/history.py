@@ -6,12 +6,12 @@ from pathlib import Path
 
 import click
 
-from conformance.cli.writing import resolved, write_files
+from conformance.cli.writing import OUTPUT, resolved, write_files
 
 
 @click.command()
 @click.argument("folder", metavar="DIR", type=click.Path())
-@click.option("--html", "html_path", type=click.Path(dir_okay=False), help="Write the history as a page.")
+@click.option("--html", "html_path", type=OUTPUT, help="Write the history as a page.")
 def history(folder: str, html_path: str | None) -> None:
     """Show saved runs over time: what broke, what was mended, and since when each failing law fails.
 

@@ -7,7 +7,7 @@ import sys
 import click
 
 from conformance.cli.options import profile_option, seed_option
-from conformance.cli.writing import resolved, write_files
+from conformance.cli.writing import OUTPUT, resolved, write_files
 
 
 @click.command()
@@ -17,8 +17,8 @@ from conformance.cli.writing import resolved, write_files
 @click.option(
     "--workers", type=click.IntRange(min=0), help="Processes, 0 for none but this one.  [default: one a core]"
 )
-@click.option("--json", "json_path", type=click.Path(dir_okay=False), help="Write the results as JSON.")
-@click.option("--html", "html_path", type=click.Path(dir_okay=False), help="Write the results as a page.")
+@click.option("--json", "json_path", type=OUTPUT, help="Write the results as JSON.")
+@click.option("--html", "html_path", type=OUTPUT, help="Write the results as a page.")
 def selftest(
     libraries: tuple[str, ...],
     profile: str,

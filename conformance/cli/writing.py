@@ -90,14 +90,17 @@ FORMATS = (
 """Forms of a report; each is made from the records alone, so that all can be made again from saved JSON."""
 
 
+OUTPUT = click.Path(dir_okay=False, readable=False)
+"""The type of an option that names a file to write."""
+
+
 def file_options(*formats: Format) -> Callable[[Any], Any]:
     """Adds an option for each format, whose value comes as the parameter `<option>_path`."""
 
     def add(command: Any) -> Any:
         for one in reversed(formats):
-            path = click.Path(dir_okay=False)
             command = click.option(
-                f"--{one.option}", f"{one.option}_path", type=path, help=f"Write the results {one.about}."
+                f"--{one.option}", f"{one.option}_path", type=OUTPUT, help=f"Write the results {one.about}."
             )(command)
         return command
 
