@@ -7,12 +7,17 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
+from conformance import originals
+
 if TYPE_CHECKING:
     from conformance.api import check, load_backend
     from conformance.pytest_plugin import parametrize_with_laws
 
 __all__ = ["check", "load_backend", "parametrize_with_laws"]
 __version__ = "0.1.0"
+
+# Before any other module of ours is imported, and so before a backend is.
+originals.install()
 
 
 def __getattr__(name: str) -> Any:

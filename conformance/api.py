@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 from pathlib import Path
 
+from conformance import originals
 from conformance.binding import Backend
 from conformance.cases.streams import Streams
 from conformance.checking import Checker
@@ -79,6 +80,7 @@ def load_backend(named: object, spec: Spec | None = None, *, cwd: bool = False) 
     return _load(usable("named", named), (spec or load()).definitions, cwd=cwd).target
 
 
+@originals.in_place()
 def local_sessions(
     backends: Sequence[Backend], spec: Spec, profile: Profile, seed: int, *, remember: bool = False,
     timeout: float | None = None,
@@ -96,7 +98,8 @@ def local_sessions(
 def load_all(named: Sequence[object], spec: Spec, *, cwd: bool = False) -> list[Backend]:
     """Loads backends; names that would clash get a number."""
     loaded = [_load(one, spec.definitions, cwd=cwd) for one in named]
-    return [replace(b, name=name) for b, name in zip(loaded, unlike([b.name for b in loaded]), strict=True)]
+    with originals.in_place():
+        return [replace(b, name=name) for b, name in zip(loaded, unlike([b.name for b in loaded]), strict=True)]
 
 
 def unlike(names: Sequence[str]) -> list[str]:

@@ -4,14 +4,15 @@ from __future__ import annotations
 
 import contextlib
 import math
-import time
 from collections import Counter
 from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from functools import cached_property
 from itertools import islice
+from time import perf_counter
 from typing import TYPE_CHECKING, Any, Protocol
 
+from conformance import originals
 from conformance.batching import Batches
 from conformance.binding import (
     Backend,
@@ -137,6 +138,7 @@ class Checker:
     `pace` ends a law between two of its calls where its time is over; without one there is no end.
     """
 
+    @originals.in_place()
     def __init__(
         self,
         backend: Backend,
@@ -182,16 +184,24 @@ class Checker:
         return self._timed(law, lambda: self._replay(law, inputs, layout))
 
     def _timed(self, law: Law, work: Callable[[], Result]) -> Result:
-        started = time.perf_counter()
-        self.pace.begin()
+        started = perf_counter()
         try:
+            self.pace.begin()
             with Owned():
                 result = work()
         except KeyboardInterrupt:
             raise
         except Exception as error:
-            result = self._result(law, "harness_error", note=" ".join(f"{type(error).__name__}: {error}".split()))
-        return replace(result, seconds=round(time.perf_counter() - started, 6))
+            result = self._faulty(law, error)
+        with originals.in_place():
+            return replace(result, seconds=round(perf_counter() - started, 6))
+
+    def _faulty(self, law: Law, error: Exception) -> Result:
+        """What an exception of this program comes to: it is the backend's where that has replaced what we rely on."""
+        note = " ".join(f"{type(error).__name__}: {error}".split())
+        if names := originals.replaced():
+            note = f"the check could not go on once {originals.told(names)} had been replaced in this process: {note}"
+        return self._result(law, "crashed" if names else "harness_error", note=note)
 
     def _observed(self, stage: str, inputs: int) -> None:
         self.at = stage, inputs
@@ -210,6 +220,7 @@ class Checker:
         result = self._failed(law, Failing(frame, error, layout), evidence)
         return result if result.status == FALSE_STATEMENT else replace(result, cases=cases)
 
+    @originals.in_place()
     def domain(self, law: Law) -> Domain:
         """The inputs of a law, shared with those that quantify over the same variables."""
         key = telescope(law)
@@ -452,14 +463,20 @@ class Checker:
         return 1 if law.obligation is None else max(1, CALLED_ANEW * CHECKS[law.obligation].calls)
 
     def _sampled(self, law: Law, domain: Domain, tally: Tally) -> tuple[str, Failing | None]:
-        return "", self._tried("sampled", law, domain, self._fewer(law, self.streams.sampled(domain)), tally)
+        return "", self._tried(
+            "sampled", law, domain, self._fewer(law, self._drawn(self.streams.sampled, domain)), tally
+        )
+
+    @originals.in_place()
+    def _drawn(self, draw: Callable[[Domain], Sequence[Frame | None]], domain: Domain) -> Sequence[Frame | None]:
+        return draw(domain)
 
     def _fewer(self, law: Law, frames: Sequence[Frame | None]) -> Sequence[Frame | None]:
         """A quarter of the inputs for a law whose check calls the operation anew."""
         return frames if self._calls_anew(law) == 1 else frames[: max(FEWEST, len(frames) // 4)]
 
     def _wide(self, law: Law, domain: Domain, tally: Tally) -> tuple[str, Failing | None]:
-        frames = self._fewer(law, self.streams.wide(domain))
+        frames = self._fewer(law, self._drawn(self.streams.wide, domain))
         failing = self._tried("wide", law, domain, frames, tally)
         tried = frames[: tally.drawn] if tally.is_cut else frames
         return f"n of {_range(tally_sizes(domain, tried))}" if domain.sizes else "", failing

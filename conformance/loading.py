@@ -6,7 +6,6 @@ import difflib
 import importlib
 import importlib.metadata
 import importlib.util
-import inspect
 import os
 import re
 import sys
@@ -16,6 +15,7 @@ from pathlib import Path
 from types import ModuleType
 from typing import Any
 
+from conformance import originals
 from conformance.binding import Backend, Limits
 from conformance.carriers import CarrierError, carrier
 from conformance.digests import digests_of, digests_of_files
@@ -46,6 +46,7 @@ def load_backend(named: object, operations: Iterable[str], *, cwd: bool = False)
     Raises:
         UsageError: it cannot be found, loaded or understood; the message says what to do.
     """
+    originals.remember()
     with Owned():
         if isinstance(named, str):
             target, expression = _resolve(named, cwd)
@@ -56,7 +57,8 @@ def load_backend(named: object, operations: Iterable[str], *, cwd: bool = False)
         backend = _backend(target, str(fallback), expression, tuple(operations))
         if isinstance(named, str) and named.startswith(PROCESS):
             return replace(backend, digests=digests_of_files(named_files(named)))
-        return replace(backend, digests=digests_of(backend.target, backend.functions.values()))
+        with originals.in_place():
+            return replace(backend, digests=digests_of(backend.target, backend.functions.values()))
 
 
 def _resolve(text: str, cwd: bool) -> tuple[object, str]:
@@ -94,7 +96,7 @@ def _resolve(text: str, cwd: bool) -> tuple[object, str]:
             public = [n for n in dir(module) if not n.startswith("_")]
             raise UsageError(f"backend `{text}`: `{location}` has no attribute `{part}`{_nearest(part, public)}")
         module = getattr(module, part)
-    if inspect.isclass(module) and not location.endswith(".py"):
+    if isinstance(module, type) and not location.endswith(".py"):
         source += "\nbackend = backend()"
     return module, source
 
@@ -171,7 +173,7 @@ def _import_file(path: Path, text: str) -> ModuleType:
 
 
 def _backend(target: object, fallback: str, expression: str, operations: tuple[str, ...]) -> Backend:
-    if inspect.isclass(target):
+    if isinstance(target, type):
         try:
             target = target()
         except KeyboardInterrupt:
@@ -179,6 +181,11 @@ def _backend(target: object, fallback: str, expression: str, operations: tuple[s
         except BaseException as error:
             raise UsageError(f"backend `{fallback}`: the class could not be called without arguments: "
                              f"{_shown(error)}") from error  # fmt: skip
+    return _described(target, fallback, expression, operations)
+
+
+@originals.in_place()
+def _described(target: object, fallback: str, expression: str, operations: tuple[str, ...]) -> Backend:
     name = _attribute(target, "name", fallback)
     try:
         chosen = carrier(_attribute(target, "carrier", fallback))
@@ -238,7 +245,7 @@ def _expression_of(target: object) -> str:
     module, qualified = getattr(target, "__module__", None), getattr(target, "__qualname__", None)
     if isinstance(target, ModuleType):
         return f"import {target.__name__} as backend"
-    if inspect.isclass(target) and module and qualified and "<" not in qualified:
+    if isinstance(target, type) and module and qualified and "<" not in qualified:
         head, _, rest = qualified.partition(".")
         path = f".{rest}" if rest else ""
         return f"from {module} import {head} as implementation\nbackend = implementation{path}()"
@@ -255,9 +262,7 @@ def _nearest(name: str, known: Iterable[str]) -> str:
 
 
 def _shown(error: BaseException) -> str:
-    place = ""
-    if error.__traceback__ is not None:
-        frames = inspect.getinnerframes(error.__traceback__)
-        last = frames[-1]
-        place = f" ({last.filename}:{last.lineno})"
+    place, last = "", error.__traceback__
+    while last is not None:
+        place, last = f" ({last.tb_frame.f_code.co_filename}:{last.tb_lineno})", last.tb_next
     return f"{type(error).__name__}: {error}{place}"

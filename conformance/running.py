@@ -6,6 +6,7 @@ import concurrent.futures
 from collections.abc import Callable, Collection, Sequence
 from datetime import UTC, datetime
 
+from conformance import originals
 from conformance.agreement import agreement
 from conformance.causes import with_causes
 from conformance.errors import one_of
@@ -102,18 +103,19 @@ def run(
         incomplete = True
         if give_up is not None:
             give_up()
-    told = [_record(s, incomplete) for s in sessions]
-    found = [results[cell] for s in sessions for law in laws if (cell := (s.name, law.id)) in results]
-    filled = found if incomplete else fill(planned, found)
-    filled = same_for_all(filled)
-    filled = [r for s in sessions for r in with_causes([r for r in filled if r.backend == s.name])]
-    wrong: tuple[str, ...] = ()
-    if expected is not None and not incomplete:
-        wrong = complaints(expected, filled, [law.id for law in laws_of(spec)], others)
-    report = Report(
-        SCHEMA_VERSION, SpecRecord(spec.modules, spec.digest), records, tuple(told), filled, compared, seed,
-        profile.name, environment(), summary_of(len(planned), filled), require, started, incomplete, wrong,
-    )  # fmt: skip
+    with originals.in_place():
+        told = [_record(s, incomplete) for s in sessions]
+        found = [results[cell] for s in sessions for law in laws if (cell := (s.name, law.id)) in results]
+        filled = found if incomplete else fill(planned, found)
+        filled = same_for_all(filled)
+        filled = [r for s in sessions for r in with_causes([r for r in filled if r.backend == s.name])]
+        wrong: tuple[str, ...] = ()
+        if expected is not None and not incomplete:
+            wrong = complaints(expected, filled, [law.id for law in laws_of(spec)], others)
+        report = Report(
+            SCHEMA_VERSION, SpecRecord(spec.modules, spec.digest), records, tuple(told), filled, compared, seed,
+            profile.name, environment(), summary_of(len(planned), filled), require, started, incomplete, wrong,
+        )  # fmt: skip
     if incomplete:
         raise Interrupted(report)
     return report

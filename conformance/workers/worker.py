@@ -10,6 +10,7 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Any, NoReturn
 
+from conformance import originals
 from conformance.agreement import Transcripts
 from conformance.binding import Backend, Limits, NoAnswer, Unanswered
 from conformance.cases.domain import Bounds
@@ -167,11 +168,13 @@ def serve(plan: Plan, requests: int, answers: int, journal: int) -> NoReturn:
     served = _Served(plan, _spec_of(plan.spec), JournalWriter(journal))
     with os.fdopen(requests, "rb") as lines:
         for line in lines:
-            request = Request.read(line)
-            served.journal.begin(request.task)
+            with originals.in_place():
+                request = Request.read(line)
+                served.journal.begin(request.task)
             with Owned():
                 answer = _answer(served, request)
-            _write(answers, answer)
+            with originals.in_place():
+                _write(answers, wire.line_of({"id": request.task, **answer}))
     os._exit(0)
 
 
@@ -189,16 +192,17 @@ def _settle(threads: int) -> None:
     os.environ.setdefault("OMP_NUM_THREADS", str(threads))
 
 
-def _answer(served: _Served, request: Request) -> bytes:
-    told: dict[str, Any] = {"id": request.task}
+def _answer(served: _Served, request: Request) -> dict[str, Any]:
     try:
-        return wire.line_of(told | {"gives": _DOES[request.do](served, request, *request.arguments)})
+        return {"gives": _DOES[request.do](served, request, *request.arguments)}
     except OutOfTime:
-        return wire.line_of(told | {"refuses": "time ran out"})
+        return {"refuses": "time ran out"}
     except ConformanceError as error:
-        return wire.line_of(told | {"refuses": str(error)})
+        return {"refuses": str(error)}
     except Exception as error:
-        return wire.line_of(told | {"fails": type(error).__name__})
+        names = originals.replaced()
+        once = f", once {originals.told(names)} had been replaced in it" if names else ""
+        return {"fails": f"{type(error).__name__}{once}"}
 
 
 def _write(answers: int, line: bytes) -> None:
