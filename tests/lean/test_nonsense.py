@@ -176,4 +176,5 @@ def test_a_text_is_refused_or_decided(make: Callable[[random.Random], str], firs
         except Exception as error:
             raise AssertionError(f"{text!r} ends in {type(error).__name__}: {error}") from error
     assert outcomes["refused"] > count / 2
-    assert outcomes["evaluated"] > 0
+    assert outcomes["evaluated"] > (count / 10 if make is mutated else -1)
+    assert outcomes["refused without a reason"] == 0
