@@ -35,6 +35,7 @@ from conformance.explaining import Explainer
 from conformance.forks import Owned
 from conformance.laws import Law, laws_of, snake_case
 from conformance.lean.evaluate import Frame, Value
+from conformance.lean.prelude import TooMuch
 from conformance.obligations import CHECKS, BeyondDomain, Subject
 from conformance.pacing import GRACE, OutOfTime, Pace
 from conformance.profiles import Profile
@@ -191,6 +192,8 @@ class Checker:
                 result = work()
         except KeyboardInterrupt:
             raise
+        except TooMuch as error:
+            result = self._result(law, "vacuous", note=f"its inputs cannot be worked out: {error}")
         except Exception as error:
             result = self._faulty(law, error)
         with originals.in_place():

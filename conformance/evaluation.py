@@ -8,7 +8,7 @@ from typing import Any, Protocol
 
 from conformance.laws import Law
 from conformance.lean.evaluate import Frame, Value, compile_term
-from conformance.lean.prelude import counted
+from conformance.lean.prelude import TooMuch, counted
 from conformance.lean.syntax import PROP, Builtin, Term
 from conformance.results import lean_text
 
@@ -62,6 +62,15 @@ class Check(Protocol):
         ...
 
 
+TOO_MUCH = (TooMuch, RecursionError)
+"""What an evaluation ends with that takes more than is tried."""
+
+
+def too_much(error: Exception) -> str:
+    """Why an evaluation was ended, in words."""
+    return str(error) if isinstance(error, TooMuch) else "its definitions go too deep, or it needs too much memory"
+
+
 _TRUE = Builtin(PROP, "True", ())
 
 
@@ -81,7 +90,7 @@ class ClaimCheck:
         allowed: Callable[[int], int] = counted,
     ) -> None:
         names = tuple(b.name for b in law.binders)
-        self._law = law
+        self._law, self._operations, self._reference = law, operations, reference
         sides = sides_of(law.claim)
         self._sides = sides
         given, demanded = sides or (law.claim, _TRUE)
@@ -89,10 +98,29 @@ class ClaimCheck:
         self._demanded = compile_term(demanded, names, reference if law.kind == "definition" else operations, allowed)
 
     def __call__(self, frame: Frame) -> bool:
-        actual, expected = self._gave(frame), self._demanded(frame)
+        try:
+            actual, expected = self._gave(frame), self._demanded(frame)
+        except TOO_MUCH as error:
+            return self._not_evaluated(frame, error)
         if actual == expected:
             return True
         raise self._violated(actual, expected)
+
+    def _not_evaluated(self, frame: Frame, error: Exception) -> bool:
+        """An input on which the statement takes too much is none where the definitions make it so.
+
+        Raises:
+            Violated: it is what the operations gave that is too much.
+            OverflowError, RecursionError: the operations are the definitions.
+        """
+        if self._operations is self._reference:
+            raise error
+        try:
+            claim_check(self._law, self._reference, self._reference)(frame)
+        except TOO_MUCH:
+            return False
+        message = f"with what came back the statement cannot be evaluated: {too_much(error)}"
+        raise Violated("violation", message, True, None, "a statement that holds", too_much(error)) from None
 
     @cached_property
     def _texts(self) -> tuple[str, ...]:
@@ -130,9 +158,12 @@ class AssumingCheck(ClaimCheck):
         self._asked = [compile_term(p.statement, names, operations, allowed) for p in law.asked]
 
     def __call__(self, frame: Frame) -> bool:
-        for premise in self._asked:
-            if not premise(frame):
-                return False
+        try:
+            for premise in self._asked:
+                if not premise(frame):
+                    return False
+        except TOO_MUCH as error:
+            return self._not_evaluated(frame, error)
         return super().__call__(frame)
 
     @cached_property

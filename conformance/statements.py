@@ -11,10 +11,10 @@ from conformance.cases.domain import Bounds, Claims, Domain, inputs_of, plain
 from conformance.cases.reduce import reduce_frame
 from conformance.cases.streams import Streams
 from conformance.errors import SpecError
-from conformance.evaluation import Violated, claim_check
+from conformance.evaluation import Violated, claim_check, too_much
 from conformance.laws import Law
 from conformance.lean.evaluate import Frame, Value, compile_term, reference_operations
-from conformance.lean.prelude import MAX_COUNT, Allowance
+from conformance.lean.prelude import MAX_COUNT, Allowance, TooMuch
 from conformance.profiles import DEFAULT_PROFILE, PROFILES, Profile
 from conformance.results import FALSE_STATEMENT, Evidence, Failure, Result, lean_text
 from conformance.specfile import Spec
@@ -26,6 +26,8 @@ STEPS_PER_INPUT = 200
 
 MOST_SHOWN = 300
 """Characters of a value that a message shows."""
+
+NOT_EVALUATED = "the statement cannot be evaluated by the spec's own definitions"
 
 _TOO_MUCH = (OverflowError, MemoryError, RecursionError)
 
@@ -114,6 +116,8 @@ def _told(false: FalseStatement) -> str:
     inputs = ", ".join(f"{name} = {_short(value)}" for name, value in false.failure.inputs.items())
     message = false.failure.message.removesuffix(f"; {FALSE_BY_DEFINITION}")
     on = f" on {inputs}" if inputs else ""
+    if false.failure.reason == "exception":
+        return f"`{false.law.id}`: {_cut(message)}{on}"
     return f"`{false.law.id}` is false by the spec's own definitions{on}: {_cut(message)}"
 
 
@@ -132,19 +136,30 @@ class _Trial:
         self.spec, self.law, self.streams = spec, law, streams
         self._steps = max(MAX_COUNT, STEPS_PER_INPUT * streams.profile.exhaustive)
         self._allowance = Allowance(self._steps)
-        reference = reference_operations(spec.definitions, self._allowed)
+        self._bodies_end = True
+        reference = reference_operations(spec.definitions, self._allowed_in_bodies)
+        self._first: Frame | None = None
+        self._tried = False
         self.domain = Domain([law], Claims(spec.definitions, reference, Bounds(Limits(), None)))
         self.check = claim_check(law, reference, reference, self._allowed)
 
     def _allowed(self, count: int) -> int:
         return self._allowance(count)
 
+    def _allowed_in_bodies(self, count: int) -> int:
+        try:
+            return self._allowance(count)
+        except TooMuch:
+            # A backend may well do in fewer steps what a definition takes many for.
+            self._bodies_end = False
+            raise
+
     def counterexample(self, reproduce: str) -> Failure | None:
         """How the theorem fails on the smallest input found; None where it held as far as it was tried."""
         try:
             failing = next((f for f in self._inputs() if f is not None and self._fails(f)), None)
-        except _TOO_MUCH:
-            return None
+        except _TOO_MUCH as error:
+            return self._not_evaluated(error, reproduce) if self._bodies_end and not self._tried else None
         if failing is None:
             return None
         self._allowance = Allowance(self._steps)
@@ -160,11 +175,23 @@ class _Trial:
 
     def _fails(self, frame: Frame) -> bool:
         if self.domain.premises_met(frame):
+            self._first = frame
             try:
                 self.check(frame)
             except Violated:
                 return True
+        self._tried = True
         return False
+
+    def _not_evaluated(self, error: Exception, reproduce: str) -> Failure | None:
+        """That the theorem takes too much on the first of its inputs already: it is not decided by the definitions."""
+        if self._first is None:
+            return None
+        why = too_much(error)
+        return Failure(
+            "exception", f"{NOT_EVALUATED}: {why}", inputs_of(self.law.binders, self._first), "a verdict", why,
+            reproduce, "a statement that can be evaluated", why,
+        )  # fmt: skip
 
     def _fails_still(self, frame: Frame) -> bool:
         try:

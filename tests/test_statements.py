@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from pathlib import Path
+from types import SimpleNamespace
 
 import pytest
 
@@ -175,3 +176,57 @@ def test_abbreviations_that_double_are_refused_where_they_get_too_large(tmp_path
 
 def _tuples(value: object) -> object:
     return tuple(map(_tuples, value)) if isinstance(value, list) else value
+
+
+def one_law(tmp_path: Path, statement: str, backend: object) -> Result:
+    path = tmp_path / "spec.yaml"
+    path.write_text(f"module: M\ntheorems:\n  t:\n    lean: 'theorem t {statement}'\n", encoding="utf-8")
+    (result,) = check(backend, spec=[path], profile="quick", laws=["t"]).results
+    return result
+
+
+@pytest.mark.parametrize(
+    ("statement", "why"),
+    [
+        ("(m : Mask 1) : (List.range 99999999).length = 0 ∧ complement m = m", "it counts to 99,999,999"),
+        ("(m : Mask 1) : 0 < 10 ^ 10 ^ 10 ∧ complement m = m", "it makes a power of more than 30,000,000,000 bits"),
+        ("(n : Nat) (m : Mask n) : 7 ^ 9999 = 0 ∨ complement m = m", "it makes a power of more than 19,998 bits"),
+    ],
+)
+def test_a_law_that_cannot_be_evaluated_is_the_spec_s_to_mend(tmp_path: Path, statement: str, why: str) -> None:
+    result = one_law(tmp_path, statement, "python")
+    assert result.status == "false_statement"
+    assert result.failure is not None
+    assert f"the statement cannot be evaluated by the spec's own definitions: {why}" in result.failure.message
+
+
+def test_inputs_on_which_a_law_takes_too_much_are_not_counted(tmp_path: Path) -> None:
+    result = one_law(tmp_path, "(n : Nat) (m : Mask 1) : 0 < 10 ^ 10 ^ n ∧ complement (complement m) = m", "python")
+    assert result.status == "passed"
+    assert 8 <= result.cases < 20  # n up to 3, with both masks
+    assert result.evidence.exhaustive is not None
+    assert result.evidence.exhaustive.cases == 8
+
+
+def test_premises_that_take_too_much_are_not_met(tmp_path: Path) -> None:
+    statement = "(n : Nat) (m : Mask 1) (h : 10 ^ 10 ^ n < 20) : complement (complement m) = m"
+    result = one_law(tmp_path, statement, "python")
+    assert (result.status, result.evidence.exhaustive is not None and result.evidence.exhaustive.cases) == ("passed", 2)
+
+
+def test_sizes_that_take_too_much_make_no_inputs(tmp_path: Path) -> None:
+    result = one_law(tmp_path, "(n : Nat) (m : Mask (10 ^ 10 ^ 10)) : complement (complement m) = m", "python")
+    assert result.status in ("vacuous", "false_statement")
+
+
+def test_what_a_backend_gives_may_be_too_much_for_the_statement(tmp_path: Path) -> None:
+    statement = "(f : Fin 1 → Nat) : (List.range (min 5 (maskedLoss [0] f))).length = min 5 (maskedLoss [0] f)"
+    assert one_law(tmp_path, statement, "python").status == "passed"
+    statement = "(i : Fin 2) : (List.range (maskedLoss [i] (fun _ => 3))).length = 3"
+    assert one_law(tmp_path, statement, "python").status == "passed"
+    result = one_law(tmp_path, statement, SimpleNamespace(masked_loss=lambda idxs, losses: 10**12))
+    assert result.status == "failed"
+    assert result.failure is not None
+    assert result.failure.message.startswith(
+        "with what came back the statement cannot be evaluated: it counts to 1,000,000,000,000, and at most 1,000,000"
+    )

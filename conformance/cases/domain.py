@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
@@ -11,6 +12,7 @@ from conformance.cases.premises import repair, trivially_met
 from conformance.laws import Law
 from conformance.lean.elaborate import bound_of
 from conformance.lean.evaluate import Frame, Value, compile_term
+from conformance.lean.prelude import TooMuch
 from conformance.lean.render import render
 from conformance.lean.syntax import (
     Binder,
@@ -151,7 +153,8 @@ class Domain:
         self.sizes = size_variables(first)
         self.classifier = Classifier(self.binders, self.sizes)
         terms = [*(law.claim for law in laws), *(p.statement for p in first.premises)]
-        self.counted = frozenset().union(*(counting_variables(t, claims.definitions, {}) for t in terms)) - self.sizes
+        naturals = {b.name for b in first.binders if isinstance(unfold(b.type), NatType)} - self.sizes
+        self.counted = frozenset().union(*(counting_variables(t, claims.definitions, {}) for t in terms)) & naturals
         depth = max((_nesting(t, claims.definitions, {}) for t in terms), default=0)
         self.most_looped = None if depth < 2 else max(3, int(MAX_STEPS ** (1 / depth)))
         self.asked = first.asked
@@ -181,8 +184,11 @@ class Domain:
         return watched
 
     def premises_met(self, frame: Frame) -> bool:
-        """Whether all premises hold that call no operation."""
-        return all(premise(frame) for premise in self._premises)
+        """Whether all premises hold that call no operation; one that takes too much to evaluate is not known to."""
+        try:
+            return all(premise(frame) for premise in self._premises)
+        except TooMuch:
+            return False
 
     def met_by_definition(self, frame: Frame) -> bool:
         """Whether all premises hold by the spec's own definitions, those that call operations too."""
@@ -198,6 +204,11 @@ class Domain:
         What a changed size makes too short or too large is brought into its type; None where that cannot be done.
         """
         premises = self.premises if premises is None else premises
+        with contextlib.suppress(TooMuch):
+            return self._constructed(frame, premises)
+        return None
+
+    def _constructed(self, frame: Frame, premises: Sequence[Premise]) -> Frame | None:
         for _ in range(2):
             for premise in premises:
                 frame = repair(premise.statement, frame, self.names, self.claims.definitions, self.claims.reference)
@@ -216,10 +227,13 @@ class Domain:
         if self._frame_check is not None and not self._frame_check(frame):
             return False
         self._outside = False
-        for claim in self._claims:
-            claim(frame)
-            if self._outside:
-                return False
+        try:
+            for claim in self._claims:
+                claim(frame)
+                if self._outside:
+                    return False
+        except TooMuch:
+            return False
         return True
 
     def brought_inside(self, frame: Frame) -> Frame | None:
@@ -262,7 +276,7 @@ MAX_STEPS = 20_000
 def counting_variables(
     term: Term, definitions: Mapping[str, Definition], known: dict[str, frozenset[str]]
 ) -> frozenset[str]:
-    """Names of the naturals up to which a statement counts: `k` in `List.range k`, in `∀ j < k, …`, and in `2 ^ k`.
+    """Names of what says how far a statement counts: `k` in `List.range k`, in `∀ j < k, …`, and in `2 ^ k`.
 
     So does a call whose definition counts up to that argument; `known` holds the variables of definitions.
     """
