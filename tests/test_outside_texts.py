@@ -30,7 +30,8 @@ MANY = (
     "www.evil.example [l](u) ![i](u) <b>x</b> <!-- | `q` *b* __c__ [red]r[/red]"
 )
 START = f"::error::{MARK}\r::error::{MARK}"
-TEXTS = {"many lines": MANY, "one line": START}
+HALF = f"{MARK}\udcff"
+TEXTS = {"many lines": MANY, "one line": START, "half a character": HALF}
 HEADINGS = {"html", "junit", "markdown", "sarif", "badge", "json"}
 CALL = ("--law", "complement", "--profile", "quick", "--workers", "0")
 WRONG = "def complement(mask):\n    return mask\n"
@@ -58,6 +59,8 @@ def has_no_force(log: str, own: str = "(?!)") -> None:
     assert [command for command in commands(log) if not re.match(own, command)] == []
 
 
+CANNOT_HOLD = re.compile("is half a character|surrogates not allowed")
+"""What YAML and the name of a class answer to half a character."""
 OWN = r"::(error|warning) (file=[^:,]*,line=\d+,)?title=[^:,]*::"
 """An annotation."""
 
@@ -165,7 +168,8 @@ def test_wherever_it_enters_it_is_told_without_force(
     has_no_force(done.out + done.err, OWN if arguments[0] == "check" else "(?!)")
     shown = {name: (tmp_path / name).read_text(encoding="utf-8") for name in FILES if (tmp_path / name).exists()}
     files_have_no_force(shown)
-    assert MARK in done.out + done.err + "".join(shown.values())
+    told = done.out + done.err + "".join(shown.values())
+    assert MARK in told or CANNOT_HOLD.search(told)
 
 
 def files_have_no_force(shown: dict[str, str]) -> None:
@@ -195,7 +199,7 @@ def saved(folder: Path, text: str) -> Report:
     return report
 
 
-@pytest.mark.parametrize("text", [*TEXTS.values(), f"{MARK}\ud800\udfff"], ids=[*TEXTS, "surrogates"])
+@pytest.mark.parametrize("text", TEXTS.values(), ids=TEXTS)
 def test_saved_results_are_told_without_force(text: str, tmp_path: Path) -> None:
     saved(tmp_path, text)
     for arguments in (

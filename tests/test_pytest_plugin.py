@@ -6,6 +6,8 @@ import subprocess
 import sys
 from pathlib import Path
 
+from tests.test_outside_texts import MANY, MARK, has_no_force
+
 FAULTY = """
 def masked_loss(idxs, per_patch_loss):
     return sum(per_patch_loss[i] for i in set(idxs))
@@ -42,3 +44,23 @@ def test_an_unknown_backend_is_a_usage_error(tmp_path: Path) -> None:
     done = pytest_in(tmp_path, "--conformance", "pythn")
     assert done.returncode == 4
     assert "did you mean `python`" in done.stderr
+
+
+def test_what_a_backend_says_has_no_force_in_pytest_s_log(tmp_path: Path) -> None:
+    text = MANY
+    (tmp_path / "mine.py").write_text(f"def complement(mask):\n    raise ValueError({text!r})\n")
+    (tmp_path / "odd.py").write_text(f"raise ImportError({text!r})\n")
+    (tmp_path / "test_mine.py").write_text(
+        "from conformance import parametrize_with_laws\n\n"
+        '@parametrize_with_laws("mine", laws=["complement*"])\n'
+        "def test_conforms(law):\n    law.check()\n"
+    )
+    for options in (
+        ("test_mine.py", "-rA"),
+        ("--conformance", "mine", "-k", "complement"),
+        ("--conformance", "odd"),
+    ):
+        done = pytest_in(tmp_path, *options)
+        assert done.returncode in (1, 4)
+        has_no_force(done.stdout + done.stderr)
+        assert MARK in done.stdout + done.stderr
