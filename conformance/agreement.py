@@ -109,21 +109,55 @@ def agreement(
     An operation that gave no answer when its definition was checked is not asked again.
     """
     silent = {(r.backend, r.law) for r in results if r.status in ("timed_out", "crashed", "harness_error")}
-    records = []
+    asked: list[tuple[Law, Session, Session, list[str]]] = []
     for law in laws:
         if law.kind != "definition" or law.subject is None:
             continue
         name = law.subject.name
         for left, right in combinations(sessions, 2):
-            if name not in left.operations or name not in right.operations:
-                continue
-            mute = [s.name for s in (left, right) if (s.name, law.id) in silent]
-            if mute:
-                note = f"not compared: {' and '.join(mute)} gave no answer"
-                records.append(AgreementRecord(name, left.name, right.name, 0, True, None, None, None, note))
-            else:
-                records.append(_compare(law, spec, left, right))
+            if name in left.operations and name in right.operations:
+                asked.append((law, left, right, [s.name for s in (left, right) if (s.name, law.id) in silent]))
+    told: dict[_Question, _Told] = {}
+    # All of one backend before the next, as few may be there at a time.
+    for session in sessions:
+        for law, left, right, mute in asked:
+            if session in (left, right) and not mute:
+                question = session.name, law.id, common_bounds(left.bounds, right.bounds)
+                if question not in told:
+                    told[question] = _transcript(session, law, question[2])
+    records = []
+    for law, left, right, mute in asked:
+        if mute:
+            records.append(_not_compared(law, left, right, f"{' and '.join(mute)} gave no answer"))
+        else:
+            bounds = common_bounds(left.bounds, right.bounds)
+            pair = [told[s.name, law.id, bounds] for s in (left, right)]
+            records.append(_compare(law, spec, left, right, bounds, pair))
     return records
+
+
+_Question = tuple[str, str, Bounds]
+"""A backend, a law's id, and what is claimed by it and another."""
+
+_Told = Sequence[str | None] | str
+"""A transcript, or why there is none."""
+
+
+def _transcript(session: Session, law: Law, bounds: Bounds) -> _Told:
+    from conformance.sessions import NotAnswered
+
+    try:
+        return session.transcript(law, bounds)
+    except OutOfTime:
+        return f"{session.name}: time ran out"
+    except NotAnswered as error:
+        return error.message
+
+
+def _not_compared(law: Law, left: Session, right: Session, why: str) -> AgreementRecord:
+    assert law.subject is not None
+    note = f"not compared: {why}"
+    return AgreementRecord(law.subject.name, left.name, right.name, 0, True, None, None, None, note)
 
 
 def common_bounds(left: Bounds, right: Bounds) -> Bounds:
@@ -146,15 +180,22 @@ def _told(outcome: Outcome) -> Value:
     return plain(value) if kind == "value" else f"{kind}: {value}"
 
 
-def _compare(law: Law, spec: Spec, left: Session, right: Session) -> AgreementRecord:
+def _compare(
+    law: Law, spec: Spec, left: Session, right: Session, bounds: Bounds, told: Sequence[_Told]
+) -> AgreementRecord:  # fmt: skip
     from conformance.sessions import NotAnswered
 
     assert law.subject is not None
     name, pair = law.subject.name, (left, right)
-    bounds = common_bounds(left.bounds, right.bounds)
+    first_told, second_told = told
+    for one in told:
+        if isinstance(one, str):
+            return _not_compared(law, left, right, one)
+    if len(first_told) != len(second_told):
+        return _not_compared(law, left, right, "they were asked on inputs of different number")
     cases = 0
     try:
-        for position, (a, b) in enumerate(zip(*(s.transcript(law, bounds) for s in pair), strict=True)):
+        for position, (a, b) in enumerate(zip(first_told, second_told, strict=True)):
             if a is None or b is None:
                 continue
             cases += 1
@@ -168,11 +209,7 @@ def _compare(law: Law, spec: Spec, left: Session, right: Session) -> AgreementRe
                 return AgreementRecord(
                     name, left.name, right.name, cases, False, inputs, _told(first), _told(second)
                 )  # fmt: skip
-    except OutOfTime:
-        note = "not compared: time ran out"
-        return AgreementRecord(name, left.name, right.name, 0, True, None, None, None, note)
     except NotAnswered as error:
-        note = f"not compared: {error.message}"
-        return AgreementRecord(name, left.name, right.name, 0, True, None, None, None, note)
+        return _not_compared(law, left, right, error.message)
     note = "" if cases else "no input lies inside the limits of both"
     return AgreementRecord(name, left.name, right.name, cases, True, None, None, None, note)

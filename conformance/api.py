@@ -20,7 +20,7 @@ from conformance.pacing import Pace
 from conformance.profiles import DEFAULT_PROFILE, PROFILES, Profile
 from conformance.results import LEVELS, Report
 from conformance.running import run
-from conformance.sessions import LocalSession, Session
+from conformance.sessions import LocalSession, Session, unlike
 from conformance.specfile import Spec, load
 
 
@@ -100,17 +100,6 @@ def load_all(named: Sequence[object], spec: Spec, *, cwd: bool = False) -> list[
     loaded = [_load(one, spec.definitions, cwd=cwd) for one in named]
     with originals.in_place():
         return [replace(b, name=name) for b, name in zip(loaded, unlike([b.name for b in loaded]), strict=True)]
-
-
-def unlike(names: Sequence[str]) -> list[str]:
-    """The names, with a number where one was there before."""
-    found: list[str] = []
-    for one in names:
-        number, name = 2, one
-        while name in found:
-            name, number = f"{one}#{number}", number + 1
-        found.append(name)
-    return found
 
 
 def chosen_laws(spec: Spec, patterns: Sequence[str], excluded: Sequence[str] = ()) -> tuple[Law, ...]:

@@ -8,6 +8,7 @@ import importlib.metadata
 import importlib.util
 import os
 import re
+import shutil
 import sys
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import replace
@@ -59,6 +60,40 @@ def load_backend(named: object, operations: Iterable[str], *, cwd: bool = False)
             return replace(backend, digests=digests_of_files(named_files(named)))
         with originals.in_place():
             return replace(backend, digests=digests_of(backend.target, backend.functions.values()))
+
+
+def find(text: str, *, cwd: bool = False) -> None:
+    """Looks whether there is something that a text names, without running any of it.
+
+    Raises:
+        UsageError: there is nothing of that name.
+    """
+    if text in BUILT_IN:
+        library = BUILT_IN[text]
+        if library is not None and importlib.util.find_spec(library) is None:
+            raise UsageError(f"backend `{text}` needs {library}, which is not installed: "
+                             f"pip install 'masking-conformance[{text}]'")  # fmt: skip
+        return
+    if text in {entry.name for entry in importlib.metadata.entry_points(group="conformance.backends")}:
+        return
+    if text.startswith(PROCESS):
+        from conformance.protocol.client import command_of
+
+        try:
+            words = command_of(text.removeprefix(PROCESS))
+        except UsageError as error:
+            raise UsageError(f"backend `{text}`: {error}") from None
+        if shutil.which(words[0]) is None:
+            raise UsageError(f"backend `{text}`: there is no command `{words[0]}`; is it installed, and on the PATH?")
+        return
+    location, _ = _parts(text)
+    if location.endswith(".py"):
+        if not Path(location).is_file():
+            raise UsageError(f"backend `{text}`: there is no file `{location}`")
+        return
+    _with_cwd(cwd)
+    # A module inside a package is found when the package is imported, which runs it.
+    _found(location.partition(".")[0], text)
 
 
 def _resolve(text: str, cwd: bool) -> tuple[object, str]:
@@ -127,8 +162,17 @@ def named_files(text: str) -> list[Path]:
 
 
 def _import_named(location: str, text: str, cwd: bool) -> ModuleType:
+    _with_cwd(cwd)
+    _found(location, text)
+    return _import(location, text)
+
+
+def _with_cwd(cwd: bool) -> None:
     if cwd and str(Path.cwd()) not in sys.path:
         sys.path.insert(0, str(Path.cwd()))
+
+
+def _found(location: str, text: str) -> None:
     try:
         found = importlib.util.find_spec(location)
     except (ImportError, ValueError, AttributeError):
@@ -140,7 +184,6 @@ def _import_named(location: str, text: str, cwd: bool) -> ModuleType:
         ]
         hint = _nearest(location, choices) or f"; expected {', '.join(BUILT_IN)}, a module, or a path to a .py file"
         raise UsageError(f"unknown backend `{text}`{hint}")
-    return _import(location, text)
 
 
 def _import(module: str, text: str) -> ModuleType:

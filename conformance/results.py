@@ -9,7 +9,7 @@ import json
 import math
 import types
 from collections import Counter
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, Union, get_args, get_origin, get_type_hints
 
@@ -369,7 +369,7 @@ class Report(Record):
         wanted = self.require if level is None else errors.one_of("level", level, LEVELS)
         if any(r.status == "harness_error" for r in self.results):
             return 3
-        if self.false_statements():
+        if self.false_statements() or any(map(is_not_loaded, self.results)):
             return 2
         held = self.results and all(map(conform, self.required_by_backend(wanted).values()))
         whole = not self.incomplete and not self.complaints
@@ -414,6 +414,8 @@ class Report(Record):
     def verdict_on(self, backend: BackendRecord, required: Sequence[Result] | None = None) -> str:
         """What the run says of one backend; its required results come with it where they are at hand."""
         results = self.required(backend.name, self.require) if required is None else required
+        if why := not_loaded(results):
+            return f"{backend.name}: not checked: {why[backend.name]}"
         planned = sum(law.level in (LEVELS if self.require == "hardened" else ("core",)) for law in self.laws)
         if self.incomplete and len(results) < planned:
             return f"{backend.name}: not finished: {len(results)} of {planned} laws were checked"
@@ -595,6 +597,20 @@ def code_changed(before: str, now: str) -> bool | None:
     if not before or not now or (":" in before) != (":" in now):
         return None
     return before != now
+
+
+NOT_LOADED = "not loaded: "
+"""How the note of a law begins on a backend that could not be loaded; what follows says why."""
+
+
+def is_not_loaded(result: Result) -> bool:
+    """Whether the law was not checked as the backend could not be loaded."""
+    return result.status in ("crashed", "timed_out") and result.failure is None and result.note.startswith(NOT_LOADED)
+
+
+def not_loaded(results: Iterable[Result]) -> dict[str, str]:
+    """Why backends could not be loaded, by name."""
+    return {r.backend: r.note.removeprefix(NOT_LOADED) for r in results if is_not_loaded(r)}
 
 
 def is_acceptable(result: Result) -> bool:

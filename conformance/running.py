@@ -18,16 +18,18 @@ from conformance.profiles import PROFILES, Profile
 from conformance.recording import environment, law_record
 from conformance.results import (
     LEVELS,
+    NOT_LOADED,
     SCHEMA_VERSION,
     AgreementRecord,
     BackendRecord,
+    Evidence,
     Report,
     Result,
     SpecRecord,
     fill,
     summary_of,
 )
-from conformance.sessions import NotAnswered, Session
+from conformance.sessions import NotAnswered, NotLoaded, Session, unlike
 from conformance.specfile import Spec, shipped
 from conformance.statements import FalseStatement, false_statements, same_for_all
 
@@ -70,20 +72,34 @@ def run(
     one_of("require", require, LEVELS)
     started = datetime.now(UTC).isoformat(timespec="seconds")
     records = tuple(law_record(law) for law in laws)
-    results: dict[tuple[str, str], Result] = {}
-    planned = [(session.name, record) for session in sessions for record in records]
+    # By place, as a backend says its name once it is loaded.
+    results: dict[tuple[int, str], Result] = {}
+    count = len(sessions) * len(laws)
 
     false: dict[str, FalseStatement] = {}
 
-    def work(session: Session, share: Sequence[Law]) -> None:
+    def checked(session: Session, law: Law) -> Result:
+        entry = None if expected is None else expected.of(session.name, law.id)
+        try:
+            return check_expected(session, law, entry)
+        except NotLoaded as error:
+            return _not_loaded(session, law, error)
+
+    def work(place: int, share: Sequence[Law]) -> None:
+        session = sessions[place]
+        try:
+            session.open(share)
+        except NotLoaded as error:
+            results.update({(place, law.id): _not_loaded(session, law, error) for law in share})
+            return
         for law in in_turn(share):
             if law.id in false:
-                results[session.name, law.id] = false[law.id].result(session.name)
+                results[place, law.id] = false[law.id].result(session.name)
                 continue
             if progress is not None:
-                progress(session, law, len(results), len(planned))
-            entry = None if expected is None else expected.of(session.name, law.id)
-            results[session.name, law.id] = check_expected(session, law, entry)
+                progress(session, law, len(results), count)
+            results[place, law.id] = checked(session, law)
+        session.rest(share)
 
     compared: list[AgreementRecord] = []
     incomplete = False
@@ -91,12 +107,12 @@ def run(
         # The shipped theorems are held by a test.
         if spec is not shipped():
             false = false_statements(spec, laws, PROFILES["quick"], seed)
-        shares = [(session, share) for session in sessions for share in session.shares(laws)]
+        shares = [(place, share) for place, session in enumerate(sessions) for share in session.shares(laws)]
         if at_once > 1 and len(shares) > 1:
             _in_threads(work, shares, at_once)
         else:
-            for session, share in shares:
-                work(session, share)
+            for place, share in shares:
+                work(place, share)
         if len(sessions) > 1:
             compared = agreement(sessions, laws, spec, list(results.values()))
     except KeyboardInterrupt:
@@ -104,8 +120,13 @@ def run(
         if give_up is not None:
             give_up()
     with originals.in_place():
+        for session, name in zip(sessions, unlike([s.name for s in sessions]), strict=True):
+            session.name = name
+        planned = [(session.name, record) for session in sessions for record in records]
         told = [_record(s, incomplete) for s in sessions]
-        found = [results[cell] for s in sessions for law in laws if (cell := (s.name, law.id)) in results]
+        found = [
+            results[cell] for place in range(len(sessions)) for law in laws if (cell := (place, law.id)) in results
+        ]
         filled = found if incomplete else fill(planned, found)
         filled = same_for_all(filled)
         filled = [r for s in sessions for r in with_causes([r for r in filled if r.backend == s.name])]
@@ -122,7 +143,7 @@ def run(
 
 
 def _in_threads(
-    work: Callable[[Session, Sequence[Law]], None], shares: Sequence[tuple[Session, Sequence[Law]]], at_once: int
+    work: Callable[[int, Sequence[Law]], None], shares: Sequence[tuple[int, Sequence[Law]]], at_once: int
 ) -> None:
     """Does the work of each share, that many at a time; an interrupt does not wait for what is under way."""
     pool = concurrent.futures.ThreadPoolExecutor(at_once)
@@ -131,6 +152,14 @@ def _in_threads(
             future.result()
     finally:
         pool.shutdown(wait=False, cancel_futures=True)
+
+
+def _not_loaded(session: Session, law: Law, error: NotLoaded) -> Result:
+    """The result of a law on a backend that cannot be loaded; no entry of known failures speaks of that."""
+    status = "timed_out" if error.reason == "timeout" else "crashed"
+    none = Evidence(None, None, None, {})
+    note = f"{NOT_LOADED}{error.message}"
+    return Result(session.name, law.id, law.kind, law.level, status, 0, none, 0.0, None, note)
 
 
 def _record(session: Session, incomplete: bool) -> BackendRecord:

@@ -63,6 +63,18 @@ class Session(Protocol):
         """The laws in groups that may be checked at the same time, each group in its order."""
         ...
 
+    def open(self, share: Sequence[Law]) -> None:
+        """Makes ready to check a share; the name is the report's from now on.
+
+        Raises:
+            NotLoaded: the backend cannot be loaded.
+        """
+        ...
+
+    def rest(self, share: Sequence[Law]) -> None:
+        """The share is checked: what it took may be given back."""
+        ...
+
     def at(self, law: Law) -> tuple[str, int]:
         """The stage that a law at work is in, and how many inputs it has had."""
         ...
@@ -78,6 +90,10 @@ class NotAnswered(Exception):
     def __init__(self, reason: str, message: str) -> None:
         super().__init__(message)
         self.reason, self.message = reason, message
+
+
+class NotLoaded(NotAnswered):
+    """A backend that cannot be loaded, or hangs or ends its process where it is; the message says why."""
 
 
 class Stopped(NotAnswered):
@@ -117,8 +133,66 @@ class LocalSession:
     def shares(self, laws: Sequence[Law]) -> Sequence[Sequence[Law]]:
         return (laws,)
 
+    def open(self, share: Sequence[Law]) -> None:
+        return
+
+    def rest(self, share: Sequence[Law]) -> None:
+        return
+
     def at(self, law: Law) -> tuple[str, int]:
         return self.checker.at
 
     def record(self) -> BackendRecord:
         return backend_record(self.checker.backend, self.checker.operations)
+
+
+class Unloaded:
+    """A backend that could not be loaded in this process."""
+
+    limits = Limits()
+    bounds = Bounds(Limits(), None)
+    operations: frozenset[str] = frozenset()
+
+    def __init__(self, name: str, message: str) -> None:
+        self.name, self.message = name, message
+
+    def open(self, share: Sequence[Law]) -> None:
+        raise NotLoaded("crash", self.message)
+
+    def rest(self, share: Sequence[Law]) -> None:
+        return
+
+    def shares(self, laws: Sequence[Law]) -> Sequence[Sequence[Law]]:
+        return (laws,)
+
+    def at(self, law: Law) -> tuple[str, int]:
+        return "", 0
+
+    def check(self, law: Law) -> Result:
+        raise NotLoaded("crash", self.message)
+
+    def replay(self, law: Law, inputs: Mapping[str, Any], layout: str = "") -> Result:
+        raise NotLoaded("crash", self.message)
+
+    def transcript(self, law: Law, bounds: Bounds) -> Sequence[str | None]:
+        raise NotLoaded("crash", self.message)
+
+    def input_at(self, law: Law, bounds: Bounds, position: int) -> tuple[bool, Frame]:
+        raise NotLoaded("crash", self.message)
+
+    def outcome(self, law: Law, frame: Frame) -> Outcome:
+        raise NotLoaded("crash", self.message)
+
+    def record(self) -> BackendRecord:
+        raise NotLoaded("crash", self.message)
+
+
+def unlike(names: Sequence[str]) -> list[str]:
+    """The names, with a number where one was there before."""
+    found: list[str] = []
+    for one in names:
+        number, name = 2, one
+        while name in found:
+            name, number = f"{one}#{number}", number + 1
+        found.append(name)
+    return found

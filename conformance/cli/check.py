@@ -21,6 +21,7 @@ from conformance.cli.writing import (
     write_reports,
 )
 from conformance.profiles import PROFILES
+from conformance.results import not_loaded
 
 
 @click.command()
@@ -79,6 +80,7 @@ def check(
     from conformance.loading import installed_built_ins, named_files
     from conformance.running import Interrupted, run
     from conformance.specfile import files_of, load
+    from conformance.terminal.console import errors
 
     known = KnownFailures(expect, write_expect)
     read = [*files_of(spec), *known.read, *(file for name in backends for file in named_files(name))]
@@ -103,7 +105,8 @@ def check(
     finally:
         sessions.close()
     written = Written()
-    if known_file is not None and not report.incomplete:
+    missing = not_loaded(report.results)
+    if known_file is not None and not report.incomplete and not missing:
         report = known.write(written, report, known_file, loaded_spec, None if backends else absent)
     write_reports(written, report, FORMATS, files)
     terminal.show_report(report, terminal.console(), verbose - quiet)
@@ -115,4 +118,6 @@ def check(
     if os.environ.get("GITHUB_ACTIONS") == "true" if annotations is None else annotations:
         print_annotations(report, folder)
     written.raise_problems()
+    for message in missing.values():
+        errors().lines(f"conformance: {message}")
     sys.exit(interrupted_status() if report.incomplete else report.exit_status())

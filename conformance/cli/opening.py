@@ -2,24 +2,30 @@
 
 from __future__ import annotations
 
-import concurrent.futures
 import os
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
-from conformance.api import load_all, local_sessions, unlike
+from conformance.api import local_sessions
+from conformance.binding import Backend
+from conformance.errors import UsageError
 from conformance.laws import Law
+from conformance.loading import find, load_backend
 from conformance.processes import ends_orphans
 from conformance.profiles import Profile
-from conformance.sessions import Session
+from conformance.sessions import Session, Unloaded, unlike
 from conformance.specfile import Spec
+from conformance.workers.crew import Crew
 from conformance.workers.session import Call, WorkerSession
-from conformance.workers.team import Team, shares_of
+from conformance.workers.team import Names, Team, shares_of
 from conformance.workers.worker import Plan, hand_down
 
 SHARES = 2
 """Workers of one backend at most: one more halves the time to wait, and loads the backend once more."""
 
+
+SPARE = 2
+"""Workers that may live beside as many as `SHARES` for each that is at work."""
 
 LOADING = 60.0
 """Seconds that loading a backend may take at least where no time limit was given."""
@@ -31,10 +37,12 @@ class Sessions:
 
     opened: Sequence[Session]
     workers: Sequence[WorkerSession]
+    names: Names
     at_once: int
 
     def stop(self) -> None:
         """Ends all workers at once."""
+        self.names.give_up()
         for session in self.workers:
             session.stop()
 
@@ -55,7 +63,7 @@ def open_sessions(
     timeout: float | None,
     memory_limit: int,
 ) -> Sessions:
-    """Loads the backends, several at a time.
+    """Sessions of the backends, each of which is loaded when its first law is checked.
 
     Args:
         paths: the files that `spec` was read from; a worker that is not forked reads them again.
@@ -65,12 +73,13 @@ def open_sessions(
         memory_limit: mebibytes that a worker may take beyond what it starts with.
 
     Raises:
-        UsageError: one of them cannot be loaded.
+        UsageError: there is nothing of that name.
     """
+    for name in named:
+        find(name, cwd=True)
     seconds = timeout or float(profile.timeout)
     if workers == 0:
-        loaded = load_all(named, spec, cwd=True)
-        return Sessions(local_sessions(loaded, spec, profile, seed, remember=True, timeout=seconds), (), 1)
+        return Sessions(_here(named, spec, profile, seed, seconds), (), Names(0), 1)
     at_once = workers or os.cpu_count() or 1
     loading = timeout or max(LOADING, float(profile.timeout))
     ends_orphans()
@@ -80,18 +89,27 @@ def open_sessions(
     side_by_side = max(1, min(at_once, len(shares) * len(named)))
     cores_each = max(1, (os.cpu_count() or 1) // side_by_side)
     plans = [Plan(name, files, profile.name, seed, True, memory_limit << 20, cores_each, seconds) for name in named]
+    names, crew = Names(len(plans)), Crew(SHARES * at_once + SPARE)
     teams = []
-    for plan in plans:
+    for place, plan in enumerate(plans):
         unanswered: dict[Call, tuple[str, str]] = {}
-        teams.append(Team([WorkerSession(plan, seconds, unanswered, loading) for _ in shares], shares))
-    sessions = Sessions(teams, [member for team in teams for member in team.members], at_once)
-    try:
-        with concurrent.futures.ThreadPoolExecutor(at_once) as threads:
-            names = list(threads.map(WorkerSession.load, sessions.workers))[:: len(shares)]
-    except BaseException:
-        sessions.stop()
-        sessions.close()
-        raise
-    for team, name in zip(teams, unlike(names), strict=True):
-        team.name = name
-    return sessions
+        members = [WorkerSession(plan, seconds, unanswered, loading, crew) for _ in shares]
+        teams.append(Team(members, shares, names.of(place)))
+    return Sessions(teams, [member for team in teams for member in team.members], names, at_once)
+
+
+def _here(named: Sequence[str], spec: Spec, profile: Profile, seed: int, seconds: float) -> list[Session]:
+    """Sessions in this process, one for each name."""
+    loaded: list[Backend | Unloaded] = []
+    for name in named:
+        try:
+            loaded.append(load_backend(name, spec.definitions, cwd=True))
+        except UsageError as error:
+            loaded.append(Unloaded(name, str(error)))
+    names = unlike([one.name for one in loaded])
+    backends = [replace(one, name=name) for one, name in zip(loaded, names, strict=True) if isinstance(one, Backend)]
+    sessions = iter(local_sessions(backends, spec, profile, seed, remember=True, timeout=seconds))
+    return [
+        Unloaded(name, one.message) if isinstance(one, Unloaded) else next(sessions)
+        for one, name in zip(loaded, names, strict=True)
+    ]

@@ -8,7 +8,7 @@ from dataclasses import replace
 from conformance.escaping import inline, without_commands
 from conformance.reports.outcomes import once
 from conformance.reports.text import WORDS, cut, failure_text, inputs_text, short
-from conformance.results import FALSE_STATEMENT, Report, Result
+from conformance.results import FALSE_STATEMENT, Report, Result, is_not_loaded
 
 __all__ = ["STYLES", "WORDS", "failure_lines", "failure_text", "failure_texts", "report_text", "short"]
 
@@ -21,7 +21,7 @@ def failure_texts(report: Report) -> list[str]:
     told = [
         r
         for r in once(report, _required_first(report))
-        if r.status not in ("passed", "not_provided", "expected_failure", "unexpected_pass")
+        if r.status not in ("passed", "not_provided", "expected_failure", "unexpected_pass") and not is_not_loaded(r)
     ]
     through: dict[tuple[str, str], list[str]] = {}
     for result in told:
@@ -55,6 +55,8 @@ def failure_lines(report: Report) -> list[str]:
     """One line for each law that is neither held nor known to fail, its consequences left out."""
     lines = []
     for result in once(report, _required_first(report)):
+        if is_not_loaded(result):
+            continue
         if result.status in ("passed", "not_provided", "expected_failure") or result.cause or result.limited:
             continue
         who = "" if result.status == FALSE_STATEMENT else f"  on {result.backend}{_aside(report, result)}"

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import threading
 import time
 from collections import Counter
@@ -12,13 +13,13 @@ from typing import Any, TypeVar
 from conformance.agreement import Outcome
 from conformance.binding import Limits
 from conformance.cases.domain import Bounds
-from conformance.errors import UsageError
 from conformance.laws import Law, snake_case
 from conformance.lean.evaluate import Frame, Value
 from conformance.lean.values import has_types
 from conformance.results import FALSE_STATEMENT, BackendRecord, Evidence, Result, read_backend_record, read_result
-from conformance.sessions import NotAnswered, Stopped
+from conformance.sessions import NotAnswered, NotLoaded, Stopped
 from conformance.workers import wire
+from conformance.workers.crew import Crew
 from conformance.workers.journal import NOTHING, Asked, Entry, JournalReader, open_file
 from conformance.workers.process import Gone, WorkerProcess, ending, let_go_of
 from conformance.workers.worker import Plan, Request
@@ -53,16 +54,20 @@ class WorkerSession:
         timeout: seconds that a call may take.
         unanswered: reason and message of the calls that are not made any more, which workers of one backend may share.
         loading: seconds that loading the backend may take; `timeout` where it is None.
+        crew: the workers of the run, for which this one makes room while it rests.
 
     Raises:
-        UsageError: from `load`, where the backend cannot be loaded.
+        NotLoaded: from whatever asks the backend, where it cannot be loaded.
     """
 
     def __init__(
         self, plan: Plan, timeout: float, unanswered: dict[Call, tuple[str, str]] | None = None,
-        loading: float | None = None,
+        loading: float | None = None, crew: Crew | None = None,
     ) -> None:  # fmt: skip
         self.plan = plan
+        self.is_at_work = self.was_loaded = self._is_asked = False
+        self._crew = crew
+        self._kept: BackendRecord | None = None
         self.timeout = timeout
         self.loading = timeout if loading is None else loading
         self.name = plan.named
@@ -83,14 +88,19 @@ class WorkerSession:
         self._stopping = threading.Event()
 
     def load(self) -> str:
-        """Loads the backend, and returns the name that it gives itself."""
+        """Loads the backend, and returns the name that it gives itself.
+
+        Raises:
+            NotLoaded: it cannot be loaded.
+        """
         try:
             answer = self._ask("load", (), _loaded, timeout=self.loading)
         except Refused as refused:
-            raise UsageError(str(refused)) from None
+            raise NotLoaded("crash", str(refused)) from None
         if isinstance(answer, Ended):
-            raise UsageError(f"backend `{self.plan.named}` could not be loaded: {answer.message}")
-        self._is_loaded = True
+            message = f"backend `{self.plan.named}` could not be loaded: {answer.message}"
+            raise NotLoaded(answer.reason, message)
+        self._is_loaded = self.was_loaded = True
         name, self.limits, max_nat, self.operations = answer
         self.bounds = Bounds(self.limits, max_nat)
         return name
@@ -144,7 +154,7 @@ class WorkerSession:
         anew = self._anew = WorkerSession(replace(self.plan, remember=False), self.timeout)
         try:
             again = anew.replay(law, failure.inputs, failure.layout)
-        except (NotAnswered, UsageError):
+        except NotAnswered:
             return result
         finally:
             self._anew = None
@@ -183,10 +193,13 @@ class WorkerSession:
 
     def _explained(self, law: Law, ended: Ended, asked: Asked, message: str) -> Result:
         cases = ended.entry.evaluations
-        result = self._ask(
-            "unanswered", (law.id, asked.plain(), ended.reason, message, cases),
-            lambda plain: None if plain is None else self._own(law, plain),
-        )  # fmt: skip
+        try:
+            result = self._ask(
+                "unanswered", (law.id, asked.plain(), ended.reason, message, cases),
+                lambda plain: None if plain is None else self._own(law, plain),
+            )  # fmt: skip
+        except NotLoaded:
+            result = None
         if isinstance(result, Ended):
             return self._result(law, _status(ended), ended, f"{message}; {result.message} again while it was explained")
         if result is None:
@@ -213,12 +226,23 @@ class WorkerSession:
         return self._answer("outcome", (law.id, wire.plain_value(frame)), _outcome)
 
     def record(self) -> BackendRecord:
-        told = replace(self._answer("record", (), read_backend_record), name=self.name)
-        before = {snake_case(name): calls for name, calls in self._calls_before.items()}
+        if self._process is None and self._kept is not None:
+            told = self._kept
+        else:
+            told = self._seen(self._answer("record", (), read_backend_record))
         operations = {
-            name: replace(one, calls=one.calls + before.get(name, 0)) for name, one in told.operations.items()
+            name: replace(one, calls=one.calls + self._calls_before[name]) for name, one in told.operations.items()
         }
-        return replace(told, operations=operations)
+        return replace(told, name=self.name, operations=operations)
+
+    def _seen(self, told: BackendRecord) -> BackendRecord:
+        """What a worker says, with what came back from operations that were called in an earlier one alone."""
+        kept = {} if self._kept is None else self._kept.operations
+        seen = {
+            name: replace(kept[name], calls=one.calls) if one.native_type is None and name in kept else one
+            for name, one in told.operations.items()
+        }
+        return replace(told, operations=seen)
 
     def _answer(self, do: str, arguments: Sequence[Any], read: Callable[[Any], T]) -> T:
         try:
@@ -255,6 +279,7 @@ class WorkerSession:
             if time.monotonic() - max(asked, self._turned()) > seconds:
                 raise _NothingGetsOn
 
+        self._is_asked = True
         try:
             look()
             answer = wire.message_of(self._worker().exchange(request.line(), look))
@@ -272,6 +297,8 @@ class WorkerSession:
         except (ValueError, TypeError) as error:
             told = str(error) if isinstance(error, wire.Unreadable) else type(error).__name__
             return self._ended("crash", f"the process gave no answer that can be read ({told})")
+        finally:
+            self._is_asked = False
 
     def _turned(self) -> float:
         """When the worker was last known to get on with the task."""
@@ -287,6 +314,8 @@ class WorkerSession:
         if self._process is None:
             # A file of its own for each, as a backend may have left one that cannot be written to.
             self._forget_journal()
+            if self._crew is not None:
+                self._crew.admit(self)
             self._file = open_file()
             self._journal = JournalReader(self._file)
             self._process = WorkerProcess(self.plan, self._file)
@@ -300,11 +329,28 @@ class WorkerSession:
     def _discard(self) -> None:
         """Ends the worker and all processes that it has started; the next question makes a new one."""
         self._is_loaded = False
-        self._calls_before.update(self._calls)
+        self._calls_before.update({snake_case(name): calls for name, calls in self._calls.items()})
         self._calls = {}
         process, self._process = self._process, None
         if process is not None:
             process.close()
+            if self._crew is not None:
+                self._crew.leave(self)
+
+    @property
+    def is_resting(self) -> bool:
+        return not (self.is_at_work or self._is_asked)
+
+    def release(self) -> None:
+        """Ends the worker, and keeps what it says of the backend."""
+        if self._process is not None and self._is_loaded:
+            with contextlib.suppress(NotAnswered):
+                told = self._seen(self._answer("record", (), read_backend_record))
+                self._calls_before.update({name: one.calls for name, one in told.operations.items()})
+                self._calls = {}
+                # Its calls are counted already.
+                self._kept = replace(told, operations={n: replace(o, calls=0) for n, o in told.operations.items()})
+        self._discard()
 
     def stop(self) -> None:
         """Ends the worker at once; whoever waits for it is told `Stopped`."""

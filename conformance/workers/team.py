@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+import threading
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
+from functools import partial
 from typing import Any
 
 from conformance.agreement import Outcome
@@ -14,7 +16,7 @@ from conformance.lean.evaluate import Frame
 from conformance.lean.syntax import FunctionType, ListType, unfold
 from conformance.obligations import makes_own_calls
 from conformance.results import BackendRecord, OperationRecord, Result
-from conformance.sessions import NotAnswered
+from conformance.sessions import NotAnswered, NotLoaded, Stopped, unlike
 from conformance.workers.session import WorkerSession
 
 _WORK: Mapping[type, int] = {ListType: 3, FunctionType: 1}
@@ -49,10 +51,15 @@ class Team:
     Args:
         members: one worker for each share, of the same plan.
         shares: laws, each of which is in one share.
+        named: gives the name in the report for the one that the backend gives itself, None where it has none.
     """
 
-    def __init__(self, members: Sequence[WorkerSession], shares: Sequence[Sequence[Law]]) -> None:
+    def __init__(
+        self, members: Sequence[WorkerSession], shares: Sequence[Sequence[Law]],
+        named: Callable[[str], str] = str,
+    ) -> None:  # fmt: skip
         self.members = tuple(members)
+        self._named = named
         self._member_of = {law.id: m for m, share in zip(members, shares, strict=True) for law in share}
 
     @property
@@ -65,16 +72,34 @@ class Team:
             member.name = name
 
     @property
+    def _loaded(self) -> WorkerSession:
+        """A member that knows what the backend says of itself, if one does."""
+        return next((member for member in self.members if member.was_loaded), self.members[0])
+
+    @property
     def limits(self) -> Limits:
-        return self.members[0].limits
+        return self._loaded.limits
 
     @property
     def bounds(self) -> Bounds:
-        return self.members[0].bounds
+        return self._loaded.bounds
 
     @property
     def operations(self) -> frozenset[str]:
-        return self.members[0].operations
+        return self._loaded.operations
+
+    def open(self, share: Sequence[Law]) -> None:
+        member = self._member_of[share[0].id]
+        member.is_at_work = True
+        try:
+            self.name = self._named(member.load())
+        except NotLoaded:
+            member.is_at_work = False
+            self.name = self._named(member.plan.named)
+            raise
+
+    def rest(self, share: Sequence[Law]) -> None:
+        self._member_of[share[0].id].is_at_work = False
 
     def shares(self, laws: Sequence[Law]) -> list[list[Law]]:
         found: dict[WorkerSession, list[Law]] = {}
@@ -126,3 +151,32 @@ class Team:
 def _together(records: Sequence[OperationRecord]) -> OperationRecord:
     """The calls of all; what came back is told as the one saw it that made most of them."""
     return replace(max(records, key=lambda one: one.calls), calls=sum(one.calls for one in records))
+
+
+class Names:
+    """The names of backends in the report, each unlike those before it, whichever is loaded first."""
+
+    def __init__(self, count: int) -> None:
+        self._declared: list[str | None] = [None] * count
+        self._changed = threading.Condition()
+        self._is_given_up = False
+
+    def of(self, place: int) -> Callable[[str], str]:
+        """What gives the backend at a place its name; it waits until those before it have theirs."""
+        return partial(self._name, place)
+
+    def give_up(self) -> None:
+        """Lets nobody wait any more."""
+        with self._changed:
+            self._is_given_up = True
+            self._changed.notify_all()
+
+    def _name(self, place: int, declared: str) -> str:
+        with self._changed:
+            if self._declared[place] is None:
+                self._declared[place] = declared
+                self._changed.notify_all()
+            self._changed.wait_for(lambda: self._is_given_up or None not in self._declared[:place])
+            if self._is_given_up:
+                raise Stopped
+            return unlike([name or "" for name in self._declared[: place + 1]])[place]

@@ -113,12 +113,62 @@ def test_a_call_that_never_returned_once_is_not_made_again_by_other_laws(tmp_pat
     assert all(r.failure is not None and r.failure.reason == "timeout" for r in told)
 
 
-def test_loading_that_ends_the_process_is_a_wrong_request(tmp_path: Path) -> None:
-    (tmp_path / "mine.py").write_text("import os; os._exit(5)")
-    command = [sys.executable, "-m", "conformance", "check", "mine.py"]
+LOADING = {
+    "import os; os._exit(5)": ("crashed", "the process ended with exit status 5"),
+    "import time; time.sleep(1000)": ("timed_out", "no answer within 3 s"),
+    "raise ValueError('no')": ("crashed", "ValueError: no"),
+    "limits = {'max_m': 3}": ("crashed", "unknown limit `max_m`"),
+    "def __getattr__(name):\n    while name == 'limits': pass\n    raise AttributeError(name)": (
+        "timed_out",
+        "no answer within 3 s",
+    ),
+}
+
+
+@pytest.mark.parametrize("source", first(LOADING, 2))
+def test_a_backend_that_cannot_be_loaded_is_a_row_and_the_others_are_checked(tmp_path: Path, source: str) -> None:
+    status, message = LOADING[source]
+    (tmp_path / "mine.py").write_text(source)
+    (tmp_path / "other.py").write_text("from conformance.backends.python import *")
+    command = [sys.executable, "-m", "conformance", "check", "mine.py", "other.py", "--profile", "quick",
+               "--timeout", "3", "--law", "complement*", "--json", "r.json"]  # fmt: skip
+    done = subprocess.run(command, cwd=tmp_path, capture_output=True, text=True, check=False)
+    report = Report.from_json((tmp_path / "r.json").read_text())
+    assert {(r.backend, r.status) for r in report.results} == {("mine.py", status), ("other.py", "passed")}
+    assert done.returncode == report.exit_status() == 2
+    assert done.stderr.startswith("conformance: backend `mine.py`")
+    assert message in done.stderr
+    assert message in done.stdout.splitlines()[0]
+    assert "other.py: conforms" in done.stdout.splitlines()[0]
+    assert done.stderr.count("\n") == 1
+
+
+def test_a_backend_that_cannot_be_loaded_in_this_process_is_a_row_too(tmp_path: Path) -> None:
+    (tmp_path / "mine.py").write_text("raise ValueError('no')")
+    command = [sys.executable, "-m", "conformance", "check", "mine.py", "python", "--profile", "quick", "--workers",
+               "0", "--law", "complement*", "--json", "r.json"]  # fmt: skip
+    done = subprocess.run(command, cwd=tmp_path, capture_output=True, text=True, check=False)
+    report = Report.from_json((tmp_path / "r.json").read_text())
+    assert {(r.backend, r.status) for r in report.results} == {("mine.py", "crashed"), ("python", "passed")}
+    assert done.returncode == 2
+    assert done.stderr.startswith("conformance: backend `mine.py` could not be imported: ValueError: no")
+
+
+@pytest.mark.parametrize("name", ["nunpy", "no/such.py", "no_such_module:thing", "process:no-such-command-here"])
+def test_a_name_of_nothing_is_refused_before_anything_runs(tmp_path: Path, name: str) -> None:
+    command = [sys.executable, "-m", "conformance", "check", "python", name, "--json", "r.json"]
     done = subprocess.run(command, cwd=tmp_path, capture_output=True, text=True, check=False)
     assert (done.returncode, done.stdout) == (2, "")
-    assert done.stderr == "conformance: backend `mine.py` could not be loaded: the process ended with exit status 5\n"
+    assert done.stderr.count("\n") == 1
+    assert not (tmp_path / "r.json").exists()
+
+
+def test_an_unloaded_backend_is_no_known_failure(tmp_path: Path) -> None:
+    (tmp_path / "mine.py").write_text("raise ValueError('no')")
+    command = [sys.executable, "-m", "conformance", "check", "mine.py", "--write-expect", "known.yaml"]
+    done = subprocess.run(command, cwd=tmp_path, capture_output=True, text=True, check=False)
+    assert done.returncode == 2
+    assert not (tmp_path / "known.yaml").exists()
 
 
 def test_one_backend_s_end_is_not_another_s(tmp_path: Path) -> None:
