@@ -240,6 +240,13 @@ def _power(base: int, exponent: int) -> int:
     return bounded(int(base**exponent))
 
 
+def _append(items: tuple[Any, ...], others: tuple[Any, ...]) -> tuple[Any, ...]:
+    # Lists that are laid end to end with themselves double: they are measured where nothing else is.
+    if len(items) + len(others) > MAX_COUNT:
+        counted(len(items) + len(others))
+    return items + others
+
+
 def _fold_right(function: Any, end: Any, items: tuple[Any, ...]) -> Any:
     step = _callable(function)
     for item in reversed(items):
@@ -347,7 +354,7 @@ BUILTINS: dict[str, BuiltinFunction] = {
     "Fin.val": BuiltinFunction(_takes(_OF_SIZE, _FIN), NAT, lambda i: i),
     "List.nil": BuiltinFunction((), _LIST, lambda: ()),
     "List.cons": BuiltinFunction(_ITEM_IN_LIST, _LIST, lambda a, xs: (a, *xs)),
-    "List.append": BuiltinFunction(_takes(_LIST, _LIST), _LIST, operator.add, "operator"),
+    "List.append": BuiltinFunction(_takes(_LIST, _LIST), _LIST, _append, "operator"),
     "List.map": BuiltinFunction(_takes(FunctionType(_A, _B), _LIST), ListType(_B), _map),
     "List.filter": BuiltinFunction(_takes(FunctionType(_A, BOOL), _LIST), _LIST, _filter),
     "List.foldr": BuiltinFunction(_takes(FunctionType(_A, FunctionType(_B, _B)), _B, _LIST), _B, _fold_right),
