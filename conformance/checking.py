@@ -375,7 +375,9 @@ class Checker:
         """A failing input of an earlier run on which the law still fails."""
         found: Failing | None = None
         for frame, layout in self.remembered.fetch(law) if self.remembered is not None else ():
-            if layout not in self._layouts or not domain.admits(frame) or not domain.premises_met(frame):
+            if not domain.could_come(frame) or layout not in self._layouts:
+                continue
+            if not domain.admits(frame) or not domain.premises_met(frame):
                 continue
             error = self._error(law, frame, layout)
             if error is None:

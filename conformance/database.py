@@ -25,16 +25,17 @@ class FailingInputs:
         self.backend = backend
 
     def fetch(self, law: Law) -> list[tuple[Frame, str]]:
-        """Inputs that failed before, smallest first, each with the layout of its vectors."""
+        """Inputs that failed before, smallest first, each with the layout of its vectors.
+
+        An entry that is none, such as one that another program wrote, is dropped.
+        """
         found: list[tuple[int, str, Frame]] = []
-        for entry in self.database.fetch(self._key(law)):
-            try:
-                layout, inputs = json.loads(entry)
-                frame = [from_plain(inputs[b.name]) for b in law.binders]
-            except (ValueError, KeyError, TypeError):
-                continue
-            if isinstance(layout, str) and has_types(law.binders, frame):
-                found.append((len(entry), layout, frame))
+        for entry in list(self.database.fetch(self._key(law))):
+            read = _read(law, entry)
+            if read is None:
+                self.database.delete(self._key(law), entry)
+            else:
+                found.append((len(entry), *read))
         return [(frame, layout) for _, layout, frame in sorted(found, key=lambda f: (f[0], f[1]))]
 
     def save(self, law: Law, frame: Frame, layout: str) -> None:
@@ -57,8 +58,19 @@ class FailingInputs:
     def _entry(self, law: Law, frame: Frame, layout: str) -> bytes | None:
         try:
             return json.dumps([layout, {b.name: v for b, v in zip(law.binders, frame, strict=True)}]).encode()
-        except TypeError:
+        except (TypeError, ValueError):
             return None
+
+
+def _read(law: Law, entry: bytes) -> tuple[str, Frame] | None:
+    """The layout and the input that an entry holds, None where it is of another form or not of the law's types."""
+    try:
+        layout, inputs = json.loads(entry)
+        frame = [from_plain(inputs[b.name]) for b in law.binders]
+        fits = isinstance(layout, str) and has_types(law.binders, frame)
+    except (ValueError, KeyError, TypeError, RecursionError, OverflowError):
+        return None
+    return (layout, frame) if fits else None
 
 
 def failing_inputs(backend: Backend) -> FailingInputs | None:

@@ -67,6 +67,8 @@ def _values(binders: tuple[Binder, ...], inputs: Mapping[str, Any]) -> Frame:
 def _admitted(law: Law, domain: Domain, frame: Frame) -> None:
     if not has_types(law.binders, frame):
         raise NotAdmitted("a value is not of its variable's type")
+    if not domain.could_come(frame):
+        raise NotAdmitted("it is larger than inputs are tried")
     if not domain.premises_met(frame):
         raise NotAdmitted("the premises do not hold for it")
     if not domain.admits(frame):

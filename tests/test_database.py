@@ -48,6 +48,25 @@ def test_a_failure_found_once_is_tried_first_and_found_by_a_smaller_profile() ->
     assert checked(Backend(wrong), InMemoryExampleDatabase(), "quick").status == "passed"
 
 
+def test_an_input_larger_than_any_that_a_run_makes_is_not_asked() -> None:
+    """Anybody may write into the folder of the database: an input that no machine can hold is no counterexample."""
+    (law,) = (law for law in laws_of(shipped()) if law.id == "allMask")
+    asked: list[int] = []
+
+    def all_mask(n: int) -> list[bool]:
+        asked.append(n)
+        return [True] * n
+
+    database = InMemoryExampleDatabase()
+    remembered = FailingInputs(database, "b")
+    remembered.save(law, (10**15,), "")
+    (backend,) = load_all([SimpleNamespace(name="b", all_mask=all_mask)], shipped())
+    checker = Checker(backend, shipped(), chosen_profile("quick"), 0, remembered=remembered)
+    assert checker.check(law).status == "passed"
+    assert max(asked) < 2**20
+    assert checker.replay(law, {"n": 10**15}).note == "it is larger than inputs are tried"
+
+
 def test_an_input_on_which_the_law_holds_now_is_dropped() -> None:
     database = InMemoryExampleDatabase()
     checked(Backend([1, 0]), database)
@@ -63,6 +82,8 @@ def test_entries_that_are_no_inputs_are_passed_over() -> None:
     (key,) = database.data
     for entry in (b"", b"nonsense", b"[1]", b'["", {"n": 1}]', b'["", {"n": 1, "idxs": [4], "perPatchLoss": [1]}]'):
         database.save(key, entry)
+    database.save(key, b"[" * 100_000)
     assert [(tuple(frame), layout) for frame, layout in remembered.fetch(LAW)] == [((1, (0,), (3,)), "")]
+    assert len(database.data[key]) == 1
     correct = SimpleNamespace(masked_loss=lambda idxs, losses: sum(losses[i] for i in idxs), name="b")
     assert checked(correct, database).status == "passed"

@@ -220,6 +220,11 @@ class Domain:
             frame = mended
         return frame
 
+    def could_come(self, frame: Frame) -> bool:
+        """Whether an input that was kept, perhaps by somebody else, is of a size that a run could make."""
+        kept = zip(self.names, frame, strict=True)
+        return all(v <= MAX_KEPT for name, v in kept if type(v) is int and (name in self.sizes or name in self.counted))
+
     def admits(self, frame: Frame) -> bool:
         """Whether the input is inside."""
         if self.bounds.unlimited:
@@ -268,6 +273,9 @@ class Domain:
 
 Prepare = Callable[[Frame], Frame | None]
 """Brings an input that was drawn inside a domain; None where it is given up."""
+
+MAX_KEPT = 2**20
+"""Positions of an input that was kept, and steps that one of its naturals stands for; runs make inputs below 2^17."""
 
 MAX_STEPS = 20_000
 """How many steps the loops of a statement that nest take together, at most, on an input that is drawn."""
