@@ -34,6 +34,7 @@ def check(
     require: str = "core",
     remember: bool = False,
     expect: str | Path | None = None,
+    timeout: float | None = None,
 ) -> Report:
     """Checks the laws on each backend, and their agreement where there are two or more.
 
@@ -47,6 +48,10 @@ def check(
         require: `core` or `hardened`, the level that decides `report.exit_status()`.
         remember: keep failing inputs in Hypothesis' example database, and try those of earlier runs first.
         expect: a file of failures that are known; see docs/known-failures.md.
+        timeout: seconds that a law may take, and a call; the profile's where it is None. A law whose time is over
+            between two calls is told as checked so far. A call that takes as long by itself is made to raise, and is
+            `timed_out`; one that hangs in native code cannot be, and ends this process with a message. The command
+            line has each backend in processes of its own, which it ends, and whose memory it limits.
 
     Raises:
         UsageError: a backend, law pattern or other argument is wrong; the message says what is expected.
@@ -58,6 +63,7 @@ def check(
     if not isinstance(remember, bool):
         raise refused("remember", remember, "True or False")
     wanted, unwanted = texts("laws", laws), texts("exclude_laws", exclude_laws)
+    seconds = chosen_timeout(timeout, budget)
     paths = _paths("spec", spec)
     expected_in = None if expect is None else _path("expect", expect)
     named = [usable("backends", backend) for backend in backends]
@@ -67,7 +73,7 @@ def check(
     chosen = chosen_laws(loaded_spec, wanted, unwanted)
     expected = None if expected_in is None else load_expectations(expected_in)
     loaded = load_all(named, loaded_spec)
-    sessions = local_sessions(loaded, loaded_spec, budget, number, remember=remember)
+    sessions = local_sessions(loaded, loaded_spec, budget, number, remember=remember, timeout=seconds)
     return run(sessions, loaded_spec, chosen, budget, number, require, expected=expected)
 
 
@@ -143,6 +149,19 @@ def chosen_seed(seed: object) -> int:
     return int(seed)
 
 
+def chosen_timeout(timeout: object, profile: Profile) -> float:
+    """Seconds that a law may take: those given, or the profile's where that is None.
+
+    Raises:
+        UsageError: it is no number of seconds above 0.
+    """
+    if timeout is None:
+        return float(profile.timeout)
+    if isinstance(timeout, bool) or not isinstance(timeout, int | float) or not 0 < timeout <= MAX_TIMEOUT:
+        raise refused("timeout", timeout, f"a number of seconds above 0, of at most {MAX_TIMEOUT:,}")
+    return float(timeout)
+
+
 def texts(argument: str, given: object) -> tuple[str, ...]:
     """One text or several.
 
@@ -157,6 +176,9 @@ def texts(argument: str, given: object) -> tuple[str, ...]:
             raise refused(argument, one, "a glob pattern or a list of them, each a text")
     return tuple(many)
 
+
+MAX_TIMEOUT = 1_000_000
+"""Seconds that a law may be given at most."""
 
 _BACKEND = "a name, as on the command line, or an object that has the spec's operations as functions"
 

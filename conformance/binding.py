@@ -266,7 +266,7 @@ class Operation:
             if self._check_shape is not None and not is_measured:
                 self._check_shape(value, arguments)
         except BaseException as error:
-            self._raise_malformed(error, native)
+            self._raise_malformed(error, native, arguments)
         finally:
             if journal is not None:
                 journal.closed()
@@ -283,9 +283,11 @@ class Operation:
             return False
         return True
 
-    def _raise_malformed(self, error: BaseException, native: object) -> NoReturn:
+    def _raise_malformed(self, error: BaseException, native: object, arguments: Sequence[Value]) -> NoReturn:
         _let_through(error)
         name = self.definition.name
+        if isinstance(error, NoReply):
+            raise self.failed(error, tuple(arguments)) from None
         if isinstance(error, Malformed):
             raise OperationFailed(name, "malformed", str(error), self.carrier.plain(native)) from None
         message = f"what came back could not be read: {type(error).__name__}: {_safe_text(error)}"
@@ -321,7 +323,7 @@ class Operation:
             if self._check_shape is not None and not is_measured:
                 self._check_shape(value, arguments)
         except BaseException as error:
-            self._raise_malformed(error, native)
+            self._raise_malformed(error, native, arguments)
         return value
 
     def outcome(self, arguments: Sequence[Value]) -> Value | OperationFailed:

@@ -9,9 +9,9 @@ from typing import TYPE_CHECKING, Any
 import pytest
 
 if TYPE_CHECKING:
-    from conformance.checking import Checker
     from conformance.laws import Law
     from conformance.results import Result
+    from conformance.sessions import Session
 
 
 class LawNotHeld(AssertionError):
@@ -25,8 +25,11 @@ class FalseStatement(Exception):
 class BoundLaw:
     """A law together with the backend that it is checked on."""
 
-    def __init__(self, law: Law, backend: object, profile: str, seed: int, require: str) -> None:
+    def __init__(
+        self, law: Law, backend: object, profile: str, seed: int, require: str, timeout: float | None = None
+    ) -> None:
         self.law, self.backend, self.profile, self.seed, self.require = law, backend, profile, seed, require
+        self.timeout = timeout
 
     @property
     def id(self) -> str:
@@ -46,7 +49,7 @@ class BoundLaw:
         from conformance.terminal import failure_text
 
         __tracebackhide__ = True
-        result = _checker(self.backend, self.profile, self.seed).check(self.law)
+        result = _session(self.backend, self.profile, self.seed, self.timeout).check(self.law)
         if result.status == "not_provided" or (result.status == "vacuous" and result.limited):
             pytest.skip(inline(f"{result.status}: {result.note}"))
         if result.status == FALSE_STATEMENT:
@@ -62,43 +65,46 @@ class BoundLaw:
         return f"<law {self.id}>"
 
 
-def _checker(backend: object, profile: str, seed: int) -> Checker:
+def _session(backend: object, profile: str, seed: int, timeout: float | None = None) -> Session:
+    """The backend being checked, loaded once for all its laws."""
     try:
-        return _cached_checker(backend, profile, seed)
+        return _kept_session(backend, profile, seed, timeout)
     except TypeError:
-        return _new_checker(backend, profile, seed)
+        return _new_session(backend, profile, seed, timeout)
 
 
-def _new_checker(backend: object, profile: str, seed: int) -> Checker:
-    from conformance.api import chosen_profile, load_all
-    from conformance.checking import Checker
-    from conformance.database import failing_inputs
+def _new_session(backend: object, profile: str, seed: int, timeout: float | None) -> Session:
+    from conformance.api import chosen_profile, chosen_timeout, load_all, local_sessions
     from conformance.specfile import load
 
-    spec = load()
-    (loaded,) = load_all([backend], spec, cwd=True)
-    return Checker(loaded, spec, chosen_profile(profile), seed, remembered=failing_inputs(loaded))
+    spec, budget = load(), chosen_profile(profile)
+    loaded = load_all([backend], spec, cwd=True)
+    seconds = chosen_timeout(timeout, budget)
+    (session,) = local_sessions(loaded, spec, budget, seed, remember=True, timeout=seconds)
+    return session
 
 
-_cached_checker = cache(_new_checker)
+_kept_session = cache(_new_session)
 
 
 def bound_laws(
-    backend: object, laws: Sequence[str] = (), profile: str = "default", seed: int = 0, require: str = "core"
-) -> list[BoundLaw]:
+    backend: object, laws: Sequence[str] = (), profile: str = "default", seed: int = 0, require: str = "core",
+    timeout: float | None = None,
+) -> list[BoundLaw]:  # fmt: skip
     """The laws of the shipped spec, each to be checked on the backend.
 
     Raises:
         UsageError: a law pattern or other argument is wrong.
     """
-    from conformance.api import chosen_laws, chosen_profile, chosen_seed, texts, usable
+    from conformance.api import chosen_laws, chosen_profile, chosen_seed, chosen_timeout, texts, usable
     from conformance.errors import one_of
     from conformance.results import LEVELS
     from conformance.specfile import load
 
-    named, budget, number = usable("backend", backend), chosen_profile(profile).name, chosen_seed(seed)
-    level = one_of("require", require, LEVELS)
-    return [BoundLaw(law, named, budget, number, level) for law in chosen_laws(load(), texts("laws", laws))]
+    named, budget, number = usable("backend", backend), chosen_profile(profile), chosen_seed(seed)
+    level, seconds = one_of("require", require, LEVELS), chosen_timeout(timeout, budget)
+    chosen = chosen_laws(load(), texts("laws", laws))
+    return [BoundLaw(law, named, budget.name, number, level, seconds) for law in chosen]
 
 
 def parametrize_with_laws(
@@ -108,15 +114,17 @@ def parametrize_with_laws(
     profile: str = "default",
     seed: int = 0,
     require: str = "core",
+    timeout: float | None = None,
 ) -> Callable[[Any], Any]:
     """Makes a test run once for each law: the test takes `law` and calls `law.check()`.
 
-    `require` is `core` or `hardened`, the level of the laws that must hold for the tests to pass.
+    `require` is `core` or `hardened`, the level of the laws that must hold for the tests to pass; `timeout` is how many
+    seconds a law may take, and a call, as for `check`.
 
     Raises:
         UsageError: a law pattern or other argument is wrong. A backend that cannot be loaded fails its tests.
     """
-    bound = bound_laws(backend, laws, profile, seed, require)
+    bound = bound_laws(backend, laws, profile, seed, require, timeout)
     return pytest.mark.parametrize("law", bound, ids=[b.id for b in bound])
 
 
@@ -161,10 +169,11 @@ class BackendCollector(pytest.Collector):
 def pytest_collection_modifyitems(session: pytest.Session, config: pytest.Config, items: list[pytest.Item]) -> None:
     from conformance.errors import ConformanceError
     from conformance.escaping import inline
+    from conformance.profiles import DEFAULT_PROFILE, PROFILES
 
     for backend in config.getoption("--conformance"):
         try:
-            provided = _checker(backend, "default", 0).operations
+            provided = _session(backend, "default", 0, float(PROFILES[DEFAULT_PROFILE].timeout)).operations
         except ConformanceError as error:
             raise pytest.UsageError(str(error)) from None
         if not provided:

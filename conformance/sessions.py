@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from contextlib import AbstractContextManager, nullcontext
 from typing import Any, Protocol
 
 from conformance.agreement import Outcome, Transcripts
@@ -13,6 +14,7 @@ from conformance.laws import Law
 from conformance.lean.evaluate import Frame
 from conformance.recording import backend_record
 from conformance.results import BackendRecord, Result
+from conformance.watching import Watched
 
 
 class Session(Protocol):
@@ -104,7 +106,7 @@ class Stopped(NotAnswered):
 
 
 class LocalSession:
-    """A backend in this process."""
+    """A backend in this process; a call that takes longer than a law may is interrupted, see `watching`."""
 
     def __init__(self, checker: Checker) -> None:
         self.checker = checker
@@ -116,19 +118,30 @@ class LocalSession:
         self._transcripts = Transcripts(checker)
 
     def check(self, law: Law) -> Result:
-        return self.checker.check(law)
+        with self._watched(law):
+            return self.checker.check(law)
 
     def replay(self, law: Law, inputs: Mapping[str, Any], layout: str = "") -> Result:
-        return self.checker.replay(law, inputs, layout)
+        with self._watched(law):
+            return self.checker.replay(law, inputs, layout)
 
     def transcript(self, law: Law, bounds: Bounds) -> Sequence[str | None]:
-        return self._transcripts.digests(law, bounds)
+        with self._watched(law):
+            return self._transcripts.digests(law, bounds)
 
     def input_at(self, law: Law, bounds: Bounds, position: int) -> tuple[bool, Frame]:
         return self._transcripts.input_at(law, bounds, position)
 
     def outcome(self, law: Law, frame: Frame) -> Outcome:
-        return self._transcripts.outcome(law, frame)
+        with self._watched(law):
+            return self._transcripts.outcome(law, frame)
+
+    def _watched(self, law: Law) -> AbstractContextManager[None]:
+        seconds = self.checker.pace.seconds
+        if seconds is None:
+            return nullcontext()
+        operations = self.checker.operations.values()
+        return Watched(seconds, lambda: sum(o.calls for o in operations), f"law {law.id} on backend {self.name}")
 
     def shares(self, laws: Sequence[Law]) -> Sequence[Sequence[Law]]:
         return (laws,)

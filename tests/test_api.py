@@ -54,6 +54,7 @@ WAYS: dict[str, tuple[Callable[[Report, Any], object], tuple[object, ...], str]]
     "check: require": (lambda report, v: check("python", require=v), NO_LEVEL, "`require`"),
     "check: remember": (lambda report, v: check("python", remember=v), (None, 1, "yes"), "`remember`"),
     "check: expect": (lambda report, v: check("python", expect=v), (5, "", ["x"], b"x"), "`expect`"),
+    "check: timeout": (lambda report, v: check("python", timeout=v), (0, -1, "5", True, float("nan")), "`timeout`"),
     "load_backend": (lambda report, v: load_backend(v), (None, 5, "", ["python"]), "`named`"),
     "parametrize: backend": (lambda report, v: parametrize_with_laws(v), (None, 5, "", ["python"]), "`backend`"),
     "parametrize: laws": (lambda report, v: parametrize_with_laws("python", laws=v), (None, [5], "x"), "`laws`"),
