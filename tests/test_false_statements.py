@@ -238,3 +238,25 @@ def test_a_body_that_would_not_end_is_not_waited_for(tmp_path: Path) -> None:
 def test_the_shipped_theorems_hold_by_their_definitions(profile: str) -> None:
     spec = shipped()
     assert not false_statements(spec, laws_of(spec), PROFILES[profile], 0)
+
+
+def test_arithmetic_on_positions_wraps_around(tmp_path: Path) -> None:
+    path = tmp_path / "spec.yaml"
+    path.write_text(
+        """\
+module: M
+definitions:
+  later: {lean: "def later {n : Nat} (i j : Fin n) : Fin n := max i j"}
+theorems:
+  grows: {lean: "theorem grows {n : Nat} (i j : Fin n) : i + later i j ≥ i"}
+  numbers: {lean: "theorem numbers {n : Nat} (i j : Fin n) : i.val + later i j ≥ i"}
+""",
+        encoding="utf-8",
+    )
+    report = check(SimpleNamespace(later=max), spec=path, profile="quick")
+    assert {law: s for law, s in statuses(report, "SimpleNamespace").items() if "." not in law} == {
+        "later": "passed", "grows": "false_statement", "numbers": "passed",
+    }  # fmt: skip
+    (failure,) = (r.failure for r in report.results if r.law == "grows")
+    assert failure is not None
+    assert failure.inputs == {"n": 2, "i": 1, "j": 0}

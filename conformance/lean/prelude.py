@@ -404,6 +404,12 @@ def written(term: Builtin) -> tuple[str, tuple[Term, ...]]:
     return term.name.partition("@")[0], term.arguments[hidden:]
 
 
+_KEYWORDS = (
+    "if", "then", "else", "let", "in", "have", "show", "from", "do", "match", "with", "where", "by", "at", "for",
+    "open", "end", "section", "namespace", "variable", "universe", "example", "instance", "class", "structure",
+    "inductive", "axiom", "import", "mutual", "deriving",
+)  # fmt: skip
+
 RESERVED = frozenset(
     {
         "Nat",
@@ -420,6 +426,7 @@ RESERVED = frozenset(
         "abbrev",
         "theorem",
         "lemma",
+        *_KEYWORDS,
     }
 )
-"""Names that a definition cannot take."""
+"""Names that nothing can take: those of types, and Lean's keywords."""

@@ -106,6 +106,7 @@ def test_values_are_lean_s(text: str) -> None:
         ("theorem t : ∀ xs, ∀ n < 3, xs = ([] : List (Fin n))", 21, "would depend on `n`, which is bound in here"),
         ("theorem t : (fun n => (0 : Fin (n + 1))) 2 = 0", 18, "would depend on `n`"),
         ("theorem t : ∀ _ : Nat, x = 0", 24, "unknown name `x`"),
+        ("theorem t (in : Nat) : in = in", 12, "built in and cannot be bound"),
         ("theorem t (true : Bool) : true", 12, "built in and cannot be bound"),
     ],
 )
