@@ -229,3 +229,18 @@ def test_a_file_of_known_failures_names_what_cannot_be_seen_by_escapes(tmp_path:
     assert done.status == 1
     again = run("check", "b.py", *CALL, "--expect", "e2.yaml", cwd=tmp_path)
     assert "xfail" in again.out
+
+
+@pytest.mark.parametrize("error", [RuntimeError, KeyError, OSError])
+def test_a_fault_of_ours_is_told_without_force(
+    error: type[Exception], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def fails(_: object) -> None:
+        raise error(MANY)
+
+    monkeypatch.setattr("conformance.specfile.load", fails)
+    done = run("spec", "check", "s.yaml", cwd=tmp_path)
+    assert done.status == 3
+    assert MARK in done.err
+    has_no_force(done.err)
+    assert [line for line in done.err.splitlines() if not line.startswith(" ")] == done.err.splitlines()[:1]
