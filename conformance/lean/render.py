@@ -55,12 +55,13 @@ def render(node: Term | Type, *, explicit: bool = False) -> str:
     return writer.type(node, _LOWEST) if isinstance(node, Type) else writer.term(node, _LOWEST)
 
 
-def render_with(term: Term, chosen: Container[int] | None) -> tuple[str, int]:
+def render_with(term: Term, chosen: Container[int] | None, names: frozenset[str]) -> tuple[str, int]:
     """The Lean text with types at the chosen places, or at all, and how many places there are.
 
-    Places are counted in the order of the text: literals that are no naturals, empty lists, bound variables.
+    Places are counted in the order of the text: literals that are no naturals, empty lists, bound variables. A
+    definition whose name is among `names`, which are bound around the term, is written as `_root_.name`.
     """
-    writer = _Writer(chosen)
+    writer = _Writer(chosen, names)
     return writer.term(term, _LOWEST), writer.places
 
 
@@ -71,9 +72,25 @@ def render_binder(binder: Binder) -> str:
 
 
 class _Writer:
-    def __init__(self, chosen: Container[int] | None) -> None:
+    def __init__(self, chosen: Container[int] | None, names: frozenset[str] = frozenset()) -> None:
         self.chosen = chosen
+        self.names = names
         self.places = 0
+
+    def under(self, name: str, term: Term) -> str:
+        """A term below a bound variable."""
+        names, self.names = self.names, self.names | {name}
+        text = self.term(term, _LOWEST)
+        self.names = names
+        return text
+
+    def typed(self) -> _Writer:
+        """Types are read by themselves: what stands in them has its own types written."""
+        return _Writer(None, self.names)
+
+    def global_(self, name: str) -> str:
+        """The name of a definition where a bound variable may have it too."""
+        return f"_root_.{name}" if name in self.names else name
 
     def types_here(self) -> bool:
         """Whether a type is written at the next place."""
@@ -81,7 +98,7 @@ class _Writer:
         return self.chosen is None or self.places - 1 in self.chosen
 
     def ascribed(self, text: str, type_: Type) -> str:
-        return f"({text} : {render(type_, explicit=True)})"
+        return f"({text} : {self.type(type_, _LOWEST)})"
 
     def type(self, type_: Type, minimum: int) -> str:
         match type_:
@@ -92,14 +109,14 @@ class _Writer:
             case PropType():
                 return "Prop"
             case FinType(size=size):
-                return _wrap(f"Fin {_TYPED.term(size, MAX)}", APPLICATION, minimum)
+                return _wrap(f"Fin {self.typed().term(size, MAX)}", APPLICATION, minimum)
             case ListType(item=item):
                 return _wrap(f"List {self.type(item, MAX)}", APPLICATION, minimum)
             case FunctionType(domain=domain, codomain=codomain):
                 text = f"{self.type(domain, _ARROW.left)} → {self.type(codomain, _ARROW.right)}"
                 return _wrap(text, _ARROW.precedence, minimum)
             case AbbreviationType(name=name, arguments=arguments):
-                return _TYPED.application(name, arguments, minimum)
+                return self.typed().application(self.global_(name), arguments, minimum)
             case TypeVariable(name=name):
                 return name
             case TypeHole():
@@ -122,13 +139,13 @@ class _Writer:
                 return self.application(head, tuple(applied), minimum)
             case Lambda(name=name, domain=domain, body=body):
                 binder = self.ascribed(name, domain) if self.types_here() else name
-                return _wrap(f"fun {binder} => {self.term(body, _LOWEST)}", _LOWEST, minimum)
+                return _wrap(f"fun {binder} => {self.under(name, body)}", _LOWEST, minimum)
             case ForAll():
                 return _wrap(self.universal(term), _LOWEST, minimum)
             case Builtin():
                 return self.builtin(term, minimum)
             case Call(name=name, explicit=arguments):
-                return self.application(name, arguments, minimum)
+                return self.application(self.global_(name), arguments, minimum)
             case Hole():
                 return "_"
         raise TypeError(f"not a term: {term!r}")
@@ -141,14 +158,14 @@ class _Writer:
 
     def universal(self, term: ForAll) -> str:
         if self.types_here():
-            return f"∀ {self.ascribed(term.name, term.domain)}, {self.term(term.body, _LOWEST)}"
+            return f"∀ {self.ascribed(term.name, term.domain)}, {self.under(term.name, term.body)}"
         match term.body:
             case Builtin(name="→", arguments=(Builtin(name=guard, arguments=(Variable(name=name), bound)), rest)):
                 notation = NOTATION_OF.get(guard)
                 if name == term.name and notation is not None and notation.symbol in GUARDS:
                     limit = self.term(bound, notation.right)
-                    return f"∀ {name} {notation.symbol} {limit}, {self.term(rest, _LOWEST)}"
-        return f"∀ {term.name}, {self.term(term.body, _LOWEST)}"
+                    return f"∀ {name} {notation.symbol} {limit}, {self.under(name, rest)}"
+        return f"∀ {term.name}, {self.under(term.name, term.body)}"
 
     def builtin(self, term: Builtin, minimum: int) -> str:
         items = literal_items(term)
@@ -179,10 +196,6 @@ class _Writer:
         left = self.term(arguments[0], notation.left)
         right = self.term(arguments[1], notation.right)
         return _wrap(f"{left} {notation.symbol} {right}", notation.precedence, minimum)
-
-
-_TYPED = _Writer(None)
-"""Types are read by themselves: what stands in them has its own types written."""
 
 
 def _wrap(text: str, precedence: int, minimum: int) -> str:

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from conformance.lean.elaborate import Environment, elaborate_term
 from conformance.lean.errors import LeanError
 from conformance.lean.parse import parse_proposition
-from conformance.lean.render import render, render_with
+from conformance.lean.render import render_with
 from conformance.lean.syntax import Binder, Term, apart
 
 MAX_TRIED = 24
@@ -21,16 +21,16 @@ def shown(term: Term, binders: Sequence[Binder], environment: Environment) -> st
     are needed.
     """
     names = frozenset(b.name for b in binders)
-    wanted, text = apart(term, names), render(term)
+    wanted = apart(term, names)
+    text, places = render_with(term, (), names)
     if reads_back(text, wanted, binders, environment):
         return text
-    _, places = render_with(term, None)
     kept = set(range(places))
     # From the end, so that the outermost are kept: a binder rather than what depends on it.
     for place in reversed(range(places if places <= MAX_TRIED else 0)):
-        if reads_back(render_with(term, kept - {place})[0], wanted, binders, environment):
+        if reads_back(render_with(term, kept - {place}, names)[0], wanted, binders, environment):
             kept.remove(place)
-    return render_with(term, kept)[0]
+    return render_with(term, kept, names)[0]
 
 
 def reads_back(text: str, term: Term, binders: Sequence[Binder], environment: Environment) -> bool:

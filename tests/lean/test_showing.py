@@ -58,6 +58,7 @@ def test_what_is_shown_of_a_law_reads_back_to_the_same_tree(seeds: range) -> Non
         ("∀ i : Fin n, (fun j : Fin n => j = i) i", "∀ (i : Fin n), (fun j => j = i) i"),
         ("True ∧ ∀ i : Fin 3, i + 1 ≠ i", "True ∧ (∀ (i : Fin 3), i + 1 ≠ i)"),
         ("maskedLoss xs (fun _ => 1) = xs.length", "maskedLoss xs (fun x => 1) = xs.length"),
+        ("∀ (selected : Fin n), A.selected m selected", "∀ selected, _root_.selected m selected"),
         ("¬ (∀ b : Bool, b) ∧ n = 0", "¬ (∀ b, b = true) ∧ n = 0"),
     ],
 )
