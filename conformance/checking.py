@@ -30,7 +30,7 @@ from conformance.cases.enumerate import Chunk
 from conformance.cases.premises import trivially_met
 from conformance.cases.reduce import reduce_frame
 from conformance.cases.streams import Streams
-from conformance.evaluation import Check, Violated, claim_check
+from conformance.evaluation import Check, ClaimCheck, Violated, claim_check
 from conformance.explaining import Explainer
 from conformance.forks import Owned
 from conformance.laws import Law, laws_of, snake_case
@@ -168,6 +168,7 @@ class Checker:
         for law in laws_of(spec):
             self._alike.setdefault(telescope(law), []).append(law)
         self._domains: dict[object, Domain] = {}
+        self._claim_checks: dict[int, tuple[Law, ClaimCheck]] = {}
         self._layouts = ("", *backend.carrier.layouts)
         self._journal: InputJournal | None = None
         self.at = "", 0
@@ -612,7 +613,13 @@ class Checker:
 
     def _compiled(self, law: Law, operations: Mapping[str, Callable[..., Value]]) -> Check:
         if law.obligation is None:
-            return claim_check(law, operations, self.reference)
+            # Kept, as a failure is asked many times while it is made small, and its texts are dear.
+            if operations is not self.operations:
+                return claim_check(law, operations, self.reference)
+            known = self._claim_checks.get(id(law))
+            if known is None:
+                known = self._claim_checks[id(law)] = law, claim_check(law, operations, self.reference)
+            return known[1]
         assert law.subject is not None
         name = law.subject.name
         subject = Subject(

@@ -62,7 +62,8 @@ def trivially_met(
     """Whether a premise that holds on an input says nothing of it.
 
     `∀ i, g i → p i` says nothing where no i has g, and where every i has p although some i lacks g. With `own_calls`
-    the latter is not looked at, so that no call is made but those that the premise itself makes.
+    the latter is not looked at, so that no call is made but those that the premise itself makes. `p ∧ q` says nothing
+    where one of them does, as two premises do.
     """
 
     def holds(term: Term) -> Evaluator:
@@ -90,7 +91,7 @@ def trivially_met(
             return holds(Builtin(PROP, "Not", (assumed,)))
         case Builtin(name="And", arguments=(left, right)):
             first, second = (trivially_met(p, names, reference, own_calls=own_calls) for p in (left, right))
-            return lambda frame: first(frame) and second(frame)
+            return lambda frame: first(frame) or second(frame)
     return lambda frame: False
 
 
