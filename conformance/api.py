@@ -172,13 +172,18 @@ def texts(argument: str, given: object) -> tuple[str, ...]:
     if not isinstance(many, list | tuple | set | frozenset):
         raise refused(argument, given, "a glob pattern or a list of them")
     for one in many:
-        if not isinstance(one, str):
-            raise refused(argument, one, "a glob pattern or a list of them, each a text")
+        if not isinstance(one, str) or len(one) > LONGEST:
+            raise refused(
+                argument, one, f"a glob pattern or a list of them, each a text of at most {LONGEST:,} characters"
+            )
     return tuple(many)
 
 
 MAX_TIMEOUT = 1_000_000
 """Seconds that a law may be given at most."""
+
+LONGEST = 4_096
+"""Characters of a name, pattern or path at most."""
 
 _BACKEND = "a name, as on the command line, or an object that has the spec's operations as functions"
 
@@ -197,7 +202,7 @@ def usable(argument: str, backend: object) -> object:
     elif isinstance(backend, dict):
         instead = "; types.SimpleNamespace(**functions) makes one of a dict"
     elif isinstance(backend, str):
-        if backend.strip():
+        if backend.strip() and len(backend) <= LONGEST:
             return backend
     elif backend is not None and not isinstance(backend, bool | int | float | complex | bytes):
         return backend
@@ -205,8 +210,8 @@ def usable(argument: str, backend: object) -> object:
 
 
 def _path(argument: str, given: object) -> str:
-    if not isinstance(given, str | Path) or not str(given):
-        raise refused(argument, given, "a path")
+    if not isinstance(given, str | Path) or not 0 < len(str(given)) <= LONGEST:
+        raise refused(argument, given, f"a path of at most {LONGEST:,} characters")
     return str(given)
 
 

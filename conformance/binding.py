@@ -499,7 +499,8 @@ def _measure(native: object, expected: Sequence[int | None]) -> int:
         raise Malformed(f"expected at most {MAX_ITEMS:,} values, got {total:,}")
     if issubclass(type(native), list) and len(expected) > 1:
         total = 0
-        for row in list.__iter__(native):  # type: ignore[arg-type]
+        rows: list[object] = list.copy(native)  # type: ignore[arg-type]
+        for row in rows:
             total += _measure(row, expected[1:])
             if total > MAX_ITEMS and None in expected:
                 raise Malformed(f"expected at most {MAX_ITEMS:,} values, got more")

@@ -51,7 +51,7 @@ class Watched:
         self._seconds, self._calls, self._doing = seconds, calls, doing
         self._end = end or _end
         message = f"no answer within {seconds:g} s"
-        self._raised: type[NoReply] = type(
+        self._raised: Any = type(
             "TimedOut", (NoReply,), {"__init__": lambda error: NoReply.__init__(error, "timeout", message)}
         )
         self._working, self._lock = threading.Lock(), threading.Lock()

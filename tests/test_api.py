@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import html
+import random
 from collections.abc import Callable
 from pathlib import Path
 from types import SimpleNamespace
@@ -179,3 +180,52 @@ def test_a_notebook_shows_the_text_with_its_markup_escaped() -> None:
     shown = report._repr_html_()
     assert "<b>" not in shown
     assert html.escape(report.verdict()) in shown
+
+
+# Anything
+
+
+def anything(rng: random.Random, depth: int = 2) -> Any:
+    """A random value that somebody may give for any argument."""
+    if depth and rng.random() < 0.3:
+        many = [anything(rng, depth - 1) for _ in range(rng.randrange(3))]
+        return rng.choice((list, tuple, lambda x: dict(enumerate(x))))(many)
+    return rng.choice((
+        None, True, 0, -1, 7, 10**5_000, 0.5, float("nan"), float("inf"), 1j, "", " ", "core", "hardend", "quick",
+        "python", "no.such.module", "a\x1b[31m\u202e\nb", "x" * 10**5, "*", "[", "maskedLoss", "../..", "\0", "wrong",
+        "/dev/null", "process:", "process:no-such-command", "mine.py:x", ":", b"python", object(), object, len, ...,
+        NotImplemented, Path("no-such-file"), Path(), range(3), float("-inf"), "python:name", "conformance:check", "1" * 400,
+    ))  # fmt: skip
+
+
+ARGUMENTS = ("laws", "exclude_laws", "spec", "profile", "seed", "require", "remember", "expect", "timeout")
+
+
+@pytest.mark.slow
+def test_whatever_is_asked_is_answered_or_refused(one: Report, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.chdir(tmp_path)
+    rng = random.Random(14)
+    few: dict[str, Any] = {"laws": "allMask.well_formed", "profile": "quick"}
+    asked: list[Callable[[], object]] = [
+        lambda: check("python", **few | {rng.choice(ARGUMENTS): anything(rng)}),
+        lambda: check(anything(rng), **few),
+        lambda: load_backend(anything(rng)),
+        lambda: parametrize_with_laws(anything(rng), **{rng.choice(("laws", "profile", "seed")): anything(rng)}),
+        lambda: one.conforms(anything(rng), anything(rng)),
+        lambda: one.assert_conforms(None, anything(rng)),
+        lambda: one.required("wrong", anything(rng)),
+        lambda: one.exit_status(anything(rng)),
+        lambda: one[anything(rng)],
+    ]
+    refusals: list[str] = []
+    told: set[str] = set()
+    for turn in range(2_000):
+        try:
+            asked[turn % len(asked)]()
+        except ConformanceError as error:
+            refusals.append(str(error))
+        except AssertionError as error:
+            told.add(str(error).partition(":")[0])
+    assert told == {"wrong"}
+    assert len(refusals) > 1_000
+    assert max(map(len, refusals)) < 1_000

@@ -203,7 +203,8 @@ def _array(native: object) -> NDArray[Any] | None:
         return native
     if not issubclass(type(native), np.ndarray):
         return None
-    return np.ndarray.view(native, np.ndarray)  # type: ignore[arg-type]
+    array: NDArray[Any] = np.ndarray.view(native, np.ndarray)  # type: ignore[call-overload]
+    return array
 
 
 def _check_rows(carrier: Carrier, native: Any, rank: int, wanted: str) -> None:

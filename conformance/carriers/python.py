@@ -60,7 +60,7 @@ class PythonCarrier(Carrier):
                 return as_scalar(form.kind, native)
             if not issubclass(type(native), list):
                 return None
-            items = list(list.__iter__(native))  # type: ignore[arg-type]
+            items: list[Any] = list.copy(native)  # type: ignore[arg-type]
             if type(native) is not list:
                 told = list(islice(native, len(items) + 1))  # type: ignore[call-overload]
                 self.check_told(told, items, wanted, native)
