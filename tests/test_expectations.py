@@ -256,6 +256,7 @@ def test_what_is_neither_a_pass_nor_a_failure_stays_as_it_is(tmp_path: Path, sta
         ("expect:\n  - backend: b\n    law: l\n    reason: r\n    until: soon\n",
          "known.yaml:5: until: expected a date as 2030-12-31, found `soon`"),
         ("expect: {backend: b}\n", "known.yaml:1: expect: expected a list, found a mapping"),
+        (f"expect: [{'1,' * 6_000}]\n", "known.yaml:1: the file has 6,000 entries; at most 5,000 are read"),
         ("extend: none.yaml\nexpect: []\n", "known.yaml:1: `extend:"),
         ("expect:\n - !!python/name:os.system x\n", "known.yaml:2: YAML tags (`!!python/name:os.system`) are not read"),
     ],
