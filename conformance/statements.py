@@ -108,15 +108,21 @@ def refuse_false(spec: Spec, laws: Sequence[Law], profile: Profile, seed: int) -
         return
     declared = {d.id: d for d in spec.declarations}[false[0].law.id]
     others = ", ".join(f"`{one.law.id}`" for one in false[1:])
-    also = f"; so {'is' if len(false) == 2 else 'are'} {others}" if others else ""
+    word = f"so {'is' if len(false) == 2 else 'are'}" if all(map(_is_decided, false)) else "refused as well:"
+    also = f"; {word} {others}" if others else ""
     raise SpecError(f"{_told(false[0])}{also}", declared.path, declared.line)
+
+
+def _is_decided(false: FalseStatement) -> bool:
+    """Whether the theorem is false, and not one that cannot be evaluated."""
+    return false.failure.reason != "exception"
 
 
 def _told(false: FalseStatement) -> str:
     inputs = ", ".join(f"{name} = {_short(value)}" for name, value in false.failure.inputs.items())
     message = false.failure.message.removesuffix(f"; {FALSE_BY_DEFINITION}")
     on = f" on {inputs}" if inputs else ""
-    if false.failure.reason == "exception":
+    if not _is_decided(false):
         return f"`{false.law.id}`: {_cut(message)}{on}"
     return f"`{false.law.id}` is false by the spec's own definitions{on}: {_cut(message)}"
 
