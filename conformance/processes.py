@@ -18,15 +18,16 @@ _ROUNDS = 10
 """How often it is looked for processes that were started meanwhile."""
 
 
-def kill_tree(process: int, mark: str = "") -> None:
+def kill_tree(process: int, mark: str = "") -> bool:
     """Kills a process with its group and its descendants, which may be in sessions of their own.
 
     Descendants whose parents have ended are found by the value of `MARK` that the process was started with. It must be
     a child of this process that was not waited for, so that its number is nobody else's. Where the system does not tell
-    of processes in `/proc`, the group alone is killed.
+    of processes in `/proc`, the group alone is killed. Returns whether there were descendants.
     """
     ended: set[int] = set()
-    for _ in range(_ROUNDS):
+    _send(process, signal.SIGSTOP)
+    for _ in range(_ROUNDS if mark or _children(process) != [] else 0):
         found = _descendants(process, mark) - ended
         # What is stopped starts nothing while the rest is looked for.
         for one in found:
@@ -39,6 +40,7 @@ def kill_tree(process: int, mark: str = "") -> None:
             os.killpg(process, signal.SIGKILL)
     for one in (process, *ended):
         _send(one, signal.SIGKILL)
+    return bool(ended)
 
 
 def adopt_orphans() -> bool:
@@ -68,6 +70,9 @@ def end_orphans(known: Collection[int]) -> None:
     if not _adopts:
         return
     for _ in range(_ROUNDS):
+        children = _children(os.getpid())
+        if children is not None and set(children) <= set(known):
+            return
         found = [one for one, (_, parent, session) in _table().items() if parent == os.getpid()
                  and session != os.getsid(0) and one not in known]  # fmt: skip
         if not found:
@@ -107,6 +112,15 @@ def _descendants(process: int, mark: str) -> set[int]:
             found.add(one)
             todo += children.get(one, ())
     return found - {process, os.getpid()}
+
+
+def _children(process: int) -> list[int] | None:
+    """The processes that a process is the parent of; None where the system does not tell."""
+    try:
+        threads = [Path("/proc", str(process), "task", one, "children") for one in os.listdir(f"/proc/{process}/task")]
+        return [int(child) for file in threads for child in file.read_bytes().split()]
+    except (OSError, ValueError):
+        return None
 
 
 def _parents() -> dict[int, int]:

@@ -142,7 +142,6 @@ class JournalWriter:
 
     def _write(self, field: str, offset: int, value: dict[str, Any]) -> None:
         data = wire.line_of(value)
-        self._set(field, 0)
         os.pwrite(self._file, data, offset)
         self._set(field, len(data))
 

@@ -61,7 +61,7 @@ class WorkerProcess:
         self._status: int | None = None
         self._ending = threading.Lock()
         self._asking = threading.Lock()
-        self._closed = False
+        self._closed = self._is_killed = False
         fresh = start_method() == "fresh"
         with _starting:
             guardian = _guarded(fresh)
@@ -144,11 +144,16 @@ class WorkerProcess:
     def kill(self) -> None:
         """Ends it with all that it has started; whoever waits for an answer finds it gone."""
         with self._ending:
+            if self._is_killed:
+                return
+            self._is_killed = True
+            left_some = True
             if self._reap(os.WNOHANG) is None:
-                kill_tree(self.pid)
+                left_some = kill_tree(self.pid)
                 self._reap(0)
-        with _starting:
-            end_orphans(_workers if _guardian is None else {*_workers, _guardian.process})
+        if left_some:
+            with _starting:
+                end_orphans(_workers if _guardian is None else {*_workers, _guardian.process})
 
     def close(self) -> None:
         """Ends it, and lets go of what this process holds of it."""

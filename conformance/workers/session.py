@@ -169,6 +169,9 @@ class WorkerSession:
         if isinstance(answer, Ended):
             return answer
         result, self._calls = answer
+        if result.status == "crashed" and result.failure is None:
+            # The process is of no more use, as after a call that replaced what it needs.
+            return self._ended("crash", result.note)
         return result
 
     def _result_and_calls(self, law: Law) -> Callable[[Any], tuple[Result, dict[str, int]]]:

@@ -49,7 +49,7 @@ ENDINGS = {
     "os.kill(os.getpid(), signal.SIGKILL)": ("crashed", "crash", "SIGKILL"),
     "ctypes.string_at(0)": ("crashed", "crash", "SIGSEGV"),
     "os.closerange(3, 200)": ("crashed", "crash", "the process ended"),
-    "builtins.len = None": ("crashed", "crash", "the process ended"),
+    "builtins.len = None": ("crashed", "crash", "been replaced in this process"),
     "sys.exit(1)": ("failed", "exception", "SystemExit: 1"),
     "raise KeyboardInterrupt": ("failed", "exception", "KeyboardInterrupt"),
     "raise BaseException('no')": ("failed", "exception", "BaseException: no"),
