@@ -258,46 +258,108 @@ class _Deterministic:
 
 
 class _SharesNoMemory:
-    """Holds on to the last few results and the arguments of the call."""
+    """Holds on to the last few calls, and writes into some results before the same is asked again."""
 
+    WRITTEN, LONGEST = 64, 1_000
     calls = 2
 
     def __init__(self, subject: Subject) -> None:
         self.subject = subject
         self.answered = False
-        self.earlier: deque[tuple[object, tuple[Value, ...]]] = deque(maxlen=3)
+        self.earlier: deque[tuple[object, list[object], tuple[Value, ...]]] = deque(maxlen=3)
+        self.written = 0
 
     def __call__(self, frame: Frame) -> bool:
         arguments = tuple(frame)
-        self.once(arguments)
-        self.once(arguments)
+        first = self.once(arguments)
+        written = self.write_into(first, arguments)
+        again = self.once(arguments)
+        if written is not None:
+            self.compare(arguments, *written, again, first)
         return True
 
-    def once(self, arguments: tuple[Value, ...]) -> None:
+    def once(self, arguments: tuple[Value, ...]) -> object:
+        """The result of a call, None where there is none that can be looked at.
+
+        Raises:
+            Violated: it shares memory with an argument, or with what an earlier call took or gave.
+        """
         subject, operation = self.subject, self.subject.operation
         carrier = operation.carrier
         natives = operation.embed(arguments)
         try:
             result = operation.call(natives)
         except OperationFailed:
-            return
+            return None
         self.answered = True
         if not operation.is_measured(result, arguments):
             # It is malformed, as `well_formed` tells, and may be too large to look through.
-            return
+            return None
+        if type(result) in _HAS_NO_MEMORY:
+            return None
         for k, (binder, native) in enumerate(zip(operation.definition.explicit, natives, strict=True)):
             if self.shared(result, native):
                 bound, call, names = subject.lines(arguments)
                 self.fail(arguments, f"argument `{binder.name}`",
                           [*bound, f"got = {call}", carrier.separate_source("got", names[k])])  # fmt: skip
-        for result_before, arguments_before in self.earlier:
-            if self.shared(result, result_before):
-                bound, call, _ = subject.lines(arguments)
-                bound_before, _, _ = subject.lines(arguments_before)
-                self.fail(arguments, "an earlier result",
-                          [*bound_before, f"earlier = {call}", *bound, f"got = {call}",
-                           carrier.separate_source("got", "earlier")])  # fmt: skip
-        self.earlier.append((result, arguments))
+        for result_before, natives_before, arguments_before in self.earlier:
+            for k, native in enumerate((result_before, *natives_before)):
+                if type(native) not in _HAS_NO_MEMORY and self.shared(result, native):
+                    bound, call, names = subject.lines(arguments)
+                    before, _, _ = subject.lines(arguments_before)
+                    kept = [*before, call, f"earlier = {names[k - 1]}"] if k else [*before, f"earlier = {call}"]
+                    self.fail(arguments, "an argument of an earlier call" if k else "an earlier result",
+                              [*kept, *bound, f"got = {call}", carrier.separate_source("got", "earlier")])  # fmt: skip
+        self.earlier.append((result, natives if self.written < self.WRITTEN else [], arguments))
+        return result
+
+    def write_into(self, result: object, arguments: tuple[Value, ...]) -> tuple[Value, Value] | None:
+        """What a vector held, and what is written into it in its place; None where nothing can be."""
+        operation = self.subject.operation
+        if result is None or operation.result_form.rank != 1 or self.written == self.WRITTEN:
+            return None
+        self.written += 1
+        try:
+            value = operation.decode(result, arguments)
+            if not 0 < len(value) <= self.LONGEST:
+                return None
+            other = tuple([not v if isinstance(v, bool) else 1 - min(v, 1) for v in value])
+            operation.carrier.refill(result, operation.carrier.embed(operation.result_form, other))
+        except Exception:
+            # It is malformed, as `well_formed` tells, or cannot be written to.
+            return None
+        return value, other
+
+    def compare(
+        self, arguments: tuple[Value, ...], value: Value, written: Value, result: object, first: object
+    ) -> None:
+        """Holds what a call gave after its first result was written into against that result, and takes that back.
+
+        Raises:
+            Violated: it hangs on what was written.
+        """
+        operation = self.subject.operation
+        try:
+            again = value if result is None else operation.decode(result, arguments)
+            # What is another one each time is told by `deterministic`.
+            hangs_on_it = again != value and again == operation.outcome(arguments)
+        except OperationFailed:
+            return
+        finally:
+            with contextlib.suppress(Exception):
+                operation.carrier.refill(first, operation.carrier.embed(operation.result_form, value))
+        if not hangs_on_it:
+            return
+        bound, call, _ = self.subject.lines(arguments)
+        form, carrier = operation.result_form, self.subject.backend.carrier
+        lines = [*bound, f"first = {call}", carrier.refill_source("first", carrier.literal(form, written)),
+                 f"got = {call}", carrier.check_source("got", form, value)]  # fmt: skip
+        gave, specified = lean_text(plain(again)), lean_text(plain(value))
+        raise Violated(
+            "aliased", f"later results are made of the result: after it was written into, the same call gave {gave}",
+            plain(value), plain(again), f"{specified}, whatever was written into an earlier result", gave,
+            reproduce=self.subject.source(*lines),
+        )  # fmt: skip
 
     def shared(self, result: object, other: object) -> bool:
         try:
@@ -316,6 +378,9 @@ class _SharesNoMemory:
 
     def finish(self) -> None:
         self.earlier.clear()
+
+
+_HAS_NO_MEMORY = (bool, int)
 
 
 class BeyondDomain:
@@ -595,11 +660,11 @@ def makes_own_calls(law: Law) -> bool:
 
 
 def in_turn(laws: Iterable[Law]) -> list[Law]:
-    """The order in which laws are checked: first those that make calls of their own.
+    """The order in which laws are checked: first those that make calls of their own, and that write into results.
 
     A buffer that has grown in other calls, or a cache that they have filled, hides what is wrong with it.
     """
-    return sorted(laws, key=lambda law: not makes_own_calls(law))
+    return sorted(laws, key=lambda law: (not makes_own_calls(law), law.obligation != "shares_no_memory"))
 
 
 _UNBOUNDED = 2**63 - 1

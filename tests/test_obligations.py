@@ -192,6 +192,50 @@ def test_a_refused_call_that_leaves_something_behind_is_seen() -> None:
     exec(failure.reproduce, {"backend": correct_numpy})
 
 
+def handed_out() -> Callable[[int], Any]:
+    """Hands out the very array that it keeps, and copies from then on."""
+    masks: dict[int, Any] = {}
+    return lambda n: masks[n].copy() if n in masks else masks.setdefault(n, np.ones(n, dtype=bool))
+
+
+def remembered() -> Callable[[Any], Any]:
+    """Gives a caller's own array back when it is asked for the complement of its complement."""
+    masks: dict[bytes, Any] = {}
+
+    def complement(mask: Any) -> Any:
+        flipped = ~mask
+        masks[flipped.tobytes()] = mask
+        return masks.get(mask.tobytes(), flipped)
+
+    return complement
+
+
+MADE_OF = [
+    ("all_mask", handed_out, "later results are made of the result: "),
+    ("complement", remembered, "the result shares memory with an argument of an earlier call"),
+]
+
+
+@pytest.mark.parametrize(("operation", "made", "message"), MADE_OF)
+def test_memory_that_earlier_calls_took_or_gave_is_looked_for(
+    operation: str, made: Callable[[], Any], message: str
+) -> None:
+    ((name, failure),) = failures(check(numpy_backend(**{operation: made()}), laws=["*.shares_no_memory"])).items()
+    assert name.partition(".")[0] == {"all_mask": "allMask"}.get(operation, operation)
+    assert failure.reason == "aliased"
+    assert failure.message.startswith(message)
+    with pytest.raises(AssertionError):
+        exec(failure.reproduce, {"backend": numpy_backend(**{operation: made()})})
+    exec(failure.reproduce, {"backend": correct_numpy})
+
+
+def test_what_is_written_into_a_result_is_taken_back() -> None:
+    """Only whoever writes into it suffers: at level core the same backend conforms."""
+    report = check(numpy_backend(all_mask=handed_out()), require="core")
+    assert set(failures(report)) == {"allMask.shares_no_memory"}
+    assert report.exit_status() == 0
+
+
 class Panic(BaseException):
     """What libraries in Rust raise through pyo3: no `Exception`, so that nothing handles it by mistake."""
 

@@ -584,6 +584,20 @@ class OnlyLargestChecked(Correct):
 # Odd but right
 
 
+@faulty(
+    "the array that is kept is handed out the first time, and copied from then on",
+    caught_by={"allMask.shares_no_memory": "aliased"},
+)
+class FirstOneKept(Correct):
+    def __init__(self) -> None:
+        self._masks: dict[int, Mask] = {}
+
+    def all_mask(self, n: int) -> Any:
+        if n in self._masks:
+            return self._masks[n].copy()
+        return self._masks.setdefault(n, np.ones(n, dtype=np.bool_))
+
+
 @unusual("np.add.at counts the indices")
 class UnbufferedIncrement(Correct):
     def masked_loss(self, idxs: Indices, per_patch_loss: Losses) -> Any:

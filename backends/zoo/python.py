@@ -495,6 +495,23 @@ class NoPositionsNoCheck(Correct):
 # Odd but right
 
 
+@faulty(
+    "remembers that the complement of a complement is the mask, and hands out the caller's own list",
+    caught_by={"complement.deterministic": "nondeterministic", "complement.shares_no_memory": "aliased"},
+)
+class RememberedArguments(Correct):
+    def __init__(self) -> None:
+        self._flipped: dict[tuple[bool, ...], list[bool]] = {}
+
+    def complement(self, mask: list[bool]) -> list[bool]:
+        key = tuple(mask)
+        if key in self._flipped and len(mask) > 1:
+            return self._flipped[key]
+        flipped = [not bit for bit in mask]
+        self._flipped[tuple(flipped)] = mask
+        return flipped
+
+
 @unusual("counts each index, then multiplies")
 class CountedIndices(Correct):
     def masked_loss(self, idxs: list[int], per_patch_loss: list[int]) -> int:

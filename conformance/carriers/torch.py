@@ -226,8 +226,12 @@ class TorchCarrier(Carrier):
         first, second = _plain(a), _plain(b)
         if first is None or second is None or first.device != second.device:
             return False
+        # Most lie in stretches of their own, which is soon told.
+        (start, stop), (start_2, stop_2) = _stretch(first), _stretch(second)
+        if start >= stop_2 or start_2 >= stop:
+            return False
         one, other = _places(first), _places(second)
-        if not one or not other or one[0] > other[-1] or other[0] > one[-1]:
+        if not one or not other:
             return False
         exact = max(first.ndim, second.ndim) < 2 and first.element_size() == second.element_size()
         fewer, more = sorted((one, other), key=len)
@@ -301,6 +305,17 @@ def _plain(native: object) -> torch.Tensor | None:
         return None
     with torch._C.DisableTorchFunctionSubclass():
         return torch.Tensor.as_subclass(native, torch.Tensor)  # type: ignore[arg-type]
+
+
+def _stretch(tensor: torch.Tensor) -> tuple[int, int]:
+    """Where the memory of a tensor begins and ends, with that of others in between."""
+    if tensor.layout is not torch.strided or tensor.is_meta:
+        return 0, 0
+    start = tensor.data_ptr()
+    if tensor.is_contiguous():
+        return start, start + tensor.nbytes
+    places = _places(tensor)
+    return (places[0], places[-1] + tensor.element_size()) if places else (0, 0)
 
 
 def _places(tensor: torch.Tensor) -> range:
