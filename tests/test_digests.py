@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import functools
 import json
+import linecache
 import operator
 import subprocess
 import sys
@@ -92,10 +93,12 @@ def test_a_module_that_is_loaded_by_other_means_counts(tmp_path: Path) -> None:
 
 
 def test_functions_that_stand_in_no_file_are_known_by_their_source(monkeypatch: pytest.MonkeyPatch) -> None:
+    text, cell = "def complement(mask):\n    return [not b for b in mask]\n", "<cell 1>"
     scope: dict[str, Any] = {"__name__": "typed_in"}
-    exec("def complement(mask):\n    return [not b for b in mask]\n", scope)
+    exec(compile(text, cell, "exec"), scope)
     assert sources(SimpleNamespace(complement=scope["complement"])) == {}
-    monkeypatch.setattr("inspect.getsource", lambda function: "source")
+    # As notebooks do.
+    monkeypatch.setitem(linecache.cache, cell, (len(text), None, text.splitlines(keepends=True), cell))
     assert list(sources(SimpleNamespace(complement=scope["complement"]))) == ["complement"]
 
 
