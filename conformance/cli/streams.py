@@ -32,7 +32,7 @@ class Outlet(io.FileIO):
                 self.problem = problem
                 break
             # The stream is shared with a program that made it one that does not wait.
-            if written is not None:  # pyright: ignore
+            if written is not None:
                 return written
             select.select([], [self], [])
         return length
