@@ -34,7 +34,7 @@ VARIABLES = {
 PREMISES = (
     "selected m i", "¬ selected m i", "selected (complement m) i", "complement m = k", "m = allMask n",
     "maskedLoss xs f = 0", "0 < maskedLoss xs f", "∀ j ∈ xs, selected m j", "∀ j : Fin n, selected m j → f j = 0",
-    "i ∈ xs", "maskedLoss [i] f = f i", "n = 2",
+    "i ∈ xs", "maskedLoss [i] f = f i", "n = 1",
 )  # fmt: skip
 
 CLAIMS = (
