@@ -61,9 +61,13 @@ class _Seen(Loader):
         module.__spec__.loader = module.__loader__ = self._loader
         if self._is_ours:
             vars(module)["__builtins__"] = _BUILT_INS
+        before = [] if self._is_ours else _changes()
         self._loader.exec_module(module)
         if not self._is_ours:
             _note(module.__name__, vars(module))
+            # What a library replaces while it is imported, as PyTorch does, is no backend's doing.
+            known = {(where, name) for where, name, _ in before}
+            _accept([(where, name) for where, name, _ in _changes() if (where, name) not in known])
 
     def __getattr__(self, name: str) -> Any:
         return getattr(self._loader, name)
@@ -112,6 +116,14 @@ def _changes() -> list[tuple[str, str, Any]]:
         if not all(map(operator_is, map(now.get, names), values)):
             found += [(module, n, v) for n, v in zip(names, values, strict=True) if now.get(n) is not v]
     return found
+
+
+def _accept(changes: list[tuple[str, str]]) -> None:
+    """Takes what is there now for what has to be there."""
+    for module, changed in changes:
+        names, values = _before[module]
+        now = vars(sys.modules[module])
+        _before[module] = names, tuple(now.get(n) if n == changed else v for n, v in zip(names, values, strict=True))
 
 
 def replaced() -> tuple[str, ...]:

@@ -138,6 +138,15 @@ def test_a_library_is_remembered_as_it_is_once_it_was_imported(tmp_path: Path) -
     subprocess.run([sys.executable, "-c", source], cwd=tmp_path, check=True)
 
 
+def test_what_a_library_replaces_while_it_is_imported_is_no_backend_s_doing(tmp_path: Path) -> None:
+    pytest.importorskip("torch")
+    source = (
+        "import inspect\nfrom conformance import originals\noriginals.remember()\nbefore = inspect.getfile\n"
+        "import torch\nassert inspect.getfile is not before\nassert originals.replaced() == ()\n"
+    )
+    subprocess.run([sys.executable, "-c", source], cwd=tmp_path, check=True)
+
+
 def test_the_loader_of_a_module_is_its_own() -> None:
     module: ModuleType = evaluation
     assert module.__spec__ is not None
