@@ -25,11 +25,13 @@ BUDGET = Profile("small", exhaustive=500, sampled=0, wide=0)
 """Inputs that are enumerated alone: which are drawn hangs on the variables and premises that a law has."""
 
 WRONG = (
-    "set-of-indices", "last-index-dropped", "first-losses", "index-zero-is-falsy", "nothing-means-everything",
-    "mean-of-listed", "reduce-without-start", "int-for-bool", "polarity-swapped", "from-the-end",
-    "last-position-kept", "complement-is-copy",
+    "set-of-indices", "first-losses", "mean-of-listed", "int-for-bool", "polarity-swapped", "last-position-kept",
+    "complement-is-copy",
 )  # fmt: skip
-RIGHT = ("counted-indices", "complement-by-xor")
+"""Those that are wrong on the smallest inputs, which every way to write a law reaches, and that answer every call: an
+operation that raises fails the laws that ask it, and premises that call none are looked at first."""
+
+RIGHT = ("counted-indices",)
 FEW = ("polarity-swapped", "counted-indices")
 
 
