@@ -168,6 +168,7 @@ class Checker:
         for law in laws_of(spec):
             self._alike.setdefault(telescope(law), []).append(law)
         self._domains: dict[object, Domain] = {}
+        self._domain_of: dict[str, Domain] = {}
         self._claim_checks: dict[int, tuple[Law, ClaimCheck]] = {}
         self._layouts = ("", *backend.carrier.layouts)
         self._journal: InputJournal | None = None
@@ -224,13 +225,16 @@ class Checker:
         result = self._failed(law, Failing(frame, error, layout), evidence)
         return result if result.status == FALSE_STATEMENT else replace(result, cases=cases)
 
-    @originals.in_place()
     def domain(self, law: Law) -> Domain:
         """The inputs of a law, shared with those that quantify over the same variables."""
-        key = telescope(law)
-        if key not in self._domains:
-            self._domains[key] = Domain(self._alike.get(key, [law]), self.claims)
-        return self._domains[key]
+        found = self._domain_of.get(law.id)
+        if found is None:
+            with originals.in_place():
+                key = telescope(law)
+                if key not in self._domains:
+                    self._domains[key] = Domain(self._alike.get(key, [law]), self.claims)
+                found = self._domain_of[law.id] = self._domains[key]
+        return found
 
     def _replay(self, law: Law, inputs: Mapping[str, Any], layout: str) -> Result:
         if missing := self._missing(law):
@@ -469,20 +473,14 @@ class Checker:
         return 1 if law.obligation is None else max(1, CALLED_ANEW * CHECKS[law.obligation].calls)
 
     def _sampled(self, law: Law, domain: Domain, tally: Tally) -> tuple[str, Failing | None]:
-        return "", self._tried(
-            "sampled", law, domain, self._fewer(law, self._drawn(self.streams.sampled, domain)), tally
-        )
-
-    @originals.in_place()
-    def _drawn(self, draw: Callable[[Domain], Sequence[Frame | None]], domain: Domain) -> Sequence[Frame | None]:
-        return draw(domain)
+        return "", self._tried("sampled", law, domain, self._fewer(law, self.streams.sampled(domain)), tally)
 
     def _fewer(self, law: Law, frames: Sequence[Frame | None]) -> Sequence[Frame | None]:
         """A quarter of the inputs for a law whose check calls the operation anew."""
         return frames if self._calls_anew(law) == 1 else frames[: max(FEWEST, len(frames) // 4)]
 
     def _wide(self, law: Law, domain: Domain, tally: Tally) -> tuple[str, Failing | None]:
-        frames = self._fewer(law, self._drawn(self.streams.wide, domain))
+        frames = self._fewer(law, self.streams.wide(domain))
         failing = self._tried("wide", law, domain, frames, tally)
         tried = frames[: tally.drawn] if tally.is_cut else frames
         return f"n of {_range(tally_sizes(domain, tried))}" if domain.sizes else "", failing

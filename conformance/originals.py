@@ -10,11 +10,12 @@ from __future__ import annotations
 
 import builtins
 import sys
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from importlib.abc import Loader, MetaPathFinder
 from importlib.machinery import ModuleSpec
 from operator import is_ as operator_is
+from operator import itemgetter
 from types import ModuleType
 from typing import Any
 
@@ -34,14 +35,17 @@ _LIBRARIES = ("numpy", "torch")
 _BACKENDS = "conformance.backends"
 
 _MISSING = object()
-_before: dict[str, tuple[tuple[str, ...], tuple[Any, ...]]] = {}
-"""Names of functions and classes, and what they were, by module."""
+_before: dict[str, tuple[tuple[str, ...], tuple[Any, ...], Callable[[dict[str, Any]], Any]]] = {}
+"""Names of functions and classes, what they were, and what reads them all, by module."""
 
 
 def _note(module: str, namespace: dict[str, Any]) -> None:
     # What a module only keeps, such as a number, is none of its functions.
     found = {name: value for name, value in namespace.items() if name[:1] != "_" and callable(value)}
-    _before.setdefault(module, (tuple(found), tuple(found.values())))
+    if found:
+        # With a name twice, one alone is read as a tuple too.
+        read = itemgetter(*found, next(iter(found)))
+        _before.setdefault(module, (tuple(found), tuple(found.values()), read))
 
 
 _note("builtins", _BUILT_INS)
@@ -111,9 +115,13 @@ def remember() -> None:
 def _changes() -> list[tuple[str, str, Any]]:
     """Module, name and original of what was replaced."""
     found = []
-    for module, (names, values) in _before.items():
+    for module, (names, values, read) in _before.items():
         now = vars(sys.modules[module]) if module in sys.modules else {}
-        if not all(map(operator_is, map(now.get, names), values)):
+        try:
+            is_as_before = all(map(operator_is, read(now), values))
+        except KeyError:
+            is_as_before = False
+        if not is_as_before:
             found += [(module, n, v) for n, v in zip(names, values, strict=True) if now.get(n) is not v]
     return found
 
@@ -121,9 +129,10 @@ def _changes() -> list[tuple[str, str, Any]]:
 def _accept(changes: list[tuple[str, str]]) -> None:
     """Takes what is there now for what has to be there."""
     for module, changed in changes:
-        names, values = _before[module]
+        names, values, read = _before[module]
         now = vars(sys.modules[module])
-        _before[module] = names, tuple(now.get(n) if n == changed else v for n, v in zip(names, values, strict=True))
+        accepted = tuple(now.get(n) if n == changed else v for n, v in zip(names, values, strict=True))
+        _before[module] = names, accepted, read
 
 
 def replaced() -> tuple[str, ...]:

@@ -18,6 +18,8 @@ from conformance.carriers.base import (
     to_lists,
 )
 
+_FLAT = {bool, int}
+
 _SCALARS = {Kind.BOOL: "bool", Kind.INDEX: "int", Kind.NAT: "int"}
 
 
@@ -136,7 +138,7 @@ def _lists(native: object) -> set[int]:
         value = todo.pop()
         if issubclass(type(value), list) and id(value) not in found:
             found.add(id(value))
-            items: list[object] = list.copy(value)  # type: ignore[arg-type]
-            if any(issubclass(kind, list) for kind in set(map(type, items))):
-                todo.extend(items)
+            kinds = set(map(type, list.__iter__(value)))  # type: ignore[arg-type]
+            if not kinds <= _FLAT and any(issubclass(kind, list) for kind in kinds):
+                todo.extend(list.__iter__(value))  # type: ignore[arg-type]
     return found

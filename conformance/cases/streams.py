@@ -5,6 +5,7 @@ from __future__ import annotations
 import zlib
 from collections.abc import Iterable, Sequence
 
+from conformance import originals
 from conformance.cases.domain import Domain
 from conformance.cases.enumerate import Chunk, enumerate_domain
 from conformance.cases.wide import wide_frames
@@ -41,26 +42,28 @@ class Streams:
 
     def sampled(self, domain: Domain) -> Sequence[Frame | None]:
         """Inputs drawn by Hypothesis."""
-        from conformance.cases.sample import draw
-
         key = domain.key, domain.bounds
         if key not in self._sampled:
-            budget, seed = self.profile.sampled, self.seed_of(domain)
-            drawn = draw(domain, budget, seed)
-            if domain.asked:
-                drawn = _both(drawn, draw(domain, budget, seed, domain.left_to_ask))
-            self._sampled[key] = drawn
+            with originals.in_place():
+                from conformance.cases.sample import draw
+
+                budget, seed = self.profile.sampled, self.seed_of(domain)
+                drawn = draw(domain, budget, seed)
+                if domain.asked:
+                    drawn = _both(drawn, draw(domain, budget, seed, domain.left_to_ask))
+                self._sampled[key] = drawn
         return self._sampled[key]
 
     def wide(self, domain: Domain) -> Sequence[Frame | None]:
         """Inputs of the sizes that people run."""
         key = domain.key, domain.bounds
         if key not in self._wide:
-            budget, seed = self.profile.wide, self.seed_of(domain)
-            drawn = list(wide_frames(domain, budget, seed))
-            if domain.asked:
-                drawn = _both(drawn, wide_frames(domain, budget, seed, domain.left_to_ask))
-            self._wide[key] = drawn
+            with originals.in_place():
+                budget, seed = self.profile.wide, self.seed_of(domain)
+                drawn = list(wide_frames(domain, budget, seed))
+                if domain.asked:
+                    drawn = _both(drawn, wide_frames(domain, budget, seed, domain.left_to_ask))
+                self._wide[key] = drawn
         return self._wide[key]
 
 
