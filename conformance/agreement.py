@@ -42,13 +42,14 @@ class Transcripts:
     def inputs(self, law: Law, bounds: Bounds) -> Iterator[tuple[bool, Frame]]:
         """Inputs inside the limits, smallest first; true for those that are enumerated."""
         streams, domain = self.checker.streams, self.domain(law, bounds)
+        guard = self.checker.guarded(law)
         _, enumerated = streams.enumerated(domain, streams.profile.exhaustive // 8) or ("", ())
         for chunk in enumerated:
             for frame in chunk.frames:
-                if domain.admits(frame):
+                if domain.admits(frame) and (guard is None or guard(frame)):
                     yield True, frame
         for drawn in (*streams.sampled(domain), *streams.wide(domain)):
-            if drawn is not None and domain.premises_met(drawn):
+            if drawn is not None and domain.premises_met(drawn) and (guard is None or guard(drawn)):
                 yield False, drawn
 
     def digests(self, law: Law, bounds: Bounds) -> list[str | None]:
@@ -79,6 +80,9 @@ class Transcripts:
     def outcome(self, law: Law, frame: Frame) -> Outcome:
         """What the operation comes to on an input, asked by itself."""
         assert law.subject is not None
+        guard = self.checker.guarded(law)
+        if guard is not None and not guard(frame):
+            return "not asked", "the spec's own definitions take too much on it"
         self.checker.pace.begin()
         with Owned():
             return _outcome(self.checker.operations[law.subject.name], frame)

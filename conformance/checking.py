@@ -30,19 +30,19 @@ from conformance.cases.enumerate import Chunk
 from conformance.cases.premises import trivially_met
 from conformance.cases.reduce import reduce_frame
 from conformance.cases.streams import Streams
-from conformance.evaluation import Check, ClaimCheck, Violated, claim_check
+from conformance.evaluation import Check, ClaimCheck, Guard, GuardedCheck, Violated, claim_check
 from conformance.explaining import Explainer
 from conformance.forks import Owned
 from conformance.laws import Law, laws_of, snake_case
-from conformance.lean.evaluate import Frame, Value
-from conformance.lean.prelude import TooMuch
+from conformance.lean.evaluate import Frame, Value, reference_operations
+from conformance.lean.prelude import MAX_COUNT, Ration, TooMuch
 from conformance.obligations import CHECKS, BeyondDomain, Subject
 from conformance.pacing import GRACE, OutOfTime, Pace
 from conformance.profiles import Profile
 from conformance.replaying import NotAdmitted, question
 from conformance.results import FALSE_STATEMENT, OUT_OF_TIME, Evidence, Failure, Result, StageEvidence
 from conformance.specfile import Spec
-from conformance.statements import FalseStatement, command, refutation
+from conformance.statements import FalseStatement, command, not_evaluated, refutation
 
 if TYPE_CHECKING:
     from conformance.database import FailingInputs
@@ -59,6 +59,9 @@ had to pass whose time ran out."""
 
 MANY = 256
 """How many inputs many calls at once are made for at least, where there are as many."""
+
+GUARDED_STEPS = 1_000
+"""Steps for each input of a budget that a law which may be heavy takes by the spec, before a backend is asked."""
 
 UNTIL = {"exhaustive": 0.8, "sampled": 0.9, "wide": 1.0}
 """The share of a law's time that is over at the latest when a stage ends, so that a slow backend meets each of them."""
@@ -170,6 +173,9 @@ class Checker:
         self._domains: dict[object, Domain] = {}
         self._domain_of: dict[str, Domain] = {}
         self._claim_checks: dict[int, tuple[Law, ClaimCheck]] = {}
+        self._guards: dict[int, tuple[Law, Guard]] = {}
+        self._ration = Ration(math.inf)
+        self._rationed = reference_operations(self.definitions, self._ration)
         self._layouts = ("", *backend.carrier.layouts)
         self._journal: InputJournal | None = None
         self.at = "", 0
@@ -240,11 +246,13 @@ class Checker:
         if missing := self._missing(law):
             return self._result(law, "not_provided", note=missing)
         try:
-            asked = question(law, self._compiled(law, self.operations), self.domain(law), inputs)
+            asked = question(law, self._unguarded(law, self.operations), self.domain(law), inputs)
             if layout not in self._layouts:
                 raise NotAdmitted(f"the carrier has no arrays that are {layout}")
         except NotAdmitted as why:
             return self._result(law, "vacuous", note=str(why))
+        if (refused := self._refused(law, asked.frame)) is not None:
+            return refused
         error, counted = self._asked(law, asked.ask, layout)
         if error is None and not counted and law.asked:
             return self._result(law, "vacuous", note="the backend says that the premises do not hold for it")
@@ -278,6 +286,10 @@ class Checker:
         note = ""
         if failing is None and again is not None:
             failing, note = again, "found by an earlier run, and not by this one"
+        if failing is None and not any(s.cases for s in stages.values() if s is not None):
+            guard = self._guard(law)
+            if guard is not None and guard.refused is not None and not guard.admitted:
+                return self._not_evaluated(law, *guard.refused)
         required = self._required(law, domain)
         evidence = Evidence(
             stages["exhaustive"], stages["sampled"], stages["wide"], domain.classifier.counts(by_bits), required
@@ -323,6 +335,8 @@ class Checker:
             if (beyond := self._beyond(law, self.backend, self.claims)) is not None and beyond.nothing_beyond:
                 return self._result(law, "not_provided", evidence, note=beyond.nothing_beyond)
             note = "the backend met the premises on no input" if law.asked else "no input met the premises"
+            if why := self.domain(law).undecided:
+                note = f"{note}; on some they cannot be evaluated: {why}"
             return self._result(law, "vacuous", evidence, note=note)
         if not sum(s.nontrivial for s in told):
             note = "the premises were met in a trivial way only: no input on which they say anything"
@@ -610,6 +624,43 @@ class Checker:
         return check if self._journal is None else _Journaled(check, self._journal, self.operations)
 
     def _compiled(self, law: Law, operations: Mapping[str, Callable[..., Value]]) -> Check:
+        check, guard = self._unguarded(law, operations), self._guard(law)
+        return check if guard is None else GuardedCheck(check, guard, self._ration, self._still_has_time)
+
+    def _still_has_time(self) -> None:
+        """Raises OutOfTime where an input that may take long would be one too many."""
+        if self.pace.is_over():
+            raise OutOfTime
+
+    def guarded(self, law: Law) -> Guard | None:
+        """What says anew on which inputs the law can be evaluated; None where it can be on all."""
+        if not self.domain(law).is_heavy:
+            return None
+        return Guard(law, self.definitions, max(MAX_COUNT, GUARDED_STEPS * self.profile.exhaustive))
+
+    def _guard(self, law: Law) -> Guard | None:
+        if not self.domain(law).is_heavy:
+            return None
+        known = self._guards.get(id(law))
+        if known is None:
+            guard = self.guarded(law)
+            assert guard is not None
+            known = self._guards[id(law)] = law, guard
+        return known[1]
+
+    def _refused(self, law: Law, frame: Frame) -> Result | None:
+        """The result of a law that cannot be evaluated on an input by the spec's own definitions; None where it can."""
+        guard = self._guard(law)
+        if guard is None or guard(frame) or guard.refused is None:
+            return None
+        return self._not_evaluated(law, *guard.refused)
+
+    def _not_evaluated(self, law: Law, frame: Frame, why: str) -> Result:
+        return FalseStatement(law, not_evaluated(law, frame, why, self._tried_by)).result(self.backend.name)
+
+    def _unguarded(self, law: Law, operations: Mapping[str, Callable[..., Value]]) -> Check:
+        if self.domain(law).is_heavy:
+            return self._rationed_check(law, operations)
         if law.obligation is None:
             # Kept, as a failure is asked many times while it is made small, and its texts are dear.
             if operations is not self.operations:
@@ -618,10 +669,21 @@ class Checker:
             if known is None:
                 known = self._claim_checks[id(law)] = law, claim_check(law, operations, self.reference)
             return known[1]
+        return self._obligation(law, operations, self.claims)
+
+    def _rationed_check(self, law: Law, operations: Mapping[str, Callable[..., Value]]) -> Check:
+        """The check of a law whose evaluation may be heavy, each in so many steps."""
+        if law.obligation is None:
+            # By the spec it is known to end: the guard has evaluated it.
+            return claim_check(law, operations, self.reference, self._ration)
+        return self._obligation(law, operations, Claims(self.definitions, self._rationed, self.claims.bounds))
+
+    def _obligation(self, law: Law, operations: Mapping[str, Callable[..., Value]], claims: Claims) -> Check:
         assert law.subject is not None
+        assert law.obligation is not None
         name = law.subject.name
         subject = Subject(
-            self.backend, self.operations[name], operations[name], self.claims,
+            self.backend, self.operations[name], operations[name], claims,
             self._others(name) if law.obligation == "deterministic" else (), self.pace,
         )  # fmt: skip
         return CHECKS[law.obligation](subject)
@@ -637,7 +699,13 @@ class Checker:
             if law.kind == "definition" and law.subject is not None and law.subject.name in self.operations:
                 domain = self.domain(law)
                 _, inputs = self.streams.enumerated(domain, 200) or ("", ())
-                frames = (frame for chunk in inputs for frame in chunk.frames if domain.admits(frame))
+                guard = self.guarded(law)
+                frames = (
+                    frame
+                    for chunk in inputs
+                    for frame in chunk.frames
+                    if domain.admits(frame) and (guard is None or guard(frame))
+                )
                 found[law.subject.name] = list(islice(frames, 60))
         return found
 

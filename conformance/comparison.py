@@ -15,6 +15,7 @@ from conformance.results import (
     Report,
     Result,
     code_changed,
+    is_decided,
     json_text,
     lean_text,
 )
@@ -166,7 +167,9 @@ def _cause(result: Result) -> tuple[object, ...]:
 
 
 def _told(result: Result | None) -> str:
-    return "" if result is None else _WORDS[result.status]
+    if result is None:
+        return ""
+    return _WORDS[result.status] if is_decided(result) else "not to be evaluated by the spec's own definitions"
 
 
 def _list_of(changes: list[Change]) -> str:

@@ -7,9 +7,9 @@ from functools import cached_property
 from typing import Any, Protocol
 
 from conformance.laws import Law
-from conformance.lean.evaluate import Frame, Value, compile_term
-from conformance.lean.prelude import TooMuch, counted
-from conformance.lean.syntax import PROP, Builtin, Term
+from conformance.lean.evaluate import Frame, Value, compile_term, reference_operations
+from conformance.lean.prelude import Ration, TooMuch, counted
+from conformance.lean.syntax import PROP, Builtin, Definition, Term
 from conformance.results import lean_text
 
 
@@ -184,6 +184,68 @@ def claim_check(
 ) -> ClaimCheck:
     """The check of a definition or theorem with the given operations; `allowed` is that of `compile_term`."""
     return (AssumingCheck if law.asked else ClaimCheck)(law, operations, reference, allowed)
+
+
+class Guard:
+    """Whether a law can be evaluated on an input by the spec's own definitions, within the steps that are tried.
+
+    A backend is not asked where it cannot: what it would have to give may be astronomically large. `refused` is the
+    first input on which the law cannot be evaluated, and why; `admitted` says whether there was one on which it can.
+    """
+
+    def __init__(self, law: Law, definitions: Mapping[str, Definition], most_steps: int) -> None:
+        self._ration = Ration(most_steps)
+        reference = reference_operations(definitions, self._ration)
+        names = tuple(b.name for b in law.binders)
+        terms = [*(p.statement for p in law.asked), law.claim]
+        self._terms = [compile_term(t, names, reference, self._ration) for t in terms]
+        self._known: dict[Frame, bool] = {}
+        self.refused: tuple[Frame, str] | None = None
+        self.admitted = False
+
+    def __call__(self, frame: Frame) -> bool:
+        """Whether it can be; what was once found of an input is not changed by how many steps are left."""
+        key = tuple(frame)
+        if key not in self._known:
+            self._known[key] = self._is_manageable(key)
+        return self._known[key]
+
+    def _is_manageable(self, frame: Frame) -> bool:
+        try:
+            self._ration.anew()
+            for term in self._terms:
+                term(frame)
+        except TOO_MUCH as error:
+            if self.refused is None:
+                self.refused = frame, too_much(error)
+            return False
+        self.admitted = True
+        return True
+
+
+class GuardedCheck:
+    """A check of inputs that a guard lets through, within the steps of `ration`."""
+
+    def __init__(self, check: Check, guard: Guard, ration: Ration, before: Callable[[], None]) -> None:
+        self.check = check
+        self._guard, self._ration, self._before = guard, ration, before
+
+    def __call__(self, frame: Frame) -> bool:
+        self._before()
+        if not self._guard(frame):
+            return False
+        self._ration.anew()
+        try:
+            return self.check(frame)
+        except TOO_MUCH:
+            return False
+
+    @property
+    def answered(self) -> bool:
+        return self.check.answered
+
+    def finish(self) -> None:
+        self.check.finish()
 
 
 def sides_of(claim: Term) -> tuple[Term, Term] | None:

@@ -20,7 +20,7 @@ from typing import Any, Protocol
 from conformance.errors import ExpectationsError
 from conformance.files import is_one
 from conformance.laws import Law
-from conformance.results import FALSE_STATEMENT, UNANNOUNCED, Expectation, Result
+from conformance.results import FALSE_STATEMENT, UNANNOUNCED, Expectation, Result, decided
 from conformance.yamlfile import YamlFile, read_text
 
 Cell = tuple[str, str]
@@ -272,8 +272,9 @@ def _complaints(
         elif others is not None and entry.backend not in (*backends, *others):
             yield f"{entry.source}: no backend {backend} was checked{_near(entry.backend, (*backends, *others))}"
         elif status == FALSE_STATEMENT:
-            yield (f"{entry.source}: {law} on {backend} cannot be announced: the statement is false by the spec's own "
-                   "definitions; mend it, and delete the entry")  # fmt: skip
+            assert result is not None
+            yield (f"{entry.source}: {law} on {backend} cannot be announced: the statement {decided([result])} by the "
+                   "spec's own definitions; mend it, and delete the entry")  # fmt: skip
         elif status == "unexpected_pass":
             yield f"{entry.source}: {law} on {backend} holds, which was expected to fail; delete the entry"
         elif status == "not_provided" or (result is not None and status == "vacuous" and result.limited):

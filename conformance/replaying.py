@@ -51,7 +51,8 @@ def question(law: Law, check: Check, domain: Domain, inputs: Mapping[str, Any]) 
 
 
 def _beyond(check: Check) -> BeyondDomain:
-    check = getattr(check, "check", check)
+    while not isinstance(check, BeyondDomain) and (inner := getattr(check, "check", None)) is not None:
+        check = inner
     assert isinstance(check, BeyondDomain)
     return check
 

@@ -398,13 +398,14 @@ class Report(Record):
         return "; ".join(parts)
 
     def _of_the_spec(self) -> list[str]:
-        false = [r.law for r in self.false_statements()]
+        false = self.false_statements()
         if not false:
             return []
+        names = [r.law for r in false]
         if len(false) == 1:
-            return [f"the spec is wrong: {false[0]} is false by its own definitions"]
-        named = ", ".join(false[:_NAMED]) + (f" and {len(false) - _NAMED} more" if len(false) > _NAMED else "")
-        return [f"the spec is wrong: {len(false)} statements are false by its own definitions ({named})"]
+            return [f"the spec is wrong: {names[0]} {decided(false)} by its own definitions"]
+        named = ", ".join(names[:_NAMED]) + (f" and {len(names) - _NAMED} more" if len(names) > _NAMED else "")
+        return [f"the spec is wrong: {len(names)} statements {decided(false)} by its own definitions ({named})"]
 
     def _interrupted(self) -> str:
         told = f"interrupted: {len(self.results)} of {self.summary.planned} results are there"
@@ -421,7 +422,7 @@ class Report(Record):
             return f"{backend.name}: not finished: {len(results)} of {planned} laws were checked"
         laws = f"of {len(results)} {'core' if self.require == 'core' else 'core and hardened'} laws"
         faults = sum(r.status == "harness_error" for r in results)
-        false = sum(r.status == FALSE_STATEMENT for r in results)
+        false = [r for r in results if r.status == FALSE_STATEMENT]
         failed = sum(r.status in UNANNOUNCED for r in results)
         causes = len({r.cause or r.law for r in results if r.status in UNANNOUNCED})
         known = sum(r.status == "expected_failure" for r in results)
@@ -436,8 +437,7 @@ class Report(Record):
             of_causes = f", of {causes} {'cause' if causes == 1 else 'causes'}" if causes < failed else ""
             return f"{backend.name}: does not conform: {failed} {laws} failed{of_causes}"
         if false:
-            are = "is" if false == 1 else "are"
-            return f"{backend.name}: no verdict: {false} {laws} {are} false by the spec's own definitions"
+            return f"{backend.name}: no verdict: {len(false)} {laws} {decided(false)} by the spec's own definitions"
         if faults:
             return f"{backend.name}: no verdict: the harness failed on {faults} {laws}"
         if mended:
@@ -578,6 +578,26 @@ _NAMED = 5
 
 UNANNOUNCED = ("failed", "timed_out", "crashed")
 """What a law comes to that does not hold, where that was not announced."""
+
+NOT_EVALUATED = "the statement cannot be evaluated by the spec's own definitions"
+"""How the message of a statement begins that takes too much to be evaluated."""
+
+
+def is_decided(result: Result) -> bool:
+    """Whether the result is no `false_statement` that takes too much to be evaluated."""
+    if result.status != FALSE_STATEMENT or result.failure is None:
+        return True
+    return not result.failure.message.startswith(NOT_EVALUATED)
+
+
+def decided(results: Sequence[Result]) -> str:
+    """What statements are by the spec's own definitions: `is false`, `cannot be evaluated`, or either."""
+    false = sum(map(is_decided, results))
+    is_false = f"{'is' if len(results) == 1 else 'are'} false"
+    if false == len(results):
+        return is_false
+    return f"{is_false} or cannot be evaluated" if false else "cannot be evaluated"
+
 
 FALSE_STATEMENT = "false_statement"
 """What a law comes to that fails by the spec's own definitions: a fault of the spec, and no verdict on a backend."""

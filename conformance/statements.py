@@ -16,7 +16,7 @@ from conformance.laws import Law
 from conformance.lean.evaluate import Frame, Value, compile_term, reference_operations
 from conformance.lean.prelude import MAX_COUNT, Allowance, TooMuch
 from conformance.profiles import DEFAULT_PROFILE, PROFILES, Profile
-from conformance.results import FALSE_STATEMENT, Evidence, Failure, Result, lean_text
+from conformance.results import FALSE_STATEMENT, NOT_EVALUATED, Evidence, Failure, Result, lean_text
 from conformance.specfile import Spec
 
 FALSE_BY_DEFINITION = "the statement is false here by the spec's own definitions"
@@ -26,8 +26,6 @@ STEPS_PER_INPUT = 200
 
 MOST_SHOWN = 300
 """Characters of a value that a message shows."""
-
-NOT_EVALUATED = "the statement cannot be evaluated by the spec's own definitions"
 
 _TOO_MUCH = (OverflowError, MemoryError, RecursionError)
 
@@ -75,6 +73,14 @@ def refutation(law: Law, frame: Frame, reference: Mapping[str, Callable[..., Val
     except _TOO_MUCH:
         return None
     return None
+
+
+def not_evaluated(law: Law, frame: Frame, why: str, reproduce: str) -> Failure:
+    """That a law takes too much on an input to be decided by the definitions."""
+    return Failure(
+        "exception", f"{NOT_EVALUATED}: {why}", inputs_of(law.binders, frame), "a verdict", why,
+        reproduce, "a statement that can be evaluated", why,
+    )  # fmt: skip
 
 
 def command(spec: Spec, profile: Profile, seed: int) -> str:
@@ -191,13 +197,7 @@ class _Trial:
 
     def _not_evaluated(self, error: Exception, reproduce: str) -> Failure | None:
         """That the theorem takes too much on the first of its inputs already: it is not decided by the definitions."""
-        if self._first is None:
-            return None
-        why = too_much(error)
-        return Failure(
-            "exception", f"{NOT_EVALUATED}: {why}", inputs_of(self.law.binders, self._first), "a verdict", why,
-            reproduce, "a statement that can be evaluated", why,
-        )  # fmt: skip
+        return None if self._first is None else not_evaluated(self.law, self._first, too_much(error), reproduce)
 
     def _fails_still(self, frame: Frame) -> bool:
         try:

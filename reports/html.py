@@ -11,7 +11,7 @@ from conformance.escaping import visible
 from conformance.reports import anchors, highlight, mathml
 from conformance.reports.page import MARKS, issue_link, page_of
 from conformance.reports.rendering import page
-from conformance.results import Report, SelftestReport, lean_text
+from conformance.results import Report, SelftestReport, decided, lean_text
 
 _SHORT = 1_000
 _SNIPPET = 4_000
@@ -34,6 +34,7 @@ def _page(template: str, *, script: str, **values: Any) -> str:
     }  # fmt: skip
     filters = {
         "brief": brief, "highlight": highlight.lean, "mathml": mathml.safe, "ticked": ticked, "breakable": breakable,
+        "decided": decided,
     }  # fmt: skip
     return page(template, values, script=script, filters=filters, named=named)
 

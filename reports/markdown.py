@@ -11,7 +11,7 @@ from collections.abc import Sequence
 from conformance.escaping import fenced
 from conformance.escaping import markdown as escape
 from conformance.reports.outcomes import Outcome, complaints, failing, is_broken, outcome, reason
-from conformance.reports.text import WORDS, failure_text, limits_text
+from conformance.reports.text import failure_text, limits_text, word
 from conformance.results import FALSE_STATEMENT, BackendRecord, Report, Result
 
 LARGEST = 60_000
@@ -69,7 +69,7 @@ def _cell(report: Report, result: Result | None) -> str:
     if result is None:
         return "no result"
     mark = _MARKS[outcome(report, result)]
-    return f"{mark}{WORDS[result.status]}{mark}{f' {result.cases:,}' if result.cases else ''}"
+    return f"{mark}{word(result)}{mark}{f' {result.cases:,}' if result.cases else ''}"
 
 
 def _how(report: Report) -> str:

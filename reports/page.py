@@ -22,6 +22,7 @@ from conformance.results import (
     Report,
     Result,
     conform,
+    decided,
 )
 
 REFUTED = ("failed", "timed_out", "crashed", "unexpected_pass")
@@ -219,7 +220,7 @@ def _sentence(report: Report, standings: Sequence[Standing]) -> str:
     parts = []
     if false := report.false_statements():
         what = false[0].law if len(false) == 1 else f"{len(false)} statements"
-        parts.append(f"The spec is wrong: {what} {'is' if len(false) == 1 else 'are'} false by its own definitions")
+        parts.append(f"The spec is wrong: {what} {decided(false)} by its own definitions")
     if len(by["conforms"]) == len(standings):
         who = (
             f"{standings[0].backend.name} conforms" if len(standings) == 1 else f"All {len(standings)} backends conform"

@@ -5,13 +5,18 @@ from __future__ import annotations
 from typing import Any
 
 from conformance.escaping import inline, visible
-from conformance.results import FALSE_STATEMENT, Failure, Result, lean_text
+from conformance.results import FALSE_STATEMENT, Failure, Result, is_decided, lean_text
 
 WORDS = {
     "passed": "pass", "failed": "FAIL", "not_provided": "absent", "vacuous": "vacuous", "timed_out": "TIMEOUT",
     "crashed": "CRASH", "expected_failure": "xfail", "unexpected_pass": "XPASS", "harness_error": "ERROR",
     FALSE_STATEMENT: "FALSE",
 }  # fmt: skip
+
+
+def word(result: Result) -> str:
+    """What a result came to, in one word."""
+    return WORDS[result.status] if is_decided(result) else "UNDECIDED"
 
 
 LONGEST, LONGEST_SNIPPET = 240, 4_000
@@ -28,13 +33,13 @@ def failure_text(result: Result, statement: str, aside: str = "") -> str:
     Of a statement that is false by the spec's own definitions no backend is told.
     """
     is_false = result.status == FALSE_STATEMENT
-    head = inline(f"{WORDS[result.status]}  {result.law}{'' if is_false else f'  on {result.backend}{aside}'}")
+    head = inline(f"{word(result)}  {result.law}{'' if is_false else f'  on {result.backend}{aside}'}")
     failure = result.failure
     if failure is None:
         return visible(f"{head}: {inline(result.note)}\n{_indent(statement.strip())}")
     says, gave = _BY_DEFINITION if is_false else _BY_BACKEND
     parts = [
-        f"{head}: {'by the definitions of the spec itself' if is_false else failure.reason}",
+        f"{head}: {_by_the_spec(result) if is_false else failure.reason}",
         _indent(statement.strip()),
         _indent(f"smallest input found\n{_indent(inputs_text(failure))}"),
         _indent(f"{says} {cut(failure.expected_text or lean_text(failure.expected))}"),
@@ -51,6 +56,10 @@ def failure_text(result: Result, statement: str, aside: str = "") -> str:
         snippet = f"# {len(snippet):,} characters, in the file of --json"
     parts.append(_indent("reproduce\n" + _indent(snippet)))
     return visible("\n".join(parts))
+
+
+def _by_the_spec(result: Result) -> str:
+    return f"{'' if is_decided(result) else 'cannot be evaluated '}by the definitions of the spec itself"
 
 
 def short(value: object) -> str:

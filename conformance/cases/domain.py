@@ -11,8 +11,8 @@ from conformance.binding import Limits
 from conformance.cases.premises import repair, trivially_met
 from conformance.laws import Law
 from conformance.lean.elaborate import bound_of
-from conformance.lean.evaluate import Frame, Value, compile_term
-from conformance.lean.prelude import TooMuch
+from conformance.lean.evaluate import Frame, Value, compile_term, reference_operations
+from conformance.lean.prelude import Ration, TooMuch, counted
 from conformance.lean.render import render
 from conformance.lean.syntax import (
     Binder,
@@ -37,6 +37,7 @@ from conformance.lean.syntax import (
     unfold,
 )
 from conformance.lean.values import fitted, has_types
+from conformance.lean.weight import is_heavy
 from conformance.partitions import Classifier
 
 
@@ -162,14 +163,30 @@ class Domain:
         watched_terms = [*(p.statement for p in self.asked), *dict.fromkeys(law.claim for law in laws)]
         self._outside = False
         self._frame_check = claims.frame_check(self.binders, self.sizes)
-        watched = {name: self._watch(name) for name in claims.definitions} if not claims.bounds.unlimited else {}
-        self._claims = [compile_term(t, self.names, watched) for t in watched_terms] if watched else []
-        self._premises = [compile_term(p.statement, self.names, claims.reference) for p in self._plain]
-        self._trivial = [trivially_met(p.statement, self.names, claims.reference) for p in self._plain]
-        self._asked = [compile_term(p.statement, self.names, claims.reference) for p in self.asked]
+        counting = self.sizes | self.counted
+        heavy = [t for t in terms if is_heavy(t, self.binders, claims.definitions, counting)]
+        self.is_heavy = bool(heavy)
+        self._read_off = tuple(p for p in first.premises if p.statement not in heavy)
+        self._ration = Ration(MOST_STEPS) if heavy else None
+        allowed = counted if self._ration is None else self._ration
+        reference = claims.reference if self._ration is None else reference_operations(claims.definitions, allowed)
+        watched = {} if claims.bounds.unlimited else {n: self._watch(n, reference[n]) for n in claims.definitions}
+        self._claims = [compile_term(t, self.names, watched, allowed) for t in watched_terms] if watched else []
+        self._premises = [compile_term(p.statement, self.names, reference, allowed) for p in self._plain]
+        self._trivial = [
+            trivially_met(p.statement, self.names, claims.reference) for p in self._plain if p in self._read_off
+        ]
+        self._asked = [compile_term(p.statement, self.names, reference, allowed) for p in self.asked]
+        self._reference = reference
+        self.undecided = ""
+        """Why a premise could not be evaluated on an input, in words."""
 
-    def _watch(self, name: str) -> Callable[..., Value]:
-        definition, operation = self.claims.definitions[name], self.claims.reference[name]
+    def _begin(self) -> None:
+        if self._ration is not None:
+            self._ration.anew()
+
+    def _watch(self, name: str, operation: Callable[..., Value]) -> Callable[..., Value]:
+        definition = self.claims.definitions[name]
         arguments_inside = self.claims.frame_check(definition.binders, sizes_of(definition))
         result_inside = self.claims.value_check(definition.result)
 
@@ -186,8 +203,10 @@ class Domain:
     def premises_met(self, frame: Frame) -> bool:
         """Whether all premises hold that call no operation; one that takes too much to evaluate is not known to."""
         try:
+            self._begin()
             return all(premise(frame) for premise in self._premises)
-        except TooMuch:
+        except TooMuch as error:
+            self.undecided = self.undecided or str(error)
             return False
 
     def met_by_definition(self, frame: Frame) -> bool:
@@ -209,9 +228,12 @@ class Domain:
         return None
 
     def _constructed(self, frame: Frame, premises: Sequence[Premise]) -> Frame | None:
+        self._begin()
         for _ in range(2):
             for premise in premises:
-                frame = repair(premise.statement, frame, self.names, self.claims.definitions, self.claims.reference)
+                # One that may be heavy is not tried over and over.
+                if premise in self._read_off:
+                    frame = repair(premise.statement, frame, self.names, self.claims.definitions, self._reference)
             if not premises or has_types(self.binders, frame):
                 return frame
             mended = fitted(self.binders, frame)
@@ -233,6 +255,7 @@ class Domain:
             return False
         self._outside = False
         try:
+            self._begin()
             for claim in self._claims:
                 claim(frame)
                 if self._outside:
@@ -276,6 +299,9 @@ Prepare = Callable[[Frame], Frame | None]
 
 MAX_KEPT = 2**20
 """Positions of an input that was kept, and steps that one of its naturals stands for; runs make inputs below 2^17."""
+
+MOST_STEPS = 5_000_000
+"""Steps that the premises of a law may take, on all its inputs together, where they may be heavy."""
 
 MAX_STEPS = 20_000
 """How many steps the loops of a statement that nest take together, at most, on an input that is drawn."""

@@ -21,6 +21,7 @@ from conformance.lean.syntax import (
     Definition,
     FinType,
     ForAll,
+    FunctionType,
     Lambda,
     ListType,
     Literal,
@@ -119,7 +120,7 @@ class _Compiler:
                 return self.apply(function, argument, scope)
             case Builtin(name=name, arguments=arguments):
                 compiled = [self.compile(a, scope) for a in arguments]
-                builtin, meaning = BUILTINS[name], self.meaning(name)
+                builtin, meaning = BUILTINS[name], self.meaning(name, arguments)
                 if not builtin.deferred and (slots := _slots_of(arguments, scope)) is not None:
                     return _of_slots(meaning, slots)
                 return _deferred(meaning, compiled) if builtin.deferred else _strict(meaning, compiled)
@@ -132,14 +133,20 @@ class _Compiler:
                 return self.universal(term, scope)
         raise TypeError(f"not an elaborated term: {term!r}")
 
-    def meaning(self, name: str) -> Callable[..., Value]:
-        """What a built-in function does, with what it makes counted where everything is."""
+    def meaning(self, name: str, arguments: Sequence[Term]) -> Callable[..., Value]:
+        """What a built-in function does, with what it goes through and makes counted where everything is."""
         builtin = BUILTINS[name]
-        if self.counts_all and isinstance(builtin.result, ListType):
-            return _measured(builtin.meaning, self.allowed)
-        if self.counts_all and name in GROWING:
-            return _weighed(builtin.meaning, self.allowed)
-        return builtin.meaning
+        meaning = builtin.meaning
+        # What takes no arguments is worked out when it is compiled.
+        if not self.counts_all or not arguments:
+            return meaning
+        if isinstance(builtin.result, ListType):
+            meaning = _measured(meaning, self.allowed)
+        elif name in GROWING:
+            meaning = _weighed(meaning, self.allowed)
+        if any(isinstance(unfold(a.type), (ListType, FunctionType)) for a in arguments):
+            meaning = _gone_through(meaning, self.allowed)
+        return meaning
 
     def apply(self, function: Term, argument: Term, scope: dict[str, int]) -> Evaluator:
         f, x = self.compile(function, scope), self.compile(argument, scope)
@@ -208,7 +215,7 @@ class _Compiler:
                         return lambda frame, values: table(frame)
                     return lambda frame, values: map(table(frame).__getitem__, values)
             case Builtin(name=builtin, arguments=arguments) if arguments and not BUILTINS[builtin].deferred:
-                meaning = self.meaning(builtin)
+                meaning = self.meaning(builtin, arguments)
                 columns = [self.column(name, a, scope, runs_through=runs_through) for a in arguments]
                 return _mapped(meaning, columns)
         if name not in free_variables(term) and not called(term):
@@ -235,12 +242,25 @@ class _Compiler:
             demanded = term.body.arguments[1]
             limit, allowed = self.compile(bound, scope), self.allowed
             values = {
-                "∈": lambda frame: dict.fromkeys(limit(frame)),
+                "∈": self.listed(limit),
                 "LT.lt": lambda frame: range(allowed(limit(frame))),
                 "LE.le": lambda frame: range(allowed(limit(frame) + 1)),
             }[relation]
         column = self.column(term.name, demanded, scope, runs_through=guard is None)
         return lambda frame: all(column(frame, values(frame)))
+
+    def listed(self, items: Evaluator) -> Evaluator:
+        """The different items of a list."""
+        if not self.counts_all:
+            return lambda frame: dict.fromkeys(items(frame))
+        allowed = self.allowed
+
+        def listed(frame: Frame) -> Collection[Value]:
+            different = dict.fromkeys(items(frame))
+            allowed(len(different))
+            return different
+
+        return listed
 
 
 def _closure(body: Evaluator, slot: int) -> Evaluator:
@@ -259,6 +279,16 @@ def _measured(meaning: Callable[..., Value], allowed: Callable[[int], int]) -> C
         return items
 
     return measured
+
+
+def _gone_through(meaning: Callable[..., Value], allowed: Callable[[int], int]) -> Callable[..., Value]:
+    def gone_through(*arguments: Value) -> Value:
+        for argument in arguments:
+            if isinstance(argument, tuple):
+                allowed(len(argument))
+        return meaning(*arguments)
+
+    return gone_through
 
 
 def _weighed(meaning: Callable[..., Value], allowed: Callable[[int], int]) -> Callable[..., Value]:

@@ -197,6 +197,38 @@ class Allowance:
         return count
 
 
+class Ration:
+    """An allowance that each evaluation has anew, of which so many steps are used up in all."""
+
+    def __init__(self, in_all: float) -> None:
+        self._left = in_all
+        self._each = Allowance()
+
+    def anew(self) -> None:
+        """An evaluation begins.
+
+        Raises:
+            TooMuch: all steps are used up.
+        """
+        self._each = Allowance()
+        self._look()
+
+    def _look(self) -> None:
+        if self._left < 0:
+            raise TooMuch("all steps that are tried of one law are used up")
+
+    def __call__(self, count: int) -> int:
+        """The number, which is used up.
+
+        Raises:
+            TooMuch: so much is not left, for this evaluation or for all.
+        """
+        self._left -= counted(count)
+        self._each(count)
+        self._look()
+        return count
+
+
 def bounded(number: int) -> int:
     """The natural, if it is not too large to be reckoned with.
 

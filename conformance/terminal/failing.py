@@ -7,10 +7,10 @@ from dataclasses import replace
 
 from conformance.escaping import inline, without_commands
 from conformance.reports.outcomes import once
-from conformance.reports.text import WORDS, cut, failure_text, inputs_text, short
+from conformance.reports.text import cut, failure_text, inputs_text, short, word
 from conformance.results import FALSE_STATEMENT, Report, Result, is_not_loaded
 
-__all__ = ["STYLES", "WORDS", "failure_lines", "failure_text", "failure_texts", "report_text", "short"]
+__all__ = ["STYLES", "failure_lines", "failure_text", "failure_texts", "report_text", "short", "word"]
 
 STYLES = {"passed": "green", "not_provided": "dim", "vacuous": "yellow", "expected_failure": "yellow"}
 
@@ -60,7 +60,7 @@ def failure_lines(report: Report) -> list[str]:
         if result.status in ("passed", "not_provided", "expected_failure") or result.cause or result.limited:
             continue
         who = "" if result.status == FALSE_STATEMENT else f"  on {result.backend}{_aside(report, result)}"
-        head = f"{WORDS[result.status]}  {result.law}{who}: "
+        head = f"{word(result)}  {result.law}{who}: "
         if result.failure is None:
             lines.append(inline(head + result.note))
         else:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from conformance.escaping import inline
 from conformance.results import AgreementRecord, Report, conform, is_cut_short
 from conformance.terminal.console import Console
-from conformance.terminal.failing import STYLES, WORDS, failure_lines, failure_texts, short
+from conformance.terminal.failing import STYLES, failure_lines, failure_texts, short, word
 
 
 def show_report(report: Report, out: Console, detail: int = 0) -> None:
@@ -43,7 +43,7 @@ def show_report(report: Report, out: Console, detail: int = 0) -> None:
                 row.append(("not run", "dim"))
                 continue
             count = f" {result.cases}" if result.cases else ""
-            row.append((WORDS[result.status] + count, STYLES.get(result.status, "bold red")))
+            row.append((word(result) + count, STYLES.get(result.status, "bold red")))
         rows.append(row)
     out.table(headings, rows)
     out.paragraph("Numbers are the inputs, within the limits, on which a law was evaluated with its premises met.")
