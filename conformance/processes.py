@@ -25,22 +25,33 @@ def kill_tree(process: int, mark: str = "") -> bool:
     a child of this process that was not waited for, so that its number is nobody else's. Where the system does not tell
     of processes in `/proc`, the group alone is killed. Returns whether there were descendants.
     """
-    ended: set[int] = set()
     _send(process, signal.SIGSTOP)
-    for _ in range(_ROUNDS if mark or _children(process) != [] else 0):
-        found = _descendants(process, mark) - ended
-        # What is stopped starts nothing while the rest is looked for.
-        for one in found:
-            _send(one, signal.SIGSTOP)
-        if not found:
-            break
-        ended |= found
+    ended = _stopped(process, mark) if mark or _children(process) != [] else set()
     with contextlib.suppress(ProcessLookupError, PermissionError):
         if os.getpgid(process) == process:
             os.killpg(process, signal.SIGKILL)
     for one in (process, *ended):
         _send(one, signal.SIGKILL)
     return bool(ended)
+
+
+def end_descendants() -> None:
+    """Kills all that this process has started, as far as it is known; those in other sessions too."""
+    for one in _stopped(os.getpid(), ""):
+        _send(one, signal.SIGKILL)
+
+
+def _stopped(process: int, mark: str) -> set[int]:
+    """The descendants of a process, which is not stopped itself; what is stopped starts nothing meanwhile."""
+    stopped: set[int] = set()
+    for _ in range(_ROUNDS):
+        found = _descendants(process, mark) - stopped
+        for one in found:
+            _send(one, signal.SIGSTOP)
+        if not found:
+            break
+        stopped |= found
+    return stopped
 
 
 def adopt_orphans() -> bool:

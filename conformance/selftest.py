@@ -5,6 +5,7 @@ from __future__ import annotations
 import importlib.util
 import multiprocessing
 import os
+import threading
 import time
 from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import ProcessPoolExecutor
@@ -61,8 +62,31 @@ def _records(planned: Sequence[tuple[str, int, str, int]], workers: int | None) 
         yield from map(_record, planned)
         return
     # A fresh interpreter each: one that PyTorch's threads have run in is not safe to fork.
-    with ProcessPoolExecutor(workers, mp_context=multiprocessing.get_context("spawn")) as pool:
-        yield from pool.map(_record, planned)
+    context, before = multiprocessing.get_context("spawn"), set(multiprocessing.active_children())
+    with ProcessPoolExecutor(workers, context, _end_with_parent) as pool:
+        # No future is cancelled, as `map` would: the pool sets each to what became of it.
+        records = [pool.submit(_record, one) for one in planned]
+        ours = set(multiprocessing.active_children()) - before
+        try:
+            for record in records:
+                yield record.result()
+        except BaseException:
+            # Nobody waits for what they are at.
+            for process in ours:
+                process.terminate()
+            raise
+
+
+def _end_with_parent() -> None:
+    """Has this process end where its parent does, killed as it may be."""
+
+    def wait() -> None:
+        parent = multiprocessing.parent_process()
+        assert parent is not None
+        parent.join()
+        os._exit(1)
+
+    threading.Thread(target=wait, daemon=True).start()
 
 
 def _installed(libraries: Sequence[str]) -> tuple[list[str], list[str]]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import signal
 import subprocess
 import sys
 from pathlib import Path
@@ -87,3 +88,29 @@ def test_the_whole_zoo_is_caught_as_named_in_the_default_profile(tmp_path: Path)
 def test_an_empty_zoo_is_no_success() -> None:
     report = SelftestReport(1, (), (), (), 0, "quick", {})
     assert (report.exit_status(), report.verdict()) == (1, "nothing was checked")
+
+
+WATCHED = """
+import sys
+from conformance.selftest import selftest
+
+if __name__ == "__main__":
+    selftest(["python"], "quick", workers=2, progress=lambda *done: print("!", flush=True))
+"""
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("number", [signal.SIGKILL, signal.SIGINT])
+def test_an_ended_run_leaves_no_process(tmp_path: Path, number: signal.Signals) -> None:
+    (tmp_path / "run.py").write_text(WATCHED)
+    run = subprocess.Popen(
+        [sys.executable, "run.py"], cwd=tmp_path, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True,
+        preexec_fn=lambda: signal.signal(signal.SIGINT, signal.default_int_handler),
+    )  # fmt: skip
+    assert run.stdout is not None
+    assert run.stdout.readline() == "!\n"
+    run.send_signal(number)
+    # Both streams end once no process holds them any more.
+    _, told = run.communicate(timeout=60)
+    assert run.returncode == -number
+    assert told.count("Traceback") == (number == signal.SIGINT)

@@ -52,14 +52,16 @@ def _forked(reader: int) -> int:
 def _fresh(reader: int) -> int:
     code = f"import sys; sys.path[:] = {sys.path!r}; from conformance.workers.guardian import guard; guard({reader})"
     started = subprocess.Popen([sys.executable, "-c", code], pass_fds=(reader,), stdin=subprocess.DEVNULL,
-                               stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)  # fmt: skip
+                               stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL,
+                               start_new_session=True)  # fmt: skip
     started.returncode = 0  # it is ended by nobody but itself
     return started.pid
 
 
 def guard(reader: int) -> NoReturn:
     """Waits for the end of the pipe, and ends the workers that are left."""
-    os.setsid()
+    with contextlib.suppress(PermissionError):
+        os.setsid()
     for number in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP):
         signal.signal(number, signal.SIG_IGN)
     nowhere = os.open(os.devnull, os.O_RDWR)

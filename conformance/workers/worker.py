@@ -23,7 +23,7 @@ from conformance.laws import Law, laws_of
 from conformance.lean.values import has_types
 from conformance.loading import load_backend
 from conformance.pacing import OutOfTime, Pace
-from conformance.processes import adopt_orphans
+from conformance.processes import adopt_orphans, end_descendants
 from conformance.profiles import PROFILES
 from conformance.recording import backend_record
 from conformance.results import plain_record
@@ -175,7 +175,7 @@ def serve(plan: Plan, requests: int, answers: int, journal: int) -> NoReturn:
                 answer = _answer(served, request)
             with originals.in_place():
                 _write(answers, wire.line_of({"id": request.task, **answer}))
-    os._exit(0)
+    _leave(0)
 
 
 def _settle(threads: int) -> None:
@@ -211,7 +211,14 @@ def _write(answers: int, line: bytes) -> None:
         try:
             unsent = unsent[os.write(answers, unsent) :]
         except OSError:
-            os._exit(1)
+            _leave(1)
+
+
+def _leave(status: int) -> NoReturn:
+    """Ends the process where nobody asks any more: who asked has ended, and will not see to what was started here."""
+    with originals.in_place():
+        end_descendants()
+    os._exit(status)
 
 
 def _silence() -> None:
