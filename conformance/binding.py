@@ -9,6 +9,7 @@ from typing import Any, NoReturn, Protocol
 
 from conformance import forks
 from conformance.carriers.base import Carrier, Form, Kind, Malformed, NativeDescription
+from conformance.carriers.shown import without_addresses
 from conformance.errors import Terminated
 from conformance.lean.evaluate import Evaluator, Frame, Value, compile_term
 from conformance.lean.syntax import (
@@ -434,7 +435,7 @@ def _let_through(error: BaseException) -> None:
 def _safe_text(error: BaseException) -> str:
     """The message of an exception in one line: a line of its own could be read as a command by what shows it."""
     try:
-        return " ".join("".join(str(error)).split())[:300]
+        return without_addresses(" ".join("".join(str(error)).split())[:600])[:300]
     except KeyboardInterrupt:
         raise
     except BaseException:

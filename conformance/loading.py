@@ -244,7 +244,8 @@ def _described(target: object, fallback: str, expression: str, operations: tuple
         elif found is not None:
             raise UsageError(f"backend `{fallback}`: `{attribute}` is a {type(found).__name__}, not a function")
         else:
-            similar = difflib.get_close_matches(attribute, [n for n in dir(target) if n[0] != "_"], n=1, cutoff=0.8)
+            others = [n for n in dir(target) if n[0] != "_" and n != attribute]
+            similar = difflib.get_close_matches(attribute, others, n=1, cutoff=0.8)
             if similar:
                 near[operation] = similar[0]
     shown = (" ".join(name.split()) if isinstance(name, str) else "") or fallback

@@ -273,9 +273,13 @@ class _SharesNoMemory:
         arguments = tuple(frame)
         first = self.once(arguments)
         written = self.write_into(first, arguments)
-        again = self.once(arguments)
-        if written is not None:
-            self.compare(arguments, *written, again, first)
+        try:
+            again = self.once(arguments)
+            if written is not None:
+                self.compare(arguments, *written, again)
+        finally:
+            if written is not None:
+                self.take_back(first, written[0])
         return True
 
     def once(self, arguments: tuple[Value, ...]) -> object:
@@ -330,10 +334,14 @@ class _SharesNoMemory:
             return None
         return value, other
 
-    def compare(
-        self, arguments: tuple[Value, ...], value: Value, written: Value, result: object, first: object
-    ) -> None:
-        """Holds what a call gave after its first result was written into against that result, and takes that back.
+    def take_back(self, result: object, value: Value) -> None:
+        """Writes into a result again what it held: other laws ask the same backend, and none of them wrote into it."""
+        operation = self.subject.operation
+        with contextlib.suppress(Exception):
+            operation.carrier.refill(result, operation.carrier.embed(operation.result_form, value))
+
+    def compare(self, arguments: tuple[Value, ...], value: Value, written: Value, result: object) -> None:
+        """Holds what a call gave after its first result was written into against that result.
 
         Raises:
             Violated: it hangs on what was written.
@@ -345,9 +353,6 @@ class _SharesNoMemory:
             hangs_on_it = again != value and again == operation.outcome(arguments)
         except OperationFailed:
             return
-        finally:
-            with contextlib.suppress(Exception):
-                operation.carrier.refill(first, operation.carrier.embed(operation.result_form, value))
         if not hangs_on_it:
             return
         bound, call, _ = self.subject.lines(arguments)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import subprocess
 import sys
 from pathlib import Path
+from types import SimpleNamespace
 
 import pytest
 
@@ -33,3 +34,8 @@ def test_the_hint_comes_after_the_verdict(tmp_path: Path, source: str) -> None:
 
 def test_a_backend_that_conforms_has_no_hint() -> None:
     assert [b.hints for b in check("python", "numpy", profile="quick", laws=["allMask"]).backends] == [(), ()]
+
+
+def test_an_operation_that_is_none_is_not_told_as_one_that_is_near() -> None:
+    report = check(SimpleNamespace(selected=None, complement=lambda mask: [not m for m in mask]), laws=["selected"])
+    assert report.results[0].note == "the backend has no `selected`"

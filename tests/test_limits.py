@@ -253,3 +253,51 @@ def test_every_law_is_checked_or_says_which_limit_keeps_it_from_being() -> None:
     # No size is both 0 at most and 1 at least.
     assert report.exit_status() == 1
     assert report.verdict().startswith("nothing was checked for b")
+
+
+OF_GRIDS = """\
+module: M
+definitions:
+  gridMask: {lean: "def gridMask (h w : Nat) : Fin (h * w) → Bool := fun i => i.val % w == 0"}
+  bordered: {lean: "def bordered (n : Nat) : Fin (n + 1) → Bool := fun i => i.val < n"}
+  patchAt: {lean: "def patchAt {h w : Nat} (m : Fin (h * w) → Bool) (i : Fin (h * w)) : Bool := m i"}
+theorems:
+  gridMask_first: {lean: "theorem gridMask_first (h w : Nat) (i : Fin (h * w)) (k : i.val = 0) : gridMask h w i = true"}
+  bordered_one: {lean: "theorem bordered_one (n : Nat) (h : n = 0) (i : Fin (n + 1)) : bordered n i = false"}
+"""
+"""Operations whose number of positions is no variable of theirs."""
+
+
+def test_the_least_of_a_size_is_asked_for_by_nonempty_alone() -> None:
+    law = law_of("theorem t (j k : Nat) (m : Mask (j + 3)) (o : Mask k) : complement (complement m) = m")
+    for limits, least, most in (
+        (Limits(), {"j": 0, "k": 0}, None),
+        (Limits(max_n=3), {"j": 0, "k": 0}, 0),
+        (Limits(max_n=9, nonempty=True), {"j": 0, "k": 1}, 6),
+    ):
+        domain = domain_of(law, limits)
+        assert (domain.least_sizes, domain.most_size) == (least, most)
+
+
+def test_limits_count_positions_and_not_the_numbers_that_they_are_made_of(tmp_path: Path) -> None:
+    asked: set[int] = set()
+
+    def noted(mask: list[bool]) -> list[bool]:
+        asked.add(len(mask))
+        return mask
+
+    def patch_at(mask: list[bool], i: int) -> bool:
+        return noted(mask)[range(len(mask))[i] if i >= 0 else len(mask)]
+
+    path = tmp_path / "grids.yaml"
+    path.write_text(OF_GRIDS, encoding="utf-8")
+    subject = SimpleNamespace(
+        grid_mask=lambda h, w: noted([i % w == 0 for i in range(h * w)]),
+        bordered=lambda n: noted([i < n for i in range(n + 1)]),
+        patch_at=patch_at, limits={"max_n": 16, "nonempty": True},
+    )  # fmt: skip
+    report = check(subject, spec=path, profile="quick")
+    assert [(r.law, r.status, r.note) for r in report.results if r.status != "passed"] == []
+    assert (min(asked), max(asked)) == (1, 16)
+    wide = {r.law: r.evidence.wide for r in report.results if r.evidence.wide is not None}
+    assert {law: stage["cases"] for law, stage in wide.items() if not stage["cases"]} == {}  # type: ignore[index]

@@ -242,3 +242,20 @@ def giving(one: object, carrier: str, get: Callable[[], Any] | None = None) -> o
     give = get or (lambda: one)
     return SimpleNamespace(name="odd", carrier=carrier, selected=lambda mask, i: give(),
                            complement=lambda mask: give(), masked_loss=lambda idxs, losses: give())  # fmt: skip
+
+
+class Opaque:
+    """Its text says where it lies in memory, as that of any object does that does not say otherwise."""
+
+
+def _raises_with_one(mask: Any) -> Any:
+    raise TypeError(f"no mask: {Opaque()}")
+
+
+@pytest.mark.parametrize("complement", [lambda mask: Opaque(), lambda mask: [Opaque()] * len(mask), _raises_with_one])
+def test_where_an_object_lies_in_memory_is_not_told(complement: Callable[[Any], Any]) -> None:
+    """Runs of the same seed give the same results."""
+    report = check(SimpleNamespace(complement=complement), laws=["complement"])
+    assert report.results[0].status == "failed"
+    assert "Opaque object>" in report.to_json()
+    assert " at 0x" not in report.to_json()

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterable
 from itertools import islice
 from math import prod
@@ -16,11 +17,19 @@ _ITEMS, _DEPTH, _BITS, _ARRAY = 100, 8, 2_000, 10_000
 _BRACKETS: dict[type, tuple[str, str]] = {list: ("[", "]"), tuple: ("(", ")"), set: ("{", "}"), frozenset: ("{", "}")}
 
 
+def without_addresses(text: str) -> str:
+    """The text without where objects lie in memory, as in `<object object at 0x7f2a>`, which no two runs have alike."""
+    return _ADDRESS.sub("", text)
+
+
+_ADDRESS = re.compile(r" at 0x[0-9a-fA-F]{4,16}\b")
+
+
 def shown(native: object, show: Callable[[object], str] | None = None) -> str:
     """A text of at most `LONGEST` characters on one line, as `show` or else `repr` gives it, which may raise."""
     try:
         text = show(native) if show is not None else _text(native, _DEPTH)
-        text = " ".join(str.__str__(text)[: 4 * LONGEST].split())
+        text = without_addresses(" ".join(str.__str__(text)[: 4 * LONGEST].split()))
     except KeyboardInterrupt:
         raise
     except BaseException:

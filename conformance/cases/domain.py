@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import contextlib
+from bisect import bisect_left
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
+from functools import cached_property
 from typing import Any
 
 from conformance.binding import Limits
@@ -77,7 +79,7 @@ class Claims:
         None where every call is.
         """
         definition, operation = self.definitions[name], self.reference[name]
-        arguments_inside = self.frame_check(definition.binders, self._sizes[name])
+        arguments_inside = self.frame_check(definition.binders, self._sizes[name], definition.result)
         result_inside = self.value_check(definition.result)
         if result_inside is None:
             return arguments_inside
@@ -89,20 +91,40 @@ class Claims:
 
         return check
 
-    def frame_check(self, binders: Sequence[Binder], sizes: frozenset[str]) -> Callable[[Frame], bool] | None:
-        """A test of whether each value is inside, where those of `sizes` count positions; None where all are."""
+    def frame_check(
+        self, binders: Sequence[Binder], sizes: frozenset[str], *others: Type
+    ) -> Callable[[Frame], bool] | None:
+        """A test of whether each value is inside, and as many positions as the types have; None where all are.
+
+        The types are those of the binders and `others`; of the binders those of `sizes` are no values of their own.
+        """
         checks = []
         for position, binder in enumerate(binders):
-            check = self._size_check() if binder.name in sizes else self.value_check(binder.type)
+            check = None if binder.name in sizes else self.value_check(binder.type)
             if check is not None:
                 checks.append((position, check))
-        return (lambda frame: all([check(frame[k]) for k, check in checks])) if checks else None
+        count = self.position_check(binders, *others)
+        if count is not None and not checks:
+            return count
+        if count is None:
+            return (lambda frame: all([check(frame[k]) for k, check in checks])) if checks else None
+        return lambda frame: count(frame) and all([check(frame[k]) for k, check in checks])
 
-    def _size_check(self) -> Callable[[Value], bool] | None:
+    def position_check(self, binders: Sequence[Binder], *others: Type) -> Callable[[Frame], bool] | None:
+        """A test of whether the types of binders, and others, have as many positions as is claimed.
+
+        It is None where every number is, or where no number of positions hangs on a value.
+        """
         largest, least = self.bounds.limits.max_n, 1 if self.bounds.limits.nonempty else 0
+        names = tuple(b.name for b in binders)
+        counts = dict.fromkeys(size for type_ in (*(b.type for b in binders), *others) for size in _counts(type_))
+        known = [size for size in counts if free_variables(size) and free_variables(size) <= set(names)]
+        numbers = [compile_term(size, names, self.reference) for size in known]
+        if not numbers or (largest is None and not least):
+            return None
         if largest is None:
-            return (lambda value: bool(value >= least)) if least else None
-        return lambda value: bool(least <= value <= largest)
+            return lambda frame: all([number(frame) >= least for number in numbers])
+        return lambda frame: all([least <= number(frame) <= largest for number in numbers])
 
     def value_check(self, type_: Type) -> Callable[[Value], bool] | None:
         """A test of whether a value of a type is inside; None where all are."""
@@ -124,6 +146,18 @@ class Claims:
             case FunctionType(domain=domain, codomain=codomain) if isinstance(unfold(domain), (FinType, BoolType)):
                 return _each(codomain, self.value_check(codomain), largest)
         return None
+
+
+def _counts(type_: Type) -> list[Term]:
+    """The numbers of positions in a type: the sizes of each `Fin` in it."""
+    match unfold(type_):
+        case FinType(size=size):
+            return [size]
+        case ListType(item=item):
+            return _counts(item)
+        case FunctionType(domain=domain, codomain=codomain):
+            return [*_counts(domain), *_counts(codomain)]
+    return []
 
 
 def _each(item: Type, check: Callable[[Value], bool] | None, largest: int | None) -> Callable[[Value], bool] | None:
@@ -163,6 +197,7 @@ class Domain:
         watched_terms = [*(p.statement for p in self.asked), *dict.fromkeys(law.claim for law in laws)]
         self._outside = False
         self._frame_check = claims.frame_check(self.binders, self.sizes)
+        self._terms = terms
         counting = self.sizes | self.counted
         heavy = [t for t in terms if is_heavy(t, self.binders, claims.definitions, counting)]
         self.is_heavy = bool(heavy)
@@ -187,7 +222,7 @@ class Domain:
 
     def _watch(self, name: str, operation: Callable[..., Value]) -> Callable[..., Value]:
         definition = self.claims.definitions[name]
-        arguments_inside = self.claims.frame_check(definition.binders, sizes_of(definition))
+        arguments_inside = self.claims.frame_check(definition.binders, sizes_of(definition), definition.result)
         result_inside = self.claims.value_check(definition.result)
 
         def watched(*arguments: Value) -> Value:
@@ -199,6 +234,35 @@ class Domain:
             return result
 
         return watched
+
+    @cached_property
+    def least_sizes(self) -> dict[str, int]:
+        """The least value of each size: 1 where with 0 a type has no position, and the limits ask for one."""
+        ask_for_one = Bounds(Limits(nonempty=self.bounds.limits.nonempty), None)
+        claims = Claims(self.claims.definitions, self.claims.reference, ask_for_one)
+        inside = claims.position_check(self.binders)
+        return {name: 0 if self._has_positions(inside, {name: 0}, 1) else 1 for name in self.sizes}
+
+    @cached_property
+    def most_size(self) -> int | None:
+        """The most that all sizes may be at once for no type in the law to go beyond the limits; None without limit."""
+        limit = self.bounds.limits.max_n
+        if limit is None:
+            return None
+        inside = self.claims.position_check(
+            self.binders, *(part.type for term in self._terms for part in subterms(term))
+        )
+        least = min(limit, max(self.least_sizes.values(), default=0))
+        return bisect_left(range(limit), True, lo=least, key=lambda n: not self._has_positions(inside, {}, n + 1))
+
+    def _has_positions(self, inside: Callable[[Frame], bool] | None, sizes: Mapping[str, int], others: int) -> bool:
+        """Whether as many positions are inside as there are with these sizes, and the others all alike."""
+        if inside is None:
+            return True
+        frame = [sizes.get(b.name, others) if b.name in self.sizes else None for b in self.binders]
+        with contextlib.suppress(TooMuch):
+            return inside(frame)
+        return False
 
     def premises_met(self, frame: Frame) -> bool:
         """Whether all premises hold that call no operation; one that takes too much to evaluate is not known to."""

@@ -83,7 +83,8 @@ class Enumeration:
         self._has_naturals = any(_contains(b.type, NatType) for _, b in self._rest)
         self._bound_of: dict[int, Evaluator] = {}
         limits = domain.bounds.limits
-        self._least_size = self._least_length = 1 if limits.nonempty else 0
+        self._least_sizes = [domain.least_sizes[name] for name in self.sizes]
+        self._least_length = 1 if limits.nonempty else 0
         self._most_size = MAX_SIZE if limits.max_n is None else min(MAX_SIZE, limits.max_n)
         largest = domain.bounds.max_nat
         most = MAX_COUNTED if domain.counted else MAX_NATURAL
@@ -107,7 +108,7 @@ class Enumeration:
 
     def _largest(self, budget: int) -> Extent:
         """Grows the bound that is furthest behind the proportions of `_SHAPE` until nothing more fits the budget."""
-        extent = Extent(self._least_size if self.sizes else 0, self._least_length * len(self._lists), 0)
+        extent = Extent(max(self._least_sizes, default=0), self._least_length * len(self._lists), 0)
         count = self._count(extent, budget)
         if count > budget:
             raise NotEnumerable
@@ -140,7 +141,7 @@ class Enumeration:
         return total
 
     def _blocks(self, extent: Extent) -> Iterator[_Block]:
-        ranges = [range(self._least_size, extent.size + 1)] * len(self.sizes)
+        ranges = [range(least, extent.size + 1) for least in self._least_sizes]
         lists = self._lists
         for sizes in product(*ranges):
             frame: list[Value] = [None] * len(self.domain.binders)

@@ -192,14 +192,14 @@ class _Sampler:
         self.distinct = limits.distinct_indices
         self.least = 1 if limits.nonempty else 0
         needs_position = any(isinstance(unfold(b.type), FinType) for b in binders)
-        self.smallest = 1 if needs_position or limits.nonempty else 0
+        self.smallest = max(int(needs_position), *domain.least_sizes.values(), 0)
         # Lists of distinct indices share the positions, and each leaves the others what they need at least.
         self.sharing = sum(_holds_indices(b.type) for b in binders)
         if self.distinct and self.sharing:
             self.smallest = max(self.smallest, self.least * self.sharing)
         # A law over sizes alone has one input a size; with tables and lists over them a small size says as much.
         largest = MAX_SIZE if any(b.name not in domain.sizes for b in binders) else MAX_LONE_SIZE
-        caps = [c for c in (limits.max_n, domain.most_looped) if c is not None]
+        caps = [c for c in (domain.most_size, domain.most_looped) if c is not None]
         self.largest = min([largest, *caps])
         self.most_counted = min([MAX_SIZE, *(c for c in (domain.bounds.max_nat, domain.most_looped) if c is not None)])
         self.naturals = naturals(domain.bounds.max_nat)

@@ -65,7 +65,7 @@ def wide_frames(domain: Domain, cases: int, seed: int, prepare: Prepare | None =
 
     Sizes are those of `SIZES` in turn, now and then another or one that is drawn, or the largest that the limits allow.
     """
-    limit = domain.bounds.limits.max_n
+    limit = domain.most_size
     if not domain.binders:
         return
     brought_inside = prepare or domain.brought_inside
