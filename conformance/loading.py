@@ -222,8 +222,10 @@ def _backend(target: object, fallback: str, expression: str, operations: tuple[s
         except KeyboardInterrupt:
             raise
         except BaseException as error:
-            raise UsageError(f"backend `{fallback}`: the class could not be called without arguments: "
-                             f"{_shown(error)}") from error  # fmt: skip
+            raise UsageError(
+                f"backend `{fallback}`: the class could not be called without arguments: {_shown(error)}; name an "
+                "instance of it, or a subclass that needs none"
+            ) from error
     return _described(target, fallback, expression, operations)
 
 
@@ -306,7 +308,13 @@ def _nearest(name: str, known: Iterable[str]) -> str:
 
 
 def _shown(error: BaseException) -> str:
+    """What was raised, and the line of outside code that raised it; none where only this file or the import did."""
+    if isinstance(error, SyntaxError) and error.filename is not None and error.lineno is not None:
+        return f"{type(error).__name__}: {error.msg} ({error.filename}:{error.lineno})"
     place, last = "", error.__traceback__
     while last is not None:
-        place, last = f" ({last.tb_frame.f_code.co_filename}:{last.tb_lineno})", last.tb_next
+        path = last.tb_frame.f_code.co_filename
+        if path != __file__ and not path.startswith("<frozen "):
+            place = f" ({path}:{last.tb_lineno})"
+        last = last.tb_next
     return f"{type(error).__name__}: {error}{place}"

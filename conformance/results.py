@@ -454,7 +454,7 @@ class Report(Record):
         rest = f" ({unchecked} not checked)" if unchecked else ""
         but = f" but for {known} known {'failure' if known == 1 else 'failures'}" if known else ""
         part = f", {short} of them on a part of the inputs, as time ran out" if short else ""
-        return f"{backend.name}: conforms{inside}{but}: {passed} {laws} hold{rest}{part}"
+        return f"{backend.name}: conforms{inside}{but}: {passed} {laws} hold{part}{rest}"
 
     def to_json(self) -> str:
         """The report as JSON text, of the form of `results.schema.json`."""

@@ -39,6 +39,15 @@ _MOST_ERRORS = 100
 _NO_CHARACTER = re.compile("[^\t\n -~\xa0-\ud7ff\ue000-\ufefe\uff00-\ufffd\U00010000-\U0010ffff]|[\u2028\u2029]")
 """Characters that YAML does not allow, byte order marks, and ends of lines other than `\\n`."""
 
+_ADVICE = {
+    "that cannot start any token": "indent with spaces, not tabs, and quote a text that begins with a sign of YAML",
+    "mapping values are not allowed": "quote a text with `: ` in it, or write it below `|`",
+    "could not find expected ':'": "end a key with a colon, here or on the line above",
+    "expected <block end>": "indent the entries of one mapping or list alike",
+    "unexpected end of stream": "close the quote that opens a text",
+}
+"""What to do about what PyYAML says it found."""
+
 _SURROGATE = re.compile("[\ud800-\udfff]")
 _TAG = "tag:yaml.org,2002:"
 _DECIMAL = re.compile(r"[-+]?(?:0|[1-9][0-9]*)")
@@ -193,7 +202,9 @@ class YamlFile:
             return self.error(f"is not YAML: {str(problem).splitlines()[0]}", self.path)
         mark = problem.problem_mark or problem.context_mark
         where = (None, None) if mark is None else (mark.line + 1, mark.column + 1)
-        return self.error(f"is not YAML: {problem.problem or problem.context}", self.path, *where)
+        found = problem.problem or problem.context or ""
+        advice = next((f"; {told}" for part, told in _ADVICE.items() if part in found), "")
+        return self.error(f"is not YAML: {found}{advice}", self.path, *where)
 
     def _composed(self, text: str, loader: Any) -> yaml.Node | None:
         """The nodes of the one document, None where there is none."""

@@ -9,6 +9,7 @@ from markupsafe import Markup, escape
 
 from conformance.escaping import visible
 from conformance.reports import anchors, highlight, mathml
+from conformance.reports.outcomes import count_text, status_text
 from conformance.reports.page import MARKS, issue_link, page_of
 from conformance.reports.rendering import page
 from conformance.results import Report, SelftestReport, decided, lean_text
@@ -34,7 +35,7 @@ def _page(template: str, *, script: str, **values: Any) -> str:
     }  # fmt: skip
     filters = {
         "brief": brief, "highlight": highlight.lean, "mathml": mathml.safe, "ticked": ticked, "breakable": breakable,
-        "decided": decided,
+        "decided": decided, "status_text": status_text, "count_text": count_text,
     }  # fmt: skip
     return page(template, values, script=script, filters=filters, named=named)
 

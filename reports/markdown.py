@@ -10,7 +10,16 @@ from collections.abc import Sequence
 
 from conformance.escaping import fenced
 from conformance.escaping import markdown as escape
-from conformance.reports.outcomes import Outcome, complaints, failing, is_broken, outcome, reason
+from conformance.reports.outcomes import (
+    Outcome,
+    complaints,
+    count_text,
+    failing,
+    is_broken,
+    once,
+    outcome,
+    reason,
+)
 from conformance.reports.text import failure_text, limits_text, word
 from conformance.results import FALSE_STATEMENT, BackendRecord, Report, Result
 
@@ -35,6 +44,8 @@ def render(report: Report) -> str:
 
 
 def _limits(backend: BackendRecord) -> str:
+    if not backend.carrier:
+        return f"- {escape(backend.name)} was not loaded."
     limits = limits_text(backend.limits)
     within = f"within {escape(limits)}" if limits else "without limits"
     return f"- {escape(backend.name)} ({escape(backend.carrier)}) is checked {within}."
@@ -69,7 +80,7 @@ def _cell(report: Report, result: Result | None) -> str:
     if result is None:
         return "no result"
     mark = _MARKS[outcome(report, result)]
-    return f"{mark}{word(result)}{mark}{f' {result.cases:,}' if result.cases else ''}"
+    return f"{mark}{word(result)}{mark} {count_text(result)}".rstrip()
 
 
 def _how(report: Report) -> str:
@@ -82,7 +93,8 @@ def _how(report: Report) -> str:
 
 def _details(report: Report) -> list[Result]:
     """Every law that did not hold, those that are required first."""
-    others = [r for r in report.results if is_broken(r) and outcome(report, r) not in ("failure", "error")]
+    found = once(report, report.results)
+    others = [r for r in found if is_broken(r) and outcome(report, r) not in ("failure", "error")]
     return [*failing(report), *others]
 
 

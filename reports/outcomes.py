@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import Literal
 
 from conformance.escaping import visible
-from conformance.results import FALSE_STATEMENT, LEVELS, Report, Result, lean_text
+from conformance.results import FALSE_STATEMENT, LEVELS, Report, Result, is_cut_short, is_not_loaded, lean_text
 
 Outcome = Literal["passed", "skipped", "failure", "error"]
 
@@ -61,16 +61,37 @@ def reason(report: Report, result: Result) -> str:
 def failing(report: Report) -> list[Result]:
     """Results that are failures or errors, in the order of the report; causes before what follows from them.
 
-    A statement that is false by the spec's own definitions is told once, whatever backends there are.
+    What is one thing is told once.
     """
     found = [r for r in once(report, report.results) if outcome(report, r) in ("failure", "error")]
     return [r for r in found if not r.cause] + [r for r in found if r.cause]
 
 
 def once(report: Report, results: Iterable[Result]) -> list[Result]:
-    """The results without those that tell again of a statement that is false by the spec's own definitions."""
+    """The results without those that tell again of one thing.
+
+    A statement that is false by the spec's own definitions is told of once, and so is a backend that was not loaded.
+    """
     told = {(r.backend, r.law) for r in report.false_statements()}
-    return [r for r in results if r.status != FALSE_STATEMENT or (r.backend, r.law) in told]
+    unloaded: dict[str, str] = {}
+    kept = []
+    for result in results:
+        if is_not_loaded(result) and unloaded.setdefault(result.backend, result.law) != result.law:
+            continue
+        if result.status != FALSE_STATEMENT or (result.backend, result.law) in told:
+            kept.append(result)
+    return kept
+
+
+def status_text(result: Result) -> str:
+    """What a table says of a result: its status, or that its backend was not loaded."""
+    return "not loaded" if is_not_loaded(result) else result.status
+
+
+def count_text(result: Result) -> str:
+    """How many inputs a result rests on, and whether they are a part only of those that the profile asks for."""
+    told = [f"{result.cases:,}"] if result.cases else []
+    return " ".join([*told, "in part"] if is_cut_short(result) else told)
 
 
 def source_of(result: Result, statements: Mapping[str, str]) -> str:

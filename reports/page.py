@@ -23,12 +23,14 @@ from conformance.results import (
     Result,
     conform,
     decided,
+    is_not_loaded,
+    not_loaded,
 )
 
 REFUTED = ("failed", "timed_out", "crashed", "unexpected_pass")
 UNCHECKED = ("not_provided", "vacuous")
 MARKS = {
-    "passed": "✓", "failed": "✗", "not_provided": "–", "vacuous": "○", "timed_out": "⧖", "crashed": "✗",
+    "passed": "✓", "failed": "✗", "not_provided": "–", "vacuous": "○", "timed_out": "…", "crashed": "✗",
     "expected_failure": "≈", "unexpected_pass": "!", "harness_error": "!",
     FALSE_STATEMENT: "⊥",
 }  # fmt: skip
@@ -160,7 +162,10 @@ def page_of(report: Report) -> Page:
         pairs.setdefault(frozenset((record.left, record.right)), []).append(record)
     standings = tuple(_standing(report, b, required[b.name], of_backend[b.name]) for b in report.backends)
     stages = [s for r in report.results for s in (r.evidence.exhaustive, r.evidence.sampled, r.evidence.wide) if s]
-    told = [r for r in report.results if r.failure is not None or r.status in (*REFUTED, "harness_error")]
+    told = [
+        r for r in report.results
+        if r.failure is not None or (r.status in (*REFUTED, "harness_error") and not is_not_loaded(r))
+    ]  # fmt: skip
     tell = _Telling(report)
     return Page(
         report,
@@ -212,10 +217,11 @@ def _sentence(report: Report, standings: Sequence[Standing]) -> str:
     if not report.backends or not report.results:
         return "Nothing was checked."
     level = "core law" if report.require == "core" else "core and hardened law"
-    by: dict[str, list[str]] = {"conforms": [], "fails": [], "open": []}
+    by: dict[str, list[str]] = {"conforms": [], "fails": [], "missing": [], "open": []}
+    unloaded = not_loaded(report.results)
     for s in standings:
         inside = " within its limits" if s.outcome == "conforms" and s.backend.limits else ""
-        by[s.outcome].append(f"{s.backend.name}{inside}")
+        by["missing" if s.backend.name in unloaded else s.outcome].append(f"{s.backend.name}{inside}")
     held = f"every {level} that could be checked held on every input tried"
     parts = []
     if false := report.false_statements():
@@ -232,6 +238,8 @@ def _sentence(report: Report, standings: Sequence[Standing]) -> str:
         parts.append(f"{len(by['conforms'])} of {len(standings)} backends {verb} ({_and(by['conforms'])})")
     if by["fails"]:
         parts.append(f"{_and(by['fails'])} {'does' if len(by['fails']) == 1 else 'do'} not conform")
+    if by["missing"]:
+        parts.append(f"{_and(by['missing'])} could not be loaded")
     if by["open"]:
         parts.append(f"there is no verdict on {_and(by['open'])}")
     parted = {(a.left, a.right) for a in report.agreement if not a.agrees}
@@ -258,7 +266,7 @@ def _unchecked(results: Iterable[Result]) -> tuple[Unchecked, ...]:
     def key(result: Result) -> tuple[str, str, str]:
         return result.backend, result.status, result.note
 
-    open_ = sorted((r for r in results if r.status in UNCHECKED), key=key)
+    open_ = sorted((r for r in results if r.status in UNCHECKED or is_not_loaded(r)), key=key)
     return tuple(Unchecked(*k, tuple(r.law for r in some)) for k, some in groupby(open_, key=key))
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from conformance.escaping import inline, visible
-from conformance.results import FALSE_STATEMENT, Failure, Result, is_decided, lean_text
+from conformance.results import FALSE_STATEMENT, Failure, Result, is_decided, is_not_loaded, lean_text
 
 WORDS = {
     "passed": "pass", "failed": "FAIL", "not_provided": "absent", "vacuous": "vacuous", "timed_out": "TIMEOUT",
@@ -15,7 +15,9 @@ WORDS = {
 
 
 def word(result: Result) -> str:
-    """What a result came to, in one word."""
+    """What a result came to, in a word or two."""
+    if is_not_loaded(result):
+        return "not loaded"
     return WORDS[result.status] if is_decided(result) else "UNDECIDED"
 
 

@@ -11,6 +11,7 @@ import pytest
 from conformance import check
 from conformance.backends import python as correct
 from conformance.errors import UsageError
+from conformance.loading import load_backend
 from conformance.results import Report
 
 
@@ -171,6 +172,28 @@ def test_a_class_that_exits_is_a_wrong_request() -> None:
 
     with pytest.raises(UsageError, match="the class could not be called without arguments: SystemExit"):
         check(type("Leaving", (), {"__init__": leave}))
+
+
+@pytest.mark.parametrize(
+    ("code", "message"),
+    [
+        ("def f():\n    return [\n", r"SyntaxError: '\[' was never closed \(.*mine.py:2\)$"),
+        ("\nimport nothing_here\n", r"No module named 'nothing_here' \(.*mine.py:2\)$"),
+        ("\n\nimport json\njson.loads('[')\n", r"JSONDecodeError: .* \(.*decoder.py:\d+\)$"),
+    ],
+)
+def test_a_file_that_cannot_be_imported_is_told_with_its_line(tmp_path: Path, code: str, message: str) -> None:
+    (tmp_path / "mine.py").write_text(code, encoding="utf-8")
+    with pytest.raises(UsageError, match=message):
+        load_backend(str(tmp_path / "mine.py"), ())
+
+
+def test_a_class_that_needs_arguments_is_told_what_to_name_instead() -> None:
+    def new(self: object, device: str) -> None: ...
+
+    with pytest.raises(UsageError, match="'device'; name an instance of it") as caught:
+        check(type("Needing", (), {"__init__": new}))
+    assert "loading.py" not in str(caught.value)
 
 
 def test_the_snippet_of_a_float_total_is_exact() -> None:

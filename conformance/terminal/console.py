@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import io
 import os
+import re
 import shutil
 import sys
 import textwrap
@@ -91,7 +92,8 @@ class Console:
         console = self._new_rich(made)
         for part in parts:
             console.print(part, soft_wrap=not hasattr(part, "columns"))
-        self._write(without_commands(made.getvalue()))
+        text = made.getvalue() if self.is_terminal else re.sub(r"[ ]+$", "", made.getvalue(), flags=re.MULTILINE)
+        self._write(without_commands(text))
 
     def _new_rich(self, target: TextIO | None) -> rich.console.Console:
         from rich.console import Console as Rich

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from conformance.escaping import inline
+from conformance.reports.outcomes import count_text
 from conformance.results import AgreementRecord, Report, conform, is_cut_short
 from conformance.terminal.console import Console
 from conformance.terminal.failing import STYLES, failure_lines, failure_texts, short, word
@@ -42,8 +43,8 @@ def show_report(report: Report, out: Console, detail: int = 0) -> None:
             if result is None:
                 row.append(("not run", "dim"))
                 continue
-            count = f" {result.cases}" if result.cases else ""
-            row.append((word(result) + count, STYLES.get(result.status, "bold red")))
+            told = f"{word(result)} {count_text(result)}".rstrip()
+            row.append((told, STYLES.get(result.status, "bold red")))
         rows.append(row)
     out.table(headings, rows)
     out.paragraph("Numbers are the inputs, within the limits, on which a law was evaluated with its premises met.")
