@@ -32,6 +32,9 @@ Call = tuple[str, tuple[Value, ...]]
 MOST_BITS = 128
 """Bits of a number in an input that backends are compared on, at most."""
 
+STARTING = 60.0
+"""Seconds that a worker may take to start, at least: a fresh interpreter on a busy machine takes some."""
+
 DEPENDS_ON_EARLIER_CALLS = (
     "on a newly loaded backend this input passes: the failure depends on earlier calls, or on chance"
 )
@@ -279,7 +282,10 @@ class WorkerSession:
             if self._stopping.is_set():
                 raise Stopped
             # A law whose own time is over ends by itself: only where nothing gets on, a call does not return.
-            if time.monotonic() - max(asked, self._turned()) > seconds:
+            turned = self._turned()
+            # What passes until a worker begins to load is the system's: nothing of the backend's has run in it.
+            most = seconds if turned or do != "load" else max(seconds, STARTING)
+            if time.monotonic() - max(asked, turned) > most:
                 raise _NothingGetsOn
 
         self._is_asked = True

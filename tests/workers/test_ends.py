@@ -26,13 +26,14 @@ started = []
 def masked_loss(idxs, per_patch_loss):
     if len(set(idxs)) < len(idxs) and not started:
         started.append(True)
-        subprocess.Popen([sys.executable, "-c", STAYS, "{pipe}"], pass_fds=({pipe},), start_new_session=True)
+        pipe = os.open("{pipe}", os.O_WRONLY)
+        subprocess.Popen([sys.executable, "-c", STAYS, str(pipe)], pass_fds=(pipe,), start_new_session=True)
         # A daemon, as it is usually made: in a session of its own, its parent gone.
         if os.fork() == 0:
             os.setsid()
             if os.fork():
                 os._exit(0)
-            os.write({pipe}, b"!")
+            os.write(pipe, b"!")
             time.sleep(600)
         os.wait()
         {then}
@@ -40,25 +41,33 @@ def masked_loss(idxs, per_patch_loss):
 """
 
 
+FRESH = "from conformance.workers import process; process.start_method = lambda: 'fresh'; "
+COMMAND = "from conformance.__main__ import main; main()"
+
+
+def shared(descriptor: int) -> str:
+    """Where another process may open what is open here, as a fresh interpreter inherits nothing."""
+    return f"/proc/{os.getpid()}/fd/{descriptor}"
+
+
 class Run:
     """A run whose backend starts two processes that stay, each of which holds a pipe open that this one reads."""
 
-    def __init__(self, folder: Path, then: str, *options: str) -> None:
+    def __init__(self, folder: Path, then: str, *options: str, first: str = "") -> None:
         self.folder = folder
         self.temporary = folder / "tmp"
         self.temporary.mkdir()
-        self.reader, writer = os.pipe()
-        (folder / "mine.py").write_text(HANGING.format(pipe=writer, then=then))
+        self.reader, self.writer = os.pipe()
+        (folder / "mine.py").write_text(HANGING.format(pipe=shared(self.writer), then=then))
         command = [
-            sys.executable, "-m", "conformance", "check", "mine.py", "--profile", "quick", "--json", "r.json",
+            sys.executable, "-c", first + COMMAND, "check", "mine.py", "--profile", "quick", "--json", "r.json",
             "--law", "maskedLoss", "--law", "complement", *options,
         ]  # fmt: skip
         self.process = subprocess.Popen(
-            command, cwd=folder, pass_fds=(writer,), text=True, stdout=subprocess.PIPE, stderr=subprocess.PIPE,
+            command, cwd=folder, text=True, stdout=subprocess.PIPE, stderr=subprocess.PIPE,
             env=os.environ | {"TMPDIR": str(self.temporary)}, start_new_session=True,
             preexec_fn=lambda: signal.signal(signal.SIGINT, signal.SIG_DFL),
         )  # fmt: skip
-        os.close(writer)
 
     def both_are_there(self) -> None:
         said = b""
@@ -67,7 +76,8 @@ class Run:
             said += os.read(self.reader, 1)
 
     def all_are_gone(self) -> bool:
-        """Whether the pipe's other end is held by nobody any more, within a minute."""
+        """Whether the pipe's other end is held by nobody else any more, within a minute."""
+        os.close(self.writer)
         while select.select([self.reader], [], [], 60)[0]:
             if not os.read(self.reader, 64):
                 os.close(self.reader)
@@ -101,9 +111,13 @@ def test_a_signal_leaves_what_is_finished_and_no_process_and_no_file(
     assert report.verdict().startswith("interrupted: ")
 
 
-@pytest.mark.parametrize("then", ["time.sleep(600)", pytest.param("exec('while True: pass')", marks=pytest.mark.slow)])
-def test_a_run_that_is_killed_takes_everything_with_it(tmp_path: Path, then: str) -> None:
-    run = Run(tmp_path, then)
+@pytest.mark.parametrize(
+    ("then", "first"),
+    [("time.sleep(600)", ""), ("time.sleep(600)", FRESH),
+     pytest.param("exec('while True: pass')", "", marks=pytest.mark.slow)],
+)  # fmt: skip
+def test_a_run_that_is_killed_takes_everything_with_it(tmp_path: Path, then: str, first: str) -> None:
+    run = Run(tmp_path, then, first=first)
     run.both_are_there()
     run.process.kill()
     assert run.ended() == -signal.SIGKILL
@@ -124,3 +138,34 @@ def test_what_a_call_started_ends_with_its_worker(tmp_path: Path, then: str, sta
     assert list(run.temporary.iterdir()) == []
     results = {r.law: r.status for r in Report.from_json((tmp_path / "r.json").read_text()).results}
     assert results == {"maskedLoss": status, "complement": "passed"}
+
+
+RESTING = """
+import os, signal
+from conformance.laws import laws_of
+from conformance.specfile import load
+from conformance.workers import process
+from conformance.workers.session import WorkerSession
+from conformance.workers.worker import Plan
+
+session = WorkerSession(Plan("mine.py", (), "quick", 0, False, None), 60)
+law = next(law for law in laws_of(load()) if law.id == "maskedLoss")
+assert session.check(law).status == "passed"
+os.kill(process._guardian.process, signal.SIGKILL)
+os._exit(0)
+"""
+
+
+def test_a_worker_that_nobody_asks_any_more_ends_what_it_started(tmp_path: Path) -> None:
+    # Without the guardian, as a worker at rest may see that its parent has ended before the guardian does.
+    reader, writer = os.pipe()
+    (tmp_path / "mine.py").write_text(HANGING.format(pipe=shared(writer), then="pass"))
+    subprocess.run([sys.executable, "-c", RESTING], cwd=tmp_path, check=True, timeout=60)
+    os.close(writer)
+    said = b""
+    while select.select([reader], [], [], 60)[0] and (part := os.read(reader, 64)):
+        said += part
+    assert said == b"!!"
+    os.set_blocking(reader, False)
+    assert os.read(reader, 1) == b""
+    os.close(reader)
