@@ -9,7 +9,7 @@ from typing import Any, Protocol
 from conformance.laws import Law
 from conformance.lean.evaluate import Frame, Value, compile_term, reference_operations
 from conformance.lean.prelude import Ration, TooMuch, counted
-from conformance.lean.syntax import PROP, Builtin, Definition, Term
+from conformance.lean.syntax import PROP, Builtin, Definition, Term, called
 from conformance.results import lean_text
 
 
@@ -143,7 +143,8 @@ class ClaimCheck:
 class AssumingCheck(ClaimCheck):
     """A theorem whose premises call operations: they are asked of the same operations before the claim is.
 
-    An input of which those say that a premise does not hold is none on which the law was evaluated.
+    They are asked in the order written, up to the first that does not hold: an input of which the operations say so is
+    none on which the law was evaluated, and what they would have answered to later ones is not asked.
     """
 
     def __init__(
@@ -156,6 +157,7 @@ class AssumingCheck(ClaimCheck):
         super().__init__(law, operations, reference, allowed)
         names = tuple(b.name for b in law.binders)
         self._asked = [compile_term(p.statement, names, operations, allowed) for p in law.asked]
+        self._written = [p for p in law.premises if called(p.statement)]
 
     def __call__(self, frame: Frame) -> bool:
         try:
@@ -168,11 +170,11 @@ class AssumingCheck(ClaimCheck):
 
     @cached_property
     def _assumed(self) -> str:
-        return ", ".join(f"`{self._law.text(p.statement)}`" for p in self._law.asked)
+        return ", ".join(f"`{self._law.text(p.statement)}`" for p in self._written)
 
     def _violated(self, actual: Value, expected: Value) -> Violated:
         violated = super()._violated(actual, expected)
-        violated.message = f"{violated.message}, where {self._assumed} {'holds' if len(self._asked) == 1 else 'hold'}"
+        violated.message = f"{violated.message}, where {self._assumed} {'holds' if len(self._written) == 1 else 'hold'}"
         return violated
 
 

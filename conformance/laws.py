@@ -14,6 +14,7 @@ from typing import cast
 
 from conformance.lean.elaborate import Environment, strip
 from conformance.lean.growth import adds_up
+from conformance.lean.parts import conjuncts
 from conformance.lean.showing import shown
 from conformance.lean.syntax import (
     PROP,
@@ -118,9 +119,9 @@ class Law:
     """A law as a value: it can be listed, named and checked on any backend.
 
     `claim` is the proposition of a definition or theorem; that of an obligation is the call that it speaks of, an
-    application of `subject`, or true where it speaks of calls outside the domain. `operations` are the Lean names of
-    what a backend must provide, `cover` the partitions that inputs must meet for a pass, and `training` is what
-    goes wrong in training where the law does not hold, in one sentence.
+    application of `subject`, or true where it speaks of calls outside the domain. It and `premises` are as written.
+    `operations` are the Lean names of what a backend must provide, `cover` the partitions that inputs must meet for a
+    pass, and `training` is what goes wrong in training where the law does not hold, in one sentence.
     """
 
     id: str
@@ -144,9 +145,15 @@ class Law:
         return shown(term, self.binders, self.environment)
 
     @property
+    def assumed(self) -> tuple[Premise, ...]:
+        """What the premises say, each part by itself and once: `p ∧ q` says `p` and says `q`, however it is written."""
+        parts = (replace(p, statement=part) for p in self.premises for part in conjuncts(p.statement))
+        return tuple({part.statement: part for part in parts}.values())
+
+    @property
     def asked(self) -> tuple[Premise, ...]:
-        """The premises that call operations: whether they hold is the backend's to say, as the claim is."""
-        return tuple(p for p in self.premises if called(p.statement))
+        """What is assumed by calls of operations: whether it holds is the backend's to say, as the claim is."""
+        return tuple(p for p in self.assumed if called(p.statement))
 
 
 def snake_case(lean_name: str) -> str:

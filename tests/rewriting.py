@@ -23,6 +23,7 @@ from conformance.lean.syntax import (
     Premise,
     Term,
     Theorem,
+    Variable,
     depended_on,
     unfold,
 )
@@ -34,7 +35,8 @@ VARIABLES = {
 PREMISES = (
     "selected m i", "¬ selected m i", "selected (complement m) i", "complement m = k", "m = allMask n",
     "maskedLoss xs f = 0", "0 < maskedLoss xs f", "∀ j ∈ xs, selected m j", "∀ j : Fin n, selected m j → f j = 0",
-    "i ∈ xs", "maskedLoss [i] f = f i", "n = 1",
+    "i ∈ xs", "maskedLoss [i] f = f i", "xs.all (fun j => m j) = true",
+    "xs.all (fun j => decide (selected m j)) = true", "n = 1",
 )  # fmt: skip
 
 CLAIMS = (
@@ -85,9 +87,18 @@ def rewritings(theorem: Theorem) -> Iterator[Rewritten]:
         first, *others = premises
         yield law("assumed_twice", claim, [first, *premises], binders)
         yield law("assumed_denied_twice", claim, [_not(_not(first)), *others], binders)
-        yield law("one_premise", claim, [reduce(lambda a, b: _prop("And", a, b), premises)], binders)
+        both = reduce(lambda a, b: _prop("And", a, b), premises)
+        yield law("one_premise", claim, [both], binders)
+        yield law("both_implied", _prop("→", both, claim), [], binders)
+        yield law("decided", claim, [_prop("Eq", reduce(_and, map(_decide, premises)), _TRUTH)], binders)
+        yield law("none_denied", claim, [_not(reduce(lambda a, b: _prop("Or", a, b), map(_not, premises)))], binders)
         alternatives = reduce(lambda rest, p: _prop("Or", _not(p), rest), reversed(premises), claim)
         yield law("alternatives", alternatives, [], binders, hides=True)
+        relisted = [_listed(p) for p in premises]
+        if relisted != premises:
+            yield law("listed", claim, relisted, binders)
+    if (every := _listed(claim)) != claim:
+        yield law("claims_each", every, premises, binders, hides=True)
     turned = _turned(binders)
     if turned is not None:
         yield law("turned", claim, premises, turned)
@@ -101,10 +112,23 @@ def _quantified(law, binders: list[Binder], curried: Term) -> Iterator[Rewritten
     size = unfold(last.type)
     assert isinstance(size, FinType)
     listed = Builtin(ListType(last.type), "List.finRange", (size.size,))
-    table = Lambda(FunctionType(last.type, BOOL), last.name, last.type, Builtin(BOOL, "decide", (curried,)))
-    true = Builtin(BOOL, "true", ())
-    yield law("all", _prop("Eq", Builtin(BOOL, "List.all", (listed, table)), true), [], outer, hides=True)
+    table = Lambda(FunctionType(last.type, BOOL), last.name, last.type, _decide(curried))
+    yield law("all", _prop("Eq", Builtin(BOOL, "List.all", (listed, table)), _TRUTH), [], outer, hides=True)
     yield law("every", _prop("And", _TRUE, every), [], outer, hides=True)
+
+
+def _listed(term: Term) -> Term:
+    """`xs.all (fun i => p i) = true` for `∀ i ∈ xs, p i`, the other way round, and any other proposition as it is."""
+    match term:
+        case ForAll(name=name, domain=domain, body=Builtin(name="→", arguments=(Builtin() as guard, demanded))) if (
+            guard.name == "∈" and guard.arguments[0] == Variable(domain, name)
+        ):
+            table = Lambda(FunctionType(domain, BOOL), name, domain, _decide(demanded))
+            return _prop("Eq", Builtin(BOOL, "List.all", (guard.arguments[1], table)), _TRUTH)
+        case Builtin(name="Eq", arguments=(Builtin(name="List.all", arguments=(items, Lambda() as test)), _)):
+            guard = _prop("∈", Variable(test.domain, test.name), items)
+            return ForAll(PROP, test.name, test.domain, _prop("→", guard, _prop("Eq", test.body, _TRUTH)))
+    return term
 
 
 def _turned(binders: list[Binder]) -> list[Binder] | None:
@@ -123,4 +147,12 @@ def _not(term: Term) -> Term:
     return _prop("Not", term)
 
 
-_TRUE = Builtin(PROP, "True", ())
+def _decide(term: Term) -> Term:
+    return Builtin(BOOL, "decide", (term,))
+
+
+def _and(left: Term, right: Term) -> Term:
+    return Builtin(BOOL, "and", (left, right))
+
+
+_TRUE, _TRUTH = Builtin(PROP, "True", ()), Builtin(BOOL, "true", ())

@@ -85,6 +85,70 @@ def test_a_premise_that_gives_no_answer_fails(tmp_path: Path, wrong: Callable[..
     assert (found.failure.reason, found.failure.operation) == (reason, "selected")
 
 
+LISTED = "{n : Nat} (xs : List (Fin n)) (f : Fin n → Nat) (i : Fin n)"
+
+
+@pytest.mark.parametrize("statement", [
+    f"{LISTED} (h : 0 < maskedLoss xs f) (g : i ∈ xs) : 0 < xs.length",
+    f"{LISTED} (h : 0 < maskedLoss xs f ∧ i ∈ xs) : 0 < xs.length",
+    f"{LISTED} (h : ¬(0 < maskedLoss xs f → ¬ i ∈ xs)) : 0 < xs.length",
+    f"{LISTED} (h : (decide (0 < maskedLoss xs f) && decide (i ∈ xs)) = true) : 0 < xs.length",
+    f"{LISTED} : 0 < maskedLoss xs f → i ∈ xs → 0 < xs.length",
+    f"{LISTED} : 0 < maskedLoss xs f ∧ i ∈ xs → 0 < xs.length",
+    f"{LISTED} : True ∧ (0 < maskedLoss xs f ∧ i ∈ xs → 0 < xs.length)",
+    f"{LISTED} : ¬(0 < maskedLoss xs f) ∨ ¬ i ∈ xs ∨ 0 < xs.length",
+    "{n : Nat} (xs : List (Fin n)) (f : Fin n → Nat) : True ∧ ∀ i : Fin n, 0 < maskedLoss xs f → i ∈ xs → xs ≠ []",
+])  # fmt: skip
+def test_what_other_premises_rule_out_is_not_asked_of_an_operation(tmp_path: Path, statement: str) -> None:
+    asked: list[int] = []
+
+    def total(idxs: list[int], losses: list[int]) -> int:
+        asked.append(len(idxs))
+        if not idxs:
+            raise ValueError("nothing to add")
+        return correct.masked_loss(idxs, losses)
+
+    assert result(tmp_path, statement, backend(masked_loss=total)).status == "passed"
+    assert 0 not in asked
+
+
+@pytest.mark.parametrize(
+    "premises", ["(h : selected m i) (g : complement m = m)", "(h : selected m i ∧ complement m = m)"]
+)
+def test_premises_that_ask_are_asked_in_order_up_to_the_first_that_does_not_hold(tmp_path: Path, premises: str) -> None:
+    def raises(mask: list[bool]) -> list[bool]:
+        if not all(mask):
+            raise ValueError("no")
+        return mask
+
+    never = result(tmp_path, f"{MASK_AT} {premises} : m i = true", backend(selected=NEVER, complement=raises))
+    always = result(tmp_path, f"{MASK_AT} {premises} : m i = true", backend(selected=ALWAYS, complement=raises))
+    assert (never.status, always.status) == ("vacuous", "failed")
+    assert always.failure is not None
+    assert (always.failure.reason, always.failure.operation) == ("exception", "complement")
+
+
+@pytest.mark.parametrize("premise", [
+    "∀ j ∈ xs, selected m j", "xs.all (fun j => decide (selected m j)) = true", "¬ xs.any (fun j => !m j) = true",
+])  # fmt: skip
+def test_a_premise_that_says_nothing_of_an_empty_list_is_told_however_it_is_written(
+    tmp_path: Path, premise: str
+) -> None:
+    statement = (
+        f"{{n : Nat}} (m : Mask n) (xs : List (Fin n)) (h : {premise}) (e : xs = []) : maskedLoss xs (fun _ => 1) = 0"
+    )
+    found = result(tmp_path, statement, backend())
+    assert (found.status, found.cases > 0) == ("vacuous", True)
+    assert "trivial way" in found.note
+
+
+def test_premises_are_shown_as_they_are_written(tmp_path: Path) -> None:
+    statement = f"{MASK_AT} (h : selected m i ∧ i.val < 9) : complement m i = false"
+    found = result(tmp_path, statement, backend(complement=lambda mask: mask))
+    assert found.failure is not None
+    assert found.failure.message.endswith(", where `selected m i ∧ i.val < 9` holds")
+
+
 def test_an_operation_of_a_premise_alone_must_be_provided(tmp_path: Path) -> None:
     subject = backend()
     del subject.selected

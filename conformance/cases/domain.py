@@ -181,19 +181,19 @@ class Domain:
         first = laws[0]
         self.key = telescope(first)
         self.binders = first.binders
-        self.premises = first.premises
+        self.premises = first.assumed
         self.claims = claims
         self.bounds = claims.bounds
         self.names = tuple(b.name for b in first.binders)
         self.sizes = size_variables(first)
         self.classifier = Classifier(self.binders, self.sizes)
-        terms = [*(law.claim for law in laws), *(p.statement for p in first.premises)]
+        terms = [*(law.claim for law in laws), *(p.statement for p in self.premises)]
         naturals = {b.name for b in first.binders if isinstance(unfold(b.type), NatType)} - self.sizes
         self.counted = frozenset().union(*(counting_variables(t, claims.definitions, {}) for t in terms)) & naturals
         depth = max((_nesting(t, claims.definitions, {}) for t in terms), default=0)
         self.most_looped = None if depth < 2 else max(3, int(MAX_STEPS ** (1 / depth)))
         self.asked = first.asked
-        self._plain = tuple(p for p in first.premises if p not in self.asked)
+        self._plain = tuple(p for p in self.premises if p not in self.asked)
         watched_terms = [*(p.statement for p in self.asked), *dict.fromkeys(law.claim for law in laws)]
         self._outside = False
         self._frame_check = claims.frame_check(self.binders, self.sizes)
@@ -201,7 +201,7 @@ class Domain:
         counting = self.sizes | self.counted
         heavy = [t for t in terms if is_heavy(t, self.binders, claims.definitions, counting)]
         self.is_heavy = bool(heavy)
-        self._read_off = tuple(p for p in first.premises if p.statement not in heavy)
+        self._read_off = tuple(p for p in self.premises if p.statement not in heavy)
         self._ration = Ration(MOST_STEPS) if heavy else None
         allowed = counted if self._ration is None else self._ration
         reference = claims.reference if self._ration is None else reference_operations(claims.definitions, allowed)
@@ -419,7 +419,7 @@ def _nesting(term: Term, definitions: Mapping[str, Definition], known: dict[str,
 def telescope(law: Law) -> tuple[object, ...]:
     """What laws have in common that can be checked on the same inputs: variables, their types, and premises."""
     binders = tuple((b.name, render_type(b.type)) for b in law.binders)
-    premises = tuple(render(p.statement, explicit=True) for p in law.premises)
+    premises = tuple(render(p.statement, explicit=True) for p in law.assumed)
     return binders, premises, tuple(sorted(size_variables(law)))
 
 

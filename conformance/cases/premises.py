@@ -16,6 +16,7 @@ from typing import Any
 
 from conformance.lean.elaborate import bound_of, is_finite
 from conformance.lean.evaluate import Evaluator, Frame, Value, compile_term, run_through
+from conformance.lean.parts import implication, implied
 from conformance.lean.syntax import (
     BOOL,
     PROP,
@@ -61,38 +62,38 @@ def trivially_met(
 ) -> Evaluator:
     """Whether a premise that holds on an input says nothing of it.
 
-    `∀ i, g i → p i` says nothing where no i has g, and where every i has p although some i lacks g. With `own_calls`
-    the latter is not looked at, so that no call is made but those that the premise itself makes. `p ∧ q` says nothing
-    where one of them does, as two premises do.
+    `p → q` says nothing where p does not hold, and `∀ i, g i → p i` where no i has g, and where every i has p although
+    some i lacks g. With `own_calls` the latter is not looked at, so that no call is made but those that the premise
+    itself makes.
     """
 
     def holds(term: Term) -> Evaluator:
         return compile_term(term, names, reference)
 
-    match premise:
-        case ForAll(body=Builtin(name="→", arguments=(guard, demanded)) as body):
-            never = Builtin(PROP, "False", ())
-            unguarded = holds(replace(premise, body=replace(body, arguments=(guard, never))))
-            if own_calls or not is_finite(premise.domain):
-                return unguarded
-            everywhere, guarded = holds(replace(premise, body=demanded)), holds(replace(premise, body=guard))
-            bound = bound_of(premise)
-            if bound is not None and bound[0] == "∈":
-                # The same as `guarded`, but not quadratic in the length of the list.
-                listed = holds(bound[1])
-                every = run_through(premise.domain, {name: k for k, name in enumerate(names)}, reference)
-                return lambda frame: (
-                    unguarded(frame) or (everywhere(frame) and len(set(listed(frame))) < len(every(frame)))
-                )
-            return lambda frame: unguarded(frame) or (everywhere(frame) and not guarded(frame))
-        case ForAll(body=body) if is_finite(premise.domain):
-            return holds(replace(premise, body=Builtin(PROP, "False", ())))
-        case Builtin(name="→", arguments=(assumed, _)):
-            return holds(Builtin(PROP, "Not", (assumed,)))
-        case Builtin(name="And", arguments=(left, right)):
-            first, second = (trivially_met(p, names, reference, own_calls=own_calls) for p in (left, right))
-            return lambda frame: first(frame) or second(frame)
-    return lambda frame: False
+    never = Builtin(PROP, "False", ())
+    if not isinstance(premise, ForAll):
+        assumed, _ = implication(premise)
+        return holds(implied(assumed, never)) if assumed else lambda frame: False
+    guards, demanded = implication(premise.body)
+    if not guards and not is_finite(premise.domain):
+        return lambda frame: False
+    unguarded = holds(replace(premise, body=implied(guards, never)))
+    if not guards or own_calls or not is_finite(premise.domain):
+        return unguarded
+    everywhere = holds(replace(premise, body=demanded))
+    bound = bound_of(premise)
+    if bound is None or bound[0] != "∈":
+        guarded = [holds(replace(premise, body=guard)) for guard in guards]
+        return lambda frame: unguarded(frame) or (everywhere(frame) and not all(g(frame) for g in guarded))
+    # The same for a list: to ask of each number whether it is listed would be quadratic in the length.
+    listed = holds(bound[1])
+    every = run_through(premise.domain, {name: k for k, name in enumerate(names)}, reference)
+    limit, *others = guards
+    further = [holds(replace(premise, body=implied([limit], guard))) for guard in others]
+    return lambda frame: (
+        unguarded(frame)
+        or (everywhere(frame) and (len(set(listed(frame))) < len(every(frame)) or not all(g(frame) for g in further)))
+    )
 
 
 class _Row(list[Value]):

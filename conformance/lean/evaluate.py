@@ -11,6 +11,7 @@ from operator import getitem, itemgetter
 from typing import Any, cast
 
 from conformance.lean.elaborate import bound_of
+from conformance.lean.parts import calls_last
 from conformance.lean.prelude import BUILTINS, GROWING, LARGE, bounded, counted
 from conformance.lean.syntax import (
     BOOL,
@@ -118,6 +119,8 @@ class _Compiler:
                 return lambda frame: value
             case Apply(function=function, argument=argument):
                 return self.apply(function, argument, scope)
+            case Builtin() if (ordered := calls_last(term)) is not term:
+                return self.compile(ordered, scope)
             case Builtin(name=name, arguments=arguments):
                 compiled = [self.compile(a, scope) for a in arguments]
                 builtin, meaning = BUILTINS[name], self.meaning(name, arguments)
