@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import contextlib
+import errno
 import math
 from collections import Counter
 from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
@@ -208,11 +209,16 @@ class Checker:
             return replace(result, seconds=round(perf_counter() - started, 6))
 
     def _faulty(self, law: Law, error: Exception) -> Result:
-        """What an exception of this program comes to: it is the backend's where that has replaced what we rely on."""
+        """What an exception of this program comes to: it is the backend's where that has taken what we rely on."""
         note = " ".join(f"{type(error).__name__}: {error}".split())
+        taken = ""
         if names := originals.replaced():
-            note = f"the check could not go on once {originals.told(names)} had been replaced in this process: {note}"
-        return self._result(law, "crashed" if names else "harness_error", note=note)
+            taken = f"{originals.told(names)} had been replaced in this process"
+        elif isinstance(error, OSError) and error.errno == errno.EMFILE:
+            taken = "all files that this process may have open had been opened in it"
+        if taken:
+            note = f"the check could not go on once {taken}: {note}"
+        return self._result(law, "crashed" if taken else "harness_error", note=note)
 
     def _observed(self, stage: str, inputs: int) -> None:
         self.at = stage, inputs

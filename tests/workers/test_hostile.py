@@ -77,6 +77,16 @@ def test_how_a_call_ends_is_told_with_its_input_and_other_laws_are_checked(tmp_p
     assert (law.failure.expected, law.failure.expected_text) == (0, "maskedLoss idxs perPatchLoss = 0")
 
 
+@pytest.mark.skipif(sys.platform != "linux", reason="limits of a process are set in its own way elsewhere")
+def test_a_process_in_which_no_file_can_be_opened_any_more_is_the_backend_s_fault(tmp_path: Path) -> None:
+    report = checked(tmp_path, "import resource; resource.setrlimit(resource.RLIMIT_NOFILE, (3, 3))")
+    results = {r.law: r for r in report.results}
+    assert (results["maskedLoss"].status, results["complement"].status) == ("crashed", "passed")
+    failure = results["maskedLoss"].failure
+    assert failure is not None
+    assert "all files that this process may have open had been opened in it" in failure.message
+
+
 HANGS = [
     "time.sleep(1000)",
     "exec('while True: pass')",
