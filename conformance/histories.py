@@ -24,13 +24,16 @@ profile, seed, level, carrier and limits."""
 
 MAX_FILES, MAX_FOLDERS = 10_000, 20_000
 
+HOLDS = ("passed", "unexpected_pass")
+"""The statuses of a law that holds, whatever was announced."""
+
 
 @dataclass(frozen=True, slots=True)
 class Cell:
     """A law in a run.
 
-    `fails`: it keeps a backend from conforming where its level is required. `restated`: its statement is another one
-    than in the run before.
+    `fails`: it does not hold, or is not known to, where its level would demand it. `restated`: its statement is another
+    one than in the run before.
     """
 
     status: str
@@ -127,7 +130,7 @@ class Timeline:
             if line.cells[-1] is None or len(seen) < 2 or seen[-2].status == seen[-1].status:
                 continue
             before, now = seen[-2], seen[-1]
-            mended = before.fails and now.status == "passed"
+            mended = (before.fails or before.status == "expected_failure") and now.status in HOLDS
             broke = now.fails and not before.fails
             found.append(Turn(line.law, line.level, before.status, now.status, broke, mended))
         return tuple(found)
@@ -224,13 +227,18 @@ def _runs_of(file: str, report: Report) -> list[_Saved]:
     found = []
     for backend in report.backends:
         own = results[backend.name]
-        cells = {r.law: Cell(r.status, r.cases, r.seconds, not is_acceptable(r), statements[r.law]) for r in own}
+        cells = {r.law: Cell(r.status, r.cases, r.seconds, _fails(r), statements[r.law]) for r in own}
         summary = _summary(report, backend, own)
         told = (_environment(report, backend), _options(report, backend))
         run = Run(file, _date(report.started), report.spec.digest, backend.version or "", backend.code, told, summary,
                   status, cells)  # fmt: skip
         found.append(_Saved(backend.name, run, levels))
     return found
+
+
+def _fails(result: Result) -> bool:
+    """A law that holds and is announced to fail keeps a run from success, and does not fail."""
+    return result.status not in HOLDS and not is_acceptable(result)
 
 
 def _summary(report: Report, backend: BackendRecord, results: list[Result]) -> str:

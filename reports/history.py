@@ -13,7 +13,7 @@ MOST_RUNS = 100
 
 MARKS = {
     "passed": "●", "failed": "✕", "not_provided": "·", "vacuous": "○", "timed_out": "✕", "crashed": "✕",
-    "expected_failure": "△", "unexpected_pass": "✕", "harness_error": "!",
+    "expected_failure": "△", "unexpected_pass": "▲", "harness_error": "!",
     "false_statement": "!",
 }  # fmt: skip
 

@@ -181,3 +181,17 @@ def test_a_folder_of_more_than_runs_is_told(tmp_path: Path, monkeypatch: pytest.
         (tmp_path / str(k)).mkdir()
     with pytest.raises(UsageError, match="or 3 folders; name one of runs alone"):
         read_folder(tmp_path)
+
+
+@pytest.mark.parametrize("now", ["passed", "unexpected_pass"])
+def test_a_known_failure_that_holds_is_mended(now: str) -> None:
+    """Whether or not its entry is deleted by then; `compare` says the same."""
+    found = timeline(run_on(1, ("a", "expected_failure")), run_on(2, ("a", now)))
+    (turn,) = found.turns
+    assert (turn.mended, turn.broke) == (True, False)
+    assert (found.failing, found.lines[0].first) == ((), None)
+
+
+def test_what_held_against_what_was_announced_breaks_as_what_passed() -> None:
+    (turn,) = timeline(run_on(1, ("a", "unexpected_pass")), run_on(2, ("a", "failed"))).turns
+    assert (turn.mended, turn.broke) == (False, True)
