@@ -8,7 +8,10 @@ from types import SimpleNamespace
 import pytest
 
 from conformance import check
+from conformance.backends import python
 from conformance.checking import Checker
+from conformance.cli import main
+from conformance.errors import SpecError
 from conformance.laws import laws_of
 from conformance.lean.prelude import MAX_BITS, Ration, TooMuch
 from conformance.loading import load_backend
@@ -20,6 +23,7 @@ from conformance.reports.sarif import render as sarif
 from conformance.results import Report
 from conformance.specfile import load
 from conformance.terminal.failing import failure_texts
+from tests.heavy import DEFINITIONS, files
 
 POWERS = """module: M
 definitions:
@@ -139,6 +143,33 @@ def test_what_a_backend_gives_makes_no_loop_that_does_not_end(tmp_path: Path) ->
     assert report.results[0].status == "failed"
     assert report.results[0].failure is not None
     assert "with what came back the statement cannot be evaluated" in report.results[0].failure.message
+
+
+HEAVY = dict(files(0))
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("name", HEAVY)
+def test_a_heavy_file_is_checked_and_is_no_fault_of_the_harness(tmp_path: Path, name: str) -> None:
+    path = written(tmp_path, HEAVY[name])
+    with pytest.raises(SystemExit) as ended:
+        main(["spec", "check", str(path)])
+    assert ended.value.code in (0, 2)
+    try:
+        spec = load([path])
+    except SpecError:
+        assert ended.value.code == 2
+        return
+    # As the spec says, and so not to be asked for what that would not come back with.
+    functions = {**vars(python), **{n: f for n, f in spec.reference.items() if n in DEFINITIONS}}
+    report = check(SimpleNamespace(**functions), spec=[path], profile="quick", laws=["t", "sq", "tower", "f30"])
+    assert report.exit_status() in (0, 1, 2)
+    assert {r.status for r in report.results} <= {"passed", "vacuous", "false_statement"}
+
+
+def test_there_are_a_hundred_heavy_files_and_each_seed_has_its_own() -> None:
+    assert len(HEAVY) == 100
+    assert dict(files(0)) == HEAVY != dict(files(1))
 
 
 def test_a_ration_is_used_up_by_many_evaluations() -> None:

@@ -37,6 +37,9 @@ from conformance.lean.syntax import (
 _BITS_A_STEP = 256
 """Bits of a large number that count as a step."""
 
+_STEPS_A_CALL = 4
+"""Steps that a call counts as: it takes about as long as so many turns of a loop."""
+
 Value = Any
 """A spec value; see `prelude`."""
 
@@ -306,7 +309,7 @@ def _weighed(meaning: Callable[..., Value], allowed: Callable[[int], int]) -> Ca
 
 def _tallied(call: Evaluator, allowed: Callable[[int], int]) -> Evaluator:
     def tallied(frame: Frame) -> Value:
-        allowed(1)
+        allowed(_STEPS_A_CALL)
         return call(frame)
 
     return tallied
