@@ -12,7 +12,7 @@ from typing import Any, cast
 
 from conformance.lean.elaborate import bound_of
 from conformance.lean.parts import calls_last
-from conformance.lean.prelude import BUILTINS, GROWING, LARGE, bounded, counted
+from conformance.lean.prelude import BUILTINS, GROWING, IMMEDIATE, LARGE, bounded, counted
 from conformance.lean.syntax import (
     BOOL,
     Apply,
@@ -150,7 +150,7 @@ class _Compiler:
             meaning = _measured(meaning, self.allowed)
         elif name in GROWING:
             meaning = _weighed(meaning, self.allowed)
-        if any(isinstance(unfold(a.type), (ListType, FunctionType)) for a in arguments):
+        if name not in IMMEDIATE and any(isinstance(unfold(a.type), (ListType, FunctionType)) for a in arguments):
             meaning = _gone_through(meaning, self.allowed)
         return meaning
 

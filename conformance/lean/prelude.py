@@ -414,6 +414,9 @@ BUILTINS: dict[str, BuiltinFunction] = {
 GROWING = ("HAdd.hAdd", "HMul.hMul", "HPow.hPow", "List.sum")
 """Built-in functions whose results have more bits than their arguments, over and over."""
 
+IMMEDIATE = ("List.length", "List.isEmpty", "List.headD")
+"""Built-in functions that take no longer for a longer list."""
+
 AT_FIN = {name.partition("@")[0]: name for name in BUILTINS if name.endswith("@Fin")}
 """Overloaded functions on `Fin n`, by their names on `Nat`."""
 

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from conformance.lean.elaborate import bound_of
-from conformance.lean.prelude import BUILTINS, MAX_BITS, MAX_COUNT
+from conformance.lean.prelude import BUILTINS, IMMEDIATE, MAX_BITS, MAX_COUNT
 from conformance.lean.syntax import (
     Apply,
     Binder,
@@ -184,7 +184,7 @@ class _Reading:
 
     def builtin(self, name: str, values: list[_Bound], terms: Sequence[Term]) -> _Bound:
         """The bound of a built-in function's result."""
-        if name not in ("List.length", "List.isEmpty", "List.headD"):
+        if name not in IMMEDIATE:
             for value in values:
                 if isinstance(value, _Items):
                     self.take(value.length)
