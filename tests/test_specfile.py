@@ -100,7 +100,7 @@ def test_what_would_take_long_to_read_is_refused_by_its_size(tmp_path: Path) -> 
 
 
 def test_examples_that_end_one_by_one_end_together(tmp_path: Path) -> None:
-    counted = "'(List.range 900000).length = 900000',"
+    counted = "'(List.range 400000).length = 400000',"
     (tmp_path / "a.yaml").write_text(
         HEAD + f"theorems: {{t: {{lean: 'theorem t : 1 = 1', examples: [{counted * 20}]}}}}"
     )
