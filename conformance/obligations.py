@@ -266,7 +266,7 @@ class _SharesNoMemory:
     def __init__(self, subject: Subject) -> None:
         self.subject = subject
         self.answered = False
-        self.earlier: deque[tuple[object, list[object], tuple[Value, ...]]] = deque(maxlen=3)
+        self.earlier: deque[tuple[list[object], tuple[Value, ...]]] = deque(maxlen=3)
         self.written = 0
 
     def __call__(self, frame: Frame) -> bool:
@@ -301,20 +301,21 @@ class _SharesNoMemory:
             return None
         if type(result) in _HAS_NO_MEMORY:
             return None
-        for k, (binder, native) in enumerate(zip(operation.definition.explicit, natives, strict=True)):
-            if self.shared(result, native):
+        of_result, of_natives = self.memory(result), [self.memory(native) for native in natives]
+        for k, (binder, of_native) in enumerate(zip(operation.definition.explicit, of_natives, strict=True)):
+            if self.shared(of_result, of_native):
                 bound, call, names = subject.lines(arguments)
                 self.fail(arguments, f"argument `{binder.name}`",
                           [*bound, f"got = {call}", carrier.separate_source("got", names[k])])  # fmt: skip
-        for result_before, natives_before, arguments_before in self.earlier:
-            for k, native in enumerate((result_before, *natives_before)):
-                if type(native) not in _HAS_NO_MEMORY and self.shared(result, native):
+        for memories_before, arguments_before in self.earlier:
+            for k, of_before in enumerate(memories_before):
+                if self.shared(of_result, of_before):
                     bound, call, names = subject.lines(arguments)
                     before, _, _ = subject.lines(arguments_before)
                     kept = [*before, call, f"earlier = {names[k - 1]}"] if k else [*before, f"earlier = {call}"]
                     self.fail(arguments, "an argument of an earlier call" if k else "an earlier result",
                               [*kept, *bound, f"got = {call}", carrier.separate_source("got", "earlier")])  # fmt: skip
-        self.earlier.append((result, natives if self.written < self.WRITTEN else [], arguments))
+        self.earlier.append(([of_result, *(of_natives if self.written < self.WRITTEN else ())], arguments))
         return result
 
     def write_into(self, result: object, arguments: tuple[Value, ...]) -> tuple[Value, Value] | None:
@@ -366,9 +367,20 @@ class _SharesNoMemory:
             reproduce=self.subject.source(*lines),
         )  # fmt: skip
 
-    def shared(self, result: object, other: object) -> bool:
+    def memory(self, native: object) -> object:
+        """What the carrier tells of a value's memory, None where it has none that can be looked at."""
+        if type(native) in _HAS_NO_MEMORY:
+            return None
         try:
-            return self.subject.operation.carrier.shares_memory(result, other)
+            return self.subject.operation.carrier.memory(native)
+        except KeyboardInterrupt:
+            raise
+        except BaseException:
+            return None
+
+    def shared(self, a: object, b: object) -> bool:
+        try:
+            return a is not None and b is not None and self.subject.operation.carrier.overlaps(a, b)
         except KeyboardInterrupt:
             raise
         except BaseException:

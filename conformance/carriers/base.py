@@ -103,6 +103,14 @@ class Carrier(abc.ABC):
     def shares_memory(self, a: object, b: object) -> bool:
         """Whether writing into one of two native values can change the other."""
 
+    def memory(self, native: object) -> object:
+        """What `overlaps` is asked with: found once for a value that is held against several."""
+        return native
+
+    def overlaps(self, a: object, b: object) -> bool:
+        """`shares_memory` of two values, by what `memory` tells of each."""
+        return self.shares_memory(a, b)
+
     @abc.abstractmethod
     def separate_source(self, a: str, b: str) -> str:
         """An assert statement that holds exactly when two variables do not share memory."""

@@ -99,7 +99,15 @@ class PythonCarrier(Carrier):
         return all(self.unchanged(a, b) for a, b in zip(native, snapshot, strict=True))
 
     def shares_memory(self, a: object, b: object) -> bool:
-        return not _lists(a).isdisjoint(_lists(b))
+        return self.overlaps(_lists(a), _lists(b))
+
+    def memory(self, native: object) -> object:
+        return _lists(native)
+
+    def overlaps(self, a: object, b: object) -> bool:
+        assert isinstance(a, dict)
+        assert isinstance(b, dict)
+        return not a.keys().isdisjoint(b)
 
     def separate_source(self, a: str, b: str) -> str:
         return f'assert {a} is not {b}, "one list is in both places"'
@@ -130,14 +138,14 @@ def _copy(native: object) -> object:
     return [_copy(item) if isinstance(item, list) else item for item in native] if isinstance(native, list) else native
 
 
-def _lists(native: object) -> set[int]:
-    """The identities of a value's list and the lists inside it, as their memory has them."""
-    found: set[int] = set()
+def _lists(native: object) -> dict[int, object]:
+    """A value's list and the lists inside it, as memory has them, by an identity that is theirs while they live."""
+    found: dict[int, object] = {}
     todo = [native]
     while todo:
         value = todo.pop()
         if issubclass(type(value), list) and id(value) not in found:
-            found.add(id(value))
+            found[id(value)] = value
             kinds = set(map(type, list.__iter__(value)))  # type: ignore[arg-type]
             if not kinds <= _FLAT and any(issubclass(kind, list) for kind in kinds):
                 todo.extend(list.__iter__(value))  # type: ignore[arg-type]
