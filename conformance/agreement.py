@@ -21,6 +21,7 @@ from conformance.lean.evaluate import Frame, Value
 from conformance.pacing import OutOfTime
 from conformance.results import AgreementRecord, Result
 from conformance.specfile import Spec
+from conformance.stack import in_one_block
 
 if TYPE_CHECKING:
     from conformance.sessions import Session
@@ -52,6 +53,7 @@ class Transcripts:
             if drawn is not None and domain.premises_met(drawn) and (guard is None or guard(drawn)):
                 yield False, drawn
 
+    @in_one_block
     def digests(self, law: Law, bounds: Bounds) -> list[str | None]:
         """A digest of each outcome, in the order of the inputs; None where the call is not claimed."""
         key = law.id, bounds

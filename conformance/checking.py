@@ -43,6 +43,7 @@ from conformance.profiles import Profile
 from conformance.replaying import NotAdmitted, question
 from conformance.results import FALSE_STATEMENT, OUT_OF_TIME, Evidence, Failure, Result, StageEvidence
 from conformance.specfile import Spec
+from conformance.stack import in_one_block
 from conformance.statements import FalseStatement, command, not_evaluated, refutation
 
 if TYPE_CHECKING:
@@ -193,6 +194,7 @@ class Checker:
         """
         return self._timed(law, lambda: self._replay(law, inputs, layout))
 
+    @in_one_block
     def _timed(self, law: Law, work: Callable[[], Result]) -> Result:
         started = perf_counter()
         try:

@@ -24,6 +24,7 @@ from conformance.errors import UsageError
 from conformance.forks import Owned
 from conformance.hints import hints_of
 from conformance.laws import snake_case
+from conformance.stack import in_one_block
 
 BUILT_IN: dict[str, str | None] = {"python": None, "numpy": "numpy", "torch": "torch"}
 """Built-in backends, each with the library that it needs; its extra has the backend's name."""
@@ -39,6 +40,7 @@ def installed_built_ins() -> tuple[list[str], list[str]]:
     return present, [n for n in BUILT_IN if n not in present]
 
 
+@in_one_block
 def load_backend(named: object, operations: Iterable[str], *, cwd: bool = False) -> Backend:
     """The backend that a text names, or that an object is.
 

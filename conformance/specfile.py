@@ -26,6 +26,7 @@ from conformance.lean.parse import parse_declaration, parse_proposition
 from conformance.lean.prelude import Allowance
 from conformance.lean.syntax import Abbreviation, Binder, Definition, Term, Theorem, sizes_of
 from conformance.partitions import check_names
+from conformance.stack import in_one_block
 from conformance.yamlfile import YamlFile, read_text
 
 SECTIONS: dict[str, tuple[type, ...]] = {"definitions": (Definition, Abbreviation), "theorems": (Theorem,)}
@@ -101,6 +102,7 @@ def load(paths: Sequence[str | Path] = ()) -> Spec:
     return _read(paths, shipped().environment) if paths else shipped()
 
 
+@in_one_block
 def _read(paths: Iterable[str | Path], base: Environment, *, is_ours: bool = False) -> Spec:
     """The spec of the files; the form of our own is held by a test, and checking it costs a tenth of a second a run."""
     files = files_of(paths)

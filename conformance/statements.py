@@ -18,6 +18,7 @@ from conformance.lean.prelude import MAX_COUNT, Allowance, TooMuch
 from conformance.profiles import DEFAULT_PROFILE, PROFILES, Profile
 from conformance.results import FALSE_STATEMENT, NOT_EVALUATED, Evidence, Failure, Result, lean_text
 from conformance.specfile import Spec
+from conformance.stack import in_one_block
 
 FALSE_BY_DEFINITION = "the statement is false here by the spec's own definitions"
 
@@ -166,6 +167,7 @@ class _Trial:
             self._bodies_end = False
             raise
 
+    @in_one_block
     def counterexample(self, reproduce: str) -> Failure | None:
         """How the theorem fails on the smallest input found; None where it held as far as it was tried."""
         try:

@@ -23,6 +23,7 @@ from conformance.cli.spec import list_, show, spec
 from conformance.cli.streams import lost, standard_streams
 from conformance.errors import ConformanceError, UsageError
 from conformance.escaping import hanging
+from conformance.garbage import collected_rarely
 
 
 @click.group(context_settings={"help_option_names": ["-h", "--help"]})
@@ -57,7 +58,7 @@ def main(arguments: Sequence[str] | None = None) -> NoReturn:
     Args:
         arguments: those of the process where there are none.
     """
-    with warnings.catch_warnings(), standard_streams() as outlets:
+    with collected_rarely(), warnings.catch_warnings(), standard_streams() as outlets:
         warnings.showwarning = _warn
         try:
             with termination_interrupts():

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import contextlib
-import gc
 import os
 import signal
 from collections.abc import Callable, Mapping, Sequence
@@ -19,6 +18,7 @@ from conformance.checking import Checker
 from conformance.database import failing_inputs
 from conformance.errors import ConformanceError
 from conformance.forks import Owned
+from conformance.garbage import collect_rarely
 from conformance.laws import Law, laws_of
 from conformance.lean.values import has_types
 from conformance.loading import load_backend
@@ -77,10 +77,6 @@ class Request:
         return cls(told["do"], told["with"], told["id"], told["name"], told["journaled"], silent)
 
 
-_COLLECT_AFTER = (20_000, 50, 50)
-"""Thresholds of the garbage collector in a worker, which would else go through the inputs over and over."""
-
-
 LOST_DEVICE = 86
 
 ENDINGS = {LOST_DEVICE: "was left without its device, as after a failed assertion on it"}
@@ -109,8 +105,7 @@ class _Served:
             self.backend = load_backend(self.plan.named, self.spec.definitions, cwd=True)
             _limit_memory(self.plan.memory)
             # What was imported stays, and the inputs of a law that are kept are no garbage.
-            gc.freeze()
-            gc.set_threshold(*_COLLECT_AFTER)
+            collect_rarely()
         return self.backend
 
     def checker(self, request: Request) -> Checker:
