@@ -10,11 +10,11 @@ import contextlib
 from collections.abc import Callable, Iterator, Sequence
 from typing import Any
 
-from conformance.binding import Backend, Operation
 from conformance.carriers.base import Form, Kind
-from conformance.checking import Checker
-from conformance.laws import Law
+from conformance.checking.checker import Checker
+from conformance.laws.laws import Law
 from conformance.lean.evaluate import Frame
+from conformance.subjects.binding import Backend, Operation
 
 Call = tuple[Operation, tuple[Any, ...]]
 """An operation and the spec values, implicit ones included, that it was called with."""

@@ -19,17 +19,17 @@ from typing import Any
 
 from bare import LOOPS, Loop, loop_of
 
-from conformance.binding import Backend
 from conformance.cases.domain import Domain
 from conformance.cases.enumerate import Chunk
+from conformance.cases.profiles import PROFILES
 from conformance.cases.streams import Streams
-from conformance.checking import Checker
-from conformance.laws import Law, laws_of
+from conformance.checking.checker import Checker
+from conformance.checking.obligations import in_turn
+from conformance.laws.laws import Law, laws_of
+from conformance.laws.specfile import Spec, load
 from conformance.lean.evaluate import Frame
-from conformance.loading import load_backend
-from conformance.obligations import in_turn
-from conformance.profiles import PROFILES
-from conformance.specfile import Spec, load
+from conformance.subjects.binding import Backend
+from conformance.subjects.loading import load_backend
 
 HANDWRITTEN = Path(__file__).parent / "handwritten"
 BACKENDS = ("python", "numpy", "torch")

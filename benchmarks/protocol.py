@@ -20,12 +20,12 @@ from pathlib import Path
 import click
 from measuring import SEED, EnumeratedOnly, in_turns, is_claim
 
-from conformance.binding import Backend
-from conformance.checking import Checker
-from conformance.laws import Law, laws_of
-from conformance.loading import PROCESS, load_backend
-from conformance.profiles import PROFILES
-from conformance.specfile import load
+from conformance.cases.profiles import PROFILES
+from conformance.checking.checker import Checker
+from conformance.laws.laws import Law, laws_of
+from conformance.laws.specfile import load
+from conformance.subjects.binding import Backend
+from conformance.subjects.loading import PROCESS, load_backend
 
 GOAL = 20
 """How many times the Python backend's time a process may take."""

@@ -8,11 +8,11 @@ import time
 from collections.abc import Callable
 
 from conformance import check
-from conformance.comparison import compare
-from conformance.histories import history_of
+from conformance.records.comparison import compare
+from conformance.records.histories import history_of
+from conformance.records.results import Report, summary_of
 from conformance.reports import annotations, badge, html, junit, markdown, sarif
 from conformance.reports import history as history_page
-from conformance.results import Report, summary_of
 from conformance.terminal import console, show_report
 
 FORMS: dict[str, Callable[[Report], object]] = {

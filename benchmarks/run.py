@@ -34,8 +34,8 @@ from measuring import (
     wide_costs,
 )
 
-from conformance.laws import laws_of
-from conformance.specfile import load
+from conformance.laws.laws import laws_of
+from conformance.laws.specfile import load
 
 Figures = dict[str, Any]
 

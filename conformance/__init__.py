@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from conformance import originals
+from conformance.system import originals
 
 if TYPE_CHECKING:
     from conformance.api import check, load_backend

@@ -7,21 +7,21 @@ from collections.abc import Sequence
 from dataclasses import replace
 from pathlib import Path
 
-from conformance import originals
-from conformance.binding import Backend
+from conformance.cases.profiles import DEFAULT_PROFILE, Profile, chosen_profile
 from conformance.cases.streams import Streams
-from conformance.checking import Checker
-from conformance.database import failing_inputs
+from conformance.checking.checker import Checker
+from conformance.checking.database import failing_inputs
 from conformance.errors import UsageError, one_of, refused
-from conformance.expectations import load as load_expectations
-from conformance.laws import Law, laws_of, select
-from conformance.loading import load_backend as _load
-from conformance.pacing import Pace
-from conformance.profiles import DEFAULT_PROFILE, PROFILES, Profile
-from conformance.results import LEVELS, Report
-from conformance.running import run
-from conformance.sessions import LocalSession, Session, unlike
-from conformance.specfile import Spec, load
+from conformance.laws.laws import Law, laws_of, select
+from conformance.laws.specfile import Spec, load
+from conformance.records.results import LEVELS, Report
+from conformance.runs.expectations import load as load_expectations
+from conformance.runs.running import run
+from conformance.runs.sessions import LocalSession, Session, unlike
+from conformance.subjects.binding import Backend
+from conformance.subjects.loading import load_backend as _load
+from conformance.system import originals
+from conformance.system.pacing import Pace
 
 
 def check(
@@ -127,15 +127,6 @@ def chosen_laws(spec: Spec, patterns: Sequence[str], excluded: Sequence[str] = (
     if chosen and not left:
         raise UsageError(f"no law is left: `exclude_laws` leaves out all {len(chosen)} that were chosen")
     return left
-
-
-def chosen_profile(name: object) -> Profile:
-    """The profile of that name.
-
-    Raises:
-        UsageError: there is none.
-    """
-    return PROFILES[one_of("profile", name, PROFILES)]
 
 
 def chosen_seed(seed: object) -> int:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import difflib
 from collections.abc import Iterable
 
-from conformance.escaping import for_log, inline
+from conformance.text.escaping import for_log, inline
 
 _SHOWN, _LISTED = 80, 12
 """Characters of a value, and names of a list, that a message shows."""

@@ -9,9 +9,9 @@ from typing import TYPE_CHECKING, Any
 import pytest
 
 if TYPE_CHECKING:
-    from conformance.laws import Law
-    from conformance.results import Result
-    from conformance.sessions import Session
+    from conformance.laws.laws import Law
+    from conformance.records.results import Result
+    from conformance.runs.sessions import Session
 
 
 class LawNotHeld(AssertionError):
@@ -44,9 +44,9 @@ class BoundLaw:
             LawNotHeld: the law does not hold, or no input met its premises.
             FalseStatement: it fails by the spec's own definitions, which says nothing of the backend.
         """
-        from conformance.escaping import for_log, inline
-        from conformance.results import FALSE_STATEMENT
+        from conformance.records.results import FALSE_STATEMENT
         from conformance.terminal import failure_text
+        from conformance.text.escaping import for_log, inline
 
         __tracebackhide__ = True
         result = _session(self.backend, self.profile, self.seed, self.timeout).check(self.law)
@@ -74,8 +74,9 @@ def _session(backend: object, profile: str, seed: int, timeout: float | None = N
 
 
 def _new_session(backend: object, profile: str, seed: int, timeout: float | None) -> Session:
-    from conformance.api import chosen_profile, chosen_timeout, load_all, local_sessions
-    from conformance.specfile import load
+    from conformance.api import chosen_timeout, load_all, local_sessions
+    from conformance.cases.profiles import chosen_profile
+    from conformance.laws.specfile import load
 
     spec, budget = load(), chosen_profile(profile)
     loaded = load_all([backend], spec, cwd=True)
@@ -96,10 +97,11 @@ def bound_laws(
     Raises:
         UsageError: a law pattern or other argument is wrong.
     """
-    from conformance.api import chosen_laws, chosen_profile, chosen_seed, chosen_timeout, texts, usable
+    from conformance.api import chosen_laws, chosen_seed, chosen_timeout, texts, usable
+    from conformance.cases.profiles import chosen_profile
     from conformance.errors import one_of
-    from conformance.results import LEVELS
-    from conformance.specfile import load
+    from conformance.laws.specfile import load
+    from conformance.records.results import LEVELS
 
     named, budget, number = usable("backend", backend), chosen_profile(profile), chosen_seed(seed)
     level, seconds = one_of("require", require, LEVELS), chosen_timeout(timeout, budget)
@@ -167,9 +169,9 @@ class BackendCollector(pytest.Collector):
 
 @pytest.hookimpl(tryfirst=True)
 def pytest_collection_modifyitems(session: pytest.Session, config: pytest.Config, items: list[pytest.Item]) -> None:
+    from conformance.cases.profiles import DEFAULT_PROFILE, PROFILES
     from conformance.errors import ConformanceError
-    from conformance.escaping import inline
-    from conformance.profiles import DEFAULT_PROFILE, PROFILES
+    from conformance.text.escaping import inline
 
     for backend in config.getoption("--conformance"):
         try:

@@ -9,10 +9,10 @@ from __future__ import annotations
 from collections.abc import Sequence
 from pathlib import Path
 
-from conformance.escaping import command_message, command_property, visible
-from conformance.reports.outcomes import complaints, is_broken, once, outcome, place_of, reason, source_of
-from conformance.reports.text import inputs_text
-from conformance.results import FALSE_STATEMENT, Report, Result
+from conformance.records.outcomes import complaints, is_broken, once, outcome, place_of, reason, source_of
+from conformance.records.results import FALSE_STATEMENT, Report, Result
+from conformance.records.text import inputs_text
+from conformance.text.escaping import command_message, command_property, visible
 
 _LONGEST = 2_000
 

@@ -9,8 +9,8 @@ import json
 from dataclasses import dataclass
 from xml.sax.saxutils import escape, quoteattr
 
-from conformance.reports.outcomes import is_required, outcome
-from conformance.results import Report, conform
+from conformance.records.outcomes import is_required, outcome
+from conformance.records.results import Report, conform
 
 LABEL = "masking laws"
 

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 
 from markupsafe import Markup, escape
 
-from conformance.escaping import visible
+from conformance.text.escaping import visible
 
 _TOKEN = re.compile(
     r"""

@@ -7,12 +7,12 @@ from typing import Any
 
 from markupsafe import Markup, escape
 
-from conformance.escaping import visible
+from conformance.records.outcomes import count_text, status_text
+from conformance.records.results import Report, SelftestReport, decided, lean_text
 from conformance.reports import anchors, highlight, mathml
-from conformance.reports.outcomes import count_text, status_text
 from conformance.reports.page import MARKS, issue_link, page_of
 from conformance.reports.rendering import page
-from conformance.results import Report, SelftestReport, decided, lean_text
+from conformance.text.escaping import visible
 
 _SHORT = 1_000
 _SNIPPET = 4_000

@@ -9,10 +9,10 @@ from __future__ import annotations
 from pathlib import Path
 from xml.etree import ElementTree
 
-from conformance.escaping import visible
-from conformance.reports.outcomes import Outcome, complaints, outcome, place_of, reason, source_of
-from conformance.reports.text import failure_text, limits_text
-from conformance.results import BackendRecord, Report, Result
+from conformance.records.outcomes import Outcome, complaints, outcome, place_of, reason, source_of
+from conformance.records.results import BackendRecord, Report, Result
+from conformance.records.text import failure_text, limits_text
+from conformance.text.escaping import visible
 
 
 def render(report: Report, folder: Path | None = None) -> str:

@@ -8,9 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from conformance.escaping import fenced
-from conformance.escaping import markdown as escape
-from conformance.reports.outcomes import (
+from conformance.records.outcomes import (
     Outcome,
     complaints,
     count_text,
@@ -20,8 +18,10 @@ from conformance.reports.outcomes import (
     outcome,
     reason,
 )
-from conformance.reports.text import failure_text, limits_text, word
-from conformance.results import FALSE_STATEMENT, BackendRecord, Report, Result
+from conformance.records.results import FALSE_STATEMENT, BackendRecord, Report, Result
+from conformance.records.text import failure_text, limits_text, word
+from conformance.text.escaping import fenced
+from conformance.text.escaping import markdown as escape
 
 LARGEST = 60_000
 """Bytes of UTF-8, which are never fewer than characters."""

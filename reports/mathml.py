@@ -6,7 +6,7 @@ from xml.etree import ElementTree
 
 from markupsafe import Markup, escape
 
-from conformance.escaping import visible
+from conformance.text.escaping import visible
 
 _ELEMENTS = frozenset(
     ("math", "mtable", "mtr", "mtd", "mrow", "mi", "mo", "mn", "mtext", "msub", "msup", "msubsup", "munder", "mover",

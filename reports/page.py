@@ -9,9 +9,7 @@ from dataclasses import dataclass
 from itertools import groupby
 from urllib.parse import urlsplit
 
-from conformance.reports.anchors import law_id
-from conformance.reports.picture import MOST, Picture, draw
-from conformance.results import (
+from conformance.records.results import (
     FALSE_STATEMENT,
     AgreementRecord,
     BackendRecord,
@@ -26,6 +24,8 @@ from conformance.results import (
     is_not_loaded,
     not_loaded,
 )
+from conformance.reports.anchors import law_id
+from conformance.reports.picture import MOST, Picture, draw
 
 REFUTED = ("failed", "timed_out", "crashed", "unexpected_pass")
 UNCHECKED = ("not_provided", "vacuous")

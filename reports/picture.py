@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from itertools import chain
 from typing import Any, TypeGuard
 
-from conformance.results import BinderRecord, lean_text
+from conformance.records.results import BinderRecord, lean_text
 
 HEIGHT = 24
 GAP = 18

@@ -10,8 +10,8 @@ from typing import Any
 import jinja2
 from markupsafe import Markup
 
-from conformance.escaping import visible
-from conformance.results import lean_text
+from conformance.records.results import lean_text
+from conformance.text.escaping import visible
 
 _TEMPLATES = Path(__file__).parent / "templates"
 

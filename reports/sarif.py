@@ -9,9 +9,7 @@ from pathlib import Path
 from typing import Any
 from urllib.parse import quote
 
-from conformance.escaping import fenced, visible
-from conformance.escaping import markdown as escape
-from conformance.reports.outcomes import (
+from conformance.records.outcomes import (
     Place,
     complaints,
     is_broken,
@@ -20,8 +18,10 @@ from conformance.reports.outcomes import (
     place_of,
     reason,
 )
-from conformance.reports.text import failure_text, limits_text
-from conformance.results import FALSE_STATEMENT, LEVELS, LawRecord, Report, Result
+from conformance.records.results import FALSE_STATEMENT, LEVELS, LawRecord, Report, Result
+from conformance.records.text import failure_text, limits_text
+from conformance.text.escaping import fenced, visible
+from conformance.text.escaping import markdown as escape
 
 _SCHEMA = "https://docs.oasis-open.org/sarif/sarif/v2.1.0/errata01/os/schemas/sarif-schema-2.1.0.json"
 _ROOT = "%SRCROOT%"

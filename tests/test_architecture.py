@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from conformance.results import REASONS
+from conformance.records.results import REASONS
 
 ROOT = Path(__file__).parents[1]
 DOCUMENT = (ROOT / "docs" / "architecture.md").read_text(encoding="utf-8")
@@ -76,3 +76,10 @@ def test_every_file_is_in_a_room() -> None:
 def test_the_reasons_named_are_those_of_the_code() -> None:
     named = [r for row in rows("reason") for r in re.findall(r"`(\w+)`", row[0])]
     assert named == list(REASONS)
+
+
+def test_a_room_stands_above_those_that_it_may_import() -> None:
+    above: set[str] = {"conformance.__version__"}
+    for room, may in ALLOWED.items():
+        assert may - {module_of(room)} - {module_of(r) for r in DOORS} <= above, room
+        above.add(module_of(room))

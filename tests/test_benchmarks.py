@@ -16,13 +16,13 @@ from typing import Any
 import pytest
 from click.testing import CliRunner
 
-from conformance.binding import Backend
+from conformance.cases.profiles import PROFILES, Profile
 from conformance.cases.streams import Streams
-from conformance.checking import Checker
-from conformance.laws import Law, laws_of
-from conformance.loading import load_backend
-from conformance.profiles import PROFILES, Profile
-from conformance.specfile import load
+from conformance.checking.checker import Checker
+from conformance.laws.laws import Law, laws_of
+from conformance.laws.specfile import load
+from conformance.subjects.binding import Backend
+from conformance.subjects.loading import load_backend
 
 BENCHMARKS = Path(__file__).parents[1] / "benchmarks"
 HANDWRITTEN = (BENCHMARKS / "handwritten" / "test_masking.py").read_text(encoding="utf-8")

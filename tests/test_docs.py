@@ -13,16 +13,16 @@ import pytest
 import yaml
 
 from conformance import check
-from conformance.binding import Limits
 from conformance.carriers import LIBRARIES
+from conformance.cases.profiles import DEFAULT_PROFILE, PROFILES
 from conformance.cli import cli
-from conformance.expectations import ExpectationsFile
-from conformance.laws import snake_case
+from conformance.laws.laws import snake_case
+from conformance.laws.specfile import shipped
 from conformance.lean.prelude import INFIXES, NAMES, PREFIXES
-from conformance.loading import BUILT_IN, load_backend
-from conformance.profiles import DEFAULT_PROFILE, PROFILES
-from conformance.results import STATUSES
-from conformance.specfile import shipped
+from conformance.records.results import STATUSES
+from conformance.runs.expectations import ExpectationsFile
+from conformance.subjects.loading import BUILT_IN, load_backend
+from conformance.values.limits import Limits
 
 ROOT = Path(__file__).parents[1]
 BACKENDS = (ROOT / "docs" / "backends.md").read_text(encoding="utf-8")

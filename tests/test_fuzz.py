@@ -20,15 +20,16 @@ import pytest
 import yaml
 from hypothesis.database import InMemoryExampleDatabase
 
-from conformance import announcing, specfile
+from conformance.checking.database import FailingInputs
 from conformance.cli import main
-from conformance.database import FailingInputs
 from conformance.errors import ExpectationsError, SpecError
-from conformance.expectations import ExpectationsFile, load
-from conformance.laws import laws_of
+from conformance.laws import specfile
+from conformance.laws.laws import laws_of
+from conformance.laws.specfile import shipped, shipped_folder
 from conformance.lean.values import has_types
-from conformance.results import Report, summary_of
-from conformance.specfile import shipped, shipped_folder
+from conformance.records.results import Report, summary_of
+from conformance.runs import announcing
+from conformance.runs.expectations import ExpectationsFile, load
 from tests.mutants import changed_bytes, changed_tree
 from tests.reports.records import LAWS, everything
 
@@ -220,8 +221,8 @@ def test_arguments(inputs: int, capsys: pytest.CaptureFixture[str], monkeypatch:
     """Of every command; where it comes to a run, what a run gives is ready."""
     report = small_report()
     monkeypatch.setattr("conformance.cli.opening.open_sessions", lambda *_: _Nothing())
-    monkeypatch.setattr("conformance.running.run", lambda *_: report)
-    monkeypatch.setattr("conformance.selftest.selftest", _refused)
+    monkeypatch.setattr("conformance.runs.running.run", lambda *_: report)
+    monkeypatch.setattr("conformance.runs.selftest.selftest", _refused)
     monkeypatch.setattr("conformance.protocol.suite.run_suite", _refused)
     Path("r.json").write_text(report.to_json())
     Path("spec.yaml").write_text(SPECS[1])

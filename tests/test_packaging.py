@@ -32,9 +32,9 @@ SOURCES = files(".py")
 
 
 def test_the_data_files_are_those_that_are_meant() -> None:
-    assert {"conformance/spec/masking.yaml", "conformance/spec/schema.json", "conformance/results.schema.json",
-            "conformance/protocol/messages.schema.json",
-            "conformance/expectations.schema.json",
+    assert {"conformance/spec/masking.yaml", "conformance/spec/schema.json", "conformance/records/results.schema.json",
+            "conformance/subjects/messages.schema.json",
+            "conformance/runs/expectations.schema.json",
             "conformance/lean/grammar.lark", "conformance/reports/templates/report.html",
             "conformance/reports/templates/selftest.html", "conformance/reports/templates/page/page.css",
             "conformance/reports/templates/page/page.js", 

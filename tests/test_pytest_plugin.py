@@ -6,7 +6,7 @@ import subprocess
 import sys
 from pathlib import Path
 
-from tests.test_outside_texts import MANY, MARK, has_no_force
+from tests.text.test_outside_texts import MANY, MARK, has_no_force
 
 FAULTY = """
 def masked_loss(idxs, per_patch_loss):

@@ -9,9 +9,9 @@ from dataclasses import dataclass
 from functools import cached_property
 from typing import Any
 
-from conformance.binding import Limits
 from conformance.cases.premises import repair, trivially_met
-from conformance.laws import Law
+from conformance.laws.laws import Law
+from conformance.laws.partitions import Classifier
 from conformance.lean.elaborate import bound_of
 from conformance.lean.evaluate import Frame, Value, compile_term, reference_operations
 from conformance.lean.prelude import Ration, TooMuch, counted
@@ -40,7 +40,7 @@ from conformance.lean.syntax import (
 )
 from conformance.lean.values import fitted, has_types
 from conformance.lean.weight import is_heavy
-from conformance.partitions import Classifier
+from conformance.values.limits import Limits
 
 
 @dataclass(frozen=True, slots=True)

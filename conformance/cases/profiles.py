@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from conformance.errors import one_of
+
 
 @dataclass(frozen=True, slots=True)
 class Profile:
@@ -29,3 +31,12 @@ PROFILES = {
 }
 
 DEFAULT_PROFILE = "default"
+
+
+def chosen_profile(name: object) -> Profile:
+    """The profile of that name.
+
+    Raises:
+        UsageError: there is none.
+    """
+    return PROFILES[one_of("profile", name, PROFILES)]

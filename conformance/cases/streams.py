@@ -5,12 +5,12 @@ from __future__ import annotations
 import zlib
 from collections.abc import Iterable, Sequence
 
-from conformance import originals
 from conformance.cases.domain import Domain
 from conformance.cases.enumerate import Chunk, enumerate_domain
+from conformance.cases.profiles import Profile
 from conformance.cases.wide import wide_frames
 from conformance.lean.evaluate import Frame
-from conformance.profiles import Profile
+from conformance.system import originals
 
 MAX_KEPT = 50_000
 """Enumerations of a larger budget are made anew each time rather than kept."""

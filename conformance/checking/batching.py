@@ -10,10 +10,10 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
 
-from conformance.binding import CallFailed, NoAnswer, NoReply, Operation, OperationFailed, Tabulated
-from conformance.evaluation import Check, Violated
-from conformance.laws import Law
+from conformance.checking.evaluation import Check, Violated
+from conformance.laws.laws import Law
 from conformance.lean.evaluate import Frame, Value
+from conformance.subjects.binding import CallFailed, NoAnswer, NoReply, Operation, OperationFailed, Tabulated
 
 
 class Batches:

@@ -6,12 +6,13 @@ from collections.abc import Callable, Iterator, Mapping
 from dataclasses import replace
 from itertools import chain, combinations
 
-from conformance.binding import Backend, Limits
 from conformance.cases.domain import Bounds, Claims, Domain
 from conformance.cases.enumerate import enumerate_domain
-from conformance.laws import Law
+from conformance.laws.laws import Law
 from conformance.lean.evaluate import Frame, Value
 from conformance.lean.syntax import Definition
+from conformance.subjects.binding import Backend
+from conformance.values.limits import Limits
 
 BUDGET = 500
 """How many of the smallest inputs are looked at for each choice of limits."""

@@ -13,9 +13,24 @@ from itertools import islice
 from time import perf_counter
 from typing import TYPE_CHECKING, Any, Protocol
 
-from conformance import originals
-from conformance.batching import Batches
-from conformance.binding import (
+from conformance.cases.domain import Bounds, Claims, Domain, telescope
+from conformance.cases.enumerate import Chunk
+from conformance.cases.premises import trivially_met
+from conformance.cases.profiles import Profile
+from conformance.cases.reduce import reduce_frame
+from conformance.cases.streams import Streams
+from conformance.checking.batching import Batches
+from conformance.checking.evaluation import Check, ClaimCheck, Guard, GuardedCheck, Violated, claim_check
+from conformance.checking.explaining import Explainer
+from conformance.checking.obligations import CHECKS, BeyondDomain, Subject
+from conformance.checking.replaying import NotAdmitted, question
+from conformance.checking.statements import FalseStatement, command, not_evaluated, refutation
+from conformance.laws.laws import Law, laws_of, snake_case
+from conformance.laws.specfile import Spec
+from conformance.lean.evaluate import Frame, Value, reference_operations
+from conformance.lean.prelude import MAX_COUNT, Ration, TooMuch
+from conformance.records.results import FALSE_STATEMENT, OUT_OF_TIME, Evidence, Failure, Result, StageEvidence
+from conformance.subjects.binding import (
     Backend,
     CallFailed,
     Journal,
@@ -26,28 +41,13 @@ from conformance.binding import (
     Unanswered,
     bind,
 )
-from conformance.cases.domain import Bounds, Claims, Domain, telescope
-from conformance.cases.enumerate import Chunk
-from conformance.cases.premises import trivially_met
-from conformance.cases.reduce import reduce_frame
-from conformance.cases.streams import Streams
-from conformance.evaluation import Check, ClaimCheck, Guard, GuardedCheck, Violated, claim_check
-from conformance.explaining import Explainer
-from conformance.forks import Owned
-from conformance.laws import Law, laws_of, snake_case
-from conformance.lean.evaluate import Frame, Value, reference_operations
-from conformance.lean.prelude import MAX_COUNT, Ration, TooMuch
-from conformance.obligations import CHECKS, BeyondDomain, Subject
-from conformance.pacing import GRACE, OutOfTime, Pace
-from conformance.profiles import Profile
-from conformance.replaying import NotAdmitted, question
-from conformance.results import FALSE_STATEMENT, OUT_OF_TIME, Evidence, Failure, Result, StageEvidence
-from conformance.specfile import Spec
-from conformance.stack import in_one_block
-from conformance.statements import FalseStatement, command, not_evaluated, refutation
+from conformance.system import originals
+from conformance.system.forks import Owned
+from conformance.system.pacing import GRACE, OutOfTime, Pace
+from conformance.system.stack import in_one_block
 
 if TYPE_CHECKING:
-    from conformance.database import FailingInputs
+    from conformance.checking.database import FailingInputs
 
 CALLED_ANEW = 16
 """How many times fewer inputs a law enumerates whose check calls the operation anew, for each of its calls."""
@@ -362,7 +362,7 @@ class Checker:
 
     def _to_blame(self, law: Law, *, nontrivially: bool = False) -> tuple[str, ...]:
         """The limits that leave the law without inputs, or without those that its premises speak of."""
-        from conformance.blame import limits_to_blame
+        from conformance.checking.blame import limits_to_blame
 
         def speaks(backend: Backend, claims: Claims) -> Callable[[Frame], bool] | None:
             beyond = self._beyond(law, backend, claims)

@@ -8,10 +8,10 @@ import os
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from conformance.binding import Backend
-from conformance.laws import Law
+from conformance.laws.laws import Law
 from conformance.lean.evaluate import Frame
 from conformance.lean.values import from_plain, has_types
+from conformance.subjects.binding import Backend
 
 if TYPE_CHECKING:
     from hypothesis.database import ExampleDatabase

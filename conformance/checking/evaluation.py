@@ -6,11 +6,11 @@ from collections.abc import Callable, Mapping
 from functools import cached_property
 from typing import Any, Protocol
 
-from conformance.laws import Law
+from conformance.laws.laws import Law
 from conformance.lean.evaluate import Frame, Value, compile_term, reference_operations
 from conformance.lean.prelude import Ration, TooMuch, counted
 from conformance.lean.syntax import PROP, Builtin, Definition, Term, called
-from conformance.results import lean_text
+from conformance.records.results import lean_text
 
 
 class Violated(Exception):

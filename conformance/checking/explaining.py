@@ -5,14 +5,14 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
-from conformance.binding import Backend, CallFailed, NoAnswer, Operation, OperationFailed
 from conformance.cases.domain import inputs_of, plain
-from conformance.evaluation import Violated
-from conformance.laws import Law, snake_case
+from conformance.checking.evaluation import Violated
+from conformance.checking.recording import source_of
+from conformance.laws.laws import Law, snake_case
 from conformance.lean.evaluate import Frame, Value, compile_term
 from conformance.lean.syntax import Builtin, Call, subterms
-from conformance.recording import source_of
-from conformance.results import CallRecord, Failure, lean_text
+from conformance.records.results import CallRecord, Failure, lean_text
+from conformance.subjects.binding import Backend, CallFailed, NoAnswer, Operation, OperationFailed
 
 
 class Explainer:

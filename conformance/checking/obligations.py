@@ -13,10 +13,9 @@ from dataclasses import dataclass, field
 from functools import lru_cache, partial
 from typing import Protocol
 
-from conformance.binding import ENDINGS, Backend, Operation, OperationFailed
 from conformance.cases.domain import Claims, inputs_of, plain
-from conformance.evaluation import Check, Violated
-from conformance.laws import Law, snake_case
+from conformance.checking.evaluation import Check, Violated
+from conformance.laws.laws import Law, snake_case
 from conformance.lean.evaluate import Evaluator, Frame, Value, compile_term
 from conformance.lean.syntax import (
     Definition,
@@ -27,8 +26,9 @@ from conformance.lean.syntax import (
     sizes_of,
     unfold,
 )
-from conformance.pacing import OutOfTime, Pace
-from conformance.results import lean_text
+from conformance.records.results import lean_text
+from conformance.subjects.binding import ENDINGS, Backend, Operation, OperationFailed
+from conformance.system.pacing import OutOfTime, Pace
 
 
 @dataclass(frozen=True, slots=True)

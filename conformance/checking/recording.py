@@ -9,10 +9,8 @@ from collections.abc import Mapping
 from importlib import metadata
 
 from conformance import __version__
-from conformance.binding import Backend, Operation
 from conformance.cases.domain import size_variables
-from conformance.digests import digest
-from conformance.laws import Law, application, snake_case
+from conformance.laws.laws import Law, application, snake_case
 from conformance.lean.mathml import judgement, typing
 from conformance.lean.render import render
 from conformance.lean.syntax import (
@@ -25,7 +23,9 @@ from conformance.lean.syntax import (
     PropType,
     unfold,
 )
-from conformance.results import BackendRecord, BinderRecord, LawRecord, OperationRecord
+from conformance.records.results import BackendRecord, BinderRecord, LawRecord, OperationRecord
+from conformance.subjects.binding import Backend, Operation
+from conformance.subjects.digests import digest
 
 
 def law_record(law: Law) -> LawRecord:

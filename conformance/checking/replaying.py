@@ -7,12 +7,12 @@ from dataclasses import dataclass
 from typing import Any
 
 from conformance.cases.domain import Domain
-from conformance.evaluation import Check
-from conformance.laws import Law
+from conformance.checking.evaluation import Check
+from conformance.checking.obligations import BeyondDomain
+from conformance.laws.laws import Law
 from conformance.lean.evaluate import Frame
 from conformance.lean.syntax import Binder
 from conformance.lean.values import from_plain, has_types
-from conformance.obligations import BeyondDomain
 
 
 class NotAdmitted(Exception):

@@ -6,19 +6,19 @@ import shlex
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 
-from conformance.binding import Limits
 from conformance.cases.domain import Bounds, Claims, Domain, inputs_of, plain
+from conformance.cases.profiles import DEFAULT_PROFILE, PROFILES, Profile
 from conformance.cases.reduce import reduce_frame
 from conformance.cases.streams import Streams
+from conformance.checking.evaluation import Violated, claim_check, too_much
 from conformance.errors import SpecError
-from conformance.evaluation import Violated, claim_check, too_much
-from conformance.laws import Law
+from conformance.laws.laws import Law
+from conformance.laws.specfile import Spec
 from conformance.lean.evaluate import Frame, Value, compile_term, reference_operations
 from conformance.lean.prelude import MAX_COUNT, Allowance, TooMuch
-from conformance.profiles import DEFAULT_PROFILE, PROFILES, Profile
-from conformance.results import FALSE_STATEMENT, NOT_EVALUATED, Evidence, Failure, Result, lean_text
-from conformance.specfile import Spec
-from conformance.stack import in_one_block
+from conformance.records.results import FALSE_STATEMENT, NOT_EVALUATED, Evidence, Failure, Result, lean_text
+from conformance.system.stack import in_one_block
+from conformance.values.limits import Limits
 
 FALSE_BY_DEFINITION = "the statement is false here by the spec's own definitions"
 

@@ -22,8 +22,8 @@ from conformance.cli.signals import interrupted_status, termination_interrupts
 from conformance.cli.spec import list_, show, spec
 from conformance.cli.streams import lost, standard_streams
 from conformance.errors import ConformanceError, UsageError
-from conformance.escaping import hanging
-from conformance.garbage import collected_rarely
+from conformance.system.garbage import collected_rarely
+from conformance.text.escaping import hanging
 
 
 @click.group(context_settings={"help_option_names": ["-h", "--help"]})

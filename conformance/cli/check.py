@@ -8,6 +8,7 @@ from pathlib import Path
 
 import click
 
+from conformance.cases.profiles import PROFILES
 from conformance.cli.known import KnownFailures
 from conformance.cli.options import Seconds, profile_option, seed_option
 from conformance.cli.signals import interrupted_status
@@ -20,8 +21,7 @@ from conformance.cli.writing import (
     resolved,
     write_reports,
 )
-from conformance.profiles import PROFILES
-from conformance.results import not_loaded
+from conformance.records.results import not_loaded
 
 
 @click.command()
@@ -77,9 +77,9 @@ def check(
     """
     from conformance import api, terminal
     from conformance.cli.opening import open_sessions
-    from conformance.loading import installed_built_ins, named_files
-    from conformance.running import Interrupted, run
-    from conformance.specfile import files_of, load
+    from conformance.laws.specfile import files_of, load
+    from conformance.runs.running import Interrupted, run
+    from conformance.subjects.loading import installed_built_ins, named_files
     from conformance.terminal.console import errors
 
     known = KnownFailures(expect, write_expect)

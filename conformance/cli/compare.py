@@ -8,7 +8,7 @@ from pathlib import Path
 import click
 
 from conformance.cli.writing import OUTPUT, resolved, write_files
-from conformance.saved import read_results
+from conformance.records.saved import read_results
 
 
 @click.command()
@@ -26,7 +26,7 @@ def compare(old: str, new: str, json_path: str | None, markdown_path: str | None
 
     The exit status is 1 where a required law held in OLD and does not hold in NEW, as NEW requires.
     """
-    from conformance.comparison import compare as compared
+    from conformance.records.comparison import compare as compared
     from conformance.terminal.comparison import show_comparison
     from conformance.terminal.console import console
 

@@ -18,7 +18,7 @@ def history(folder: str, html_path: str | None) -> None:
     DIR holds the JSON files of runs, in folders of their own if you like; other files are named and skipped.
     """
     from conformance import terminal
-    from conformance.histories import files_in, read_folder
+    from conformance.records.histories import files_in, read_folder
 
     files = resolved(html_path, read=files_in(Path(folder)))
     told = read_folder(Path(folder))

@@ -8,12 +8,12 @@ from typing import TYPE_CHECKING
 
 from conformance.cli.writing import Written
 from conformance.errors import UsageError
-from conformance.results import Report
+from conformance.records.results import Report
 
 if TYPE_CHECKING:
-    from conformance.announcing import Update
-    from conformance.expectations import Expectations
-    from conformance.specfile import Spec
+    from conformance.laws.specfile import Spec
+    from conformance.runs.announcing import Update
+    from conformance.runs.expectations import Expectations
 
 
 class KnownFailures:
@@ -33,7 +33,7 @@ class KnownFailures:
         self._file = None
         if expect is None and write_expect is None:
             return
-        from conformance.expectations import Expectations, ExpectationsFile, load, utc_today
+        from conformance.runs.expectations import Expectations, ExpectationsFile, load, utc_today
 
         if expect is not None:
             self.expected = load(expect)
@@ -51,9 +51,9 @@ class KnownFailures:
 
     def write(self, written: Written, report: Report, path: Path, spec: Spec, others: Collection[str] | None) -> Report:
         """Writes the file, and returns the report as it is with it."""
-        from conformance.announcing import announced, updated
-        from conformance.expectations import complaints
-        from conformance.laws import laws_of
+        from conformance.laws.laws import laws_of
+        from conformance.runs.announcing import announced, updated
+        from conformance.runs.expectations import complaints
 
         assert self.expected is not None
         assert self._written_to is not None
@@ -69,7 +69,7 @@ class KnownFailures:
         """Says what was written, and which entries the run did not look at."""
         if self.expected is None:
             return
-        from conformance.expectations import outside
+        from conformance.runs.expectations import outside
         from conformance.terminal.console import console
 
         unseen = outside(self.expected, report.results, report.complaints)

@@ -7,18 +7,18 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 from conformance.api import local_sessions
-from conformance.binding import Backend
+from conformance.cases.profiles import Profile
 from conformance.errors import UsageError
-from conformance.laws import Law
-from conformance.loading import find, load_backend
-from conformance.processes import ends_orphans
-from conformance.profiles import Profile
-from conformance.sessions import Session, Unloaded, unlike
-from conformance.specfile import Spec
-from conformance.workers.crew import Crew
-from conformance.workers.session import Call, WorkerSession
-from conformance.workers.team import Names, Team, shares_of
-from conformance.workers.worker import Plan, hand_down
+from conformance.laws.laws import Law
+from conformance.laws.specfile import Spec
+from conformance.runs.sessions import Session, Unloaded, unlike
+from conformance.runs.workers.crew import Crew
+from conformance.runs.workers.session import Call, WorkerSession
+from conformance.runs.workers.team import Names, Team, shares_of
+from conformance.runs.workers.worker import Plan, hand_down
+from conformance.subjects.binding import Backend
+from conformance.subjects.loading import find, load_backend
+from conformance.system.processes import ends_orphans
 
 SHARES = 2
 """Workers of one backend at most: one more halves the time to wait, and loads the backend once more."""

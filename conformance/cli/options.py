@@ -7,7 +7,7 @@ from typing import Any
 
 import click
 
-from conformance.profiles import DEFAULT_PROFILE, PROFILES
+from conformance.cases.profiles import DEFAULT_PROFILE, PROFILES
 
 profile_option = click.option(
     "--profile", type=click.Choice(list(PROFILES)), default=DEFAULT_PROFILE, show_default=True,

@@ -18,11 +18,11 @@ def protocol(command: tuple[str, ...], spec: tuple[str, ...], seconds: float) ->
     COMMAND is a program and its arguments, as they are or as one quoted text.
     """
     from conformance import terminal
-    from conformance.loading import PROCESS
-    from conformance.protocol.client import command_of
+    from conformance.laws.specfile import load
     from conformance.protocol.session import Times
     from conformance.protocol.suite import run_suite
-    from conformance.specfile import load
+    from conformance.subjects.client import command_of
+    from conformance.subjects.loading import PROCESS
 
     words = command_of(command[0].removeprefix(PROCESS)) if len(command) == 1 else list(command)
     report = run_suite(words, load(spec), Times(seconds, seconds, seconds))

@@ -8,7 +8,7 @@ import click
 
 from conformance.cli.writing import FORMATS, Written, file_options, paths_of, resolved, write_reports
 from conformance.errors import UsageError
-from conformance.saved import read_results
+from conformance.records.saved import read_results
 
 OTHER = tuple(one for one in FORMATS if one.option != "json")
 

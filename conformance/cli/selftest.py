@@ -31,8 +31,8 @@ def selftest(
 
     LIBRARY is python, numpy or torch. Without one, those that are installed are tried.
     """
-    from conformance import selftest as trial
     from conformance import terminal
+    from conformance.runs import selftest as trial
 
     files = resolved(json_path, html_path)
     with terminal.selftest_bar() as progress:

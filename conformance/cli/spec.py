@@ -4,17 +4,17 @@ from __future__ import annotations
 
 import click
 
+from conformance.cases.profiles import PROFILES
 from conformance.cli.options import profile_option, seed_option
-from conformance.profiles import PROFILES
 
 
 @click.command("list")
 @click.argument("what", type=click.Choice(["backends", "laws"]))
 def list_(what: str) -> None:
     """List the built-in backends or the laws of the shipped spec."""
-    from conformance.laws import laws_of
-    from conformance.loading import installed_built_ins
-    from conformance.specfile import load
+    from conformance.laws.laws import laws_of
+    from conformance.laws.specfile import load
+    from conformance.subjects.loading import installed_built_ins
     from conformance.terminal.console import console
 
     out = console()
@@ -34,7 +34,7 @@ def list_(what: str) -> None:
 def show(law: str) -> None:
     """Show a law: its Lean text, what it says, and where it stands."""
     from conformance.api import chosen_laws
-    from conformance.specfile import load
+    from conformance.laws.specfile import load
     from conformance.terminal.console import console
 
     out = console()
@@ -59,9 +59,9 @@ def spec_check(paths: tuple[str, ...], profile: str, seed: int) -> None:
 
     A theorem that is false by the definitions is refused with the smallest input found.
     """
-    from conformance.laws import laws_of
-    from conformance.specfile import load
-    from conformance.statements import refuse_false
+    from conformance.checking.statements import refuse_false
+    from conformance.laws.laws import laws_of
+    from conformance.laws.specfile import load
     from conformance.terminal.console import console
 
     loaded = load(paths)

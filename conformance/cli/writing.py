@@ -12,8 +12,8 @@ from typing import Any
 import click
 
 from conformance.errors import UsageError
-from conformance.files import is_kept, is_one, refusal_to_write, write_text
-from conformance.results import Report
+from conformance.records.results import Report
+from conformance.system.files import is_kept, is_one, refusal_to_write, write_text
 
 
 @dataclass(frozen=True, slots=True)

@@ -12,6 +12,7 @@ from dataclasses import dataclass, field, replace
 from fnmatch import fnmatchcase
 from typing import cast
 
+from conformance.laws.specfile import Declaration, Spec
 from conformance.lean.elaborate import Environment, strip
 from conformance.lean.growth import adds_up
 from conformance.lean.parts import conjuncts
@@ -34,7 +35,6 @@ from conformance.lean.syntax import (
     called,
     unfold,
 )
-from conformance.specfile import Declaration, Spec
 
 
 @dataclass(frozen=True, slots=True)

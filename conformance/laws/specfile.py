@@ -19,15 +19,15 @@ from typing import Any
 import yaml
 
 from conformance.errors import SpecError
+from conformance.laws.partitions import check_names
+from conformance.laws.yamlfile import YamlFile, read_text
 from conformance.lean.elaborate import Declared, Environment, elaborate_declaration, elaborate_proposition, strip
 from conformance.lean.errors import LeanError
 from conformance.lean.evaluate import compile_term, function_of, reference_operations
 from conformance.lean.parse import parse_declaration, parse_proposition
 from conformance.lean.prelude import Allowance
 from conformance.lean.syntax import Abbreviation, Binder, Definition, Term, Theorem, sizes_of
-from conformance.partitions import check_names
-from conformance.stack import in_one_block
-from conformance.yamlfile import YamlFile, read_text
+from conformance.system.stack import in_one_block
 
 SECTIONS: dict[str, tuple[type, ...]] = {"definitions": (Definition, Abbreviation), "theorems": (Theorem,)}
 """The parts of a file that hold declarations, and what may stand in each."""

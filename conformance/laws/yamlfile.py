@@ -18,8 +18,8 @@ from typing import Any
 import yaml
 from yaml.resolver import Resolver
 
-from conformance import files
 from conformance.errors import FileError
+from conformance.system import files
 
 _LOADERS: list[Any] = [getattr(yaml, "CSafeLoader", yaml.SafeLoader), yaml.SafeLoader]
 """One in C where PyYAML was built with it, and one that tells better what is wrong and where."""

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from conformance import escaping
+from conformance.text import escaping
 
 
 @dataclass(frozen=True, slots=True)

@@ -32,7 +32,7 @@ from conformance.lean.syntax import (
     TypeVariable,
     Variable,
 )
-from conformance.numbers import MAX_WRITABLE_BITS, number_text
+from conformance.text.numbers import MAX_WRITABLE_BITS, number_text
 
 Typing = Literal["exact", "operator", "action", "relation", "member"]
 Class = Literal["", "decidable", "ordered", "arithmetic", "natural", "zero"]

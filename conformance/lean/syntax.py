@@ -11,7 +11,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from typing import TypeVar
 
-from conformance.numbers import is_writable
+from conformance.text.numbers import is_writable
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,10 +6,10 @@ import json
 from collections.abc import Callable, Sequence
 from typing import Any
 
-from conformance.protocol.messages import decode_value, hello_line, line_of
 from conformance.protocol.probes import Probe
 from conformance.protocol.session import Session, Wrong, call_of, text_of
 from conformance.protocol.trial import Check, Skipped, Trial
+from conformance.subjects.messages import decode_value, hello_line, line_of
 
 CHECKS: list[Check] = []
 """All checks."""

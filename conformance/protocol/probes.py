@@ -8,14 +8,14 @@ from functools import cached_property
 from itertools import zip_longest
 from typing import Any
 
-from conformance.binding import Limits
 from conformance.cases.domain import Bounds, Claims, Domain
 from conformance.cases.enumerate import enumerate_domain
-from conformance.laws import Law, laws_of, snake_case
+from conformance.laws.laws import Law, laws_of, snake_case
+from conformance.laws.specfile import Spec
 from conformance.lean.evaluate import Frame, Value, compile_term
 from conformance.lean.syntax import Definition, FinType, FunctionType, ListType, NatType, sizes_of, unfold
-from conformance.protocol.messages import MAX_NUMBER
-from conformance.specfile import Spec
+from conformance.subjects.messages import MAX_NUMBER
+from conformance.values.limits import Limits
 
 ENUMERATED = 60
 """How many small inputs of an operation are chosen from."""

@@ -9,9 +9,9 @@ from functools import cache
 from importlib import resources
 from typing import Any, TypeGuard
 
-from conformance.protocol.client import connect
-from conformance.protocol.connection import Connection, Ended, Overlong, Silent
-from conformance.protocol.messages import BadMessage, encode_value, hello_line, line_of, parse
+from conformance.subjects.client import connect
+from conformance.subjects.connection import Connection, Ended, Overlong, Silent
+from conformance.subjects.messages import BadMessage, encode_value, hello_line, line_of, parse
 
 
 @dataclass(frozen=True, slots=True)
@@ -135,7 +135,7 @@ def text_of(message: object, most: int = 400) -> str:
 
 def schema() -> dict[str, Any]:
     """The JSON Schema of the messages."""
-    text = resources.files("conformance.protocol").joinpath("messages.schema.json").read_text(encoding="utf-8")
+    text = resources.files("conformance.subjects").joinpath("messages.schema.json").read_text(encoding="utf-8")
     loaded: dict[str, Any] = json.loads(text)
     return loaded
 

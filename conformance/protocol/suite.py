@@ -5,12 +5,12 @@ from __future__ import annotations
 import shlex
 from collections.abc import Sequence
 
+from conformance.laws.specfile import Spec
 from conformance.protocol.checks import CHECKS
-from conformance.protocol.messages import BadMessage
 from conformance.protocol.records import CheckRecord, SuiteReport
 from conformance.protocol.session import Times, Wrong
 from conformance.protocol.trial import Check, Skipped, Trial
-from conformance.specfile import Spec
+from conformance.subjects.messages import BadMessage
 
 
 def run_suite(words: Sequence[str], spec: Spec, times: Times | None = None) -> SuiteReport:

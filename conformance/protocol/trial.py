@@ -6,11 +6,11 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from conformance.binding import Limits
-from conformance.protocol.messages import decode_value
+from conformance.laws.specfile import Spec
 from conformance.protocol.probes import Probes
 from conformance.protocol.session import Session, Times
-from conformance.specfile import Spec
+from conformance.subjects.messages import decode_value
+from conformance.values.limits import Limits
 
 
 class Skipped(Exception):

@@ -5,8 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 
-from conformance.escaping import markdown
-from conformance.results import (
+from conformance.records.results import (
     FALSE_STATEMENT,
     UNANNOUNCED,
     AgreementRecord,
@@ -19,6 +18,7 @@ from conformance.results import (
     json_text,
     lean_text,
 )
+from conformance.text.escaping import markdown
 
 KINDS = {
     "broke": "Broke", "vacuous": "Vacuous now", "mended": "Mended", "changed": "Fail otherwise", "new": "New",

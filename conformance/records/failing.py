@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import replace
 
-from conformance.escaping import inline, without_commands
-from conformance.reports.outcomes import once
-from conformance.reports.text import cut, failure_text, inputs_text, short, word
-from conformance.results import FALSE_STATEMENT, Report, Result, is_not_loaded
+from conformance.records.outcomes import once
+from conformance.records.results import FALSE_STATEMENT, Report, Result, is_not_loaded
+from conformance.records.text import cut, failure_text, inputs_text, short, word
+from conformance.text.escaping import inline, without_commands
 
 __all__ = ["STYLES", "failure_lines", "failure_text", "failure_texts", "report_text", "short", "word"]
 

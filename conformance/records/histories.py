@@ -14,8 +14,8 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 from conformance.errors import ResultsError, UsageError
-from conformance.results import BackendRecord, Report, Result, code_changed, is_acceptable
-from conformance.saved import read_results
+from conformance.records.results import BackendRecord, Report, Result, code_changed, is_acceptable
+from conformance.records.saved import read_results
 
 CHANGES = ("spec", "code", "environment", "options")
 """What can differ from the run before: the spec; the backend's version or source; libraries, Python and this tool;

@@ -10,8 +10,8 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Literal
 
-from conformance.escaping import visible
-from conformance.results import FALSE_STATEMENT, LEVELS, Report, Result, is_cut_short, is_not_loaded, lean_text
+from conformance.records.results import FALSE_STATEMENT, LEVELS, Report, Result, is_cut_short, is_not_loaded, lean_text
+from conformance.text.escaping import visible
 
 Outcome = Literal["passed", "skipped", "failure", "error"]
 

@@ -14,8 +14,8 @@ from dataclasses import dataclass
 from typing import Any, Union, get_args, get_origin, get_type_hints
 
 from conformance import errors
-from conformance.escaping import inline
-from conformance.numbers import is_writable, number_text
+from conformance.text.escaping import inline
+from conformance.text.numbers import is_writable, number_text
 
 SCHEMA_VERSION = 1
 STATUSES = (
@@ -331,13 +331,13 @@ class Report(Record):
         names = [b.name for b in self.backends] if backend is None else [self._backend(backend)]
         failing = [name for name in names if not self.conforms(name, wanted)]
         if failing or not names:
-            from conformance.terminal.failing import report_text
+            from conformance.records.failing import report_text
 
             raise AssertionError(report_text(self, failing, wanted))
 
     def __str__(self) -> str:
         """The verdict and what is told of each failure, as the command line shows them."""
-        from conformance.terminal.failing import report_text
+        from conformance.records.failing import report_text
 
         return report_text(self, [b.name for b in self.backends], self.require)
 

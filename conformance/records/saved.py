@@ -5,8 +5,8 @@ from __future__ import annotations
 from pathlib import Path
 
 from conformance.errors import ResultsError
-from conformance.files import read_text
-from conformance.results import Report
+from conformance.records.results import Report
+from conformance.system.files import read_text
 
 MAX_BYTES = 256_000_000
 

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from typing import Any
 
-from conformance.escaping import inline, visible
-from conformance.results import FALSE_STATEMENT, Failure, Result, is_decided, is_not_loaded, lean_text
+from conformance.records.results import FALSE_STATEMENT, Failure, Result, is_decided, is_not_loaded, lean_text
+from conformance.text.escaping import inline, visible
 
 WORDS = {
     "passed": "pass", "failed": "FAIL", "not_provided": "absent", "vacuous": "vacuous", "timed_out": "TIMEOUT",

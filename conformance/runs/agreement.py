@@ -6,105 +6,22 @@ asked for the values.
 
 from __future__ import annotations
 
-import hashlib
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from itertools import combinations
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
-from conformance.binding import CallFailed, Limits, Operation, OutsideLimits, Tabulated
 from conformance.cases.domain import Bounds, Claims, Domain, inputs_of, plain
 from conformance.cases.reduce import reduce_frame
-from conformance.checking import Checker
-from conformance.forks import Owned
-from conformance.laws import Law
-from conformance.lean.evaluate import Frame, Value
-from conformance.pacing import OutOfTime
-from conformance.results import AgreementRecord, Result
-from conformance.specfile import Spec
-from conformance.stack import in_one_block
+from conformance.laws.laws import Law
+from conformance.laws.specfile import Spec
+from conformance.lean.evaluate import Value
+from conformance.records.results import AgreementRecord, Result
+from conformance.runs.transcripts import Outcome
+from conformance.system.pacing import OutOfTime
+from conformance.values.limits import Limits
 
 if TYPE_CHECKING:
-    from conformance.sessions import Session
-
-Outcome = tuple[str, Any]
-"""`value` and a spec value, or a reason and a message."""
-
-
-class Transcripts:
-    """What one backend's operations come to on the inputs that lie inside the limits of it and of another."""
-
-    def __init__(self, checker: Checker) -> None:
-        self.checker = checker
-        self._digests: dict[tuple[str, Bounds], list[str | None]] = {}
-
-    def domain(self, law: Law, bounds: Bounds) -> Domain:
-        return Domain([law], Claims(self.checker.definitions, self.checker.reference, bounds))
-
-    def inputs(self, law: Law, bounds: Bounds) -> Iterator[tuple[bool, Frame]]:
-        """Inputs inside the limits, smallest first; true for those that are enumerated."""
-        streams, domain = self.checker.streams, self.domain(law, bounds)
-        guard = self.checker.guarded(law)
-        _, enumerated = streams.enumerated(domain, streams.profile.exhaustive // 8) or ("", ())
-        for chunk in enumerated:
-            for frame in chunk.frames:
-                if domain.admits(frame) and (guard is None or guard(frame)):
-                    yield True, frame
-        for drawn in (*streams.sampled(domain), *streams.wide(domain)):
-            if drawn is not None and domain.premises_met(drawn) and (guard is None or guard(drawn)):
-                yield False, drawn
-
-    @in_one_block
-    def digests(self, law: Law, bounds: Bounds) -> list[str | None]:
-        """A digest of each outcome, in the order of the inputs; None where the call is not claimed."""
-        key = law.id, bounds
-        if key not in self._digests:
-            assert law.subject is not None
-            name = law.subject.name
-            direct, tabulated = self.checker.operations[name], self.checker.tabulated[name]
-            pace, digests = self.checker.pace, []
-            pace.begin()
-            pace.until(1)
-            with Owned():
-                for is_small, frame in self.inputs(law, bounds):
-                    if pace.is_over():
-                        raise OutOfTime
-                    digests.append(_digest(tabulated if is_small else direct, frame))
-            self._digests[key] = digests
-        return self._digests[key]
-
-    def input_at(self, law: Law, bounds: Bounds, position: int) -> tuple[bool, Frame]:
-        """The input at that place of the transcript."""
-        for k, found in enumerate(self.inputs(law, bounds)):
-            if k == position:
-                return found
-        raise IndexError(position)
-
-    def outcome(self, law: Law, frame: Frame) -> Outcome:
-        """What the operation comes to on an input, asked by itself."""
-        assert law.subject is not None
-        guard = self.checker.guarded(law)
-        if guard is not None and not guard(frame):
-            return "not asked", "the spec's own definitions take too much on it"
-        self.checker.pace.begin()
-        with Owned():
-            return _outcome(self.checker.operations[law.subject.name], frame)
-
-
-def _outcome(operation: Operation | Tabulated, frame: Frame) -> Outcome:
-    try:
-        return "value", operation(*frame)
-    except CallFailed as error:
-        return error.reason, error.message
-
-
-def _digest(operation: Operation | Tabulated, frame: Frame) -> str | None:
-    try:
-        kind, value = _outcome(operation, frame)
-    except OutsideLimits:
-        return None
-    return hashlib.blake2b(
-        repr(value if kind == "value" else kind).encode("utf-8", "surrogatepass"), digest_size=8
-    ).hexdigest()
+    from conformance.runs.sessions import Session
 
 
 def agreement(
@@ -150,7 +67,7 @@ _Told = Sequence[str | None] | str
 
 
 def _transcript(session: Session, law: Law, bounds: Bounds) -> _Told:
-    from conformance.sessions import NotAnswered
+    from conformance.runs.sessions import NotAnswered
 
     try:
         return session.transcript(law, bounds)
@@ -189,7 +106,7 @@ def _told(outcome: Outcome) -> Value:
 def _compare(
     law: Law, spec: Spec, left: Session, right: Session, bounds: Bounds, told: Sequence[_Told]
 ) -> AgreementRecord:  # fmt: skip
-    from conformance.sessions import NotAnswered
+    from conformance.runs.sessions import NotAnswered
 
     assert law.subject is not None
     name, pair = law.subject.name, (left, right)

@@ -12,9 +12,9 @@ from typing import Any
 import yaml
 
 from conformance.errors import ExpectationsError
-from conformance.escaping import is_visible
-from conformance.expectations import Entry, Expectations, ExpectationsFile, settled, unsettled
-from conformance.results import UNANNOUNCED, Failure, Report, Result, summary_of
+from conformance.records.results import UNANNOUNCED, Failure, Report, Result, summary_of
+from conformance.runs.expectations import Entry, Expectations, ExpectationsFile, settled, unsettled
+from conformance.text.escaping import is_visible
 
 TO_BE_EXPLAINED = "to be explained"
 HEADER = "# Laws that are known to fail, each with a reason.\n"

@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import replace
 
-from conformance.results import UNANNOUNCED, Failure, Result
+from conformance.records.results import UNANNOUNCED, Failure, Result
 
 FAILING = (*UNANNOUNCED, "expected_failure")
 

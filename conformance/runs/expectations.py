@@ -18,10 +18,10 @@ from pathlib import Path
 from typing import Any, Protocol
 
 from conformance.errors import ExpectationsError
-from conformance.files import is_one
-from conformance.laws import Law
-from conformance.results import FALSE_STATEMENT, UNANNOUNCED, Expectation, Result, decided
-from conformance.yamlfile import YamlFile, read_text
+from conformance.laws.laws import Law
+from conformance.laws.yamlfile import YamlFile, read_text
+from conformance.records.results import FALSE_STATEMENT, UNANNOUNCED, Expectation, Result, decided
+from conformance.system.files import is_one
 
 Cell = tuple[str, str]
 """A backend's name and a law's id."""

@@ -6,17 +6,14 @@ import concurrent.futures
 from collections.abc import Callable, Collection, Sequence
 from datetime import UTC, datetime
 
-from conformance import originals
-from conformance.agreement import agreement
-from conformance.causes import with_causes
+from conformance.cases.profiles import PROFILES, Profile
+from conformance.checking.obligations import in_turn
+from conformance.checking.recording import environment, law_record
+from conformance.checking.statements import FalseStatement, false_statements, same_for_all
 from conformance.errors import one_of
-from conformance.expectations import Expectations, complaints
-from conformance.expectations import check as check_expected
-from conformance.laws import Law, laws_of
-from conformance.obligations import in_turn
-from conformance.profiles import PROFILES, Profile
-from conformance.recording import environment, law_record
-from conformance.results import (
+from conformance.laws.laws import Law, laws_of
+from conformance.laws.specfile import Spec, shipped
+from conformance.records.results import (
     LEVELS,
     NOT_LOADED,
     SCHEMA_VERSION,
@@ -29,9 +26,12 @@ from conformance.results import (
     fill,
     summary_of,
 )
-from conformance.sessions import NotAnswered, NotLoaded, Session, unlike
-from conformance.specfile import Spec, shipped
-from conformance.statements import FalseStatement, false_statements, same_for_all
+from conformance.runs.agreement import agreement
+from conformance.runs.causes import with_causes
+from conformance.runs.expectations import Expectations, complaints
+from conformance.runs.expectations import check as check_expected
+from conformance.runs.sessions import NotAnswered, NotLoaded, Session, unlike
+from conformance.system import originals
 
 Progress = Callable[[Session, Law, int, int], None]
 """Called before each law with the session, the law, the number of cells done and the number planned."""

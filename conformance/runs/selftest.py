@@ -12,18 +12,17 @@ from concurrent.futures import ProcessPoolExecutor
 from dataclasses import replace
 from functools import cache
 
-from conformance.api import chosen_profile
 from conformance.backends.zoo import LIBRARIES, specimens
+from conformance.cases.profiles import DEFAULT_PROFILE, chosen_profile
 from conformance.cases.streams import Streams
-from conformance.checking import Checker
+from conformance.checking.checker import Checker
+from conformance.checking.obligations import in_turn
+from conformance.checking.recording import environment, law_record
 from conformance.errors import UsageError
-from conformance.laws import laws_of
-from conformance.loading import load_backend
-from conformance.obligations import in_turn
-from conformance.profiles import DEFAULT_PROFILE
-from conformance.recording import environment, law_record
-from conformance.results import SCHEMA_VERSION, SelftestReport, SpecimenRecord
-from conformance.specfile import load
+from conformance.laws.laws import laws_of
+from conformance.laws.specfile import load
+from conformance.records.results import SCHEMA_VERSION, SelftestReport, SpecimenRecord
+from conformance.subjects.loading import load_backend
 
 Progress = Callable[[str, int, int], None]
 """Called after each specimen with its name, the number done and the number planned."""

@@ -6,15 +6,16 @@ from collections.abc import Mapping, Sequence
 from contextlib import AbstractContextManager, nullcontext
 from typing import Any, Protocol
 
-from conformance.agreement import Outcome, Transcripts
-from conformance.binding import Backend, Limits
 from conformance.cases.domain import Bounds
-from conformance.checking import Checker
-from conformance.laws import Law
+from conformance.checking.checker import Checker
+from conformance.checking.recording import backend_record
+from conformance.laws.laws import Law
 from conformance.lean.evaluate import Frame
-from conformance.recording import backend_record
-from conformance.results import BackendRecord, Result
-from conformance.watching import Watched
+from conformance.records.results import BackendRecord, Result
+from conformance.runs.transcripts import Outcome, Transcripts
+from conformance.subjects.binding import Backend
+from conformance.subjects.watching import Watched
+from conformance.values.limits import Limits
 
 
 class Session(Protocol):

@@ -7,7 +7,6 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any, NoReturn, Protocol
 
-from conformance import forks
 from conformance.carriers.base import Carrier, Form, Kind, Malformed, NativeDescription
 from conformance.carriers.shown import without_addresses
 from conformance.errors import Terminated
@@ -23,25 +22,9 @@ from conformance.lean.syntax import (
     Type,
     unfold,
 )
-from conformance.numbers import number_text
-
-
-@dataclass(frozen=True, slots=True)
-class Limits:
-    """What an implementation does not claim; `None` and False limit nothing."""
-
-    max_n: int | None = None
-    max_nat: int | None = None
-    distinct_indices: bool = False
-    nonempty: bool = False
-
-    def shown(self) -> dict[str, object]:
-        """The limits that limit something, by name."""
-        named = {
-            "max_n": self.max_n, "max_nat": self.max_nat,
-            "distinct_indices": self.distinct_indices, "nonempty": self.nonempty,
-        }  # fmt: skip
-        return {k: v for k, v in named.items() if v is not None and v is not False}
+from conformance.system import forks
+from conformance.text.numbers import number_text
+from conformance.values.limits import Limits
 
 
 @dataclass(frozen=True, slots=True)

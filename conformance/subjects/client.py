@@ -9,10 +9,10 @@ import weakref
 from collections.abc import Sequence
 from typing import Any
 
-from conformance.binding import NoReply
 from conformance.errors import UsageError
-from conformance.protocol.connection import Connection, Ended, Overlong, Silent
-from conformance.protocol.messages import (
+from conformance.subjects.binding import NoReply
+from conformance.subjects.connection import Connection, Ended, Overlong, Silent
+from conformance.subjects.messages import (
     MAX_HELLO,
     BadMessage,
     ErrorAnswer,

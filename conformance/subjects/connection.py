@@ -14,7 +14,7 @@ import threading
 import time
 from collections.abc import Callable, Sequence
 
-from conformance.processes import MARK, kill_tree
+from conformance.system.processes import MARK, kill_tree
 
 MAX_STDERR = 4_000
 """How many bytes of what the child last printed to standard error are kept."""

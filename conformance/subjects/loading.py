@@ -16,15 +16,16 @@ from pathlib import Path
 from types import ModuleType
 from typing import Any
 
-from conformance import originals
-from conformance.binding import Backend, Limits
 from conformance.carriers import CarrierError, carrier
-from conformance.digests import digests_of, digests_of_files
 from conformance.errors import UsageError
-from conformance.forks import Owned
-from conformance.hints import hints_of
-from conformance.laws import snake_case
-from conformance.stack import in_one_block
+from conformance.laws.laws import snake_case
+from conformance.subjects.binding import Backend
+from conformance.subjects.digests import digests_of, digests_of_files
+from conformance.subjects.hints import hints_of
+from conformance.system import originals
+from conformance.system.forks import Owned
+from conformance.system.stack import in_one_block
+from conformance.values.limits import Limits
 
 BUILT_IN: dict[str, str | None] = {"python": None, "numpy": "numpy", "torch": "torch"}
 """Built-in backends, each with the library that it needs; its extra has the backend's name."""
@@ -79,7 +80,7 @@ def find(text: str, *, cwd: bool = False) -> None:
     if text in {entry.name for entry in importlib.metadata.entry_points(group="conformance.backends")}:
         return
     if text.startswith(PROCESS):
-        from conformance.protocol.client import command_of
+        from conformance.subjects.client import command_of
 
         try:
             words = command_of(text.removeprefix(PROCESS))
@@ -114,7 +115,7 @@ def _resolve(text: str, cwd: bool) -> tuple[object, str]:
             except BaseException as error:
                 raise UsageError(f"backend `{text}` could not be loaded: {_shown(error)}") from error
     if text.startswith(PROCESS):
-        from conformance.protocol.client import ProcessBackend
+        from conformance.subjects.client import ProcessBackend
 
         try:
             process = ProcessBackend(text.removeprefix(PROCESS))

@@ -20,9 +20,9 @@ from pathlib import Path
 from types import FrameType, TracebackType
 from typing import Any
 
-from conformance import originals
-from conformance.binding import NoReply, Operation
 from conformance.carriers import base
+from conformance.subjects.binding import NoReply, Operation
+from conformance.system import originals
 
 TICKS = 20
 """How often it is looked at a call in the time that it may take."""

@@ -6,7 +6,7 @@ import math
 import time
 from collections.abc import Callable, Iterator
 
-from conformance.forks import end_copy
+from conformance.system.forks import end_copy
 
 TURN = 0.02
 """Seconds between two looks at the clock, about."""

@@ -1,7 +1,7 @@
 """What the terminal shows: progress, the matrix of laws and backends, failures, agreement, runs over time."""
 
+from conformance.records.failing import failure_text
 from conformance.terminal.console import console
-from conformance.terminal.failing import failure_text
 from conformance.terminal.history import show_history
 from conformance.terminal.progress import progress_bar, selftest_bar
 from conformance.terminal.protocol import show_protocol

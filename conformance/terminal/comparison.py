@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import textwrap
 
-from conformance.comparison import Comparison
-from conformance.escaping import inline
+from conformance.records.comparison import Comparison
 from conformance.terminal.console import Console
+from conformance.text.escaping import inline
 
 WIDTH = 80
 

@@ -14,7 +14,7 @@ import textwrap
 from collections.abc import Iterable, Sequence
 from typing import TYPE_CHECKING, Any, TextIO
 
-from conformance.escaping import for_log, inline, visible, without_commands
+from conformance.text.escaping import for_log, inline, visible, without_commands
 
 if TYPE_CHECKING:
     import rich.console

@@ -5,9 +5,9 @@ from __future__ import annotations
 import textwrap
 from collections.abc import Sequence
 
-from conformance.escaping import inline
-from conformance.histories import History, Timeline, Turn
+from conformance.records.histories import History, Timeline, Turn
 from conformance.terminal.console import Console
+from conformance.text.escaping import inline
 
 WIDTH = 80
 

@@ -7,13 +7,13 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from typing import TYPE_CHECKING
 
-from conformance.escaping import inline
 from conformance.terminal.console import errors
+from conformance.text.escaping import inline
 
 if TYPE_CHECKING:
-    from conformance.laws import Law
-    from conformance.running import Progress
-    from conformance.sessions import Session
+    from conformance.laws.laws import Law
+    from conformance.runs.running import Progress
+    from conformance.runs.sessions import Session
 
 
 class _AtWork:

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from conformance.escaping import inline
-from conformance.reports.outcomes import count_text
-from conformance.results import AgreementRecord, Report, conform, is_cut_short
+from conformance.records.failing import STYLES, failure_lines, failure_texts, short, word
+from conformance.records.outcomes import count_text
+from conformance.records.results import AgreementRecord, Report, conform, is_cut_short
 from conformance.terminal.console import Console
-from conformance.terminal.failing import STYLES, failure_lines, failure_texts, short, word
+from conformance.text.escaping import inline
 
 
 def show_report(report: Report, out: Console, detail: int = 0) -> None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from conformance.results import SelftestReport
+from conformance.records.results import SelftestReport
 from conformance.terminal.console import Console
 
 

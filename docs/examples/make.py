@@ -13,11 +13,11 @@ from typing import Any
 
 from conformance import api
 from conformance.backends.zoo import specimens
-from conformance.profiles import PROFILES
+from conformance.cases.profiles import PROFILES
+from conformance.laws.specfile import load
+from conformance.records.results import Report
 from conformance.reports.html import render
-from conformance.results import Report
-from conformance.running import run
-from conformance.specfile import load
+from conformance.runs.running import run
 
 FAULTY = ("python-set-of-indices", "python-last-position-kept")
 HERE = Path(__file__).parent

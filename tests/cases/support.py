@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from conformance.binding import Limits
 from conformance.cases.domain import Bounds, Claims, Domain
-from conformance.laws import Law, laws_of
+from conformance.laws.laws import Law, laws_of
+from conformance.laws.specfile import Declaration, Spec, shipped
 from conformance.lean.elaborate import elaborate_declaration
 from conformance.lean.parse import parse_declaration
-from conformance.specfile import Declaration, Spec, shipped
+from conformance.values.limits import Limits
 
 
 def spec_of(*leans: str) -> Spec:

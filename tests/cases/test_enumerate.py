@@ -8,8 +8,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from conformance.binding import Limits
 from conformance.cases.enumerate import Enumeration, enumerate_domain
+from conformance.values.limits import Limits
 from tests.cases.support import domain_of, law_of, shipped_law
 
 

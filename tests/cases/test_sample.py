@@ -10,10 +10,10 @@ from hypothesis import given
 from hypothesis import strategies as st
 from hypothesis.internal.conjecture import providers
 
-from conformance.binding import Limits
 from conformance.cases.sample import draw, naturals
-from conformance.laws import laws_of
-from conformance.specfile import shipped
+from conformance.laws.laws import laws_of
+from conformance.laws.specfile import shipped
+from conformance.values.limits import Limits
 from tests.cases.support import domain_of, law_of, shipped_law
 
 LIMITS = [

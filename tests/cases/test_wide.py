@@ -7,12 +7,12 @@ from itertools import combinations
 
 import pytest
 
-from conformance.binding import Limits
 from conformance.cases.wide import LARGE, LARGEST, SIZES, wide_frames
-from conformance.checking import FEWEST
-from conformance.laws import laws_of
+from conformance.checking.checker import FEWEST
+from conformance.laws.laws import laws_of
+from conformance.laws.specfile import shipped
 from conformance.lean.evaluate import Frame
-from conformance.specfile import shipped
+from conformance.values.limits import Limits
 from tests.cases.support import domain_of, shipped_law
 
 

@@ -10,8 +10,8 @@ import pytest
 
 from conformance import check
 from conformance.backends import python
-from conformance.binding import NoReply
-from conformance.results import Result
+from conformance.records.results import Result
+from conformance.subjects.binding import NoReply
 
 NAMES = ("selected", "all_mask", "empty_mask", "complement", "masked_loss")
 

@@ -11,8 +11,8 @@ import pytest
 from conformance import check
 from conformance.backends import python as correct
 from conformance.errors import UsageError
-from conformance.loading import load_backend
-from conformance.results import Report
+from conformance.records.results import Report
+from conformance.subjects.loading import load_backend
 
 
 def backend(**changed: Any) -> SimpleNamespace:

@@ -8,11 +8,11 @@ from typing import Any
 from hypothesis.database import InMemoryExampleDatabase
 
 from conformance.api import chosen_profile, load_all
-from conformance.checking import Checker
-from conformance.database import FailingInputs
-from conformance.laws import laws_of
-from conformance.results import Result
-from conformance.specfile import shipped
+from conformance.checking.checker import Checker
+from conformance.checking.database import FailingInputs
+from conformance.laws.laws import laws_of
+from conformance.laws.specfile import shipped
+from conformance.records.results import Result
 
 LAW = next(law for law in laws_of(shipped()) if law.id == "maskedLoss")
 

@@ -15,21 +15,21 @@ import pytest
 from conformance import check
 from conformance.api import local_sessions
 from conformance.backends import python as correct
-from conformance.comparison import compare
+from conformance.cases.profiles import PROFILES
+from conformance.checking.statements import false_statements, refuse_false
 from conformance.errors import SpecError
-from conformance.expectations import Entry
-from conformance.expectations import check as check_expected
-from conformance.laws import laws_of
-from conformance.loading import load_backend
-from conformance.profiles import PROFILES
+from conformance.laws.laws import laws_of
+from conformance.laws.specfile import load, shipped
 from conformance.pytest_plugin import BoundLaw, FalseStatement
+from conformance.records.comparison import compare
+from conformance.records.failing import failure_lines, failure_texts
+from conformance.records.outcomes import outcome
+from conformance.records.results import Report
 from conformance.reports import annotations, badge, html, junit, markdown, sarif
-from conformance.reports.outcomes import outcome
-from conformance.results import Report
-from conformance.running import run
-from conformance.specfile import load, shipped
-from conformance.statements import false_statements, refuse_false
-from conformance.terminal.failing import failure_lines, failure_texts
+from conformance.runs.expectations import Entry
+from conformance.runs.expectations import check as check_expected
+from conformance.runs.running import run
+from conformance.subjects.loading import load_backend
 from tests.cases.support import law_of, spec_of
 
 TEXT = """\

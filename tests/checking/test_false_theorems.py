@@ -7,16 +7,16 @@ from pathlib import Path
 import pytest
 
 from conformance.backends import python as correct
-from conformance.checking import Checker
-from conformance.laws import Law, laws_of
+from conformance.cases.profiles import PROFILES
+from conformance.checking.checker import Checker
+from conformance.checking.statements import false_statements
+from conformance.laws.laws import Law, laws_of
+from conformance.laws.specfile import load
 from conformance.lean.evaluate import compile_term
-from conformance.loading import load_backend
-from conformance.profiles import PROFILES
-from conformance.results import Failure
-from conformance.specfile import load
-from conformance.statements import false_statements
+from conformance.records.results import Failure
+from conformance.subjects.loading import load_backend
 
-SPEC = load([Path(__file__).parent / "specs" / "false.yaml"])
+SPEC = load([Path(__file__).parents[1] / "specs" / "false.yaml"])
 LAWS: dict[str, Law] = {law.id: law for law in laws_of(SPEC)}
 
 OTHERS = [pytest.param(carrier, marks=pytest.mark.slow) for carrier in ("numpy:float32", "torch", "torch:int32")]

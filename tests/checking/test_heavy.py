@@ -9,21 +9,21 @@ import pytest
 
 from conformance import check
 from conformance.backends import python
-from conformance.checking import Checker
+from conformance.cases.profiles import PROFILES
+from conformance.checking.checker import Checker
 from conformance.cli import main
 from conformance.errors import SpecError
-from conformance.laws import laws_of
+from conformance.laws.laws import laws_of
+from conformance.laws.specfile import load
 from conformance.lean.prelude import MAX_BITS, Ration, TooMuch
-from conformance.loading import load_backend
-from conformance.profiles import PROFILES
+from conformance.records.failing import failure_texts
+from conformance.records.results import Report
 from conformance.reports.html import render as html
 from conformance.reports.junit import render as junit
 from conformance.reports.markdown import render as markdown
 from conformance.reports.sarif import render as sarif
-from conformance.results import Report
-from conformance.specfile import load
-from conformance.terminal.failing import failure_texts
-from tests.heavy import DEFINITIONS, files
+from conformance.subjects.loading import load_backend
+from tests.checking.heavy import DEFINITIONS, files
 
 POWERS = """module: M
 definitions:

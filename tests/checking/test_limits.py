@@ -12,15 +12,15 @@ import pytest
 
 from conformance import check
 from conformance.backends import python as python_backend
-from conformance.binding import Limits
-from conformance.blame import limits_to_blame
 from conformance.cases.domain import inputs_of
+from conformance.cases.profiles import PROFILES
 from conformance.cases.streams import Streams
-from conformance.laws import laws_of
-from conformance.loading import load_backend
-from conformance.profiles import PROFILES
-from conformance.results import Report, Result
-from conformance.specfile import shipped
+from conformance.checking.blame import limits_to_blame
+from conformance.laws.laws import laws_of
+from conformance.laws.specfile import shipped
+from conformance.records.results import Report, Result
+from conformance.subjects.loading import load_backend
+from conformance.values.limits import Limits
 from tests.cases.support import domain_of, law_of, shipped_law
 
 OPERATIONS = ("selected", "all_mask", "empty_mask", "complement", "masked_loss")

@@ -11,19 +11,19 @@ from pathlib import Path
 import pytest
 
 from conformance.backends.zoo import specimens
-from conformance.binding import Limits
 from conformance.cases.domain import Bounds, Claims, Domain
 from conformance.cases.enumerate import Chunk, Enumeration, Extent
+from conformance.cases.profiles import Profile
 from conformance.cases.streams import Streams
-from conformance.checking import Checker
-from conformance.laws import Law, laws_of
+from conformance.checking.checker import Checker
+from conformance.checking.statements import false_statements
+from conformance.laws.laws import Law, laws_of
+from conformance.laws.specfile import Declaration, Spec, load, shipped
 from conformance.lean.syntax import Theorem
-from conformance.loading import load_backend
-from conformance.profiles import Profile
-from conformance.specfile import Declaration, Spec, load, shipped
-from conformance.statements import false_statements
+from conformance.subjects.loading import load_backend
+from conformance.values.limits import Limits
 from tests.cases.support import spec_of
-from tests.rewriting import Rewritten, generated, rewritings
+from tests.checking.rewriting import Rewritten, generated, rewritings
 
 BUDGET = Profile("small", exhaustive=500, sampled=0, wide=0)
 """How many inputs a law has as it is written first. Its other forms have the same ones, whatever they quantify over."""
@@ -71,7 +71,7 @@ class Family:
 @cache
 def originals() -> tuple[Declaration, ...]:
     """200 theorems: the shipped ones, false ones, and others whose premises call operations."""
-    false = load([Path(__file__).parent / "specs" / "false.yaml"]).declarations
+    false = load([Path(__file__).parents[1] / "specs" / "false.yaml"]).declarations
     named = (*shipped().declarations, *false)
     given = [d for d in named if isinstance(d.declared, Theorem)]
     return (*given, *spec_of(*generated(200 - len(given), seed=0)).declarations)

@@ -13,9 +13,9 @@ import pytest
 
 from conformance import check
 from conformance.backends import python as correct
-from conformance.laws import OBLIGATIONS, laws_of
-from conformance.results import Failure, Report
-from conformance.specfile import load, shipped
+from conformance.laws.laws import OBLIGATIONS, laws_of
+from conformance.laws.specfile import load, shipped
+from conformance.records.results import Failure, Report
 
 np = pytest.importorskip("numpy")
 

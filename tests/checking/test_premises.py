@@ -12,9 +12,9 @@ import pytest
 from conformance import check
 from conformance.api import local_sessions
 from conformance.backends import python as correct
-from conformance.loading import load_backend
-from conformance.profiles import PROFILES
-from conformance.results import Result
+from conformance.cases.profiles import PROFILES
+from conformance.records.results import Result
+from conformance.subjects.loading import load_backend
 from tests.cases.support import law_of, spec_of
 
 OPERATIONS = ("selected", "all_mask", "empty_mask", "complement", "masked_loss")

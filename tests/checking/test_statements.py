@@ -9,9 +9,9 @@ import pytest
 
 from conformance import check
 from conformance.errors import SpecError
+from conformance.laws.specfile import load
 from conformance.lean.values import has_types
-from conformance.results import Result
-from conformance.specfile import load
+from conformance.records.results import Result
 from tests.cases.support import law_of
 
 TRUE = [

@@ -10,10 +10,10 @@ from click.testing import CliRunner
 
 from conformance.cli import cli
 from conformance.errors import UsageError
-from conformance.histories import History, history_of
+from conformance.records.histories import History, history_of
 from conformance.terminal import console, show_history
+from tests.records.test_histories import run_on
 from tests.reports.runs import NASTY
-from tests.test_histories import run_on
 
 
 def shown(history: History) -> str:

@@ -11,9 +11,9 @@ import pytest
 from conformance import check
 from conformance.backends import python as correct
 from conformance.errors import SpecError
-from conformance.partitions import Classifier, partitions_of
-from conformance.results import Result
-from conformance.specfile import load
+from conformance.laws.partitions import Classifier, partitions_of
+from conformance.laws.specfile import load
+from conformance.records.results import Result
 from tests.cases.support import shipped_law
 
 LOSS = shipped_law("maskedLoss")

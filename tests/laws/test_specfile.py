@@ -8,8 +8,8 @@ from pathlib import Path
 import pytest
 
 from conformance.errors import SpecError
+from conformance.laws.specfile import load, shipped, shipped_folder
 from conformance.lean.syntax import Theorem
-from conformance.specfile import load, shipped, shipped_folder
 
 HEAD = "module: M\n"
 

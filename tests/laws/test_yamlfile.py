@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 
 from conformance.errors import SpecError
-from conformance.yamlfile import MAX_NODES, YamlFile
+from conformance.laws.yamlfile import MAX_NODES, YamlFile
 
 
 def read(text: str) -> Any:

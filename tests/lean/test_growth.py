@@ -7,10 +7,10 @@ from pathlib import Path
 
 import pytest
 
+from conformance.laws.specfile import load
 from conformance.lean.growth import adds_up
 from conformance.lean.syntax import Definition
 from conformance.lean.values import Value
-from conformance.specfile import load
 
 TOTALS = {
     "added": "(a b : Fin n → Nat) : Fin n → Nat := fun i => a i + b i",

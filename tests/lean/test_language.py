@@ -6,6 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from conformance.laws.specfile import shipped
 from conformance.lean.elaborate import Environment, elaborate_declaration, elaborate_proposition
 from conformance.lean.errors import LeanError
 from conformance.lean.evaluate import compile_term
@@ -27,7 +28,6 @@ from conformance.lean.syntax import (
     free_variables,
     substitute,
 )
-from conformance.specfile import shipped
 
 
 def theorem(text: str) -> Theorem:

@@ -8,9 +8,9 @@ from xml.etree import ElementTree
 
 import pytest
 
-from conformance.laws import Law, laws_of
-from conformance.recording import law_record
-from conformance.specfile import load, shipped
+from conformance.checking.recording import law_record
+from conformance.laws.laws import Law, laws_of
+from conformance.laws.specfile import load, shipped
 
 LAWS = {law.id: law for law in laws_of(shipped())}
 FALSE = laws_of(load([Path(__file__).parents[1] / "specs" / "false.yaml"]))

@@ -12,6 +12,7 @@ from typing import Any
 import pytest
 import yaml
 
+from conformance.laws.specfile import shipped
 from conformance.lean.elaborate import elaborate_declaration, elaborate_proposition
 from conformance.lean.errors import LeanError
 from conformance.lean.evaluate import compile_term, reference_operations
@@ -34,7 +35,6 @@ from conformance.lean.syntax import (
     Type,
     Variable,
 )
-from conformance.specfile import shipped
 
 READINGS: dict[str, list[dict[str, Any]]] = yaml.safe_load(
     Path(__file__).with_name("readings.yaml").read_text(encoding="utf-8")

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import pytest
 
-from conformance.laws import laws_of
+from conformance.laws.laws import laws_of
+from conformance.laws.specfile import shipped
 from conformance.lean.elaborate import elaborate_declaration
 from conformance.lean.parse import parse_declaration
 from conformance.lean.syntax import Definition
 from conformance.lean.weight import is_heavy
-from conformance.specfile import shipped
 from tests.cases.support import domain_of
 
 DEFINITIONS = (

@@ -8,12 +8,11 @@ from pathlib import Path
 
 import pytest
 
+from conformance.laws.specfile import shipped
 from conformance.protocol.records import SuiteReport
 from conformance.protocol.session import Times
 from conformance.protocol.suite import run_suite
-from conformance.specfile import shipped
-
-from .support import needs_node, node_words, python_words
+from tests.subjects.support import needs_node, node_words, python_words
 
 # A bad implementation is waited for in vain for the shorter time only where it is meant to be silent.
 PATIENT = Times(60, 60, 60)

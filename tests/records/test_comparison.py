@@ -14,9 +14,9 @@ from click.testing import CliRunner
 from conformance import check
 from conformance.backends import python as correct
 from conformance.cli import cli
-from conformance.comparison import Comparison, compare
 from conformance.errors import ResultsError
-from conformance.results import (
+from conformance.records.comparison import Comparison, compare
+from conformance.records.results import (
     SCHEMA_VERSION,
     AgreementRecord,
     BackendRecord,
@@ -146,7 +146,7 @@ def test_the_terminal_tells_it_within_80_columns() -> None:
         "2 broke",
         "  the spec is the same",
         "  b: the code changed (conformance.backends.python, tests,",
-        "    tests.test_comparison)",
+        "    tests.records.test_comparison)",
         "",
         "Broke (2)",
         "  maskedLoss on b: passed, now failed",

@@ -9,9 +9,9 @@ from types import SimpleNamespace
 import jsonschema
 import pytest
 
-import conformance.results
+import conformance.records.results
 from conformance import check
-from conformance.results import LawRecord, Report, fill
+from conformance.records.results import LawRecord, Report, fill
 
 
 def failing_report() -> Report:
@@ -21,7 +21,7 @@ def failing_report() -> Report:
 
 def test_the_json_fits_its_schema_and_reads_back() -> None:
     report = failing_report()
-    schema = json.loads(Path(conformance.results.__file__).with_name("results.schema.json").read_text())
+    schema = json.loads(Path(conformance.records.results.__file__).with_name("results.schema.json").read_text())
     text = report.to_json()
     jsonschema.Draft202012Validator(schema).validate(json.loads(text))
     again = Report.from_json(text)

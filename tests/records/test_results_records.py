@@ -12,8 +12,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from conformance import results
-from conformance.results import (
+from conformance.records import results
+from conformance.records.results import (
     KINDS,
     LEVELS,
     REASONS,

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from typing import Any
 
-from conformance.laws import laws_of
-from conformance.recording import law_record
-from conformance.results import (
+from conformance.checking.recording import law_record
+from conformance.laws.laws import laws_of
+from conformance.laws.specfile import shipped
+from conformance.records.results import (
     SCHEMA_VERSION,
     AgreementRecord,
     BackendRecord,
@@ -21,7 +22,6 @@ from conformance.results import (
     StageEvidence,
     Summary,
 )
-from conformance.specfile import shipped
 
 LAWS = tuple(law_record(law) for law in laws_of(shipped()))
 EVIDENCE = Evidence(

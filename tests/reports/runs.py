@@ -5,7 +5,7 @@ from __future__ import annotations
 import dataclasses
 import itertools
 
-from conformance.results import (
+from conformance.records.results import (
     SCHEMA_VERSION,
     STATUSES,
     AgreementRecord,

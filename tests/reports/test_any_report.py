@@ -10,10 +10,10 @@ from xml.etree import ElementTree
 import jsonschema
 from hypothesis import given, settings
 
-from conformance.histories import history_of
+from conformance.records.histories import history_of
+from conformance.records.results import Report
 from conformance.reports import annotations, badge, history, junit, markdown, sarif
-from conformance.results import Report
-from tests.test_results_records import reports
+from tests.records.test_results_records import reports
 
 SARIF = json.loads(Path(__file__).with_name("sarif-2.1.0.json").read_text(encoding="utf-8"))
 COMMAND = re.compile(r"::(error|warning) [^:\r\n]*::[^\r\n]*")

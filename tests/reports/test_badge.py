@@ -8,8 +8,8 @@ from xml.etree import ElementTree
 
 import pytest
 
+from conformance.records.results import Report
 from conformance.reports import badge
-from conformance.results import Report
 from tests.reports.runs import FAILURE, all_runs, law, parted, report, result
 
 A, B, HARD = law("a"), law("b"), law("a.rejects", "hardened")

@@ -5,11 +5,11 @@ from __future__ import annotations
 import re
 from html.parser import HTMLParser
 
-from conformance.histories import History, history_of
+from conformance.records.histories import History, history_of
+from conformance.records.results import STATUSES
 from conformance.reports import history
-from conformance.results import STATUSES
+from tests.records.test_histories import run_on
 from tests.reports.runs import NASTY, nasty
-from tests.test_histories import run_on
 
 
 class Page(HTMLParser):

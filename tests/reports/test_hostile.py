@@ -13,9 +13,9 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from conformance.records.results import KINDS, LEVELS, REASONS, ROLES, STATUSES, Report
 from conformance.reports import mathml
 from conformance.reports.html import render
-from conformance.results import KINDS, LEVELS, REASONS, ROLES, STATUSES, Report
 from tests.reports.browser import chromium
 from tests.reports.records import LAWS, everything
 

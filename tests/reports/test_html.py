@@ -11,9 +11,7 @@ from html.parser import HTMLParser
 
 import pytest
 
-from conformance.reports import html
-from conformance.reports.page import issue_link, page_of
-from conformance.results import (
+from conformance.records.results import (
     SCHEMA_VERSION,
     AgreementRecord,
     BackendRecord,
@@ -27,6 +25,8 @@ from conformance.results import (
     StageEvidence,
     Summary,
 )
+from conformance.reports import html
+from conformance.reports.page import issue_link, page_of
 from tests.reports.records import LAWS, backend, everything, failing, failure, result
 
 LAW = LawRecord(

@@ -9,9 +9,9 @@ from xml.etree import ElementTree
 
 import pytest
 
+from conformance.records.results import STATUSES, Report
+from conformance.records.text import failure_text
 from conformance.reports import junit
-from conformance.reports.text import failure_text
-from conformance.results import STATUSES, Report
 from tests.reports.runs import FAILURE, all_runs, law, nasty, parted, report, result
 
 

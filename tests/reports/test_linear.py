@@ -15,12 +15,12 @@ from typing import Any
 
 import pytest
 
-from conformance.comparison import compare
-from conformance.histories import history_of
+from conformance.records.comparison import compare
+from conformance.records.histories import history_of
+from conformance.records.results import AgreementRecord, LawRecord, Report, Summary, summary_of
 from conformance.reports import annotations, badge, html, junit, markdown, sarif
 from conformance.reports import history as history_page
 from conformance.reports.page import page_of
-from conformance.results import AgreementRecord, LawRecord, Report, Summary, summary_of
 from conformance.terminal import console, show_history, show_report
 from tests.reports.records import backend, everything, failure, result
 

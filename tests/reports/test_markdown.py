@@ -8,9 +8,9 @@ import re
 import pytest
 from markdown_it import MarkdownIt
 
+from conformance.records.results import BackendRecord, Report
+from conformance.records.text import failure_text
 from conformance.reports import markdown
-from conformance.reports.text import failure_text
-from conformance.results import BackendRecord, Report
 from tests.reports.runs import FAILURE, NASTY, all_runs, law, nasty, report, result
 
 COMMONMARK = MarkdownIt("commonmark", {"html": True}).enable("table")
@@ -80,7 +80,7 @@ def test_a_fence_is_longer_than_any_in_the_text() -> None:
 
 @pytest.mark.parametrize("text", [NASTY, "www.evil.example", "1. a", "# h", "a__b__c :smile: x_y", "&amp; &#42;"])
 def test_escaped_text_reads_as_it_was(text: str) -> None:
-    from conformance.escaping import visible
+    from conformance.text.escaping import visible
 
     assert told(f"x {markdown.escape(text)}").strip() == f"x {' '.join(visible(text).split())}"
 

@@ -5,12 +5,12 @@ from __future__ import annotations
 import dataclasses
 import io
 
-from conformance.escaping import inline
+from conformance.records.outcomes import count_text, status_text
+from conformance.records.results import NOT_LOADED, OUT_OF_TIME, Result
 from conformance.reports import annotations, html, markdown
-from conformance.reports.outcomes import count_text, status_text
-from conformance.results import NOT_LOADED, OUT_OF_TIME, Result
 from conformance.terminal.console import Console
 from conformance.terminal.report import show_report
+from conformance.text.escaping import inline
 from tests.reports.runs import law, report, result
 
 WHY = "backend `gone.py` could not be imported: ValueError: no"

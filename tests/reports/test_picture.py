@@ -8,8 +8,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from conformance.records.results import ROLES, BinderRecord
 from conformance.reports.picture import MOST, Picture, draw
-from conformance.results import ROLES, BinderRecord
 
 N = BinderRecord("n", "Nat", "size")
 M = BinderRecord("m", "Mask n", "mask", "n")

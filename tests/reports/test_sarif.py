@@ -13,8 +13,8 @@ from typing import Any
 import jsonschema
 import pytest
 
+from conformance.records.results import Report
 from conformance.reports import sarif
-from conformance.results import Report
 from tests.reports.runs import FAILURE, all_runs, law, nasty, parted, report, result
 
 SCHEMA = json.loads(Path(__file__).with_name("sarif-2.1.0.json").read_text(encoding="utf-8"))

@@ -9,11 +9,11 @@ import pytest
 from click.testing import CliRunner, Result
 
 from conformance import check
-from conformance.announcing import updated
 from conformance.cli import cli
 from conformance.errors import UsageError
-from conformance.expectations import Expectations, ExpectationsFile, load
-from conformance.results import Report
+from conformance.records.results import Report
+from conformance.runs.announcing import updated
+from conformance.runs.expectations import Expectations, ExpectationsFile, load
 
 REPEATS_LOST = """
 def masked_loss(idxs, per_patch_loss):

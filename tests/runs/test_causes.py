@@ -11,8 +11,8 @@ import pytest
 
 from conformance import check
 from conformance.backends import python as correct
-from conformance.causes import with_causes
-from conformance.results import CallRecord, Evidence, Failure, Report, Result
+from conformance.records.results import CallRecord, Evidence, Failure, Report, Result
+from conformance.runs.causes import with_causes
 from conformance.terminal import console, show_report
 
 
@@ -76,7 +76,7 @@ def test_without_the_definition_s_law_in_the_run_there_is_no_cause() -> None:
 
 
 def test_a_false_theorem_fails_by_itself_on_a_faulty_backend_too(tmp_path: Path) -> None:
-    from conformance.specfile import shipped_folder
+    from conformance.laws.specfile import shipped_folder
 
     path = tmp_path / "false.yaml"
     path.write_text("module: W\ntheorems:\n  t: {lean: 'theorem t (m : Mask 2) : complement m = m'}\n")

@@ -11,13 +11,14 @@ from typing import Any
 
 import pytest
 
-from conformance import check, expectations
+from conformance import check
 from conformance.backends import python as correct
 from conformance.errors import ExpectationsError
-from conformance.expectations import complaints, load, outside
-from conformance.laws import Law, laws_of
-from conformance.results import Evidence, Expectation, Failure, Report, Result
-from conformance.specfile import shipped
+from conformance.laws.laws import Law, laws_of
+from conformance.laws.specfile import shipped
+from conformance.records.results import Evidence, Expectation, Failure, Report, Result
+from conformance.runs import expectations
+from conformance.runs.expectations import complaints, load, outside
 
 LAW = next(law for law in laws_of(shipped()) if law.id == "maskedLoss")
 NOTHING = Evidence(None, None, None, {})

@@ -10,12 +10,12 @@ from pathlib import Path
 
 import pytest
 
-import conformance.selftest
+import conformance.runs.selftest
 from conformance.backends.zoo import Specimen, specimens
 from conformance.errors import UsageError
+from conformance.records.results import SelftestReport
 from conformance.reports.html import render_selftest
-from conformance.results import SelftestReport
-from conformance.selftest import selftest
+from conformance.runs.selftest import selftest
 
 FEW = ("python-set-of-indices", "python-recursion-per-index", "python-flipped-in-place")
 
@@ -24,7 +24,7 @@ FEW = ("python-set-of-indices", "python-recursion-per-index", "python-flipped-in
 def few(monkeypatch: pytest.MonkeyPatch) -> list[Specimen]:
     """A zoo of a few specimens, one of them correct."""
     chosen = [s for s in specimens("python") if s.name in FEW or not s.is_faulty][:4]
-    monkeypatch.setattr(conformance.selftest, "specimens", lambda library: chosen)
+    monkeypatch.setattr(conformance.runs.selftest, "specimens", lambda library: chosen)
     return chosen
 
 
@@ -41,7 +41,7 @@ def test_faults_are_caught_as_named(few: list[Specimen]) -> None:
 def test_a_survivor_is_told_and_fails_the_run(few: list[Specimen], monkeypatch: pytest.MonkeyPatch) -> None:
     correct = next(s for s in specimens("python") if not s.is_faulty)
     impostor = Specimen("python-impostor", "python", "nothing", correct.implementation, {"maskedLoss": "violation"})
-    monkeypatch.setattr(conformance.selftest, "specimens", lambda library: [impostor, few[0]])
+    monkeypatch.setattr(conformance.runs.selftest, "specimens", lambda library: [impostor, few[0]])
     report = selftest(["python"], profile="quick", workers=0)
     assert [s.name for s in report.survivors] == ["python-impostor"]
     assert report.exit_status() == 1
@@ -51,7 +51,7 @@ def test_a_survivor_is_told_and_fails_the_run(few: list[Specimen], monkeypatch: 
 
 def test_an_alarm_on_a_correct_backend_fails_the_run(few: list[Specimen], monkeypatch: pytest.MonkeyPatch) -> None:
     alarmed = Specimen("python-alarmed", "python", "nothing", few[0].implementation, {})
-    monkeypatch.setattr(conformance.selftest, "specimens", lambda library: [alarmed])
+    monkeypatch.setattr(conformance.runs.selftest, "specimens", lambda library: [alarmed])
     report = selftest(["python"], profile="quick", workers=0)
     assert report.exit_status() == 1
     assert "1 alarm on 1 correct ones" in report.verdict()
@@ -92,7 +92,7 @@ def test_an_empty_zoo_is_no_success() -> None:
 
 WATCHED = """
 import sys
-from conformance.selftest import selftest
+from conformance.runs.selftest import selftest
 
 if __name__ == "__main__":
     selftest(["python"], "quick", workers=2, progress=lambda *done: print("!", flush=True))

@@ -15,11 +15,11 @@ from typing import Any
 import pytest
 
 from conformance import check, load_backend
-from conformance.binding import NoReply
 from conformance.errors import UsageError
-from conformance.protocol.client import ProcessBackend, Raised
-from conformance.protocol.connection import Connection
-from conformance.results import Report, Result
+from conformance.records.results import Report, Result
+from conformance.subjects.binding import NoReply
+from conformance.subjects.client import ProcessBackend, Raised
+from conformance.subjects.connection import Connection
 
 from .support import NODE, needs_node, python_process, python_words
 

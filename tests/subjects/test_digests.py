@@ -16,10 +16,10 @@ from typing import Any
 import pytest
 
 from conformance import check
-from conformance.digests import digest, digests_of, digests_of_files
-from conformance.loading import load_backend
-from conformance.results import Report
-from conformance.specfile import shipped
+from conformance.laws.specfile import shipped
+from conformance.records.results import Report
+from conformance.subjects.digests import digest, digests_of, digests_of_files
+from conformance.subjects.loading import load_backend
 
 ADAPTER = "from {helper} import flipped\n\ndef complement(mask):\n    return flipped(mask)\n"
 HELPER = "def flipped(mask):\n    return [not bit for bit in mask]\n"

@@ -14,7 +14,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 from jsonschema import Draft202012Validator
 
-from conformance.protocol.messages import (
+from conformance.protocol.session import schema
+from conformance.subjects.messages import (
     MAX_NUMBER,
     BadMessage,
     ErrorAnswer,
@@ -27,7 +28,6 @@ from conformance.protocol.messages import (
     read_answers,
     read_hello,
 )
-from conformance.protocol.session import schema
 
 from .support import ROOT, needs_node, node_words
 
@@ -278,7 +278,7 @@ def test_the_session_on_the_page_is_that_of_the_node_example() -> None:
 
 
 def test_the_page_names_every_limit_kind_and_time_of_the_code() -> None:
-    from conformance.protocol import client
+    from conformance.subjects import client
 
     named = set(re.findall(r"`(\w+)`", PAGE))
     assert {*schema()["$defs"]["limits"]["properties"], *schema()["$defs"]["error"]["properties"]["kind"]["enum"]} <= (

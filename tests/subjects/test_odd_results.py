@@ -13,11 +13,11 @@ import numpy as np
 import pytest
 
 from conformance import check
-from conformance.binding import OperationFailed, bind
 from conformance.carriers.shown import LONGEST, shown
-from conformance.loading import load_backend
-from conformance.results import Result
-from conformance.specfile import load
+from conformance.laws.specfile import load
+from conformance.records.results import Result
+from conformance.subjects.binding import OperationFailed, bind
+from conformance.subjects.loading import load_backend
 
 
 class Long(list[Any]):

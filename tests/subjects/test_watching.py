@@ -15,7 +15,7 @@ from typing import Any
 import pytest
 
 from conformance import check
-from conformance.results import Report
+from conformance.records.results import Report
 
 LAWS = ("complement", "complement.well_formed", "allMask")
 
@@ -95,7 +95,8 @@ def test_looking_at_a_result_is_watched_as_the_call_is() -> None:
 def test_what_native_code_holds_up_ends_the_process_with_a_message(tmp_path: Path) -> None:
     source = """
 import signal
-from conformance import check, watching
+from conformance import check
+from conformance.subjects import watching
 watching.GRACE = 0
 
 class Backend:

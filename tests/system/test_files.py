@@ -14,7 +14,7 @@ from pathlib import Path
 import pytest
 
 from conformance.errors import FileError, SpecError
-from conformance.files import is_one, read_text, refusal_to_write, write_text
+from conformance.system.files import is_one, read_text, refusal_to_write, write_text
 
 pytestmark = pytest.mark.skipif(os.name == "nt", reason="paths and modes of POSIX")
 
@@ -99,7 +99,7 @@ def test_what_stood_there_stays_where_writing_fails(tmp_path: Path, monkeypatch:
         def fail(*_: object, error: BaseException = error) -> int:
             raise error
 
-        monkeypatch.setattr("conformance.files.os.write", fail)
+        monkeypatch.setattr("conformance.system.files.os.write", fail)
         with pytest.raises(type(error)):
             write_text(tmp_path / "a", "after")
     assert [(p.name, p.read_text()) for p in tmp_path.iterdir()] == [("a", "before")]
@@ -131,7 +131,9 @@ def test_one_file_by_another_name_is_known(tmp_path: Path) -> None:
 
 
 def test_the_standard_output_is_not_replaced_by_a_file(tmp_path: Path) -> None:
-    code = "from conformance.files import write_text, refusal_to_write as r; from pathlib import Path; print('a')\n"
+    code = (
+        "from conformance.system.files import write_text, refusal_to_write as r\nfrom pathlib import Path; print('a')\n"
+    )
     code += "print(r(Path('out')), r(Path('/dev/stdout')))\nwrite_text(Path('/dev/stdout'), 'b\\n'); print('c')"
     with (tmp_path / "out").open("w") as out:
         subprocess.run([sys.executable, "-c", code], cwd=tmp_path, stdout=out, check=True)

@@ -9,8 +9,8 @@ from pathlib import Path
 
 import pytest
 
-from conformance import forks
-from conformance.results import Report
+from conformance.records.results import Report
+from conformance.system import forks
 
 pytestmark = pytest.mark.skipif(not hasattr(os, "fork"), reason="this system has no fork")
 

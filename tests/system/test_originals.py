@@ -12,8 +12,9 @@ from types import ModuleType
 
 import pytest
 
-from conformance import evaluation, originals
-from conformance.results import Report, Result
+from conformance.checking import evaluation
+from conformance.records.results import Report, Result
+from conformance.system import originals
 
 BACKEND = """
 import importlib

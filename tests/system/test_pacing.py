@@ -12,13 +12,13 @@ from typing import Any
 import pytest
 
 from conformance.backends import python as correct
-from conformance.checking import FEWEST, Checker
-from conformance.laws import Law, laws_of
-from conformance.loading import load_backend
-from conformance.pacing import MOST, TURN, Pace
-from conformance.profiles import PROFILES
-from conformance.results import OUT_OF_TIME, Report, Result, is_cut_short
-from conformance.specfile import load
+from conformance.cases.profiles import PROFILES
+from conformance.checking.checker import FEWEST, Checker
+from conformance.laws.laws import Law, laws_of
+from conformance.laws.specfile import load
+from conformance.records.results import OUT_OF_TIME, Report, Result, is_cut_short
+from conformance.subjects.loading import load_backend
+from conformance.system.pacing import MOST, TURN, Pace
 
 SPEC = load()
 LAWS: dict[str, Law] = {law.id: law for law in laws_of(SPEC)}

@@ -7,7 +7,7 @@ from collections.abc import Callable
 
 import pytest
 
-from conformance.stack import in_one_block
+from conformance.system.stack import in_one_block
 
 resource = pytest.importorskip("resource")
 

@@ -8,7 +8,7 @@ import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
 
-from conformance.escaping import columns, excerpt, for_log, inline, visible
+from conformance.text.escaping import columns, excerpt, for_log, inline, visible
 
 SEEN = {*range(0x600, 0x606), 0x6DD, 0x70F, 0x890, 0x891, 0x8E2, 0x110BD, 0x110CD}
 """Formats that are drawn: signs that stand before or around Arabic and Kaithi numbers."""

@@ -6,8 +6,8 @@ import json
 
 import pytest
 
-from conformance.numbers import is_writable, number_text
-from conformance.results import _plain, lean_text
+from conformance.records.results import _plain, lean_text
+from conformance.text.numbers import is_writable, number_text
 
 
 @pytest.mark.parametrize(

@@ -18,7 +18,7 @@ import pytest
 import yaml
 from markdown_it import MarkdownIt
 
-from conformance.results import Report
+from conformance.records.results import Report
 from tests.commands import run
 from tests.reports.records import everything
 from tests.reports.test_hostile import FEW, with_texts
@@ -238,7 +238,7 @@ def test_a_fault_of_ours_is_told_without_force(
     def fails(_: object) -> None:
         raise error(MANY)
 
-    monkeypatch.setattr("conformance.specfile.load", fails)
+    monkeypatch.setattr("conformance.laws.specfile.load", fails)
     done = run("spec", "check", "s.yaml", cwd=tmp_path)
     assert done.status == 3
     assert MARK in done.err

@@ -13,7 +13,7 @@ import subprocess
 import sys
 from typing import NoReturn
 
-from conformance.processes import kill_tree, start_of
+from conformance.system.processes import kill_tree, start_of
 
 
 class Guardian:
@@ -50,7 +50,7 @@ def _forked(reader: int) -> int:
 
 
 def _fresh(reader: int) -> int:
-    code = f"import sys; sys.path[:] = {sys.path!r}; from conformance.workers.guardian import guard; guard({reader})"
+    code = f"import sys; sys.path[:] = {sys.path!r}; from {__name__} import guard; guard({reader})"
     started = subprocess.Popen([sys.executable, "-c", code], pass_fds=(reader,), stdin=subprocess.DEVNULL,
                                stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL,
                                start_new_session=True)  # fmt: skip

@@ -18,8 +18,8 @@ from dataclasses import dataclass
 from typing import Any
 
 from conformance.lean.evaluate import Frame, Value
-from conformance.pacing import OutOfTime, Pace
-from conformance.workers import wire
+from conformance.runs.workers import wire
+from conformance.system.pacing import OutOfTime, Pace
 
 STAGES = ("", "exhaustive", "sampled", "wide")
 

@@ -14,9 +14,9 @@ from collections.abc import Callable
 from dataclasses import asdict
 
 from conformance.errors import ConformanceError
-from conformance.processes import end_orphans, kill_tree
-from conformance.workers import wire, worker
-from conformance.workers.guardian import Guardian
+from conformance.runs.workers import wire, worker
+from conformance.runs.workers.guardian import Guardian
+from conformance.system.processes import end_orphans, kill_tree
 
 POLL = 0.1
 """Seconds after which it is looked whether a worker that says nothing is still there."""
@@ -217,7 +217,7 @@ def _forked(plan: worker.Plan, requests: int, answers: int, journal: int) -> int
 
 def _fresh(plan: worker.Plan, requests: int, answers: int, journal: int) -> int:
     arguments = f"{asdict(plan)!r}, {requests}, {answers}, {journal}"
-    code = f"import sys; sys.path[:] = {sys.path!r}; from conformance.workers.worker import main; main({arguments})"
+    code = f"import sys; sys.path[:] = {sys.path!r}; from {worker.__name__} import main; main({arguments})"
     started = subprocess.Popen([sys.executable, "-c", code], pass_fds=(requests, answers, journal),
                                stdin=subprocess.DEVNULL, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL,
                                start_new_session=True)  # fmt: skip

@@ -10,19 +10,26 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Any, TypeVar
 
-from conformance.agreement import Outcome
-from conformance.binding import Limits
 from conformance.cases.domain import Bounds
-from conformance.laws import Law, snake_case
+from conformance.laws.laws import Law, snake_case
 from conformance.lean.evaluate import Frame, Value
 from conformance.lean.values import has_types
-from conformance.results import FALSE_STATEMENT, BackendRecord, Evidence, Result, read_backend_record, read_result
-from conformance.sessions import NotAnswered, NotLoaded, Stopped
-from conformance.workers import wire
-from conformance.workers.crew import Crew
-from conformance.workers.journal import NOTHING, Asked, Entry, JournalReader, open_file
-from conformance.workers.process import Gone, WorkerProcess, ending, let_go_of
-from conformance.workers.worker import Plan, Request
+from conformance.records.results import (
+    FALSE_STATEMENT,
+    BackendRecord,
+    Evidence,
+    Result,
+    read_backend_record,
+    read_result,
+)
+from conformance.runs.sessions import NotAnswered, NotLoaded, Stopped
+from conformance.runs.transcripts import Outcome
+from conformance.runs.workers import wire
+from conformance.runs.workers.crew import Crew
+from conformance.runs.workers.journal import NOTHING, Asked, Entry, JournalReader, open_file
+from conformance.runs.workers.process import Gone, WorkerProcess, ending, let_go_of
+from conformance.runs.workers.worker import Plan, Request
+from conformance.values.limits import Limits
 
 T = TypeVar("T")
 

@@ -8,16 +8,16 @@ from dataclasses import replace
 from functools import partial
 from typing import Any
 
-from conformance.agreement import Outcome
-from conformance.binding import Limits
 from conformance.cases.domain import Bounds, telescope
-from conformance.laws import Law
+from conformance.checking.obligations import makes_own_calls
+from conformance.laws.laws import Law
 from conformance.lean.evaluate import Frame
 from conformance.lean.syntax import FunctionType, ListType, unfold
-from conformance.obligations import makes_own_calls
-from conformance.results import BackendRecord, OperationRecord, Result
-from conformance.sessions import NotAnswered, NotLoaded, Stopped, unlike
-from conformance.workers.session import WorkerSession
+from conformance.records.results import BackendRecord, OperationRecord, Result
+from conformance.runs.sessions import NotAnswered, NotLoaded, Stopped, unlike
+from conformance.runs.transcripts import Outcome
+from conformance.runs.workers.session import WorkerSession
+from conformance.values.limits import Limits
 
 _WORK: Mapping[type, int] = {ListType: 3, FunctionType: 1}
 """What a law costs by the type of a variable, in shares of a law over tables; measured on the shipped laws."""

@@ -9,27 +9,28 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Any, NoReturn
 
-from conformance import originals
-from conformance.agreement import Transcripts
-from conformance.binding import Backend, Limits, NoAnswer, Unanswered
 from conformance.cases.domain import Bounds
+from conformance.cases.profiles import PROFILES
 from conformance.cases.streams import Streams
-from conformance.checking import Checker
-from conformance.database import failing_inputs
+from conformance.checking.checker import Checker
+from conformance.checking.database import failing_inputs
+from conformance.checking.recording import backend_record
 from conformance.errors import ConformanceError
-from conformance.forks import Owned
-from conformance.garbage import collect_rarely
-from conformance.laws import Law, laws_of
+from conformance.laws.laws import Law, laws_of
+from conformance.laws.specfile import Spec
 from conformance.lean.values import has_types
-from conformance.loading import load_backend
-from conformance.pacing import OutOfTime, Pace
-from conformance.processes import adopt_orphans, end_descendants
-from conformance.profiles import PROFILES
-from conformance.recording import backend_record
-from conformance.results import plain_record
-from conformance.specfile import Spec
-from conformance.workers import wire
-from conformance.workers.journal import Asked, JournalWriter
+from conformance.records.results import plain_record
+from conformance.runs.transcripts import Transcripts
+from conformance.runs.workers import wire
+from conformance.runs.workers.journal import Asked, JournalWriter
+from conformance.subjects.binding import Backend, NoAnswer, Unanswered
+from conformance.subjects.loading import load_backend
+from conformance.system import originals
+from conformance.system.forks import Owned
+from conformance.system.garbage import collect_rarely
+from conformance.system.pacing import OutOfTime, Pace
+from conformance.system.processes import adopt_orphans, end_descendants
+from conformance.values.limits import Limits
 
 
 @dataclass(frozen=True, slots=True)
@@ -139,7 +140,7 @@ def hand_down(paths: tuple[str, ...], spec: Spec) -> None:
 
 def _spec_of(paths: tuple[str, ...]) -> Spec:
     if paths not in _specs:
-        from conformance.specfile import load
+        from conformance.laws.specfile import load
 
         _specs[paths] = load(paths)
     return _specs[paths]

@@ -11,9 +11,9 @@ from pathlib import Path
 
 import pytest
 
-from conformance.results import Report
-from conformance.workers.crew import Crew
-from conformance.workers.team import Names
+from conformance.records.results import Report
+from conformance.runs.workers.crew import Crew
+from conformance.runs.workers.team import Names
 
 
 class One:

@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from conformance.results import Report, Result
+from conformance.records.results import Report, Result
 
 ON_A_DEVICE = """
 from conformance.backends.python import *

@@ -8,8 +8,8 @@ from pathlib import Path
 
 import pytest
 
-from conformance.results import Report
-from conformance.workers.session import DEPENDS_ON_EARLIER_CALLS
+from conformance.records.results import Report
+from conformance.runs.workers.session import DEPENDS_ON_EARLIER_CALLS
 
 KEYED_BY_INDICES = """
 from conformance.backends.python import *

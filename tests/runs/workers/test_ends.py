@@ -11,7 +11,7 @@ from pathlib import Path
 
 import pytest
 
-from conformance.results import Report
+from conformance.records.results import Report
 
 pytestmark = pytest.mark.skipif(sys.platform != "linux", reason="processes are looked for in /proc")
 
@@ -41,7 +41,7 @@ def masked_loss(idxs, per_patch_loss):
 """
 
 
-FRESH = "from conformance.workers import process; process.start_method = lambda: 'fresh'; "
+FRESH = "from conformance.runs.workers import process; process.start_method = lambda: 'fresh'; "
 COMMAND = "from conformance.__main__ import main; main()"
 
 
@@ -142,11 +142,11 @@ def test_what_a_call_started_ends_with_its_worker(tmp_path: Path, then: str, sta
 
 RESTING = """
 import os, signal
-from conformance.laws import laws_of
-from conformance.specfile import load
-from conformance.workers import process
-from conformance.workers.session import WorkerSession
-from conformance.workers.worker import Plan
+from conformance.laws.laws import laws_of
+from conformance.laws.specfile import load
+from conformance.runs.workers import process
+from conformance.runs.workers.session import WorkerSession
+from conformance.runs.workers.worker import Plan
 
 session = WorkerSession(Plan("mine.py", (), "quick", 0, False, None), 60)
 law = next(law for law in laws_of(load()) if law.id == "maskedLoss")

@@ -8,10 +8,10 @@ from pathlib import Path
 
 import pytest
 
-from conformance.results import Report
-from conformance.workers import process
+from conformance.records.results import Report
+from conformance.runs.workers import process
 
-FRESH = "import sys; from conformance.workers import process; process.start_method = lambda: 'fresh'; "
+FRESH = "import sys; from conformance.runs.workers import process; process.start_method = lambda: 'fresh'; "
 COMMAND = "from conformance.__main__ import main; main()"
 
 BACKEND = """

@@ -14,8 +14,8 @@ from typing import Any
 
 import pytest
 
-from conformance.recording import environment
-from conformance.results import Report
+from conformance.checking.recording import environment
+from conformance.records.results import Report
 
 BACKEND = """
 import builtins, ctypes, os, random, signal, sys, time

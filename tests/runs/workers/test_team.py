@@ -11,13 +11,13 @@ from pathlib import Path
 import pytest
 
 from conformance.cases.domain import telescope
-from conformance.laws import Law, laws_of
+from conformance.laws.laws import Law, laws_of
+from conformance.laws.specfile import load
 from conformance.lean.syntax import ListType, unfold
-from conformance.results import BackendRecord, OperationRecord, Report
-from conformance.sessions import NotAnswered
-from conformance.specfile import load
-from conformance.workers.session import WorkerSession
-from conformance.workers.team import Team, shares_of
+from conformance.records.results import BackendRecord, OperationRecord, Report
+from conformance.runs.sessions import NotAnswered
+from conformance.runs.workers.session import WorkerSession
+from conformance.runs.workers.team import Team, shares_of
 
 LAWS = laws_of(load())
 

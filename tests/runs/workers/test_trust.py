@@ -11,13 +11,13 @@ from pathlib import Path
 
 import pytest
 
-from conformance import workers
-from conformance.laws import laws_of
+from conformance.laws.laws import laws_of
+from conformance.laws.specfile import load
 from conformance.lean.values import Table
-from conformance.results import Evidence, Report, Result, plain_record, read_result
-from conformance.specfile import load
-from conformance.workers import wire
-from conformance.workers.journal import _HEAD, NOTHING, JournalReader, JournalWriter, open_file
+from conformance.records.results import Evidence, Report, Result, plain_record, read_result
+from conformance.runs import workers
+from conformance.runs.workers import wire
+from conformance.runs.workers.journal import _HEAD, NOTHING, JournalReader, JournalWriter, open_file
 
 SCRIBBLING = """
 import json, os, pathlib

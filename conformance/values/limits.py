@@ -1,0 +1,23 @@
+"""What an implementation does not claim."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True, slots=True)
+class Limits:
+    """What an implementation does not claim; `None` and False limit nothing."""
+
+    max_n: int | None = None
+    max_nat: int | None = None
+    distinct_indices: bool = False
+    nonempty: bool = False
+
+    def shown(self) -> dict[str, object]:
+        """The limits that limit something, by name."""
+        named = {
+            "max_n": self.max_n, "max_nat": self.max_nat,
+            "distinct_indices": self.distinct_indices, "nonempty": self.nonempty,
+        }  # fmt: skip
+        return {k: v for k, v in named.items() if v is not None and v is not False}
