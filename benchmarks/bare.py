@@ -14,7 +14,8 @@ from conformance.carriers.base import Form, Kind
 from conformance.checking.checker import Checker
 from conformance.laws.laws import Law
 from conformance.lean.evaluate import Frame
-from conformance.subjects.binding import Backend, Operation
+from conformance.subjects.backend import Backend
+from conformance.subjects.operation import Operation
 
 Call = tuple[Operation, tuple[Any, ...]]
 """An operation and the spec values, implicit ones included, that it was called with."""

@@ -28,7 +28,7 @@ from conformance.checking.obligations import in_turn
 from conformance.laws.laws import Law, laws_of
 from conformance.laws.specfile import Spec, load
 from conformance.lean.evaluate import Frame
-from conformance.subjects.binding import Backend
+from conformance.subjects.backend import Backend
 from conformance.subjects.loading import load_backend
 
 HANDWRITTEN = Path(__file__).parent / "handwritten"

@@ -24,7 +24,7 @@ from conformance.cases.profiles import PROFILES
 from conformance.checking.checker import Checker
 from conformance.laws.laws import Law, laws_of
 from conformance.laws.specfile import load
-from conformance.subjects.binding import Backend
+from conformance.subjects.backend import Backend
 from conformance.subjects.loading import PROCESS, load_backend
 
 GOAL = 20

@@ -18,7 +18,7 @@ from conformance.records.results import LEVELS, Report
 from conformance.runs.expectations import load as load_expectations
 from conformance.runs.running import run
 from conformance.runs.sessions import LocalSession, Session, unlike
-from conformance.subjects.binding import Backend
+from conformance.subjects.backend import Backend
 from conformance.subjects.loading import load_backend as _load
 from conformance.system import originals
 from conformance.system.pacing import Pace

@@ -21,7 +21,7 @@ from conformance.cases.streams import Streams
 from conformance.checking.checker import Checker
 from conformance.laws.laws import Law, laws_of
 from conformance.laws.specfile import load
-from conformance.subjects.binding import Backend
+from conformance.subjects.backend import Backend
 from conformance.subjects.loading import load_backend
 
 BENCHMARKS = Path(__file__).parents[1] / "benchmarks"

@@ -11,7 +11,7 @@ from conformance.cases.enumerate import enumerate_domain
 from conformance.laws.laws import Law
 from conformance.lean.evaluate import Frame, Value
 from conformance.lean.syntax import Definition
-from conformance.subjects.binding import Backend
+from conformance.subjects.backend import Backend
 from conformance.values.limits import Limits
 
 BUDGET = 500

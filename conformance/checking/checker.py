@@ -30,17 +30,10 @@ from conformance.laws.specfile import Spec
 from conformance.lean.evaluate import Frame, Value, reference_operations
 from conformance.lean.prelude import MAX_COUNT, Ration, TooMuch
 from conformance.records.results import FALSE_STATEMENT, OUT_OF_TIME, Evidence, Failure, Result, StageEvidence
-from conformance.subjects.binding import (
-    Backend,
-    CallFailed,
-    Journal,
-    NoAnswer,
-    Operation,
-    OutsideLimits,
-    Tabulated,
-    Unanswered,
-    bind,
-)
+from conformance.subjects.backend import Backend
+from conformance.subjects.calls import CallFailed, NoAnswer, OutsideLimits, Unanswered
+from conformance.subjects.operation import Journal, Operation, bind
+from conformance.subjects.tabulated import Tabulated
 from conformance.system import originals
 from conformance.system.forks import Owned
 from conformance.system.pacing import GRACE, OutOfTime, Pace

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 from conformance.laws.laws import Law
 from conformance.lean.evaluate import Frame
 from conformance.lean.values import from_plain, has_types
-from conformance.subjects.binding import Backend
+from conformance.subjects.backend import Backend
 
 if TYPE_CHECKING:
     from hypothesis.database import ExampleDatabase

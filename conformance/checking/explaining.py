@@ -12,7 +12,9 @@ from conformance.laws.laws import Law, snake_case
 from conformance.lean.evaluate import Frame, Value, compile_term
 from conformance.lean.syntax import Builtin, Call, subterms
 from conformance.records.results import CallRecord, Failure, lean_text
-from conformance.subjects.binding import Backend, CallFailed, NoAnswer, Operation, OperationFailed
+from conformance.subjects.backend import Backend
+from conformance.subjects.calls import CallFailed, NoAnswer, OperationFailed
+from conformance.subjects.operation import Operation
 
 
 class Explainer:

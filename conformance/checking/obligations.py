@@ -27,7 +27,9 @@ from conformance.lean.syntax import (
     unfold,
 )
 from conformance.records.results import lean_text
-from conformance.subjects.binding import ENDINGS, Backend, Operation, OperationFailed
+from conformance.subjects.backend import Backend
+from conformance.subjects.calls import ENDINGS, OperationFailed
+from conformance.subjects.operation import Operation
 from conformance.system.pacing import OutOfTime, Pace
 
 

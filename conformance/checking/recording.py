@@ -24,8 +24,9 @@ from conformance.lean.syntax import (
     unfold,
 )
 from conformance.records.results import BackendRecord, BinderRecord, LawRecord, OperationRecord
-from conformance.subjects.binding import Backend, Operation
+from conformance.subjects.backend import Backend
 from conformance.subjects.digests import digest
+from conformance.subjects.operation import Operation
 
 
 def law_record(law: Law) -> LawRecord:

@@ -16,7 +16,7 @@ from conformance.runs.workers.crew import Crew
 from conformance.runs.workers.session import Call, WorkerSession
 from conformance.runs.workers.team import Names, Team, shares_of
 from conformance.runs.workers.worker import Plan, hand_down
-from conformance.subjects.binding import Backend
+from conformance.subjects.backend import Backend
 from conformance.subjects.loading import find, load_backend
 from conformance.system.processes import ends_orphans
 

@@ -13,7 +13,7 @@ from conformance.laws.laws import Law
 from conformance.lean.evaluate import Frame
 from conformance.records.results import BackendRecord, Result
 from conformance.runs.transcripts import Outcome, Transcripts
-from conformance.subjects.binding import Backend
+from conformance.subjects.backend import Backend
 from conformance.subjects.watching import Watched
 from conformance.values.limits import Limits
 

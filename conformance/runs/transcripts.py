@@ -10,7 +10,9 @@ from conformance.cases.domain import Bounds, Claims, Domain
 from conformance.checking.checker import Checker
 from conformance.laws.laws import Law
 from conformance.lean.evaluate import Frame
-from conformance.subjects.binding import CallFailed, Operation, OutsideLimits, Tabulated
+from conformance.subjects.calls import CallFailed, OutsideLimits
+from conformance.subjects.operation import Operation
+from conformance.subjects.tabulated import Tabulated
 from conformance.system.forks import Owned
 from conformance.system.pacing import OutOfTime
 from conformance.system.stack import in_one_block

@@ -10,7 +10,7 @@ from collections.abc import Sequence
 from typing import Any
 
 from conformance.errors import UsageError
-from conformance.subjects.binding import NoReply
+from conformance.subjects.calls import NoReply
 from conformance.subjects.connection import Connection, Ended, Overlong, Silent
 from conformance.subjects.messages import (
     MAX_HELLO,

@@ -19,7 +19,7 @@ from typing import Any
 from conformance.carriers import CarrierError, carrier
 from conformance.errors import UsageError
 from conformance.laws.laws import snake_case
-from conformance.subjects.binding import Backend
+from conformance.subjects.backend import Backend
 from conformance.subjects.digests import digests_of, digests_of_files
 from conformance.subjects.hints import hints_of
 from conformance.system import originals

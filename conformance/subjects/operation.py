@@ -2,106 +2,24 @@
 
 from __future__ import annotations
 
-import signal
-from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Callable, Mapping, Sequence
 from typing import Any, NoReturn, Protocol
 
-from conformance.carriers.base import Carrier, Form, Kind, Malformed, NativeDescription
-from conformance.carriers.shown import without_addresses
-from conformance.errors import Terminated
-from conformance.lean.evaluate import Evaluator, Frame, Value, compile_term
-from conformance.lean.syntax import (
-    BoolType,
-    Definition,
-    FinType,
-    FunctionType,
-    ListType,
-    NatType,
-    PropType,
-    Type,
-    unfold,
+from conformance.carriers.base import Carrier, Form, Malformed, NativeDescription
+from conformance.lean.evaluate import Value
+from conformance.lean.syntax import Definition, Type
+from conformance.subjects.backend import Backend
+from conformance.subjects.calls import (
+    CallFailed,
+    NoAnswer,
+    NoReply,
+    OperationFailed,
+    Unanswered,
+    let_through,
+    safe_text,
 )
+from conformance.subjects.shapes import form_of, shape_check, size_check
 from conformance.system import forks
-from conformance.text.numbers import number_text
-from conformance.values.limits import Limits
-
-
-@dataclass(frozen=True, slots=True)
-class Backend:
-    """An implementation to check: its functions by Lean name, and how values come and go.
-
-    `expression` is Python source that gives the backend as `backend`, for snippets; `hints` are what may be amiss in
-    how it is laid out, to be told where it does not conform; `digests` are of the modules that its code stands in.
-    """
-
-    name: str
-    target: object
-    carrier: Carrier
-    limits: Limits
-    functions: Mapping[str, Callable[..., object]]
-    expression: str
-    near_misses: Mapping[str, str] = field(default_factory=dict)
-    hints: tuple[str, ...] = ()
-    digests: Mapping[str, str] = field(default_factory=dict)
-
-    @property
-    def max_nat(self) -> int | None:
-        """The largest natural that may go in or come out."""
-        bounds = [b for b in (self.carrier.max_nat, self.limits.max_nat) if b is not None]
-        return min(bounds) if bounds else None
-
-
-class CallFailed(Exception):
-    """A call of a backend's operation that gave no value."""
-
-    def __init__(self, operation: str, reason: str, message: str, returned: object = None) -> None:
-        super().__init__(message)
-        self.operation = operation
-        self.reason = reason
-        self.message = message
-        self.returned = returned
-
-
-ENDINGS = (SystemExit, KeyboardInterrupt, GeneratorExit)
-"""What a call raises to end the program, or the generator, that made it: not an error that its caller can handle."""
-
-
-class OperationFailed(CallFailed):
-    """A backend's operation that raised, or returned what is not of its type."""
-
-    @property
-    def refused(self) -> bool:
-        """Whether the implementation raised an error of its own, which need not be an `Exception`.
-
-        Panics of Rust libraries, for one, are not.
-        """
-        return self.__cause__ is not None and self.reason == "exception" and not isinstance(self.__cause__, ENDINGS)
-
-    @property
-    def ended(self) -> bool:
-        """Whether the implementation raised what ends its caller's program."""
-        return isinstance(self.__cause__, ENDINGS)
-
-
-class NoAnswer(CallFailed):
-    """A call that is known to end the process or not to return, and so is not made; no check may go on after it."""
-
-    def __init__(self, operation: str, arguments: Sequence[Value], reason: str, message: str) -> None:
-        super().__init__(operation, reason, message)
-        self.arguments = tuple(arguments)
-
-
-class NoReply(Exception):
-    """What a backend's function raises where its implementation was asked elsewhere and did not answer as it must.
-
-    That is no refusal of the arguments. Of the reasons, `timeout` and `crash` are those after which no
-    check goes on.
-    """
-
-    def __init__(self, reason: str, message: str) -> None:
-        super().__init__(message)
-        self.reason = reason
 
 
 class Journal(Protocol):
@@ -110,25 +28,6 @@ class Journal(Protocol):
     def opened(self, operation: str, arguments: Sequence[Value]) -> None: ...
 
     def closed(self) -> None: ...
-
-
-Unanswered = Mapping[tuple[str, tuple[Value, ...]], tuple[str, str]]
-"""Reason and message of the calls that are not made, by Lean name and arguments."""
-
-
-def form_of(type_: Type) -> Form | None:
-    """How values of a type look inside a library, or None where there is no such form."""
-    match unfold(type_):
-        case BoolType() | PropType():
-            return Form(Kind.BOOL, 0)
-        case NatType():
-            return Form(Kind.NAT, 0)
-        case FinType():
-            return Form(Kind.INDEX, 0)
-        case ListType(item=item) | FunctionType(domain=FinType(), codomain=item):
-            inner = form_of(item)
-            return None if inner is None else Form(inner.kind, inner.rank + 1)
-    return None
 
 
 class Operation:
@@ -159,8 +58,8 @@ class Operation:
         self._decode = carrier.decoder(self.result_form)
         self._settled = carrier.settled if carrier.puts_off else None
         names = tuple(b.name for b in definition.binders)
-        self._check_size = _size_check(definition.result, names)
-        self._check_shape = _shape_check(definition.result, names)
+        self._check_size = size_check(definition.result, names)
+        self._check_shape = shape_check(definition.result, names)
 
     def embed(self, arguments: Sequence[Value]) -> list[object]:
         """The explicit arguments as the library's values, made anew.
@@ -209,7 +108,7 @@ class Operation:
 
     def _raise(self, error: BaseException, arguments: Sequence[Value]) -> NoReturn:
         forks.end_copy()
-        _let_through(error)
+        let_through(error)
         raise self.failed(error, tuple(arguments)) from (None if isinstance(error, NoReply) else error)
 
     def failed(self, error: BaseException, arguments: tuple[Value, ...]) -> CallFailed:
@@ -217,10 +116,10 @@ class Operation:
         name = self.definition.name
         if isinstance(error, NoReply):
             if error.reason not in ("timeout", "crash"):
-                return OperationFailed(name, error.reason, _safe_text(error))
-            self._silent[arguments] = error.reason, _safe_text(error)
-            return NoAnswer(name, arguments, error.reason, _safe_text(error))
-        told, shown = type(error).__name__, _safe_text(error)
+                return OperationFailed(name, error.reason, safe_text(error))
+            self._silent[arguments] = error.reason, safe_text(error)
+            return NoAnswer(name, arguments, error.reason, safe_text(error))
+        told, shown = type(error).__name__, safe_text(error)
         message = f"{told}: {shown}" if shown else told
         if not self.carrier.is_usable():
             if self.on_lost_device is not None:
@@ -263,18 +162,18 @@ class Operation:
                 return not issubclass(type(native), list) and getattr(native, "shape", ()) == ()
             self._check_size(native, arguments)
         except BaseException as error:
-            _let_through(error)
+            let_through(error)
             return False
         return True
 
     def _raise_malformed(self, error: BaseException, native: object, arguments: Sequence[Value]) -> NoReturn:
-        _let_through(error)
+        let_through(error)
         name = self.definition.name
         if isinstance(error, NoReply):
             raise self.failed(error, tuple(arguments)) from None
         if isinstance(error, Malformed):
             raise OperationFailed(name, "malformed", str(error), self.carrier.plain(native)) from None
-        message = f"what came back could not be read: {type(error).__name__}: {_safe_text(error)}"
+        message = f"what came back could not be read: {type(error).__name__}: {safe_text(error)}"
         raise OperationFailed(name, "malformed", message, self.carrier.plain(native)) from error
 
     def __call__(self, *arguments: Value) -> Value:
@@ -318,65 +217,6 @@ class Operation:
             return failed
 
 
-_UNKNOWN = object()
-
-
-class Tabulated:
-    """An operation that is called once for each input; later calls with the same input give the first outcome.
-
-    `inside` says whether a call with these arguments is inside the backend's limits, and is None where every call is; a
-    call that is not raises `OutsideLimits`.
-    """
-
-    def __init__(self, operation: Operation, inside: Callable[[Sequence[Value]], bool] | None) -> None:
-        self.operation = operation
-        self._inside = inside
-        self._values: dict[tuple[Value, ...], Value] = {}
-        self._failures: dict[tuple[Value, ...], CallFailed | OutsideLimits] = {}
-
-    def __call__(self, *arguments: Value) -> Value:
-        return self.apply(arguments)
-
-    def apply(self, arguments: tuple[Value, ...]) -> Value:
-        """The outcome for the arguments given as a tuple."""
-        value = self._values.get(arguments, _UNKNOWN)
-        if value is not _UNKNOWN:
-            return value
-        if self._failures and (failed := self._failures.get(arguments)) is not None:
-            raise failed.with_traceback(None)
-        if self._inside is not None and not self._inside(arguments):
-            outside = self._failures[arguments] = OutsideLimits()
-            raise outside
-        try:
-            value = self.operation.apply(arguments)
-        except OperationFailed as failed:
-            self._failures[arguments] = failed
-            raise
-        self._values[arguments] = value
-        return value
-
-    def unknown(self, many: Iterable[tuple[Value, ...]]) -> list[tuple[Value, ...]]:
-        """Those of the arguments, each once, that a call would be made for."""
-        return [
-            arguments
-            for arguments in dict.fromkeys(many)
-            if arguments not in self._values
-            and arguments not in self._failures
-            and (self._inside is None or self._inside(arguments))
-        ]
-
-    def note(self, arguments: tuple[Value, ...], outcome: Value | CallFailed) -> None:
-        """Keeps the outcome of a call that was made elsewhere."""
-        if isinstance(outcome, CallFailed):
-            self._failures[arguments] = outcome
-        else:
-            self._values[arguments] = outcome
-
-
-class OutsideLimits(Exception):
-    """A call with arguments, or with a result by the spec, that the backend does not claim."""
-
-
 def bind(backend: Backend, definitions: Mapping[str, Definition]) -> dict[str, Operation]:
     """The operations that a backend provides, by Lean name."""
     return {
@@ -406,123 +246,3 @@ def _required_form(type_: Type, definition: Definition, carrier: Carrier) -> For
         shown = f"`{definition.name}` takes or gives a `{render(type_)}`"
         raise UsageError(f"{shown}, for which carrier `{carrier.text}` has no form")
     return form
-
-
-def _let_through(error: BaseException) -> None:
-    """Raises the error again where it is the user's interrupt."""
-    interrupts = isinstance(error, KeyboardInterrupt) and signal.getsignal(signal.SIGINT) is not signal.SIG_IGN
-    if interrupts or isinstance(error, Terminated):
-        raise error
-
-
-def _safe_text(error: BaseException) -> str:
-    """The message of an exception in one line: a line of its own could be read as a command by what shows it."""
-    try:
-        return without_addresses(" ".join("".join(str(error)).split())[:600])[:300]
-    except KeyboardInterrupt:
-        raise
-    except BaseException:
-        return "(its message cannot be shown)"
-
-
-MAX_ITEMS = 2**22
-"""How many values a result may hold whose length does not follow from the arguments."""
-
-
-def _size_check(type_: Type, names: tuple[str, ...]) -> Callable[[object, Frame], bool] | None:
-    """Checks before it is read how much came back, which may be more than memory holds; None for what has no length.
-
-    It says whether nothing is left to check of the value's shape.
-    """
-    sizes: list[Evaluator | None] = []
-    inner = unfold(type_)
-    while True:
-        if isinstance(inner, ListType):
-            sizes.append(None)
-            inner = unfold(inner.item)
-        elif isinstance(inner, FunctionType) and isinstance(domain := unfold(inner.domain), FinType):
-            sizes.append(compile_term(domain.size, names, {}))
-            inner = unfold(inner.codomain)
-        else:
-            break
-    if not sizes:
-        return None
-    length = sizes[0]
-    is_all = len(sizes) == 1 and not isinstance(inner, FinType)
-
-    def check(native: object, frame: Frame) -> bool:
-        if is_all and length is not None and type(native) is list:
-            if len(native) != length(frame):
-                raise Malformed(f"expected {length(frame):,} values, got {len(native):,}")
-            return True
-        _measure(native, [None if size is None else size(frame) for size in sizes])
-        return False
-
-    return check
-
-
-def _measure(native: object, expected: Sequence[int | None]) -> int:
-    """How many values there are in a list or an array, by its lengths alone; 0 for what is neither.
-
-    Raises:
-        Malformed: it is longer than expected in one of its dimensions, or there are more than `MAX_ITEMS`.
-    """
-    if issubclass(type(native), list):
-        shape: Sequence[object] = (list.__len__(native),)  # type: ignore[arg-type]
-    else:
-        told = getattr(native, "shape", ())
-        shape = told if isinstance(told, tuple) else ()
-    total = 1 if shape else 0
-    for size, wanted in zip(shape, expected, strict=False):
-        if not isinstance(size, int):
-            return 0
-        if wanted is not None and size > wanted:
-            raise Malformed(f"expected {wanted:,} values, got {size:,}")
-        total *= size
-    if total > MAX_ITEMS and None in expected:
-        raise Malformed(f"expected at most {MAX_ITEMS:,} values, got {total:,}")
-    if issubclass(type(native), list) and len(expected) > 1:
-        total = 0
-        rows: list[object] = list.copy(native)  # type: ignore[arg-type]
-        for row in rows:
-            total += _measure(row, expected[1:])
-            if total > MAX_ITEMS and None in expected:
-                raise Malformed(f"expected at most {MAX_ITEMS:,} values, got more")
-    return total
-
-
-def _shape_check(type_: Type, names: tuple[str, ...]) -> Callable[[Value, Frame], None] | None:
-    """Checks what a form cannot: lengths and index bounds, which depend on the arguments."""
-    match unfold(type_):
-        case FinType(size=size):
-            bound = compile_term(size, names, {})
-            return lambda value, frame: _check_index(value, bound, frame)
-        case ListType(item=item):
-            check = _shape_check(item, names)
-            return None if check is None else _check_each(check)
-        case FunctionType(domain=FinType(size=size), codomain=codomain):
-            length = compile_term(size, names, {})
-            inner = _shape_check(codomain, names)
-            each = None if inner is None else _check_each(inner)
-
-            def check_table(value: Value, frame: Frame) -> None:
-                if len(value) != length(frame):
-                    raise Malformed(f"expected {length(frame)} values, got {len(value)}")
-                if each is not None:
-                    each(value, frame)
-
-            return check_table
-    return None
-
-
-def _check_index(value: Value, bound: Evaluator, frame: Frame) -> None:
-    if value >= bound(frame):
-        raise Malformed(f"expected an index below {bound(frame)}, got {number_text(value)}")
-
-
-def _check_each(check: Callable[[Any, Frame], None]) -> Callable[[Any, Frame], None]:
-    def check_items(value: Value, frame: Frame) -> None:
-        for item in value:
-            check(item, frame)
-
-    return check_items

@@ -21,7 +21,8 @@ from types import FrameType, TracebackType
 from typing import Any
 
 from conformance.carriers import base
-from conformance.subjects.binding import NoReply, Operation
+from conformance.subjects.calls import NoReply
+from conformance.subjects.operation import Operation
 from conformance.system import originals
 
 TICKS = 20

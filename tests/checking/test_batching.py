@@ -11,7 +11,7 @@ import pytest
 from conformance import check
 from conformance.backends import python
 from conformance.records.results import Result
-from conformance.subjects.binding import NoReply
+from conformance.subjects.calls import NoReply
 
 NAMES = ("selected", "all_mask", "empty_mask", "complement", "masked_loss")
 

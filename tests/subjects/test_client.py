@@ -17,7 +17,7 @@ import pytest
 from conformance import check, load_backend
 from conformance.errors import UsageError
 from conformance.records.results import Report, Result
-from conformance.subjects.binding import NoReply
+from conformance.subjects.calls import NoReply
 from conformance.subjects.client import ProcessBackend, Raised
 from conformance.subjects.connection import Connection
 

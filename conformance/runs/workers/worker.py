@@ -23,7 +23,8 @@ from conformance.records.results import plain_record
 from conformance.runs.transcripts import Transcripts
 from conformance.runs.workers import wire
 from conformance.runs.workers.journal import Asked, JournalWriter
-from conformance.subjects.binding import Backend, NoAnswer, Unanswered
+from conformance.subjects.backend import Backend
+from conformance.subjects.calls import NoAnswer, Unanswered
 from conformance.subjects.loading import load_backend
 from conformance.system import originals
 from conformance.system.forks import Owned

@@ -1,0 +1,34 @@
+"""An implementation to check, as it was loaded."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+
+from conformance.carriers.base import Carrier
+from conformance.values.limits import Limits
+
+
+@dataclass(frozen=True, slots=True)
+class Backend:
+    """An implementation to check: its functions by Lean name, and how values come and go.
+
+    `expression` is Python source that gives the backend as `backend`, for snippets; `hints` are what may be amiss in
+    how it is laid out, to be told where it does not conform; `digests` are of the modules that its code stands in.
+    """
+
+    name: str
+    target: object
+    carrier: Carrier
+    limits: Limits
+    functions: Mapping[str, Callable[..., object]]
+    expression: str
+    near_misses: Mapping[str, str] = field(default_factory=dict)
+    hints: tuple[str, ...] = ()
+    digests: Mapping[str, str] = field(default_factory=dict)
+
+    @property
+    def max_nat(self) -> int | None:
+        """The largest natural that may go in or come out."""
+        bounds = [b for b in (self.carrier.max_nat, self.limits.max_nat) if b is not None]
+        return min(bounds) if bounds else None

@@ -1,0 +1,129 @@
+"""The forms in which values of a type come, and whether a result has the sizes and bounds that its type gives it."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from typing import Any
+
+from conformance.carriers.base import Form, Kind, Malformed
+from conformance.lean.evaluate import Evaluator, Frame, Value, compile_term
+from conformance.lean.syntax import BoolType, FinType, FunctionType, ListType, NatType, PropType, Type, unfold
+from conformance.text.numbers import number_text
+
+
+def form_of(type_: Type) -> Form | None:
+    """How values of a type look inside a library, or None where there is no such form."""
+    match unfold(type_):
+        case BoolType() | PropType():
+            return Form(Kind.BOOL, 0)
+        case NatType():
+            return Form(Kind.NAT, 0)
+        case FinType():
+            return Form(Kind.INDEX, 0)
+        case ListType(item=item) | FunctionType(domain=FinType(), codomain=item):
+            inner = form_of(item)
+            return None if inner is None else Form(inner.kind, inner.rank + 1)
+    return None
+
+
+MAX_ITEMS = 2**22
+"""How many values a result may hold whose length does not follow from the arguments."""
+
+
+def size_check(type_: Type, names: tuple[str, ...]) -> Callable[[object, Frame], bool] | None:
+    """Checks before it is read how much came back, which may be more than memory holds; None for what has no length.
+
+    It says whether nothing is left to check of the value's shape.
+    """
+    sizes: list[Evaluator | None] = []
+    inner = unfold(type_)
+    while True:
+        if isinstance(inner, ListType):
+            sizes.append(None)
+            inner = unfold(inner.item)
+        elif isinstance(inner, FunctionType) and isinstance(domain := unfold(inner.domain), FinType):
+            sizes.append(compile_term(domain.size, names, {}))
+            inner = unfold(inner.codomain)
+        else:
+            break
+    if not sizes:
+        return None
+    length = sizes[0]
+    is_all = len(sizes) == 1 and not isinstance(inner, FinType)
+
+    def check(native: object, frame: Frame) -> bool:
+        if is_all and length is not None and type(native) is list:
+            if len(native) != length(frame):
+                raise Malformed(f"expected {length(frame):,} values, got {len(native):,}")
+            return True
+        _measure(native, [None if size is None else size(frame) for size in sizes])
+        return False
+
+    return check
+
+
+def _measure(native: object, expected: Sequence[int | None]) -> int:
+    """How many values there are in a list or an array, by its lengths alone; 0 for what is neither.
+
+    Raises:
+        Malformed: it is longer than expected in one of its dimensions, or there are more than `MAX_ITEMS`.
+    """
+    if issubclass(type(native), list):
+        shape: Sequence[object] = (list.__len__(native),)  # type: ignore[arg-type]
+    else:
+        told = getattr(native, "shape", ())
+        shape = told if isinstance(told, tuple) else ()
+    total = 1 if shape else 0
+    for size, wanted in zip(shape, expected, strict=False):
+        if not isinstance(size, int):
+            return 0
+        if wanted is not None and size > wanted:
+            raise Malformed(f"expected {wanted:,} values, got {size:,}")
+        total *= size
+    if total > MAX_ITEMS and None in expected:
+        raise Malformed(f"expected at most {MAX_ITEMS:,} values, got {total:,}")
+    if issubclass(type(native), list) and len(expected) > 1:
+        total = 0
+        rows: list[object] = list.copy(native)  # type: ignore[arg-type]
+        for row in rows:
+            total += _measure(row, expected[1:])
+            if total > MAX_ITEMS and None in expected:
+                raise Malformed(f"expected at most {MAX_ITEMS:,} values, got more")
+    return total
+
+
+def shape_check(type_: Type, names: tuple[str, ...]) -> Callable[[Value, Frame], None] | None:
+    """Checks what a form cannot: lengths and index bounds, which depend on the arguments."""
+    match unfold(type_):
+        case FinType(size=size):
+            bound = compile_term(size, names, {})
+            return lambda value, frame: _check_index(value, bound, frame)
+        case ListType(item=item):
+            check = shape_check(item, names)
+            return None if check is None else _check_each(check)
+        case FunctionType(domain=FinType(size=size), codomain=codomain):
+            length = compile_term(size, names, {})
+            inner = shape_check(codomain, names)
+            each = None if inner is None else _check_each(inner)
+
+            def check_table(value: Value, frame: Frame) -> None:
+                if len(value) != length(frame):
+                    raise Malformed(f"expected {length(frame)} values, got {len(value)}")
+                if each is not None:
+                    each(value, frame)
+
+            return check_table
+    return None
+
+
+def _check_index(value: Value, bound: Evaluator, frame: Frame) -> None:
+    if value >= bound(frame):
+        raise Malformed(f"expected an index below {bound(frame)}, got {number_text(value)}")
+
+
+def _check_each(check: Callable[[Any, Frame], None]) -> Callable[[Any, Frame], None]:
+    def check_items(value: Value, frame: Frame) -> None:
+        for item in value:
+            check(item, frame)
+
+    return check_items
