@@ -18,7 +18,8 @@ from conformance.cases.profiles import DEFAULT_PROFILE, PROFILES
 from conformance.cli import cli
 from conformance.laws.laws import snake_case
 from conformance.laws.specfile import shipped
-from conformance.lean.prelude import INFIXES, NAMES, PREFIXES
+from conformance.lean.notation import INFIXES, PREFIXES
+from conformance.lean.prelude import NAMES
 from conformance.records.results import STATUSES
 from conformance.runs.expectations import ExpectationsFile
 from conformance.subjects.loading import BUILT_IN, load_backend

@@ -12,9 +12,9 @@ from typing import Any
 from conformance.cases.premises import repair, trivially_met
 from conformance.laws.laws import Law
 from conformance.laws.partitions import Classifier
-from conformance.lean.elaborate import bound_of
+from conformance.lean.allowance import Ration, TooMuch, counted
 from conformance.lean.evaluate import Frame, Value, compile_term, reference_operations
-from conformance.lean.prelude import Ration, TooMuch, counted
+from conformance.lean.quantifiers import bound_of
 from conformance.lean.render import render
 from conformance.lean.syntax import (
     Binder,
@@ -32,13 +32,11 @@ from conformance.lean.syntax import (
     Term,
     Type,
     children,
-    depended_on,
-    free_variables,
-    sizes_of,
     subterms,
     unfold,
 )
 from conformance.lean.values import fitted, has_types
+from conformance.lean.variables import depended_on, free_variables, sizes_of
 from conformance.lean.weight import is_heavy
 from conformance.values.limits import Limits
 

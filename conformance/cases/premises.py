@@ -14,9 +14,10 @@ from dataclasses import replace
 from itertools import cycle, islice
 from typing import Any
 
-from conformance.lean.elaborate import bound_of, is_finite
 from conformance.lean.evaluate import Evaluator, Frame, Value, compile_term, run_through
 from conformance.lean.parts import implication, implied
+from conformance.lean.quantifiers import bound_of, is_finite
+from conformance.lean.substitution import substitute
 from conformance.lean.syntax import (
     BOOL,
     PROP,
@@ -34,7 +35,6 @@ from conformance.lean.syntax import (
     Term,
     Variable,
     children,
-    substitute,
     unfold,
 )
 from conformance.lean.values import Table

@@ -27,8 +27,8 @@ from conformance.checking.replaying import NotAdmitted, question
 from conformance.checking.statements import FalseStatement, command, not_evaluated, refutation
 from conformance.laws.laws import Law, laws_of, snake_case
 from conformance.laws.specfile import Spec
+from conformance.lean.allowance import MAX_COUNT, Ration, TooMuch
 from conformance.lean.evaluate import Frame, Value, reference_operations
-from conformance.lean.prelude import MAX_COUNT, Ration, TooMuch
 from conformance.records.results import FALSE_STATEMENT, OUT_OF_TIME, Evidence, Failure, Result, StageEvidence
 from conformance.subjects.backend import Backend
 from conformance.subjects.calls import CallFailed, NoAnswer, OutsideLimits, Unanswered

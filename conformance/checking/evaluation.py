@@ -7,8 +7,8 @@ from functools import cached_property
 from typing import Any, Protocol
 
 from conformance.laws.laws import Law
+from conformance.lean.allowance import Ration, TooMuch, counted
 from conformance.lean.evaluate import Frame, Value, compile_term, reference_operations
-from conformance.lean.prelude import Ration, TooMuch, counted
 from conformance.lean.syntax import PROP, Builtin, Definition, Term, called
 from conformance.records.results import lean_text
 

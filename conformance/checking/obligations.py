@@ -17,15 +17,8 @@ from conformance.cases.domain import Claims, inputs_of, plain
 from conformance.checking.evaluation import Check, Violated
 from conformance.laws.laws import Law, snake_case
 from conformance.lean.evaluate import Evaluator, Frame, Value, compile_term
-from conformance.lean.syntax import (
-    Definition,
-    FinType,
-    FunctionType,
-    ListType,
-    NatType,
-    sizes_of,
-    unfold,
-)
+from conformance.lean.syntax import Definition, FinType, FunctionType, ListType, NatType, unfold
+from conformance.lean.variables import sizes_of
 from conformance.records.results import lean_text
 from conformance.subjects.backend import Backend
 from conformance.subjects.calls import ENDINGS, OperationFailed

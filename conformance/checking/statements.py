@@ -14,8 +14,8 @@ from conformance.checking.evaluation import Violated, claim_check, too_much
 from conformance.errors import SpecError
 from conformance.laws.laws import Law
 from conformance.laws.specfile import Spec
+from conformance.lean.allowance import MAX_COUNT, Allowance, TooMuch
 from conformance.lean.evaluate import Frame, Value, compile_term, reference_operations
-from conformance.lean.prelude import MAX_COUNT, Allowance, TooMuch
 from conformance.records.results import FALSE_STATEMENT, NOT_EVALUATED, Evidence, Failure, Result, lean_text
 from conformance.system.stack import in_one_block
 from conformance.values.limits import Limits

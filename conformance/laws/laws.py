@@ -13,9 +13,10 @@ from fnmatch import fnmatchcase
 from typing import cast
 
 from conformance.laws.specfile import Declaration, Spec
-from conformance.lean.elaborate import Environment, strip
+from conformance.lean.elaborate import Environment
 from conformance.lean.growth import adds_up
 from conformance.lean.parts import conjuncts
+from conformance.lean.quantifiers import strip
 from conformance.lean.showing import shown
 from conformance.lean.syntax import (
     PROP,

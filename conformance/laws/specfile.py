@@ -21,12 +21,14 @@ import yaml
 from conformance.errors import SpecError
 from conformance.laws.partitions import check_names
 from conformance.laws.yamlfile import YamlFile, read_text
-from conformance.lean.elaborate import Declared, Environment, elaborate_declaration, elaborate_proposition, strip
+from conformance.lean.allowance import Allowance
+from conformance.lean.elaborate import Declared, Environment, elaborate_declaration, elaborate_proposition
 from conformance.lean.errors import LeanError
 from conformance.lean.evaluate import compile_term, function_of, reference_operations
 from conformance.lean.parse import parse_declaration, parse_proposition
-from conformance.lean.prelude import Allowance
-from conformance.lean.syntax import Abbreviation, Binder, Definition, Term, Theorem, sizes_of
+from conformance.lean.quantifiers import strip
+from conformance.lean.syntax import Abbreviation, Binder, Definition, Term, Theorem
+from conformance.lean.variables import sizes_of
 from conformance.system.stack import in_one_block
 
 SECTIONS: dict[str, tuple[type, ...]] = {"definitions": (Definition, Abbreviation), "theorems": (Theorem,)}

@@ -9,9 +9,14 @@ from functools import partial
 from typing import NoReturn
 
 from conformance.lean import surface
+from conformance.lean.decidability import is_decidable, undecided
 from conformance.lean.errors import LeanError, Span
-from conformance.lean.prelude import AT_FIN, BUILTINS, INFIXES, NAMES, NOTATION_OF, PREFIXES, RESERVED
+from conformance.lean.notation import INFIXES, NOTATION_OF, PREFIXES
+from conformance.lean.prelude import AT_FIN, BUILTINS, NAMES, RESERVED
+from conformance.lean.quantifiers import bound_of, is_finite, strip
 from conformance.lean.render import render
+from conformance.lean.sizes import fold, offset, plus
+from conformance.lean.substitution import substitute
 from conformance.lean.syntax import (
     BOOL,
     NAT,
@@ -41,14 +46,11 @@ from conformance.lean.syntax import (
     TypeVariable,
     Variable,
     children,
-    fold,
-    free_variables,
-    fresh,
     has_more_parts,
-    substitute,
     subterms,
     unfold,
 )
+from conformance.lean.variables import free_variables, fresh
 
 Declared = Definition | Abbreviation | Theorem
 
@@ -115,55 +117,6 @@ def elaborate_term(environment: Environment, binders: Iterable[Binder], syntax: 
         return elaborator.open_term(binders, syntax)
     except RecursionError:
         raise LeanError("the statement is nested too deeply", text, syntax.span) from None
-
-
-def strip(context: Iterable[Binder | Premise], conclusion: Term) -> tuple[list[Binder | Premise], Term]:
-    """Moves leading `∀` and `→` of a conclusion into the context: `∀ i, p i → q i` binds `i` and assumes `p i`."""
-    moved = list(context)
-    taken = frozenset(b.name for b in moved)
-    while True:
-        match conclusion:
-            case ForAll(name=name, domain=domain, body=body):
-                bound = fresh(name, taken)
-                taken |= {bound}
-                moved.append(Binder(bound, domain))
-                conclusion = body if bound == name else substitute(body, {name: Variable(domain, bound)})
-            case Builtin(name="→", arguments=(assumed, rest)):
-                moved.append(Premise("", assumed))
-                conclusion = rest
-            case _:
-                return moved, conclusion
-
-
-def bound_of(term: ForAll) -> tuple[str, Term] | None:
-    """The relation and bound that limit a quantified variable: `("∈", xs)` for `∀ i, i ∈ xs → p`.
-
-    A bound that depends on the variable itself, as in `∀ m < Nat.succ m, p`, limits nothing.
-    """
-    match term.body:
-        case Builtin(name="→", arguments=(Builtin(name=relation, arguments=(Variable(name=name), bound)), _)):
-            limits = relation in ("∈", "LT.lt", "LE.le") and name not in free_variables(bound)
-            if name == term.name and limits:
-                return relation, bound
-    return None
-
-
-def is_finite(type_: Type) -> bool:
-    """Whether all values of the type can be run through when it is quantified over inside a statement."""
-    return isinstance(unfold(type_), (FinType, BoolType))
-
-
-def is_decidable(type_: Type) -> bool:
-    """Whether equality on the type can be evaluated."""
-    match unfold(type_):
-        case NatType() | BoolType() | PropType() | FinType():
-            return True
-        case ListType(item=item):
-            return is_decidable(item)
-        case FunctionType(domain=domain, codomain=codomain):
-            return is_finite(domain) and is_decidable(codomain)
-        case _:
-            return False
 
 
 @dataclass(frozen=True, slots=True)
@@ -942,9 +895,9 @@ class _Elaborator:
         a, b = self.size(a), self.size(b)
         if a == b:
             return True
-        (base_a, more_a), (base_b, more_b) = _offset(a), _offset(b)
+        (base_a, more_a), (base_b, more_b) = offset(a), offset(b)
         if common := min(more_a, more_b):
-            return self.unify_terms(_plus(base_a, more_a - common), _plus(base_b, more_b - common))
+            return self.unify_terms(plus(base_a, more_a - common), plus(base_b, more_b - common))
         match a, b:
             case Variable(name=x), Variable(name=y):
                 return x == y
@@ -1002,7 +955,7 @@ class _Elaborator:
             case Literal(value=value):
                 type_ = self.partial_type(term.type)
                 plain = unfold(type_)
-                if isinstance(plain, FinType) and not isinstance(plain.size, Hole) and value >= _offset(plain.size)[1]:
+                if isinstance(plain, FinType) and not isinstance(plain.size, Hole) and value >= offset(plain.size)[1]:
                     return Builtin(type_, "OfNat.ofNat@Fin", (plain.size, Literal(NAT, value)))
                 return Literal(type_, value)
             case Apply(function=function, argument=argument):
@@ -1105,7 +1058,7 @@ class _Elaborator:
     def check_not_empty(self, type_: FinType, what: str, span: Span) -> None:
         """Lean has numerals of `Fin n`, which wrap around, where it sees that n is not 0."""
         size = self.size(type_.size)
-        if isinstance(size, Hole) or _offset(size)[1]:
+        if isinstance(size, Hole) or offset(size)[1]:
             return
         if isinstance(size, Literal):
             self.fail(f"{what} in `Fin 0`, which has no values", span)
@@ -1128,7 +1081,7 @@ class _Elaborator:
         """`decide` is for propositions that are made of what can be decided, as variables of type `Prop` are not."""
         for part in subterms(solved):
             if isinstance(part, Builtin) and part.name == "decide":
-                unknown = _undecided(part.arguments[0])
+                unknown = undecided(part.arguments[0])
                 if unknown is not None:
                     self.fail(f"whether `{self.show(unknown)}` holds cannot be decided, and a `Bool` is needed of it: "
                               "declare it as a `Bool`", span)  # fmt: skip
@@ -1195,43 +1148,6 @@ def _is_universe(syntax: surface.Syntax) -> bool:
             return _is_universe(function)
         case _:
             return False
-
-
-def _undecided(proposition: Term) -> Term | None:
-    """A part of a proposition that stands for any: a variable, or one applied to arguments."""
-    pending = [proposition]
-    while pending:
-        match pending.pop():
-            case Variable() | Apply() as part:
-                function: Term = part
-                while isinstance(function, Apply):
-                    function = function.function
-                if isinstance(function, Variable):
-                    return part
-            case ForAll(body=body):
-                pending.append(body)
-            case Builtin(arguments=arguments):
-                pending += [a for a in arguments if unfold(a.type) == PROP]
-    return None
-
-
-def _offset(size: Term) -> tuple[Term, int]:
-    """A size as a term and the number that is added to it: `n + 1 + 1` is `n` and 2, `3` is `0` and 3."""
-    added = 0
-    while True:
-        match size:
-            case Literal(value=value):
-                return Literal(NAT, 0), added + value
-            case Builtin(name="HAdd.hAdd", arguments=(size, Literal(value=value))):
-                added += value
-            case Builtin(name="Nat.succ", arguments=(size,)):
-                added += 1
-            case _:
-                return size, added
-
-
-def _plus(size: Term, added: int) -> Term:
-    return fold(Builtin(NAT, "HAdd.hAdd", (size, Literal(NAT, added)))) if added else size
 
 
 def _nearest(name: str, known: Sequence[str]) -> str:

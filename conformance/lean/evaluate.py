@@ -10,9 +10,10 @@ from itertools import repeat
 from operator import getitem, itemgetter
 from typing import Any, cast
 
-from conformance.lean.elaborate import bound_of
+from conformance.lean.allowance import LARGE, bounded, counted
 from conformance.lean.parts import calls_last
-from conformance.lean.prelude import BUILTINS, GROWING, IMMEDIATE, LARGE, bounded, counted
+from conformance.lean.prelude import BUILTINS, GROWING, IMMEDIATE
+from conformance.lean.quantifiers import bound_of
 from conformance.lean.syntax import (
     BOOL,
     Apply,
@@ -30,9 +31,9 @@ from conformance.lean.syntax import (
     Type,
     Variable,
     called,
-    free_variables,
     unfold,
 )
+from conformance.lean.variables import free_variables
 
 _BITS_A_STEP = 256
 """Bits of a large number that count as a step."""

@@ -18,9 +18,9 @@ from conformance.lean.syntax import (
     Term,
     Type,
     Variable,
-    sizes_of,
     unfold,
 )
+from conformance.lean.variables import sizes_of
 
 
 class Reach(enum.IntEnum):

@@ -10,7 +10,8 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from html import escape
 
-from conformance.lean.prelude import APPLICATION, INFIXES, MAX, NOTATION_OF, PREFIXES, written
+from conformance.lean.notation import APPLICATION, INFIXES, MAX, NOTATION_OF, PREFIXES
+from conformance.lean.prelude import written
 from conformance.lean.render import literal_items
 from conformance.lean.syntax import (
     AbbreviationType,
@@ -31,9 +32,8 @@ from conformance.lean.syntax import (
     Term,
     Type,
     Variable,
-    free_variables,
-    fresh,
 )
+from conformance.lean.variables import free_variables, fresh
 
 _LOWEST = 0
 _ARROW = INFIXES["→"]

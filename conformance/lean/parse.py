@@ -16,7 +16,7 @@ from lark.visitors import Transformer_NonRecursive, v_args
 
 from conformance.lean import surface, tables
 from conformance.lean.errors import LeanError, Span
-from conformance.lean.prelude import GUARDS, INFIXES, MAX, PREFIXES, SPELLINGS, Notation
+from conformance.lean.notation import GUARDS, INFIXES, MAX, PREFIXES, SPELLINGS, Notation
 
 MAX_LENGTH = 20_000
 """Longest statement read, in characters."""

@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from functools import reduce
 
+from conformance.lean.substitution import substitute
 from conformance.lean.syntax import (
     BOOL,
     PROP,
@@ -20,11 +21,9 @@ from conformance.lean.syntax import (
     Term,
     Variable,
     called,
-    free_variables,
-    fresh,
-    substitute,
     unfold,
 )
+from conformance.lean.variables import free_variables, fresh
 
 
 def conjuncts(term: Term, wanted: bool = True) -> list[Term]:

@@ -1,7 +1,8 @@
-"""What the language has built in: functions with signature and meaning, and the notations that stand for them.
+"""What the language has built in: functions with signature and meaning, and the names that nothing else can take.
 
-To add a built-in function, add a line to `BUILTINS`; to give it an operator, a line to `NOTATIONS`. The parser,
-the elaborator, the evaluator and the renderer read these tables and name no function of their own.
+To add a built-in function, add a line to `BUILTINS`; to give it an operator, one in `notation`. The parser, the
+elaborator, the evaluator and the renderer read these tables and name no function of their own. What Python has no
+function for stands in `meanings`.
 
 Values, as meanings see them: `Nat` and `Fin n` are `int`, `Bool` and `Prop` are `bool`, `List α` is a tuple,
 a function on `Fin n` is the tuple of its n values, one on `Bool` the pair of its values at false and true,
@@ -18,6 +19,23 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any, Literal
 
+from conformance.lean.allowance import counted
+from conformance.lean.meanings import (
+    all_hold,
+    any_holds,
+    append,
+    divide,
+    filtered,
+    fold_left,
+    fold_right,
+    mapped,
+    modulo,
+    monus,
+    multiply,
+    power,
+    unique,
+    up_to,
+)
 from conformance.lean.syntax import (
     BOOL,
     NAT,
@@ -32,7 +50,6 @@ from conformance.lean.syntax import (
     TypeVariable,
     Variable,
 )
-from conformance.text.numbers import MAX_WRITABLE_BITS, number_text
 
 Typing = Literal["exact", "operator", "action", "relation", "member"]
 Class = Literal["", "decidable", "ordered", "arithmetic", "natural", "zero"]
@@ -61,87 +78,6 @@ class BuiltinFunction:
     sized: bool = False
 
 
-@dataclass(frozen=True, slots=True)
-class Notation:
-    """An infix or prefix operator: canonical symbol, other spellings, and Lean's precedences.
-
-    An operand stands without parentheses when its own precedence is at least `left` or `right`.
-    """
-
-    symbol: str
-    builtin: str
-    precedence: int
-    left: int
-    right: int
-    spellings: tuple[str, ...] = ()
-
-
-def infix(symbol: str, builtin: str, precedence: int, *spellings: str) -> Notation:
-    """An operator that does not chain."""
-    return Notation(symbol, builtin, precedence, precedence + 1, precedence + 1, spellings)
-
-
-def infixl(symbol: str, builtin: str, precedence: int, *spellings: str) -> Notation:
-    """A left-associative operator."""
-    return Notation(symbol, builtin, precedence, precedence, precedence + 1, spellings)
-
-
-def infixr(symbol: str, builtin: str, precedence: int, *spellings: str) -> Notation:
-    """A right-associative operator."""
-    return Notation(symbol, builtin, precedence, precedence + 1, precedence, spellings)
-
-
-MAX = 1024
-"""The precedence of names, literals and parenthesised terms."""
-
-APPLICATION = 1022
-"""The precedence of a function applied to arguments."""
-
-INFIXES = {
-    notation.symbol: notation
-    for notation in (
-        infix("↔", "Iff", 20, "<->"),
-        infixr("→", "→", 25, "->"),
-        infixr("∨", "Or", 30, "\\/"),
-        infixl("||", "or", 30),
-        infixr("∧", "And", 35, "/\\"),
-        infixl("&&", "and", 35),
-        infix("=", "Eq", 50),
-        infix("≠", "Ne", 50),
-        infix("==", "BEq.beq", 50),
-        infix("!=", "bne", 50),
-        infix("<", "LT.lt", 50),
-        infix("≤", "LE.le", 50, "<="),
-        infix(">", "GT.gt", 50),
-        infix("≥", "GE.ge", 50, ">="),
-        infix("∈", "∈", 50),
-        infix("∉", "∉", 50),
-        infixl("+", "HAdd.hAdd", 65),
-        infixl("-", "HSub.hSub", 65),
-        infixl("++", "List.append", 65),
-        infixr("::", "List.cons", 67),
-        infixl("*", "HMul.hMul", 70),
-        infixl("/", "HDiv.hDiv", 70),
-        infixl("%", "HMod.hMod", 70),
-        infixr("^", "HPow.hPow", 75),
-    )
-}
-
-PREFIXES = {
-    notation.symbol: notation
-    for notation in (
-        Notation("¬", "Not", MAX, 40, 40),
-        Notation("!", "not", MAX, 40, 40),
-    )
-}
-
-SPELLINGS = {s: n.symbol for n in (*INFIXES.values(), *PREFIXES.values()) for s in (n.symbol, *n.spellings)}
-
-NOTATION_OF = {n.builtin: n for n in (*INFIXES.values(), *PREFIXES.values())}
-
-GUARDS = ("∈", "∉", "<", "≤", ">", "≥", "≠")
-"""Relations that may bound a quantified variable, as in `∀ i ∈ xs, …`."""
-
 _A = TypeVariable("α")
 _B = TypeVariable("β")
 _LIST = ListType(_A)
@@ -151,174 +87,6 @@ _SIZE = Variable(NAT, "n")
 def _takes(*parameters: Type | Binder) -> tuple[Binder, ...]:
     """Binders for parameters that no type of the signature mentions, and those given as they stand."""
     return tuple(p if isinstance(p, Binder) else Binder(f"a{k}", p) for k, p in enumerate(parameters))
-
-
-MAX_COUNT = 1_000_000
-"""How far a statement may count."""
-
-MAX_BITS = MAX_WRITABLE_BITS
-"""Bits of the largest natural that is reckoned with, so that each can be written out."""
-
-LARGE = 2**64
-"""Naturals from here on are looked at as they grow; below, nothing is asked of a product."""
-
-
-class TooMuch(OverflowError):
-    """An evaluation that counts further, takes more steps, or makes larger numbers than is tried."""
-
-
-def counted(count: int) -> int:
-    """The number, if a statement may count that far.
-
-    Raises:
-        TooMuch: it may not.
-    """
-    if count > MAX_COUNT:
-        shown = number_text(count) if count >= LARGE else f"{count:,}"
-        raise TooMuch(f"it counts to {shown}, and at most {MAX_COUNT:,} is tried")
-    return count
-
-
-class Allowance:
-    """Counts what an evaluation goes through, and allows so many steps in all."""
-
-    def __init__(self, most: int = MAX_COUNT) -> None:
-        self._most = self._left = most
-
-    def __call__(self, count: int) -> int:
-        """The number, which is used up.
-
-        Raises:
-            TooMuch: so much is not left.
-        """
-        self._left -= counted(count)
-        if self._left < 0:
-            raise TooMuch(f"it takes more than {self._most:,} steps, and no more are tried")
-        return count
-
-
-class Ration:
-    """An allowance that each evaluation has anew, of which so many steps are used up in all."""
-
-    def __init__(self, in_all: float) -> None:
-        self._left = in_all
-        self._each = Allowance()
-
-    def anew(self) -> None:
-        """An evaluation begins.
-
-        Raises:
-            TooMuch: all steps are used up.
-        """
-        self._each = Allowance()
-        self._look()
-
-    def _look(self) -> None:
-        if self._left < 0:
-            raise TooMuch("all steps that are tried of one law are used up")
-
-    def __call__(self, count: int) -> int:
-        """The number, which is used up.
-
-        Raises:
-            TooMuch: so much is not left, for this evaluation or for all.
-        """
-        self._left -= counted(count)
-        self._each(count)
-        self._look()
-        return count
-
-
-def bounded(number: int) -> int:
-    """The natural, if it is not too large to be reckoned with.
-
-    Raises:
-        TooMuch: it is.
-    """
-    if number.bit_length() > MAX_BITS:
-        raise TooMuch(f"it makes a number of {number.bit_length():,} bits, and at most {MAX_BITS:,} are reckoned with")
-    return number
-
-
-def _multiply(a: int, b: int) -> int:
-    return a * b if a < LARGE > b else bounded(bounded(a) * bounded(b))
-
-
-def _monus(a: int, b: int) -> int:
-    return a - b if a > b else 0
-
-
-def _divide(a: int, b: int) -> int:
-    return a // b if b else 0
-
-
-def _modulo(a: int, b: int) -> int:
-    return a % b if b else a
-
-
-def _unique(items: tuple[Any, ...]) -> tuple[Any, ...]:
-    return tuple(dict.fromkeys(items))
-
-
-def _range(count: int) -> tuple[int, ...]:
-    return tuple(range(counted(count)))
-
-
-def _power(base: int, exponent: int) -> int:
-    least = (base.bit_length() - 1) * exponent
-    if least > MAX_BITS:
-        shown = number_text(least) if least >= LARGE else f"{least:,}"
-        raise TooMuch(f"it makes a power of more than {shown} bits, and at most {MAX_BITS:,} are reckoned with")
-    return bounded(int(base**exponent))
-
-
-def _append(items: tuple[Any, ...], others: tuple[Any, ...]) -> tuple[Any, ...]:
-    # Lists that are laid end to end with themselves double: they are measured where nothing else is.
-    if len(items) + len(others) > MAX_COUNT:
-        counted(len(items) + len(others))
-    return items + others
-
-
-def _fold_right(function: Any, end: Any, items: tuple[Any, ...]) -> Any:
-    step = _callable(function)
-    for item in reversed(items):
-        end = _carried(_callable(step(item))(end))
-    return end
-
-
-def _fold_left(function: Any, start: Any, items: tuple[Any, ...]) -> Any:
-    step = _callable(function)
-    for item in items:
-        start = _carried(_callable(step(start))(item))
-    return start
-
-
-def _carried(value: Any) -> Any:
-    """What a fold has made so far, which a step may double."""
-    if isinstance(value, tuple):
-        counted(len(value))
-    return value
-
-
-def _callable(function: Any) -> Callable[[Any], Any]:
-    """A function value as a Python callable."""
-    return function.__getitem__ if isinstance(function, tuple) else function
-
-
-def _map(function: Any, items: tuple[Any, ...]) -> tuple[Any, ...]:
-    return tuple(map(_callable(function), items))
-
-
-def _filter(predicate: Any, items: tuple[Any, ...]) -> tuple[Any, ...]:
-    return tuple(filter(_callable(predicate), items))
-
-
-def _all(items: tuple[Any, ...], predicate: Any) -> bool:
-    return all(map(_callable(predicate), items))
-
-
-def _any(items: tuple[Any, ...], predicate: Any) -> bool:
-    return any(map(_callable(predicate), items))
 
 
 _TWO_BOOLS = _takes(BOOL, BOOL)
@@ -344,21 +112,21 @@ def _relation(meaning: Callable[[Any, Any], bool], classes: Class, result: Type 
 
 BUILTINS: dict[str, BuiltinFunction] = {
     "HAdd.hAdd": _arithmetic(operator.add),
-    "HSub.hSub": _arithmetic(_monus),
-    "HMul.hMul": _arithmetic(_multiply),
-    "HDiv.hDiv": _arithmetic(_divide),
-    "HMod.hMod": _arithmetic(_modulo),
-    "HPow.hPow": BuiltinFunction(_takes(_A, NAT), _A, _power, "action", "natural"),
+    "HSub.hSub": _arithmetic(monus),
+    "HMul.hMul": _arithmetic(multiply),
+    "HDiv.hDiv": _arithmetic(divide),
+    "HMod.hMod": _arithmetic(modulo),
+    "HPow.hPow": BuiltinFunction(_takes(_A, NAT), _A, power, "action", "natural"),
     "HAdd.hAdd@Fin": _arithmetic_of_fin(lambda n, a, b: (a + b) % n),
     "HSub.hSub@Fin": _arithmetic_of_fin(lambda n, a, b: (n - b + a) % n),
     "HMul.hMul@Fin": _arithmetic_of_fin(lambda n, a, b: a * b % n),
-    "HDiv.hDiv@Fin": _arithmetic_of_fin(lambda n, a, b: _divide(a, b)),
-    "HMod.hMod@Fin": _arithmetic_of_fin(lambda n, a, b: _modulo(a, b)),
+    "HDiv.hDiv@Fin": _arithmetic_of_fin(lambda n, a, b: divide(a, b)),
+    "HMod.hMod@Fin": _arithmetic_of_fin(lambda n, a, b: modulo(a, b)),
     "OfNat.ofNat@Fin": BuiltinFunction(_takes(_OF_SIZE, NAT), _FIN, lambda n, a: a % n, sized=True),
     "min": BuiltinFunction(_TWO_ALIKE, _A, min, classes="ordered"),
     "max": BuiltinFunction(_TWO_ALIKE, _A, max, classes="ordered"),
     "Nat.succ": BuiltinFunction(_takes(NAT), NAT, lambda a: a + 1),
-    "Nat.pred": BuiltinFunction(_takes(NAT), NAT, lambda a: _monus(a, 1)),
+    "Nat.pred": BuiltinFunction(_takes(NAT), NAT, lambda a: monus(a, 1)),
     "Eq": _relation(operator.eq, "decidable"),
     "Ne": _relation(operator.ne, "decidable"),
     "LT.lt": _relation(operator.lt, "ordered"),
@@ -386,13 +154,13 @@ BUILTINS: dict[str, BuiltinFunction] = {
     "Fin.val": BuiltinFunction(_takes(_OF_SIZE, _FIN), NAT, lambda i: i),
     "List.nil": BuiltinFunction((), _LIST, lambda: ()),
     "List.cons": BuiltinFunction(_ITEM_IN_LIST, _LIST, lambda a, xs: (a, *xs)),
-    "List.append": BuiltinFunction(_takes(_LIST, _LIST), _LIST, _append, "operator"),
-    "List.map": BuiltinFunction(_takes(FunctionType(_A, _B), _LIST), ListType(_B), _map),
-    "List.filter": BuiltinFunction(_takes(FunctionType(_A, BOOL), _LIST), _LIST, _filter),
-    "List.foldr": BuiltinFunction(_takes(FunctionType(_A, FunctionType(_B, _B)), _B, _LIST), _B, _fold_right),
-    "List.foldl": BuiltinFunction(_takes(FunctionType(_B, FunctionType(_A, _B)), _B, _LIST), _B, _fold_left),
-    "List.all": BuiltinFunction(_takes(_LIST, FunctionType(_A, BOOL)), BOOL, _all),
-    "List.any": BuiltinFunction(_takes(_LIST, FunctionType(_A, BOOL)), BOOL, _any),
+    "List.append": BuiltinFunction(_takes(_LIST, _LIST), _LIST, append, "operator"),
+    "List.map": BuiltinFunction(_takes(FunctionType(_A, _B), _LIST), ListType(_B), mapped),
+    "List.filter": BuiltinFunction(_takes(FunctionType(_A, BOOL), _LIST), _LIST, filtered),
+    "List.foldr": BuiltinFunction(_takes(FunctionType(_A, FunctionType(_B, _B)), _B, _LIST), _B, fold_right),
+    "List.foldl": BuiltinFunction(_takes(FunctionType(_B, FunctionType(_A, _B)), _B, _LIST), _B, fold_left),
+    "List.all": BuiltinFunction(_takes(_LIST, FunctionType(_A, BOOL)), BOOL, all_hold),
+    "List.any": BuiltinFunction(_takes(_LIST, FunctionType(_A, BOOL)), BOOL, any_holds),
     "List.elem": BuiltinFunction(_ITEM_IN_LIST, BOOL, lambda a, xs: a in xs, classes="decidable"),
     "List.contains": BuiltinFunction(_takes(_LIST, _A), BOOL, lambda xs, a: a in xs, classes="decidable"),
     "List.count": BuiltinFunction(_ITEM_IN_LIST, NAT, lambda a, xs: xs.count(a), classes="decidable"),
@@ -406,9 +174,9 @@ BUILTINS: dict[str, BuiltinFunction] = {
     "List.take": BuiltinFunction(_takes(NAT, _LIST), _LIST, lambda k, xs: xs[:k]),
     "List.drop": BuiltinFunction(_takes(NAT, _LIST), _LIST, lambda k, xs: xs[k:]),
     "List.replicate": BuiltinFunction(_takes(NAT, _A), _LIST, lambda k, a: (a,) * counted(k)),
-    "List.eraseDups": BuiltinFunction(_takes(_LIST), _LIST, _unique, classes="decidable"),
-    "List.range": BuiltinFunction(_takes(NAT), ListType(NAT), _range),
-    "List.finRange": BuiltinFunction(_takes(Binder("n", NAT)), ListType(_FIN), _range),
+    "List.eraseDups": BuiltinFunction(_takes(_LIST), _LIST, unique, classes="decidable"),
+    "List.range": BuiltinFunction(_takes(NAT), ListType(NAT), up_to),
+    "List.finRange": BuiltinFunction(_takes(Binder("n", NAT)), ListType(_FIN), up_to),
 }
 
 GROWING = ("HAdd.hAdd", "HMul.hMul", "HPow.hPow", "List.sum")

@@ -9,17 +9,8 @@ from __future__ import annotations
 
 from collections.abc import Container
 
-from conformance.lean.prelude import (
-    APPLICATION,
-    BUILTINS,
-    GUARDS,
-    INFIXES,
-    MAX,
-    NOTATION_OF,
-    PREFIXES,
-    Notation,
-    written,
-)
+from conformance.lean.notation import APPLICATION, GUARDS, INFIXES, MAX, NOTATION_OF, PREFIXES, Notation
+from conformance.lean.prelude import BUILTINS, written
 from conformance.lean.syntax import (
     NAT,
     AbbreviationType,

@@ -8,7 +8,8 @@ from conformance.lean.elaborate import Environment, elaborate_term
 from conformance.lean.errors import LeanError
 from conformance.lean.parse import parse_proposition
 from conformance.lean.render import render_with
-from conformance.lean.syntax import Binder, Term, apart
+from conformance.lean.substitution import apart
+from conformance.lean.syntax import Binder, Term
 
 MAX_TRIED = 24
 """Of how many types each is tried to be left out by itself."""

@@ -10,8 +10,9 @@ from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from conformance.lean.elaborate import bound_of
-from conformance.lean.prelude import BUILTINS, IMMEDIATE, MAX_BITS, MAX_COUNT
+from conformance.lean.allowance import MAX_BITS, MAX_COUNT
+from conformance.lean.prelude import BUILTINS, IMMEDIATE
+from conformance.lean.quantifiers import bound_of
 from conformance.lean.syntax import (
     Apply,
     Binder,

@@ -13,7 +13,8 @@ from conformance.cases.enumerate import enumerate_domain
 from conformance.laws.laws import Law, laws_of, snake_case
 from conformance.laws.specfile import Spec
 from conformance.lean.evaluate import Frame, Value, compile_term
-from conformance.lean.syntax import Definition, FinType, FunctionType, ListType, NatType, sizes_of, unfold
+from conformance.lean.syntax import Definition, FinType, FunctionType, ListType, NatType, unfold
+from conformance.lean.variables import sizes_of
 from conformance.subjects.messages import MAX_NUMBER
 from conformance.values.limits import Limits
 

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from functools import reduce
 from itertools import combinations, product
 
-from conformance.lean.elaborate import is_finite, strip
+from conformance.lean.quantifiers import is_finite, strip
 from conformance.lean.syntax import (
     BOOL,
     PROP,
@@ -24,9 +24,9 @@ from conformance.lean.syntax import (
     Term,
     Theorem,
     Variable,
-    depended_on,
     unfold,
 )
+from conformance.lean.variables import depended_on
 
 VARIABLES = {
     "m": "(m : Mask n)", "k": "(k : Mask n)", "xs": "(xs : List (Fin n))", "f": "(f : Fin n → Nat)", "i": "(i : Fin n)",

@@ -15,7 +15,7 @@ from conformance.cli import main
 from conformance.errors import SpecError
 from conformance.laws.laws import laws_of
 from conformance.laws.specfile import load
-from conformance.lean.prelude import MAX_BITS, Ration, TooMuch
+from conformance.lean.allowance import MAX_BITS, Ration, TooMuch
 from conformance.records.failing import failure_texts
 from conformance.records.results import Report
 from conformance.reports.html import render as html

@@ -9,10 +9,12 @@ from itertools import islice
 import pytest
 
 from conformance.laws.specfile import shipped
-from conformance.lean.elaborate import elaborate_declaration, strip
+from conformance.lean.allowance import Allowance
+from conformance.lean.elaborate import elaborate_declaration
 from conformance.lean.evaluate import compile_term
 from conformance.lean.parse import parse_declaration
-from conformance.lean.prelude import BUILTINS, Allowance
+from conformance.lean.prelude import BUILTINS
+from conformance.lean.quantifiers import strip
 from conformance.lean.syntax import Binder, Builtin, ForAll, Premise, Theorem, called, subterms
 from tests.lean.interpreter import Interpreter
 from tests.lean.propositions import Writer

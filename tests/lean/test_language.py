@@ -12,6 +12,7 @@ from conformance.lean.errors import LeanError
 from conformance.lean.evaluate import compile_term
 from conformance.lean.parse import parse_declaration, parse_proposition
 from conformance.lean.render import render
+from conformance.lean.substitution import substitute
 from conformance.lean.syntax import (
     BOOL,
     NAT,
@@ -25,9 +26,8 @@ from conformance.lean.syntax import (
     Theorem,
     Variable,
     called,
-    free_variables,
-    substitute,
 )
+from conformance.lean.variables import free_variables
 
 
 def theorem(text: str) -> Theorem:

@@ -9,12 +9,14 @@ from collections.abc import Callable, Iterator
 
 import pytest
 
-from conformance.lean.elaborate import elaborate_declaration, strip
+from conformance.lean.allowance import Allowance, TooMuch
+from conformance.lean.elaborate import elaborate_declaration
 from conformance.lean.errors import LeanError
 from conformance.lean.evaluate import compile_term, reference_operations
 from conformance.lean.mathml import judgement
 from conformance.lean.parse import parse_declaration
-from conformance.lean.prelude import NAMES, Allowance, TooMuch
+from conformance.lean.prelude import NAMES
+from conformance.lean.quantifiers import strip
 from conformance.lean.render import render
 from conformance.lean.showing import shown
 from conformance.lean.syntax import (
@@ -29,9 +31,9 @@ from conformance.lean.syntax import (
     PropType,
     Theorem,
     Type,
-    sizes_of,
     unfold,
 )
+from conformance.lean.variables import sizes_of
 from tests.lean.propositions import Writer
 from tests.lean.test_interpreter import SPEC
 

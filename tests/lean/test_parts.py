@@ -7,9 +7,9 @@ from itertools import islice
 
 import pytest
 
-from conformance.lean.elaborate import strip
 from conformance.lean.evaluate import compile_term
 from conformance.lean.parts import conjuncts, implication, implied
+from conformance.lean.quantifiers import strip
 from conformance.lean.render import render
 from conformance.lean.syntax import PROP, Binder, Builtin, Premise, Term
 from tests.lean.propositions import Writer

@@ -16,8 +16,9 @@ from conformance.laws.specfile import shipped
 from conformance.lean.elaborate import elaborate_declaration, elaborate_proposition
 from conformance.lean.errors import LeanError
 from conformance.lean.evaluate import compile_term, reference_operations
+from conformance.lean.notation import NOTATION_OF, PREFIXES
 from conformance.lean.parse import parse_declaration, parse_proposition
-from conformance.lean.prelude import NOTATION_OF, PREFIXES, written
+from conformance.lean.prelude import written
 from conformance.lean.syntax import (
     Apply,
     BoolType,

@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import pytest
 
-from conformance.lean.elaborate import strip
+from conformance.lean.quantifiers import strip
 from conformance.lean.render import render
 from conformance.lean.showing import reads_back, shown
-from conformance.lean.syntax import Binder, Premise, Term, Theorem, apart, children, free_variables
+from conformance.lean.substitution import apart
+from conformance.lean.syntax import Binder, Premise, Term, Theorem, children
+from conformance.lean.variables import free_variables
 from tests.lean.propositions import Writer
 from tests.lean.test_interpreter import SPEC, elaborated
 

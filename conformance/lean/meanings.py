@@ -1,0 +1,90 @@
+"""What built-in functions do to values, where Python has no function for it; see `prelude` for what values are."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+from conformance.lean.allowance import LARGE, MAX_BITS, MAX_COUNT, TooMuch, bounded, counted
+from conformance.text.numbers import number_text
+
+
+def multiply(a: int, b: int) -> int:
+    return a * b if a < LARGE > b else bounded(bounded(a) * bounded(b))
+
+
+def monus(a: int, b: int) -> int:
+    return a - b if a > b else 0
+
+
+def divide(a: int, b: int) -> int:
+    return a // b if b else 0
+
+
+def modulo(a: int, b: int) -> int:
+    return a % b if b else a
+
+
+def unique(items: tuple[Any, ...]) -> tuple[Any, ...]:
+    return tuple(dict.fromkeys(items))
+
+
+def up_to(count: int) -> tuple[int, ...]:
+    return tuple(range(counted(count)))
+
+
+def power(base: int, exponent: int) -> int:
+    least = (base.bit_length() - 1) * exponent
+    if least > MAX_BITS:
+        shown = number_text(least) if least >= LARGE else f"{least:,}"
+        raise TooMuch(f"it makes a power of more than {shown} bits, and at most {MAX_BITS:,} are reckoned with")
+    return bounded(int(base**exponent))
+
+
+def append(items: tuple[Any, ...], others: tuple[Any, ...]) -> tuple[Any, ...]:
+    # Lists that are laid end to end with themselves double: they are measured where nothing else is.
+    if len(items) + len(others) > MAX_COUNT:
+        counted(len(items) + len(others))
+    return items + others
+
+
+def fold_right(function: Any, end: Any, items: tuple[Any, ...]) -> Any:
+    step = _callable(function)
+    for item in reversed(items):
+        end = _carried(_callable(step(item))(end))
+    return end
+
+
+def fold_left(function: Any, start: Any, items: tuple[Any, ...]) -> Any:
+    step = _callable(function)
+    for item in items:
+        start = _carried(_callable(step(start))(item))
+    return start
+
+
+def _carried(value: Any) -> Any:
+    """What a fold has made so far, which a step may double."""
+    if isinstance(value, tuple):
+        counted(len(value))
+    return value
+
+
+def _callable(function: Any) -> Callable[[Any], Any]:
+    """A function value as a Python callable."""
+    return function.__getitem__ if isinstance(function, tuple) else function
+
+
+def mapped(function: Any, items: tuple[Any, ...]) -> tuple[Any, ...]:
+    return tuple(map(_callable(function), items))
+
+
+def filtered(predicate: Any, items: tuple[Any, ...]) -> tuple[Any, ...]:
+    return tuple(filter(_callable(predicate), items))
+
+
+def all_hold(items: tuple[Any, ...], predicate: Any) -> bool:
+    return all(map(_callable(predicate), items))
+
+
+def any_holds(items: tuple[Any, ...], predicate: Any) -> bool:
+    return any(map(_callable(predicate), items))
