@@ -3,31 +3,22 @@
 from __future__ import annotations
 
 import contextlib
-import threading
-import time
 from collections import Counter
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from typing import Any, TypeVar
 
 from conformance.cases.domain import Bounds
 from conformance.laws.laws import Law, snake_case
 from conformance.lean.evaluate import Frame, Value
-from conformance.lean.values import has_types
-from conformance.records.results import (
-    FALSE_STATEMENT,
-    BackendRecord,
-    Evidence,
-    Result,
-    read_backend_record,
-    read_result,
-)
-from conformance.runs.sessions import NotAnswered, NotLoaded, Stopped
+from conformance.records.results import FALSE_STATEMENT, BackendRecord, Evidence, Result, read_backend_record
+from conformance.runs.sessions import NotAnswered, NotLoaded
 from conformance.runs.transcripts import Outcome
 from conformance.runs.workers import wire
+from conformance.runs.workers.answers import Refused, digests, input_of, loaded, outcome, result_and_calls, result_of
+from conformance.runs.workers.asking import Ended, Questions
 from conformance.runs.workers.crew import Crew
-from conformance.runs.workers.journal import NOTHING, Asked, Entry, JournalReader, open_file
-from conformance.runs.workers.process import Gone, WorkerProcess, ending, let_go_of
+from conformance.runs.workers.journal import Asked
 from conformance.runs.workers.worker import Plan, Request
 from conformance.values.limits import Limits
 
@@ -36,24 +27,9 @@ T = TypeVar("T")
 Call = tuple[str, tuple[Value, ...]]
 """An operation by Lean name, and its arguments."""
 
-MOST_BITS = 128
-"""Bits of a number in an input that backends are compared on, at most."""
-
-STARTING = 60.0
-"""Seconds that a worker may take to start, at least: a fresh interpreter on a busy machine takes some."""
-
 DEPENDS_ON_EARLIER_CALLS = (
     "on a newly loaded backend this input passes: the failure depends on earlier calls, or on chance"
 )
-
-
-@dataclass(frozen=True, slots=True)
-class Ended:
-    """A worker that gave no answer: why, and what it was at."""
-
-    reason: str
-    message: str
-    entry: Entry
 
 
 class WorkerSession:
@@ -84,18 +60,14 @@ class WorkerSession:
         self.limits = Limits()
         self.bounds = Bounds(Limits(), None)
         self.operations: frozenset[str] = frozenset()
-        self._file = -1
-        self._journal = JournalReader(self._file)
-        self._process: WorkerProcess | None = None
+        self._questions = Questions(plan, self._make_room)
         self._is_loaded = False
-        self._task = 0
         self._unanswered = {} if unanswered is None else unanswered
         self._suspect = False
         self._repeats: set[frozenset[str]] = set()
         self._anew: WorkerSession | None = None
         self._calls: dict[str, int] = {}
         self._calls_before: Counter[str] = Counter()
-        self._stopping = threading.Event()
 
     def load(self) -> str:
         """Loads the backend, and returns the name that it gives itself.
@@ -104,7 +76,7 @@ class WorkerSession:
             NotLoaded: it cannot be loaded.
         """
         try:
-            answer = self._ask("load", (), _loaded, timeout=self.loading)
+            answer = self._ask("load", (), loaded, timeout=self.loading)
         except Refused as refused:
             raise NotLoaded("crash", str(refused)) from None
         if isinstance(answer, Ended):
@@ -119,7 +91,7 @@ class WorkerSession:
         return (laws,)
 
     def at(self, law: Law) -> tuple[str, int]:
-        entry = self._journal.entry()
+        entry = self._questions.entry()
         return entry.stage, entry.inputs
 
     def check(self, law: Law) -> Result:
@@ -139,7 +111,7 @@ class WorkerSession:
                     return answer
                 note = f"{first.message} in a first run; a second one answered"
                 return replace(answer, status=_status(first), note=note, failure=answer.failure)
-        asked = self._journal.asked()
+        asked = self._questions.asked()
         if answer.entry.seconds < self.timeout / 2 and answer.reason == "timeout":
             note = f"{answer.message}, of which the backend's calls took {answer.entry.seconds:.1f} s"
             return self._result(law, "harness_error", answer, f"{note}; give more time, or a smaller profile")
@@ -175,27 +147,17 @@ class WorkerSession:
         return replace(result, note=DEPENDS_ON_EARLIER_CALLS)
 
     def _checked(self, law: Law) -> Result | Ended:
-        answer = self._ask("check", (law.id,), self._result_and_calls(law), journaled=self._suspect)
+        answer = self._ask("check", (law.id,), result_and_calls(law, self.name), journaled=self._suspect)
         if isinstance(answer, Ended):
             return answer
-        result, self._calls = answer
+        result, calls = answer
+        self._calls = {name: n for name, n in calls.items() if name in self.operations}
         if result.status == "crashed" and result.failure is None:
             # The process is of no more use, as after a call that replaced what it needs.
-            return self._ended("crash", result.note)
+            ended = self._questions.ended("crash", result.note)
+            self._discard()
+            return ended
         return result
-
-    def _result_and_calls(self, law: Law) -> Callable[[Any], tuple[Result, dict[str, int]]]:
-        def read(plain: Any) -> tuple[Result, dict[str, int]]:
-            result, calls = plain
-            if not isinstance(calls, dict) or not all(type(n) is int and 0 <= n < 2**62 for n in calls.values()):
-                raise wire.Unreadable("no numbers of calls")
-            return self._own(law, result), {name: n for name, n in calls.items() if name in self.operations}
-
-        return read
-
-    def _own(self, law: Law, plain: Any) -> Result:
-        """A result, which is of this law and backend whatever it says."""
-        return replace(read_result(plain), backend=self.name, law=law.id, kind=law.kind, level=law.level)
 
     def _message(self, ended: Ended) -> str:
         entry = ended.entry
@@ -205,11 +167,11 @@ class WorkerSession:
         return ended.message
 
     def _explained(self, law: Law, ended: Ended, asked: Asked, message: str) -> Result:
-        cases = ended.entry.evaluations
+        cases, read = ended.entry.evaluations, result_of(law, self.name)
         try:
             result = self._ask(
                 "unanswered", (law.id, asked.plain(), ended.reason, message, cases),
-                lambda plain: None if plain is None else self._own(law, plain),
+                lambda plain: None if plain is None else read(plain),
             )  # fmt: skip
         except NotLoaded:
             result = None
@@ -226,20 +188,20 @@ class WorkerSession:
         )  # fmt: skip
 
     def replay(self, law: Law, inputs: Mapping[str, Any], layout: str = "") -> Result:
-        answer = self._ask("replay", (law.id, dict(inputs), layout), lambda plain: self._own(law, plain))
+        answer = self._ask("replay", (law.id, dict(inputs), layout), result_of(law, self.name))
         return self._result(law, _status(answer), answer, answer.message) if isinstance(answer, Ended) else answer
 
     def transcript(self, law: Law, bounds: Bounds) -> Sequence[str | None]:
-        return self._answer("transcript", (law.id, _told(bounds)), _digests)
+        return self._answer("transcript", (law.id, _told(bounds)), digests)
 
     def input_at(self, law: Law, bounds: Bounds, position: int) -> tuple[bool, Frame]:
-        return self._answer("input_at", (law.id, _told(bounds), position), _input_of(law))
+        return self._answer("input_at", (law.id, _told(bounds), position), input_of(law))
 
     def outcome(self, law: Law, frame: Frame) -> Outcome:
-        return self._answer("outcome", (law.id, wire.plain_value(frame)), _outcome)
+        return self._answer("outcome", (law.id, wire.plain_value(frame)), outcome)
 
     def record(self) -> BackendRecord:
-        if self._process is None and self._kept is not None:
+        if self._kept is not None and not self._questions.has_worker:
             told = self._kept
         else:
             told = self._seen(self._answer("record", (), read_backend_record))
@@ -280,78 +242,28 @@ class WorkerSession:
         """
         if do != "load" and not self._is_loaded:
             self.load()
-        self._task += 1
-        request = Request(do, arguments, self._task, self.name, journaled, dict(self._unanswered))
-        seconds = timeout if timeout is not None else self.timeout
-        asked = time.monotonic()
-
-        def look() -> None:
-            if self._stopping.is_set():
-                raise Stopped
-            # A law whose own time is over ends by itself: only where nothing gets on, a call does not return.
-            turned = self._turned()
-            # What passes until a worker begins to load is the system's: nothing of the backend's has run in it.
-            most = seconds if turned or do != "load" else max(seconds, STARTING)
-            if time.monotonic() - max(asked, turned) > most:
-                raise _NothingGetsOn
-
+        request = Request(do, arguments, 0, self.name, journaled, dict(self._unanswered))
         self._is_asked = True
         try:
-            look()
-            answer = wire.message_of(self._worker().exchange(request.line(), look))
-            if answer.get("id") != self._task or len(answer) != 2:
-                raise wire.Unreadable("an answer to another request")
-            if "refuses" in answer:
-                raise Refused(wire.text(answer["refuses"]))
-            if "gives" not in answer:
-                raise wire.Unreadable(f"a failure of its own: {wire.text(answer.get('fails'))}")
-            return read(answer["gives"])
-        except _NothingGetsOn:
-            return self._ended("timeout", f"no answer within {seconds:g} s")
-        except Gone as gone:
-            return self._ended("crash", f"the process {ending(gone.status)}")
-        except (ValueError, TypeError) as error:
-            told = str(error) if isinstance(error, wire.Unreadable) else type(error).__name__
-            return self._ended("crash", f"the process gave no answer that can be read ({told})")
+            answer = self._questions.ask(request, read, self.timeout if timeout is None else timeout)
+            if isinstance(answer, Ended):
+                self._discard()
+            return answer
         finally:
             self._is_asked = False
 
-    def _turned(self) -> float:
-        """When the worker was last known to get on with the task."""
-        entry = self._journal.entry()
-        return entry.turned if entry.task == self._task else 0.0
-
-    def _ended(self, reason: str, message: str) -> Ended:
-        entry = self._journal.entry()
-        self._discard()
-        return Ended(reason, message, entry if entry.task == self._task else NOTHING)
-
-    def _worker(self) -> WorkerProcess:
-        if self._process is None:
-            # A file of its own for each, as a backend may have left one that cannot be written to.
-            self._forget_journal()
-            if self._crew is not None:
-                self._crew.admit(self)
-            self._file = open_file()
-            self._journal = JournalReader(self._file)
-            self._process = WorkerProcess(self.plan, self._file)
-        return self._process
-
-    def _forget_journal(self) -> None:
-        if self._file >= 0:
-            let_go_of(self._file)
-            self._file = -1
+    def _make_room(self) -> None:
+        if self._crew is not None:
+            self._crew.admit(self)
 
     def _discard(self) -> None:
         """Ends the worker and all processes that it has started; the next question makes a new one."""
         self._is_loaded = False
         self._calls_before.update({snake_case(name): calls for name, calls in self._calls.items()})
         self._calls = {}
-        process, self._process = self._process, None
-        if process is not None:
-            process.close()
-            if self._crew is not None:
-                self._crew.leave(self)
+        self._questions.end()
+        if self._crew is not None:
+            self._crew.leave(self)
 
     @property
     def is_resting(self) -> bool:
@@ -359,7 +271,7 @@ class WorkerSession:
 
     def release(self) -> None:
         """Ends the worker, and keeps what it says of the backend."""
-        if self._process is not None and self._is_loaded:
+        if self._questions.has_worker and self._is_loaded:
             with contextlib.suppress(NotAnswered):
                 told = self._seen(self._answer("record", (), read_backend_record))
                 self._calls_before.update({name: one.calls for name, one in told.operations.items()})
@@ -370,24 +282,14 @@ class WorkerSession:
 
     def stop(self) -> None:
         """Ends the worker at once; whoever waits for it is told `Stopped`."""
-        self._stopping.set()
+        self._questions.stop()
         if (anew := self._anew) is not None:
             anew.stop()
-        if (process := self._process) is not None:
-            process.kill()
 
     def close(self) -> None:
         """Ends the worker, and lets go of the journal."""
         self._discard()
-        self._forget_journal()
-
-
-class Refused(Exception):
-    """What a worker gives nothing for, in words."""
-
-
-class _NothingGetsOn(Exception):
-    """The worker has not got on for longer than it may."""
+        self._questions.close()
 
 
 def _status(ended: Ended) -> str:
@@ -397,40 +299,3 @@ def _status(ended: Ended) -> str:
 def _told(bounds: Bounds) -> list[Any]:
     limits = bounds.limits
     return [[limits.max_n, limits.max_nat, limits.distinct_indices, limits.nonempty], bounds.max_nat]
-
-
-# What comes from a worker, checked
-
-
-def _loaded(plain: Any) -> tuple[str, Limits, int | None, frozenset[str]]:
-    name, (max_n, limit, distinct, nonempty), max_nat, operations = plain
-    for number in (max_n, limit, max_nat):
-        if number is not None and (type(number) is not int or number < 0):
-            raise wire.Unreadable("a limit that is no natural number")
-    if type(distinct) is not bool or type(nonempty) is not bool:
-        raise wire.Unreadable("a limit that is not true or false")
-    return wire.text(name), Limits(max_n, limit, distinct, nonempty), max_nat, frozenset(map(wire.text, operations))
-
-
-def _digests(plain: Any) -> list[str | None]:
-    if not isinstance(plain, list):
-        raise wire.Unreadable("no list of digests")
-    return [None if one is None else wire.text(one) for one in plain]
-
-
-def _input_of(law: Law) -> Callable[[Any], tuple[bool, Frame]]:
-    def read(plain: Any) -> tuple[bool, Frame]:
-        is_small, given = plain
-        frame = wire.frame(given, len(law.binders))
-        if type(is_small) is not bool or any(type(v) is int and v.bit_length() > MOST_BITS for v in frame):
-            raise wire.Unreadable("no input of the law")
-        if not has_types(law.binders, frame):
-            raise wire.Unreadable("an input of other types than the law's")
-        return is_small, frame
-
-    return read
-
-
-def _outcome(plain: Any) -> Outcome:
-    kind, value = plain
-    return wire.text(kind), wire.spec_value(value)

@@ -7,8 +7,9 @@ import pytest
 from conformance.laws.laws import Law, laws_of
 from conformance.laws.specfile import load
 from conformance.records.results import Evidence, Result
+from conformance.runs.workers.asking import Ended
 from conformance.runs.workers.journal import Entry
-from conformance.runs.workers.session import Ended, WorkerSession
+from conformance.runs.workers.session import WorkerSession
 
 LAW = laws_of(load())[0]
 PASSED = Result("b", LAW.id, LAW.kind, LAW.level, "passed", 9, Evidence(None, None, None, {}), 0.1, None)

@@ -1,0 +1,103 @@
+"""What a worker may answer: plain data, held against the request and against the law's types before it is more."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import replace
+from typing import Any
+
+from conformance.laws.laws import Law
+from conformance.lean.evaluate import Frame
+from conformance.lean.values import has_types
+from conformance.records.results import Result, read_result
+from conformance.runs.transcripts import Outcome
+from conformance.runs.workers import wire
+from conformance.values.limits import Limits
+
+MOST_BITS = 128
+"""Bits of a number in an input that backends are compared on, at most."""
+
+
+class Refused(Exception):
+    """What a worker gives nothing for, in words."""
+
+
+def given(line: bytes, task: int) -> Any:
+    """What the worker gives for the request of that number, as plain data that is still to be checked.
+
+    Raises:
+        Refused: the worker says why it gives nothing.
+        Unreadable: the line answers another request, or none.
+    """
+    answer = wire.message_of(line)
+    if answer.get("id") != task or len(answer) != 2:
+        raise wire.Unreadable("an answer to another request")
+    if "refuses" in answer:
+        raise Refused(wire.text(answer["refuses"]))
+    if "gives" not in answer:
+        raise wire.Unreadable(f"a failure of its own: {wire.text(answer.get('fails'))}")
+    return answer["gives"]
+
+
+# Each of these reads one kind of answer, and raises `TypeError` or `ValueError` where the data is none.
+
+
+def loaded(plain: Any) -> tuple[str, Limits, int | None, frozenset[str]]:
+    """The backend's name, its limits, the largest natural, and the Lean names of its operations."""
+    name, (max_n, limit, distinct, nonempty), max_nat, operations = plain
+    for number in (max_n, limit, max_nat):
+        if number is not None and (type(number) is not int or number < 0):
+            raise wire.Unreadable("a limit that is no natural number")
+    if type(distinct) is not bool or type(nonempty) is not bool:
+        raise wire.Unreadable("a limit that is not true or false")
+    return wire.text(name), Limits(max_n, limit, distinct, nonempty), max_nat, frozenset(map(wire.text, operations))
+
+
+def result_of(law: Law, backend: str) -> Callable[[Any], Result]:
+    """Reads a result, which is of this law and backend whatever it says."""
+
+    def read(plain: Any) -> Result:
+        return replace(read_result(plain), backend=backend, law=law.id, kind=law.kind, level=law.level)
+
+    return read
+
+
+def result_and_calls(law: Law, backend: str) -> Callable[[Any], tuple[Result, dict[str, int]]]:
+    """Reads a result, and how many calls were made of each operation."""
+    result_in = result_of(law, backend)
+
+    def read(plain: Any) -> tuple[Result, dict[str, int]]:
+        result, calls = plain
+        if not isinstance(calls, dict) or not all(type(n) is int and 0 <= n < 2**62 for n in calls.values()):
+            raise wire.Unreadable("no numbers of calls")
+        return result_in(result), calls
+
+    return read
+
+
+def digests(plain: Any) -> list[str | None]:
+    """A transcript."""
+    if not isinstance(plain, list):
+        raise wire.Unreadable("no list of digests")
+    return [None if one is None else wire.text(one) for one in plain]
+
+
+def input_of(law: Law) -> Callable[[Any], tuple[bool, Frame]]:
+    """Reads an input of the law, and whether it is an enumerated one."""
+
+    def read(plain: Any) -> tuple[bool, Frame]:
+        is_small, told = plain
+        frame = wire.frame(told, len(law.binders))
+        if type(is_small) is not bool or any(type(v) is int and v.bit_length() > MOST_BITS for v in frame):
+            raise wire.Unreadable("no input of the law")
+        if not has_types(law.binders, frame):
+            raise wire.Unreadable("an input of other types than the law's")
+        return is_small, frame
+
+    return read
+
+
+def outcome(plain: Any) -> Outcome:
+    """What an operation came to."""
+    kind, value = plain
+    return wire.text(kind), wire.spec_value(value)
