@@ -24,8 +24,8 @@ from conformance.cases.enumerate import Chunk
 from conformance.cases.profiles import PROFILES
 from conformance.cases.streams import Streams
 from conformance.checking.checker import Checker
-from conformance.checking.obligations import in_turn
-from conformance.laws.laws import Law, laws_of
+from conformance.checking.laws import in_turn, laws_of
+from conformance.laws.laws import Law
 from conformance.laws.specfile import Spec, load
 from conformance.lean.evaluate import Frame
 from conformance.subjects.backend import Backend

@@ -22,7 +22,8 @@ from measuring import SEED, EnumeratedOnly, in_turns, is_claim
 
 from conformance.cases.profiles import PROFILES
 from conformance.checking.checker import Checker
-from conformance.laws.laws import Law, laws_of
+from conformance.checking.laws import laws_of
+from conformance.laws.laws import Law
 from conformance.laws.specfile import load
 from conformance.subjects.backend import Backend
 from conformance.subjects.loading import PROCESS, load_backend

@@ -34,7 +34,7 @@ from measuring import (
     wide_costs,
 )
 
-from conformance.laws.laws import laws_of
+from conformance.checking.laws import laws_of
 from conformance.laws.specfile import load
 
 Figures = dict[str, Any]

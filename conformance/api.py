@@ -11,8 +11,9 @@ from conformance.cases.profiles import DEFAULT_PROFILE, Profile, chosen_profile
 from conformance.cases.streams import Streams
 from conformance.checking.checker import Checker
 from conformance.checking.database import failing_inputs
+from conformance.checking.laws import laws_of
 from conformance.errors import UsageError, one_of, refused
-from conformance.laws.laws import Law, laws_of, select
+from conformance.laws.laws import Law, select
 from conformance.laws.specfile import Spec, load
 from conformance.records.results import LEVELS, Report
 from conformance.runs.expectations import load as load_expectations

@@ -19,7 +19,8 @@ from click.testing import CliRunner
 from conformance.cases.profiles import PROFILES, Profile
 from conformance.cases.streams import Streams
 from conformance.checking.checker import Checker
-from conformance.laws.laws import Law, laws_of
+from conformance.checking.laws import laws_of
+from conformance.laws.laws import Law
 from conformance.laws.specfile import load
 from conformance.subjects.backend import Backend
 from conformance.subjects.loading import load_backend

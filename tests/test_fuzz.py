@@ -21,10 +21,10 @@ import yaml
 from hypothesis.database import InMemoryExampleDatabase
 
 from conformance.checking.database import FailingInputs
+from conformance.checking.laws import laws_of
 from conformance.cli import main
 from conformance.errors import ExpectationsError, SpecError
 from conformance.laws import specfile
-from conformance.laws.laws import laws_of
 from conformance.laws.specfile import shipped, shipped_folder
 from conformance.lean.values import has_types
 from conformance.records.results import Report, summary_of

@@ -22,10 +22,13 @@ from conformance.cases.streams import Streams
 from conformance.checking.batching import Batches
 from conformance.checking.evaluation import Check, ClaimCheck, Guard, GuardedCheck, Violated, claim_check
 from conformance.checking.explaining import Explainer
-from conformance.checking.obligations import CHECKS, BeyondDomain, Subject
+from conformance.checking.laws import laws_of
+from conformance.checking.obligations.base import Subject
+from conformance.checking.obligations.beyond import BeyondDomain
+from conformance.checking.obligations.registry import OBLIGATIONS
 from conformance.checking.replaying import NotAdmitted, question
 from conformance.checking.statements import FalseStatement, command, not_evaluated, refutation
-from conformance.laws.laws import Law, laws_of, snake_case
+from conformance.laws.laws import Law, snake_case
 from conformance.laws.specfile import Spec
 from conformance.lean.allowance import MAX_COUNT, Ration, TooMuch
 from conformance.lean.evaluate import Frame, Value, reference_operations
@@ -368,7 +371,7 @@ class Checker:
         if law.obligation is None or law.subject is None:
             return None
         operation = self.operations[law.subject.name]
-        check = CHECKS[law.obligation](Subject(backend, operation, operation, claims))
+        check = OBLIGATIONS[law.obligation].check(Subject(backend, operation, operation, claims))
         return check if isinstance(check, BeyondDomain) else None
 
     def _limits_told(self, names: Iterable[str]) -> str:
@@ -485,7 +488,7 @@ class Checker:
         return lambda frame: any(test(frame) for test in tests)
 
     def _calls_anew(self, law: Law) -> int:
-        return 1 if law.obligation is None else max(1, CALLED_ANEW * CHECKS[law.obligation].calls)
+        return 1 if law.obligation is None else max(1, CALLED_ANEW * OBLIGATIONS[law.obligation].calls)
 
     def _sampled(self, law: Law, domain: Domain, tally: Tally) -> tuple[str, Failing | None]:
         return "", self._tried("sampled", law, domain, self._fewer(law, self.streams.sampled(domain)), tally)
@@ -505,7 +508,7 @@ class Checker:
     ) -> Failing | None:
         """The failure on the first of the inputs that fails, made small."""
         failing = self._try(stage, law, domain, frames, tally)
-        if failing is None or law.obligation == "deterministic" or isinstance(failing.error, NoAnswer):
+        if failing is None or _asks_among_others(law) or isinstance(failing.error, NoAnswer):
             return failing
         self.pace.until(1 + GRACE)
         try:
@@ -685,9 +688,9 @@ class Checker:
         name = law.subject.name
         subject = Subject(
             self.backend, self.operations[name], operations[name], claims,
-            self._others(name) if law.obligation == "deterministic" else (), self.pace,
+            self._others(name) if _asks_among_others(law) else (), self.pace,
         )  # fmt: skip
-        return CHECKS[law.obligation](subject)
+        return OBLIGATIONS[law.obligation].check(subject)
 
     def _others(self, name: str) -> list[tuple[Operation, Sequence[Frame]]]:
         """The backend's other operations, each with a few small inputs."""
@@ -746,6 +749,10 @@ class _Journaled:
 
     def finish(self) -> None:
         self.check.finish()
+
+
+def _asks_among_others(law: Law) -> bool:
+    return law.obligation is not None and OBLIGATIONS[law.obligation].among_others
 
 
 _STATUS_OF = {"timeout": "timed_out", "crash": "crashed"}

@@ -10,7 +10,8 @@ from importlib import metadata
 
 from conformance import __version__
 from conformance.cases.domain import size_variables
-from conformance.laws.laws import Law, application, snake_case
+from conformance.laws.laws import Law, snake_case
+from conformance.laws.obligations import application
 from conformance.lean.mathml import judgement, typing
 from conformance.lean.render import render
 from conformance.lean.syntax import (

@@ -8,7 +8,7 @@ from typing import Any
 
 from conformance.cases.domain import Domain
 from conformance.checking.evaluation import Check
-from conformance.checking.obligations import BeyondDomain
+from conformance.checking.obligations.beyond import BeyondDomain
 from conformance.laws.laws import Law
 from conformance.lean.evaluate import Frame
 from conformance.lean.syntax import Binder

@@ -51,7 +51,7 @@ class KnownFailures:
 
     def write(self, written: Written, report: Report, path: Path, spec: Spec, others: Collection[str] | None) -> Report:
         """Writes the file, and returns the report as it is with it."""
-        from conformance.laws.laws import laws_of
+        from conformance.checking.laws import laws_of
         from conformance.runs.announcing import announced, updated
         from conformance.runs.expectations import complaints
 

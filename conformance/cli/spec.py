@@ -12,7 +12,7 @@ from conformance.cli.options import profile_option, seed_option
 @click.argument("what", type=click.Choice(["backends", "laws"]))
 def list_(what: str) -> None:
     """List the built-in backends or the laws of the shipped spec."""
-    from conformance.laws.laws import laws_of
+    from conformance.checking.laws import laws_of
     from conformance.laws.specfile import load
     from conformance.subjects.loading import installed_built_ins
     from conformance.terminal.console import console
@@ -59,8 +59,8 @@ def spec_check(paths: tuple[str, ...], profile: str, seed: int) -> None:
 
     A theorem that is false by the definitions is refused with the smallest input found.
     """
+    from conformance.checking.laws import laws_of
     from conformance.checking.statements import refuse_false
-    from conformance.laws.laws import laws_of
     from conformance.laws.specfile import load
     from conformance.terminal.console import console
 

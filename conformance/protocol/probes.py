@@ -10,7 +10,7 @@ from typing import Any
 
 from conformance.cases.domain import Bounds, Claims, Domain
 from conformance.cases.enumerate import enumerate_domain
-from conformance.laws.laws import Law, laws_of, snake_case
+from conformance.laws.laws import Law, derived_laws, snake_case
 from conformance.laws.specfile import Spec
 from conformance.lean.evaluate import Frame, Value, compile_term
 from conformance.lean.syntax import Definition, FinType, FunctionType, ListType, NatType, unfold
@@ -41,7 +41,7 @@ class Probes:
         self.known = [snake_case(name) for name in spec.definitions]
         self._reference = spec.reference
         claims = Claims(spec.definitions, spec.reference, Bounds(limits, limits.max_nat))
-        laws = [law for law in laws_of(spec) if law.kind == "definition" and law.subject is not None]
+        laws = [law for law in derived_laws(spec, ()) if law.kind == "definition" and law.subject is not None]
         listed = [law for law in laws if law.subject is not None and snake_case(law.subject.name) in operations]
         self._domains = [(_subject(law), Domain([law], claims)) for law in listed]
 

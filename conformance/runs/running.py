@@ -7,11 +7,11 @@ from collections.abc import Callable, Collection, Sequence
 from datetime import UTC, datetime
 
 from conformance.cases.profiles import PROFILES, Profile
-from conformance.checking.obligations import in_turn
+from conformance.checking.laws import in_turn, laws_of
 from conformance.checking.recording import environment, law_record
 from conformance.checking.statements import FalseStatement, false_statements, same_for_all
 from conformance.errors import one_of
-from conformance.laws.laws import Law, laws_of
+from conformance.laws.laws import Law
 from conformance.laws.specfile import Spec, shipped
 from conformance.records.results import (
     LEVELS,

@@ -16,10 +16,9 @@ from conformance.backends.zoo import LIBRARIES, specimens
 from conformance.cases.profiles import DEFAULT_PROFILE, chosen_profile
 from conformance.cases.streams import Streams
 from conformance.checking.checker import Checker
-from conformance.checking.obligations import in_turn
+from conformance.checking.laws import in_turn, laws_of
 from conformance.checking.recording import environment, law_record
 from conformance.errors import UsageError
-from conformance.laws.laws import laws_of
 from conformance.laws.specfile import load
 from conformance.records.results import SCHEMA_VERSION, SelftestReport, SpecimenRecord
 from conformance.subjects.loading import load_backend

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from conformance.cases.domain import Bounds, Claims, Domain
-from conformance.laws.laws import Law, laws_of
+from conformance.checking.laws import laws_of
+from conformance.laws.laws import Law
 from conformance.laws.specfile import Declaration, Spec, shipped
 from conformance.lean.elaborate import elaborate_declaration
 from conformance.lean.parse import parse_declaration

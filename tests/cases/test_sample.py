@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 from hypothesis.internal.conjecture import providers
 
 from conformance.cases.sample import draw, naturals
-from conformance.laws.laws import laws_of
+from conformance.checking.laws import laws_of
 from conformance.laws.specfile import shipped
 from conformance.values.limits import Limits
 from tests.cases.support import domain_of, law_of, shipped_law

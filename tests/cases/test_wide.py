@@ -9,7 +9,7 @@ import pytest
 
 from conformance.cases.wide import LARGE, LARGEST, SIZES, wide_frames
 from conformance.checking.checker import FEWEST
-from conformance.laws.laws import laws_of
+from conformance.checking.laws import laws_of
 from conformance.laws.specfile import shipped
 from conformance.lean.evaluate import Frame
 from conformance.values.limits import Limits

@@ -10,7 +10,7 @@ from hypothesis.database import InMemoryExampleDatabase
 from conformance.api import chosen_profile, load_all
 from conformance.checking.checker import Checker
 from conformance.checking.database import FailingInputs
-from conformance.laws.laws import laws_of
+from conformance.checking.laws import laws_of
 from conformance.laws.specfile import shipped
 from conformance.records.results import Result
 

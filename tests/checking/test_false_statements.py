@@ -16,9 +16,9 @@ from conformance import check
 from conformance.api import local_sessions
 from conformance.backends import python as correct
 from conformance.cases.profiles import PROFILES
+from conformance.checking.laws import laws_of
 from conformance.checking.statements import false_statements, refuse_false
 from conformance.errors import SpecError
-from conformance.laws.laws import laws_of
 from conformance.laws.specfile import load, shipped
 from conformance.pytest_plugin import BoundLaw, FalseStatement
 from conformance.records.comparison import compare

@@ -9,8 +9,9 @@ import pytest
 from conformance.backends import python as correct
 from conformance.cases.profiles import PROFILES
 from conformance.checking.checker import Checker
+from conformance.checking.laws import laws_of
 from conformance.checking.statements import false_statements
-from conformance.laws.laws import Law, laws_of
+from conformance.laws.laws import Law
 from conformance.laws.specfile import load
 from conformance.lean.evaluate import compile_term
 from conformance.records.results import Failure

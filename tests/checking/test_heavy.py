@@ -11,9 +11,9 @@ from conformance import check
 from conformance.backends import python
 from conformance.cases.profiles import PROFILES
 from conformance.checking.checker import Checker
+from conformance.checking.laws import laws_of
 from conformance.cli import main
 from conformance.errors import SpecError
-from conformance.laws.laws import laws_of
 from conformance.laws.specfile import load
 from conformance.lean.allowance import MAX_BITS, Ration, TooMuch
 from conformance.records.failing import failure_texts

@@ -16,7 +16,7 @@ from conformance.cases.domain import inputs_of
 from conformance.cases.profiles import PROFILES
 from conformance.cases.streams import Streams
 from conformance.checking.blame import limits_to_blame
-from conformance.laws.laws import laws_of
+from conformance.checking.laws import laws_of
 from conformance.laws.specfile import shipped
 from conformance.records.results import Report, Result
 from conformance.subjects.loading import load_backend

@@ -16,8 +16,9 @@ from conformance.cases.enumerate import Chunk, Enumeration, Extent
 from conformance.cases.profiles import Profile
 from conformance.cases.streams import Streams
 from conformance.checking.checker import Checker
+from conformance.checking.laws import laws_of
 from conformance.checking.statements import false_statements
-from conformance.laws.laws import Law, laws_of
+from conformance.laws.laws import Law
 from conformance.laws.specfile import Declaration, Spec, load, shipped
 from conformance.lean.syntax import Theorem
 from conformance.subjects.loading import load_backend

@@ -8,8 +8,9 @@ from xml.etree import ElementTree
 
 import pytest
 
+from conformance.checking.laws import laws_of
 from conformance.checking.recording import law_record
-from conformance.laws.laws import Law, laws_of
+from conformance.laws.laws import Law
 from conformance.laws.specfile import load, shipped
 
 LAWS = {law.id: law for law in laws_of(shipped())}

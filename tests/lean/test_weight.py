@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from conformance.laws.laws import laws_of
+from conformance.checking.laws import laws_of
 from conformance.laws.specfile import shipped
 from conformance.lean.elaborate import elaborate_declaration
 from conformance.lean.parse import parse_declaration

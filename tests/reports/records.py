@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from typing import Any
 
+from conformance.checking.laws import laws_of
 from conformance.checking.recording import law_record
-from conformance.laws.laws import laws_of
 from conformance.laws.specfile import shipped
 from conformance.records.results import (
     SCHEMA_VERSION,

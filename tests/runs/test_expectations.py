@@ -13,8 +13,9 @@ import pytest
 
 from conformance import check
 from conformance.backends import python as correct
+from conformance.checking.laws import laws_of
 from conformance.errors import ExpectationsError
-from conformance.laws.laws import Law, laws_of
+from conformance.laws.laws import Law
 from conformance.laws.specfile import shipped
 from conformance.records.results import Evidence, Expectation, Failure, Report, Result
 from conformance.runs import expectations

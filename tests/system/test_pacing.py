@@ -14,7 +14,8 @@ import pytest
 from conformance.backends import python as correct
 from conformance.cases.profiles import PROFILES
 from conformance.checking.checker import FEWEST, Checker
-from conformance.laws.laws import Law, laws_of
+from conformance.checking.laws import laws_of
+from conformance.laws.laws import Law
 from conformance.laws.specfile import load
 from conformance.records.results import OUT_OF_TIME, Report, Result, is_cut_short
 from conformance.subjects.loading import load_backend

@@ -9,7 +9,7 @@ from functools import partial
 from typing import Any
 
 from conformance.cases.domain import Bounds, telescope
-from conformance.checking.obligations import makes_own_calls
+from conformance.checking.laws import makes_own_calls
 from conformance.laws.laws import Law
 from conformance.lean.evaluate import Frame
 from conformance.lean.syntax import FunctionType, ListType, unfold

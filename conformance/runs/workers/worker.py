@@ -14,9 +14,10 @@ from conformance.cases.profiles import PROFILES
 from conformance.cases.streams import Streams
 from conformance.checking.checker import Checker
 from conformance.checking.database import failing_inputs
+from conformance.checking.laws import laws_of
 from conformance.checking.recording import backend_record
 from conformance.errors import ConformanceError
-from conformance.laws.laws import Law, laws_of
+from conformance.laws.laws import Law
 from conformance.laws.specfile import Spec
 from conformance.lean.values import has_types
 from conformance.records.results import plain_record

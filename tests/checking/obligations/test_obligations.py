@@ -13,7 +13,8 @@ import pytest
 
 from conformance import check
 from conformance.backends import python as correct
-from conformance.laws.laws import OBLIGATIONS, laws_of
+from conformance.checking.laws import laws_of
+from conformance.checking.obligations.registry import OBLIGATIONS
 from conformance.laws.specfile import load, shipped
 from conformance.records.results import Failure, Report
 

@@ -142,7 +142,7 @@ def test_what_a_call_started_ends_with_its_worker(tmp_path: Path, then: str, sta
 
 RESTING = """
 import os, signal
-from conformance.laws.laws import laws_of
+from conformance.checking.laws import laws_of
 from conformance.laws.specfile import load
 from conformance.runs.workers import process
 from conformance.runs.workers.session import WorkerSession

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from conformance.laws.laws import Law, laws_of
+from conformance.checking.laws import laws_of
+from conformance.laws.laws import Law
 from conformance.laws.specfile import load
 from conformance.records.results import Evidence, Result
 from conformance.runs.workers.asking import Ended

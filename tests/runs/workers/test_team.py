@@ -11,7 +11,8 @@ from pathlib import Path
 import pytest
 
 from conformance.cases.domain import telescope
-from conformance.laws.laws import Law, laws_of
+from conformance.checking.laws import laws_of
+from conformance.laws.laws import Law
 from conformance.laws.specfile import load
 from conformance.lean.syntax import ListType, unfold
 from conformance.records.results import BackendRecord, OperationRecord, Report

@@ -11,7 +11,7 @@ from pathlib import Path
 
 import pytest
 
-from conformance.laws.laws import laws_of
+from conformance.checking.laws import laws_of
 from conformance.laws.specfile import load
 from conformance.lean.values import Table
 from conformance.records.results import Evidence, Report, Result, plain_record, read_result

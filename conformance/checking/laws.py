@@ -1,0 +1,31 @@
+"""All laws of a spec, the obligations of its operations among them, and the turn in which they are checked."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from conformance.checking.obligations.registry import OBLIGATIONS
+from conformance.laws.laws import Law, derived_laws
+from conformance.laws.specfile import Spec
+
+
+def laws_of(spec: Spec) -> tuple[Law, ...]:
+    """All laws of a spec: definitions first, then theorems, then obligations, each in the order of the files."""
+    return derived_laws(spec, OBLIGATIONS.values())
+
+
+def makes_own_calls(law: Law) -> bool:
+    """Whether the check of a law makes calls of its own, which no other law can share."""
+    return law.obligation is not None and OBLIGATIONS[law.obligation].calls > 0
+
+
+def in_turn(laws: Iterable[Law]) -> list[Law]:
+    """The order in which laws are checked: first those that make calls of their own, and that write into results.
+
+    A buffer that has grown in other calls, or a cache that they have filled, hides what is wrong with it.
+    """
+    return sorted(laws, key=lambda law: (not makes_own_calls(law), not _writes(law)))
+
+
+def _writes(law: Law) -> bool:
+    return law.obligation is not None and OBLIGATIONS[law.obligation].writes

@@ -1,0 +1,68 @@
+"""What every obligation is: its description with its check, and the operation that it speaks of."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, field
+
+from conformance.cases.domain import Claims, inputs_of
+from conformance.checking.evaluation import Check
+from conformance.laws.laws import snake_case
+from conformance.laws.obligations import Obligation
+from conformance.lean.evaluate import Frame, Value
+from conformance.lean.syntax import Definition
+from conformance.subjects.backend import Backend
+from conformance.subjects.operation import Operation
+from conformance.system.pacing import Pace
+
+
+@dataclass(frozen=True, slots=True)
+class Subject:
+    """The operation that an obligation speaks of, and what surrounds it.
+
+    `call` is the operation, or what remembers its outcomes; `others` are the backend's other operations, each with
+    inputs to call it on. `pace` says when the law's time is over.
+    """
+
+    backend: Backend
+    operation: Operation
+    call: Callable[..., Value]
+    claims: Claims
+    others: Sequence[tuple[Operation, Sequence[Frame]]] = ()
+    pace: Pace = field(default_factory=Pace)
+
+    @property
+    def definition(self) -> Definition:
+        return self.operation.definition
+
+    def inputs(self, arguments: Sequence[Value]) -> dict[str, object]:
+        return inputs_of(self.definition.binders, arguments)
+
+    def lines(self, arguments: Sequence[Value]) -> tuple[list[str], str, list[str]]:
+        """Source that binds each explicit argument to its name, the call, and the names of the arguments."""
+        carrier, operation = self.backend.carrier, self.operation
+        explicit = [(b, v) for b, v in zip(self.definition.binders, arguments, strict=True) if not b.implicit]
+        names = [f"{snake_case(b.name)}_" if b.name in ("backend", "got") else snake_case(b.name) for b, _ in explicit]
+        bound = [
+            f"{name} = {carrier.layout_source(carrier.literal(form, v), operation.layout if form.rank == 1 else '')}"
+            for name, form, (_, v) in zip(names, operation.forms, explicit, strict=True)
+        ]
+        return bound, f"backend.{snake_case(self.definition.name)}({', '.join(names)})", names
+
+    def source(self, *lines: str) -> str:
+        return "\n".join([*self.backend.carrier.imports(), self.backend.expression, "", *lines]) + "\n"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CheckedObligation(Obligation):
+    """An obligation and how it is checked.
+
+    `calls` is about how many calls of its own the check makes for an input, which no other law can share, and `writes`
+    whether it writes into results. `among_others` says that it makes calls of the other operations between its own:
+    what fails then hangs on more than an input, which is shown as it is.
+    """
+
+    check: Callable[[Subject], Check]
+    calls: int = 0
+    writes: bool = False
+    among_others: bool = False

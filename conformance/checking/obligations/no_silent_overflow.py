@@ -1,0 +1,146 @@
+"""A total beyond the largest number of the dtype raises or is right."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from functools import partial
+
+from conformance.cases.domain import plain
+from conformance.checking.evaluation import Violated
+from conformance.checking.obligations.base import CheckedObligation, Subject
+from conformance.checking.obligations.beyond import BeyondDomain
+from conformance.checking.obligations.outcomes import in_words
+from conformance.laws.obligations import holds_scalars
+from conformance.lean.evaluate import Frame, Value
+from conformance.lean.growth import adds_up
+from conformance.lean.syntax import Definition, FinType, FunctionType, ListType, NatType, unfold
+from conformance.lean.variables import sizes_of
+from conformance.records.results import lean_text
+from conformance.subjects.calls import OperationFailed
+
+_UNBOUNDED = 2**63 - 1
+"""Where the carrier has no largest number, totals beyond machine words are asked for."""
+
+_RAISED: tuple[Callable[[int, int], int], ...] = (
+    lambda top, k: top if k == 0 else 1,
+    lambda top, k: top,
+    lambda top, k: top // 2 + 1,
+    lambda top, k: max(0, top - k),
+)
+"""Values for the k-th natural of an input, given the largest one."""
+
+
+def totals(definition: Definition, definitions: Mapping[str, Definition]) -> bool:
+    return holds_scalars(definition.result, NatType) and adds_up(definition, definitions)
+
+
+def _raise(type_: object, value: Value, number: Callable[[int], int]) -> Value:
+    match unfold(type_):  # type: ignore[arg-type]
+        case NatType():
+            return number(0)
+        case ListType(item=item) if not isinstance(unfold(item), FinType):
+            return tuple(number(k) if isinstance(unfold(item), NatType) else v for k, v in enumerate(value))
+        case FunctionType(domain=domain, codomain=codomain) if isinstance(unfold(domain), FinType):
+            if isinstance(unfold(codomain), NatType):
+                return tuple([number(k) for k in range(len(value))])
+    return value
+
+
+def _exactly(name: str, value: object) -> str:
+    """An assert statement that compares as Python integers: a float array would round what it is compared with."""
+    if isinstance(value, list):
+        return f"assert [int(v) for v in {name}] == {value!r}, {name}"
+    return f"assert int({name}) == {value!r}, {name}"
+
+
+class NoSilentOverflow(BeyondDomain):
+    """Raises the naturals of an input until the spec's result is beyond what the carrier holds."""
+
+    nothing_beyond = "on no input that was tried is the spec's result beyond what the carrier holds"
+
+    def __init__(self, subject: Subject) -> None:
+        self.subject = subject
+        self.answered = False
+        definition = subject.definition
+        self.sizes = sizes_of(definition)
+        self.largest = subject.claims.bounds.max_nat
+        self.reference = subject.claims.reference[definition.name]
+
+    def derived(self, frame: Frame) -> Iterator[tuple[tuple[Value, ...], str]]:
+        if self.subject.backend.limits.max_nat is None:
+            for arguments in self.raised(frame):
+                yield arguments, "a total beyond the carrier"
+
+    def inside(self, frame: Frame) -> tuple[Value, ...] | None:
+        return tuple(frame)
+
+    def origin(self, arguments: Sequence[Value]) -> Frame:
+        return [
+            value if binder.name in self.sizes else _raise(binder.type, value, lambda k: 0)
+            for binder, value in zip(self.subject.definition.binders, arguments, strict=True)
+        ]
+
+    def ask(self, arguments: tuple[Value, ...], told: str) -> bool:
+        expected = self.specified(arguments)
+        if not self.beyond(expected):
+            return False
+        outcome = self.subject.operation.outcome(arguments)
+        if isinstance(outcome, OperationFailed):
+            if outcome.ended:
+                raise self.ended(arguments, told, outcome) from outcome
+            if outcome.reason != "exception":
+                self.fail(arguments, expected, outcome)
+        elif outcome != expected:
+            self.fail(arguments, expected, outcome)
+        return True
+
+    def demands(self, arguments: tuple[Value, ...]) -> bool:
+        return self.beyond(self.specified(arguments))
+
+    def specified(self, arguments: tuple[Value, ...]) -> Value:
+        """The spec's result, 0 where that takes too many steps to tell: the operation may count up to a natural."""
+        try:
+            return self.reference(*arguments)
+        except OverflowError:
+            return 0
+
+    def beyond(self, value: Value) -> bool:
+        largest = _UNBOUNDED if self.largest is None else self.largest
+        if isinstance(value, tuple):
+            return any(self.beyond(v) for v in value)
+        return bool(value > largest)
+
+    def raised(self, frame: Frame) -> Iterator[tuple[Value, ...]]:
+        top = _UNBOUNDED if self.largest is None else self.largest
+        for shape in _RAISED:
+            yield tuple(
+                value if binder.name in self.sizes else _raise(binder.type, value, partial(shape, top))
+                for binder, value in zip(self.subject.definition.binders, frame, strict=True)
+            )
+
+    def fail(self, arguments: tuple[Value, ...], expected: Value, outcome: Value | OperationFailed) -> None:
+        bound, call, _ = self.subject.lines(arguments)
+        lines = [*bound, "try:", f"    got = {call}", "except BaseException:", "    pass", "else:",
+                 f"    {_exactly('got', plain(expected))}"]  # fmt: skip
+        told = in_words(outcome)
+        reason = outcome.reason if isinstance(outcome, OperationFailed) else "violation"
+        raise Violated(
+            reason, f"a total of {lean_text(plain(expected))}, beyond the carrier, came back as {told}",
+            plain(expected), told, f"{lean_text(plain(expected))}, or an exception", told,
+            inputs=self.subject.inputs(arguments), reproduce=self.subject.source(*lines),
+        )  # fmt: skip
+
+    def finish(self) -> None:
+        return
+
+
+OBLIGATION = CheckedObligation(
+    name="no_silent_overflow",
+    level="hardened",
+    meaning="a total beyond the largest number of the dtype raises or is right",
+    training="A large batch in a small dtype reports a loss that wraps around or stands still, and training follows "
+    "it.",
+    applies=totals,
+    check=NoSilentOverflow,
+    calls=4,
+)

@@ -1,0 +1,22 @@
+"""What a call came to, a value or that it failed: whether two are the same, and how one is told."""
+
+from __future__ import annotations
+
+from conformance.cases.domain import plain
+from conformance.lean.evaluate import Value
+from conformance.records.results import lean_text
+from conformance.subjects.calls import OperationFailed
+
+
+def same(a: Value | OperationFailed, b: Value | OperationFailed) -> bool:
+    if isinstance(a, OperationFailed) or isinstance(b, OperationFailed):
+        return isinstance(a, OperationFailed) and isinstance(b, OperationFailed) and a.reason == b.reason
+    return bool(a == b)
+
+
+def raised(outcome: Value | OperationFailed) -> bool:
+    return isinstance(outcome, OperationFailed) and outcome.reason == "exception"
+
+
+def in_words(outcome: Value | OperationFailed) -> str:
+    return outcome.message if isinstance(outcome, OperationFailed) else lean_text(plain(outcome))

@@ -1,0 +1,61 @@
+"""The arguments are left as they were."""
+
+from __future__ import annotations
+
+import contextlib
+from collections.abc import Mapping
+
+from conformance.cases.domain import plain
+from conformance.checking.evaluation import Violated
+from conformance.checking.obligations.base import CheckedObligation, Subject
+from conformance.lean.evaluate import Frame
+from conformance.lean.syntax import Definition, FunctionType, ListType, unfold
+from conformance.records.results import lean_text
+from conformance.subjects.calls import OperationFailed
+
+
+def takes_parts(definition: Definition, definitions: Mapping[str, Definition]) -> bool:
+    return any(isinstance(unfold(b.type), (ListType, FunctionType)) for b in definition.explicit)
+
+
+class PreservesInputs:
+    def __init__(self, subject: Subject) -> None:
+        self.subject = subject
+        self.answered = False
+
+    def __call__(self, frame: Frame) -> bool:
+        subject, operation = self.subject, self.subject.operation
+        carrier = operation.carrier
+        natives = operation.embed(frame)
+        before = [carrier.snapshot(n) for n in natives]
+        # What it raises is another law's matter, but its arguments must stay what they are all the same.
+        with contextlib.suppress(OperationFailed):
+            operation.call(natives)
+            self.answered = True
+        for k, (binder, native, saved) in enumerate(zip(operation.definition.explicit, natives, before, strict=True)):
+            if not carrier.unchanged(native, saved):
+                bound, call, names = subject.lines(frame)
+                value = next(v for b, v in zip(operation.definition.binders, frame, strict=True) if b is binder)
+                lines = [*bound, call, carrier.check_source(names[k], operation.forms[k], value)]
+                was, became = lean_text(plain(value)), carrier.plain(native)
+                raise Violated(
+                    "mutated_input", f"argument `{binder.name}` was changed by the call", plain(value), became,
+                    f"{binder.name} = {was} after the call", f"{binder.name} = {became} after the call",
+                    reproduce=subject.source(*lines),
+                )  # fmt: skip
+        return True
+
+    def finish(self) -> None:
+        return
+
+
+OBLIGATION = CheckedObligation(
+    name="preserves_inputs",
+    level="core",
+    meaning="the arguments are left as they were",
+    training="A mask or loss that is changed in place is wrong for whatever reads it next: the decoder, the metric, "
+    "the gradient.",
+    applies=takes_parts,
+    check=PreservesInputs,
+    calls=1,
+)

@@ -1,0 +1,25 @@
+"""The obligations that there are, in the order of an operation's laws: another one is its file and a line here."""
+
+from __future__ import annotations
+
+from importlib import import_module
+
+from conformance.checking.obligations.base import CheckedObligation
+
+_FILES = (
+    "well_formed",
+    "preserves_inputs",
+    "deterministic",
+    "rejects_out_of_range",
+    "shares_no_memory",
+    "no_silent_overflow",
+)
+
+
+def _obligation(file: str) -> CheckedObligation:
+    obligation: CheckedObligation = import_module(f"{__package__}.{file}").OBLIGATION
+    return obligation
+
+
+OBLIGATIONS: dict[str, CheckedObligation] = {o.name: o for o in map(_obligation, _FILES)}
+"""The obligations by name."""

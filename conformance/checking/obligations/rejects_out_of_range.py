@@ -1,0 +1,166 @@
+"""An index that is out of range raises."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from functools import lru_cache
+
+from conformance.checking.evaluation import Violated
+from conformance.checking.obligations.base import CheckedObligation, Subject
+from conformance.checking.obligations.beyond import BeyondDomain
+from conformance.laws.obligations import holds_scalars
+from conformance.lean.evaluate import Evaluator, Frame, Value, compile_term
+from conformance.lean.syntax import (
+    PROP,
+    Binder,
+    Builtin,
+    Definition,
+    FinType,
+    FunctionType,
+    ListType,
+    Term,
+    unfold,
+)
+from conformance.subjects.calls import OperationFailed
+
+
+def takes_indices(definition: Definition, definitions: Mapping[str, Definition]) -> bool:
+    return any(holds_scalars(b.type, FinType) for b in definition.explicit)
+
+
+def outside_calls(definition: Definition) -> tuple[tuple[Binder, ...], Term]:
+    """An index that is an argument of its own is put outside by the check, and `Fin 0` has none inside."""
+    binders = tuple(b for b in definition.binders if not isinstance(unfold(b.type), FinType))
+    return binders, Builtin(PROP, "True", ())
+
+
+@dataclass(frozen=True, slots=True)
+class _Outside:
+    """How an index that is out of range is put into an argument, and taken back from one, given the positions."""
+
+    put: Callable[[Value, int], Iterator[Value]]
+    taken_back: Callable[[Value, int], Value]
+
+
+def _in_its_place(value: Value, bad: int) -> Iterator[Value]:
+    yield bad
+
+
+def _inserted(items: Value, bad: int) -> Iterator[Value]:
+    for position in dict.fromkeys((0, len(items) // 2, len(items))):
+        yield (*items[:position], bad, *items[position:])
+
+
+def _exchanged(items: Value, bad: int) -> Iterator[Value]:
+    for position in dict.fromkeys((0, len(items) // 2, len(items) - 1)) if items else ():
+        yield (*items[:position], bad, *items[position + 1 :])
+
+
+_ALONE = _Outside(_in_its_place, lambda value, size: value)
+_IN_LIST = _Outside(_inserted, lambda items, size: tuple(v for v in items if 0 <= v < size))
+_IN_TABLE = _Outside(_exchanged, lambda items, size: tuple(v if 0 <= v < size else 0 for v in items))
+
+
+@lru_cache
+def _beyond(size: int, largest: int | None) -> tuple[int, ...]:
+    """Indices out of range of that many positions: next to it, and those that a narrower integer would wrap inside.
+
+    Those that a carrier with that largest index cannot hold are left out.
+    """
+    top = 2**63 - 1 if largest is None else largest
+    found = (-1, size, size + 1, -size, -size - 1, 256, 2**16, 2**31, 2**32, top, -top - 1)
+    return tuple(dict.fromkeys(i for i in found if not 0 <= i < size and -top - 1 <= i <= top))
+
+
+class RejectsOutOfRange(BeyondDomain):
+    """Puts an index that is out of range in the place of each index argument, and into each vector of indices.
+
+    An input is a frame of the binders that are not indices themselves.
+    """
+
+    def __init__(self, subject: Subject) -> None:
+        self.subject = subject
+        self.answered = False
+        definition = subject.definition
+        self.binders = definition.binders
+        self.given = [k for k, b in enumerate(self.binders) if not isinstance(unfold(b.type), FinType)]
+        names = tuple(self.binders[k].name for k in self.given)
+        # For each argument that has indices: its place, how many positions they count, and how one goes outside.
+        self.places: list[tuple[int, Evaluator, _Outside]] = []
+        for k, binder in enumerate(self.binders):
+            match unfold(binder.type):
+                case FinType(size=size):
+                    self.places.append((k, compile_term(size, names, {}), _ALONE))
+                case ListType(item=item):
+                    fin = unfold(item)
+                    if isinstance(fin, FinType):
+                        self.places.append((k, compile_term(fin.size, names, {}), _IN_LIST))
+                case FunctionType(codomain=codomain):
+                    fin = unfold(codomain)
+                    if isinstance(fin, FinType):
+                        self.places.append((k, compile_term(fin.size, names, {}), _IN_TABLE))
+
+    def inside(self, frame: Frame) -> tuple[Value, ...] | None:
+        free = [bound for k, bound, _ in self.places if k not in self.given]
+        return None if any(bound(frame) == 0 for bound in free) else tuple(self.placed(frame))
+
+    def placed(self, frame: Frame) -> list[Value]:
+        """All arguments; an index that is an argument of its own is 0."""
+        arguments: list[Value] = [0] * len(self.binders)
+        for k, value in zip(self.given, frame, strict=True):
+            arguments[k] = value
+        return arguments
+
+    def derived(self, frame: Frame) -> Iterator[tuple[tuple[Value, ...], str]]:
+        arguments = self.placed(frame)
+        for place, bound, outside in self.places:
+            others = [b for k, b, _ in self.places if k != place and k not in self.given]
+            if any(b(frame) == 0 for b in others):
+                continue
+            size = bound(frame)
+            before, after = arguments[:place], arguments[place + 1 :]
+            for bad in _beyond(size, self.subject.backend.carrier.max_index):
+                told = f"index {bad} of {size} positions"
+                for value in outside.put(arguments[place], bad):
+                    yield (*before, value, *after), told
+
+    def origin(self, arguments: Sequence[Value]) -> Frame:
+        given = [arguments[k] for k in self.given]
+        mended = list(arguments)
+        for place, bound, outside in self.places:
+            mended[place] = outside.taken_back(arguments[place], bound(given))
+        return [mended[k] for k in self.given]
+
+    def ask(self, arguments: tuple[Value, ...], told: str) -> bool:
+        try:
+            native = self.subject.operation.call(self.subject.operation.embed(arguments))
+        except OperationFailed as failed:
+            if failed.refused:
+                return True
+            if failed.ended:
+                raise self.ended(arguments, told, failed) from failed
+            native = failed.message
+        bound, call, _ = self.subject.lines(arguments)
+        lines = [*bound, "try:", f"    got = {call}", "except BaseException:", "    pass", "else:",
+                 f'    raise AssertionError(f"{told} was accepted: {{got!r}}")']  # fmt: skip
+        shown = self.subject.backend.carrier.plain(native)
+        raise Violated(
+            "accepted_out_of_range", f"{told} was accepted", "an exception", shown, f"an exception, for {told}", shown,
+            inputs=self.subject.inputs(arguments), reproduce=self.subject.source(*lines),
+        )  # fmt: skip
+
+    def finish(self) -> None:
+        return
+
+
+OBLIGATION = CheckedObligation(
+    name="rejects_out_of_range",
+    level="hardened",
+    meaning="an index below 0, at n or beyond raises",
+    training="An index that is off by one or padded with -1 trains on the wrong patch instead of stopping the run.",
+    applies=takes_indices,
+    speaks_of=outside_calls,
+    check=RejectsOutOfRange,
+    calls=8,
+)

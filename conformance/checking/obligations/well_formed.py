@@ -1,0 +1,30 @@
+"""The result has the form of its type: whatever is called and decoded is held against it."""
+
+from __future__ import annotations
+
+from conformance.checking.obligations.base import CheckedObligation, Subject
+from conformance.lean.evaluate import Frame
+
+
+class WellFormed:
+    answered = True
+
+    def __init__(self, subject: Subject) -> None:
+        self.subject = subject
+
+    def __call__(self, frame: Frame) -> bool:
+        self.subject.call(*frame)
+        return True
+
+    def finish(self) -> None:
+        return
+
+
+OBLIGATION = CheckedObligation(
+    name="well_formed",
+    level="core",
+    meaning="the result has the form of its type",
+    training="A mask of the wrong length or a loss of the wrong type fails far from its cause, or broadcasts to other "
+    "patches without a word.",
+    check=WellFormed,
+)
