@@ -13,7 +13,7 @@ from fnmatch import fnmatchcase
 
 from conformance.laws.obligations import Obligation, application
 from conformance.laws.specfile import Declaration, Spec
-from conformance.lean.elaborate import Environment
+from conformance.lean.elaborate.environment import Environment
 from conformance.lean.parts import conjuncts
 from conformance.lean.quantifiers import strip
 from conformance.lean.showing import shown

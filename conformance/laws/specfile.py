@@ -22,7 +22,8 @@ from conformance.errors import SpecError
 from conformance.laws.partitions import check_names
 from conformance.laws.yamlfile import YamlFile, read_text
 from conformance.lean.allowance import Allowance
-from conformance.lean.elaborate import Declared, Environment, elaborate_declaration, elaborate_proposition
+from conformance.lean.elaborate.declarations import elaborate_declaration, elaborate_proposition
+from conformance.lean.elaborate.environment import Declared, Environment
 from conformance.lean.errors import LeanError
 from conformance.lean.evaluate import compile_term, function_of, reference_operations
 from conformance.lean.parse import parse_declaration, parse_proposition

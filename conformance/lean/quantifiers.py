@@ -5,18 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 from conformance.lean.substitution import substitute
-from conformance.lean.syntax import (
-    Binder,
-    BoolType,
-    Builtin,
-    FinType,
-    ForAll,
-    Premise,
-    Term,
-    Type,
-    Variable,
-    unfold,
-)
+from conformance.lean.syntax import Binder, BoolType, Builtin, FinType, ForAll, Premise, Term, Type, Variable, unfold
 from conformance.lean.variables import free_variables, fresh
 
 

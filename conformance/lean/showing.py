@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from conformance.lean.elaborate import Environment, elaborate_term
+from conformance.lean.elaborate.declarations import elaborate_term
+from conformance.lean.elaborate.environment import Environment
 from conformance.lean.errors import LeanError
 from conformance.lean.parse import parse_proposition
 from conformance.lean.render import render_with

@@ -6,7 +6,7 @@ from conformance.cases.domain import Bounds, Claims, Domain
 from conformance.checking.laws import laws_of
 from conformance.laws.laws import Law
 from conformance.laws.specfile import Declaration, Spec, shipped
-from conformance.lean.elaborate import elaborate_declaration
+from conformance.lean.elaborate.declarations import elaborate_declaration
 from conformance.lean.parse import parse_declaration
 from conformance.values.limits import Limits
 

@@ -10,7 +10,7 @@ import pytest
 
 from conformance.laws.specfile import shipped
 from conformance.lean.allowance import Allowance
-from conformance.lean.elaborate import elaborate_declaration
+from conformance.lean.elaborate.declarations import elaborate_declaration
 from conformance.lean.evaluate import compile_term
 from conformance.lean.parse import parse_declaration
 from conformance.lean.prelude import BUILTINS

@@ -7,7 +7,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from conformance.laws.specfile import shipped
-from conformance.lean.elaborate import Environment, elaborate_declaration, elaborate_proposition
+from conformance.lean.elaborate.declarations import elaborate_declaration, elaborate_proposition
+from conformance.lean.elaborate.environment import Environment
 from conformance.lean.errors import LeanError
 from conformance.lean.evaluate import compile_term
 from conformance.lean.parse import parse_declaration, parse_proposition

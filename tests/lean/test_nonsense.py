@@ -10,7 +10,7 @@ from collections.abc import Callable, Iterator
 import pytest
 
 from conformance.lean.allowance import Allowance, TooMuch
-from conformance.lean.elaborate import elaborate_declaration
+from conformance.lean.elaborate.declarations import elaborate_declaration
 from conformance.lean.errors import LeanError
 from conformance.lean.evaluate import compile_term, reference_operations
 from conformance.lean.mathml import judgement

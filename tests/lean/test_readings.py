@@ -13,7 +13,7 @@ import pytest
 import yaml
 
 from conformance.laws.specfile import shipped
-from conformance.lean.elaborate import elaborate_declaration, elaborate_proposition
+from conformance.lean.elaborate.declarations import elaborate_declaration, elaborate_proposition
 from conformance.lean.errors import LeanError
 from conformance.lean.evaluate import compile_term, reference_operations
 from conformance.lean.notation import NOTATION_OF, PREFIXES

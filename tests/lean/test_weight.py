@@ -6,7 +6,7 @@ import pytest
 
 from conformance.checking.laws import laws_of
 from conformance.laws.specfile import shipped
-from conformance.lean.elaborate import elaborate_declaration
+from conformance.lean.elaborate.declarations import elaborate_declaration
 from conformance.lean.parse import parse_declaration
 from conformance.lean.syntax import Definition
 from conformance.lean.weight import is_heavy

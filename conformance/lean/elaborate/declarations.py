@@ -1,0 +1,145 @@
+"""Surface syntax to typed trees: resolves names, infers implicit arguments and rejects what has no type.
+
+A statement is read by one object, whose class is made of layers, one a file. `Holes`, `Unification`, `Coercions`,
+`Scope`, `Postponing`, `Settling` and `Solving` keep what is known of it and read nothing themselves; `Types`,
+`Literals`, `Binders`, `Applications` and `Operators` read one kind of syntax each, and `Terms` says which reads what.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+
+from conformance.lean import surface
+from conformance.lean.elaborate.environment import Declared, Environment
+from conformance.lean.elaborate.solving import Solving
+from conformance.lean.elaborate.terms import Terms
+from conformance.lean.elaborate.types import is_universe
+from conformance.lean.errors import LeanError
+from conformance.lean.prelude import NAMES, RESERVED
+from conformance.lean.quantifiers import strip
+from conformance.lean.syntax import (
+    PROP,
+    Abbreviation,
+    Binder,
+    Definition,
+    Premise,
+    Term,
+    Theorem,
+    Variable,
+    has_more_parts,
+)
+
+MAX_PARTS = 1_000
+"""Types of which an abbreviation may be made, written out: a few that double each other are more than can be read."""
+
+
+def elaborate_declaration(environment: Environment, declaration: surface.Declaration, text: str) -> Declared:
+    """Types a declaration.
+
+    Raises:
+        LeanError: a name is unknown, a type is wrong or cannot be inferred, or a quantifier cannot be evaluated.
+    """
+    elaborator = _Elaborator(environment, text)
+    try:
+        return elaborator.declaration(declaration)
+    except RecursionError:
+        raise LeanError("the statement is nested too deeply", text, declaration.span) from None
+
+
+def elaborate_proposition(environment: Environment, syntax: surface.Syntax, text: str) -> Term:
+    """Types a closed proposition.
+
+    Raises:
+        LeanError: as for a declaration.
+    """
+    elaborator = _Elaborator(environment, text)
+    try:
+        return elaborator.proposition(syntax)
+    except RecursionError:
+        raise LeanError("the statement is nested too deeply", text, syntax.span) from None
+
+
+def elaborate_term(environment: Environment, binders: Iterable[Binder], syntax: surface.Syntax, text: str) -> Term:
+    """Types a term in which the binders' variables may occur.
+
+    Raises:
+        LeanError: as for a declaration.
+    """
+    elaborator = _Elaborator(environment, text)
+    try:
+        return elaborator.open_term(binders, syntax)
+    except RecursionError:
+        raise LeanError("the statement is nested too deeply", text, syntax.span) from None
+
+
+class _Elaborator(Terms, Solving):
+    """Reads declarations, and what else stands by itself."""
+
+    def declaration(self, declaration: surface.Declaration) -> Declared:
+        name = declaration.name.text.rpartition(".")[2]
+        if name in RESERVED or name in NAMES:
+            self.fail(f"`{name}` is built in and cannot be declared again", declaration.name.span)
+        context = self.context(declaration.binders, premises=declaration.keyword == "theorem")
+        if declaration.keyword == "theorem":
+            assert declaration.type is not None
+            conclusion = self.elaborate(declaration.type, PROP)
+            self.finish()
+            solved = tuple(self.solve_context(c) for c in context)
+            theorem = Theorem(name, solved, self.solve(conclusion, declaration.type.span))
+            self.check_quantifiers(*strip(theorem.context, theorem.conclusion))
+            return theorem
+        binders = tuple(c for c in context if isinstance(c, Binder))
+        assert declaration.body is not None
+        returns_type = declaration.type is not None and is_universe(declaration.type)
+        if returns_type or (declaration.type is None and self.is_type(declaration.body)):
+            body = self.type(declaration.body)
+            self.finish()
+            if has_more_parts(body, MAX_PARTS):
+                message = f"`{name}` stands for a type of more than {MAX_PARTS:,} parts when it is written out"
+                self.fail(message, declaration.body.span)
+            return Abbreviation(name, binders, self.solve_type(body, declaration.body.span))
+        result = None if declaration.type is None else self.type(declaration.type)
+        value = self.elaborate(declaration.body, result)
+        self.finish()
+        solved_result = self.solve_type(result or value.type, declaration.body.span)
+        solved_value = self.solve(value, declaration.body.span)
+        self.check_quantifiers([], solved_value)
+        return Definition(name, binders, solved_result, solved_value)
+
+    def proposition(self, syntax: surface.Syntax) -> Term:
+        term = self.elaborate(syntax, PROP)
+        self.finish()
+        solved = self.solve(term, syntax.span)
+        self.check_quantifiers([], solved)
+        return solved
+
+    def open_term(self, binders: Iterable[Binder], syntax: surface.Syntax) -> Term:
+        for binder in binders:
+            self.locals[binder.name] = Variable(binder.type, binder.name)
+        self.names = frozenset(self.locals)
+        term = self.elaborate(syntax, None)
+        self.finish()
+        return self.solve(term, syntax.span)
+
+    def context(self, groups: Sequence[surface.BinderGroup], *, premises: bool) -> list[Binder | Premise]:
+        context: list[Binder | Premise] = []
+        bound: set[str] = set()
+        for group in groups:
+            assert group.type is not None
+            if is_universe(group.type):
+                self.fail("type variables are not part of the language: name a type, such as `Nat`", group.type.span)
+            is_type = self.is_type(group.type)
+            if not is_type and not premises:
+                self.fail("a definition's binder needs a type; a proposition can be assumed in a theorem only",
+                          group.type.span)  # fmt: skip
+            for name in group.names:
+                if name.text in bound and name.text != "_":
+                    self.fail(f"`{name.text}` is bound twice", name.span)
+                bound.add(name.text)
+                if is_type:
+                    type_ = self.type(group.type)
+                    context.append(Binder(self.bind(name, type_), type_, group.implicit))
+                else:
+                    self.check_bound(name)
+                    context.append(Premise(name.text, self.elaborate(group.type, PROP)))
+        return context

@@ -1,0 +1,32 @@
+"""Numerals and lists as they are written."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from conformance.lean import surface
+from conformance.lean.elaborate.types import Types
+from conformance.lean.errors import Span
+from conformance.lean.syntax import Builtin, FinType, ListType, Literal, NatType, Term, Type, TypeHole
+
+
+class Literals(Types):
+    """Reads literals."""
+
+    def numeral(self, value: int, expected: Type | None, span: Span) -> Term:
+        type_ = self.plain(expected) if expected is not None else None
+        if not isinstance(type_, (NatType, FinType, TypeHole)):
+            if type_ is not None:
+                self.fail(f"a numeral where a `{self.show(type_)}` is expected", span)
+            type_ = self.type_hole(span, "the type of the numeral")
+        self.numerals.append((value, type_, span))
+        return Literal(type_, value)
+
+    def list_literal(self, items: Sequence[surface.Syntax], expected: Type | None, span: Span) -> Term:
+        type_ = self.plain(expected) if expected is not None else None
+        item_type = type_.item if isinstance(type_, ListType) else self.type_hole(span, "the type of the items")
+        term: Term = Builtin(ListType(item_type), "List.nil", ())
+        elements = [self.elaborate(i, item_type) for i in items]
+        for element in reversed(elements):
+            term = Builtin(ListType(item_type), "List.cons", (element, term))
+        return term

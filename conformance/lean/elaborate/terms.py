@@ -1,0 +1,67 @@
+"""Terms as they are written, each form by its reading."""
+
+from __future__ import annotations
+
+from functools import partial
+
+from conformance.lean import surface
+from conformance.lean.elaborate.applications import Applications
+from conformance.lean.elaborate.binders import Binders
+from conformance.lean.elaborate.literals import Literals
+from conformance.lean.elaborate.operators import Operators
+from conformance.lean.errors import Span
+from conformance.lean.notation import INFIXES, PREFIXES
+from conformance.lean.prelude import BUILTINS
+from conformance.lean.syntax import Term, Type, TypeHole
+
+
+class Terms(Literals, Binders, Applications, Operators):
+    """Reads terms."""
+
+    def elaborate(self, syntax: surface.Syntax, expected: Type | None) -> Term:
+        term = self.infer(syntax, expected)
+        return term if expected is None else self.coerce(term, expected, syntax.span)
+
+    def infer(self, syntax: surface.Syntax, expected: Type | None) -> Term:
+        match syntax:
+            case surface.Name():
+                return self.application(syntax, (), expected, syntax.span)
+            case surface.Application(function=function, arguments=arguments):
+                return self.application(function, arguments, expected, syntax.span)
+            case surface.Field():
+                return self.application(syntax, (), expected, syntax.span)
+            case surface.Numeral(value=value):
+                return self.numeral(value, expected, syntax.span)
+            case surface.ListLiteral(items=items):
+                return self.list_literal(items, expected, syntax.span)
+            case surface.Ascription(term=term, type=type_):
+                if not self.is_type(type_):
+                    self.fail("expected a type after `:`", type_.span)
+                return self.elaborate(term, self.type(type_))
+            case surface.Function():
+                return self.function(syntax, expected)
+            case surface.Universal():
+                return self.universal(syntax)
+            case surface.Coerced(term=term):
+                return self.coerced(term, expected, syntax.span)
+            case surface.Prefix(symbol=symbol, operand=operand):
+                return self.call_builtin(PREFIXES[symbol].builtin, (operand,), expected, syntax.span)
+            case surface.Infix(symbol=symbol, left=left, right=right):
+                name = INFIXES[symbol].builtin
+                match BUILTINS[name].typing:
+                    case "exact":
+                        return self.call_builtin(name, (left, right), expected, syntax.span)
+                    case "member":
+                        return self.member(name, syntax)
+                    case "relation":
+                        return self.relation(name, syntax)
+                    case _:
+                        return self.operation(syntax, expected)
+        raise TypeError(f"not a term: {syntax!r}")
+
+    def coerced(self, syntax: surface.Syntax, expected: Type | None, span: Span) -> Term:
+        type_ = self.type_hole(span, "the type that `↑` leads to") if expected is None else expected
+        if not isinstance(self.plain(type_), TypeHole):
+            return self.coerce(self.elaborate(syntax, None), type_, span)
+        message = "the type that `↑` leads to is not known here; write it, as in `(i : Nat)`"
+        return self.postpone(type_, partial(self.coerced, syntax, type_, span), type_, message, span)
