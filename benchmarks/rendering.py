@@ -10,7 +10,8 @@ from collections.abc import Callable
 from conformance import check
 from conformance.records.comparison import compare
 from conformance.records.histories import history_of
-from conformance.records.results import Report, summary_of
+from conformance.records.matrix import summary_of
+from conformance.records.report import Report
 from conformance.reports import annotations, badge, html, junit, markdown, sarif
 from conformance.reports import history as history_page
 from conformance.terminal import console, show_report

@@ -15,7 +15,8 @@ from conformance.checking.laws import laws_of
 from conformance.errors import UsageError, one_of, refused
 from conformance.laws.laws import Law, select
 from conformance.laws.specfile import Spec, load
-from conformance.records.results import LEVELS, Report
+from conformance.records.report import Report
+from conformance.records.vocabulary import LEVELS
 from conformance.runs.expectations import load as load_expectations
 from conformance.runs.running import run
 from conformance.runs.sessions import LocalSession, Session, unlike

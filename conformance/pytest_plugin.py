@@ -10,7 +10,7 @@ import pytest
 
 if TYPE_CHECKING:
     from conformance.laws.laws import Law
-    from conformance.records.results import Result
+    from conformance.records.result import Result
     from conformance.runs.sessions import Session
 
 
@@ -44,8 +44,8 @@ class BoundLaw:
             LawNotHeld: the law does not hold, or no input met its premises.
             FalseStatement: it fails by the spec's own definitions, which says nothing of the backend.
         """
-        from conformance.records.results import FALSE_STATEMENT
-        from conformance.terminal import failure_text
+        from conformance.records.telling import failure_text
+        from conformance.records.vocabulary import FALSE_STATEMENT
         from conformance.text.escaping import for_log, inline
 
         __tracebackhide__ = True
@@ -101,7 +101,7 @@ def bound_laws(
     from conformance.cases.profiles import chosen_profile
     from conformance.errors import one_of
     from conformance.laws.specfile import load
-    from conformance.records.results import LEVELS
+    from conformance.records.vocabulary import LEVELS
 
     named, budget, number = usable("backend", backend), chosen_profile(profile), chosen_seed(seed)
     level, seconds = one_of("require", require, LEVELS), chosen_timeout(timeout, budget)

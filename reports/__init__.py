@@ -1,1 +1,1 @@
-"""Results to formats for people and machines. Everything here reads `conformance.records.results` alone."""
+"""Results to formats for people and machines. Everything here reads `conformance.records` alone."""

@@ -9,9 +9,12 @@ from __future__ import annotations
 from collections.abc import Sequence
 from pathlib import Path
 
-from conformance.records.outcomes import complaints, is_broken, once, outcome, place_of, reason, source_of
-from conformance.records.results import FALSE_STATEMENT, Report, Result
-from conformance.records.text import inputs_text
+from conformance.records.outcomes import complaints, is_broken, outcome, reason
+from conformance.records.places import place_of, source_of
+from conformance.records.report import Report
+from conformance.records.result import Result
+from conformance.records.telling import inputs_text, once
+from conformance.records.vocabulary import FALSE_STATEMENT
 from conformance.text.escaping import command_message, command_property, visible
 
 _LONGEST = 2_000
@@ -31,7 +34,7 @@ def render(report: Report, folder: Path | None = None) -> str:
         if result.cause:
             follow.setdefault((result.backend, result.cause), []).append(result.law)
     sources = {law.id: law.source for law in report.laws}
-    for result in once(report, report.results):
+    for result in once(report.results):
         level = levels.get((result.backend, result.law))
         # What follows from a fault that is told as gravely needs no line of its own.
         if level and levels.get((result.backend, result.cause)) not in (level, "error"):

@@ -10,7 +10,8 @@ from dataclasses import dataclass
 from xml.sax.saxutils import escape, quoteattr
 
 from conformance.records.outcomes import is_required, outcome
-from conformance.records.results import Report, conform
+from conformance.records.report import Report
+from conformance.records.verdicts import conform
 
 LABEL = "masking laws"
 

@@ -7,8 +7,11 @@ from typing import Any
 
 from markupsafe import Markup, escape
 
-from conformance.records.outcomes import count_text, status_text
-from conformance.records.results import Report, SelftestReport, decided, lean_text
+from conformance.records.report import Report
+from conformance.records.selftest import SelftestReport
+from conformance.records.telling import count_text, status_text
+from conformance.records.values import lean_text
+from conformance.records.verdicts import decided
 from conformance.reports import anchors, highlight, mathml
 from conformance.reports.page import MARKS, issue_link, page_of
 from conformance.reports.rendering import page

@@ -9,9 +9,13 @@ from __future__ import annotations
 from pathlib import Path
 from xml.etree import ElementTree
 
-from conformance.records.outcomes import Outcome, complaints, outcome, place_of, reason, source_of
-from conformance.records.results import BackendRecord, Report, Result
-from conformance.records.text import failure_text, limits_text
+from conformance.records.backend import BackendRecord
+from conformance.records.outcomes import Outcome, complaints, outcome, reason
+from conformance.records.places import place_of, source_of
+from conformance.records.report import Report
+from conformance.records.result import Result
+from conformance.records.telling import failure_text
+from conformance.records.values import limits_text
 from conformance.text.escaping import visible
 
 

@@ -8,18 +8,13 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from conformance.records.outcomes import (
-    Outcome,
-    complaints,
-    count_text,
-    failing,
-    is_broken,
-    once,
-    outcome,
-    reason,
-)
-from conformance.records.results import FALSE_STATEMENT, BackendRecord, Report, Result
-from conformance.records.text import failure_text, limits_text, word
+from conformance.records.backend import BackendRecord
+from conformance.records.outcomes import Outcome, complaints, failing, is_broken, outcome, reason
+from conformance.records.report import Report
+from conformance.records.result import Result
+from conformance.records.telling import count_text, failure_text, once, word
+from conformance.records.values import limits_text
+from conformance.records.vocabulary import FALSE_STATEMENT
 from conformance.text.escaping import fenced
 from conformance.text.escaping import markdown as escape
 
@@ -93,7 +88,7 @@ def _how(report: Report) -> str:
 
 def _details(report: Report) -> list[Result]:
     """Every law that did not hold, those that are required first."""
-    found = once(report, report.results)
+    found = once(report.results)
     others = [r for r in found if is_broken(r) and outcome(report, r) not in ("failure", "error")]
     return [*failing(report), *others]
 

@@ -9,21 +9,13 @@ from dataclasses import dataclass
 from itertools import groupby
 from urllib.parse import urlsplit
 
-from conformance.records.results import (
-    FALSE_STATEMENT,
-    AgreementRecord,
-    BackendRecord,
-    BinderRecord,
-    Evidence,
-    Failure,
-    LawRecord,
-    Report,
-    Result,
-    conform,
-    decided,
-    is_not_loaded,
-    not_loaded,
-)
+from conformance.records.agreement import AgreementRecord
+from conformance.records.backend import BackendRecord
+from conformance.records.law import BinderRecord, LawRecord
+from conformance.records.report import Report
+from conformance.records.result import Evidence, Failure, Result, is_not_loaded
+from conformance.records.verdicts import conform, decided, not_loaded
+from conformance.records.vocabulary import FALSE_STATEMENT
 from conformance.reports.anchors import law_id
 from conformance.reports.picture import MOST, Picture, draw
 

@@ -12,7 +12,8 @@ from dataclasses import dataclass
 from itertools import chain
 from typing import Any, TypeGuard
 
-from conformance.records.results import BinderRecord, lean_text
+from conformance.records.law import BinderRecord
+from conformance.records.values import lean_text
 
 HEIGHT = 24
 GAP = 18

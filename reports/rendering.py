@@ -10,7 +10,7 @@ from typing import Any
 import jinja2
 from markupsafe import Markup
 
-from conformance.records.results import lean_text
+from conformance.records.values import lean_text
 from conformance.text.escaping import visible
 
 _TEMPLATES = Path(__file__).parent / "templates"

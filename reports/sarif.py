@@ -9,17 +9,14 @@ from pathlib import Path
 from typing import Any
 from urllib.parse import quote
 
-from conformance.records.outcomes import (
-    Place,
-    complaints,
-    is_broken,
-    is_required,
-    outcome,
-    place_of,
-    reason,
-)
-from conformance.records.results import FALSE_STATEMENT, LEVELS, LawRecord, Report, Result
-from conformance.records.text import failure_text, limits_text
+from conformance.records.law import LawRecord
+from conformance.records.outcomes import complaints, is_broken, is_required, outcome, reason
+from conformance.records.places import Place, place_of
+from conformance.records.report import Report
+from conformance.records.result import Result
+from conformance.records.telling import failure_text
+from conformance.records.values import limits_text
+from conformance.records.vocabulary import FALSE_STATEMENT, LEVELS
 from conformance.text.escaping import fenced, visible
 from conformance.text.escaping import markdown as escape
 

@@ -14,7 +14,7 @@ import pytest
 from conformance import check, load_backend, parametrize_with_laws
 from conformance.backends import python as correct
 from conformance.errors import ConformanceError, UsageError
-from conformance.records.results import Report
+from conformance.records.report import Report
 
 NO_TEXT = (None, 5, True, b"core", ["core"], {"core"}, object(), 1.5)
 NO_LEVEL = ("hardend", "CORE", "", *NO_TEXT)

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import ast
 import re
+from graphlib import TopologicalSorter
 from pathlib import Path
 
 import pytest
 
-from conformance.records.results import REASONS
+from conformance.records.vocabulary import REASONS
 
 ROOT = Path(__file__).parents[1]
 DOCUMENT = (ROOT / "docs" / "architecture.md").read_text(encoding="utf-8")
@@ -83,3 +84,18 @@ def test_a_room_stands_above_those_that_it_may_import() -> None:
     for room, may in ALLOWED.items():
         assert may - {module_of(room)} - {module_of(r) for r in DOORS} <= above, room
         above.add(module_of(room))
+
+
+def test_no_modules_import_each_other_in_a_circle() -> None:
+    """Imports for types alone count as well: what needs another's types stands above it."""
+    paths = [p for top in ("conformance", "reports", "backends") for p in (ROOT / top).rglob("*.py")]
+    modules = {module_of(p.relative_to(ROOT).as_posix()): p for p in paths if p.name != "__init__.py"}
+    order = TopologicalSorter({name: imported_modules(path) & set(modules) - {name} for name, path in modules.items()})
+    order.prepare()
+
+
+def imported_modules(path: Path) -> set[str]:
+    """What a file imports, by the names of modules where a module is meant, and else with what is taken from it."""
+    tree = ast.walk(ast.parse(path.read_text(encoding="utf-8")))
+    parts = [(n.module or "", a.name) for n in tree if isinstance(n, ast.ImportFrom) and n.level == 0 for a in n.names]
+    return {name for module, part in parts for name in (module, f"{module}.{part}")}

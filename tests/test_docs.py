@@ -20,7 +20,7 @@ from conformance.laws.laws import snake_case
 from conformance.laws.specfile import shipped
 from conformance.lean.notation import INFIXES, PREFIXES
 from conformance.lean.prelude import NAMES
-from conformance.records.results import STATUSES
+from conformance.records.vocabulary import STATUSES
 from conformance.runs.expectations import ExpectationsFile
 from conformance.subjects.loading import BUILT_IN, load_backend
 from conformance.values.limits import Limits

@@ -27,7 +27,8 @@ from conformance.errors import ExpectationsError, SpecError
 from conformance.laws import specfile
 from conformance.laws.specfile import shipped, shipped_folder
 from conformance.lean.values import has_types
-from conformance.records.results import Report, summary_of
+from conformance.records.matrix import summary_of
+from conformance.records.report import Report
 from conformance.runs import announcing
 from conformance.runs.expectations import ExpectationsFile, load
 from tests.mutants import changed_bytes, changed_tree

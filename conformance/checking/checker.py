@@ -32,7 +32,8 @@ from conformance.laws.laws import Law, snake_case
 from conformance.laws.specfile import Spec
 from conformance.lean.allowance import MAX_COUNT, Ration, TooMuch
 from conformance.lean.evaluate import Frame, Value, reference_operations
-from conformance.records.results import FALSE_STATEMENT, OUT_OF_TIME, Evidence, Failure, Result, StageEvidence
+from conformance.records.result import OUT_OF_TIME, Evidence, Failure, Result, StageEvidence
+from conformance.records.vocabulary import FALSE_STATEMENT
 from conformance.subjects.backend import Backend
 from conformance.subjects.calls import CallFailed, NoAnswer, OutsideLimits, Unanswered
 from conformance.subjects.operation import Journal, Operation, bind

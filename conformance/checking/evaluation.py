@@ -10,7 +10,7 @@ from conformance.laws.laws import Law
 from conformance.lean.allowance import Ration, TooMuch, counted
 from conformance.lean.evaluate import Frame, Value, compile_term, reference_operations
 from conformance.lean.syntax import PROP, Builtin, Definition, Term, called
-from conformance.records.results import lean_text
+from conformance.records.values import lean_text
 
 
 class Violated(Exception):

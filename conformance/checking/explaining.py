@@ -11,7 +11,8 @@ from conformance.checking.recording import source_of
 from conformance.laws.laws import Law, snake_case
 from conformance.lean.evaluate import Frame, Value, compile_term
 from conformance.lean.syntax import Builtin, Call, subterms
-from conformance.records.results import CallRecord, Failure, lean_text
+from conformance.records.result import CallRecord, Failure
+from conformance.records.values import lean_text
 from conformance.subjects.backend import Backend
 from conformance.subjects.calls import CallFailed, NoAnswer, OperationFailed
 from conformance.subjects.operation import Operation

@@ -24,7 +24,8 @@ from conformance.lean.syntax import (
     PropType,
     unfold,
 )
-from conformance.records.results import BackendRecord, BinderRecord, LawRecord, OperationRecord
+from conformance.records.backend import BackendRecord, OperationRecord
+from conformance.records.law import BinderRecord, LawRecord
 from conformance.subjects.backend import Backend
 from conformance.subjects.digests import digest
 from conformance.subjects.operation import Operation

@@ -16,7 +16,9 @@ from conformance.laws.laws import Law
 from conformance.laws.specfile import Spec
 from conformance.lean.allowance import MAX_COUNT, Allowance, TooMuch
 from conformance.lean.evaluate import Frame, Value, compile_term, reference_operations
-from conformance.records.results import FALSE_STATEMENT, NOT_EVALUATED, Evidence, Failure, Result, lean_text
+from conformance.records.result import NOT_EVALUATED, Evidence, Failure, Result
+from conformance.records.values import lean_text
+from conformance.records.vocabulary import FALSE_STATEMENT
 from conformance.system.stack import in_one_block
 from conformance.values.limits import Limits
 

@@ -21,7 +21,7 @@ from conformance.cli.writing import (
     resolved,
     write_reports,
 )
-from conformance.records.results import not_loaded
+from conformance.records.verdicts import not_loaded
 
 
 @click.command()

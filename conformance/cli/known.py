@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from conformance.cli.writing import Written
 from conformance.errors import UsageError
-from conformance.records.results import Report
+from conformance.records.report import Report
 
 if TYPE_CHECKING:
     from conformance.laws.specfile import Spec

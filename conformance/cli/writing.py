@@ -12,7 +12,7 @@ from typing import Any
 import click
 
 from conformance.errors import UsageError
-from conformance.records.results import Report
+from conformance.records.report import Report
 from conformance.system.files import is_kept, is_one, refusal_to_write, write_text
 
 

@@ -5,19 +5,13 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 
-from conformance.records.results import (
-    FALSE_STATEMENT,
-    UNANNOUNCED,
-    AgreementRecord,
-    BackendRecord,
-    Record,
-    Report,
-    Result,
-    code_changed,
-    is_decided,
-    json_text,
-    lean_text,
-)
+from conformance.records.agreement import AgreementRecord
+from conformance.records.backend import BackendRecord, code_changed
+from conformance.records.record import Record, json_text
+from conformance.records.report import Report
+from conformance.records.result import Result, is_decided
+from conformance.records.values import lean_text
+from conformance.records.vocabulary import FALSE_STATEMENT, HOLDS, UNANNOUNCED
 from conformance.text.escaping import markdown
 
 KINDS = {
@@ -26,7 +20,6 @@ KINDS = {
 }  # fmt: skip
 """The kinds of changes, worst first, with their headings."""
 
-_HOLDS = ("passed", "unexpected_pass")
 _FAILS = (*UNANNOUNCED, "expected_failure")
 _NO_VERDICT = (*UNANNOUNCED, "harness_error", FALSE_STATEMENT)
 _WORDS = {
@@ -136,14 +129,14 @@ def _change(old: Result | None, new: Result | None, require: str) -> Change | No
     if old is None or not was_here:
         return Change("new", new.backend, new.law, _told(old), _told(new), False, _details(new))
     required = new.level == "core" or require == "hardened"
-    held = old.status in _HOLDS
+    held = old.status in HOLDS
     untested = new.status == "vacuous" and not new.limited
     breaks = required and held and (new.status in _NO_VERDICT or untested)
     if new.status == "vacuous" and old.status != "vacuous":
         kind = "vacuous"
     elif held and new.status in (*_FAILS, "harness_error", FALSE_STATEMENT):
         kind = "broke"
-    elif not held and new.status in _HOLDS:
+    elif not held and new.status in HOLDS:
         kind = "mended"
     elif new.status != old.status or (new.status in _FAILS and _cause(old) != _cause(new)):
         kind = "changed"

@@ -14,8 +14,12 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 from conformance.errors import ResultsError, UsageError
-from conformance.records.results import BackendRecord, Report, Result, code_changed, is_acceptable
+from conformance.records.backend import BackendRecord, code_changed
+from conformance.records.report import Report
+from conformance.records.result import Result
 from conformance.records.saved import read_results
+from conformance.records.verdicts import is_acceptable
+from conformance.records.vocabulary import HOLDS
 
 CHANGES = ("spec", "code", "environment", "options")
 """What can differ from the run before: the spec; the backend's version or source; libraries, Python and this tool;
@@ -23,9 +27,6 @@ profile, seed, level, carrier and limits."""
 
 
 MAX_FILES, MAX_FOLDERS = 10_000, 20_000
-
-HOLDS = ("passed", "unexpected_pass")
-"""The statuses of a law that holds, whatever was announced."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -5,12 +5,14 @@ Every format for machines is made from these, so that none of them is green wher
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
-from pathlib import Path
 from typing import Literal
 
-from conformance.records.results import FALSE_STATEMENT, LEVELS, Report, Result, is_cut_short, is_not_loaded, lean_text
+from conformance.records.report import Report
+from conformance.records.result import Result
+from conformance.records.telling import once
+from conformance.records.values import lean_text
+from conformance.records.vocabulary import FALSE_STATEMENT, LEVELS
 from conformance.text.escaping import visible
 
 Outcome = Literal["passed", "skipped", "failure", "error"]
@@ -63,45 +65,8 @@ def failing(report: Report) -> list[Result]:
 
     What is one thing is told once.
     """
-    found = [r for r in once(report, report.results) if outcome(report, r) in ("failure", "error")]
+    found = [r for r in once(report.results) if outcome(report, r) in ("failure", "error")]
     return [r for r in found if not r.cause] + [r for r in found if r.cause]
-
-
-def once(report: Report, results: Iterable[Result]) -> list[Result]:
-    """The results without those that tell again of one thing.
-
-    A statement that is false by the spec's own definitions is told of once, and so is a backend that was not loaded.
-    """
-    told = {(r.backend, r.law) for r in report.false_statements()}
-    unloaded: dict[str, str] = {}
-    kept = []
-    for result in results:
-        if is_not_loaded(result) and unloaded.setdefault(result.backend, result.law) != result.law:
-            continue
-        if result.status != FALSE_STATEMENT or (result.backend, result.law) in told:
-            kept.append(result)
-    return kept
-
-
-def status_text(result: Result) -> str:
-    """What a table says of a result: its status, or that its backend was not loaded."""
-    return "not loaded" if is_not_loaded(result) else result.status
-
-
-def count_text(result: Result) -> str:
-    """How many inputs a result rests on, and whether they are a part only of those that the profile asks for."""
-    told = [f"{result.cases:,}"] if result.cases else []
-    return " ".join([*told, "in part"] if is_cut_short(result) else told)
-
-
-def source_of(result: Result, statements: Mapping[str, str]) -> str:
-    """File and line of what is at fault, as `path:line`: the backend's code, or a statement; empty where not known.
-
-    `statements` says where each law stands, by id.
-    """
-    if result.status == FALSE_STATEMENT:
-        return statements.get(result.law, "")
-    return result.failure.source if result.failure is not None else ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -129,23 +94,3 @@ def complaints(report: Report) -> list[Complaint]:
     if report.incomplete:
         found.append(Complaint("interrupted", "the run was interrupted: results are missing"))
     return found
-
-
-@dataclass(frozen=True, slots=True)
-class Place:
-    """A line of a file inside a folder: the path relative to that folder, with slashes, and the line from 1."""
-
-    path: str
-    line: int
-
-
-def place_of(source: str, folder: Path) -> Place | None:
-    """The place that `path:line` names, None where it is not known or lies outside the folder."""
-    path, _, line = source.rpartition(":")
-    if not path or not line.isdecimal() or len(line) > 9 or int(line) < 1:
-        return None
-    try:
-        absolute, root = (folder / path).resolve(), folder.resolve()
-    except (OSError, ValueError, RuntimeError):  # no path at all, or links that go round
-        return None
-    return Place(absolute.relative_to(root).as_posix(), int(line)) if absolute.is_relative_to(root) else None

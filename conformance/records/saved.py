@@ -5,7 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 
 from conformance.errors import ResultsError
-from conformance.records.results import Report
+from conformance.records.report import Report
 from conformance.system.files import read_text
 
 MAX_BYTES = 256_000_000

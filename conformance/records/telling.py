@@ -1,10 +1,14 @@
-"""What is told in words of one result that is no pass, wherever plain text is shown."""
+"""What is told in plain text of results that are no pass: of one, and of all of a run, one cause after the other."""
 
 from __future__ import annotations
 
-from typing import Any
+from collections.abc import Iterable, Sequence
 
-from conformance.records.results import FALSE_STATEMENT, Failure, Result, is_decided, is_not_loaded, lean_text
+from conformance.records.law import LawRecord
+from conformance.records.result import Failure, Result, is_cut_short, is_decided, is_not_loaded
+from conformance.records.values import cut, lean_text, short
+from conformance.records.verdicts import false_statements
+from conformance.records.vocabulary import FALSE_STATEMENT
 from conformance.text.escaping import inline, visible
 
 WORDS = {
@@ -21,8 +25,8 @@ def word(result: Result) -> str:
     return WORDS[result.status] if is_decided(result) else "UNDECIDED"
 
 
-LONGEST, LONGEST_SNIPPET = 240, 4_000
-"""Characters of a value and of a snippet that are shown, so that a failure fits a screen."""
+LONGEST_SNIPPET = 4_000
+"""Characters of a snippet that are shown, so that a failure fits a screen."""
 
 
 _BY_BACKEND = "the law expects   ", "the backend gave  "
@@ -64,30 +68,87 @@ def _by_the_spec(result: Result) -> str:
     return f"{'' if is_decided(result) else 'cannot be evaluated '}by the definitions of the spec itself"
 
 
-def short(value: object) -> str:
-    """A value as Lean writes it, cut in the middle where it is long."""
-    text = lean_text(value)
-    if len(text) <= LONGEST:
-        return text
-    count = f" ({len(value):,} items)" if isinstance(value, list | tuple) else ""
-    return f"{text[: LONGEST * 2 // 3]} … {text[-LONGEST // 4 :]}{count}"
-
-
 def inputs_text(failure: Failure, separator: str = "\n") -> str:
     """The inputs of a failure, a variable after the other."""
     return separator.join(f"{inline(name)} = {short(value)}" for name, value in failure.inputs.items()) or "none"
 
 
-def limits_text(limits: dict[str, Any]) -> str:
-    """What a backend does not claim; empty where it claims everything."""
-    return ", ".join(f"{inline(name)} = {lean_text(value)}" for name, value in sorted(limits.items()))
-
-
-def cut(text: str) -> str:
-    """A text on one line, cut at its end where it is long."""
-    text = inline(text)
-    return text if len(text) <= 2 * LONGEST else f"{text[: 2 * LONGEST]} … ({len(text):,} characters)"
-
-
 def _indent(text: str) -> str:
     return "\n".join(f"  {line}" if line else "" for line in text.split("\n"))
+
+
+def failure_texts(results: Sequence[Result], laws: Iterable[LawRecord], require: str) -> list[str]:
+    """What is told of each law that is neither held nor known to fail: one text a cause, the required ones first."""
+    statements = {law.id: law.statement for law in laws}
+    told = [
+        r
+        for r in once(_required_first(results, require))
+        if r.status not in ("passed", "not_provided", "expected_failure", "unexpected_pass") and not is_not_loaded(r)
+    ]
+    through: dict[tuple[str, str], list[str]] = {}
+    for result in told:
+        if result.cause:
+            through.setdefault((result.backend, result.cause), []).append(result.law)
+    texts = []
+    for result in told:
+        if not result.cause:
+            after = through.pop((result.backend, result.law), [])
+            text = failure_text(result, statements[result.law], _aside(result, require))
+            texts.append(f"{text}\n  also fails through it: {inline(', '.join(after))}" if after else text)
+    for (backend, cause), after in through.items():
+        texts.append(inline(f"FAIL  {', '.join(after)}  on {backend}: through {cause}, a known failure"))
+    return texts
+
+
+def failure_lines(results: Sequence[Result], require: str) -> list[str]:
+    """One line for each law that is neither held nor known to fail, its consequences left out."""
+    lines = []
+    for result in once(_required_first(results, require)):
+        if is_not_loaded(result):
+            continue
+        if result.status in ("passed", "not_provided", "expected_failure") or result.cause or result.limited:
+            continue
+        who = "" if result.status == FALSE_STATEMENT else f"  on {result.backend}{_aside(result, require)}"
+        head = f"{word(result)}  {result.law}{who}: "
+        if result.failure is None:
+            lines.append(inline(head + result.note))
+        else:
+            place = f" (on {inputs_text(result.failure, ', ')})" if result.failure.inputs else ""
+            lines.append(inline(f"{head}{cut(result.failure.message)}{place}"))
+    return lines
+
+
+def _required_first(results: Sequence[Result], require: str) -> list[Result]:
+    return sorted(results, key=lambda r: bool(_aside(r, require)))
+
+
+def _aside(result: Result, require: str) -> str:
+    """What sets a result apart that does not decide the exit status."""
+    return " (hardened, not required)" if result.level == "hardened" and require == "core" else ""
+
+
+def once(results: Sequence[Result]) -> list[Result]:
+    """The results without those that tell again of one thing.
+
+    A statement that is false by the spec's own definitions is told of once, and so is a backend that was not loaded.
+    """
+    told = {(r.backend, r.law) for r in false_statements(results)}
+    unloaded: dict[str, str] = {}
+    kept = []
+    for result in results:
+        if is_not_loaded(result) and unloaded.setdefault(result.backend, result.law) != result.law:
+            continue
+        if result.status != FALSE_STATEMENT or (result.backend, result.law) in told:
+            kept.append(result)
+    return kept
+
+
+def status_text(result: Result) -> str:
+    """What a table says of a result: its status, or that its backend was not loaded."""
+    return "not loaded" if is_not_loaded(result) else result.status
+
+
+def count_text(result: Result) -> str:
+    """How many inputs a result rests on, and whether they are a part only of those that the profile asks for."""
+    told = [f"{result.cases:,}"] if result.cases else []
+    return " ".join([*told, "in part"] if is_cut_short(result) else told)

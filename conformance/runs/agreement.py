@@ -15,7 +15,8 @@ from conformance.cases.reduce import reduce_frame
 from conformance.laws.laws import Law
 from conformance.laws.specfile import Spec
 from conformance.lean.evaluate import Value
-from conformance.records.results import AgreementRecord, Result
+from conformance.records.agreement import AgreementRecord
+from conformance.records.result import Result
 from conformance.runs.transcripts import Outcome
 from conformance.system.pacing import OutOfTime
 from conformance.values.limits import Limits

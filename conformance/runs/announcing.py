@@ -12,7 +12,10 @@ from typing import Any
 import yaml
 
 from conformance.errors import ExpectationsError
-from conformance.records.results import UNANNOUNCED, Failure, Report, Result, summary_of
+from conformance.records.matrix import summary_of
+from conformance.records.report import Report
+from conformance.records.result import Failure, Result
+from conformance.records.vocabulary import UNANNOUNCED
 from conformance.runs.expectations import Entry, Expectations, ExpectationsFile, settled, unsettled
 from conformance.text.escaping import is_visible
 

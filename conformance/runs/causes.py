@@ -9,7 +9,8 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import replace
 
-from conformance.records.results import UNANNOUNCED, Failure, Result
+from conformance.records.result import Failure, Result
+from conformance.records.vocabulary import UNANNOUNCED
 
 FAILING = (*UNANNOUNCED, "expected_failure")
 

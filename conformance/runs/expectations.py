@@ -20,7 +20,9 @@ from typing import Any, Protocol
 from conformance.errors import ExpectationsError
 from conformance.laws.laws import Law
 from conformance.laws.yamlfile import YamlFile, read_text
-from conformance.records.results import FALSE_STATEMENT, UNANNOUNCED, Expectation, Result, decided
+from conformance.records.result import Expectation, Result
+from conformance.records.verdicts import decided
+from conformance.records.vocabulary import FALSE_STATEMENT, UNANNOUNCED
 from conformance.system.files import is_one
 
 Cell = tuple[str, str]

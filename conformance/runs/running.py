@@ -13,19 +13,13 @@ from conformance.checking.statements import FalseStatement, false_statements, sa
 from conformance.errors import one_of
 from conformance.laws.laws import Law
 from conformance.laws.specfile import Spec, shipped
-from conformance.records.results import (
-    LEVELS,
-    NOT_LOADED,
-    SCHEMA_VERSION,
-    AgreementRecord,
-    BackendRecord,
-    Evidence,
-    Report,
-    Result,
-    SpecRecord,
-    fill,
-    summary_of,
-)
+from conformance.records.agreement import AgreementRecord
+from conformance.records.backend import BackendRecord
+from conformance.records.law import SpecRecord
+from conformance.records.matrix import fill, summary_of
+from conformance.records.report import Report
+from conformance.records.result import NOT_LOADED, Evidence, Result
+from conformance.records.vocabulary import LEVELS, SCHEMA_VERSION
 from conformance.runs.agreement import agreement
 from conformance.runs.causes import with_causes
 from conformance.runs.expectations import Expectations, complaints

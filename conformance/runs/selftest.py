@@ -20,7 +20,8 @@ from conformance.checking.laws import in_turn, laws_of
 from conformance.checking.recording import environment, law_record
 from conformance.errors import UsageError
 from conformance.laws.specfile import load
-from conformance.records.results import SCHEMA_VERSION, SelftestReport, SpecimenRecord
+from conformance.records.selftest import SelftestReport, SpecimenRecord
+from conformance.records.vocabulary import SCHEMA_VERSION
 from conformance.subjects.loading import load_backend
 
 Progress = Callable[[str, int, int], None]

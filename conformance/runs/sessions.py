@@ -11,7 +11,8 @@ from conformance.checking.checker import Checker
 from conformance.checking.recording import backend_record
 from conformance.laws.laws import Law
 from conformance.lean.evaluate import Frame
-from conformance.records.results import BackendRecord, Result
+from conformance.records.backend import BackendRecord
+from conformance.records.result import Result
 from conformance.runs.transcripts import Outcome, Transcripts
 from conformance.subjects.backend import Backend
 from conformance.subjects.watching import Watched

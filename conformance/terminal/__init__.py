@@ -1,6 +1,5 @@
 """What the terminal shows: progress, the matrix of laws and backends, failures, agreement, runs over time."""
 
-from conformance.records.failing import failure_text
 from conformance.terminal.console import console
 from conformance.terminal.history import show_history
 from conformance.terminal.progress import progress_bar, selftest_bar
@@ -10,7 +9,6 @@ from conformance.terminal.selftest import show_selftest
 
 __all__ = [
     "console",
-    "failure_text",
     "progress_bar",
     "selftest_bar",
     "show_history",

@@ -2,11 +2,16 @@
 
 from __future__ import annotations
 
-from conformance.records.failing import STYLES, failure_lines, failure_texts, short, word
-from conformance.records.outcomes import count_text
-from conformance.records.results import AgreementRecord, Report, conform, is_cut_short
+from conformance.records.agreement import AgreementRecord
+from conformance.records.report import Report
+from conformance.records.result import is_cut_short
+from conformance.records.telling import count_text, failure_lines, failure_texts, word
+from conformance.records.values import short
+from conformance.records.verdicts import conform
 from conformance.terminal.console import Console
 from conformance.text.escaping import inline
+
+_STYLES = {"passed": "green", "not_provided": "dim", "vacuous": "yellow", "expected_failure": "yellow"}
 
 
 def show_report(report: Report, out: Console, detail: int = 0) -> None:
@@ -24,7 +29,7 @@ def show_report(report: Report, out: Console, detail: int = 0) -> None:
             for hint in backend.hints:
                 out.line(f"Hint for {backend.name}: {hint}")
     if detail < 0:
-        for line in failure_lines(report):
+        for line in failure_lines(report.results, report.require):
             out.line(line)
         for record in report.parted():
             out.line(_parting(record))
@@ -44,7 +49,7 @@ def show_report(report: Report, out: Console, detail: int = 0) -> None:
                 row.append(("not run", "dim"))
                 continue
             told = f"{word(result)} {count_text(result)}".rstrip()
-            row.append((told, STYLES.get(result.status, "bold red")))
+            row.append((told, _STYLES.get(result.status, "bold red")))
         rows.append(row)
     out.table(headings, rows)
     out.paragraph("Numbers are the inputs, within the limits, on which a law was evaluated with its premises met.")
@@ -56,7 +61,7 @@ def show_report(report: Report, out: Console, detail: int = 0) -> None:
     for result in report.results:
         if result.status == "passed" and is_cut_short(result):
             out.line(f"In part: {result.law} on {result.backend}: {result.note}")
-    for text in failure_texts(report):
+    for text in failure_texts(report.results, report.laws, report.require):
         out.line()
         out.lines(text)
     _show_agreement(report, out)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from conformance.records.results import SelftestReport
+from conformance.records.selftest import SelftestReport
 from conformance.terminal.console import Console
 
 

@@ -15,7 +15,7 @@ from conformance import api
 from conformance.backends.zoo import specimens
 from conformance.cases.profiles import PROFILES
 from conformance.laws.specfile import load
-from conformance.records.results import Report
+from conformance.records.report import Report
 from conformance.reports.html import render
 from conformance.runs.running import run
 

@@ -17,7 +17,7 @@ from types import ModuleType, SimpleNamespace
 from typing import Any
 
 import conformance
-from conformance.records.results import Result
+from conformance.records.result import Result
 
 FOLDER = Path(__file__).resolve().parent
 REPORT = FOLDER.parents[1] / "docs" / "field-report.md"

@@ -10,7 +10,7 @@ import pytest
 
 from conformance import check
 from conformance.backends import python
-from conformance.records.results import Result
+from conformance.records.result import Result
 from conformance.subjects.calls import NoReply
 
 NAMES = ("selected", "all_mask", "empty_mask", "complement", "masked_loss")

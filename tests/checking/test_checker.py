@@ -11,7 +11,7 @@ import pytest
 from conformance import check
 from conformance.backends import python as correct
 from conformance.errors import UsageError
-from conformance.records.results import Report
+from conformance.records.report import Report
 from conformance.subjects.loading import load_backend
 
 

@@ -12,7 +12,7 @@ from conformance.checking.checker import Checker
 from conformance.checking.database import FailingInputs
 from conformance.checking.laws import laws_of
 from conformance.laws.specfile import shipped
-from conformance.records.results import Result
+from conformance.records.result import Result
 
 LAW = next(law for law in laws_of(shipped()) if law.id == "maskedLoss")
 

@@ -22,9 +22,9 @@ from conformance.errors import SpecError
 from conformance.laws.specfile import load, shipped
 from conformance.pytest_plugin import BoundLaw, FalseStatement
 from conformance.records.comparison import compare
-from conformance.records.failing import failure_lines, failure_texts
 from conformance.records.outcomes import outcome
-from conformance.records.results import Report
+from conformance.records.report import Report
+from conformance.records.telling import failure_lines, failure_texts
 from conformance.reports import annotations, badge, html, junit, markdown, sarif
 from conformance.runs.expectations import Entry
 from conformance.runs.expectations import check as check_expected
@@ -104,13 +104,13 @@ def test_the_exit_status_is_2_and_the_first_line_says_so(report: Report) -> None
 
 def test_it_counts_as_an_error_in_every_form(report: Report) -> None:
     assert {outcome(report, r) for r in report.results if r.status == "false_statement"} == {"error"}
-    texts = failure_texts(report)
+    texts = failure_texts(report.results, report.laws, report.require)
     assert [t.split("\n")[0] for t in texts] == [
         "FALSE  kept: by the definitions of the spec itself", "FALSE  assumed: by the definitions of the spec itself",
         "FAIL  twice  on SimpleNamespace: violation",
     ]  # fmt: skip
     assert "the backend" not in texts[0]
-    assert [line.partition(":")[0] for line in failure_lines(report)] == [
+    assert [line.partition(":")[0] for line in failure_lines(report.results, report.require)] == [
         "FALSE  kept", "FALSE  assumed", "FAIL  twice  on SimpleNamespace",
     ]  # fmt: skip
     lines = annotations.render(report).splitlines()

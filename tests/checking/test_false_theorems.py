@@ -14,7 +14,7 @@ from conformance.checking.statements import false_statements
 from conformance.laws.laws import Law
 from conformance.laws.specfile import load
 from conformance.lean.evaluate import compile_term
-from conformance.records.results import Failure
+from conformance.records.result import Failure
 from conformance.subjects.loading import load_backend
 
 SPEC = load([Path(__file__).parents[1] / "specs" / "false.yaml"])

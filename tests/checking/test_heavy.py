@@ -16,8 +16,8 @@ from conformance.cli import main
 from conformance.errors import SpecError
 from conformance.laws.specfile import load
 from conformance.lean.allowance import MAX_BITS, Ration, TooMuch
-from conformance.records.failing import failure_texts
-from conformance.records.results import Report
+from conformance.records.report import Report
+from conformance.records.telling import failure_texts
 from conformance.reports.html import render as html
 from conformance.reports.junit import render as junit
 from conformance.reports.markdown import render as markdown
@@ -119,7 +119,7 @@ def test_what_cannot_be_evaluated_on_any_input_is_no_verdict_on_a_backend(tmp_pa
 def test_every_output_says_that_it_cannot_be_evaluated_and_not_that_it_is_false(tmp_path: Path) -> None:
     report = one_law(tmp_path, UNDECIDED)
     assert report.verdict().startswith("the spec is wrong: t cannot be evaluated by its own definitions; ")
-    (told,) = failure_texts(report)
+    (told,) = failure_texts(report.results, report.laws, report.require)
     assert told.startswith("UNDECIDED  t: cannot be evaluated by the definitions of the spec itself")
     for render in (html, junit, markdown, sarif):
         text = str(render(report))

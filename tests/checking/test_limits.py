@@ -18,7 +18,8 @@ from conformance.cases.streams import Streams
 from conformance.checking.blame import limits_to_blame
 from conformance.checking.laws import laws_of
 from conformance.laws.specfile import shipped
-from conformance.records.results import Report, Result
+from conformance.records.report import Report
+from conformance.records.result import Result
 from conformance.subjects.loading import load_backend
 from conformance.values.limits import Limits
 from tests.cases.support import domain_of, law_of, shipped_law

@@ -13,7 +13,7 @@ from conformance import check
 from conformance.api import local_sessions
 from conformance.backends import python as correct
 from conformance.cases.profiles import PROFILES
-from conformance.records.results import Result
+from conformance.records.result import Result
 from conformance.subjects.loading import load_backend
 from tests.cases.support import law_of, spec_of
 

@@ -11,7 +11,7 @@ from conformance import check
 from conformance.errors import SpecError
 from conformance.laws.specfile import load
 from conformance.lean.values import has_types
-from conformance.records.results import Result
+from conformance.records.result import Result
 from tests.cases.support import law_of
 
 TRUE = [

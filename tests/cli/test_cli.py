@@ -11,7 +11,7 @@ from xml.etree import ElementTree
 
 import pytest
 
-from conformance.records.results import Report
+from conformance.records.report import Report
 
 FAULTY = """
 def masked_loss(idxs, per_patch_loss):

@@ -10,7 +10,7 @@ from pathlib import Path
 
 import pytest
 
-from conformance.records.results import Report
+from conformance.records.report import Report
 
 pytestmark = pytest.mark.skipif(os.name == "nt", reason="shell and limits of POSIX")
 

@@ -13,7 +13,7 @@ from conformance.backends import python as correct
 from conformance.errors import SpecError
 from conformance.laws.partitions import Classifier, partitions_of
 from conformance.laws.specfile import load
-from conformance.records.results import Result
+from conformance.records.result import Result
 from tests.cases.support import shipped_law
 
 LOSS = shipped_law("maskedLoss")

@@ -15,19 +15,14 @@ from conformance import check
 from conformance.backends import python as correct
 from conformance.cli import cli
 from conformance.errors import ResultsError
+from conformance.records.agreement import AgreementRecord
+from conformance.records.backend import BackendRecord
 from conformance.records.comparison import Comparison, compare
-from conformance.records.results import (
-    SCHEMA_VERSION,
-    AgreementRecord,
-    BackendRecord,
-    Evidence,
-    Failure,
-    LawRecord,
-    Report,
-    Result,
-    SpecRecord,
-    Summary,
-)
+from conformance.records.law import LawRecord, SpecRecord
+from conformance.records.matrix import Summary
+from conformance.records.report import Report
+from conformance.records.result import Evidence, Failure, Result
+from conformance.records.vocabulary import SCHEMA_VERSION
 from conformance.terminal.comparison import show_comparison
 from conformance.terminal.console import console
 

@@ -9,8 +9,10 @@ from typing import Any
 import pytest
 
 from conformance.errors import UsageError
+from conformance.records.backend import BackendRecord
 from conformance.records.histories import History, Timeline, history_of, read_folder
-from conformance.records.results import BackendRecord, Report, SpecRecord
+from conformance.records.law import SpecRecord
+from conformance.records.report import Report
 from tests.reports.runs import FAILURE, law, report, result
 
 

@@ -12,32 +12,16 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from conformance.records import results
-from conformance.records.results import (
-    KINDS,
-    LEVELS,
-    REASONS,
-    ROLES,
-    SCHEMA_VERSION,
-    STATUSES,
-    AgreementRecord,
-    BackendRecord,
-    BinderRecord,
-    CallRecord,
-    Evidence,
-    Expectation,
-    Failure,
-    LawRecord,
-    OperationRecord,
-    Report,
-    Result,
-    SpecRecord,
-    StageEvidence,
-    Summary,
-    fill,
-)
+import conformance.records
+from conformance.records.agreement import AgreementRecord
+from conformance.records.backend import BackendRecord, OperationRecord
+from conformance.records.law import BinderRecord, LawRecord, SpecRecord
+from conformance.records.matrix import Summary, fill
+from conformance.records.report import Report
+from conformance.records.result import CallRecord, Evidence, Expectation, Failure, Result, StageEvidence
+from conformance.records.vocabulary import KINDS, LEVELS, REASONS, ROLES, SCHEMA_VERSION, STATUSES
 
-SCHEMA = json.loads(Path(results.__file__).with_name("results.schema.json").read_text(encoding="utf-8"))
+SCHEMA = json.loads(Path(conformance.records.__file__).with_name("results.schema.json").read_text(encoding="utf-8"))
 NOTHING = Evidence(None, None, None, {})
 BROKEN = ["failed", "vacuous", "timed_out", "crashed", "unexpected_pass", "harness_error"]
 

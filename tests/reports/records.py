@@ -7,21 +7,13 @@ from typing import Any
 from conformance.checking.laws import laws_of
 from conformance.checking.recording import law_record
 from conformance.laws.specfile import shipped
-from conformance.records.results import (
-    SCHEMA_VERSION,
-    AgreementRecord,
-    BackendRecord,
-    Evidence,
-    Expectation,
-    Failure,
-    LawRecord,
-    OperationRecord,
-    Report,
-    Result,
-    SpecRecord,
-    StageEvidence,
-    Summary,
-)
+from conformance.records.agreement import AgreementRecord
+from conformance.records.backend import BackendRecord, OperationRecord
+from conformance.records.law import LawRecord, SpecRecord
+from conformance.records.matrix import Summary
+from conformance.records.report import Report
+from conformance.records.result import Evidence, Expectation, Failure, Result, StageEvidence
+from conformance.records.vocabulary import SCHEMA_VERSION
 
 LAWS = tuple(law_record(law) for law in laws_of(shipped()))
 EVIDENCE = Evidence(

@@ -5,20 +5,13 @@ from __future__ import annotations
 import dataclasses
 import itertools
 
-from conformance.records.results import (
-    SCHEMA_VERSION,
-    STATUSES,
-    AgreementRecord,
-    BackendRecord,
-    Evidence,
-    Expectation,
-    Failure,
-    LawRecord,
-    Report,
-    Result,
-    SpecRecord,
-    Summary,
-)
+from conformance.records.agreement import AgreementRecord
+from conformance.records.backend import BackendRecord
+from conformance.records.law import LawRecord, SpecRecord
+from conformance.records.matrix import Summary
+from conformance.records.report import Report
+from conformance.records.result import Evidence, Expectation, Failure, Result
+from conformance.records.vocabulary import SCHEMA_VERSION, STATUSES
 
 NOTHING = Evidence(None, None, None, {})
 FAILURE = Failure(

@@ -11,9 +11,9 @@ import jsonschema
 from hypothesis import given, settings
 
 from conformance.records.histories import history_of
-from conformance.records.results import Report
+from conformance.records.report import Report
 from conformance.reports import annotations, badge, history, junit, markdown, sarif
-from tests.records.test_results_records import reports
+from tests.records.test_report import reports
 
 SARIF = json.loads(Path(__file__).with_name("sarif-2.1.0.json").read_text(encoding="utf-8"))
 COMMAND = re.compile(r"::(error|warning) [^:\r\n]*::[^\r\n]*")

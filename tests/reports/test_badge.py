@@ -8,7 +8,7 @@ from xml.etree import ElementTree
 
 import pytest
 
-from conformance.records.results import Report
+from conformance.records.report import Report
 from conformance.reports import badge
 from tests.reports.runs import FAILURE, all_runs, law, parted, report, result
 

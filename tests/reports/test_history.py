@@ -6,7 +6,7 @@ import re
 from html.parser import HTMLParser
 
 from conformance.records.histories import History, history_of
-from conformance.records.results import STATUSES
+from conformance.records.vocabulary import STATUSES
 from conformance.reports import history
 from tests.records.test_histories import run_on
 from tests.reports.runs import NASTY, nasty

@@ -13,7 +13,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from conformance.records.results import KINDS, LEVELS, REASONS, ROLES, STATUSES, Report
+from conformance.records.report import Report
+from conformance.records.vocabulary import KINDS, LEVELS, REASONS, ROLES, STATUSES
 from conformance.reports import mathml
 from conformance.reports.html import render
 from tests.reports.browser import chromium

@@ -11,20 +11,13 @@ from html.parser import HTMLParser
 
 import pytest
 
-from conformance.records.results import (
-    SCHEMA_VERSION,
-    AgreementRecord,
-    BackendRecord,
-    CallRecord,
-    Evidence,
-    Failure,
-    LawRecord,
-    Report,
-    Result,
-    SpecRecord,
-    StageEvidence,
-    Summary,
-)
+from conformance.records.agreement import AgreementRecord
+from conformance.records.backend import BackendRecord
+from conformance.records.law import LawRecord, SpecRecord
+from conformance.records.matrix import Summary
+from conformance.records.report import Report
+from conformance.records.result import CallRecord, Evidence, Failure, Result, StageEvidence
+from conformance.records.vocabulary import SCHEMA_VERSION
 from conformance.reports import html
 from conformance.reports.page import issue_link, page_of
 from tests.reports.records import LAWS, backend, everything, failing, failure, result

@@ -9,8 +9,9 @@ from xml.etree import ElementTree
 
 import pytest
 
-from conformance.records.results import STATUSES, Report
-from conformance.records.text import failure_text
+from conformance.records.report import Report
+from conformance.records.telling import failure_text
+from conformance.records.vocabulary import STATUSES
 from conformance.reports import junit
 from tests.reports.runs import FAILURE, all_runs, law, nasty, parted, report, result
 

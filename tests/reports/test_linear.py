@@ -15,9 +15,12 @@ from typing import Any
 
 import pytest
 
+from conformance.records.agreement import AgreementRecord
 from conformance.records.comparison import compare
 from conformance.records.histories import history_of
-from conformance.records.results import AgreementRecord, LawRecord, Report, Summary, summary_of
+from conformance.records.law import LawRecord
+from conformance.records.matrix import Summary, summary_of
+from conformance.records.report import Report
 from conformance.reports import annotations, badge, html, junit, markdown, sarif
 from conformance.reports import history as history_page
 from conformance.reports.page import page_of

@@ -8,8 +8,9 @@ import re
 import pytest
 from markdown_it import MarkdownIt
 
-from conformance.records.results import BackendRecord, Report
-from conformance.records.text import failure_text
+from conformance.records.backend import BackendRecord
+from conformance.records.report import Report
+from conformance.records.telling import failure_text
 from conformance.reports import markdown
 from tests.reports.runs import FAILURE, NASTY, all_runs, law, nasty, report, result
 

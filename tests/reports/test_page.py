@@ -9,7 +9,8 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from conformance.records.results import LawRecord, SelftestReport, SpecimenRecord
+from conformance.records.law import LawRecord
+from conformance.records.selftest import SelftestReport, SpecimenRecord
 from conformance.reports.html import render, render_selftest
 from tests.reports.browser import chromium, violations
 from tests.reports.records import LAWS, everything

@@ -5,8 +5,8 @@ from __future__ import annotations
 import dataclasses
 import io
 
-from conformance.records.outcomes import count_text, status_text
-from conformance.records.results import NOT_LOADED, OUT_OF_TIME, Result
+from conformance.records.result import NOT_LOADED, OUT_OF_TIME, Result
+from conformance.records.telling import count_text, status_text
 from conformance.reports import annotations, html, markdown
 from conformance.terminal.console import Console
 from conformance.terminal.report import show_report

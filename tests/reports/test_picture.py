@@ -8,7 +8,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from conformance.records.results import ROLES, BinderRecord
+from conformance.records.law import BinderRecord
+from conformance.records.vocabulary import ROLES
 from conformance.reports.picture import MOST, Picture, draw
 
 N = BinderRecord("n", "Nat", "size")

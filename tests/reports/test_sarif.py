@@ -13,7 +13,7 @@ from typing import Any
 import jsonschema
 import pytest
 
-from conformance.records.results import Report
+from conformance.records.report import Report
 from conformance.reports import sarif
 from tests.reports.runs import FAILURE, all_runs, law, nasty, parted, report, result
 

@@ -11,7 +11,7 @@ from click.testing import CliRunner, Result
 from conformance import check
 from conformance.cli import cli
 from conformance.errors import UsageError
-from conformance.records.results import Report
+from conformance.records.report import Report
 from conformance.runs.announcing import updated
 from conformance.runs.expectations import Expectations, ExpectationsFile, load
 

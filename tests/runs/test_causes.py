@@ -11,7 +11,8 @@ import pytest
 
 from conformance import check
 from conformance.backends import python as correct
-from conformance.records.results import CallRecord, Evidence, Failure, Report, Result
+from conformance.records.report import Report
+from conformance.records.result import CallRecord, Evidence, Failure, Result
 from conformance.runs.causes import with_causes
 from conformance.terminal import console, show_report
 

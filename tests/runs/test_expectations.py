@@ -17,7 +17,8 @@ from conformance.checking.laws import laws_of
 from conformance.errors import ExpectationsError
 from conformance.laws.laws import Law
 from conformance.laws.specfile import shipped
-from conformance.records.results import Evidence, Expectation, Failure, Report, Result
+from conformance.records.report import Report
+from conformance.records.result import Evidence, Expectation, Failure, Result
 from conformance.runs import expectations
 from conformance.runs.expectations import complaints, load, outside
 

@@ -13,7 +13,7 @@ import pytest
 import conformance.runs.selftest
 from conformance.backends.zoo import Specimen, specimens
 from conformance.errors import UsageError
-from conformance.records.results import SelftestReport
+from conformance.records.selftest import SelftestReport
 from conformance.reports.html import render_selftest
 from conformance.runs.selftest import selftest
 

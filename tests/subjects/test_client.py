@@ -16,7 +16,8 @@ import pytest
 
 from conformance import check, load_backend
 from conformance.errors import UsageError
-from conformance.records.results import Report, Result
+from conformance.records.report import Report
+from conformance.records.result import Result
 from conformance.subjects.calls import NoReply
 from conformance.subjects.client import ProcessBackend, Raised
 from conformance.subjects.connection import Connection

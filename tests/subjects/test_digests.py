@@ -17,7 +17,7 @@ import pytest
 
 from conformance import check
 from conformance.laws.specfile import shipped
-from conformance.records.results import Report
+from conformance.records.report import Report
 from conformance.subjects.digests import digest, digests_of, digests_of_files
 from conformance.subjects.loading import load_backend
 

@@ -15,7 +15,7 @@ import pytest
 from conformance import check
 from conformance.carriers.shown import LONGEST, shown
 from conformance.laws.specfile import load
-from conformance.records.results import Result
+from conformance.records.result import Result
 from conformance.subjects.calls import OperationFailed
 from conformance.subjects.loading import load_backend
 from conformance.subjects.operation import bind

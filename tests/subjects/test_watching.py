@@ -15,7 +15,7 @@ from typing import Any
 import pytest
 
 from conformance import check
-from conformance.records.results import Report
+from conformance.records.report import Report
 
 LAWS = ("complement", "complement.well_formed", "allMask")
 

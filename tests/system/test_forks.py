@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 
-from conformance.records.results import Report
+from conformance.records.report import Report
 from conformance.system import forks
 
 pytestmark = pytest.mark.skipif(not hasattr(os, "fork"), reason="this system has no fork")

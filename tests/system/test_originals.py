@@ -13,7 +13,8 @@ from types import ModuleType
 import pytest
 
 from conformance.checking import evaluation
-from conformance.records.results import Report, Result
+from conformance.records.report import Report
+from conformance.records.result import Result
 from conformance.system import originals
 
 BACKEND = """

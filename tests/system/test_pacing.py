@@ -17,7 +17,8 @@ from conformance.checking.checker import FEWEST, Checker
 from conformance.checking.laws import laws_of
 from conformance.laws.laws import Law
 from conformance.laws.specfile import load
-from conformance.records.results import OUT_OF_TIME, Report, Result, is_cut_short
+from conformance.records.report import Report
+from conformance.records.result import OUT_OF_TIME, Result, is_cut_short
 from conformance.subjects.loading import load_backend
 from conformance.system.pacing import MOST, TURN, Pace
 

@@ -14,7 +14,7 @@ from pathlib import Path
 
 import pytest
 
-from conformance.records.text import LONGEST, short
+from conformance.records.values import LONGEST, short
 
 FAULTY = """
 from conformance.backends.python import all_mask, complement, empty_mask, selected

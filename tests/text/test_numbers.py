@@ -6,7 +6,8 @@ import json
 
 import pytest
 
-from conformance.records.results import _plain, lean_text
+from conformance.records.record import plain_json
+from conformance.records.values import lean_text
 from conformance.text.numbers import is_writable, number_text
 
 
@@ -38,6 +39,6 @@ def test_all_lengths_are_counted_exactly() -> None:
 
 def test_records_hold_the_number_or_a_text() -> None:
     assert is_writable(2**14_000 - 1)
-    assert json.loads(json.dumps(_plain([2**13_999])))[0] == 2**13_999
-    assert json.loads(json.dumps(_plain({"a": 10**20_000}))) == {"a": "100…000 (20,001 digits)"}
+    assert json.loads(json.dumps(plain_json([2**13_999])))[0] == 2**13_999
+    assert json.loads(json.dumps(plain_json({"a": 10**20_000}))) == {"a": "100…000 (20,001 digits)"}
     assert lean_text([1, 10**20_000]) == "[1, 100…000 (20,001 digits)]"

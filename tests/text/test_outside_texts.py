@@ -18,7 +18,7 @@ import pytest
 import yaml
 from markdown_it import MarkdownIt
 
-from conformance.records.results import Report
+from conformance.records.report import Report
 from tests.commands import run
 from tests.reports.records import everything
 from tests.reports.test_hostile import FEW, with_texts

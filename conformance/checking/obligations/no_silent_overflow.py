@@ -15,7 +15,7 @@ from conformance.lean.evaluate import Frame, Value
 from conformance.lean.growth import adds_up
 from conformance.lean.syntax import Definition, FinType, FunctionType, ListType, NatType, unfold
 from conformance.lean.variables import sizes_of
-from conformance.records.results import lean_text
+from conformance.records.values import lean_text
 from conformance.subjects.calls import OperationFailed
 
 _UNBOUNDED = 2**63 - 1

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from conformance.cases.domain import plain
 from conformance.lean.evaluate import Value
-from conformance.records.results import lean_text
+from conformance.records.values import lean_text
 from conformance.subjects.calls import OperationFailed
 
 

@@ -10,7 +10,7 @@ from conformance.checking.evaluation import Violated
 from conformance.checking.obligations.base import CheckedObligation, Subject
 from conformance.lean.evaluate import Frame
 from conformance.lean.syntax import Definition, FunctionType, ListType, unfold
-from conformance.records.results import lean_text
+from conformance.records.values import lean_text
 from conformance.subjects.calls import OperationFailed
 
 

@@ -9,7 +9,7 @@ from conformance.cases.domain import plain
 from conformance.checking.evaluation import Violated
 from conformance.checking.obligations.base import CheckedObligation, Subject
 from conformance.lean.evaluate import Frame, Value
-from conformance.records.results import lean_text
+from conformance.records.values import lean_text
 from conformance.subjects.calls import OperationFailed
 
 _HAS_NO_MEMORY = (bool, int)

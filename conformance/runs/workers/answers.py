@@ -9,7 +9,7 @@ from typing import Any
 from conformance.laws.laws import Law
 from conformance.lean.evaluate import Frame
 from conformance.lean.values import has_types
-from conformance.records.results import Result, read_result
+from conformance.records.result import Result, read_result
 from conformance.runs.transcripts import Outcome
 from conformance.runs.workers import wire
 from conformance.values.limits import Limits

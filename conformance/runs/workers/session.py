@@ -11,7 +11,9 @@ from typing import Any, TypeVar
 from conformance.cases.domain import Bounds
 from conformance.laws.laws import Law, snake_case
 from conformance.lean.evaluate import Frame, Value
-from conformance.records.results import FALSE_STATEMENT, BackendRecord, Evidence, Result, read_backend_record
+from conformance.records.backend import BackendRecord, read_backend_record
+from conformance.records.result import Evidence, Result
+from conformance.records.vocabulary import FALSE_STATEMENT
 from conformance.runs.sessions import NotAnswered, NotLoaded
 from conformance.runs.transcripts import Outcome
 from conformance.runs.workers import wire

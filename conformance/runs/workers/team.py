@@ -13,7 +13,8 @@ from conformance.checking.laws import makes_own_calls
 from conformance.laws.laws import Law
 from conformance.lean.evaluate import Frame
 from conformance.lean.syntax import FunctionType, ListType, unfold
-from conformance.records.results import BackendRecord, OperationRecord, Result
+from conformance.records.backend import BackendRecord, OperationRecord
+from conformance.records.result import Result
 from conformance.runs.sessions import NotAnswered, NotLoaded, Stopped, unlike
 from conformance.runs.transcripts import Outcome
 from conformance.runs.workers.session import WorkerSession

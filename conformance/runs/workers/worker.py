@@ -20,7 +20,7 @@ from conformance.errors import ConformanceError
 from conformance.laws.laws import Law
 from conformance.laws.specfile import Spec
 from conformance.lean.values import has_types
-from conformance.records.results import plain_record
+from conformance.records.record import plain_json
 from conformance.runs.transcripts import Transcripts
 from conformance.runs.workers import wire
 from conformance.runs.workers.journal import Asked, JournalWriter
@@ -261,12 +261,12 @@ def _check(served: _Served, request: Request, law: str) -> Any:
     """The result of a law, and how many calls this worker has made of each operation, by Lean name."""
     checker = served.checker(request)
     result = checker.check(served.laws[law])
-    return [plain_record(result), {name: o.calls for name, o in checker.operations.items()}]
+    return [plain_json(result), {name: o.calls for name, o in checker.operations.items()}]
 
 
 def _replay(served: _Served, request: Request, law: str, inputs: Mapping[str, Any], layout: str) -> Any:
     """The law asked of one kept input alone."""
-    return plain_record(served.checker(request).replay(served.laws[law], inputs, layout))
+    return plain_json(served.checker(request).replay(served.laws[law], inputs, layout))
 
 
 def _unanswered(
@@ -278,7 +278,7 @@ def _unanswered(
     if operation is None or len(told.arguments) != len(operation.definition.binders) or not _fits(served, law, told):
         return None
     error = NoAnswer(told.operation, told.arguments, reason, message)
-    return plain_record(checker.unanswered(served.laws[law], told.frame, told.layout, error, cases))
+    return plain_json(checker.unanswered(served.laws[law], told.frame, told.layout, error, cases))
 
 
 def _fits(served: _Served, law: str, asked: Asked) -> bool:
@@ -306,7 +306,7 @@ def _outcome(served: _Served, request: Request, law: str, frame: Any) -> Any:
 def _record(served: _Served, request: Request) -> Any:
     """What a report says of the backend."""
     checker = served.checker(request)
-    return plain_record(backend_record(checker.backend, checker.operations))
+    return plain_json(backend_record(checker.backend, checker.operations))
 
 
 def _law_and_bounds(served: _Served, law: str, bounds: Any) -> tuple[Law, Bounds]:

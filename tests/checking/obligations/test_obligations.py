@@ -16,7 +16,8 @@ from conformance.backends import python as correct
 from conformance.checking.laws import laws_of
 from conformance.checking.obligations.registry import OBLIGATIONS
 from conformance.laws.specfile import load, shipped
-from conformance.records.results import Failure, Report
+from conformance.records.report import Report
+from conformance.records.result import Failure
 
 np = pytest.importorskip("numpy")
 

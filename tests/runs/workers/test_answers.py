@@ -9,7 +9,8 @@ import pytest
 
 from conformance.laws.laws import laws_of
 from conformance.laws.specfile import load
-from conformance.records.results import Evidence, Result, plain_record
+from conformance.records.record import plain_json
+from conformance.records.result import Evidence, Result
 from conformance.runs.workers import answers, wire
 from conformance.values.limits import Limits
 
@@ -48,7 +49,7 @@ def test_what_answers_nothing_is_refused(message: dict[str, Any], told: str) -> 
 
 
 def test_a_result_is_of_the_law_and_backend_that_were_asked() -> None:
-    result = answers.result_of(LAW, "mine")(plain_record(OTHERS))
+    result = answers.result_of(LAW, "mine")(plain_json(OTHERS))
     assert (result.backend, result.law, result.kind, result.level) == ("mine", LAW.id, LAW.kind, LAW.level)
     assert (result.status, result.cases) == ("passed", 9)
 
@@ -56,9 +57,9 @@ def test_a_result_is_of_the_law_and_backend_that_were_asked() -> None:
 @pytest.mark.parametrize("calls", [None, [], {"selected": -1}, {"selected": True}, {"selected": 2**62}])
 def test_numbers_of_calls_are_natural_numbers(calls: object) -> None:
     read = answers.result_and_calls(LAW, "mine")
-    assert read([plain_record(OTHERS), {"selected": 7}])[1] == {"selected": 7}
+    assert read([plain_json(OTHERS), {"selected": 7}])[1] == {"selected": 7}
     with pytest.raises(wire.Unreadable):
-        read([plain_record(OTHERS), calls])
+        read([plain_json(OTHERS), calls])
 
 
 def test_what_a_backend_says_of_itself() -> None:

@@ -11,7 +11,7 @@ from pathlib import Path
 
 import pytest
 
-from conformance.records.results import Report
+from conformance.records.report import Report
 from conformance.runs.workers.crew import Crew
 from conformance.runs.workers.team import Names
 

@@ -8,7 +8,8 @@ from pathlib import Path
 
 import pytest
 
-from conformance.records.results import Report, Result
+from conformance.records.report import Report
+from conformance.records.result import Result
 
 ON_A_DEVICE = """
 from conformance.backends.python import *

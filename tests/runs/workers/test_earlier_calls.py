@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from conformance.records.results import Report
+from conformance.records.report import Report
 from conformance.runs.workers.session import DEPENDS_ON_EARLIER_CALLS
 
 KEYED_BY_INDICES = """

@@ -11,7 +11,7 @@ from pathlib import Path
 
 import pytest
 
-from conformance.records.results import Report
+from conformance.records.report import Report
 
 pytestmark = pytest.mark.skipif(sys.platform != "linux", reason="processes are looked for in /proc")
 

@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from conformance.records.results import Report
+from conformance.records.report import Report
 from conformance.runs.workers import process
 
 FRESH = "import sys; from conformance.runs.workers import process; process.start_method = lambda: 'fresh'; "

@@ -15,7 +15,7 @@ from typing import Any
 import pytest
 
 from conformance.checking.recording import environment
-from conformance.records.results import Report
+from conformance.records.report import Report
 
 BACKEND = """
 import builtins, ctypes, os, random, signal, sys, time

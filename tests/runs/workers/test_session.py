@@ -7,7 +7,7 @@ import pytest
 from conformance.checking.laws import laws_of
 from conformance.laws.laws import Law
 from conformance.laws.specfile import load
-from conformance.records.results import Evidence, Result
+from conformance.records.result import Evidence, Result
 from conformance.runs.workers.asking import Ended
 from conformance.runs.workers.journal import Entry
 from conformance.runs.workers.session import WorkerSession

@@ -15,7 +15,8 @@ from conformance.checking.laws import laws_of
 from conformance.laws.laws import Law
 from conformance.laws.specfile import load
 from conformance.lean.syntax import ListType, unfold
-from conformance.records.results import BackendRecord, OperationRecord, Report
+from conformance.records.backend import BackendRecord, OperationRecord
+from conformance.records.report import Report
 from conformance.runs.sessions import NotAnswered
 from conformance.runs.workers.session import WorkerSession
 from conformance.runs.workers.team import Team, shares_of

@@ -14,7 +14,9 @@ import pytest
 from conformance.checking.laws import laws_of
 from conformance.laws.specfile import load
 from conformance.lean.values import Table
-from conformance.records.results import Evidence, Report, Result, plain_record, read_result
+from conformance.records.record import plain_json
+from conformance.records.report import Report
+from conformance.records.result import Evidence, Result, read_result
 from conformance.runs import workers
 from conformance.runs.workers import wire
 from conformance.runs.workers.journal import _HEAD, NOTHING, JournalReader, JournalWriter, open_file
@@ -172,7 +174,7 @@ def test_what_is_no_value_is_refused(plain: object) -> None:
 def test_what_is_no_result_is_refused(change: dict[str, object]) -> None:
     law = laws_of(load())[0]
     result = Result("b", law.id, law.kind, law.level, "passed", 9, Evidence(None, None, None, {}), 0.1, None)
-    plain = plain_record(result)
+    plain = plain_json(result)
     assert read_result(plain) == result
     with pytest.raises(ValueError, match=r"result|backend"):
         read_result(plain | change)

@@ -1,0 +1,64 @@
+"""A backend as it was checked, and which of its code ran."""
+
+from __future__ import annotations
+
+import dataclasses
+from dataclasses import dataclass
+from typing import Any
+
+from conformance.records.reading import read
+from conformance.records.record import ADDED_LATER, Record
+
+
+@dataclass(frozen=True, slots=True)
+class OperationRecord(Record):
+    """Which code ran: calls made, source, and the type, dtype and device that came back."""
+
+    calls: int
+    source: str | None
+    native_type: str | None
+    dtype: str | None
+    device: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class BackendRecord(Record):
+    """A backend as it was checked.
+
+    `version` is what it says of itself, None where it says nothing; `sources` are the modules that its code stands in,
+    each with a digest, `digest` stands for all of them, and both are empty where some cannot be read; `hints` are what
+    may be amiss in how it is laid out.
+    """
+
+    name: str
+    carrier: str
+    limits: dict[str, Any]
+    versions: dict[str, str]
+    operations: dict[str, OperationRecord]
+    version: str | None = None
+    digest: str = ""
+    hints: tuple[str, ...] = ()
+    sources: dict[str, str] = dataclasses.field(default_factory=dict, metadata=ADDED_LATER)
+
+    @property
+    def code(self) -> str:
+        """What its code is compared by; of records without sources the digest, which is of the functions alone."""
+        return f"modules:{self.digest}" if self.sources else self.digest
+
+
+def code_changed(before: str, now: str) -> bool | None:
+    """Whether the code of a backend changed, by its `code` in two runs; None where that cannot be told."""
+    if not before or not now or (":" in before) != (":" in now):
+        return None
+    return before != now
+
+
+def read_backend_record(plain: Any) -> BackendRecord:
+    """A record of a backend that `plain_record` gave.
+
+    Raises:
+        ValueError: it is none.
+    """
+    record = read(BackendRecord, plain, "backend")
+    assert isinstance(record, BackendRecord)
+    return record

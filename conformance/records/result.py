@@ -1,0 +1,144 @@
+"""What a law came to on a backend: the evidence that it rests on, and the failure where it does not hold."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any
+
+from conformance.records.reading import read
+from conformance.records.record import Record
+from conformance.records.vocabulary import FALSE_STATEMENT, KINDS, LEVELS, REASONS, STATUSES
+
+NOT_LOADED = "not loaded: "
+"""How the note of a law begins on a backend that could not be loaded; what follows says why."""
+OUT_OF_TIME = "time ran out: "
+"""How the note of a law begins that was checked on a part of its inputs only, as its time was over."""
+NOT_EVALUATED = "the statement cannot be evaluated by the spec's own definitions"
+"""How the message of a statement begins that takes too much to be evaluated."""
+
+
+@dataclass(frozen=True, slots=True)
+class CallRecord(Record):
+    """A call that a law makes: its Lean text, what came back, what the definition says, and the backend's function."""
+
+    term: str
+    returned: Any
+    specified: Any
+    differs: bool
+    operation: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Failure(Record):
+    """Why a law failed, on which input, and how to see it again.
+
+    `operation` is the backend's function at fault by its snake_case name, and `source` its file and line, as
+    `path:line`; both are empty where they are not known. `layout` says how vectors lay in memory, where that is in no
+    usual way.
+    """
+
+    reason: str
+    message: str
+    inputs: dict[str, Any]
+    expected: Any
+    actual: Any
+    reproduce: str
+    expected_text: str = ""
+    actual_text: str = ""
+    calls: tuple[CallRecord, ...] = ()
+    operation: str = ""
+    source: str = ""
+    layout: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class StageEvidence(Record):
+    """What a stage covered.
+
+    `cases`: inputs on which the law was evaluated, its premises met; `drawn`: inputs tried; `nontrivial`: cases of
+    which the premises say something; `bounds`: how far inputs went, in words.
+    """
+
+    cases: int
+    drawn: int
+    bounds: str = ""
+    nontrivial: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Evidence(Record):
+    """Evidence per stage, kept apart; `covered` counts inputs per partition, of which `required` must not be 0."""
+
+    exhaustive: StageEvidence | None
+    sampled: StageEvidence | None
+    wide: StageEvidence | None
+    covered: dict[str, int]
+    required: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Expectation(Record):
+    """A failure that was announced: why, where it is followed up, until when it counts, and where it is written.
+
+    `until` is a date of ISO 8601; `source` is file and line, as `path:line`.
+    """
+
+    reason: str
+    issue: str | None
+    until: str | None
+    source: str
+
+
+@dataclass(frozen=True, slots=True)
+class Result(Record):
+    """One law on one backend.
+
+    `limited`: it is vacuous because of limits that the backend declares. `cause`: the law that tells of the fault
+    through which this one fails, where it fails through nothing else.
+    """
+
+    backend: str
+    law: str
+    kind: str
+    level: str
+    status: str
+    cases: int
+    evidence: Evidence
+    seconds: float
+    failure: Failure | None
+    note: str = ""
+    limited: bool = False
+    cause: str = ""
+    expectation: Expectation | None = None
+
+
+def is_decided(result: Result) -> bool:
+    """Whether the result is no `false_statement` that takes too much to be evaluated."""
+    if result.status != FALSE_STATEMENT or result.failure is None:
+        return True
+    return not result.failure.message.startswith(NOT_EVALUATED)
+
+
+def is_cut_short(result: Result) -> bool:
+    """Whether the law held on what was tried before its time ran out."""
+    return result.status in ("passed", "vacuous") and result.note.startswith(OUT_OF_TIME)
+
+
+def is_not_loaded(result: Result) -> bool:
+    """Whether the law was not checked as the backend could not be loaded."""
+    return result.status in ("crashed", "timed_out") and result.failure is None and result.note.startswith(NOT_LOADED)
+
+
+def read_result(plain: Any) -> Result:
+    """A result that `plain_record` gave.
+
+    Raises:
+        ValueError: it is none.
+    """
+    result = read(Result, plain, "result")
+    assert isinstance(result, Result)
+    if result.status not in STATUSES or result.kind not in KINDS or result.level not in LEVELS:
+        raise ValueError("result: an unknown status, kind or level")
+    if result.failure is not None and result.failure.reason not in REASONS:
+        raise ValueError("result: an unknown reason")
+    return result

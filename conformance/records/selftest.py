@@ -1,0 +1,99 @@
+"""What the harness sees of backends with known faults."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from conformance.records.law import LawRecord
+from conformance.records.record import Record, json_text
+
+
+@dataclass(frozen=True, slots=True)
+class SpecimenRecord(Record):
+    """A specimen of the zoo as it was checked.
+
+    `named` are the laws that must fail, with their reasons; `found` those that did. `alarms` are laws that a correct
+    backend should have passed and did not, with their status. `first` is the first law that failed, after `inputs`
+    inputs and `seconds_to_first` seconds, its counterexample made small included.
+    """
+
+    name: str
+    library: str
+    slip: str
+    is_faulty: bool
+    named: dict[str, str]
+    found: dict[str, str]
+    alarms: dict[str, str]
+    first: str | None
+    inputs: int
+    seconds_to_first: float
+    seconds: float
+
+    @property
+    def survived(self) -> bool:
+        """Whether it is faulty and no law failed."""
+        return self.is_faulty and not self.found
+
+    @property
+    def as_named(self) -> bool:
+        """Whether just those laws failed that it names, each for the reason it names."""
+        return self.found == self.named and not self.alarms
+
+
+@dataclass(frozen=True, slots=True)
+class SelftestReport(Record):
+    """What the harness sees of the zoo. `absent` are the libraries that are not installed."""
+
+    schema_version: int
+    laws: tuple[LawRecord, ...]
+    specimens: tuple[SpecimenRecord, ...]
+    absent: tuple[str, ...]
+    seed: int
+    profile: str
+    environment: dict[str, str]
+
+    @property
+    def faulty(self) -> tuple[SpecimenRecord, ...]:
+        return tuple(s for s in self.specimens if s.is_faulty)
+
+    @property
+    def correct(self) -> tuple[SpecimenRecord, ...]:
+        return tuple(s for s in self.specimens if not s.is_faulty)
+
+    @property
+    def survivors(self) -> tuple[SpecimenRecord, ...]:
+        return tuple(s for s in self.specimens if s.survived)
+
+    @property
+    def odd(self) -> tuple[SpecimenRecord, ...]:
+        """Specimens of which something else was found than they name."""
+        return tuple(s for s in self.specimens if not s.as_named)
+
+    def caught_by(self, law: str) -> int:
+        """How many faults the law sees."""
+        return sum(law in s.found for s in self.faulty)
+
+    def caught_only_by(self, law: str) -> int:
+        """How many faults no other law sees."""
+        return sum(list(s.found) == [law] for s in self.faulty)
+
+    def exit_status(self) -> int:
+        """0 where every fault was caught as it names, and no correct backend raised an alarm."""
+        return 0 if self.specimens and not self.odd else 1
+
+    def verdict(self) -> str:
+        """What the harness caught, in one sentence."""
+        if not self.specimens:
+            return "nothing was checked"
+        caught = len(self.faulty) - len(self.survivors)
+        alarms = sum(bool(s.found or s.alarms) for s in self.correct)
+        unlike = sum(not s.as_named for s in self.faulty) - len(self.survivors)
+        odd = f", {unlike} of them otherwise than named" if unlike else ", each by the laws and reasons that it names"
+        return (
+            f"{caught} of {len(self.faulty)} faulty backends caught{odd if caught else ''}; "
+            f"{alarms or 'no'} {'alarm' if alarms == 1 else 'alarms'} on {len(self.correct)} correct ones"
+        )
+
+    def to_json(self) -> str:
+        """The report as JSON text."""
+        return json_text(self)

@@ -1,0 +1,25 @@
+"""What the schema of results fixes: its version, and the words that a field may hold."""
+
+from __future__ import annotations
+
+SCHEMA_VERSION = 1
+STATUSES = (
+    "passed", "failed", "not_provided", "vacuous", "timed_out", "crashed", "expected_failure",
+    "unexpected_pass", "harness_error", "false_statement",
+)  # fmt: skip
+REASONS = (
+    "violation", "exception", "malformed", "mutated_input", "nondeterministic", "aliased",
+    "accepted_out_of_range", "timeout", "crash",
+)  # fmt: skip
+LEVELS = ("core", "hardened")
+KINDS = ("definition", "theorem", "obligation")
+ROLES = ("size", "mask", "table", "indices", "index", "natural", "other")
+"""What a variable's values are: a number of positions; a choice among positions, a natural for each; a list of
+positions, one position; another natural; something else."""
+
+FALSE_STATEMENT = "false_statement"
+"""What a law comes to that fails by the spec's own definitions: a fault of the spec, and no verdict on a backend."""
+UNANNOUNCED = ("failed", "timed_out", "crashed")
+"""What a law comes to that does not hold, where that was not announced."""
+HOLDS = ("passed", "unexpected_pass")
+"""The statuses of a law that holds, whatever was announced."""
