@@ -54,7 +54,7 @@ def code_changed(before: str, now: str) -> bool | None:
 
 
 def read_backend_record(plain: Any) -> BackendRecord:
-    """A record of a backend that `plain_record` gave.
+    """A record of a backend that `plain_json` gave.
 
     Raises:
         ValueError: it is none.

@@ -130,7 +130,7 @@ def is_not_loaded(result: Result) -> bool:
 
 
 def read_result(plain: Any) -> Result:
-    """A result that `plain_record` gave.
+    """A result that `plain_json` gave.
 
     Raises:
         ValueError: it is none.
