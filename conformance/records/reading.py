@@ -89,12 +89,12 @@ def read(expected: Any, value: Any, place: str) -> Any:
     if dataclasses.is_dataclass(expected):
         if not isinstance(value, Mapping):
             raise ValueError(f"{brief(place)}: expected an object")
-        hints, old = _fields(expected)
+        record: Any = expected
+        hints, old = _fields(record)
         given = set(value)
         if odd := (old - given) | (given - set(hints)):
             raise ValueError(f"{place}: unknown or missing fields: {brief(', '.join(sorted(odd)))}")
-        built: Any = expected
-        return built(**{k: read(hints[k], v, f"{place}.{k}") for k, v in value.items()})
+        return record(**{k: read(hints[k], v, f"{place}.{k}") for k, v in value.items()})
     if origin in (list, tuple):
         if not isinstance(value, list):
             raise ValueError(f"{brief(place)}: expected a list")
