@@ -26,11 +26,11 @@ from conformance.cli import main
 from conformance.errors import ExpectationsError, SpecError
 from conformance.laws import specfile
 from conformance.laws.specfile import shipped, shipped_folder
-from conformance.lean.values import has_types
 from conformance.records.matrix import summary_of
 from conformance.records.report import Report
 from conformance.runs import announcing
 from conformance.runs.expectations import ExpectationsFile, load
+from conformance.values.membership import has_types
 from tests.mutants import changed_bytes, changed_tree
 from tests.reports.records import LAWS, everything
 

@@ -2,31 +2,22 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from functools import reduce
-from itertools import permutations, product
-from math import perm, prod
+from itertools import product
+from math import prod
 from operator import or_
+from typing import Any
 
 from conformance.cases.domain import Domain
-from conformance.lean.evaluate import Evaluator, Frame, Value, compile_term
-from conformance.lean.syntax import (
-    BoolType,
-    FinType,
-    FunctionType,
-    ListType,
-    NatType,
-    PropType,
-    Type,
-    unfold,
-)
+from conformance.lean.evaluate import Frame, Value
+from conformance.lean.syntax import Type
+from conformance.values.former import Former, NotEnumerable, Sizes, formed, former_of
+from conformance.values.sources import Within
 
 MAX_SIZE = 80
 """Largest size that is enumerated, however few inputs there are."""
-
-MAX_EXPONENT = 64
-"""Two values or more to that power are beyond every budget."""
 
 MAX_COUNTED = 100
 """Largest natural that is enumerated where a statement counts up to it."""
@@ -63,10 +54,6 @@ class Chunk:
         return position + 1 if self.turns is None else self.turns[position] + 1
 
 
-class NotEnumerable(Exception):
-    """A domain that no budget exhausts: a function on `Nat`, or more inputs at the smallest bounds than allowed."""
-
-
 class Enumeration:
     """All inputs of a domain within an extent, the largest that has at most `budget` inputs.
 
@@ -78,10 +65,10 @@ class Enumeration:
         self.domain = domain
         self.sizes = tuple(b.name for b in domain.binders if b.name in domain.sizes)
         self._rest = [(k, b) for k, b in enumerate(domain.binders) if b.name not in domain.sizes]
-        self._lists = [k for k, (_, b) in enumerate(self._rest) if isinstance(unfold(b.type), ListType)]
-        self._has_lists = any(_contains(b.type, ListType) for _, b in self._rest)
-        self._has_naturals = any(_contains(b.type, NatType) for _, b in self._rest)
-        self._bound_of: dict[int, Evaluator] = {}
+        self._lists = [k for k, (_, b) in enumerate(self._rest) if former_of(b.type).is_list]
+        self._having_lists = sum(_contains(b.type, lambda former: former.is_list) for _, b in self._rest)
+        self._has_numbers = any(_contains(b.type, lambda former: former.has_magnitude) for _, b in self._rest)
+        self._numbers = Sizes(domain.names)
         limits = domain.bounds.limits
         self._least_sizes = [domain.least_sizes[name] for name in self.sizes]
         self._least_length = 1 if limits.nonempty else 0
@@ -93,12 +80,12 @@ class Enumeration:
 
     def describe(self) -> str:
         """The extent in words, such as `every input with n ≤ 3, lists of length ≤ 4 together, naturals ≤ 2`."""
-        lists = sum(_contains(b.type, ListType) for _, b in self._rest)
+        lists = self._having_lists
         parts = [f"{name} ≤ {self.extent.size}" for name in self.sizes]
-        if self._has_lists:
+        if lists:
             parts.append(f"{'a list' if lists == 1 else 'lists'} of length ≤ {self.extent.length}"
                          f"{'' if lists == 1 else ' together'}")  # fmt: skip
-        if self._has_naturals:
+        if self._has_numbers:
             parts.append(f"naturals ≤ {self.extent.natural}")
         return f"every input with {', '.join(parts)}" if parts else "every input"
 
@@ -114,7 +101,9 @@ class Enumeration:
             raise NotEnumerable
         most = {"size": self._most_size, "length": 64, "natural": self._most_natural}
         open_ = [
-            n for n, has in (("size", self.sizes), ("length", self._has_lists), ("natural", self._has_naturals)) if has
+            n
+            for n, has in (("size", self.sizes), ("length", self._having_lists), ("natural", self._has_numbers))
+            if has
         ]
         # Bounds that bring nothing new as long as the others stay, such as that of the losses of no positions.
         idle: list[str] = []
@@ -135,7 +124,7 @@ class Enumeration:
     def _count(self, extent: Extent, budget: int) -> int:
         total = 0
         for block in self._blocks(extent):
-            total += prod(self._number(b.type, block, extent, k) for k, (_, b) in enumerate(self._rest))
+            total += prod(self._number(b.type, block, k) for k, (_, b) in enumerate(self._rest))
             if total > budget:
                 break
         return total
@@ -155,64 +144,20 @@ class Enumeration:
                         continue
                     yield _Block(sizes, tuple(frame), lengths, dict(zip(lists, lengths, strict=True)), extent)
 
-    def _size(self, type_: FinType, frame: Frame) -> int:
-        if id(type_) not in self._bound_of:
-            self._bound_of[id(type_)] = compile_term(type_.size, self.domain.names, {})
-        return int(self._bound_of[id(type_)](frame))
+    def _within(self, block: _Block, position: int) -> Within:
+        """The extent for the values of a binder: the length of a list is the one that the block gives it."""
+        nested = range(self._least_length, block.extent.length + 1)
+        here = (block.length_of[position],) if position in block.length_of else nested
+        size_of = self._numbers.of(block.frame)
+        return Within(block.extent.natural, here, nested, self.domain.bounds.limits.distinct_indices, size_of)
 
-    def _lengths(self, block: _Block, position: int | None) -> Sequence[int]:
-        """The lengths of a list: the one that the block gives the binder at `position`, or all, inside other types."""
-        if position is None:
-            return range(self._least_length, block.extent.length + 1)
-        return (block.length_of[position],)
+    def _number(self, type_: Type, block: _Block, position: int) -> int:
+        former, plain = formed(type_)
+        return former.count(plain, self._within(block, position))
 
-    def _is_distinct(self, item: Type) -> bool:
-        return self.domain.bounds.limits.distinct_indices and isinstance(unfold(item), FinType)
-
-    def _number(self, type_: Type, block: _Block, extent: Extent, position: int | None) -> int:
-        """How many values of a type there are; the binder at `position` has the length that the block gives it."""
-        match unfold(type_):
-            case BoolType() | PropType():
-                return 2
-            case NatType():
-                return extent.natural + 1
-            case FinType() as fin:
-                return self._size(fin, block.frame)
-            case ListType(item=item):
-                items = self._number(item, block, extent, None)
-                lengths = self._lengths(block, position)
-                return sum(perm(items, k) if self._is_distinct(item) else int(items**k) for k in lengths)
-            case FunctionType(domain=from_, codomain=codomain):
-                match unfold(from_):
-                    case FinType() as fin:
-                        size = self._size(fin, block.frame)
-                        if size == 0:
-                            return 1
-                        values = self._number(codomain, block, extent, None)
-                        return int(values ** min(size, MAX_EXPONENT))
-                    case BoolType():
-                        return self._number(codomain, block, extent, None) ** 2
-        raise NotEnumerable
-
-    def _values(self, type_: Type, block: _Block, position: int | None) -> Sequence[Value]:
-        match unfold(type_):
-            case BoolType() | PropType():
-                return (False, True)
-            case NatType():
-                return range(block.extent.natural + 1)
-            case FinType() as fin:
-                return range(self._size(fin, block.frame))
-            case ListType(item=item):
-                items = self._values(item, block, None)
-                lengths = self._lengths(block, position)
-                if self._is_distinct(item):
-                    return [v for length in lengths for v in permutations(items, length)]
-                return [v for length in lengths for v in product(items, repeat=length)]
-            case FunctionType(domain=from_, codomain=codomain):
-                from_type = unfold(from_)
-                size = self._size(from_type, block.frame) if isinstance(from_type, FinType) else 2
-                return list(product(self._values(codomain, block, None), repeat=size)) if size else [()]
-        raise NotEnumerable
+    def _values(self, type_: Type, block: _Block, position: int) -> Sequence[Value]:
+        former, plain = formed(type_)
+        return former.values(plain, self._within(block, position))
 
     def _inputs(self, block: _Block) -> Chunk:
         classifier = self.domain.classifier
@@ -224,7 +169,8 @@ class Enumeration:
             values = (block.frame[k],) if position is None else self._values(binder.type, block, position)
             columns.append(values)
             bits.append([classifier.bits_of(k, v, block.frame) for v in values])
-            weights.append([0 if position is None else _weight(v) for v in values])
+            former, type_ = formed(binder.type)
+            weights.append([0 if position is None else former.weight(type_, v) for v in values])
         frames, each = list(product(*columns)), list(product(*bits))
         totals = list(map(sum, product(*weights)))
         union_of = {parts: reduce(or_, parts, 0) for parts in set(each)}
@@ -255,12 +201,11 @@ _SHAPE = {"size": 3, "length": 4, "natural": 2}
 """The proportions in which bounds grow while the budget allows."""
 
 
-def _contains(type_: Type, wanted: type[Type]) -> bool:
-    match unfold(type_):
-        case ListType(item=item) | FunctionType(codomain=item):
-            return isinstance(unfold(type_), wanted) or _contains(item, wanted)
-        case other:
-            return isinstance(other, wanted)
+def _contains(type_: Type, wanted: Callable[[Former[Any]], bool]) -> bool:
+    """Whether a type, or that of what its vectors hold, is wanted."""
+    former, plain = formed(type_)
+    item = former.item(plain)
+    return wanted(former) or (item is not None and _contains(item, wanted))
 
 
 def _compositions(total: int, parts: int) -> Iterator[tuple[int, ...]]:
@@ -273,12 +218,6 @@ def _compositions(total: int, parts: int) -> Iterator[tuple[int, ...]]:
         for first in range(total + 1):
             for rest in _compositions(total - first, parts - 1):
                 yield (first, *rest)
-
-
-def _weight(value: Value) -> int:
-    if not isinstance(value, tuple):
-        return int(value)
-    return sum(map(_weight, value)) if value and isinstance(value[0], tuple) else sum(value)
 
 
 def enumerate_domain(domain: Domain, budget: int) -> Enumeration | None:

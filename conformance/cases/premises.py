@@ -19,25 +19,19 @@ from conformance.lean.parts import implication, implied
 from conformance.lean.quantifiers import bound_of, is_finite
 from conformance.lean.substitution import substitute
 from conformance.lean.syntax import (
-    BOOL,
     PROP,
     Apply,
-    BoolType,
     Builtin,
     Call,
     Definition,
-    FinType,
     ForAll,
-    FunctionType,
     Lambda,
-    ListType,
-    NatType,
     Term,
     Variable,
     children,
-    unfold,
 )
-from conformance.lean.values import Table
+from conformance.values.former import Unfit, formed, former_of, item_of
+from conformance.values.function import Table
 
 MAX_LENGTH = 10_000
 """Longest list that is made to meet a premise on its length."""
@@ -168,7 +162,7 @@ class _Repair:
                 self.include(item, items, frame, scope)
             case Call() | Apply(function=Call()) if (meant := self.meant(term)) is not None:
                 self.make(meant, wanted, frame, scope)
-            case Apply() | Variable() if unfold(term.type) == BOOL:
+            case Apply() | Variable() if former_of(term.type).is_bool:
                 self.assign(term, wanted, frame, scope)
 
     def meant(self, term: Call | Apply) -> Term | None:
@@ -194,15 +188,16 @@ class _Repair:
         for place, other in ((left, None), (right, left)):
             if other is not None:
                 value = self.evaluate(other, frame, scope)
-            if unfold(place.type) == BOOL:
+            former = former_of(place.type)
+            if former.is_bool:
                 self.make(place, value == wanted, frame, scope) if not isinstance(place, Builtin) else None
                 if (self.evaluate(left, frame, scope) == self.evaluate(right, frame, scope)) == wanted:
                     return
                 continue
             if not wanted:
-                if not isinstance(unfold(place.type), NatType):
+                value = former.another(value)
+                if value is None:
                     continue
-                value += 1
             if self.assign(place, value, frame, scope):
                 return
 
@@ -222,7 +217,7 @@ class _Repair:
             name = {"LT.lt": "GE.ge", "LE.le": "GT.gt", "GT.gt": "LE.le", "GE.ge": "LT.lt"}[name]
         if name in ("GT.gt", "GE.ge"):
             name, left, right = {"GT.gt": "LT.lt", "GE.ge": "LE.le"}[name], right, left
-        if unfold(left.type) == BOOL:
+        if former_of(left.type).is_bool:
             # `a < b` says that `a` is false and `b` true, `a ≤ b` that one of these holds.
             if name == "LE.le" and self.evaluate(left, frame, scope) <= self.evaluate(right, frame, scope):
                 return
@@ -243,7 +238,7 @@ class _Repair:
         variable's table over a list; False where the place is none of these, or cannot be so."""
         match place:
             case Variable(name=name) if name in scope:
-                if isinstance(unfold(place.type), FunctionType):
+                if former_of(place.type).is_function:
                     return False
                 frame[scope[name]] = value
                 return True
@@ -278,17 +273,11 @@ class _Repair:
         if length > MAX_LENGTH:
             return False
         if not have and length:
-            type_ = unfold(items.type)
-            assert isinstance(type_, ListType)
-            match unfold(type_.item):
-                case FinType(size=size) if not self.evaluate(size, frame, scope):
-                    return False
-                case FinType() | NatType():
-                    have = (0,)
-                case BoolType():
-                    have = (False,)
-                case _:
-                    return False
+            former, type_ = formed(item_of(items.type))
+            try:
+                have = (former.least(type_, lambda size: self.evaluate(size, frame, scope)),)
+            except Unfit:
+                return False
         frame[scope[items.name]] = tuple(islice(cycle(have), length))
         return True
 

@@ -6,7 +6,8 @@ from collections.abc import Callable, Iterator, Mapping
 from dataclasses import replace
 from itertools import chain, combinations
 
-from conformance.cases.domain import Bounds, Claims, Domain
+from conformance.cases.claims import Bounds, Claims
+from conformance.cases.domain import Domain
 from conformance.cases.enumerate import enumerate_domain
 from conformance.laws.laws import Law
 from conformance.lean.evaluate import Frame, Value

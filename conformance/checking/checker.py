@@ -13,7 +13,8 @@ from itertools import islice
 from time import perf_counter
 from typing import TYPE_CHECKING, Any, Protocol
 
-from conformance.cases.domain import Bounds, Claims, Domain, telescope
+from conformance.cases.claims import Bounds, Claims
+from conformance.cases.domain import Domain, telescope
 from conformance.cases.enumerate import Chunk
 from conformance.cases.premises import trivially_met
 from conformance.cases.profiles import Profile

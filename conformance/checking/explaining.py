@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
-from conformance.cases.domain import inputs_of, plain
 from conformance.checking.evaluation import Violated
 from conformance.checking.recording import source_of
 from conformance.laws.laws import Law, snake_case
@@ -16,6 +15,7 @@ from conformance.records.values import lean_text
 from conformance.subjects.backend import Backend
 from conformance.subjects.calls import CallFailed, NoAnswer, OperationFailed
 from conformance.subjects.operation import Operation
+from conformance.values.membership import inputs_of, plain
 
 
 class Explainer:

@@ -12,7 +12,7 @@ from conformance.checking.obligations.beyond import BeyondDomain
 from conformance.laws.laws import Law
 from conformance.lean.evaluate import Frame
 from conformance.lean.syntax import Binder
-from conformance.lean.values import from_plain, has_types
+from conformance.values.membership import frame_of, has_types
 
 
 class NotAdmitted(Exception):
@@ -62,7 +62,7 @@ def _values(binders: tuple[Binder, ...], inputs: Mapping[str, Any]) -> Frame:
     if sorted(names) != sorted(inputs):
         told = ", ".join(f"`{n}`" for n in names) or "none"
         raise NotAdmitted(f"the law's variables are {told}")
-    return [from_plain(inputs[name]) for name in names]
+    return frame_of(binders, inputs)
 
 
 def _admitted(law: Law, domain: Domain, frame: Frame) -> None:

@@ -6,7 +6,8 @@ import shlex
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 
-from conformance.cases.domain import Bounds, Claims, Domain, inputs_of, plain
+from conformance.cases.claims import Bounds, Claims
+from conformance.cases.domain import Domain
 from conformance.cases.profiles import DEFAULT_PROFILE, PROFILES, Profile
 from conformance.cases.reduce import reduce_frame
 from conformance.cases.streams import Streams
@@ -21,6 +22,7 @@ from conformance.records.values import lean_text
 from conformance.records.vocabulary import FALSE_STATEMENT
 from conformance.system.stack import in_one_block
 from conformance.values.limits import Limits
+from conformance.values.membership import inputs_of, plain
 
 FALSE_BY_DEFINITION = "the statement is false here by the spec's own definitions"
 

@@ -8,7 +8,8 @@ from functools import cached_property
 from itertools import zip_longest
 from typing import Any
 
-from conformance.cases.domain import Bounds, Claims, Domain
+from conformance.cases.claims import Bounds, Claims
+from conformance.cases.domain import Domain
 from conformance.cases.enumerate import enumerate_domain
 from conformance.laws.laws import Law, derived_laws, snake_case
 from conformance.laws.specfile import Spec

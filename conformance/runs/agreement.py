@@ -10,7 +10,8 @@ from collections.abc import Sequence
 from itertools import combinations
 from typing import TYPE_CHECKING
 
-from conformance.cases.domain import Bounds, Claims, Domain, inputs_of, plain
+from conformance.cases.claims import Bounds, Claims
+from conformance.cases.domain import Domain
 from conformance.cases.reduce import reduce_frame
 from conformance.laws.laws import Law
 from conformance.laws.specfile import Spec
@@ -20,6 +21,7 @@ from conformance.records.result import Result
 from conformance.runs.transcripts import Outcome
 from conformance.system.pacing import OutOfTime
 from conformance.values.limits import Limits
+from conformance.values.membership import inputs_of, plain
 
 if TYPE_CHECKING:
     from conformance.runs.sessions import Session

@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 from contextlib import AbstractContextManager, nullcontext
 from typing import Any, Protocol
 
-from conformance.cases.domain import Bounds
+from conformance.cases.claims import Bounds
 from conformance.checking.checker import Checker
 from conformance.checking.recording import backend_record
 from conformance.laws.laws import Law

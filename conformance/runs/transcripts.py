@@ -6,7 +6,8 @@ import hashlib
 from collections.abc import Iterator
 from typing import Any
 
-from conformance.cases.domain import Bounds, Claims, Domain
+from conformance.cases.claims import Bounds, Claims
+from conformance.cases.domain import Domain
 from conformance.checking.checker import Checker
 from conformance.laws.laws import Law
 from conformance.lean.evaluate import Frame

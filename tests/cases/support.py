@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from conformance.cases.domain import Bounds, Claims, Domain
+from conformance.cases.claims import Bounds, Claims
+from conformance.cases.domain import Domain
 from conformance.checking.laws import laws_of
 from conformance.laws.laws import Law
 from conformance.laws.specfile import Declaration, Spec, shipped

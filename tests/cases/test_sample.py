@@ -10,10 +10,11 @@ from hypothesis import given
 from hypothesis import strategies as st
 from hypothesis.internal.conjecture import providers
 
-from conformance.cases.sample import draw, naturals
+from conformance.cases.sample import draw
 from conformance.checking.laws import laws_of
 from conformance.laws.specfile import shipped
 from conformance.values.limits import Limits
+from conformance.values.nat import naturals
 from tests.cases.support import domain_of, law_of, shipped_law
 
 LIMITS = [

@@ -7,11 +7,12 @@ from itertools import combinations
 
 import pytest
 
-from conformance.cases.wide import LARGE, LARGEST, SIZES, wide_frames
+from conformance.cases.wide import SIZES, wide_frames
 from conformance.checking.checker import FEWEST
 from conformance.checking.laws import laws_of
 from conformance.laws.specfile import shipped
 from conformance.lean.evaluate import Frame
+from conformance.values.fin import LARGE, LARGEST
 from conformance.values.limits import Limits
 from tests.cases.support import domain_of, shipped_law
 

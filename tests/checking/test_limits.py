@@ -12,7 +12,6 @@ import pytest
 
 from conformance import check
 from conformance.backends import python as python_backend
-from conformance.cases.domain import inputs_of
 from conformance.cases.profiles import PROFILES
 from conformance.cases.streams import Streams
 from conformance.checking.blame import limits_to_blame
@@ -22,6 +21,7 @@ from conformance.records.report import Report
 from conformance.records.result import Result
 from conformance.subjects.loading import load_backend
 from conformance.values.limits import Limits
+from conformance.values.membership import inputs_of
 from tests.cases.support import domain_of, law_of, shipped_law
 
 OPERATIONS = ("selected", "all_mask", "empty_mask", "complement", "masked_loss")

@@ -11,7 +11,8 @@ from pathlib import Path
 import pytest
 
 from conformance.backends.zoo import specimens
-from conformance.cases.domain import Bounds, Claims, Domain
+from conformance.cases.claims import Bounds, Claims
+from conformance.cases.domain import Domain
 from conformance.cases.enumerate import Chunk, Enumeration, Extent
 from conformance.cases.profiles import Profile
 from conformance.cases.streams import Streams

@@ -10,8 +10,8 @@ import pytest
 from conformance import check
 from conformance.errors import SpecError
 from conformance.laws.specfile import load
-from conformance.lean.values import has_types
 from conformance.records.result import Result
+from conformance.values.membership import has_types
 from tests.cases.support import law_of
 
 TRUE = [

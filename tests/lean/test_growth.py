@@ -8,9 +8,9 @@ from pathlib import Path
 import pytest
 
 from conformance.laws.specfile import load
+from conformance.lean.evaluate import Value
 from conformance.lean.growth import adds_up
 from conformance.lean.syntax import Definition
-from conformance.lean.values import Value
 
 TOTALS = {
     "added": "(a b : Fin n → Nat) : Fin n → Nat := fun i => a i + b i",

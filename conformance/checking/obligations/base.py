@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 
-from conformance.cases.domain import Claims, inputs_of
+from conformance.cases.claims import Claims
 from conformance.checking.evaluation import Check
 from conformance.laws.laws import snake_case
 from conformance.laws.obligations import Obligation
@@ -14,6 +14,7 @@ from conformance.lean.syntax import Definition
 from conformance.subjects.backend import Backend
 from conformance.subjects.operation import Operation
 from conformance.system.pacing import Pace
+from conformance.values.membership import inputs_of
 
 
 @dataclass(frozen=True, slots=True)

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 
-from conformance.cases.domain import plain
 from conformance.checking.evaluation import Violated
 from conformance.checking.obligations.base import Subject
 from conformance.checking.obligations.outcomes import in_words, raised, same
 from conformance.lean.evaluate import Frame, Value
 from conformance.subjects.calls import ENDINGS, OperationFailed
+from conformance.values.membership import plain
 
 
 class BeyondDomain:

@@ -5,13 +5,13 @@ from __future__ import annotations
 import random
 from collections import deque
 
-from conformance.cases.domain import plain
 from conformance.checking.evaluation import Violated
 from conformance.checking.obligations.base import CheckedObligation, Subject
 from conformance.checking.obligations.outcomes import in_words, raised, same
 from conformance.lean.evaluate import Frame, Value
 from conformance.subjects.calls import OperationFailed
 from conformance.system.pacing import OutOfTime
+from conformance.values.membership import plain
 
 
 class Deterministic:

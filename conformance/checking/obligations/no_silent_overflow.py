@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from functools import partial
 
-from conformance.cases.domain import plain
 from conformance.checking.evaluation import Violated
 from conformance.checking.obligations.base import CheckedObligation, Subject
 from conformance.checking.obligations.beyond import BeyondDomain
@@ -17,6 +16,7 @@ from conformance.lean.syntax import Definition, FinType, FunctionType, ListType,
 from conformance.lean.variables import sizes_of
 from conformance.records.values import lean_text
 from conformance.subjects.calls import OperationFailed
+from conformance.values.membership import plain
 
 _UNBOUNDED = 2**63 - 1
 """Where the carrier has no largest number, totals beyond machine words are asked for."""

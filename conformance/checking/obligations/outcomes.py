@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from conformance.cases.domain import plain
 from conformance.lean.evaluate import Value
 from conformance.records.values import lean_text
 from conformance.subjects.calls import OperationFailed
+from conformance.values.membership import plain
 
 
 def same(a: Value | OperationFailed, b: Value | OperationFailed) -> bool:

@@ -5,13 +5,13 @@ from __future__ import annotations
 import contextlib
 from collections.abc import Mapping
 
-from conformance.cases.domain import plain
 from conformance.checking.evaluation import Violated
 from conformance.checking.obligations.base import CheckedObligation, Subject
 from conformance.lean.evaluate import Frame
 from conformance.lean.syntax import Definition, FunctionType, ListType, unfold
 from conformance.records.values import lean_text
 from conformance.subjects.calls import OperationFailed
+from conformance.values.membership import plain
 
 
 def takes_parts(definition: Definition, definitions: Mapping[str, Definition]) -> bool:

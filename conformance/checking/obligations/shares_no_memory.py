@@ -5,12 +5,12 @@ from __future__ import annotations
 import contextlib
 from collections import deque
 
-from conformance.cases.domain import plain
 from conformance.checking.evaluation import Violated
 from conformance.checking.obligations.base import CheckedObligation, Subject
 from conformance.lean.evaluate import Frame, Value
 from conformance.records.values import lean_text
 from conformance.subjects.calls import OperationFailed
+from conformance.values.membership import plain
 
 _HAS_NO_MEMORY = (bool, int)
 

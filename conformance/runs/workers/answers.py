@@ -8,11 +8,11 @@ from typing import Any
 
 from conformance.laws.laws import Law
 from conformance.lean.evaluate import Frame
-from conformance.lean.values import has_types
 from conformance.records.result import Result, read_result
 from conformance.runs.transcripts import Outcome
 from conformance.runs.workers import wire
 from conformance.values.limits import Limits
+from conformance.values.membership import has_types
 
 MOST_BITS = 128
 """Bits of a number in an input that backends are compared on, at most."""

@@ -8,7 +8,7 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
 from typing import Any, TypeVar
 
-from conformance.cases.domain import Bounds
+from conformance.cases.claims import Bounds
 from conformance.laws.laws import Law, snake_case
 from conformance.lean.evaluate import Frame, Value
 from conformance.records.backend import BackendRecord, read_backend_record

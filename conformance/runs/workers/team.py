@@ -8,7 +8,8 @@ from dataclasses import replace
 from functools import partial
 from typing import Any
 
-from conformance.cases.domain import Bounds, telescope
+from conformance.cases.claims import Bounds
+from conformance.cases.domain import telescope
 from conformance.checking.laws import makes_own_calls
 from conformance.laws.laws import Law
 from conformance.lean.evaluate import Frame

@@ -9,7 +9,7 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Any, NoReturn
 
-from conformance.cases.domain import Bounds
+from conformance.cases.claims import Bounds
 from conformance.cases.profiles import PROFILES
 from conformance.cases.streams import Streams
 from conformance.checking.checker import Checker
@@ -19,7 +19,6 @@ from conformance.checking.recording import backend_record
 from conformance.errors import ConformanceError
 from conformance.laws.laws import Law
 from conformance.laws.specfile import Spec
-from conformance.lean.values import has_types
 from conformance.records.record import plain_json
 from conformance.runs.transcripts import Transcripts
 from conformance.runs.workers import wire
@@ -33,6 +32,7 @@ from conformance.system.garbage import collect_rarely
 from conformance.system.pacing import OutOfTime, Pace
 from conformance.system.processes import adopt_orphans, end_descendants
 from conformance.values.limits import Limits
+from conformance.values.membership import has_types
 
 
 @dataclass(frozen=True, slots=True)

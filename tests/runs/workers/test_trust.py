@@ -13,13 +13,13 @@ import pytest
 
 from conformance.checking.laws import laws_of
 from conformance.laws.specfile import load
-from conformance.lean.values import Table
 from conformance.records.record import plain_json
 from conformance.records.report import Report
 from conformance.records.result import Evidence, Result, read_result
 from conformance.runs import workers
 from conformance.runs.workers import wire
 from conformance.runs.workers.journal import _HEAD, NOTHING, JournalReader, JournalWriter, open_file
+from conformance.values.function import Table
 
 SCRIBBLING = """
 import json, os, pathlib

@@ -1,0 +1,101 @@
+"""What a backend claims: bounds on inputs, and whether the calls on an input lie inside them."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+
+from conformance.lean.evaluate import Frame, Value, compile_term
+from conformance.lean.syntax import Binder, Definition, Type
+from conformance.lean.variables import free_variables, sizes_of
+from conformance.values.former import formed, sizes_in
+from conformance.values.limits import Limits
+
+
+@dataclass(frozen=True, slots=True)
+class Bounds:
+    """How far inputs go: the limits of one backend, or what several have in common."""
+
+    limits: Limits
+    max_nat: int | None
+
+    @property
+    def unlimited(self) -> bool:
+        """Whether every input is inside."""
+        return self.max_nat is None and not self.limits.shown()
+
+    @property
+    def enumerated_alike(self) -> tuple[object, ...]:
+        """What of the bounds decides which small inputs are enumerated: bounds beyond them do not."""
+        small = None if self.max_nat is None or self.max_nat >= 2**16 else self.max_nat
+        return self.limits.max_n, self.limits.nonempty, self.limits.distinct_indices, small
+
+
+class Claims:
+    """What a backend claims of each operation, by the limits and by the reference meaning of the spec."""
+
+    def __init__(
+        self, definitions: Mapping[str, Definition], reference: Mapping[str, Callable[..., Value]], bounds: Bounds
+    ) -> None:
+        self.definitions = definitions
+        self.reference = reference
+        self.bounds = bounds
+        self._sizes = {name: sizes_of(d) for name, d in definitions.items()}
+
+    def inside(self, name: str) -> Callable[[Sequence[Value]], bool] | None:
+        """Whether a call of the operation with given arguments is claimed: the arguments and the spec's result.
+
+        None where every call is.
+        """
+        definition, operation = self.definitions[name], self.reference[name]
+        arguments_inside = self.frame_check(definition.binders, self._sizes[name], definition.result)
+        result_inside = self.value_check(definition.result)
+        if result_inside is None:
+            return arguments_inside
+
+        def check(arguments: Sequence[Value]) -> bool:
+            if arguments_inside is not None and not arguments_inside(arguments):
+                return False
+            return result_inside(operation(*arguments))
+
+        return check
+
+    def frame_check(
+        self, binders: Sequence[Binder], sizes: frozenset[str], *others: Type
+    ) -> Callable[[Frame], bool] | None:
+        """A test of whether each value is inside, and as many positions as the types have; None where all are.
+
+        The types are those of the binders and `others`; of the binders those of `sizes` are no values of their own.
+        """
+        checks = []
+        for position, binder in enumerate(binders):
+            check = None if binder.name in sizes else self.value_check(binder.type)
+            if check is not None:
+                checks.append((position, check))
+        count = self.position_check(binders, *others)
+        if count is not None and not checks:
+            return count
+        if count is None:
+            return (lambda frame: all([check(frame[k]) for k, check in checks])) if checks else None
+        return lambda frame: count(frame) and all([check(frame[k]) for k, check in checks])
+
+    def position_check(self, binders: Sequence[Binder], *others: Type) -> Callable[[Frame], bool] | None:
+        """A test of whether the types of binders, and others, have as many positions as is claimed.
+
+        It is None where every number is, or where no number of positions hangs on a value.
+        """
+        largest, least = self.bounds.limits.max_n, 1 if self.bounds.limits.nonempty else 0
+        names = tuple(b.name for b in binders)
+        counts = dict.fromkeys(size for type_ in (*(b.type for b in binders), *others) for size in sizes_in(type_))
+        known = [size for size in counts if free_variables(size) and free_variables(size) <= set(names)]
+        numbers = [compile_term(size, names, self.reference) for size in known]
+        if not numbers or (largest is None and not least):
+            return None
+        if largest is None:
+            return lambda frame: all([number(frame) >= least for number in numbers])
+        return lambda frame: all([least <= number(frame) <= largest for number in numbers])
+
+    def value_check(self, type_: Type) -> Callable[[Value], bool] | None:
+        """A test of whether a value of a type is inside; None where all are."""
+        former, plain = formed(type_)
+        return former.inside(plain, self.bounds.limits, self.bounds.max_nat)

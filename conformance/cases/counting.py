@@ -1,0 +1,64 @@
+"""How far and how deep a statement counts, read off its terms."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+
+from conformance.lean.quantifiers import bound_of
+from conformance.lean.syntax import Builtin, Call, Definition, ForAll, Lambda, Term, children, subterms
+from conformance.lean.variables import free_variables
+from conformance.values.former import holds_items
+
+MAX_STEPS = 20_000
+"""How many steps the loops of a statement that nest take together, at most, on an input that is drawn."""
+
+
+def counting_variables(
+    term: Term, definitions: Mapping[str, Definition], known: dict[str, frozenset[str]]
+) -> frozenset[str]:
+    """Names of what says how far a statement counts: `k` in `List.range k`, in `∀ j < k, …`, and in `2 ^ k`.
+
+    So does a call whose definition counts up to that argument; `known` holds the variables of definitions.
+    """
+    found: set[str] = set()
+    for part in subterms(term):
+        match part:
+            case Builtin(name="List.range" | "List.replicate" | "List.finRange", arguments=(count, *_)):
+                found |= free_variables(count)
+            case Builtin(name="HPow.hPow", arguments=(_, exponent)):
+                found |= free_variables(exponent)
+            case ForAll() if (bound := bound_of(part)) is not None and bound[0] != "∈":
+                found |= free_variables(bound[1])
+            case Call(name=name, arguments=arguments):
+                called = definitions[name]
+                if name not in known:
+                    known[name] = counting_variables(called.body, definitions, known)
+                for binder, argument in zip(called.binders, arguments, strict=True):
+                    if binder.name in known[name]:
+                        found |= free_variables(argument)
+    return frozenset(found)
+
+
+def _nesting(term: Term, definitions: Mapping[str, Definition], known: dict[str, int]) -> int:
+    """How deep the loops nest that evaluating a term runs: 1 for one after another, as in `xs.map f`."""
+    match term:
+        case ForAll(body=body):
+            guard = bound_of(term)
+            rest = children(body)[1] if guard is not None else body
+            return 1 + _nesting(rest, definitions, known)
+        case Lambda(body=body):
+            return 1 + _nesting(body, definitions, known)
+        case Call(name=name, arguments=arguments):
+            if name not in known:
+                known[name] = _nesting(definitions[name].body, definitions, known)
+            return max([known[name], *(_nesting(a, definitions, known) for a in arguments)])
+        case Builtin(arguments=arguments):
+            loops = any(holds_items(a.type) for a in arguments)
+            return max([int(loops), *(_nesting(a, definitions, known) for a in arguments)])
+    return max((_nesting(t, definitions, known) for t in children(term)), default=0)
+
+
+def most_looped(terms: Sequence[Term], definitions: Mapping[str, Definition]) -> int | None:
+    """How many values each of the nested loops in terms may go through on a drawn input; None for any number."""
+    depth = max((_nesting(t, definitions, {}) for t in terms), default=0)
+    return None if depth < 2 else max(3, int(MAX_STEPS ** (1 / depth)))

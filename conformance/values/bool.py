@@ -1,0 +1,102 @@
+"""`Bool` and `Prop`: false and true, and masks, which are tables of them."""
+
+from __future__ import annotations
+
+import random
+from collections.abc import Callable, Sequence
+from typing import ClassVar
+
+from conformance.carriers.base import Form, Kind
+from conformance.lean.evaluate import Value
+from conformance.lean.syntax import BoolType, PropType, Type
+from conformance.values.former import Former, SizeOf
+from conformance.values.partition import Partition, partition
+from conformance.values.places import Place, with_zeros
+from conformance.values.sources import Drawn, Source, Within
+
+
+class Bool(Former[Type]):
+    """Truth values, as Python's `bool`."""
+
+    types: ClassVar[tuple[type[Type], ...]] = (BoolType,)
+    is_bool = True
+
+    def positions(self, type_: Type, size_of: SizeOf) -> int | None:
+        return 2
+
+    def form(self, type_: Type) -> Form | None:
+        return Form(Kind.BOOL, 0)
+
+    def holds(self, type_: Type, value: Value, size_of: SizeOf) -> bool:
+        return isinstance(value, bool)
+
+    def holds_all(self, type_: Type, items: tuple[Value, ...], size_of: SizeOf) -> bool:
+        return {bool}.issuperset(map(type, items))
+
+    def least(self, type_: Type, size_of: SizeOf) -> Value:
+        return False
+
+    def count(self, type_: Type, within: Within) -> int:
+        return 2
+
+    def values(self, type_: Type, within: Within) -> Sequence[Value]:
+        return (False, True)
+
+    def weight_of_all(self, type_: Type, items: tuple[Value, ...]) -> int:
+        return sum(items)
+
+    def drawn(self, type_: Type, source: Source) -> Value:
+        return source.boolean()
+
+    def drawn_row(self, type_: Type, source: Source, length: int) -> tuple[Value, ...]:
+        return tuple([b > 127 for b in source.bytes(length)])
+
+    def wide(self, type_: Type, drawn: Drawn, turn: int) -> Value:
+        return drawn.rng.random() < 0.5
+
+    def wide_table(self, type_: Type, drawn: Drawn, size: int, turn: int) -> tuple[Value, ...]:
+        shape = _random_bits if drawn.is_alone else _MASKS[turn % len(_MASKS)]
+        return tuple(shape(size, drawn.rng))
+
+    def changed(self, type_: Type, item: Value, drawn: Drawn) -> Value:
+        return not item
+
+    def smaller(self, type_: Type, place: Place) -> bool:
+        return bool(place.value) and place.takes(False)
+
+    def smaller_in_table(self, type_: Type, place: Place) -> bool:
+        return with_zeros(place)
+
+    def partitions_in_table(self, type_: Type) -> tuple[Partition, ...]:
+        return _PARTITIONS
+
+
+class Prop(Bool):
+    """Propositions, each of which is decided: no statement runs through all of them."""
+
+    types: ClassVar[tuple[type[Type], ...]] = (PropType,)
+
+    def positions(self, type_: Type, size_of: SizeOf) -> int | None:
+        return None
+
+
+_PARTITIONS = (
+    partition("all selected", lambda v, n: n > 0 and all(v), "max_n", required=True),
+    partition("none selected", lambda v, n: n > 0 and not any(v), "max_n", required=True),
+    partition("some selected", lambda v, n: any(v) and not all(v), "max_n"),
+)
+
+
+def _random_bits(size: int, rng: random.Random) -> list[bool]:
+    return [b > 127 for b in rng.randbytes(size)]
+
+
+_MASKS: tuple[Callable[[int, random.Random], list[bool]], ...] = (
+    _random_bits,
+    lambda n, rng: [True] * n,
+    lambda n, rng: [k == n - 1 for k in range(n)],
+    lambda n, rng: [False] * n,
+    lambda n, rng: [k % 2 == 0 for k in range(n)],
+    lambda n, rng: [k != n - 1 for k in range(n)],
+    lambda n, rng: [k < n // 4 for k in range(n)],
+)

@@ -1,0 +1,333 @@
+"""What there is to know of the values of a type: one `Former` for each type former, which all readings ask.
+
+To add a kind of value, write a file with a `Former` of it, and add a line to the registry in `__init__.py`. Readings of
+a law (enumeration, drawing, reduction and so on) ask the formers of its types, and name no type.
+"""
+
+from __future__ import annotations
+
+import abc
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from typing import Any, ClassVar, Generic, TypeVar
+
+from conformance.carriers.base import Form
+from conformance.lean.evaluate import Frame, Value, compile_term
+from conformance.lean.syntax import Term, Type, unfold
+from conformance.values.limits import Limits
+from conformance.values.partition import Partition
+from conformance.values.places import Place, Resizing, each_inside
+from conformance.values.sources import Drawn, Source, Uninhabited, Within
+
+T = TypeVar("T", bound=Type)
+
+SizeOf = Callable[[Term], int]
+"""How many positions the `Fin` of that size has, for an input."""
+
+Check = Callable[[Value], bool]
+
+
+class Unfit(Exception):
+    """A value that cannot be brought into its type, as none can into `Fin 0`."""
+
+
+class NotEnumerable(Exception):
+    """A type or a domain that no budget exhausts."""
+
+
+class Former(abc.ABC, Generic[T]):
+    """The values of the types that one type former makes; `type_` is such a type, with no abbreviation at its head.
+
+    Scalars are ints and bools, vectors tuples. What is asked of a vector's items all at once has a method of its own,
+    which a scalar may answer faster than one by one.
+    """
+
+    types: ClassVar[tuple[type[Type], ...]]
+    """The classes of the typed tree that the former stands for."""
+
+    is_bool: ClassVar[bool] = False
+    """Whether the values are truth values that a statement compares with `true`."""
+    is_natural: ClassVar[bool] = False
+    """Whether a statement may count up to a value."""
+    is_index: ClassVar[bool] = False
+    """Whether the values are positions below the type's size."""
+    is_list: ClassVar[bool] = False
+    is_function: ClassVar[bool] = False
+    has_magnitude: ClassVar[bool] = False
+    """Whether values are numbers of any magnitude, so that an enumeration needs a bound for it."""
+    work: ClassVar[int] = 0
+    """What a law costs by a variable of such a type, in shares of a law over tables; measured on the shipped laws."""
+
+    # Structure
+
+    def item(self, type_: T) -> Type | None:
+        """The type of what a vector holds; None for a scalar."""
+        return None
+
+    def size(self, type_: T) -> Term | None:
+        """Below what the values are, where they are positions."""
+        return None
+
+    def positions(self, type_: T, size_of: SizeOf) -> int | None:
+        """How many values there are to give a function as its argument; None where they are not finitely many."""
+        return None
+
+    def parts(self, type_: T) -> tuple[Type, ...]:
+        """The types that it is made of."""
+        item = self.item(type_)
+        return () if item is None else (item,)
+
+    def form(self, type_: T) -> Form | None:
+        """How values look inside a library, or None where there is no such form."""
+        return None
+
+    # Membership
+
+    @abc.abstractmethod
+    def holds(self, type_: T, value: Value, size_of: SizeOf) -> bool:
+        """Whether a value is of the type."""
+
+    def holds_all(self, type_: T, items: tuple[Value, ...], size_of: SizeOf) -> bool:
+        """Whether all items of a vector are of the type."""
+        return all([self.holds(type_, v, size_of) for v in items])
+
+    def fit(self, type_: T, value: Value, size_of: SizeOf) -> Value:
+        """The value brought into the type, where sizes have changed.
+
+        Raises:
+            Unfit: that cannot be done.
+        """
+        return value
+
+    def least(self, type_: T, size_of: SizeOf) -> Value:
+        """A smallest value.
+
+        Raises:
+            Unfit: there is none, or it is too large to be made.
+        """
+        raise Unfit
+
+    def another(self, value: Value) -> Value | None:
+        """Some value that is not this one; None where none is at hand."""
+        return None
+
+    # Limits of a backend
+
+    def inside(self, type_: T, limits: Limits, largest: int | None) -> Check | None:
+        """A test of whether a value is inside the limits and not above the largest number; None where all are."""
+        return None
+
+    def all_inside(self, type_: T, limits: Limits, largest: int | None) -> Check | None:
+        """The same for the items of a vector."""
+        check = self.inside(type_, limits, largest)
+        return None if check is None else lambda value: all([check(v) for v in value])
+
+    def halved(self, type_: T, value: Value, times: int) -> Value:
+        """The value with the numbers in it halved that often."""
+        return value
+
+    def all_halved(self, type_: T, items: tuple[Value, ...], times: int) -> tuple[Value, ...]:
+        """The same for the items of a vector."""
+        return items
+
+    # Values in their order, and how many there are
+
+    def count(self, type_: T, within: Within) -> int:
+        """How many values there are within an extent.
+
+        Raises:
+            NotEnumerable: that cannot be said.
+        """
+        raise NotEnumerable
+
+    def values(self, type_: T, within: Within) -> Sequence[Value]:
+        """All values within an extent."""
+        raise NotEnumerable
+
+    def weight(self, type_: T, value: Value) -> int:
+        """How large a value is: the sum of its numbers."""
+        return int(value)
+
+    def weight_of_all(self, type_: T, items: tuple[Value, ...]) -> int:
+        """The same for the items of a vector."""
+        return sum([self.weight(type_, v) for v in items])
+
+    # Values that Hypothesis draws
+
+    def drawn(self, type_: T, source: Source) -> Value:
+        """A value.
+
+        Raises:
+            Uninhabited: there is none for the sizes of the input.
+        """
+        raise Uninhabited
+
+    def drawn_row(self, type_: T, source: Source, length: int) -> tuple[Value, ...]:
+        """The items of a table of that length."""
+        return tuple([self.drawn(type_, source) for _ in range(length)])
+
+    def drawn_list(self, type_: T, source: Source) -> tuple[Value, ...]:
+        """The items of a list."""
+        return self.drawn_row(type_, source, source.integer(source.least, source.longest_nested))
+
+    # Values of the sizes that people run
+
+    def wide(self, type_: T, drawn: Drawn, turn: int) -> Value:
+        """A value; `turn` goes through the shapes that there are.
+
+        Raises:
+            Uninhabited: there is none for the sizes of the input.
+        """
+        raise Uninhabited
+
+    def wide_list(self, type_: T, drawn: Drawn, turn: int) -> tuple[Value, ...]:
+        """The items of a list."""
+        return tuple(self.wide(type_, drawn, k) for k in range(drawn.rng.randrange(1, 8)))
+
+    def wide_table(self, type_: T, drawn: Drawn, size: int, turn: int) -> tuple[Value, ...]:
+        """The items of a table with that many positions."""
+        return tuple(self.wide(type_, drawn, k) for k in range(size))
+
+    def sibling(self, type_: T, value: Value, drawn: Drawn) -> Value:
+        """The value with what is in the middle of it changed."""
+        return value
+
+    def changed(self, type_: T, item: Value, drawn: Drawn) -> Value:
+        """An item of a vector changed as little as can be."""
+        return item
+
+    # Smaller neighbours
+
+    def smaller(self, type_: T, place: Place) -> bool:
+        """Tries smaller values; whether one was taken."""
+        return False
+
+    def smaller_in_list(self, type_: T, place: Place) -> bool:
+        """Tries smaller items of a list; whether some were taken."""
+        return each_inside(place, lambda item: self.smaller(type_, item))
+
+    def smaller_in_table(self, type_: T, place: Place) -> bool:
+        """Tries smaller items of a table; whether some were taken."""
+        return each_inside(place, lambda item: self.smaller(type_, item))
+
+    def refit(self, type_: T, value: Value, resizing: Resizing) -> Value | None:
+        """The value for smaller sizes, of which the positions that are kept stay; None where none is left."""
+        return value
+
+    def refit_all(self, type_: T, items: tuple[Value, ...], resizing: Resizing) -> Sequence[Value | None]:
+        """The same for the items of a vector."""
+        return items
+
+    # Partitions
+
+    def partitions(self, type_: T) -> tuple[Partition, ...]:
+        """The named parts of the values."""
+        return ()
+
+    def partitions_of_sizes(self, name: str) -> tuple[Partition, ...]:
+        """Those of a variable of that name that counts positions."""
+        return ()
+
+    def partitions_in_list(self, type_: T) -> tuple[Partition, ...]:
+        """Those of lists of the values, beyond those of all lists."""
+        return ()
+
+    def partitions_in_table(self, type_: T) -> tuple[Partition, ...]:
+        """Those of tables of the values."""
+        return ()
+
+    # JSON
+
+    def to_plain(self, type_: T, value: Value) -> Any:
+        """The value as JSON has it."""
+        return value
+
+    def from_plain(self, type_: T, plain: Any) -> Value:
+        """The value from how JSON has it; what is of no such form stays as it is, and is not of the type."""
+        return plain
+
+
+_FORMERS: dict[type[Type], Former[Any]] = {}
+
+
+def register(former: Former[Any]) -> None:
+    """Makes a kind of value known."""
+    for type_ in former.types:
+        _FORMERS[type_] = former
+
+
+def formed(type_: Type) -> tuple[Former[Any], Any]:
+    """A type with no abbreviation at its head, and its former.
+
+    Raises:
+        TypeError: there is none.
+    """
+    plain = unfold(type_)
+    try:
+        return _FORMERS[type(plain)], plain
+    except KeyError:
+        raise TypeError(f"no kind of value is registered for {plain!r}") from None
+
+
+def former_of(type_: Type) -> Former[Any]:
+    """The former of a type."""
+    return formed(type_)[0]
+
+
+def holds_items(type_: Type) -> bool:
+    """Whether values are vectors."""
+    former, plain = formed(type_)
+    return former.item(plain) is not None
+
+
+def item_of(type_: Type) -> Type:
+    """What vectors of a type hold."""
+    former, plain = formed(type_)
+    item = former.item(plain)
+    assert item is not None
+    return item
+
+
+def scalar_of(type_: Type) -> Type:
+    """What the innermost items of vectors are of, and of a scalar its own type."""
+    former, plain = formed(type_)
+    item = former.item(plain)
+    return plain if item is None else scalar_of(item)
+
+
+def within_of(type_: Type) -> Iterator[tuple[Former[Any], Any]]:
+    """The type and all that it is made of, with their formers, from the left."""
+    former, plain = formed(type_)
+    yield former, plain
+    for part in former.parts(plain):
+        yield from within_of(part)
+
+
+def sizes_in(type_: Type) -> list[Term]:
+    """The sizes of the positions in a type."""
+    found = [former.size(plain) for former, plain in within_of(type_)]
+    return [size for size in found if size is not None]
+
+
+class Sizes:
+    """The numbers of positions that types have, by the values of an input; each is compiled once.
+
+    Args:
+        names: the variables of the input, in order.
+        reference: the operations that sizes may call, by name.
+    """
+
+    def __init__(self, names: Sequence[str], reference: Mapping[str, Callable[..., Value]] | None = None) -> None:
+        self._names, self._reference = tuple(names), reference or {}
+        self._compiled: dict[int, tuple[Term, Callable[[Frame], Value]]] = {}
+
+    def number(self, size: Term, frame: Frame) -> int:
+        """The size, for an input."""
+        found = self._compiled.get(id(size))
+        if found is None:
+            # The term is kept, so that no other has its identity.
+            found = self._compiled[id(size)] = size, compile_term(size, self._names, self._reference)
+        return int(found[1](frame))
+
+    def of(self, frame: Frame) -> SizeOf:
+        """The sizes for one input, or for what of it is there."""
+        return lambda size: self.number(size, frame)

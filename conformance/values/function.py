@@ -1,0 +1,184 @@
+"""Functions: tables of their values where the argument is one of finitely many, else values taken by its hash."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from itertools import product
+from typing import Any
+
+from conformance.carriers.base import Form
+from conformance.lean.evaluate import Value
+from conformance.lean.syntax import FunctionType, Type
+from conformance.values.former import Check, Former, NotEnumerable, SizeOf, Unfit, formed, former_of
+from conformance.values.limits import Limits
+from conformance.values.list import form_of_items, items_from_plain, items_to_plain, with_middle_changed
+from conformance.values.partition import Partition
+from conformance.values.places import Place, Resizing
+from conformance.values.sources import Drawn, Source, Uninhabited, Within
+
+MAX_SIZE = 100_000
+"""The largest number of positions for which a table is filled up."""
+
+MAX_EXPONENT = 64
+"""Two values or more to that power are beyond every budget."""
+
+MAX_ROW = 4_096
+"""Most values of one function that are drawn by Hypothesis."""
+
+_VALUES = 4
+"""How many values a function on an infinite type takes."""
+
+
+class Function(Former[FunctionType]):
+    """Functions: tuples with a value for each argument in order, or a `Table`."""
+
+    types = (FunctionType,)
+    is_function = True
+    work = 1
+
+    def item(self, type_: FunctionType) -> Type | None:
+        return type_.codomain
+
+    def parts(self, type_: FunctionType) -> tuple[Type, ...]:
+        return (type_.domain, type_.codomain)
+
+    def length(self, type_: FunctionType, size_of: SizeOf) -> int | None:
+        """How many values a table has; None where the argument is not one of finitely many."""
+        former, domain = formed(type_.domain)
+        return former.positions(domain, size_of)
+
+    def form(self, type_: FunctionType) -> Form | None:
+        return form_of_items(type_.codomain) if former_of(type_.domain).is_index else None
+
+    def holds(self, type_: FunctionType, value: Value, size_of: SizeOf) -> bool:
+        length = self.length(type_, size_of)
+        if length is None:
+            return callable(value)
+        former, item = formed(type_.codomain)
+        return isinstance(value, tuple) and len(value) == length and former.holds_all(item, value, size_of)
+
+    def fit(self, type_: FunctionType, value: Value, size_of: SizeOf) -> Value:
+        size = self.length(type_, size_of)
+        if size is None:
+            return value
+        if size > MAX_SIZE:
+            raise Unfit
+        former, item = formed(type_.codomain)
+        kept = tuple([former.fit(item, v, size_of) for v in value[:size]])
+        return kept if len(kept) == size else kept + (former.least(item, size_of),) * (size - len(kept))
+
+    def least(self, type_: FunctionType, size_of: SizeOf) -> Value:
+        size = self.length(type_, size_of)
+        if size is None or size > MAX_SIZE:
+            raise Unfit
+        former, item = formed(type_.codomain)
+        return (former.least(item, size_of),) * size
+
+    def inside(self, type_: FunctionType, limits: Limits, largest: int | None) -> Check | None:
+        if not self._is_table(type_):
+            return None
+        former, item = formed(type_.codomain)
+        return former.all_inside(item, limits, largest)
+
+    def _is_table(self, type_: FunctionType) -> bool:
+        return self.length(type_, lambda size: 0) is not None
+
+    def halved(self, type_: FunctionType, value: Value, times: int) -> Value:
+        if not isinstance(value, tuple):
+            return value
+        former, item = formed(type_.codomain)
+        return former.all_halved(item, value, times)
+
+    def all_halved(self, type_: FunctionType, items: tuple[Value, ...], times: int) -> tuple[Value, ...]:
+        return tuple([self.halved(type_, v, times) for v in items])
+
+    def count(self, type_: FunctionType, within: Within) -> int:
+        size = self.length(type_, within.size_of)
+        if size is None:
+            raise NotEnumerable
+        if size == 0:
+            return 1
+        former, item = formed(type_.codomain)
+        return int(former.count(item, within.inside) ** min(size, MAX_EXPONENT))
+
+    def values(self, type_: FunctionType, within: Within) -> Sequence[Value]:
+        size = self.length(type_, within.size_of)
+        if size is None:
+            raise NotEnumerable
+        former, item = formed(type_.codomain)
+        return list(product(former.values(item, within.inside), repeat=size)) if size else [()]
+
+    def weight(self, type_: FunctionType, value: Value) -> int:
+        former, item = formed(type_.codomain)
+        return former.weight_of_all(item, value)
+
+    def drawn(self, type_: FunctionType, source: Source) -> Value:
+        size = self.length(type_, source.size_of)
+        if size is not None and size > MAX_ROW:
+            raise Uninhabited
+        former, item = formed(type_.codomain)
+        row = former.drawn_row(item, source, _VALUES if size is None else size)
+        return Table(row) if size is None else row
+
+    def wide(self, type_: FunctionType, drawn: Drawn, turn: int) -> Value:
+        size = self.length(type_, drawn.size_of)
+        if size is None:
+            raise Uninhabited
+        former, item = formed(type_.codomain)
+        if not former_of(type_.domain).is_index:
+            return tuple([former.wide(item, drawn, k) for k in range(size)])
+        drawn.count(size)
+        return former.wide_table(item, drawn, size, turn)
+
+    def sibling(self, type_: FunctionType, value: Value, drawn: Drawn) -> Value:
+        if not isinstance(value, tuple) or len(value) < 3:
+            return value
+        former, item = formed(type_.codomain)
+        return with_middle_changed(former, item, value, drawn)
+
+    def smaller(self, type_: FunctionType, place: Place) -> bool:
+        if not isinstance(place.value, tuple):
+            return False
+        former, item = formed(type_.codomain)
+        return former.smaller_in_table(item, place)
+
+    def refit(self, type_: FunctionType, value: Value, resizing: Resizing) -> Value | None:
+        if not isinstance(value, tuple):
+            return value
+        domain, codomain = formed(type_.domain), formed(type_.codomain)
+        size = domain[0].size(domain[1])
+        kept = None if size is None else resizing.kept(size)
+        left = value if kept is None else tuple([value[p] for p in kept])
+        rows = codomain[0].refit_all(codomain[1], left, resizing)
+        return None if None in rows else tuple(rows)
+
+    def refit_all(self, type_: FunctionType, items: tuple[Value, ...], resizing: Resizing) -> Sequence[Value | None]:
+        return [self.refit(type_, v, resizing) for v in items]
+
+    def partitions(self, type_: FunctionType) -> tuple[Partition, ...]:
+        former, item = formed(type_.codomain)
+        return former.partitions_in_table(item) if former_of(type_.domain).is_index else ()
+
+    def to_plain(self, type_: FunctionType, value: Value) -> Any:
+        return items_to_plain(type_.codomain, value) if isinstance(value, tuple) else repr(value)
+
+    def from_plain(self, type_: FunctionType, plain: Any) -> Value:
+        return items_from_plain(type_.codomain, plain)
+
+
+class Table:
+    """A function on an infinite type: its values are taken in turn by the argument's hash."""
+
+    def __init__(self, values: tuple[Value, ...]) -> None:
+        self.values = values
+
+    def __call__(self, argument: Value) -> Value:
+        return self.values[hash(argument) % len(self.values)]
+
+    def replaced(self, argument: Value, value: Value) -> Table:
+        """The function with that value at the argument, and at those that share its place."""
+        place = hash(argument) % len(self.values)
+        return Table((*self.values[:place], value, *self.values[place + 1 :]))
+
+    def __repr__(self) -> str:
+        return f"fun k => {list(self.values)}[k % {len(self.values)}]"

@@ -1,0 +1,150 @@
+"""`List`: items in order, of any number."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from itertools import permutations, product
+from math import perm
+from typing import Any
+
+from conformance.carriers.base import Form
+from conformance.lean.evaluate import Value
+from conformance.lean.syntax import ListType, Type
+from conformance.values.former import Check, Former, SizeOf, formed, former_of
+from conformance.values.limits import Limits
+from conformance.values.partition import WIDE, Partition, partition
+from conformance.values.places import Place, Resizing, without_items
+from conformance.values.sources import Drawn, Source, Within
+
+
+class List(Former[ListType]):
+    """Lists, as tuples."""
+
+    types = (ListType,)
+    is_list = True
+    work = 3
+
+    def item(self, type_: ListType) -> Type | None:
+        return type_.item
+
+    def form(self, type_: ListType) -> Form | None:
+        return form_of_items(type_.item)
+
+    def holds(self, type_: ListType, value: Value, size_of: SizeOf) -> bool:
+        former, item = formed(type_.item)
+        return isinstance(value, tuple) and former.holds_all(item, value, size_of)
+
+    def fit(self, type_: ListType, value: Value, size_of: SizeOf) -> Value:
+        former, item = formed(type_.item)
+        return tuple([former.fit(item, v, size_of) for v in value])
+
+    def least(self, type_: ListType, size_of: SizeOf) -> Value:
+        return ()
+
+    def inside(self, type_: ListType, limits: Limits, largest: int | None) -> Check | None:
+        former, item = formed(type_.item)
+        least = 1 if limits.nonempty else 0
+        distinct = limits.distinct_indices and former.is_index
+        each = former.all_inside(item, limits, largest)
+        if not least and not distinct:
+            return each
+        return lambda value: (
+            len(value) >= least
+            and not (distinct and len(set(value)) < len(value))
+            and (each is None or each(value))
+        )  # fmt: skip
+
+    def halved(self, type_: ListType, value: Value, times: int) -> Value:
+        former, item = formed(type_.item)
+        return former.all_halved(item, value, times)
+
+    def all_halved(self, type_: ListType, items: tuple[Value, ...], times: int) -> tuple[Value, ...]:
+        return tuple([self.halved(type_, v, times) for v in items])
+
+    def count(self, type_: ListType, within: Within) -> int:
+        former, item = formed(type_.item)
+        items, is_distinct = former.count(item, within.inside), within.distinct and former.is_index
+        return sum(perm(items, k) if is_distinct else int(items**k) for k in within.lengths)
+
+    def values(self, type_: ListType, within: Within) -> Sequence[Value]:
+        former, item = formed(type_.item)
+        items = former.values(item, within.inside)
+        if within.distinct and former.is_index:
+            return [v for length in within.lengths for v in permutations(items, length)]
+        return [v for length in within.lengths for v in product(items, repeat=length)]
+
+    def weight(self, type_: ListType, value: Value) -> int:
+        former, item = formed(type_.item)
+        return former.weight_of_all(item, value)
+
+    def drawn(self, type_: ListType, source: Source) -> Value:
+        former, item = formed(type_.item)
+        return former.drawn_list(item, source)
+
+    def wide(self, type_: ListType, drawn: Drawn, turn: int) -> Value:
+        former, item = formed(type_.item)
+        return former.wide_list(item, drawn, turn)
+
+    def sibling(self, type_: ListType, value: Value, drawn: Drawn) -> Value:
+        if len(value) < 3:
+            return value
+        former, item = formed(type_.item)
+        middle = len(value) // 2
+        if drawn.distinct and former.is_index:
+            return (*value[: middle - 1], value[middle], value[middle - 1], *value[middle + 1 :])
+        return with_middle_changed(former, item, value, drawn)
+
+    def smaller(self, type_: ListType, place: Place) -> bool:
+        shorter = without_items(place)
+        former, item = formed(type_.item)
+        return former.smaller_in_list(item, place) or shorter
+
+    def refit(self, type_: ListType, value: Value, resizing: Resizing) -> Value | None:
+        former, item = formed(type_.item)
+        return tuple([v for v in former.refit_all(item, value, resizing) if v is not None])
+
+    def refit_all(self, type_: ListType, items: tuple[Value, ...], resizing: Resizing) -> Sequence[Value | None]:
+        return [self.refit(type_, v, resizing) for v in items]
+
+    def partitions(self, type_: ListType) -> tuple[Partition, ...]:
+        former, item = formed(type_.item)
+        return (*_PARTITIONS, *former.partitions_in_list(item))
+
+    def to_plain(self, type_: ListType, value: Value) -> Any:
+        return items_to_plain(type_.item, value)
+
+    def from_plain(self, type_: ListType, plain: Any) -> Value:
+        return items_from_plain(type_.item, plain)
+
+
+_PARTITIONS = (
+    partition("empty list", lambda v, n: not v, "nonempty", required=True),
+    partition("one item", lambda v, n: len(v) == 1, "max_n", required=True),
+    partition("wide", lambda v, n: len(v) >= WIDE, "max_n"),
+)
+
+
+def form_of_items(item: Type) -> Form | None:
+    """The form of a vector, by the type of its items."""
+    former, plain = formed(item)
+    inner = former.form(plain)
+    return None if inner is None else Form(inner.kind, inner.rank + 1)
+
+
+def with_middle_changed(former: Former[Any], item: Type, value: tuple[Value, ...], drawn: Drawn) -> Value:
+    """A vector of three items or more with the one in the middle changed."""
+    middle = len(value) // 2
+    return (*value[:middle], former.changed(item, value[middle], drawn), *value[middle + 1 :])
+
+
+def items_to_plain(item: Type, value: tuple[Value, ...]) -> list[Any]:
+    """A vector as JSON has it."""
+    former = former_of(item)
+    plain = formed(item)[1]
+    return [former.to_plain(plain, v) for v in value]
+
+
+def items_from_plain(item: Type, plain: Any) -> Value:
+    """A vector from how JSON has it."""
+    former, type_ = formed(item)
+    return tuple([former.from_plain(type_, v) for v in plain]) if isinstance(plain, list) else plain

@@ -1,0 +1,108 @@
+"""What values are made from: how far an enumeration goes, Hypothesis' choices, and a seed for inputs of large sizes."""
+
+from __future__ import annotations
+
+import random
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, replace
+from typing import Protocol
+
+from conformance.lean.syntax import Term
+
+
+class Uninhabited(Exception):
+    """A type without a value for the sizes drawn, as `Fin 0` has none, or with none of a size that can be drawn."""
+
+
+@dataclass(frozen=True, slots=True)
+class Within:
+    """How far an enumeration goes: numbers up to `natural`, and lists of the lengths given.
+
+    `lengths` are those of a list here, `inner_lengths` of those inside other values. Where indices are `distinct`, none
+    is listed twice.
+    """
+
+    natural: int
+    lengths: Sequence[int]
+    inner_lengths: Sequence[int]
+    distinct: bool
+    size_of: Callable[[Term], int]
+
+    @property
+    def inside(self) -> Within:
+        """The same for what is inside a value."""
+        return self if self.lengths is self.inner_lengths else replace(self, lengths=self.inner_lengths)
+
+
+class Source(Protocol):
+    """Where the parts of one drawn input come from: choices of Hypothesis', and bulk data from a seed that it drew.
+
+    A choice costs as much as an input, so that what has many parts comes as bytes, one a part.
+    """
+
+    naturals: Sequence[int]
+    """256 naturals, one for each byte."""
+    distinct: bool
+    """Whether no index may come twice in the input."""
+    least: int
+    """The length that a list has at least."""
+    longest: int
+    """The length of a list of scalars at most."""
+    longest_nested: int
+    """The length of a list of vectors, or of truth values, at most."""
+    sharing: int
+    """How many variables take of the indices where none may come twice."""
+
+    def boolean(self) -> bool: ...
+
+    def integer(self, least: int, largest: int) -> int: ...
+
+    def bytes(self, length: int) -> bytes: ...
+
+    def size_of(self, size: Term) -> int: ...
+
+    def pool(self, size: int) -> list[int]:
+        """Indices below `size` that no value of this input has yet, in a drawn order."""
+        ...
+
+    def fresh(self, size: int, count: int) -> list[int]:
+        """That many of the pool.
+
+        Raises:
+            Uninhabited: it has less.
+        """
+        ...
+
+
+class Drawn(Protocol):
+    """One input of a size that people run, while its values are drawn, lists before tables."""
+
+    rng: random.Random
+    is_alone: bool
+    """Whether its size comes but once, so that it has positions of all kinds, with numbers of their own."""
+    repeats: bool
+    """Whether a list has a position more often than 16 bits can count."""
+    distinct: bool
+    nonempty: bool
+    lists: int
+    """How many variables are lists of indices."""
+    listed: int
+    """How many indices were listed so far, and one more: how large numbers may be depends on how many are added."""
+    most_looped: int | None
+    """How long a list may be at most."""
+    top: int
+    """The largest number."""
+
+    def size_of(self, size: Term) -> int: ...
+
+    def count(self, items: int) -> None:
+        """Counts numbers before they are drawn.
+
+        Raises:
+            Uninhabited: there are too many.
+        """
+        ...
+
+    def pool(self, size: int) -> list[int]:
+        """Indices below `size` that no value of this input has yet, in a drawn order."""
+        ...
