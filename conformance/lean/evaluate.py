@@ -10,9 +10,10 @@ from itertools import repeat
 from operator import getitem, itemgetter
 from typing import Any, cast
 
-from conformance.lean.allowance import LARGE, bounded, counted
+from conformance.lean.allowance import counted
+from conformance.lean.counting import counting, tallied
 from conformance.lean.parts import calls_last
-from conformance.lean.prelude import BUILTINS, GROWING, IMMEDIATE
+from conformance.lean.prelude import BUILTINS
 from conformance.lean.quantifiers import bound_of
 from conformance.lean.syntax import (
     BOOL,
@@ -23,9 +24,7 @@ from conformance.lean.syntax import (
     Definition,
     FinType,
     ForAll,
-    FunctionType,
     Lambda,
-    ListType,
     Literal,
     Term,
     Type,
@@ -34,12 +33,6 @@ from conformance.lean.syntax import (
     unfold,
 )
 from conformance.lean.variables import free_variables
-
-_BITS_A_STEP = 256
-"""Bits of a large number that count as a step."""
-
-_STEPS_A_CALL = 4
-"""Steps that a call counts as: it takes about as long as so many turns of a loop."""
 
 Value = Any
 """A spec value; see `prelude`."""
@@ -133,7 +126,7 @@ class _Compiler:
                 return _deferred(meaning, compiled) if builtin.deferred else _strict(meaning, compiled)
             case Call(name=name, arguments=arguments):
                 call = self.call(name, arguments, scope)
-                return _tallied(call, self.allowed) if self.counts_all else call
+                return tallied(call, self.allowed) if self.counts_all else call
             case Lambda(name=name, domain=domain, body=body):
                 return self.function(name, domain, body, scope)
             case ForAll():
@@ -142,18 +135,10 @@ class _Compiler:
 
     def meaning(self, name: str, arguments: Sequence[Term]) -> Callable[..., Value]:
         """What a built-in function does, with what it goes through and makes counted where everything is."""
-        builtin = BUILTINS[name]
-        meaning = builtin.meaning
         # What takes no arguments is worked out when it is compiled.
         if not self.counts_all or not arguments:
-            return meaning
-        if isinstance(builtin.result, ListType):
-            meaning = _measured(meaning, self.allowed)
-        elif name in GROWING:
-            meaning = _weighed(meaning, self.allowed)
-        if name not in IMMEDIATE and any(isinstance(unfold(a.type), (ListType, FunctionType)) for a in arguments):
-            meaning = _gone_through(meaning, self.allowed)
-        return meaning
+            return BUILTINS[name].meaning
+        return counting(name, arguments, self.allowed)
 
     def apply(self, function: Term, argument: Term, scope: dict[str, int]) -> Evaluator:
         f, x = self.compile(function, scope), self.compile(argument, scope)
@@ -277,43 +262,6 @@ def _closure(body: Evaluator, slot: int) -> Evaluator:
         return lambda value: body((*outer, value))
 
     return closure
-
-
-def _measured(meaning: Callable[..., Value], allowed: Callable[[int], int]) -> Callable[..., Value]:
-    def measured(*arguments: Value) -> Value:
-        items = meaning(*arguments)
-        allowed(len(items))
-        return items
-
-    return measured
-
-
-def _gone_through(meaning: Callable[..., Value], allowed: Callable[[int], int]) -> Callable[..., Value]:
-    def gone_through(*arguments: Value) -> Value:
-        for argument in arguments:
-            if isinstance(argument, tuple):
-                allowed(len(argument))
-        return meaning(*arguments)
-
-    return gone_through
-
-
-def _weighed(meaning: Callable[..., Value], allowed: Callable[[int], int]) -> Callable[..., Value]:
-    def weighed(*arguments: Value) -> Value:
-        number = meaning(*arguments)
-        if number >= LARGE:
-            allowed(bounded(number).bit_length() // _BITS_A_STEP)
-        return number
-
-    return weighed
-
-
-def _tallied(call: Evaluator, allowed: Callable[[int], int]) -> Evaluator:
-    def tallied(frame: Frame) -> Value:
-        allowed(_STEPS_A_CALL)
-        return call(frame)
-
-    return tallied
 
 
 def _mapped(meaning: Callable[..., Value], columns: list[Column]) -> Column:
