@@ -1,62 +1,13 @@
-"""Theorems as Lean text, written at random: few names for many variables, so that they shadow each other, types that
-depend on variables, bounds, premises, lists, functions, and calls of the shipped definitions.
-"""
+"""Theorems as Lean text, written at random: bounds, premises, lists, functions, calls of the shipped definitions."""
 
 from __future__ import annotations
 
-import random
-from collections.abc import Callable
-from dataclasses import dataclass
-from typing import TypeVar
-
-T = TypeVar("T")
-
-NAMES = ("n", "m", "k", "i", "j", "xs", "f", "b")
+from tests.lean.kinds import BOOL, HIDDEN, NAT, Kind, function, listed
+from tests.lean.writing import NAMES, Scribe, Unwritable
 
 
-@dataclass(frozen=True)
-class Kind:
-    """A type; a size is a number, or the variable (by its number) that it is, with what is added to it."""
-
-    head: str
-    size: tuple[int | None, int] = (None, 0)
-    parts: tuple[Kind, ...] = ()
-
-
-NAT, BOOL = Kind("Nat"), Kind("Bool")
-
-HIDDEN = Kind("hidden")
-"""In `∀ n < e, p` the name `n` is the bound variable's in `e` too, which cannot mention it."""
-
-
-def fin(variable: int | None, added: int) -> Kind:
-    return Kind("Fin", (variable, added))
-
-
-def listed(item: Kind) -> Kind:
-    return Kind("List", parts=(item,))
-
-
-def function(domain: Kind, codomain: Kind) -> Kind:
-    return Kind("→", parts=(domain, codomain))
-
-
-def parts(kind: Kind) -> tuple[Kind, ...]:
-    """The kind, what its lists hold, and what its functions take and give."""
-    return (kind, *(part for k in kind.parts for part in parts(k)))
-
-
-class Unwritable(Exception):
-    """There is no text for this here: a variable has lost its name, or the type has no value at hand."""
-
-
-class Writer:
+class Writer(Scribe):
     """Writes theorems; the same seed writes the same one."""
-
-    def __init__(self, seed: int) -> None:
-        self.rng = random.Random(seed)
-        self.kinds: list[Kind] = []
-        self.scope: dict[str, int] = {}
 
     def theorem(self) -> str:
         """A theorem, with up to four binders and premises."""
@@ -80,94 +31,6 @@ class Writer:
         depth = self.rng.randrange(2, 5)
         conclusion = "".join([*leading, self.tried(lambda: self.proposition(depth))])
         return f"theorem t {''.join(f'{p} ' for p in parts)}: {conclusion}"
-
-    def tried(self, write: Callable[[], T]) -> T:
-        """What can be written, after as many attempts as it takes."""
-        while True:
-            state = list(self.kinds), dict(self.scope)
-            try:
-                return write()
-            except Unwritable:
-                self.kinds, self.scope = state
-
-    def one(self, *ways: Callable[[], T]) -> T:
-        return self.rng.choice(ways)()
-
-    # Variables
-
-    def bind(self, name: str, kind: Kind) -> str:
-        self.scope = {**self.scope, name: len(self.kinds)}
-        self.kinds.append(kind)
-        return name
-
-    def under(self, name: str, kind: Kind, write: Callable[[], str]) -> str:
-        """Text in which one more variable is in scope."""
-        before = self.scope
-        self.bind(name, kind)
-        text = write()
-        self.scope = before
-        return text
-
-    def name(self) -> str:
-        return self.rng.choice(NAMES)
-
-    def variable(self, kind: Kind) -> str:
-        names = [name for name, number in self.scope.items() if self.kinds[number] == kind]
-        if not names:
-            raise Unwritable
-        return self.rng.choice(names)
-
-    def known(self, head: str) -> list[tuple[str, Kind]]:
-        return [(name, self.kinds[number]) for name, number in self.scope.items() if self.kinds[number].head == head]
-
-    # Types
-
-    def type(self, kind: Kind) -> str:
-        match kind:
-            case Kind(head="Fin", size=size):
-                return f"Fin {self.size(size)}"
-            case Kind(head="List", parts=(item,)):
-                return f"List ({self.type(item)})"
-            case Kind(head="→", parts=(Kind(head="Fin", size=size), Kind(head="Bool"))) if self.rng.random() < 0.7:
-                return f"Mask {self.size(size)}"
-            case Kind(head="→", parts=(domain, codomain)):
-                return f"{self.type(domain)} → {self.type(codomain)}"
-        return kind.head
-
-    def size(self, size: tuple[int | None, int]) -> str:
-        variable, added = size
-        if variable is None:
-            return str(added)
-        name = next((name for name, number in self.scope.items() if number == variable), None)
-        if name is None:
-            raise Unwritable
-        return f"({name} + {added})" if added else name
-
-    def fin_kind(self) -> Kind:
-        used = [part for number in self.scope.values() for part in parts(self.kinds[number]) if part.head == "Fin"]
-        if used and self.rng.random() < 0.6:
-            return self.rng.choice(used)
-        naturals = [self.scope[name] for name, _ in self.known("Nat")]
-        if naturals and self.rng.random() < 0.7:
-            return fin(self.rng.choice(naturals), self.rng.choice((0, 0, 0, 1)))
-        return fin(None, self.rng.randrange(4))
-
-    def scalar_kind(self) -> Kind:
-        return self.one(lambda: NAT, lambda: BOOL, self.fin_kind)
-
-    def binder_kind(self) -> Kind:
-        return self.one(
-            lambda: NAT,
-            lambda: NAT,
-            lambda: BOOL,
-            self.fin_kind,
-            lambda: listed(self.one(lambda: NAT, self.fin_kind)),
-            lambda: function(self.fin_kind(), self.one(lambda: NAT, lambda: BOOL)),
-        )
-
-    def written_kind(self) -> tuple[Kind, str]:
-        kind = self.binder_kind()
-        return kind, self.type(kind)
 
     # Terms
 
