@@ -18,8 +18,10 @@ from conformance.laws.specfile import Spec, load
 from conformance.records.report import Report
 from conformance.records.vocabulary import LEVELS
 from conformance.runs.expectations import load as load_expectations
+from conformance.runs.local import LocalSession
+from conformance.runs.names import unlike
 from conformance.runs.running import run
-from conformance.runs.sessions import LocalSession, Session, unlike
+from conformance.runs.sessions import Session
 from conformance.subjects.backend import Backend
 from conformance.subjects.loading import load_backend as _load
 from conformance.system import originals

@@ -11,10 +11,13 @@ from conformance.cases.profiles import Profile
 from conformance.errors import UsageError
 from conformance.laws.laws import Law
 from conformance.laws.specfile import Spec
-from conformance.runs.sessions import Session, Unloaded, unlike
+from conformance.runs.local import Unloaded
+from conformance.runs.names import Names, unlike
+from conformance.runs.sessions import Session
 from conformance.runs.workers.crew import Crew
 from conformance.runs.workers.session import Call, WorkerSession
-from conformance.runs.workers.team import Names, Team, shares_of
+from conformance.runs.workers.shares import shares_of
+from conformance.runs.workers.team import Team
 from conformance.runs.workers.worker import Plan, hand_down
 from conformance.subjects.backend import Backend
 from conformance.subjects.loading import find, load_backend

@@ -8,7 +8,6 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from itertools import combinations
-from typing import TYPE_CHECKING
 
 from conformance.cases.claims import Bounds, Claims
 from conformance.cases.domain import Domain
@@ -18,13 +17,11 @@ from conformance.laws.specfile import Spec
 from conformance.lean.evaluate import Value
 from conformance.records.agreement import AgreementRecord
 from conformance.records.result import Result
+from conformance.runs.sessions import NotAnswered, Session
 from conformance.runs.transcripts import Outcome
 from conformance.system.pacing import OutOfTime
 from conformance.values.limits import Limits
 from conformance.values.membership import inputs_of, plain
-
-if TYPE_CHECKING:
-    from conformance.runs.sessions import Session
 
 
 def agreement(
@@ -70,8 +67,6 @@ _Told = Sequence[str | None] | str
 
 
 def _transcript(session: Session, law: Law, bounds: Bounds) -> _Told:
-    from conformance.runs.sessions import NotAnswered
-
     try:
         return session.transcript(law, bounds)
     except OutOfTime:
@@ -109,8 +104,6 @@ def _told(outcome: Outcome) -> Value:
 def _compare(
     law: Law, spec: Spec, left: Session, right: Session, bounds: Bounds, told: Sequence[_Told]
 ) -> AgreementRecord:  # fmt: skip
-    from conformance.runs.sessions import NotAnswered
-
     assert law.subject is not None
     name, pair = law.subject.name, (left, right)
     first_told, second_told = told

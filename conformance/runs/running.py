@@ -24,7 +24,8 @@ from conformance.runs.agreement import agreement
 from conformance.runs.causes import with_causes
 from conformance.runs.expectations import Expectations, complaints
 from conformance.runs.expectations import check as check_expected
-from conformance.runs.sessions import NotAnswered, NotLoaded, Session, unlike
+from conformance.runs.names import unlike
+from conformance.runs.sessions import NotAnswered, NotLoaded, Session
 from conformance.system import originals
 
 Progress = Callable[[Session, Law, int, int], None]

@@ -2,49 +2,19 @@
 
 from __future__ import annotations
 
-import threading
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
-from functools import partial
 from typing import Any
 
 from conformance.cases.claims import Bounds
-from conformance.cases.domain import telescope
-from conformance.checking.laws import makes_own_calls
 from conformance.laws.laws import Law
 from conformance.lean.evaluate import Frame
-from conformance.lean.syntax import FunctionType, ListType, unfold
 from conformance.records.backend import BackendRecord, OperationRecord
 from conformance.records.result import Result
-from conformance.runs.sessions import NotAnswered, NotLoaded, Stopped, unlike
+from conformance.runs.sessions import NotAnswered, NotLoaded
 from conformance.runs.transcripts import Outcome
 from conformance.runs.workers.session import WorkerSession
 from conformance.values.limits import Limits
-
-_WORK: Mapping[type, int] = {ListType: 3, FunctionType: 1}
-"""What a law costs by the type of a variable, in shares of a law over tables; measured on the shipped laws."""
-
-
-def shares_of(laws: Sequence[Law], most: int) -> list[list[Law]]:
-    """The laws in at most that many shares of like work, in their order.
-
-    Laws over the same variables are in one share, as a worker enumerates and draws inputs once for them, and calls an
-    operation once for the same arguments; an obligation whose check makes calls of its own may be in any.
-    """
-    units: dict[object, list[Law]] = {}
-    for law in laws:
-        units.setdefault(law.id if makes_own_calls(law) else telescope(law), []).append(law)
-    heaviest_first = sorted(units.values(), key=_work, reverse=True)
-    shares: list[list[Law]] = [[] for _ in range(min(most, len(heaviest_first)))]
-    for unit in heaviest_first:
-        min(shares, key=lambda share: (_work(share), len(share))).extend(unit)
-    place = {law.id: k for k, law in enumerate(laws)}
-    return [sorted(share, key=lambda law: place[law.id]) for share in shares]
-
-
-def _work(laws: Sequence[Law]) -> int:
-    """What laws cost beside each other: lists have more values than tables, and sizes and indices few."""
-    return sum(max((_WORK.get(type(unfold(b.type)), 0) for b in law.binders), default=0) for law in laws)
 
 
 class Team:
@@ -153,32 +123,3 @@ class Team:
 def _together(records: Sequence[OperationRecord]) -> OperationRecord:
     """The calls of all; what came back is told as the one saw it that made most of them."""
     return replace(max(records, key=lambda one: one.calls), calls=sum(one.calls for one in records))
-
-
-class Names:
-    """The names of backends in the report, each unlike those before it, whichever is loaded first."""
-
-    def __init__(self, count: int) -> None:
-        self._declared: list[str | None] = [None] * count
-        self._changed = threading.Condition()
-        self._is_given_up = False
-
-    def of(self, place: int) -> Callable[[str], str]:
-        """What gives the backend at a place its name; it waits until those before it have theirs."""
-        return partial(self._name, place)
-
-    def give_up(self) -> None:
-        """Lets nobody wait any more."""
-        with self._changed:
-            self._is_given_up = True
-            self._changed.notify_all()
-
-    def _name(self, place: int, declared: str) -> str:
-        with self._changed:
-            if self._declared[place] is None:
-                self._declared[place] = declared
-                self._changed.notify_all()
-            self._changed.wait_for(lambda: self._is_given_up or None not in self._declared[:place])
-            if self._is_given_up:
-                raise Stopped
-            return unlike([name or "" for name in self._declared[: place + 1]])[place]

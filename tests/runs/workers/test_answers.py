@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 
-from conformance.laws.laws import laws_of
+from conformance.checking.laws import laws_of
 from conformance.laws.specfile import load
 from conformance.records.record import plain_json
 from conformance.records.result import Evidence, Result

@@ -6,14 +6,12 @@ import json
 import os
 import subprocess
 import sys
-import threading
 from pathlib import Path
 
 import pytest
 
 from conformance.records.report import Report
 from conformance.runs.workers.crew import Crew
-from conformance.runs.workers.team import Names
 
 
 class One:
@@ -48,19 +46,6 @@ def test_who_has_ended_takes_no_room() -> None:
     crew.leave(a)
     crew.admit(b)
     assert a.releases == 0
-
-
-def test_names_do_not_hang_on_which_backend_is_loaded_first() -> None:
-    names = Names(3)
-    found: dict[int, str] = {}
-    threads = [
-        threading.Thread(target=lambda k=place: found.update({k: names.of(k)("same")})) for place in (2, 1, 0)
-    ]  # fmt: skip
-    for thread in threads:
-        thread.start()
-    for thread in threads:
-        thread.join(60)
-    assert found == {0: "same", 1: "same#2", 2: "same#3"}
 
 
 NOTING = """
