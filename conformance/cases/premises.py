@@ -19,7 +19,7 @@ from conformance.lean.parts import implication, implied
 from conformance.lean.quantifiers import bound_of, is_finite
 from conformance.lean.substitution import substitute
 from conformance.lean.syntax import (
-    PROP,
+    FALSE,
     Apply,
     Builtin,
     Call,
@@ -64,7 +64,7 @@ def trivially_met(
     def holds(term: Term) -> Evaluator:
         return compile_term(term, names, reference)
 
-    never = Builtin(PROP, "False", ())
+    never = FALSE
     if not isinstance(premise, ForAll):
         assumed, _ = implication(premise)
         return holds(implied(assumed, never)) if assumed else lambda frame: False

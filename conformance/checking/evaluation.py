@@ -9,7 +9,7 @@ from typing import Any, Protocol
 from conformance.laws.laws import Law
 from conformance.lean.allowance import Ration, TooMuch, counted
 from conformance.lean.evaluate import Frame, Value, compile_term, reference_operations
-from conformance.lean.syntax import PROP, Builtin, Definition, Term, called
+from conformance.lean.syntax import TRUE, Builtin, Definition, Term, called
 from conformance.records.values import lean_text
 
 
@@ -71,7 +71,7 @@ def too_much(error: Exception) -> str:
     return str(error) if isinstance(error, TooMuch) else "its definitions go too deep, or it needs too much memory"
 
 
-_TRUE = Builtin(PROP, "True", ())
+_TRUE = TRUE
 
 
 class ClaimCheck:

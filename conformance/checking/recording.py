@@ -14,21 +14,13 @@ from conformance.laws.laws import Law, snake_case
 from conformance.laws.obligations import application
 from conformance.lean.mathml import judgement, typing
 from conformance.lean.render import render
-from conformance.lean.syntax import (
-    Binder,
-    BoolType,
-    FinType,
-    FunctionType,
-    ListType,
-    NatType,
-    PropType,
-    unfold,
-)
+from conformance.lean.syntax import Binder
 from conformance.records.backend import BackendRecord, OperationRecord
 from conformance.records.law import BinderRecord, LawRecord
 from conformance.subjects.backend import Backend
 from conformance.subjects.digests import digest
 from conformance.subjects.operation import Operation
+from conformance.values.former import formed, sizes_in
 
 
 def law_record(law: Law) -> LawRecord:
@@ -49,21 +41,10 @@ def _mathml(law: Law) -> str:
 
 
 def _binder_record(binder: Binder, sizes: frozenset[str]) -> BinderRecord:
-    role, size = "other", ""
-    match unfold(binder.type):
-        case NatType():
-            role = "size" if binder.name in sizes else "natural"
-        case FinType(size=term):
-            role, size = "index", render(term)
-        case ListType(item=item) if isinstance(fin := unfold(item), FinType):
-            role, size = "indices", render(fin.size)
-        case FunctionType(domain=domain, codomain=codomain) if isinstance(fin := unfold(domain), FinType):
-            match unfold(codomain):
-                case BoolType() | PropType():
-                    role, size = "mask", render(fin.size)
-                case NatType():
-                    role, size = "table", render(fin.size)
-    return BinderRecord(binder.name, render(binder.type), role, size)
+    former, type_ = formed(binder.type)
+    role = "size" if binder.name in sizes else former.role(type_)
+    counted = next(iter(sizes_in(type_)), None) if role else None
+    return BinderRecord(binder.name, render(binder.type), role or "other", "" if counted is None else render(counted))
 
 
 def backend_record(backend: Backend, operations: Mapping[str, Operation]) -> BackendRecord:

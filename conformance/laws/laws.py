@@ -14,19 +14,16 @@ from fnmatch import fnmatchcase
 from conformance.laws.obligations import Obligation, application
 from conformance.laws.specfile import Declaration, Spec
 from conformance.lean.elaborate.environment import Environment
-from conformance.lean.parts import conjuncts
+from conformance.lean.parts import conjuncts, equation
 from conformance.lean.quantifiers import strip
 from conformance.lean.showing import shown
 from conformance.lean.syntax import (
-    PROP,
     Binder,
-    Builtin,
     Definition,
     Premise,
     Term,
     Theorem,
     called,
-    unfold,
 )
 
 
@@ -100,8 +97,7 @@ def select(laws: tuple[Law, ...], patterns: tuple[str, ...]) -> tuple[Law, ...]:
 
 
 def _definition_law(declaration: Declaration, definition: Definition) -> Law:
-    name = "Iff" if unfold(definition.result) == PROP else "Eq"
-    claim = Builtin(PROP, name, (application(definition), definition.body))
+    claim = equation(application(definition), definition.body)
     return Law(
         declaration.id, "definition", "core", declaration.lean, declaration.about, declaration.source,
         definition.binders, (), claim, frozenset({definition.name}), subject=definition, cover=declaration.cover,

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 
-from conformance.lean.syntax import Binder, Call, Definition, FunctionType, ListType, Term, Type, Variable, unfold
+from conformance.lean.syntax import Binder, Call, Definition, Term, Variable
 
 
 def application(definition: Definition) -> Call:
@@ -38,12 +38,3 @@ class Obligation:
     training: str
     applies: Callable[[Definition, Mapping[str, Definition]], bool] = of_every
     speaks_of: Callable[[Definition], tuple[tuple[Binder, ...], Term]] = the_call
-
-
-def holds_scalars(type_: Type, scalar: type[Type]) -> bool:
-    """Whether values of the type are such scalars, or lists or functions that give them."""
-    match unfold(type_):
-        case ListType(item=item) | FunctionType(codomain=item):
-            return holds_scalars(item, scalar)
-        case scalar_type:
-            return isinstance(scalar_type, scalar)

@@ -26,6 +26,11 @@ from conformance.lean.syntax import (
 from conformance.lean.variables import free_variables, fresh
 
 
+def equation(left: Term, right: Term) -> Term:
+    """That two terms are the same: `left ↔ right` of propositions, and `left = right` of all else."""
+    return Builtin(PROP, "Iff" if unfold(left.type) == PROP else "Eq", (left, right))
+
+
 def conjuncts(term: Term, wanted: bool = True) -> list[Term]:
     """Propositions all of which hold just where the proposition or `Bool` is `wanted`, in the order written.
 

@@ -206,6 +206,8 @@ NAT = NatType()
 BOOL = BoolType()
 PROP = PropType()
 
+TRUE, FALSE = Builtin(PROP, "True", ()), Builtin(PROP, "False", ())
+
 
 def unfold(type_: Type) -> Type:
     """The type with abbreviations at its head replaced by what they stand for."""

@@ -13,10 +13,11 @@ from conformance.cases.domain import Domain
 from conformance.cases.enumerate import enumerate_domain
 from conformance.laws.laws import Law, derived_laws, snake_case
 from conformance.laws.specfile import Spec
-from conformance.lean.evaluate import Frame, Value, compile_term
-from conformance.lean.syntax import Definition, FinType, FunctionType, ListType, NatType, unfold
+from conformance.lean.evaluate import Frame, Value
+from conformance.lean.syntax import Definition
 from conformance.lean.variables import sizes_of
 from conformance.subjects.messages import MAX_NUMBER
+from conformance.values.former import Sizes, formed, former_of, scalars_of, sizes_in
 from conformance.values.limits import Limits
 
 ENUMERATED = 60
@@ -103,23 +104,22 @@ def _raised(definition: Definition, frame: Frame) -> Frame | None:
     sizes, changed = sizes_of(definition), False
     values = list(frame)
     for k, binder in enumerate(definition.binders):
-        match unfold(binder.type):
-            case NatType() if binder.name not in sizes:
-                values[k], changed = MAX_NUMBER + 2 + 2 * frame[k], True
-            case FunctionType(codomain=codomain) if isinstance(unfold(codomain), NatType):
-                values[k], changed = tuple(MAX_NUMBER + 2 + 2 * v for v in frame[k]), True
+        former, type_ = formed(binder.type)
+        if binder.name not in sizes and scalars_of(type_).is_natural:
+            values[k] = former.numbered(type_, frame[k], lambda _, v: MAX_NUMBER + 2 + 2 * v)
+            changed = changed or values[k] != frame[k]
     return values if changed else None
 
 
 def _spoiled(definition: Definition, frame: Frame) -> Iterator[Frame]:
     """The input with the number of positions as an index in each place for one."""
-    names = tuple(b.name for b in definition.binders)
+    size_of = Sizes([b.name for b in definition.binders]).of(frame)
     for k, binder in enumerate(definition.binders):
-        match unfold(binder.type):
-            case FinType(size=size):
-                yield [*frame[:k], compile_term(size, names, {})(frame), *frame[k + 1 :]]
-            case ListType(item=item) if isinstance(fin := unfold(item), FinType):
-                yield [*frame[:k], (*frame[k], compile_term(fin.size, names, {})(frame)), *frame[k + 1 :]]
+        former, type_ = formed(binder.type)
+        if former.is_index:
+            yield [*frame[:k], size_of(type_.size), *frame[k + 1 :]]
+        elif former.is_list and former_of(type_.item).is_index:
+            yield [*frame[:k], (*frame[k], size_of(sizes_in(type_)[0])), *frame[k + 1 :]]
 
 
 def _native(value: Value) -> Any:

@@ -5,25 +5,17 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from typing import Any
 
-from conformance.carriers.base import Form, Kind, Malformed
+from conformance.carriers.base import Form, Malformed
 from conformance.lean.evaluate import Evaluator, Frame, Value, compile_term
-from conformance.lean.syntax import BoolType, FinType, FunctionType, ListType, NatType, PropType, Type, unfold
+from conformance.lean.syntax import Type
 from conformance.text.numbers import number_text
+from conformance.values.former import formed
 
 
 def form_of(type_: Type) -> Form | None:
     """How values of a type look inside a library, or None where there is no such form."""
-    match unfold(type_):
-        case BoolType() | PropType():
-            return Form(Kind.BOOL, 0)
-        case NatType():
-            return Form(Kind.NAT, 0)
-        case FinType():
-            return Form(Kind.INDEX, 0)
-        case ListType(item=item) | FunctionType(domain=FinType(), codomain=item):
-            inner = form_of(item)
-            return None if inner is None else Form(inner.kind, inner.rank + 1)
-    return None
+    former, plain = formed(type_)
+    return former.form(plain)
 
 
 MAX_ITEMS = 2**22
@@ -36,20 +28,15 @@ def size_check(type_: Type, names: tuple[str, ...]) -> Callable[[object, Frame],
     It says whether nothing is left to check of the value's shape.
     """
     sizes: list[Evaluator | None] = []
-    inner = unfold(type_)
-    while True:
-        if isinstance(inner, ListType):
-            sizes.append(None)
-            inner = unfold(inner.item)
-        elif isinstance(inner, FunctionType) and isinstance(domain := unfold(inner.domain), FinType):
-            sizes.append(compile_term(domain.size, names, {}))
-            inner = unfold(inner.codomain)
-        else:
-            break
+    former, inner = formed(type_)
+    while (item := former.item(inner)) is not None and former.form(inner) is not None:
+        size = former.counted_by(inner)
+        sizes.append(None if size is None else compile_term(size, names, {}))
+        former, inner = formed(item)
     if not sizes:
         return None
     length = sizes[0]
-    is_all = len(sizes) == 1 and not isinstance(inner, FinType)
+    is_all = len(sizes) == 1 and not former.is_index
 
     def check(native: object, frame: Frame) -> bool:
         if is_all and length is not None and type(native) is list:
@@ -94,26 +81,27 @@ def _measure(native: object, expected: Sequence[int | None]) -> int:
 
 def shape_check(type_: Type, names: tuple[str, ...]) -> Callable[[Value, Frame], None] | None:
     """Checks what a form cannot: lengths and index bounds, which depend on the arguments."""
-    match unfold(type_):
-        case FinType(size=size):
-            bound = compile_term(size, names, {})
-            return lambda value, frame: _check_index(value, bound, frame)
-        case ListType(item=item):
-            check = shape_check(item, names)
-            return None if check is None else _check_each(check)
-        case FunctionType(domain=FinType(size=size), codomain=codomain):
-            length = compile_term(size, names, {})
-            inner = shape_check(codomain, names)
-            each = None if inner is None else _check_each(inner)
+    former, plain = formed(type_)
+    if (below := former.size(plain)) is not None:
+        bound = compile_term(below, names, {})
+        return lambda value, frame: _check_index(value, bound, frame)
+    item = former.item(plain)
+    if item is None:
+        return None
+    inner = shape_check(item, names)
+    each = None if inner is None else _check_each(inner)
+    size = former.counted_by(plain)
+    if size is None:
+        return each
+    length = compile_term(size, names, {})
 
-            def check_table(value: Value, frame: Frame) -> None:
-                if len(value) != length(frame):
-                    raise Malformed(f"expected {length(frame)} values, got {len(value)}")
-                if each is not None:
-                    each(value, frame)
+    def check_table(value: Value, frame: Frame) -> None:
+        if len(value) != length(frame):
+            raise Malformed(f"expected {length(frame)} values, got {len(value)}")
+        if each is not None:
+            each(value, frame)
 
-            return check_table
-    return None
+    return check_table
 
 
 def _check_index(value: Value, bound: Evaluator, frame: Frame) -> None:

@@ -67,6 +67,9 @@ class Bool(Former[Type]):
     def smaller_in_table(self, type_: Type, place: Place) -> bool:
         return with_zeros(place)
 
+    def role_in_table(self, type_: Type) -> str:
+        return "mask"
+
     def partitions_in_table(self, type_: Type) -> tuple[Partition, ...]:
         return _PARTITIONS
 

@@ -140,6 +140,12 @@ class Fin(Former[FinType]):
         places = {p: k for k, p in enumerate(kept)}
         return [places.get(v) for v in items]
 
+    def role(self, type_: FinType) -> str:
+        return "index"
+
+    def role_in_list(self, type_: FinType) -> str:
+        return "indices"
+
     def partitions(self, type_: FinType) -> tuple[Partition, ...]:
         return _PARTITIONS
 

@@ -71,6 +71,10 @@ class Former(abc.ABC, Generic[T]):
         """How many values there are to give a function as its argument; None where they are not finitely many."""
         return None
 
+    def counted_by(self, type_: T) -> Term | None:
+        """The size that says how many items a vector has; None where the type does not say it."""
+        return None
+
     def parts(self, type_: T) -> tuple[Type, ...]:
         """The types that it is made of."""
         item = self.item(type_)
@@ -126,6 +130,14 @@ class Former(abc.ABC, Generic[T]):
         return value
 
     def all_halved(self, type_: T, items: tuple[Value, ...], times: int) -> tuple[Value, ...]:
+        """The same for the items of a vector."""
+        return items
+
+    def numbered(self, type_: T, value: Value, number: Callable[[int, int], int]) -> Value:
+        """The value with others in the place of the natural numbers in it, by their positions and themselves."""
+        return value
+
+    def all_numbered(self, type_: T, items: tuple[Value, ...], number: Callable[[int, int], int]) -> tuple[Value, ...]:
         """The same for the items of a vector."""
         return items
 
@@ -217,6 +229,20 @@ class Former(abc.ABC, Generic[T]):
         """The same for the items of a vector."""
         return items
 
+    # What is told of values
+
+    def role(self, type_: T) -> str:
+        """What a variable is, as a report draws it; empty where it is drawn as no kind of its own."""
+        return ""
+
+    def role_in_list(self, type_: T) -> str:
+        """What a list of the values is."""
+        return ""
+
+    def role_in_table(self, type_: T) -> str:
+        """What a table of the values is."""
+        return ""
+
     # Partitions
 
     def partitions(self, type_: T) -> tuple[Partition, ...]:
@@ -287,11 +313,11 @@ def item_of(type_: Type) -> Type:
     return item
 
 
-def scalar_of(type_: Type) -> Type:
-    """What the innermost items of vectors are of, and of a scalar its own type."""
+def scalars_of(type_: Type) -> Former[Any]:
+    """The former of what the innermost items of vectors are, and of a scalar its own."""
     former, plain = formed(type_)
     item = former.item(plain)
-    return plain if item is None else scalar_of(item)
+    return former if item is None else scalars_of(item)
 
 
 def within_of(type_: Type) -> Iterator[tuple[Former[Any], Any]]:

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from itertools import product
 from typing import Any
 
 from conformance.carriers.base import Form
 from conformance.lean.evaluate import Value
-from conformance.lean.syntax import FunctionType, Type
+from conformance.lean.syntax import FunctionType, Term, Type
 from conformance.values.former import Check, Former, NotEnumerable, SizeOf, Unfit, formed, former_of
 from conformance.values.limits import Limits
 from conformance.values.list import form_of_items, items_from_plain, items_to_plain, with_middle_changed
@@ -38,6 +38,10 @@ class Function(Former[FunctionType]):
 
     def item(self, type_: FunctionType) -> Type | None:
         return type_.codomain
+
+    def counted_by(self, type_: FunctionType) -> Term | None:
+        former, domain = formed(type_.domain)
+        return former.size(domain)
 
     def parts(self, type_: FunctionType) -> tuple[Type, ...]:
         return (type_.domain, type_.codomain)
@@ -92,6 +96,10 @@ class Function(Former[FunctionType]):
     def all_halved(self, type_: FunctionType, items: tuple[Value, ...], times: int) -> tuple[Value, ...]:
         return tuple([self.halved(type_, v, times) for v in items])
 
+    def numbered(self, type_: FunctionType, value: Value, number: Callable[[int, int], int]) -> Value:
+        former, item = formed(type_.codomain)
+        return former.all_numbered(item, value, number) if isinstance(value, tuple) else value
+
     def count(self, type_: FunctionType, within: Within) -> int:
         size = self.length(type_, within.size_of)
         if size is None:
@@ -145,15 +153,19 @@ class Function(Former[FunctionType]):
     def refit(self, type_: FunctionType, value: Value, resizing: Resizing) -> Value | None:
         if not isinstance(value, tuple):
             return value
-        domain, codomain = formed(type_.domain), formed(type_.codomain)
-        size = domain[0].size(domain[1])
+        former, item = formed(type_.codomain)
+        size = self.counted_by(type_)
         kept = None if size is None else resizing.kept(size)
         left = value if kept is None else tuple([value[p] for p in kept])
-        rows = codomain[0].refit_all(codomain[1], left, resizing)
+        rows = former.refit_all(item, left, resizing)
         return None if None in rows else tuple(rows)
 
     def refit_all(self, type_: FunctionType, items: tuple[Value, ...], resizing: Resizing) -> Sequence[Value | None]:
         return [self.refit(type_, v, resizing) for v in items]
+
+    def role(self, type_: FunctionType) -> str:
+        former, item = formed(type_.codomain)
+        return former.role_in_table(item) if former_of(type_.domain).is_index else ""
 
     def partitions(self, type_: FunctionType) -> tuple[Partition, ...]:
         former, item = formed(type_.codomain)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from itertools import permutations, product
 from math import perm
 from typing import Any
@@ -61,6 +61,10 @@ class List(Former[ListType]):
     def all_halved(self, type_: ListType, items: tuple[Value, ...], times: int) -> tuple[Value, ...]:
         return tuple([self.halved(type_, v, times) for v in items])
 
+    def numbered(self, type_: ListType, value: Value, number: Callable[[int, int], int]) -> Value:
+        former, item = formed(type_.item)
+        return former.all_numbered(item, value, number)
+
     def count(self, type_: ListType, within: Within) -> int:
         former, item = formed(type_.item)
         items, is_distinct = former.count(item, within.inside), within.distinct and former.is_index
@@ -105,6 +109,10 @@ class List(Former[ListType]):
 
     def refit_all(self, type_: ListType, items: tuple[Value, ...], resizing: Resizing) -> Sequence[Value | None]:
         return [self.refit(type_, v, resizing) for v in items]
+
+    def role(self, type_: ListType) -> str:
+        former, item = formed(type_.item)
+        return former.role_in_list(item)
 
     def partitions(self, type_: ListType) -> tuple[Partition, ...]:
         former, item = formed(type_.item)

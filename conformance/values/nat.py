@@ -53,6 +53,14 @@ class Nat(Former[NatType]):
     def all_halved(self, type_: NatType, items: tuple[Value, ...], times: int) -> tuple[Value, ...]:
         return tuple([v >> times for v in items])
 
+    def numbered(self, type_: NatType, value: Value, number: Callable[[int, int], int]) -> Value:
+        return number(0, value)
+
+    def all_numbered(
+        self, type_: NatType, items: tuple[Value, ...], number: Callable[[int, int], int]
+    ) -> tuple[Value, ...]:
+        return tuple([number(k, v) for k, v in enumerate(items)])
+
     def count(self, type_: NatType, within: Within) -> int:
         return within.natural + 1
 
@@ -91,6 +99,12 @@ class Nat(Former[NatType]):
     def smaller_in_table(self, type_: NatType, place: Place) -> bool:
         emptier = with_zeros(place)
         return lower_items(place, tuple([min(v, 1) for v in place.value]), smaller_numbers) or emptier
+
+    def role(self, type_: NatType) -> str:
+        return "natural"
+
+    def role_in_table(self, type_: NatType) -> str:
+        return "table"
 
     def partitions(self, type_: NatType) -> tuple[Partition, ...]:
         return _PARTITIONS

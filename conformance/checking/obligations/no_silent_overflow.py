@@ -9,41 +9,29 @@ from conformance.checking.evaluation import Violated
 from conformance.checking.obligations.base import CheckedObligation, Subject
 from conformance.checking.obligations.beyond import BeyondDomain
 from conformance.checking.obligations.outcomes import in_words
-from conformance.laws.obligations import holds_scalars
 from conformance.lean.evaluate import Frame, Value
 from conformance.lean.growth import adds_up
-from conformance.lean.syntax import Definition, FinType, FunctionType, ListType, NatType, unfold
+from conformance.lean.syntax import Definition
 from conformance.lean.variables import sizes_of
 from conformance.records.values import lean_text
 from conformance.subjects.calls import OperationFailed
+from conformance.values.former import formed, scalars_of
 from conformance.values.membership import plain
 
 _UNBOUNDED = 2**63 - 1
 """Where the carrier has no largest number, totals beyond machine words are asked for."""
 
-_RAISED: tuple[Callable[[int, int], int], ...] = (
-    lambda top, k: top if k == 0 else 1,
-    lambda top, k: top,
-    lambda top, k: top // 2 + 1,
-    lambda top, k: max(0, top - k),
+_RAISED: tuple[Callable[[int, int, int], int], ...] = (
+    lambda top, k, was: top if k == 0 else 1,
+    lambda top, k, was: top,
+    lambda top, k, was: top // 2 + 1,
+    lambda top, k, was: max(0, top - k),
 )
-"""Values for the k-th natural of an input, given the largest one."""
+"""Values for the k-th natural of a vector, given the largest one."""
 
 
 def totals(definition: Definition, definitions: Mapping[str, Definition]) -> bool:
-    return holds_scalars(definition.result, NatType) and adds_up(definition, definitions)
-
-
-def _raise(type_: object, value: Value, number: Callable[[int], int]) -> Value:
-    match unfold(type_):  # type: ignore[arg-type]
-        case NatType():
-            return number(0)
-        case ListType(item=item) if not isinstance(unfold(item), FinType):
-            return tuple(number(k) if isinstance(unfold(item), NatType) else v for k, v in enumerate(value))
-        case FunctionType(domain=domain, codomain=codomain) if isinstance(unfold(domain), FinType):
-            if isinstance(unfold(codomain), NatType):
-                return tuple([number(k) for k in range(len(value))])
-    return value
+    return scalars_of(definition.result).is_natural and adds_up(definition, definitions)
 
 
 def _exactly(name: str, value: object) -> str:
@@ -75,10 +63,15 @@ class NoSilentOverflow(BeyondDomain):
         return tuple(frame)
 
     def origin(self, arguments: Sequence[Value]) -> Frame:
-        return [
-            value if binder.name in self.sizes else _raise(binder.type, value, lambda k: 0)
-            for binder, value in zip(self.subject.definition.binders, arguments, strict=True)
-        ]
+        return self.numbered(arguments, lambda position, value: 0)
+
+    def numbered(self, arguments: Sequence[Value], number: Callable[[int, int], int]) -> list[Value]:
+        """The arguments with others in the place of their naturals."""
+        found = []
+        for binder, value in zip(self.subject.definition.binders, arguments, strict=True):
+            former, type_ = formed(binder.type)
+            found.append(value if binder.name in self.sizes else former.numbered(type_, value, number))
+        return found
 
     def ask(self, arguments: tuple[Value, ...], told: str) -> bool:
         expected = self.specified(arguments)
@@ -113,10 +106,7 @@ class NoSilentOverflow(BeyondDomain):
     def raised(self, frame: Frame) -> Iterator[tuple[Value, ...]]:
         top = _UNBOUNDED if self.largest is None else self.largest
         for shape in _RAISED:
-            yield tuple(
-                value if binder.name in self.sizes else _raise(binder.type, value, partial(shape, top))
-                for binder, value in zip(self.subject.definition.binders, frame, strict=True)
-            )
+            yield tuple(self.numbered(frame, partial(shape, top)))
 
     def fail(self, arguments: tuple[Value, ...], expected: Value, outcome: Value | OperationFailed) -> None:
         bound, call, _ = self.subject.lines(arguments)

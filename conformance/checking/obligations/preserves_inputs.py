@@ -8,14 +8,15 @@ from collections.abc import Mapping
 from conformance.checking.evaluation import Violated
 from conformance.checking.obligations.base import CheckedObligation, Subject
 from conformance.lean.evaluate import Frame
-from conformance.lean.syntax import Definition, FunctionType, ListType, unfold
+from conformance.lean.syntax import Definition
 from conformance.records.values import lean_text
 from conformance.subjects.calls import OperationFailed
+from conformance.values.former import holds_items
 from conformance.values.membership import plain
 
 
 def takes_parts(definition: Definition, definitions: Mapping[str, Definition]) -> bool:
-    return any(isinstance(unfold(b.type), (ListType, FunctionType)) for b in definition.explicit)
+    return any(holds_items(b.type) for b in definition.explicit)
 
 
 class PreservesInputs:

@@ -9,30 +9,19 @@ from functools import lru_cache
 from conformance.checking.evaluation import Violated
 from conformance.checking.obligations.base import CheckedObligation, Subject
 from conformance.checking.obligations.beyond import BeyondDomain
-from conformance.laws.obligations import holds_scalars
 from conformance.lean.evaluate import Evaluator, Frame, Value, compile_term
-from conformance.lean.syntax import (
-    PROP,
-    Binder,
-    Builtin,
-    Definition,
-    FinType,
-    FunctionType,
-    ListType,
-    Term,
-    unfold,
-)
+from conformance.lean.syntax import TRUE, Binder, Definition, Term
 from conformance.subjects.calls import OperationFailed
+from conformance.values.former import formed, former_of, scalars_of
 
 
 def takes_indices(definition: Definition, definitions: Mapping[str, Definition]) -> bool:
-    return any(holds_scalars(b.type, FinType) for b in definition.explicit)
+    return any(scalars_of(b.type).is_index for b in definition.explicit)
 
 
 def outside_calls(definition: Definition) -> tuple[tuple[Binder, ...], Term]:
     """An index that is an argument of its own is put outside by the check, and `Fin 0` has none inside."""
-    binders = tuple(b for b in definition.binders if not isinstance(unfold(b.type), FinType))
-    return binders, Builtin(PROP, "True", ())
+    return tuple(b for b in definition.binders if not former_of(b.type).is_index), TRUE
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,22 +73,18 @@ class RejectsOutOfRange(BeyondDomain):
         self.answered = False
         definition = subject.definition
         self.binders = definition.binders
-        self.given = [k for k, b in enumerate(self.binders) if not isinstance(unfold(b.type), FinType)]
+        self.given = [k for k, b in enumerate(self.binders) if not former_of(b.type).is_index]
         names = tuple(self.binders[k].name for k in self.given)
         # For each argument that has indices: its place, how many positions they count, and how one goes outside.
         self.places: list[tuple[int, Evaluator, _Outside]] = []
         for k, binder in enumerate(self.binders):
-            match unfold(binder.type):
-                case FinType(size=size):
-                    self.places.append((k, compile_term(size, names, {}), _ALONE))
-                case ListType(item=item):
-                    fin = unfold(item)
-                    if isinstance(fin, FinType):
-                        self.places.append((k, compile_term(fin.size, names, {}), _IN_LIST))
-                case FunctionType(codomain=codomain):
-                    fin = unfold(codomain)
-                    if isinstance(fin, FinType):
-                        self.places.append((k, compile_term(fin.size, names, {}), _IN_TABLE))
+            former, type_ = formed(binder.type)
+            item = former.item(type_)
+            index, fin = formed(type_ if item is None else item)
+            size = index.size(fin)
+            if size is not None:
+                outside = _ALONE if item is None else _IN_LIST if former.is_list else _IN_TABLE
+                self.places.append((k, compile_term(size, names, {}), outside))
 
     def inside(self, frame: Frame) -> tuple[Value, ...] | None:
         free = [bound for k, bound, _ in self.places if k not in self.given]
