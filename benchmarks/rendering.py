@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import dataclasses
+import functools
 import io
 import time
 from collections.abc import Callable
@@ -12,17 +13,14 @@ from conformance.records.comparison import compare
 from conformance.records.histories import history_of
 from conformance.records.matrix import summary_of
 from conformance.records.report import Report
-from conformance.reports import annotations, badge, html, junit, markdown, sarif
+from conformance.reports import annotations
 from conformance.reports import history as history_page
+from conformance.reports.formats import RESULTS
 from conformance.terminal import console, show_report
 
 FORMS: dict[str, Callable[[Report], object]] = {
     "read": lambda report: Report.from_json(report.to_json()),
-    "html": html.render,
-    "junit": junit.render,
-    "markdown": markdown.render,
-    "sarif": sarif.render,
-    "badge": badge.render_svg,
+    **{one.option: functools.partial(one.render, path=one.names("r")[-1]) for one in RESULTS if one.option != "json"},
     "annotations": annotations.render,
     "terminal": lambda report: show_report(report, console(io.StringIO())),
     "compare": lambda report: compare(report, dataclasses.replace(report, results=[])).to_markdown(),

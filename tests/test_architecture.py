@@ -46,6 +46,7 @@ DOORS = {"conformance/cli", "conformance/pytest_plugin.py", "conformance/__init_
 
 
 def imported(path: Path) -> set[str]:
+    """The modules of ours that a file imports, where it says `import`, or names what is in one as `module:name`."""
     names = set()
     for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
         if isinstance(node, ast.Import):
@@ -53,6 +54,8 @@ def imported(path: Path) -> set[str]:
         elif isinstance(node, ast.ImportFrom) and node.level == 0:
             module = node.module or ""
             names |= {f"{module}.{alias.name}" for alias in node.names} if module == "conformance" else {module}
+        elif isinstance(node, ast.Constant) and isinstance(node.value, str):
+            names |= {node.value.split(":")[0]} if re.fullmatch(r"conformance[\w.]*:[\w.]+", node.value) else set()
     return {n for n in names if n.split(".")[0] == "conformance"}
 
 

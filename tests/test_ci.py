@@ -16,6 +16,7 @@ import pytest
 import yaml
 
 from conformance.cli import cli
+from conformance.reports.formats import RESULTS
 
 ROOT = Path(__file__).parents[1]
 ACTION: dict[str, Any] = yaml.safe_load((ROOT / "action.yml").read_text(encoding="utf-8"))
@@ -218,6 +219,7 @@ def test_options_of_the_document_s_commands_exist() -> None:
         assert {a for a in arguments if a.startswith("--")} <= known
     table = set(re.findall(r"^\| `(--\w+)`", DOCUMENT, re.MULTILINE))
     assert table <= {o for p in cli.commands["check"].params for o in p.opts}
+    assert {f"--{one.option}" for one in RESULTS} <= table
 
 
 def test_the_pre_commit_hooks_are_whole() -> None:

@@ -1,9 +1,10 @@
-"""The command line: a thin door to `api`, one file a command."""
+"""The command line: thin doors to the rooms, a file for each command and a line in `COMMANDS`."""
 
 from __future__ import annotations
 
 import contextlib
 import errno
+import importlib
 import os
 import sys
 import warnings
@@ -12,14 +13,7 @@ from typing import Any, NoReturn
 
 import click
 
-from conformance.cli.check import check
-from conformance.cli.compare import compare
-from conformance.cli.history import history
-from conformance.cli.protocol import protocol
-from conformance.cli.report import report
-from conformance.cli.selftest import selftest
 from conformance.cli.signals import interrupted_status, termination_interrupts
-from conformance.cli.spec import list_, show, spec
 from conformance.cli.streams import lost, standard_streams
 from conformance.errors import ConformanceError, UsageError
 from conformance.system.garbage import collected_rarely
@@ -32,8 +26,21 @@ def cli() -> None:
     """Checks that what is proved about masking in Lean holds on real implementations."""
 
 
-for command in (check, compare, history, selftest, list_, show, spec, report, protocol):
-    cli.add_command(command)
+COMMANDS = (
+    "check:check",
+    "compare:compare",
+    "history:history",
+    "listing:list_",
+    "protocol:protocol",
+    "report:report",
+    "selftest:selftest",
+    "show:show",
+    "spec:spec",
+)
+"""What commands there are: for each a module of this folder, and the name that it has in there."""
+
+for _module, _, _name in (place.partition(":") for place in COMMANDS):
+    cli.add_command(getattr(importlib.import_module(f"{__name__}.{_module}"), _name))
 
 
 def _fail(message: str, status: int = 2) -> NoReturn:

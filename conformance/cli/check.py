@@ -12,16 +12,9 @@ from conformance.cases.profiles import PROFILES
 from conformance.cli.known import KnownFailures
 from conformance.cli.options import Seconds, profile_option, seed_option
 from conformance.cli.signals import interrupted_status
-from conformance.cli.writing import (
-    FORMATS,
-    Written,
-    file_options,
-    paths_of,
-    print_annotations,
-    resolved,
-    write_reports,
-)
+from conformance.cli.writing import Written, file_options, paths_of, print_annotations, resolved, write_files
 from conformance.records.verdicts import not_loaded
+from conformance.reports.formats import RESULTS
 
 
 @click.command()
@@ -51,7 +44,7 @@ from conformance.records.verdicts import not_loaded
 @click.option("-q", "--quiet", count=True, help="Tell the verdict and a line for each failure only.")
 @click.option("--annotations/--no-annotations", default=None,
               help="Print GitHub annotations after the run.  [default: where GITHUB_ACTIONS is true]")  # fmt: skip
-@file_options(*FORMATS)
+@file_options(RESULTS)
 def check(
     backends: tuple[str, ...],
     spec: tuple[str, ...],
@@ -84,7 +77,7 @@ def check(
 
     known = KnownFailures(expect, write_expect)
     read = [*files_of(spec), *known.read, *(file for name in backends for file in named_files(name))]
-    *files, known_file = resolved(*paths_of(FORMATS, paths), write_expect, read=read)
+    *files, known_file = resolved(*paths_of(RESULTS, paths), write_expect, read=read)
     folder = Path.cwd()
     loaded_spec = load(spec)
     laws = api.chosen_laws(loaded_spec, law)
@@ -108,7 +101,7 @@ def check(
     missing = not_loaded(report.results)
     if known_file is not None and not report.incomplete and not missing:
         report = known.write(written, report, known_file, loaded_spec, None if backends else absent)
-    write_reports(written, report, FORMATS, files)
+    write_files(written, report, RESULTS, files)
     terminal.show_report(report, terminal.console(), verbose - quiet)
     known.tell(report)
     for name in absent:

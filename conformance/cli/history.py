@@ -6,13 +6,14 @@ from pathlib import Path
 
 import click
 
-from conformance.cli.writing import OUTPUT, resolved, write_files
+from conformance.cli.writing import Written, file_options, paths_of, resolved, write_files
+from conformance.reports.formats import HISTORY
 
 
 @click.command()
 @click.argument("folder", metavar="DIR", type=click.Path())
-@click.option("--html", "html_path", type=OUTPUT, help="Write the history as a page.")
-def history(folder: str, html_path: str | None) -> None:
+@file_options(HISTORY, "history")
+def history(folder: str, **paths: str | None) -> None:
     """Show saved runs over time: what broke, what was mended, and since when each failing law fails.
 
     DIR holds the JSON files of runs, in folders of their own if you like; other files are named and skipped.
@@ -20,15 +21,10 @@ def history(folder: str, html_path: str | None) -> None:
     from conformance import terminal
     from conformance.records.histories import files_in, read_folder
 
-    files = resolved(html_path, read=files_in(Path(folder)))
+    files = resolved(*paths_of(HISTORY, paths), read=files_in(Path(folder)))
     told = read_folder(Path(folder))
-
-    def page() -> str:
-        from conformance.reports.history import render
-
-        return render(told)
-
-    written = write_files((files[0], page))
+    written = Written()
+    write_files(written, told, HISTORY, files)
     terminal.show_history(told, terminal.console())
     written.tell()
     written.raise_problems()

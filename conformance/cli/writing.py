@@ -1,4 +1,4 @@
-"""The files that a run is written to: one table of formats, from which options and writers follow."""
+"""The files that something is written to: options and writers, as the tables of `reports.formats` say."""
 
 from __future__ import annotations
 
@@ -13,94 +13,20 @@ import click
 
 from conformance.errors import UsageError
 from conformance.records.report import Report
+from conformance.reports.formats import Format
 from conformance.system.files import is_kept, is_one, refusal_to_write, write_text
-
-
-@dataclass(frozen=True, slots=True)
-class Format:
-    """A form in which results are written: its option, what it is, and what renders it.
-
-    Where a form has several kinds of file, `endings` maps the ending of the path (`.svg`) to what renders that kind.
-    """
-
-    option: str
-    about: str
-    render: Callable[[Report], str] | None
-    endings: Mapping[str, Callable[[Report], str]] = field(default_factory=dict)
-
-    def renderer(self, path: str | Path) -> Callable[[Report], str]:
-        """What renders a file of that path.
-
-        Raises:
-            UsageError: the ending of the path is none of those that tell the kind.
-        """
-        if self.render is not None:
-            return self.render
-        ending = Path(path).suffix.lower()
-        if ending not in self.endings:
-            wanted = " or ".join(self.endings)
-            raise UsageError(f"`{path}`: --{self.option} writes a file that ends in {wanted}")
-        return self.endings[ending]
-
-
-def _html(report: Report) -> str:
-    from conformance.reports.html import render
-
-    return render(report)
-
-
-def _junit(report: Report) -> str:
-    from conformance.reports.junit import render
-
-    return render(report)
-
-
-def _markdown(report: Report) -> str:
-    from conformance.reports.markdown import render
-
-    return render(report)
-
-
-def _sarif(report: Report) -> str:
-    from conformance.reports.sarif import render
-
-    return render(report)
-
-
-def _badge_json(report: Report) -> str:
-    from conformance.reports.badge import render_json
-
-    return render_json(report)
-
-
-def _badge_svg(report: Report) -> str:
-    from conformance.reports.badge import render_svg
-
-    return render_svg(report)
-
-
-FORMATS = (
-    Format("json", "as JSON", Report.to_json),
-    Format("html", "as a page", _html),
-    Format("junit", "as JUnit XML", _junit),
-    Format("markdown", "as Markdown for a summary or a comment", _markdown),
-    Format("sarif", "as SARIF 2.1.0", _sarif),
-    Format("badge", "as a badge, .json for shields.io or .svg", None, {".json": _badge_json, ".svg": _badge_svg}),
-)
-"""Forms of a report; each is made from the records alone, so that all can be made again from saved JSON."""
-
 
 OUTPUT = click.Path(dir_okay=False, readable=False)
 """The type of an option that names a file to write."""
 
 
-def file_options(*formats: Format) -> Callable[[Any], Any]:
-    """Adds an option for each format, whose value comes as the parameter `<option>_path`."""
+def file_options(formats: Sequence[Format], what: str = "results") -> Callable[[Any], Any]:
+    """Adds an option for each format, whose value comes as the parameter `<option>_path`; `what` is written by them."""
 
     def add(command: Any) -> Any:
         for one in reversed(formats):
             command = click.option(
-                f"--{one.option}", f"{one.option}_path", type=OUTPUT, help=f"Write the results {one.about}."
+                f"--{one.option}", f"{one.option}_path", type=OUTPUT, help=f"Write the {what} {one.about}."
             )(command)
         return command
 
@@ -148,15 +74,14 @@ class Written:
             raise UsageError("\n".join(self.problems))
 
 
-def write_reports(written: Written, report: Report, formats: Sequence[Format], files: Sequence[Path | None]) -> None:
-    """Writes a report in each format that has a file."""
+def write_files(written: Written, record: object, formats: Sequence[Format], files: Sequence[Path | None]) -> None:
+    """Writes a record in each format that has a file."""
     for one, file in zip(formats, files, strict=True):
         if file is not None:
-            render = one.renderer(file)
-            written.write(file, functools.partial(render, report))
+            written.write(file, functools.partial(one.render, record, file))
 
 
-def paths_of(formats: Sequence[Format], values: dict[str, str | None]) -> list[str | None]:
+def paths_of(formats: Sequence[Format], values: Mapping[str, str | None]) -> list[str | None]:
     """The values of the formats' options, in the order of the formats.
 
     Raises:
@@ -164,8 +89,9 @@ def paths_of(formats: Sequence[Format], values: dict[str, str | None]) -> list[s
     """
     paths = [values[f"{one.option}_path"] for one in formats]
     for one, path in zip(formats, paths, strict=True):
-        if path is not None:
-            one.renderer(path)
+        if path is not None and not one.takes(path):
+            wanted = " or ".join(one.endings)
+            raise UsageError(f"`{path}`: --{one.option} writes a file that ends in {wanted}")
     return paths
 
 
@@ -194,15 +120,6 @@ def resolved(*paths: str | None, read: Iterable[str | Path] = ()) -> list[Path |
                     raise UsageError(f"`{path}` is named for two files; give each its own")
         files.append(file)
     return files
-
-
-def write_files(*files: tuple[Path | None, Callable[[], str]]) -> Written:
-    """Writes each file that has a path."""
-    written = Written()
-    for path, render in files:
-        if path is not None:
-            written.write(path, render)
-    return written
 
 
 def print_annotations(report: Report, folder: Path) -> None:

@@ -9,15 +9,16 @@ import pytest
 from click.testing import CliRunner, Result
 
 from conformance.cli import cli
-from conformance.cli.writing import FORMATS
 from conformance.errors import UsageError
+from conformance.reports.formats import RESULTS
 
 FAULTY = """
 def masked_loss(idxs, per_patch_loss):
     return sum(per_patch_loss[i] for i in set(idxs))
 """
 CHECK = ("check", "mine.py", "--law", "maskedLoss", "--profile", "quick")
-NAMES = {"json": "r.json", "html": "r.html", "junit": "r.xml", "markdown": "r.md", "sarif": "r.sarif"}
+FILES = {one.option: one.names("r")[-1] for one in RESULTS}
+"""A file of each format, by its option."""
 
 
 @pytest.fixture
@@ -35,15 +36,13 @@ def conformance(*arguments: str) -> Result:
 
 
 def test_every_format_is_the_same_when_made_again_from_saved_json(folder: Path) -> None:
-    assert set(NAMES) | {"badge"} == {one.option for one in FORMATS}
-    wanted = {**NAMES, "badge": "b.svg"}
-    done = conformance(*CHECK, *(part for option, path in wanted.items() for part in (f"--{option}", path)))
+    done = conformance(*CHECK, *(part for option, path in FILES.items() for part in (f"--{option}", path)))
     assert done.exit_code == 1
-    first = {path: (folder / path).read_text(encoding="utf-8") for path in wanted.values()}
-    again = [part for option, path in wanted.items() if option != "json" for part in (f"--{option}", f"again-{path}")]
+    first = {path: (folder / path).read_text(encoding="utf-8") for path in FILES.values()}
+    again = [part for option, path in FILES.items() if option != "json" for part in (f"--{option}", f"again-{path}")]
     assert conformance("report", "r.json", *again).exit_code == 0
-    for path in wanted.values():
-        if path not in ("r.json", "r.html"):  # JSON sorts the partitions by name, and the page shows them in order.
+    for option, path in FILES.items():
+        if option not in ("json", "html"):  # JSON sorts the partitions by name, and the page shows them in order.
             assert (folder / f"again-{path}").read_text(encoding="utf-8") == first[path]
 
 

@@ -13,7 +13,8 @@ from hypothesis import given, settings
 from conformance.records.histories import history_of
 from conformance.records.report import Report
 from conformance.reports import annotations, badge, history, junit, markdown, sarif
-from tests.records.test_report import reports
+from conformance.reports.formats import RESULTS
+from tests.records.test_results_records import reports
 
 SARIF = json.loads(Path(__file__).with_name("sarif-2.1.0.json").read_text(encoding="utf-8"))
 COMMAND = re.compile(r"::(error|warning) [^:\r\n]*::[^\r\n]*")
@@ -35,6 +36,8 @@ def test_every_format_renders_any_report(drawn: Report) -> None:
     jsonschema.Draft4Validator(SARIF).validate(log)
     assert ("green" in json.loads(badge.render_json(drawn).encode())["color"]) == good
     ElementTree.fromstring(badge.render_svg(drawn).encode())
+    for one in RESULTS:
+        assert all(one.render(drawn, name).encode() for name in one.names("r"))
 
 
 @given(reports())

@@ -7,6 +7,7 @@ results per result, law or backend to show.
 from __future__ import annotations
 
 import dataclasses
+import functools
 import io
 import sys
 from collections.abc import Callable
@@ -21,8 +22,9 @@ from conformance.records.histories import history_of
 from conformance.records.law import LawRecord
 from conformance.records.matrix import Summary, summary_of
 from conformance.records.report import Report
-from conformance.reports import annotations, badge, html, junit, markdown, sarif
+from conformance.reports import annotations
 from conformance.reports import history as history_page
+from conformance.reports.formats import RESULTS
 from conformance.reports.page import page_of
 from conformance.terminal import console, show_history, show_report
 from tests.reports.records import backend, everything, failure, result
@@ -89,17 +91,13 @@ def _page(report: Report) -> None:
 
 FORMS: dict[str, Callable[[Report], object]] = {
     "page": _page,
-    "html": html.render,
-    "junit": junit.render,
-    "markdown": markdown.render,
-    "sarif": sarif.render,
-    "badge": badge.render_svg,
+    **{one.option: functools.partial(one.render, path=one.names("r")[-1]) for one in RESULTS},
     "annotations": annotations.render,
     "terminal": lambda report: show_report(report, console(io.StringIO())),
     "quiet": lambda report: show_report(report, console(io.StringIO()), -1),
     "compare": _compared,
     "history": _history,
-    "json": lambda report: Report.from_json(report.to_json()),
+    "read": lambda report: Report.from_json(report.to_json()),
 }
 LARGE: dict[str, dict[str, Any]] = {
     "laws": {"laws": 240, "backends": 2},
@@ -109,7 +107,7 @@ LARGE: dict[str, dict[str, Any]] = {
     "comparisons": {"laws": 4, "parted": 240},
     "untested": {"laws": 240, "backends": 2, "status": "vacuous"},
 }
-SLOW = ("html", "json")
+SLOW = ("html", "json", "read")
 GROWS = {"laws": "laws", "backends": "backends", "comparisons": "parted"}
 
 

@@ -19,6 +19,7 @@ import yaml
 from markdown_it import MarkdownIt
 
 from conformance.records.report import Report
+from conformance.reports.formats import RESULTS
 from tests.commands import run
 from tests.reports.records import everything
 from tests.reports.test_hostile import FEW, with_texts
@@ -32,7 +33,6 @@ MANY = (
 START = f"::error::{MARK}\r::error::{MARK}"
 HALF = f"{MARK}\udcff"
 TEXTS = {"many lines": MANY, "one line": START, "half a character": HALF}
-HEADINGS = {"html", "junit", "markdown", "sarif", "badge", "json"}
 CALL = ("--law", "complement", "--profile", "quick", "--workers", "0")
 WRONG = "def complement(mask):\n    return mask\n"
 TAGS = {
@@ -109,7 +109,7 @@ def places(text: str) -> Iterator[tuple[str, dict[str, str], tuple[str, ...]]]:
     yield "law", {"b.py": WRONG}, ("check", "b.py", "--law", text, *CALL[2:])
     for option in ("profile", "seed", "require", "workers", "timeout", "memory-limit", "spec", "expect"):
         yield f"--{option}", {"b.py": WRONG}, ("check", "b.py", *CALL, f"--{option}", text)
-    for option in (*sorted(HEADINGS), "write-expect"):
+    for option in (*sorted(one.option for one in RESULTS), "write-expect"):
         yield f"--{option}", {"b.py": WRONG}, ("check", "b.py", *CALL, f"--{option}", f"no/{text}")
     yield "unknown option", {}, ("check", f"--{text}")
     yield "command", {}, (text,)
@@ -145,10 +145,10 @@ def places(text: str) -> Iterator[tuple[str, dict[str, str], tuple[str, ...]]]:
     yield "what a process says", {"x.py": talk}, ("protocol", "python x.py")
 
 
-FILES = ("page.html", "junit.xml", "m.md", "b.svg", "r.sarif", "e2.yaml")
-OPTIONS = [
-    "--html", "page.html", "--junit", "junit.xml", "--markdown", "m.md", "--badge", "b.svg", "--sarif", "r.sarif",
-]  # fmt: skip
+FORMS = {one.option: one.names("r")[-1] for one in RESULTS if one.option != "json"}
+"""A file of each format that is to be shown, by its option."""
+FILES = (*FORMS.values(), "changes.markdown", "history.html", "e2.yaml")
+OPTIONS = [part for option, path in FORMS.items() for part in (f"--{option}", path)]
 TRIED = [
     pytest.param(files, arguments, id=f"{place}, {kind}")
     for kind, text in TEXTS.items()
@@ -179,9 +179,9 @@ def files_have_no_force(shown: dict[str, str]) -> None:
         match Path(name).suffix:
             case ".html":
                 assert not re.search(r"<b>x|<!-- \||\[l\]\(u\)</a>", text)
-            case ".md":
+            case ".markdown":
                 markdown_has_no_force(text)
-            case ".xml" | ".svg":
+            case ".junit" | ".svg":
                 ElementTree.fromstring(text)
             case ".sarif":
                 json.loads(text)
@@ -204,9 +204,9 @@ def test_saved_results_are_told_without_force(text: str, tmp_path: Path) -> None
     saved(tmp_path, text)
     for arguments in (
         ("report", "new.json", *OPTIONS),
-        ("compare", "old.json", "new.json", "--markdown", "m.md"),
-        ("compare", "new.json", "old.json", "--markdown", "m.md"),
-        ("history", ".", "--html", "page.html"),
+        ("compare", "old.json", "new.json", "--markdown", "changes.markdown"),
+        ("compare", "new.json", "old.json", "--markdown", "changes.markdown"),
+        ("history", ".", "--html", "history.html"),
     ):
         for name in FILES:
             (tmp_path / name).unlink(missing_ok=True)
@@ -216,7 +216,7 @@ def test_saved_results_are_told_without_force(text: str, tmp_path: Path) -> None
         shown = {name: (tmp_path / name).read_text(encoding="utf-8") for name in FILES if (tmp_path / name).exists()}
         assert shown
         files_have_no_force(shown)
-        assert all(MARK in text for name, text in shown.items() if name != "b.svg")
+        assert all(MARK in text for name, text in shown.items() if not name.endswith(".svg"))
 
 
 def test_a_file_of_known_failures_names_what_cannot_be_seen_by_escapes(tmp_path: Path) -> None:
