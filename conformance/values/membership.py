@@ -51,11 +51,11 @@ def frame_of(binders: Sequence[Binder], inputs: Mapping[str, Any]) -> Frame:
     Raises:
         KeyError: a variable is missing.
     """
-    frame = []
+    values = []
     for binder in binders:
         former, type_ = formed(binder.type)
-        frame.append(former.from_plain(type_, inputs[binder.name]))
-    return frame
+        values.append(former.from_plain(type_, inputs[binder.name]))
+    return tuple(values)
 
 
 def plain(value: Value) -> Any:
