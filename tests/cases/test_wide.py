@@ -8,8 +8,8 @@ from itertools import combinations
 import pytest
 
 from conformance.cases.wide import SIZES, wide_frames
-from conformance.checking.checker import FEWEST
 from conformance.checking.laws import laws_of
+from conformance.checking.stages import FEWEST
 from conformance.laws.specfile import shipped
 from conformance.lean.evaluate import Frame
 from conformance.values.fin import LARGE, LARGEST

@@ -13,8 +13,9 @@ import pytest
 
 from conformance.backends import python as correct
 from conformance.cases.profiles import PROFILES
-from conformance.checking.checker import FEWEST, Checker
+from conformance.checking.checker import Checker
 from conformance.checking.laws import laws_of
+from conformance.checking.stages import FEWEST
 from conformance.laws.laws import Law
 from conformance.laws.specfile import load
 from conformance.records.report import Report

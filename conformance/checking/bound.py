@@ -1,0 +1,215 @@
+"""The laws of a spec on one backend: the inputs of each, and each as a check that calls the backend's operations."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Callable, Mapping, Sequence
+from functools import cached_property
+from itertools import islice
+from typing import Protocol
+
+from conformance.cases.claims import Bounds, Claims
+from conformance.cases.domain import Domain, telescope
+from conformance.cases.profiles import Profile
+from conformance.cases.streams import Streams
+from conformance.checking.evaluation import Check, ClaimCheck, Guard, GuardedCheck, claim_check
+from conformance.checking.laws import laws_of
+from conformance.checking.obligations.base import Subject
+from conformance.checking.obligations.beyond import BeyondDomain
+from conformance.checking.obligations.registry import OBLIGATIONS
+from conformance.laws.laws import Law, snake_case
+from conformance.laws.specfile import Spec
+from conformance.lean.allowance import MAX_COUNT, Ration
+from conformance.lean.evaluate import Frame, Value, reference_operations
+from conformance.subjects.backend import Backend
+from conformance.subjects.calls import Unanswered
+from conformance.subjects.operation import Journal, Operation, bind
+from conformance.subjects.tabulated import Tabulated
+from conformance.system import originals
+from conformance.system.pacing import OutOfTime, Pace
+
+GUARDED_STEPS = 1_000
+"""Steps for each input of a budget that a law which may be heavy takes by the spec, before a backend is asked."""
+
+
+class InputJournal(Journal, Protocol):
+    """A journal that is told of a law's inputs as well, and of how vectors are laid out."""
+
+    def evaluating(self, frame: Frame, layout: str) -> None: ...
+
+
+class BoundLaws:
+    """The laws of a spec on a backend.
+
+    `operations` are the backend's, by their Lean names, and `tabulated` the same with their outcomes kept. `layouts`
+    are the ways in which its carrier lays vectors out. `pace` ends a check between two of its calls.
+    """
+
+    def __init__(self, backend: Backend, spec: Spec, profile: Profile, streams: Streams, pace: Pace) -> None:
+        self.backend = backend
+        self.pace = pace
+        self.streams = streams
+        self.reference: Mapping[str, Callable[..., Value]] = spec.reference
+        self.definitions = spec.definitions
+        self.operations = bind(backend, self.definitions)
+        self.claims = Claims(self.definitions, self.reference, Bounds(backend.limits, backend.max_nat))
+        self.tabulated = {n: Tabulated(o, self.claims.inside(n)) for n, o in self.operations.items()}
+        self.layouts = ("", *backend.carrier.layouts)
+        self._guarded_steps = max(MAX_COUNT, GUARDED_STEPS * profile.exhaustive)
+        self._alike: dict[object, list[Law]] = {}
+        for law in laws_of(spec):
+            self._alike.setdefault(telescope(law), []).append(law)
+        self._domains: dict[object, Domain] = {}
+        self._domain_of: dict[str, Domain] = {}
+        self._claim_checks: dict[int, tuple[Law, ClaimCheck]] = {}
+        self._guards: dict[int, tuple[Law, Guard]] = {}
+        self._ration = Ration(math.inf)
+        self._rationed = reference_operations(self.definitions, self._ration)
+        self._journal: InputJournal | None = None
+
+    def write_to(self, journal: InputJournal | None, unanswered: Unanswered) -> None:
+        """Tells a journal of inputs and calls from now on, and makes no call of those that are known not to return."""
+        self._journal = journal
+        for operation in self.operations.values():
+            operation.journal, operation.unanswered = journal, unanswered
+
+    def lay_out(self, layout: str) -> None:
+        for operation in self.operations.values():
+            operation.layout = layout
+
+    def calls_made(self) -> int:
+        return sum(operation.calls for operation in self.operations.values())
+
+    def missing(self, law: Law) -> str:
+        """What the backend lacks for a law, in words; empty where it lacks nothing."""
+        near = []
+        for name in sorted(law.operations - set(self.operations)):
+            similar = self.backend.near_misses.get(name)
+            near.append(f"`{snake_case(name)}`" + (f" (it has `{similar}`)" if similar else ""))
+        return f"the backend has no {', '.join(near)}" if near else ""
+
+    def domain(self, law: Law) -> Domain:
+        """The inputs of a law, shared with those that quantify over the same variables."""
+        found = self._domain_of.get(law.id)
+        if found is None:
+            with originals.in_place():
+                key = telescope(law)
+                if key not in self._domains:
+                    self._domains[key] = Domain(self._alike.get(key, [law]), self.claims)
+                found = self._domain_of[law.id] = self._domains[key]
+        return found
+
+    def compile(self, law: Law, operations: Mapping[str, Callable[..., Value]]) -> Check:
+        """The law as a check of an input, evaluated with the given operations."""
+        check = self._compiled(law, operations)
+        return check if self._journal is None else _Journaled(check, self._journal, self.operations)
+
+    def _compiled(self, law: Law, operations: Mapping[str, Callable[..., Value]]) -> Check:
+        check, guard = self.unguarded(law, operations), self.guard(law)
+        return check if guard is None else GuardedCheck(check, guard, self._ration, self._still_has_time)
+
+    def _still_has_time(self) -> None:
+        """Raises OutOfTime where an input that may take long would be one too many."""
+        if self.pace.is_over():
+            raise OutOfTime
+
+    def guarded(self, law: Law) -> Guard | None:
+        """What says anew on which inputs the law can be evaluated; None where it can be on all."""
+        if not self.domain(law).is_heavy:
+            return None
+        return Guard(law, self.definitions, self._guarded_steps)
+
+    def guard(self, law: Law) -> Guard | None:
+        """The same, kept from one input to the next."""
+        if not self.domain(law).is_heavy:
+            return None
+        known = self._guards.get(id(law))
+        if known is None:
+            guard = self.guarded(law)
+            assert guard is not None
+            known = self._guards[id(law)] = law, guard
+        return known[1]
+
+    def unguarded(self, law: Law, operations: Mapping[str, Callable[..., Value]]) -> Check:
+        """The check of an input that is known to be one on which the law can be evaluated."""
+        if self.domain(law).is_heavy:
+            return self._rationed_check(law, operations)
+        if law.obligation is None:
+            # Kept, as a failure is asked many times while it is made small, and its texts are dear.
+            if operations is not self.operations:
+                return claim_check(law, operations, self.reference)
+            known = self._claim_checks.get(id(law))
+            if known is None:
+                known = self._claim_checks[id(law)] = law, claim_check(law, operations, self.reference)
+            return known[1]
+        return self._obligation(law, operations, self.claims)
+
+    def _rationed_check(self, law: Law, operations: Mapping[str, Callable[..., Value]]) -> Check:
+        """The check of a law whose evaluation may be heavy, each in so many steps."""
+        if law.obligation is None:
+            # By the spec it is known to end: the guard has evaluated it.
+            return claim_check(law, operations, self.reference, self._ration)
+        return self._obligation(law, operations, Claims(self.definitions, self._rationed, self.claims.bounds))
+
+    def _obligation(self, law: Law, operations: Mapping[str, Callable[..., Value]], claims: Claims) -> Check:
+        assert law.subject is not None
+        assert law.obligation is not None
+        name = law.subject.name
+        subject = Subject(
+            self.backend, self.operations[name], operations[name], claims,
+            self._others(name) if asks_among_others(law) else (), self.pace,
+        )  # fmt: skip
+        return OBLIGATIONS[law.obligation].check(subject)
+
+    def _others(self, name: str) -> list[tuple[Operation, Sequence[Frame]]]:
+        """The backend's other operations, each with a few small inputs."""
+        return [(self.operations[n], inputs) for n, inputs in self._small_inputs.items() if n != name and inputs]
+
+    @cached_property
+    def _small_inputs(self) -> dict[str, list[Frame]]:
+        found = {}
+        for law in (law for laws in self._alike.values() for law in laws):
+            if law.kind == "definition" and law.subject is not None and law.subject.name in self.operations:
+                domain = self.domain(law)
+                _, inputs = self.streams.enumerated(domain, 200) or ("", ())
+                guard = self.guarded(law)
+                frames = (
+                    frame
+                    for chunk in inputs
+                    for frame in chunk.frames
+                    if domain.admits(frame) and (guard is None or guard(frame))
+                )
+                found[law.subject.name] = list(islice(frames, 60))
+        return found
+
+    def beyond(self, law: Law, backend: Backend, claims: Claims) -> BeyondDomain | None:
+        """The check of an obligation that speaks of calls beyond the domain; None for another law."""
+        if law.obligation is None or law.subject is None:
+            return None
+        operation = self.operations[law.subject.name]
+        check = OBLIGATIONS[law.obligation].check(Subject(backend, operation, operation, claims))
+        return check if isinstance(check, BeyondDomain) else None
+
+
+class _Journaled:
+    """A check that tells a journal of each input before it is evaluated."""
+
+    def __init__(self, check: Check, journal: InputJournal, operations: Mapping[str, Operation]) -> None:
+        self.check, self.journal, self.operations = check, journal, operations
+
+    def __call__(self, frame: Frame) -> bool:
+        layout = next((o.layout for o in self.operations.values()), "")
+        self.journal.evaluating(frame, layout)
+        return self.check(frame)
+
+    @property
+    def answered(self) -> bool:
+        return self.check.answered
+
+    def finish(self) -> None:
+        self.check.finish()
+
+
+def asks_among_others(law: Law) -> bool:
+    """Whether the check of a law calls other operations between its own."""
+    return law.obligation is not None and OBLIGATIONS[law.obligation].among_others

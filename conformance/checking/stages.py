@@ -1,0 +1,207 @@
+"""The stages of a law's inputs: those that are enumerated, sampled and drawn wide, until the law fails on one."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Mapping, Sequence
+
+from conformance.cases.domain import Domain
+from conformance.cases.premises import trivially_met
+from conformance.cases.profiles import Profile
+from conformance.checking.asking import Asker, Failing
+from conformance.checking.batching import Batches
+from conformance.checking.bound import BoundLaws
+from conformance.checking.evaluation import Check, Violated
+from conformance.checking.obligations.registry import OBLIGATIONS
+from conformance.checking.tally import Tally
+from conformance.laws.laws import Law
+from conformance.lean.evaluate import Frame, Value
+from conformance.subjects.calls import CallFailed, OutsideLimits
+from conformance.system.pacing import OutOfTime
+
+CALLED_ANEW = 16
+"""How many times fewer inputs a law enumerates whose check calls the operation anew, for each of its calls."""
+
+FEWEST = 16
+"""How many sampled or wide inputs such a law has at least, where there are as many, and how many inputs a law must have
+had to pass whose time ran out."""
+
+MANY = 256
+"""How many inputs many calls at once are made for at least, where there are as many."""
+
+UNTIL = {"exhaustive": 0.8, "sampled": 0.9, "wide": 1.0}
+"""The share of a law's time that is over at the latest when a stage ends, so that a slow backend meets each of them."""
+
+Observer = Callable[[str, int], None]
+"""Is told the name of a stage and how many inputs it has had."""
+
+Stage = Callable[[Law, Domain, Tally], tuple[str, Failing | None]]
+"""Tries a law on the inputs of a stage, which the tally counts: their bounds in words, and the failure if any."""
+
+
+class Progress:
+    """Where a law stands: the stage, and how many inputs it has had."""
+
+    def __init__(self, observe: Observer | None) -> None:
+        self._observe = observe
+        self.at = "", 0
+
+    def tell(self, stage: str, inputs: int) -> None:
+        self.at = stage, inputs
+        if self._observe is not None:
+            self._observe(stage, inputs)
+
+
+class Stages:
+    """Tries the laws of a backend on inputs; `progress` is told of those that a stage has had now and then."""
+
+    def __init__(self, laws: BoundLaws, profile: Profile, asker: Asker, progress: Progress) -> None:
+        self._laws, self._asker = laws, asker
+        self._profile, self._streams, self._pace = profile, laws.streams, laws.pace
+        self._tell = progress.tell
+
+    @property
+    def in_order(self) -> tuple[tuple[str, Stage], ...]:
+        return ("exhaustive", self._exhaustive), ("sampled", self._sampled), ("wide", self._wide)
+
+    def _exhaustive(self, law: Law, domain: Domain, tally: Tally) -> tuple[str, Failing | None]:
+        tabulates = self._calls_anew(law) == 1
+        enumerated = self._streams.enumerated(domain, self._profile.exhaustive // self._calls_anew(law))
+        if enumerated is None:
+            return "", None
+        bounds, chunks = enumerated
+        check = self._laws.compile(law, self._laws.tabulated)
+        # A bound method is called in two thirds of the time that an object takes.
+        counts: Callable[[Frame], bool] = check.__call__
+        trivial: set[int] = set()
+        if law.asked:
+            counts = self._noting(law, check, trivial)
+        batches = Batches(self._laws.tabulated, self._laws.reference)
+        rehearsal = self._laws.compile(law, batches.recorders) if tabulates and batches.helps(law) else None
+        asks_admission = not tabulates and not domain.bounds.unlimited
+        frame: Frame = ()
+        try:
+            for chunk in chunks:
+                uncounted: list[int] = []
+                position, done = -1, 0
+                try:
+                    for start, stop in self._pace.pieces(len(chunk.frames), 1 if rehearsal is None else MANY):
+                        frames = chunk.frames if stop - start == len(chunk.frames) else chunk.frames[start:stop]
+                        if rehearsal is not None:
+                            batches.prepare(rehearsal, frames)
+                        for position, frame in enumerate(frames, start):
+                            if asks_admission and not domain.admits(frame):
+                                uncounted.append(position)
+                                continue
+                            try:
+                                if not counts(frame):
+                                    uncounted.append(position)
+                            except OutsideLimits:
+                                uncounted.append(position)
+                        done = stop
+                except (Violated, CallFailed):
+                    tally.count_chunk(chunk, position, uncounted, chunk.drawn_until(position), trivial)
+                    raise
+                except OutOfTime:
+                    done = max(0, position)
+                    uncounted = [k for k in uncounted if k < done]
+                if done < len(chunk.frames):
+                    tally.is_cut = True
+                    tally.count_chunk(chunk, done, uncounted, chunk.drawn_until(done - 1) if done else 0, trivial)
+                    bounds = f"the first {tally.drawn:,} of {bounds}"
+                    break
+                tally.count_chunk(chunk, done, uncounted, chunk.drawn, trivial)
+                trivial.clear()
+                self._tell("exhaustive", tally.met)
+            check.finish()
+            tally.answered = check.answered
+        except (Violated, CallFailed) as error:
+            return bounds, self._asker.confirmed(law, Failing(frame, error))
+        except OutOfTime:
+            tally.is_cut = True
+            tally.answered = check.answered
+        return bounds, None
+
+    def _noting(self, law: Law, check: Check, trivial: set[int]) -> Callable[[Frame], bool]:
+        """The check, noting the inputs of which the premises that it asks say nothing by what it was answered."""
+        says_nothing = self._says_nothing(law, self._laws.tabulated)
+
+        def counts(frame: Frame) -> bool:
+            if not check(frame):
+                return False
+            if says_nothing(frame):
+                trivial.add(id(frame))
+            return True
+
+        return counts
+
+    def _says_nothing(self, law: Law, operations: Mapping[str, Callable[..., Value]]) -> Callable[[Frame], bool]:
+        """Whether one of the premises that call operations, all of which hold, says nothing of an input."""
+        names = tuple(b.name for b in law.binders)
+        tests = [trivially_met(p.statement, names, operations, own_calls=True) for p in law.asked]
+        return lambda frame: any(test(frame) for test in tests)
+
+    def _calls_anew(self, law: Law) -> int:
+        return 1 if law.obligation is None else max(1, CALLED_ANEW * OBLIGATIONS[law.obligation].calls)
+
+    def _sampled(self, law: Law, domain: Domain, tally: Tally) -> tuple[str, Failing | None]:
+        return "", self._tried("sampled", law, domain, self._fewer(law, self._streams.sampled(domain)), tally)
+
+    def _fewer(self, law: Law, frames: Sequence[Frame | None]) -> Sequence[Frame | None]:
+        """A quarter of the inputs for a law whose check calls the operation anew."""
+        return frames if self._calls_anew(law) == 1 else frames[: max(FEWEST, len(frames) // 4)]
+
+    def _wide(self, law: Law, domain: Domain, tally: Tally) -> tuple[str, Failing | None]:
+        frames = self._fewer(law, self._streams.wide(domain))
+        failing = self._tried("wide", law, domain, frames, tally)
+        tried = frames[: tally.drawn] if tally.is_cut else frames
+        return f"n of {_range(tally_sizes(domain, tried))}" if domain.sizes else "", failing
+
+    def _tried(
+        self, stage: str, law: Law, domain: Domain, frames: Iterable[Frame | None], tally: Tally
+    ) -> Failing | None:
+        """The failure on the first of the inputs that fails, made small."""
+        failing = self._try(stage, law, domain, frames, tally)
+        return None if failing is None else self._asker.made_small(law, domain, failing)
+
+    def _try(
+        self, stage: str, law: Law, domain: Domain, frames: Iterable[Frame | None], tally: Tally
+    ) -> Failing | None:
+        check = self._laws.compile(law, self._laws.operations)
+        says_nothing = self._says_nothing(law, self._laws.operations)
+        lay_out, layouts = self._laws.lay_out, self._laws.layouts
+        frame: Frame = ()
+        layout = ""
+        try:
+            for turn, drawn in enumerate(frames):
+                if self._pace.is_over():
+                    tally.is_cut = True
+                    break
+                tally.drawn += 1
+                if drawn is None or not domain.premises_met(drawn):
+                    continue
+                frame, layout = drawn, layouts[turn % len(layouts)]
+                lay_out(layout)
+                if not turn % 8:
+                    self._tell(stage, turn)
+                if check(frame):
+                    tally.count(domain.classifier.bits(frame), domain.nontrivial(frame) and not says_nothing(frame))
+            check.finish()
+            tally.answered = check.answered
+        except (Violated, CallFailed) as error:
+            return Failing(frame, error, layout)
+        except OutOfTime:
+            tally.is_cut = True
+            tally.answered = check.answered
+        finally:
+            lay_out("")
+        return None
+
+
+def tally_sizes(domain: Domain, frames: Iterable[Frame | None]) -> list[int]:
+    """The sizes in some inputs, each once, in order."""
+    places = [k for k, b in enumerate(domain.binders) if b.name in domain.sizes]
+    return sorted({frame[k] for frame in frames if frame is not None for k in places})
+
+
+def _range(sizes: Sequence[int]) -> str:
+    return ", ".join(f"{s:,}" for s in sizes) or "none"

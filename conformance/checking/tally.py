@@ -1,0 +1,56 @@
+"""What a stage of a law's inputs came to, counted."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Collection, Iterable, Sequence
+from dataclasses import dataclass, field
+from itertools import islice
+
+from conformance.cases.enumerate import Chunk
+from conformance.records.result import StageEvidence
+
+
+@dataclass(slots=True)
+class Tally:
+    """Inputs tried, those on which a law was evaluated, those that its premises say something of, and partitions."""
+
+    drawn: int = 0
+    met: int = 0
+    nontrivial: int = 0
+    by_bits: Counter[int] = field(default_factory=Counter)
+    answered: bool = False
+    is_cut: bool = False
+    """Whether time ran out before all inputs were tried."""
+
+    def count(self, bits: int, nontrivial: bool) -> None:
+        """Counts an input on which a law was evaluated."""
+        self.met += 1
+        self.nontrivial += nontrivial
+        self.by_bits[bits] += 1
+
+    def count_chunk(
+        self, chunk: Chunk, end: int, uncounted: Sequence[int], drawn: int, trivial: Collection[int] = ()
+    ) -> None:
+        """Counts the inputs of a chunk before `end` but for some of them, after that many were enumerated.
+
+        `trivial` are those, by `id` of the frame, of which premises that operations were asked for say nothing.
+        """
+        bits: Iterable[int] = islice(chunk.bits, end)
+        nontrivial: Iterable[bool] | None = None if chunk.nontrivial is None else islice(chunk.nontrivial, end)
+        if uncounted or trivial:
+            left_out = frozenset(uncounted)
+            kept = [k for k in range(end) if k not in left_out]
+            bits = [chunk.bits[k] for k in kept]
+            nontrivial = None if chunk.nontrivial is None else [chunk.nontrivial[k] for k in kept]
+            if trivial:
+                said = nontrivial or [True] * len(kept)
+                nontrivial = [s and id(chunk.frames[k]) not in trivial for s, k in zip(said, kept, strict=True)]
+        self.by_bits.update(bits)
+        met = end - len(uncounted)
+        self.drawn += drawn
+        self.met += met
+        self.nontrivial += met if nontrivial is None else sum(nontrivial)
+
+    def evidence(self, bounds: str = "") -> StageEvidence:
+        return StageEvidence(self.met, self.drawn, bounds, self.nontrivial)

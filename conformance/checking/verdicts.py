@@ -1,0 +1,143 @@
+"""What a law on a backend comes to: evidence, or the input on which it fails, to a result."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Callable, Iterable
+
+from conformance.cases.claims import Claims
+from conformance.cases.domain import Domain
+from conformance.checking.asking import Failing
+from conformance.checking.bound import BoundLaws
+from conformance.checking.explaining import Explainer
+from conformance.checking.stages import FEWEST
+from conformance.checking.statements import FalseStatement, not_evaluated, refutation
+from conformance.laws.laws import Law
+from conformance.lean.evaluate import Frame
+from conformance.records.result import OUT_OF_TIME, Evidence, Failure, Result
+from conformance.subjects.backend import Backend
+
+_STATUS_OF = {"timeout": "timed_out", "crash": "crashed"}
+"""The status of a law by the reason of its failure, where it is not `failed`."""
+
+
+class Verdicts:
+    """Results of the laws of a backend; `tried_by` is the command that tries the spec's own definitions."""
+
+    def __init__(self, laws: BoundLaws, tried_by: str) -> None:
+        self._laws, self._backend, self._pace = laws, laws.backend, laws.pace
+        self._tried_by = tried_by
+        self._explainer = Explainer(laws.backend, laws.operations, laws.reference)
+
+    def result(
+        self, law: Law, status: str, evidence: Evidence | None = None, failure: Failure | None = None,
+        note: str = "", limited: bool = False,
+    ) -> Result:  # fmt: skip
+        """A result with that status and 0 seconds, of which whoever asks has the time."""
+        told = evidence or Evidence(None, None, None, {})
+        cases = sum(s.cases for s in (told.exhaustive, told.sampled, told.wide) if s is not None)
+        return Result(self._backend.name, law.id, law.kind, law.level, status, cases, told, 0.0, failure, note, limited)
+
+    def failed(self, law: Law, failing: Failing, evidence: Evidence | None = None, note: str = "") -> Result:
+        """The result of a law that fails: no verdict on the backend where it fails there by the definitions too."""
+        refuted = refutation(law, failing.frame, self._laws.reference, self._tried_by)
+        if refuted is not None:
+            return FalseStatement(law, refuted).result(self._backend.name)
+        status = _STATUS_OF.get(failing.error.reason, "failed")
+        return self.result(law, status, evidence, self._explain(law, failing), note)
+
+    def _explain(self, law: Law, failing: Failing) -> Failure:
+        self._pace.until(math.inf)
+        return self._explainer.explain(law, failing.frame, failing.error, failing.layout)
+
+    def refused(self, law: Law, frame: Frame) -> Result | None:
+        """The result of a law that cannot be evaluated on an input by the spec's own definitions; None where it can."""
+        guard = self._laws.guard(law)
+        if guard is None or guard(frame) or guard.refused is None:
+            return None
+        return self.not_evaluated(law, *guard.refused)
+
+    def not_evaluated(self, law: Law, frame: Frame, why: str) -> Result:
+        """The result of a law of which the spec's own definitions say nothing on an input, and why."""
+        return FalseStatement(law, not_evaluated(law, frame, why, self._tried_by)).result(self._backend.name)
+
+    def so_far(self, law: Law, domain: Domain, evidence: Evidence, answered: bool, calls: int) -> Result:
+        """The result of a law that held until its time ran out: passed where that is all that a pass demands."""
+        told = [s for s in (evidence.exhaustive, evidence.sampled, evidence.wide) if s is not None]
+        inputs, nontrivial = sum(s.cases for s in told), sum(s.nontrivial for s in told)
+        note = (
+            f"{OUT_OF_TIME}checked on {inputs:,} inputs, with {calls:,} calls, in {self._pace.seconds:g} s; "
+            "more time tries the rest of the profile"
+        )
+        unmet = [name for name in evidence.required if not evidence.covered[name]]
+        missed = [name for name in unmet if not self._excluded_by(domain, name)]
+        if nontrivial < FEWEST:
+            note = f"{note}; of {nontrivial:,} inputs the premises say something, and a pass demands {FEWEST}"
+        elif missed:
+            note = f"{note}; no input met {_listed(missed)}"
+        elif not answered:
+            note = f"{note}; the operation gave no result on any input"
+        status = "passed" if nontrivial >= FEWEST and not missed and answered else "vacuous"
+        return self.result(law, status, evidence, note=note)
+
+    def passed_or_vacuous(self, law: Law, domain: Domain, evidence: Evidence) -> Result:
+        """The result of a law that held on all inputs: passed where they were inputs of which it says something."""
+        told = [s for s in (evidence.exhaustive, evidence.sampled, evidence.wide) if s is not None]
+        if not sum(s.cases for s in told):
+            if blamed := self._to_blame(law):
+                note = f"no input inside {self._limits_told(blamed)}"
+                return self.result(law, "vacuous", evidence, note=note, limited=True)
+            beyond = self._laws.beyond(law, self._backend, self._laws.claims)
+            if beyond is not None and beyond.nothing_beyond:
+                return self.result(law, "not_provided", evidence, note=beyond.nothing_beyond)
+            note = "the backend met the premises on no input" if law.asked else "no input met the premises"
+            if why := domain.undecided:
+                note = f"{note}; on some they cannot be evaluated: {why}"
+            return self.result(law, "vacuous", evidence, note=note)
+        if not sum(s.nontrivial for s in told):
+            note = "the premises were met in a trivial way only: no input on which they say anything"
+            if blamed := self._to_blame(law, nontrivially=True):
+                note = f"inside {self._limits_told(blamed)}, {note}"
+                return self.result(law, "vacuous", evidence, note=note, limited=True)
+            return self.result(law, "vacuous", evidence, note=note)
+        unmet = [name for name in evidence.required if not evidence.covered[name]]
+        excluded = {n: limits for n in unmet if (limits := self._excluded_by(domain, n))}
+        if missed := [n for n in unmet if n not in excluded]:
+            return self.result(law, "vacuous", evidence, note=f"no input met {_listed(missed)}")
+        named = dict.fromkeys(limit for each in excluded.values() for limit in each)
+        note = f"not covered: {_listed(excluded)} (outside {self._limits_told(named)})" if excluded else ""
+        return self.result(law, "passed", evidence, note=note)
+
+    def _to_blame(self, law: Law, *, nontrivially: bool = False) -> tuple[str, ...]:
+        """The limits that leave the law without inputs, or without those that its premises speak of."""
+        from conformance.checking.blame import limits_to_blame
+
+        def speaks(backend: Backend, claims: Claims) -> Callable[[Frame], bool] | None:
+            beyond = self._laws.beyond(law, backend, claims)
+            return None if beyond is None else beyond.says_something
+
+        return limits_to_blame(
+            law, self._backend, self._laws.definitions, self._laws.reference, speaks, nontrivially=nontrivially
+        )
+
+    def _limits_told(self, names: Iterable[str]) -> str:
+        shown = {**self._backend.limits.shown(), "carrier": self._backend.carrier.text}
+        told = [f"{name}={shown[name]}" for name in names]
+        return f"the {'limit' if len(told) == 1 else 'limits'} {', '.join(told)}"
+
+    def required(self, law: Law, domain: Domain) -> tuple[str, ...]:
+        """The partitions that a pass demands: those that the law names, and those that its types do."""
+        partitions = domain.classifier.partitions.items()
+        every = law.level == "core" and not law.premises
+        derived = [n for n, ps in partitions if any(p.required for p in ps)] if every else []
+        return tuple(dict.fromkeys((*law.cover, *derived)))
+
+    def _excluded_by(self, domain: Domain, name: str) -> list[str]:
+        """The backend's limits under which no input lies in a partition."""
+        limits = self._backend.limits.shown()
+        excluding = frozenset().union(*(p.excluded_by for p in domain.classifier.partitions[name]))
+        return [limit for limit in limits if limit in excluding]
+
+
+def _listed(names: Iterable[str]) -> str:
+    return ", ".join(f"`{n}`" for n in names)
