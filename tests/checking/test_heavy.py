@@ -15,7 +15,7 @@ from conformance.checking.laws import laws_of
 from conformance.cli import main
 from conformance.errors import SpecError
 from conformance.laws.specfile import load
-from conformance.lean.allowance import MAX_BITS, Ration, TooMuch
+from conformance.lean.allowance import MAX_BITS
 from conformance.records.report import Report
 from conformance.records.telling import failure_texts
 from conformance.reports.html import render as html
@@ -170,15 +170,3 @@ def test_a_heavy_file_is_checked_and_is_no_fault_of_the_harness(tmp_path: Path, 
 def test_there_are_a_hundred_heavy_files_and_each_seed_has_its_own() -> None:
     assert len(HEAVY) == 100
     assert dict(files(0)) == HEAVY != dict(files(1))
-
-
-def test_a_ration_is_used_up_by_many_evaluations() -> None:
-    ration = Ration(2_500)
-    for _ in range(2):
-        ration.anew()
-        assert ration(1_000) == 1_000
-    ration.anew()
-    with pytest.raises(TooMuch, match="used up"):
-        ration(1_000)
-    with pytest.raises(TooMuch, match="used up"):
-        ration.anew()

@@ -1,0 +1,39 @@
+"""Built-in functions end where their results would be too much, before these are made."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+import pytest
+
+from conformance.lean.allowance import MAX_COUNT, TooMuch
+from conformance.lean.meanings import append, divide, fold_left, fold_right, modulo, monus, power, unique, up_to
+
+
+def test_natural_arithmetic_is_total_as_in_lean() -> None:
+    assert (monus(3, 5), divide(3, 0), modulo(3, 0), power(0, 0)) == (0, 0, 3, 1)
+
+
+def test_a_power_is_refused_before_it_is_made() -> None:
+    with pytest.raises(TooMuch, match=r"a power of more than 1,000,000,000 bits"):
+        power(2, 10**9)
+
+
+def test_a_list_is_refused_before_it_is_made() -> None:
+    half = (0,) * (MAX_COUNT // 2 + 1)
+    with pytest.raises(TooMuch, match="counts to 1,000,002"):
+        append(half, half)
+    with pytest.raises(TooMuch, match="counts to"):
+        up_to(10**12)
+
+
+def test_folds_begin_at_their_end() -> None:
+    def minus(a: int) -> Callable[[int], int]:
+        return lambda b: a - b
+
+    assert fold_left(minus, 0, (1, 2, 3)) == -6
+    assert fold_right(minus, 0, (1, 2, 3)) == 2
+
+
+def test_duplicates_go_and_the_first_stays_in_its_place() -> None:
+    assert unique((3, 1, 3, 2, 1)) == (3, 1, 2)
