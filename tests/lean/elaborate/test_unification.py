@@ -78,6 +78,7 @@ def test_whether_types_are_the_same_is_asked_without_inferring() -> None:
 
 def test_a_term_that_is_read_later_is_filled_by_nothing_else() -> None:
     types = unification()
-    hole = types.hole(NAT, Span(0, 1), "a size")
-    types.waiting.add(hole.id)
-    assert not types.unify(FinType(hole), FinType(Literal(NAT, 3)))
+    one, other = (types.hole(NAT, Span(0, 1), "a size") for _ in range(2))
+    types.waiting |= {one.id, other.id}
+    assert not types.unify(FinType(one), FinType(Literal(NAT, 3)))
+    assert not types.unify(FinType(one), FinType(other))
