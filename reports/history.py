@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from conformance.records.histories import History, Run, Timeline
+from conformance.records.timelines import History, Run, Timeline
 from conformance.reports.rendering import page
 
 MOST_RUNS = 100

@@ -19,7 +19,8 @@ def history(folder: str, **paths: str | None) -> None:
     DIR holds the JSON files of runs, in folders of their own if you like; other files are named and skipped.
     """
     from conformance import terminal
-    from conformance.records.histories import files_in, read_folder
+    from conformance.records.histories import read_folder
+    from conformance.records.saved import files_in
 
     files = resolved(*paths_of(HISTORY, paths), read=files_in(Path(folder)))
     told = read_folder(Path(folder))

@@ -1,4 +1,4 @@
-"""Saved runs in their order: which law held when, what broke, what was mended, and since when a law fails.
+"""Runs put in their order, as the timelines of their backends.
 
 Of each run only this is kept, so that a folder of many can be read. A run of a backend is told by its date, the digest
 of the spec, and the backend's version and digest, so that a change of the spec is not taken for one of the code.
@@ -7,148 +7,19 @@ of the spec, and the backend's version and digest, so that a change of the spec 
 from __future__ import annotations
 
 import itertools
-import os
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from pathlib import Path
 
-from conformance.errors import ResultsError, UsageError
+from conformance.errors import UsageError
 from conformance.records.backend import BackendRecord, code_changed
 from conformance.records.report import Report
 from conformance.records.result import Result
-from conformance.records.saved import read_results
+from conformance.records.saved import reports_in
+from conformance.records.timelines import CHANGES, Cell, History, Line, Run, Timeline
 from conformance.records.verdicts import is_acceptable
 from conformance.records.vocabulary import HOLDS
-
-CHANGES = ("spec", "code", "environment", "options")
-"""What can differ from the run before: the spec; the backend's version or source; libraries, Python and this tool;
-profile, seed, level, carrier and limits."""
-
-
-MAX_FILES, MAX_FOLDERS = 10_000, 20_000
-
-
-@dataclass(frozen=True, slots=True)
-class Cell:
-    """A law in a run.
-
-    `fails`: it does not hold, or is not known to, where its level would demand it. `restated`: its statement is another
-    one than in the run before.
-    """
-
-    status: str
-    cases: int
-    seconds: float
-    fails: bool
-    statement: str
-    restated: bool = False
-
-
-@dataclass(frozen=True, slots=True)
-class Run:
-    """A backend in a run.
-
-    `started` is None where the file does not say it. `version` and `code` are what tells the backend's source, empty
-    where not known; `told` are the environment and the options, to compare with; `changed` are those of `CHANGES` that
-    differ from the run before.
-    """
-
-    file: str
-    started: datetime | None
-    spec: str
-    version: str
-    code: str
-    told: tuple[object, object]
-    summary: str
-    exit_status: int
-    cells: dict[str, Cell]
-    changed: tuple[str, ...] = ()
-
-    @property
-    def when(self) -> str:
-        """Date and minute in UTC, or that there is none."""
-        return self.started.strftime("%Y-%m-%d %H:%M") if self.started else "no date"
-
-    @property
-    def cases(self) -> int:
-        return sum(cell.cases for cell in self.cells.values())
-
-    @property
-    def seconds(self) -> float:
-        return sum(cell.seconds for cell in self.cells.values())
-
-    @property
-    def failing(self) -> int:
-        return sum(cell.fails for cell in self.cells.values())
-
-    @property
-    def passed(self) -> int:
-        return sum(cell.status == "passed" for cell in self.cells.values())
-
-
-@dataclass(frozen=True, slots=True)
-class Line:
-    """A law over the runs of a backend, None where a run lacks it.
-
-    `first` is the number of the first run in which it failed; `since` that of the first one of the runs in which it
-    fails up to its last, None where it does not fail in its last.
-    """
-
-    law: str
-    level: str
-    cells: tuple[Cell | None, ...]
-    first: int | None
-    since: int | None
-
-
-@dataclass(frozen=True, slots=True)
-class Turn:
-    """A law whose status in the last run is another one than in the run before that had it."""
-
-    law: str
-    level: str
-    before: str
-    now: str
-    broke: bool
-    mended: bool
-
-
-@dataclass(frozen=True, slots=True)
-class Timeline:
-    """A backend over its runs, the oldest first, with a line for each law."""
-
-    backend: str
-    runs: tuple[Run, ...]
-    lines: tuple[Line, ...]
-
-    @property
-    def turns(self) -> tuple[Turn, ...]:
-        """What the last run changed, law by law."""
-        found = []
-        for line in self.lines:
-            seen = [cell for cell in line.cells if cell is not None]
-            if line.cells[-1] is None or len(seen) < 2 or seen[-2].status == seen[-1].status:
-                continue
-            before, now = seen[-2], seen[-1]
-            mended = (before.fails or before.status == "expected_failure") and now.status in HOLDS
-            broke = now.fails and not before.fails
-            found.append(Turn(line.law, line.level, before.status, now.status, broke, mended))
-        return tuple(found)
-
-    @property
-    def failing(self) -> tuple[Line, ...]:
-        """The laws that fail in the last run."""
-        return tuple(line for line in self.lines if line.cells[-1] is not None and line.cells[-1].fails)
-
-
-@dataclass(frozen=True, slots=True)
-class History:
-    """Backends over time, how many runs were read, and the files that were not, each with the reason."""
-
-    timelines: tuple[Timeline, ...]
-    runs: int
-    skipped: tuple[tuple[str, str], ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -160,22 +31,6 @@ class _Saved:
     levels: dict[str, str]
 
 
-def files_in(folder: Path) -> list[Path]:
-    """The JSON files in a folder and in folders below it; a link to a folder is not followed, and a folder that cannot
-    be read is passed over.
-
-    Raises:
-        UsageError: there are more than are read.
-    """
-    found: list[Path] = []
-    for folders, (place, _, names) in enumerate(os.walk(folder)):
-        found += [Path(place, name) for name in names if name.endswith(".json")]
-        if len(found) > MAX_FILES or folders > MAX_FOLDERS:
-            most = f"{MAX_FILES:,} JSON files or {MAX_FOLDERS:,} folders"
-            raise UsageError(f"`{folder}` holds more than {most}; name one of runs alone")
-    return sorted(found)
-
-
 def read_folder(folder: Path) -> History:
     """The history that the JSON files in a folder and in folders below it tell.
 
@@ -184,23 +39,13 @@ def read_folder(folder: Path) -> History:
     Raises:
         UsageError: there is no such folder, or no file in it could be read.
     """
-    if not os.path.isdir(folder):
-        raise UsageError(f"`{folder}` is not a folder; name one that holds the JSON files of runs")
     saved: list[_Saved] = []
     skipped: list[tuple[str, str]] = []
-    known: dict[object, str] = {}
-    for path in files_in(folder):
-        name = path.relative_to(folder).as_posix()
-        try:
-            report = read_results(path)
-        except ResultsError as error:
-            skipped.append((name, str(error).removeprefix(f"{path}: ")))
-            continue
-        same = known.setdefault(_identity(report), name) if report.started else name
-        if same != name:
-            skipped.append((name, f"the same run as {same}"))
-            continue
-        saved += _runs_of(name, report)
+    for name, found in reports_in(folder):
+        if isinstance(found, str):
+            skipped.append((name, found))
+        else:
+            saved += _runs_of(name, found)
     if not saved:
         why = f": {skipped[0][0]}: {skipped[0][1]}" if skipped else "; `conformance check --json PATH` writes them"
         raise UsageError(f"`{folder}` holds no results file that can be read{why}")
@@ -210,12 +55,6 @@ def read_folder(folder: Path) -> History:
 def history_of(reports: Iterable[tuple[str, Report]]) -> History:
     """The history that reports tell, each with the name of its file."""
     return _history([one for name, report in reports for one in _runs_of(name, report)], ())
-
-
-def _identity(report: Report) -> object:
-    backends = tuple((b.name, b.version, b.digest) for b in report.backends)
-    options = (report.profile, report.seed, report.require, tuple(law.id for law in report.laws))
-    return (report.started, report.spec.digest, backends, options)
 
 
 def _runs_of(file: str, report: Report) -> list[_Saved]:

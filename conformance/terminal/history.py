@@ -5,7 +5,7 @@ from __future__ import annotations
 import textwrap
 from collections.abc import Sequence
 
-from conformance.records.histories import History, Timeline, Turn
+from conformance.records.timelines import History, Timeline, Turn
 from conformance.terminal.console import Console
 from conformance.text.escaping import inline
 

@@ -10,9 +10,10 @@ import pytest
 
 from conformance.errors import UsageError
 from conformance.records.backend import BackendRecord
-from conformance.records.histories import History, Timeline, history_of, read_folder
+from conformance.records.histories import history_of, read_folder
 from conformance.records.law import SpecRecord
 from conformance.records.report import Report
+from conformance.records.timelines import History, Timeline
 from tests.reports.runs import FAILURE, law, report, result
 
 
@@ -178,7 +179,7 @@ def test_a_record_without_digest_says_nothing_of_the_code() -> None:
 
 
 def test_a_folder_of_more_than_runs_is_told(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("conformance.records.histories.MAX_FOLDERS", 3)
+    monkeypatch.setattr("conformance.records.saved.MAX_FOLDERS", 3)
     for k in range(5):
         (tmp_path / str(k)).mkdir()
     with pytest.raises(UsageError, match="or 3 folders; name one of runs alone"):

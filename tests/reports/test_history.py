@@ -5,7 +5,8 @@ from __future__ import annotations
 import re
 from html.parser import HTMLParser
 
-from conformance.records.histories import History, history_of
+from conformance.records.histories import history_of
+from conformance.records.timelines import History
 from conformance.records.vocabulary import STATUSES
 from conformance.reports import history
 from tests.records.test_histories import run_on

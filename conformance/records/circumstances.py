@@ -1,0 +1,74 @@
+"""What else changed between two runs: the spec, the backends' code, the environment and what was asked for."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping
+
+from conformance.records.backend import BackendRecord, code_changed
+from conformance.records.report import Report
+
+MOST_LISTED = 12
+"""How many names a sentence lists, of more it tells how many."""
+
+
+def circumstances(old: Report, new: Report) -> Iterator[str]:
+    """What differs between two runs in spec, code, environment and request, a sentence each."""
+    yield from _of_spec(old, new)
+    backends = {b.name: b for b in old.backends}
+    for backend in new.backends:
+        if backend.name in backends:
+            yield from _of_backend(backends[backend.name], backend)
+    yield from _exchanged("", old.environment, new.environment)
+    for name in ("profile", "seed", "require"):
+        if old[name] != new[name]:
+            yield f"{name}: {old[name]}, now {new[name]}"
+    if new.incomplete or old.incomplete:
+        yield f"the {'new' if new.incomplete else 'old'} run was interrupted"
+
+
+def _of_spec(old: Report, new: Report) -> Iterator[str]:
+    if old.spec.digest == new.spec.digest:
+        yield "the spec is the same"
+        return
+    statements = {law.id: law.statement for law in old.laws}
+    other = [
+        law.id
+        for law in new.laws
+        if law.kind != "obligation" and statements.get(law.id, law.statement) != law.statement
+    ]
+    told = f": other statements of {', '.join(other)}" if other else ""
+    yield f"the spec changed{told}"
+
+
+def _of_backend(old: BackendRecord, new: BackendRecord) -> Iterator[str]:
+    changed = code_changed(old.code, new.code)
+    if changed is None:
+        unread = [which for which, record in (("old", old), ("new", new)) if not record.code]
+        told = f"the {' and the '.join(unread)} run could not read it" if unread else "the runs read it in two ways"
+        yield f"{new.name}: whether its code changed is not known: {told}"
+    elif not changed:
+        yield f"{new.name}: the code is the same" + (f" ({_names(new.sources)})" if new.sources else "")
+    else:
+        parts = [n for n in sorted({*old.sources, *new.sources}) if old.sources.get(n) != new.sources.get(n)]
+        yield f"{new.name}: the code changed" + (f" ({_names(parts)})" if parts else "")
+    if old.version != new.version:
+        yield f"{new.name}: version {old.version or 'not told'}, now {new.version or 'not told'}"
+    if old.carrier != new.carrier:
+        yield f"{new.name}: carrier {old.carrier}, now {new.carrier}"
+    if old.limits != new.limits:
+        limits = [", ".join(f"{k}={v}" for k, v in b.limits.items()) or "none" for b in (old, new)]
+        yield f"{new.name}: limits {limits[0]}, now {limits[1]}"
+    yield from _exchanged(f"{new.name}: ", old.versions, new.versions)
+
+
+def _names(modules: Iterable[str]) -> str:
+    """Modules, of which many are counted."""
+    names = sorted(modules)
+    more = f" and {len(names) - MOST_LISTED} more" if len(names) > MOST_LISTED else ""
+    return ", ".join(names[:MOST_LISTED]) + more
+
+
+def _exchanged(prefix: str, old: Mapping[str, str], new: Mapping[str, str]) -> Iterator[str]:
+    for name in sorted({*old, *new}):
+        if old.get(name) != new.get(name):
+            yield f"{prefix}{name} {old.get(name, 'not there')}, now {new.get(name, 'not there')}"
