@@ -26,7 +26,8 @@ from conformance.checking.laws import laws_of
 from conformance.laws.laws import Law
 from conformance.laws.specfile import load
 from conformance.subjects.backend import Backend
-from conformance.subjects.loading import PROCESS, load_backend
+from conformance.subjects.loading import load_backend
+from conformance.subjects.naming import PROCESS
 
 GOAL = 20
 """How many times the Python backend's time a process may take."""

@@ -69,9 +69,14 @@ def one_of(argument: str, came: object, known: Iterable[str]) -> str:
             return name
     listed = ", ".join(names[:_LISTED]) + (f" and {len(names) - _LISTED:,} more" if len(names) > _LISTED else "")
     expected = f"one of {listed}" if names else "a name, and there is none here"
-    near = difflib.get_close_matches(came, names, n=1) if isinstance(came, str) else []
-    hint = f"; did you mean `{near[0]}`?" if near else ""
+    hint = did_you_mean(came, names) if isinstance(came, str) else ""
     raise UsageError(f"{refused(argument, came, expected)}{hint}")
+
+
+def did_you_mean(name: str, known: Iterable[str]) -> str:
+    """The end of a message that has the nearest of the known names; empty where none is near."""
+    near = difflib.get_close_matches(name, list(known), n=1)
+    return f"; did you mean `{near[0]}`?" if near else ""
 
 
 def _shown(came: object) -> str:

@@ -22,7 +22,8 @@ from conformance.lean.notation import INFIXES, PREFIXES
 from conformance.lean.prelude import NAMES
 from conformance.records.vocabulary import STATUSES
 from conformance.runs.expectations import ExpectationsFile
-from conformance.subjects.loading import BUILT_IN, load_backend
+from conformance.subjects.loading import load_backend
+from conformance.subjects.naming import BUILT_IN
 from conformance.values.limits import Limits
 
 ROOT = Path(__file__).parents[1]

@@ -72,7 +72,7 @@ def check(
     from conformance.cli.opening import open_sessions
     from conformance.laws.specfile import files_of, load
     from conformance.runs.running import Interrupted, run
-    from conformance.subjects.loading import installed_built_ins, named_files
+    from conformance.subjects.naming import installed_built_ins, named_files
     from conformance.terminal.console import errors
 
     known = KnownFailures(expect, write_expect)

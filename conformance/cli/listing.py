@@ -11,7 +11,7 @@ def list_(what: str) -> None:
     """List the built-in backends or the laws of the shipped spec."""
     from conformance.checking.laws import laws_of
     from conformance.laws.specfile import load
-    from conformance.subjects.loading import installed_built_ins
+    from conformance.subjects.naming import installed_built_ins
     from conformance.terminal.console import console
 
     out = console()

@@ -20,7 +20,8 @@ from conformance.runs.workers.shares import shares_of
 from conformance.runs.workers.team import Team
 from conformance.runs.workers.worker import Plan, hand_down
 from conformance.subjects.backend import Backend
-from conformance.subjects.loading import find, load_backend
+from conformance.subjects.loading import load_backend
+from conformance.subjects.naming import find
 from conformance.system.processes import ends_orphans
 
 SHARES = 2

@@ -22,7 +22,7 @@ def protocol(command: tuple[str, ...], spec: tuple[str, ...], seconds: float) ->
     from conformance.protocol.session import Times
     from conformance.protocol.suite import run_suite
     from conformance.subjects.client import command_of
-    from conformance.subjects.loading import PROCESS
+    from conformance.subjects.naming import PROCESS
 
     words = command_of(command[0].removeprefix(PROCESS)) if len(command) == 1 else list(command)
     report = run_suite(words, load(spec), Times(seconds, seconds, seconds))

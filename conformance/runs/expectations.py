@@ -13,11 +13,10 @@ import os
 import re
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
-from difflib import get_close_matches
 from pathlib import Path
 from typing import Any, Protocol
 
-from conformance.errors import ExpectationsError
+from conformance.errors import ExpectationsError, did_you_mean
 from conformance.laws.laws import Law
 from conformance.laws.yamlfile import YamlFile, read_text
 from conformance.records.result import Expectation, Result
@@ -270,9 +269,9 @@ def _complaints(
         if entry.expired(expected.today):
             yield f"{entry.source}: {law} on {backend} was expected to fail until {entry.until}, which is over"
         elif entry.law not in laws:
-            yield f"{entry.source}: there is no law {law}{_near(entry.law, laws)}"
+            yield f"{entry.source}: there is no law {law}{did_you_mean(entry.law, laws)}"
         elif others is not None and entry.backend not in (*backends, *others):
-            yield f"{entry.source}: no backend {backend} was checked{_near(entry.backend, (*backends, *others))}"
+            yield f"{entry.source}: no backend {backend} was checked{did_you_mean(entry.backend, (*backends, *others))}"
         elif status == FALSE_STATEMENT:
             assert result is not None
             yield (f"{entry.source}: {law} on {backend} cannot be announced: the statement {decided([result])} by the "
@@ -289,8 +288,3 @@ def outside(expected: Expectations, results: Iterable[Result], complained: Seque
     cells = {(r.backend, r.law) for r in results}
     told = {text[: colon.start()] for text in complained for colon in re.finditer(": ", text)}
     return [e for e in expected.entries if e.cell not in cells and e.source not in told]
-
-
-def _near(name: str, known: Iterable[str]) -> str:
-    close = get_close_matches(name, list(known), n=1)
-    return f"; did you mean `{close[0]}`?" if close else ""

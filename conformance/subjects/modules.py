@@ -1,4 +1,4 @@
-"""Where a backend's code stands, and digests of it: its module, and what that imports which no installer put there.
+"""The modules in which a backend's code stands: its own, and what that imports which no installer put there.
 
 Imports are read from the sources, those inside functions included, so that what is found does not hang on what was
 called; modules that one holds under a name are followed as well, as some are loaded by other means. Versions tell of
@@ -8,14 +8,12 @@ what is installed: an installed module is read where it is the backend itself, a
 from __future__ import annotations
 
 import ast
-import hashlib
 import importlib.machinery
 import importlib.util
-import inspect
 import os
 import sys
 import sysconfig
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Sequence
 from functools import cache, partial
 from pathlib import Path
 from types import FunctionType, MethodType, ModuleType
@@ -26,56 +24,7 @@ MAX_MODULES = 2_000
 """No more modules than this are followed."""
 
 
-def digests_of(target: object, functions: Iterable[object]) -> dict[str, str]:
-    """The modules in which a backend's code stands, each with a digest of its file.
-
-    What was loaded from a path has the name of its file. Functions that were typed in, as in a notebook, have digests
-    of their source. Empty where some code cannot be read, or there is none but that of libraries.
-    """
-    try:
-        digests = _digests(target, [_plain(function) for function in functions])
-    except Exception:
-        # Objects may do anything when they are looked at.
-        return {}
-    return {} if "" in digests.values() else dict(sorted(digests.items()))
-
-
-def _digests(target: object, functions: Sequence[object]) -> dict[str, str]:
-    files: dict[str, Path] = {}
-    typed: list[FunctionType] = []
-    for value in (target, *functions):
-        name = _module_name(value)
-        file = _file_of(value if issubclass(type(value), ModuleType) else sys.modules.get(name)) or _written_in(value)
-        if file is None and isinstance(value, FunctionType):
-            typed.append(value)
-        elif file is not None and not _is_library(file):
-            files.setdefault(name, file)
-    digests = {_label(name, file): _digest_of(file) for name, file in _with_imports(files, sys.path)}
-    return digests | {function.__qualname__: _source_digest(function) for function in typed}
-
-
-def digests_of_files(files: Iterable[Path]) -> dict[str, str]:
-    """The same for files that a command names: those, and what those in Python import from their folders."""
-    digests: dict[str, str] = {}
-    for file in files:
-        digests[file.name] = _digest_of(file)
-        if file.suffix == ".py":
-            found = _with_imports({"__main__": file}, [str(file.resolve().parent)])
-            digests |= {_label(name, imported): _digest_of(imported) for name, imported in found}
-    return {} if "" in digests.values() else dict(sorted(digests.items()))
-
-
-def digest(digests: Mapping[str, str], functions: Mapping[str, object]) -> str:
-    """One digest for all modules, and for which functions in them are the operations; empty where there is none."""
-    told = [f"{name} {one}" for name, one in sorted(digests.items())]
-    for name, function in sorted(functions.items()):
-        plain = _plain(function)
-        source = _source_digest(plain) if isinstance(plain, FunctionType) else ""
-        told.append(f"{name} {_module_name(plain)} {getattr(plain, '__qualname__', type(plain).__qualname__)} {source}")
-    return _hashed("\n".join(told).encode("utf-8", "surrogatepass")) if digests else ""
-
-
-def _with_imports(files: dict[str, Path], path: Sequence[str]) -> list[tuple[str, Path]]:
+def with_imports(files: dict[str, Path], path: Sequence[str]) -> list[tuple[str, Path]]:
     """Modules by name, and those that they import, outside of what is installed."""
     found = dict(files)
     pending = list(files.items())
@@ -111,13 +60,13 @@ def _imported(name: str, file: Path, path: Sequence[str]) -> Iterator[tuple[str,
 
 def _held(module: object, file: Path) -> Iterator[tuple[str, Path]]:
     """The modules that a module holds under names, and those of its functions and classes."""
-    if _file_of(module) != file:
+    if file_of(module) != file:
         return
     for value in list(getattr(module, "__dict__", {}).values()):
-        name = _module_name(_plain(value))
-        its_file = _file_of(value if issubclass(type(value), ModuleType) else sys.modules.get(name))
+        name = module_name(unwrapped(value))
+        its_file = file_of(value if issubclass(type(value), ModuleType) else sys.modules.get(name))
         # A package has its own modules as attributes, but only those that anybody imported.
-        if its_file is not None and not name.startswith(f"{_module_name(module)}."):
+        if its_file is not None and not name.startswith(f"{module_name(module)}."):
             yield name, its_file
 
 
@@ -157,7 +106,7 @@ def _found(name: str, path: tuple[str, ...]) -> tuple[Path | None, tuple[str, ..
     """The file of a module, and the folders in which its own modules lie; nothing is imported to find it."""
     is_own = path == tuple(sys.path)
     loaded = sys.modules.get(name) if is_own else None
-    if (its_file := _file_of(loaded)) is not None:
+    if (its_file := file_of(loaded)) is not None:
         return its_file, tuple(map(str, getattr(loaded, "__path__", ())))
     parent, _, last = name.rpartition(".")
     folders = list(_found(parent, path)[1]) if parent else list(path)
@@ -173,12 +122,12 @@ def _found(name: str, path: tuple[str, ...]) -> tuple[Path | None, tuple[str, ..
     return file, tuple(spec.submodule_search_locations or ())
 
 
-def _file_of(module: object) -> Path | None:
+def file_of(module: object) -> Path | None:
     file = getattr(module, "__dict__", {}).get("__file__")
     return Path(file) if isinstance(file, str) and os.path.isfile(file) else None
 
 
-def _written_in(function: object) -> Path | None:
+def written_in(function: object) -> Path | None:
     """The file in which a function stands that was loaded without a module to find it by."""
     file = function.__code__.co_filename if isinstance(function, FunctionType) else ""
     return Path(file) if os.path.isfile(file) else None
@@ -186,7 +135,7 @@ def _written_in(function: object) -> Path | None:
 
 def _is_installed(name: str, file: Path) -> bool:
     """Whether a version tells of it: a library's, Python's, or that of this program."""
-    return name.partition(".")[0] == OWN or _is_package(file) or _is_library(file)
+    return name.partition(".")[0] == OWN or _is_package(file) or is_library(file)
 
 
 def _is_package(file: Path) -> bool:
@@ -195,7 +144,7 @@ def _is_package(file: Path) -> bool:
 
 
 @cache
-def _is_library(file: Path) -> bool:
+def is_library(file: Path) -> bool:
     """Whether it is one of Python's own modules."""
     if _is_package(file):
         return False
@@ -208,7 +157,7 @@ def _standard() -> frozenset[Path]:
     return frozenset(p for folder in found if folder for p in (Path(folder), Path(folder).resolve()))
 
 
-def _plain(function: object) -> object:
+def unwrapped(function: object) -> object:
     """The function behind a method, a partial application or a wrapper."""
     for _ in range(50):
         if issubclass(type(function), partial):
@@ -222,7 +171,7 @@ def _plain(function: object) -> object:
     return function
 
 
-def _module_name(value: object) -> str:
+def module_name(value: object) -> str:
     """The module of a function or class, or of the class of an object; a module's own."""
     if issubclass(type(value), ModuleType):
         name = getattr(value, "__dict__", {}).get("__name__")
@@ -231,31 +180,9 @@ def _module_name(value: object) -> str:
     return name if isinstance(name, str) else ""
 
 
-def _label(name: str, file: Path) -> str:
-    return file.name if name == "__main__" or name.startswith("conformance_backend_") else name
-
-
 def _state(file: Path) -> tuple[int, int]:
     try:
         stat = file.stat()
     except OSError:
         return 0, 0
     return stat.st_mtime_ns, stat.st_size
-
-
-def _digest_of(file: Path) -> str:
-    try:
-        return _hashed(file.read_bytes())
-    except OSError:
-        return ""
-
-
-def _source_digest(function: FunctionType) -> str:
-    try:
-        return _hashed(inspect.getsource(function).encode("utf-8", "surrogatepass"))
-    except (OSError, TypeError, ValueError):
-        return ""
-
-
-def _hashed(data: bytes) -> str:
-    return hashlib.sha256(data).hexdigest()[:16]
