@@ -25,7 +25,7 @@ from conformance.laws.specfile import load
 from conformance.subjects.backend import Backend
 from conformance.subjects.loading import load_backend
 
-BENCHMARKS = Path(__file__).parents[1] / "benchmarks"
+BENCHMARKS = Path(__file__).parents[2] / "benchmarks"
 HANDWRITTEN = (BENCHMARKS / "handwritten" / "test_masking.py").read_text(encoding="utf-8")
 SPEC = load()
 LAWS = laws_of(SPEC)
@@ -199,7 +199,7 @@ def test_each_stage_takes_longer_than_making_its_inputs() -> None:
 
 @pytest.mark.slow
 def test_a_process_is_measured_beside_python() -> None:
-    words = [sys.executable, "-S", str(Path(__file__).parent / "protocol" / "implementation.py")]
+    words = [sys.executable, "-S", str(Path(__file__).parents[1] / "subjects" / "implementation.py")]
     done = CliRunner().invoke(module("protocol").main, ["--rounds", "1", "--command", shlex.join(words)])
     assert done.exit_code == 0, done.output
     assert [line.split(":")[0] for line in done.output.splitlines()[1:]] == ["definitions and theorems", "every law"]

@@ -18,7 +18,7 @@ import yaml
 from conformance.cli import cli
 from conformance.reports.formats import RESULTS
 
-ROOT = Path(__file__).parents[1]
+ROOT = Path(__file__).parents[2]
 ACTION: dict[str, Any] = yaml.safe_load((ROOT / "action.yml").read_text(encoding="utf-8"))
 STEPS: dict[str, dict[str, Any]] = {step["name"]: step for step in ACTION["runs"]["steps"]}
 DOCUMENT = (ROOT / "docs" / "ci.md").read_text(encoding="utf-8")

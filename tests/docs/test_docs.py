@@ -26,7 +26,7 @@ from conformance.subjects.loading import load_backend
 from conformance.subjects.naming import BUILT_IN
 from conformance.values.limits import Limits
 
-ROOT = Path(__file__).parents[1]
+ROOT = Path(__file__).parents[2]
 BACKENDS = (ROOT / "docs" / "backends.md").read_text(encoding="utf-8")
 STATEMENTS = (ROOT / "docs" / "statements.md").read_text(encoding="utf-8")
 README = (ROOT / "README.md").read_text(encoding="utf-8")

@@ -11,7 +11,7 @@ from click.testing import CliRunner
 
 from conformance.cli import cli
 
-PAGE = (Path(__file__).parents[1] / "docs" / "known-failures.md").read_text(encoding="utf-8")
+PAGE = (Path(__file__).parents[2] / "docs" / "known-failures.md").read_text(encoding="utf-8")
 BLOCKS = re.findall(r"<!-- (file|written|exit status): (\S+) -->\n```\w+\n(.*?)```", PAGE, re.S)
 
 

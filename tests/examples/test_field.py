@@ -10,7 +10,7 @@ from types import ModuleType
 
 import pytest
 
-ROOT = Path(__file__).parents[1]
+ROOT = Path(__file__).parents[2]
 REPORT = (ROOT / "docs" / "field-report.md").read_text(encoding="utf-8")
 
 

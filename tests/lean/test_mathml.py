@@ -14,7 +14,7 @@ from conformance.laws.laws import Law
 from conformance.laws.specfile import load, shipped
 
 LAWS = {law.id: law for law in laws_of(shipped())}
-FALSE = laws_of(load([Path(__file__).parents[1] / "specs" / "false.yaml"]))
+FALSE = laws_of(load([Path(__file__).parents[1] / "checking" / "false.yaml"]))
 PRESENTATION = {"math", "mtable", "mtr", "mtd", "mrow", "mi", "mo", "mn", "mtext", "msub", "msup", "munder"}
 
 

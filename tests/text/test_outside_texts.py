@@ -20,7 +20,7 @@ from markdown_it import MarkdownIt
 
 from conformance.records.report import Report
 from conformance.reports.formats import RESULTS
-from tests.commands import run
+from tests.cli.commands import run
 from tests.reports.records import everything
 from tests.reports.test_hostile import FEW, with_texts
 
