@@ -178,14 +178,6 @@ def test_a_record_without_digest_says_nothing_of_the_code() -> None:
     assert BackendRecord("n", "python", {}, {}, {}).digest == ""
 
 
-def test_a_folder_of_more_than_runs_is_told(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("conformance.records.saved.MAX_FOLDERS", 3)
-    for k in range(5):
-        (tmp_path / str(k)).mkdir()
-    with pytest.raises(UsageError, match="or 3 folders; name one of runs alone"):
-        read_folder(tmp_path)
-
-
 @pytest.mark.parametrize("now", ["passed", "unexpected_pass"])
 def test_a_known_failure_that_holds_is_mended(now: str) -> None:
     """Whether or not its entry is deleted by then; `compare` says the same."""

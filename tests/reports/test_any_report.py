@@ -14,7 +14,7 @@ from conformance.records.histories import history_of
 from conformance.records.report import Report
 from conformance.reports import annotations, badge, history, junit, markdown, sarif
 from conformance.reports.formats import RESULTS
-from tests.records.test_report import reports
+from tests.records.drawn import reports
 
 SARIF = json.loads(Path(__file__).with_name("sarif-2.1.0.json").read_text(encoding="utf-8"))
 COMMAND = re.compile(r"::(error|warning) [^:\r\n]*::[^\r\n]*")

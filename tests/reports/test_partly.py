@@ -6,7 +6,6 @@ import dataclasses
 import io
 
 from conformance.records.result import NOT_LOADED, OUT_OF_TIME, Result
-from conformance.records.telling import count_text, status_text
 from conformance.reports import annotations, html, markdown
 from conformance.terminal.console import Console
 from conformance.terminal.report import show_report
@@ -32,13 +31,6 @@ def terminal(*told: Result) -> str:
     return out.getvalue()
 
 
-def test_a_count_is_marked_where_time_ran_out() -> None:
-    whole = dataclasses.replace(PART, note="")
-    assert [count_text(r) for r in (PART, whole, UNLOADED[0])] == ["1,234 in part", "1,234", ""]
-    assert count_text(dataclasses.replace(PART, status="vacuous", cases=0)) == "in part"
-    assert count_text(dataclasses.replace(PART, status="failed")) == "1,234"
-
-
 def test_every_table_shows_that_a_law_passed_in_part() -> None:
     told = report(PART)
     assert "allMask  pass 1,234 in part\n" in terminal(PART)
@@ -48,7 +40,6 @@ def test_every_table_shows_that_a_law_passed_in_part() -> None:
 
 def test_a_backend_that_was_not_loaded_is_no_crash_of_each_law() -> None:
     told = report(*UNLOADED)
-    assert [status_text(r) for r in UNLOADED] == ["not loaded"] * 3
     assert terminal(*UNLOADED).count("not loaded\n") == 3
     assert "CRASH" not in terminal(*UNLOADED)
     assert "| selected | **not loaded** |" in markdown.render(told)

@@ -14,7 +14,7 @@ from pathlib import Path
 
 import pytest
 
-from conformance.records.values import LONGEST, short
+from conformance.records.values import LONGEST
 
 FAULTY = """
 from conformance.backends.python import all_mask, complement, empty_mask, selected
@@ -93,13 +93,6 @@ def test_a_stream_that_is_no_terminal_gets_neither_bar_nor_colour(tmp_path: Path
     done = subprocess.run(command, cwd=tmp_path, capture_output=True, text=True, check=True)
     assert done.stderr == ""
     assert "\x1b" not in done.stdout
-
-
-def test_long_values_are_cut_and_say_how_many_there_are() -> None:
-    text = short([7] * 5_000)
-    assert len(text) < 2 * LONGEST
-    assert text.endswith("(5,000 items)")
-    assert short([1, 2]) == "[1, 2]"
 
 
 def test_a_line_of_quiet_is_cut_where_the_values_are_long(tmp_path: Path) -> None:

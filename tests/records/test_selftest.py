@@ -1,0 +1,39 @@
+"""What the harness sees of backends with known faults: what was caught, how, and by which law alone."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from conformance.records.selftest import SelftestReport, SpecimenRecord
+from tests.records.small import A, B
+
+CAUGHT = SpecimenRecord("one", "python", "a slip", True, {"a": "violation"}, {"a": "violation"}, {}, "a", 3, 0.1, 0.2)
+OTHERWISE = replace(CAUGHT, name="two", found={"a": "crash", "b": "violation"})
+SURVIVOR = replace(CAUGHT, name="three", found={}, first=None)
+CORRECT = SpecimenRecord("right", "python", "", False, {}, {}, {}, None, 0, 0.0, 0.2)
+ALARM = replace(CORRECT, name="wrong", alarms={"a": "timed_out"})
+
+
+def told(*specimens: SpecimenRecord) -> SelftestReport:
+    return SelftestReport(1, (A, B), specimens, (), 0, "quick", {})
+
+
+def test_all_caught_as_named_and_no_alarm_is_success() -> None:
+    of = told(CAUGHT, CORRECT)
+    assert of.exit_status() == 0
+    assert of.verdict() == (
+        "1 of 1 faulty backends caught, each by the laws and reasons that it names; no alarms on 1 correct ones"
+    )
+
+
+def test_each_kind_of_oddity_is_told_and_no_success() -> None:
+    of = told(CAUGHT, OTHERWISE, SURVIVOR, ALARM)
+    assert (of.survivors, of.odd) == ((SURVIVOR,), (OTHERWISE, SURVIVOR, ALARM))
+    assert of.verdict() == ("2 of 3 faulty backends caught, 1 of them otherwise than named; 1 alarm on 1 correct ones")
+    assert [told(one).exit_status() for one in (OTHERWISE, SURVIVOR, ALARM)] == [1, 1, 1]
+    assert (told().exit_status(), told().verdict()) == (1, "nothing was checked")
+
+
+def test_laws_count_what_they_see_and_what_no_other_sees() -> None:
+    of = told(CAUGHT, OTHERWISE, CORRECT)
+    assert [(of.caught_by(law), of.caught_only_by(law)) for law in "ab"] == [(2, 1), (1, 0)]
