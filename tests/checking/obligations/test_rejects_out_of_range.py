@@ -1,0 +1,88 @@
+"""An index that is out of range is refused, and nothing stays behind of the call."""
+
+from __future__ import annotations
+
+import subprocess
+import sys
+from collections.abc import Callable
+from pathlib import Path
+from types import SimpleNamespace
+from typing import Any
+
+import pytest
+
+from conformance import check
+from conformance.checking.laws import laws_of
+from conformance.laws.specfile import load
+from tests.checking.obligations.support import (
+    assert_reproduced,
+    assert_seen,
+    correct_numpy,
+    failures,
+    numpy_backend,
+)
+
+
+def negative(idxs: Any, losses: Any) -> Any:
+    if idxs.size and idxs.max() >= losses.size:
+        raise IndexError("out of range")
+    return correct_numpy.masked_loss(idxs % max(losses.size, 1), losses)
+
+
+def stuck() -> Callable[[Any, Any], Any]:
+    """Refuses what is out of range, and from then on adds one."""
+    refused = []
+
+    def masked_loss(idxs: Any, losses: Any) -> Any:
+        if idxs.size and (idxs.min() < 0 or idxs.max() >= losses.size):
+            refused.append(True)
+            raise IndexError("out of range")
+        return losses[idxs].sum() + len(refused[:1])
+
+    return masked_loss
+
+
+def test_an_index_below_zero_that_is_accepted_is_seen() -> None:
+    law = "maskedLoss.rejects_out_of_range"
+    assert_seen({"masked_loss": negative}, law, "accepted_out_of_range")
+    assert_reproduced({"masked_loss": negative}, law)
+
+
+def test_a_refused_call_that_leaves_something_behind_is_seen() -> None:
+    law = "maskedLoss.rejects_out_of_range"
+    failure = failures(check(numpy_backend(masked_loss=stuck()), laws=[law]))[law]
+    assert failure.reason == "nondeterministic"
+    assert failure.message.startswith("after a call with index ")
+    with pytest.raises(AssertionError):
+        exec(failure.reproduce, {"backend": numpy_backend(masked_loss=stuck())})
+    exec(failure.reproduce, {"backend": correct_numpy})
+
+
+def test_an_operation_of_another_spec_is_asked_too(tmp_path: Path) -> None:
+    path = tmp_path / "spec.yaml"
+    path.write_text(
+        "module: M\ndefinitions:\n  gather:\n    lean: |\n"
+        "      def gather {n k : Nat} (idxs : Fin k → Fin n) (xs : Fin n → Nat) : Fin k → Nat :=\n"
+        "        fun i => xs (idxs i)\n",
+        encoding="utf-8",
+    )
+    laws = {law.id: law.level for law in laws_of(load([path]))}
+    assert laws["gather.rejects_out_of_range"] == "hardened"
+    assert laws["gather.preserves_inputs"] == "core"
+
+    def gather(idxs: Any, xs: Any) -> Any:
+        return xs[idxs]
+
+    caught = failures(check(SimpleNamespace(gather=gather, carrier="numpy", name="b"), spec=path))
+    assert {k: f.reason for k, f in caught.items()} == {"gather.rejects_out_of_range": "accepted_out_of_range"}
+
+
+def test_require_decides_the_exit_status(tmp_path: Path) -> None:
+    (tmp_path / "mine.py").write_text(
+        "def masked_loss(idxs, per_patch_loss):\n    return sum(per_patch_loss[i] for i in idxs)\n"
+    )
+    command = [sys.executable, "-m", "conformance", "check", "mine.py", "--profile", "quick"]
+    core = subprocess.run(command, cwd=tmp_path, capture_output=True, text=True, check=False)
+    hardened = subprocess.run([*command, "--require", "hardened"], cwd=tmp_path, capture_output=True, check=False)
+    assert (core.returncode, hardened.returncode) == (0, 1)
+    assert "maskedLoss.rejects_out_of_range" in core.stdout

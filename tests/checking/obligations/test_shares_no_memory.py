@@ -1,0 +1,109 @@
+"""A result has memory of its own."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+import pytest
+
+from conformance import check
+from tests.checking.obligations.support import (
+    assert_reproduced,
+    assert_seen,
+    correct_numpy,
+    failures,
+    np,
+    numpy_backend,
+)
+
+
+def kept_view(mask: Any, i: int) -> Any:
+    if not 0 <= i < mask.size:
+        raise IndexError(i)
+    return mask[i : i + 1].reshape(())
+
+
+def scratch() -> Callable[[Any], Any]:
+    buffer = np.zeros(70_000, dtype=bool)
+
+    def complement(mask: Any) -> Any:
+        np.logical_not(mask, out=buffer[: mask.size])
+        return buffer[: mask.size]
+
+    return complement
+
+
+def cached() -> Callable[[int], Any]:
+    masks: dict[int, Any] = {}
+    return lambda n: masks.setdefault(n, np.ones(n, dtype=bool))
+
+
+CASES = [
+    ({"selected": kept_view}, "selected.shares_no_memory", ()),
+    ({"complement": scratch()}, "complement.shares_no_memory", ("complement.deterministic",)),
+    ({"all_mask": cached()}, "allMask.shares_no_memory", ()),
+]
+
+
+@pytest.mark.parametrize(("changed", "law", "also"), CASES, ids=[law for _, law, _ in CASES])
+def test_memory_that_is_shared_is_seen(changed: dict[str, Any], law: str, also: tuple[str, ...]) -> None:
+    assert_seen(changed, law, "aliased", *also)
+
+
+@pytest.mark.parametrize(("changed", "law", "also"), CASES, ids=[law for _, law, _ in CASES])
+def test_its_snippet_fails_on_the_fault_and_not_on_a_correct_backend(
+    changed: dict[str, Any], law: str, also: tuple[str, ...]
+) -> None:
+    assert_reproduced(changed, law)
+
+
+def handed_out() -> Callable[[int], Any]:
+    """Hands out the very array that it keeps, and copies from then on."""
+    masks: dict[int, Any] = {}
+    return lambda n: masks[n].copy() if n in masks else masks.setdefault(n, np.ones(n, dtype=bool))
+
+
+def remembered() -> Callable[[Any], Any]:
+    """Gives a caller's own array back when it is asked for the complement of its complement."""
+    masks: dict[bytes, Any] = {}
+
+    def complement(mask: Any) -> Any:
+        flipped = ~mask
+        masks[flipped.tobytes()] = mask
+        return masks.get(mask.tobytes(), flipped)
+
+    return complement
+
+
+MADE_OF = [
+    ("all_mask", handed_out, "later results are made of the result: "),
+    ("complement", remembered, "the result shares memory with an argument of an earlier call"),
+]
+
+
+@pytest.mark.parametrize(("operation", "made", "message"), MADE_OF)
+def test_memory_that_earlier_calls_took_or_gave_is_looked_for(
+    operation: str, made: Callable[[], Any], message: str
+) -> None:
+    ((name, failure),) = failures(check(numpy_backend(**{operation: made()}), laws=["*.shares_no_memory"])).items()
+    assert name.partition(".")[0] == {"all_mask": "allMask"}.get(operation, operation)
+    assert failure.reason == "aliased"
+    assert failure.message.startswith(message)
+    with pytest.raises(AssertionError):
+        exec(failure.reproduce, {"backend": numpy_backend(**{operation: made()})})
+    exec(failure.reproduce, {"backend": correct_numpy})
+
+
+def cut_out() -> Callable[[int], Any]:
+    """Hands out parts of one array that all results share."""
+    mask = np.ones(1 << 21, dtype=bool)
+    return lambda n: mask[:n]
+
+
+@pytest.mark.parametrize("made", [handed_out, cut_out])
+def test_what_is_written_into_a_result_is_taken_back(made: Callable[[], Any]) -> None:
+    """Only whoever writes into it suffers: at level core the same backend conforms."""
+    report = check(numpy_backend(all_mask=made()), require="core")
+    assert set(failures(report)) == {"allMask.shares_no_memory"}
+    assert report.exit_status() == 0
