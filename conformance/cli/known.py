@@ -53,7 +53,7 @@ class KnownFailures:
         """Writes the file, and returns the report as it is with it."""
         from conformance.checking.laws import laws_of
         from conformance.runs.announcing import announced, updated
-        from conformance.runs.expectations import complaints
+        from conformance.runs.settling import complaints
 
         assert self.expected is not None
         assert self._written_to is not None
@@ -69,7 +69,7 @@ class KnownFailures:
         """Says what was written, and which entries the run did not look at."""
         if self.expected is None:
             return
-        from conformance.runs.expectations import outside
+        from conformance.runs.settling import outside
         from conformance.terminal.console import console
 
         unseen = outside(self.expected, report.results, report.complaints)

@@ -16,7 +16,8 @@ from conformance.records.matrix import summary_of
 from conformance.records.report import Report
 from conformance.records.result import Failure, Result
 from conformance.records.vocabulary import UNANNOUNCED
-from conformance.runs.expectations import Entry, Expectations, ExpectationsFile, settled, unsettled
+from conformance.runs.expectations import Entry, Expectations, ExpectationsFile
+from conformance.runs.settling import settled, unsettled
 from conformance.text.escaping import is_visible
 
 TO_BE_EXPLAINED = "to be explained"

@@ -22,10 +22,11 @@ from conformance.records.result import NOT_LOADED, Evidence, Result
 from conformance.records.vocabulary import LEVELS, SCHEMA_VERSION
 from conformance.runs.agreement import agreement
 from conformance.runs.causes import with_causes
-from conformance.runs.expectations import Expectations, complaints
-from conformance.runs.expectations import check as check_expected
+from conformance.runs.expectations import Expectations
 from conformance.runs.names import unlike
 from conformance.runs.sessions import NotAnswered, NotLoaded, Session
+from conformance.runs.settling import check as check_expected
+from conformance.runs.settling import complaints
 from conformance.system import originals
 
 Progress = Callable[[Session, Law, int, int], None]

@@ -27,8 +27,8 @@ from conformance.records.report import Report
 from conformance.records.telling import failure_lines, failure_texts
 from conformance.reports import annotations, badge, html, junit, markdown, sarif
 from conformance.runs.expectations import Entry
-from conformance.runs.expectations import check as check_expected
 from conformance.runs.running import run
+from conformance.runs.settling import check as check_expected
 from conformance.subjects.loading import load_backend
 from tests.cases.support import law_of, spec_of
 

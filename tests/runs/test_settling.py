@@ -1,8 +1,7 @@
-"""Known failures: the file, the replay of its counterexamples, and what is wrong with entries."""
+"""Known failures beside the results of a run: the replay of counterexamples, and what is wrong with entries."""
 
 from __future__ import annotations
 
-import datetime
 from collections.abc import Mapping
 from dataclasses import replace
 from pathlib import Path
@@ -14,13 +13,15 @@ import pytest
 from conformance import check
 from conformance.backends import python as correct
 from conformance.checking.laws import laws_of
-from conformance.errors import ExpectationsError
 from conformance.laws.laws import Law
 from conformance.laws.specfile import shipped
 from conformance.records.report import Report
 from conformance.records.result import Evidence, Expectation, Failure, Result
-from conformance.runs import expectations
-from conformance.runs.expectations import complaints, load, outside
+from conformance.runs import settling
+from conformance.runs.expectations import load
+from conformance.runs.settling import complaints, outside
+
+from .known import entry, file_of
 
 LAW = next(law for law in laws_of(shipped()) if law.id == "maskedLoss")
 NOTHING = Evidence(None, None, None, {})
@@ -39,17 +40,6 @@ class Counting:
     def masked_loss(self, idxs: list[int], losses: list[int]) -> int:
         self.asked.append(list(idxs))
         return sum(losses[i] for i in set(idxs))
-
-
-def file_of(folder: Path, *entries: str, head: str = "", name: str = "known.yaml") -> Path:
-    path = folder / name
-    body = "".join(f"  - {entry}\n" for entry in entries)
-    path.write_text(f"{head}expect:{f'{chr(10)}{body}' if body else ' []'}", encoding="utf-8")
-    return path
-
-
-def entry(law: str = "maskedLoss", *more: str, backend: str = "b") -> str:
-    return "\n    ".join([f"backend: {backend}", f"law: {law}", "reason: Repeats are lost.", *more])
 
 
 def run(path: Path, backend: object, *laws: str, **options: Any) -> Report:
@@ -176,9 +166,6 @@ def test_an_expired_entry_announces_nothing(tmp_path: Path) -> None:
     report = run(path, Counting())
     assert only(report).status == "failed"
     assert report.complaints == (f"{path}:2: `maskedLoss` on `b` was expected to fail until 2020-02-29, which is over",)
-    day = datetime.date(2020, 2, 29)
-    assert load(path, day).of("b", "maskedLoss") is not None
-    assert load(path, day + datetime.timedelta(1)).of("b", "maskedLoss") is None
 
 
 def test_an_entry_for_a_law_that_there_is_not_is_complained_of(tmp_path: Path) -> None:
@@ -234,7 +221,7 @@ def test_a_backend_without_an_answer_is_expected_and_not_asked_beforehand(
 ) -> None:
     path = file_of(tmp_path, entry("maskedLoss", "inputs: {n: 1}", f"failure: {reason}"))
     checker = NoAnswer(status, reason)
-    result = expectations.check(checker, LAW, load(path).of("b", "maskedLoss"))
+    result = settling.check(checker, LAW, load(path).of("b", "maskedLoss"))
     assert (result.status, result.failure, checker.replays) == ("expected_failure", checker.result.failure, 0)
 
 
@@ -242,53 +229,7 @@ def test_a_backend_without_an_answer_is_expected_and_not_asked_beforehand(
 def test_what_is_neither_a_pass_nor_a_failure_stays_as_it_is(tmp_path: Path, status: str) -> None:
     known = load(file_of(tmp_path, entry("maskedLoss"))).entries[0]
     result = Result("b", LAW.id, "definition", "core", status, 0, NOTHING, 0.0, None)
-    assert expectations.settled(result, known) == result
-
-
-@pytest.mark.parametrize(
-    ("text", "message"),
-    [
-        ("", "known.yaml:1: the file is empty; expected `expect:`"),
-        ("expect:\n  - {backend: b, law: l}\n", "known.yaml:2: expect.0: `reason:` is missing"),
-        ("expect:\n  - {backend: b, law: l, reason: r,\n     isue: x}\n",
-         "known.yaml:3: expect.0: unknown key `isue`; did you mean `issue`?"),
-        ("expect:\n  - {backend: b, law: l, reason: r, failure: violated}\n",
-         "known.yaml:2: expect.0.failure: unknown `violated`; did you mean `violation`?"),
-        ("expect:\n  - {backend: b, law: l, reason: r}\n  - {backend: b, law: l, reason: s}\n",
-         "known.yaml:3: `l` on `b` is expected twice, first on line 2"),
-        ("expect:\n  - backend: b\n    law: l\n    reason: r\n    until: soon\n",
-         "known.yaml:5: until: expected a date as 2030-12-31, found `soon`"),
-        ("expect: {backend: b}\n", "known.yaml:1: expect: expected a list, found a mapping"),
-        (f"expect: [{'1,' * 6_000}]\n", "known.yaml:1: the file has 6,000 entries; at most 5,000 are read"),
-        ("extend: none.yaml\nexpect: []\n", "known.yaml:1: `extend:"),
-        ("expect:\n - !!python/name:os.system x\n", "known.yaml:2: YAML tags (`!!python/name:os.system`) are not read"),
-    ],
-)  # fmt: skip
-def test_a_wrong_file_is_told_with_its_place(tmp_path: Path, text: str, message: str) -> None:
-    path = tmp_path / "known.yaml"
-    path.write_text(text, encoding="utf-8")
-    with pytest.raises(ExpectationsError) as caught:
-        load(path)
-    assert str(caught.value).startswith(f"{tmp_path}/{message}")
-
-
-def test_a_file_extends_another_beside_it_and_its_own_entries_count_first(tmp_path: Path) -> None:
-    base = tmp_path / "base"
-    base.mkdir()
-    file_of(base, entry("maskedLoss"), entry("complement"), name="all.yaml")
-    path = file_of(tmp_path, entry("maskedLoss", "issue: here"), head="extend: base/all.yaml\n")
-    loaded = load(path)
-    assert [(e.law, e.issue, e.source) for e in loaded.entries] == [
-        ("maskedLoss", "here", f"{path}:3"),
-        ("complement", None, f"{base / 'all.yaml'}:5"),
-    ]
-
-
-def test_files_that_extend_each_other_are_refused(tmp_path: Path) -> None:
-    path = file_of(tmp_path, head="extend: other.yaml\n")
-    file_of(tmp_path, head="# Back again.\nextend: known.yaml\n", name="other.yaml")
-    with pytest.raises(ExpectationsError, match=r"other\.yaml:2: `extend` leads back to .*known\.yaml"):
-        load(path)
+    assert settling.settled(result, known) == result
 
 
 def test_a_run_in_which_every_law_is_expected_to_fail_is_no_success(tmp_path: Path) -> None:
