@@ -52,3 +52,12 @@ class LeanError(Exception):
 
     def __str__(self) -> str:
         return f"line {self.line}, column {self.column}: {self.message}\n{self.excerpt()}"
+
+
+class Misplaced(Exception):
+    """Parts that do not fit together; carries the span, and the text is added where it is known."""
+
+    def __init__(self, message: str, span: Span) -> None:
+        super().__init__(message)
+        self.message = message
+        self.span = span

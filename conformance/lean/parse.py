@@ -1,28 +1,27 @@
-"""Text to surface syntax: lark reads the grammar file, this module groups operators and words the errors."""
+"""Text to surface syntax: lark reads the grammar file, this module builds the nodes of what it finds."""
 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Sequence
 from dataclasses import replace
 from functools import cache
 from itertools import pairwise
 from typing import Any, cast
 
 from lark import Token
-from lark.exceptions import UnexpectedCharacters, UnexpectedEOF, UnexpectedInput, UnexpectedToken, VisitError
+from lark.exceptions import UnexpectedInput, VisitError
 from lark.tree import Meta
 from lark.visitors import Transformer_NonRecursive, v_args
 
 from conformance.lean import surface, tables
-from conformance.lean.errors import LeanError, Span
-from conformance.lean.notation import GUARDS, INFIXES, MAX, PREFIXES, SPELLINGS, Notation
+from conformance.lean.errors import LeanError, Misplaced, Span
+from conformance.lean.grouping import MAX_DEPTH, group
+from conformance.lean.notation import GUARDS, SPELLINGS
+from conformance.lean.spans import span_of, span_of_tree
+from conformance.lean.wording import explained
 
 MAX_LENGTH = 20_000
 """Longest statement read, in characters."""
-
-MAX_DEPTH = 100
-"""Deepest nesting of a statement."""
 
 
 def parse_declaration(text: str) -> surface.Declaration:
@@ -51,9 +50,9 @@ def _parse(text: str, start: str) -> object:
     try:
         return _Build().transform(_parser().parse(text, start=start))
     except UnexpectedInput as error:
-        raise _explain(error, text) from None
+        raise explained(error, text) from None
     except VisitError as error:
-        if not isinstance(error.orig_exc, _Misplaced):
+        if not isinstance(error.orig_exc, Misplaced):
             raise
         raise LeanError(error.orig_exc.message, text, error.orig_exc.span) from None
 
@@ -73,21 +72,6 @@ def _check_nesting(text: str) -> None:
             raise LeanError(message, text, Span(position, position + 1))
 
 
-class _Misplaced(Exception):
-    """Operators that do not fit together; carries the span, the text is added where it is known."""
-
-    def __init__(self, message: str, span: Span) -> None:
-        super().__init__(message)
-        self.message = message
-        self.span = span
-
-
-def _span(item: Token | surface.Syntax) -> Span:
-    if isinstance(item, Token):
-        return Span(cast(int, item.start_pos), cast(int, item.end_pos))
-    return item.span
-
-
 _SECOND = re.compile(r"^[ \t]*(?:@\[[^\]]*\]\s*)*(?:(?:private|protected|noncomputable)\s+)*"
                      r"(theorem|lemma|def|abbrev|example|instance|axiom|structure)\b", re.MULTILINE)  # fmt: skip
 
@@ -98,11 +82,7 @@ def _check_alone(proof: Token) -> None:
     if found is not None:
         start = cast(int, proof.start_pos) + found.start(1)
         message = f"a second declaration, `{found.group(1)}`, after the proof of the first; give it an entry of its own"
-        raise _Misplaced(message, Span(start, start + len(found.group(1))))
-
-
-def _spanning(meta: Meta) -> Span:
-    return Span(meta.start_pos, meta.end_pos)
+        raise Misplaced(message, Span(start, start + len(found.group(1))))
 
 
 @v_args(meta=True)
@@ -119,7 +99,7 @@ class _Build(Transformer_NonRecursive[Token, Any]):
         binders = tuple(i for i in rest if isinstance(i, surface.BinderGroup))
         terms = rest[len(binders) :]
         return surface.Declaration(
-            _spanning(meta), str(keyword), name, binders, terms[0] if len(terms) == 2 else None, terms[-1]
+            span_of_tree(meta), str(keyword), name, binders, terms[0] if len(terms) == 2 else None, terms[-1]
         )
 
     def theorem(self, meta: Meta, items: list[Any]) -> surface.Declaration:
@@ -128,20 +108,20 @@ class _Build(Transformer_NonRecursive[Token, Any]):
         self.check_placeholders()
         kept = [i for i in items if not _is(i, "ATTRIBUTE") and not _is(i, "PROOF")]
         _, name, *binders, statement = kept
-        return surface.Declaration(_spanning(meta), "theorem", name, tuple(binders), statement, None)
+        return surface.Declaration(span_of_tree(meta), "theorem", name, tuple(binders), statement, None)
 
     def proposition(self, meta: Meta, items: list[Any]) -> surface.Syntax:
         self.check_placeholders()
         return cast(surface.Syntax, items[0])
 
     def implicit(self, meta: Meta, items: list[Any]) -> surface.BinderGroup:
-        return surface.BinderGroup(_spanning(meta), tuple(items[:-1]), items[-1], True)
+        return surface.BinderGroup(span_of_tree(meta), tuple(items[:-1]), items[-1], True)
 
     def explicit(self, meta: Meta, items: list[Any]) -> surface.BinderGroup:
-        return surface.BinderGroup(_spanning(meta), tuple(items[:-1]), items[-1], False)
+        return surface.BinderGroup(span_of_tree(meta), tuple(items[:-1]), items[-1], False)
 
     def bare(self, meta: Meta, items: list[Any]) -> surface.BinderGroup:
-        return surface.BinderGroup(_spanning(meta), tuple(items), None, False)
+        return surface.BinderGroup(span_of_tree(meta), tuple(items), None, False)
 
     def fun_binders(self, meta: Meta, items: list[Any]) -> tuple[surface.BinderGroup, ...]:
         groups = [i for i in items if isinstance(i, surface.BinderGroup)]
@@ -149,14 +129,14 @@ class _Build(Transformer_NonRecursive[Token, Any]):
             return tuple(groups)
         type_ = items[-1]
         if any(g.type is not None for g in groups):
-            raise _Misplaced("a type after `:` stands for all the names before it, which are bare", type_.span)
+            raise Misplaced("a type after `:` stands for all the names before it, which are bare", type_.span)
         return tuple(surface.BinderGroup(g.span, g.names, type_, False) for g in groups)
 
     def function(self, meta: Meta, items: list[Any]) -> surface.Function:
-        return surface.Function(_spanning(meta), items[0], items[1])
+        return surface.Function(span_of_tree(meta), items[0], items[1])
 
     def unguarded(self, meta: Meta, items: list[Any]) -> tuple[Any, ...]:
-        return ((surface.BinderGroup(_spanning(meta), tuple(items), None, False),), None)
+        return ((surface.BinderGroup(span_of_tree(meta), tuple(items), None, False),), None)
 
     def typed(self, meta: Meta, items: list[Any]) -> tuple[Any, ...]:
         return ((self.explicit(meta, items),), None)
@@ -173,15 +153,15 @@ class _Build(Transformer_NonRecursive[Token, Any]):
         symbol = SPELLINGS[str(relation)]
         if symbol not in GUARDS:
             choices = " ".join(GUARDS)
-            raise _Misplaced(f"after `∀ {names[0].text}`, expected `,`, `:` or one of {choices}", _span(relation))
-        return ((surface.BinderGroup(_spanning(meta), tuple(names), None, False),), (symbol, bound))
+            raise Misplaced(f"after `∀ {names[0].text}`, expected `,`, `:` or one of {choices}", span_of(relation))
+        return ((surface.BinderGroup(span_of_tree(meta), tuple(names), None, False),), (symbol, bound))
 
     def universal(self, meta: Meta, items: list[Any]) -> surface.Universal:
         (binders, guard), body = items
-        return surface.Universal(_spanning(meta), binders, guard, body)
+        return surface.Universal(span_of_tree(meta), binders, guard, body)
 
     def term(self, meta: Meta, items: list[Any]) -> surface.Syntax:
-        return _group(items)
+        return group(items)
 
     def application(self, meta: Meta, items: list[Any]) -> surface.Syntax:
         function, *arguments = items
@@ -190,11 +170,11 @@ class _Build(Transformer_NonRecursive[Token, Any]):
         for before, argument in pairwise(items):
             if before.span.end == argument.span.start:
                 span = Span(argument.span.start, argument.span.start + 1)
-                raise _Misplaced("an argument needs a space before it, as in `f (a)`", span)
-        return surface.Application(_spanning(meta), function, tuple(arguments))
+                raise Misplaced("an argument needs a space before it, as in `f (a)`", span)
+        return surface.Application(span_of_tree(meta), function, tuple(arguments))
 
     def parenthesised(self, meta: Meta, items: list[Any]) -> surface.Syntax:
-        return replace(self.with_placeholders(items[0], _spanning(meta)), span=_spanning(meta))
+        return replace(self.with_placeholders(items[0], span_of_tree(meta)), span=span_of_tree(meta))
 
     def with_placeholders(self, inner: surface.Syntax, span: Span) -> surface.Syntax:
         """What stands in parentheses; a function of the `·`s that stand in these and in no inner ones, if any do."""
@@ -207,140 +187,37 @@ class _Build(Transformer_NonRecursive[Token, Any]):
         return surface.Function(span, binders, inner)
 
     def ascription(self, meta: Meta, items: list[Any]) -> surface.Ascription:
-        span = _spanning(meta)
+        span = span_of_tree(meta)
         return surface.Ascription(span, self.with_placeholders(items[0], span), items[1])
 
     def coerced(self, meta: Meta, items: list[Any]) -> surface.Coerced:
-        return surface.Coerced(_spanning(meta), items[0])
+        return surface.Coerced(span_of_tree(meta), items[0])
 
     def placeholder(self, meta: Meta, items: list[Any]) -> surface.Name:
-        name = surface.Name(_spanning(meta), f"{surface.PLACEHOLDER}{meta.start_pos}")
+        name = surface.Name(span_of_tree(meta), f"{surface.PLACEHOLDER}{meta.start_pos}")
         self.placeholders.append(name)
         return name
 
     def check_placeholders(self) -> None:
         if self.placeholders:
             message = "`·` stands for the argument of a function in parentheses, as in `(· + 1)`"
-            raise _Misplaced(message, self.placeholders[0].span)
+            raise Misplaced(message, self.placeholders[0].span)
 
     def list_literal(self, meta: Meta, items: list[Any]) -> surface.ListLiteral:
-        return surface.ListLiteral(_spanning(meta), tuple(items))
+        return surface.ListLiteral(span_of_tree(meta), tuple(items))
 
     def field(self, meta: Meta, items: list[Any]) -> surface.Field:
-        return surface.Field(_spanning(meta), items[0], str(items[1])[1:])
+        return surface.Field(span_of_tree(meta), items[0], str(items[1])[1:])
 
     def numeral(self, meta: Meta, items: list[Any]) -> surface.Numeral:
         digits = str(items[0])
         if len(digits) > 1000:
-            raise _Misplaced(f"a numeral of {len(digits)} digits; at most 1,000 are read", _span(items[0]))
-        return surface.Numeral(_spanning(meta), int(digits))
+            raise Misplaced(f"a numeral of {len(digits)} digits; at most 1,000 are read", span_of(items[0]))
+        return surface.Numeral(span_of_tree(meta), int(digits))
 
     def name(self, meta: Meta, items: list[Any]) -> surface.Name:
-        return surface.Name(_spanning(meta), str(items[0]))
+        return surface.Name(span_of_tree(meta), str(items[0]))
 
 
 def _is(item: object, terminal: str) -> bool:
     return isinstance(item, Token) and item.type == terminal
-
-
-def _group(items: Sequence[Token | surface.Syntax]) -> surface.Syntax:
-    """Groups prefix operators, operands and infix operators by precedence."""
-    position = 0
-    depth = 0
-
-    def operand() -> surface.Syntax:
-        nonlocal position, depth
-        item = items[position]
-        position += 1
-        if isinstance(item, Token):
-            notation = PREFIXES[SPELLINGS[str(item)]]
-            depth += 1
-            if depth > MAX_DEPTH:
-                raise _Misplaced(f"nested more than {MAX_DEPTH} levels deep", _span(item))
-            inner = climb(notation.right)
-            depth -= 1
-            return surface.Prefix(_span(item).to(inner.span), notation.symbol, inner)
-        return item
-
-    def climb(minimum: int) -> surface.Syntax:
-        nonlocal position, depth
-        left, level, chained = operand(), MAX, 0
-        while position < len(items):
-            token = cast(Token, items[position])
-            notation = INFIXES[SPELLINGS[str(token)]]
-            if notation.precedence < minimum:
-                break
-            if level < notation.left:
-                # As in Lean, this operator may still apply to what stands around: `¬ a = b ≠ c` is `(¬ a = b) ≠ c`.
-                break
-            position += 1
-            depth += 1
-            chained += 1
-            if depth > MAX_DEPTH or chained > MAX_DEPTH:
-                raise _Misplaced(f"nested more than {MAX_DEPTH} levels deep", _span(token))
-            right = climb(notation.right)
-            depth -= 1
-            left = surface.Infix(left.span.to(right.span), notation.symbol, left, right)
-            level = notation.precedence
-        return left
-
-    whole = climb(0)
-    if position < len(items):
-        token = cast(Token, items[position])
-        raise _Misplaced(_not_chained(INFIXES[SPELLINGS[str(token)]]), _span(token))
-    return whole
-
-
-def _not_chained(notation: Notation) -> str:
-    return f"`{notation.symbol}` does not chain: add parentheses, or `∧` between two statements"
-
-
-_TERMINALS = {
-    "IDENTIFIER": "a name", "HOLE": "`_`", "NUMERAL": "a numeral", "INFIX": "an operator", "PREFIX": "`¬` or `!`",
-    "DEFINITION": "`def` or `abbrev`", "THEOREM": "`theorem`", "ATTRIBUTE": "an attribute", "FIELD": "a field",
-    "EXAMPLE": "`example`", "LPAR": "`(`", "RPAR": "`)`", "LSQB": "`[`", "RSQB": "`]`", "LBRACE": "`{`",
-    "RBRACE": "`}`", "COLON": "`:`", "CDOT": "`·`", "COMMA": "`,`", "FUN": "`fun`", "$END": "the end",
-}  # fmt: skip
-
-_STARTS_OF_TERM = frozenset({"IDENTIFIER", "NUMERAL", "LPAR", "LSQB", "FUN"})
-
-
-def _explain(error: UnexpectedInput, text: str) -> LeanError:
-    match error:
-        case UnexpectedToken(token=token, expected=expected):
-            if token.type == "$END":
-                end = len(text.rstrip())
-                return LeanError(f"the statement ends where {_wanted(expected)} was expected", text, Span(end, end + 1))
-            if token.type == "PROOF":
-                return LeanError(
-                    f"`{token[0]}` is not part of the language",
-                    text,
-                    Span(_span(token).start, _span(token).start + 1),
-                )
-            message = f"expected {_wanted(expected)}, found `{token}`"
-            return LeanError(message, text, _span(token))
-        case UnexpectedCharacters(pos_in_stream=int(position), allowed=allowed):
-            found = text[position]
-            message = f"`{found}` is not part of the language"
-            if found in "[{)]}(,:=" or allowed is None:
-                message = f"unexpected `{found}`"
-            if found == "[":
-                message += "; binders are `{n : Nat}` or `(i : Fin n)`, instance binders are not supported"
-            return LeanError(message, text, Span(position, position + 1))
-        case UnexpectedEOF():
-            end = len(text.rstrip())
-            return LeanError("the statement ends too early", text, Span(end, end + 1))
-    return LeanError("not a statement of the language", text, Span(0, 1))
-
-
-def _wanted(expected: Iterable[str]) -> str:
-    """The expected terminals in words, without the many that can start a term."""
-    names = set(expected)
-    words = []
-    if names >= _STARTS_OF_TERM:
-        words.append("a term")
-        names -= _STARTS_OF_TERM | {"HOLE", "PREFIX", "LAMBDA", "FORALL", "__ANON_0"}
-    words += sorted(_TERMINALS[n] for n in names if n in _TERMINALS)
-    if not words:
-        return "something else"
-    return words[0] if len(words) == 1 else f"{', '.join(words[:-1])} or {words[-1]}"
