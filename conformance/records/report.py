@@ -203,7 +203,8 @@ class Report(Record):
     def verdict_on(self, backend: BackendRecord, required: Sequence[Result] | None = None) -> str:
         """What the run says of one backend; its required results come with it where they are at hand."""
         results = self.required(backend.name, self.require) if required is None else required
-        planned = sum(law.level in demanded(self.require) for law in self.laws) if self.incomplete else 0
+        levels = demanded(self.require)
+        planned = sum(law.level in levels for law in self.laws) if self.incomplete else 0
         return verdict_on(backend, results, self.require, planned)
 
     def to_json(self) -> str:
