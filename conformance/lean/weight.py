@@ -7,10 +7,9 @@ items. What is not known to stay small is taken to be heavy, which costs time an
 from __future__ import annotations
 
 from collections.abc import Callable, Collection, Mapping, Sequence
-from dataclasses import dataclass
-from typing import Any
 
 from conformance.lean.allowance import MAX_BITS, MAX_COUNT
+from conformance.lean.bounds import Bound, Heavy, Items, applied, further, joined
 from conformance.lean.prelude import BUILTINS, IMMEDIATE
 from conformance.lean.quantifiers import bound_of
 from conformance.lean.syntax import (
@@ -52,22 +51,6 @@ _TURNS = 6
 """Turns of a fold from which the others are told."""
 
 
-class _Heavy(Exception):
-    pass
-
-
-@dataclass(frozen=True, slots=True)
-class _Items:
-    """A list or table: bounds of its length and of an item, None where there is none."""
-
-    length: int
-    item: _Bound
-
-
-_Bound = Any
-"""A natural, which Boolean values are too, `_Items`, a function of bounds, or None where there is no value."""
-
-
 def is_heavy(
     term: Term, binders: Sequence[Binder], definitions: Mapping[str, Definition], counting: Collection[str] = ()
 ) -> bool:
@@ -75,11 +58,11 @@ def is_heavy(
     for largest, most_steps in ((USUAL, MOST_STEPS), (LARGEST, None)):
         reading = _Reading(definitions, largest, most_steps)
         try:
-            known: dict[str, _Bound] = {}
+            known: dict[str, Bound] = {}
             for binder in binders:
                 known[binder.name] = largest if binder.name in counting else reading.given(binder.type, known)
             reading.of(term, known)
-        except (_Heavy, RecursionError):
+        except (Heavy, RecursionError):
             return True
     return False
 
@@ -89,7 +72,7 @@ class _Reading:
         self.definitions, self.largest, self.most_steps = definitions, largest, most_steps
         self.steps = self.terms = 0
 
-    def given(self, type_: Type, known: Mapping[str, _Bound]) -> _Bound:
+    def given(self, type_: Type, known: Mapping[str, Bound]) -> Bound:
         """The bound of a value of the type that is drawn."""
         match unfold(type_):
             case NatType():
@@ -97,14 +80,14 @@ class _Reading:
             case FinType(size=size):
                 return self.of(size, known)
             case ListType(item=item):
-                return _Items(self.largest, self.given(item, known))
+                return Items(self.largest, self.given(item, known))
             case FunctionType(domain=domain, codomain=codomain):
                 value = self.given(codomain, known)
                 count = self.count_of(domain, known)
-                return (lambda _: value) if count is None else _Items(count, value)
+                return (lambda _: value) if count is None else Items(count, value)
         return 1
 
-    def count_of(self, domain: Type, known: Mapping[str, _Bound]) -> int | None:
+    def count_of(self, domain: Type, known: Mapping[str, Bound]) -> int | None:
         """How many values a type has, None where it is not finite."""
         match unfold(domain):
             case FinType(size=size):
@@ -116,45 +99,45 @@ class _Reading:
     def take(self, steps: int) -> None:
         self.steps += steps
         if self.most_steps is not None and self.steps > self.most_steps:
-            raise _Heavy
+            raise Heavy
 
     def count(self, number: int) -> int:
         if self.most_steps is None and number > MAX_COUNT:
-            raise _Heavy
+            raise Heavy
         self.take(number)
         return number
 
     def number(self, value: int) -> int:
         if value.bit_length() > MAX_BITS:
-            raise _Heavy
+            raise Heavy
         return value
 
-    def items(self, length: int, item: _Bound) -> _Items:
-        return _Items(self.count(length), item)
+    def items(self, length: int, item: Bound) -> Items:
+        return Items(self.count(length), item)
 
-    def times(self, count: int, work: Callable[[], _Bound]) -> _Bound:
+    def times(self, count: int, work: Callable[[], Bound]) -> Bound:
         """What comes of work that is done so many times."""
         before = self.steps
         value = work()
         self.take((self.steps - before) * max(0, count - 1))
         return value
 
-    def of(self, term: Term, known: Mapping[str, _Bound]) -> _Bound:
+    def of(self, term: Term, known: Mapping[str, Bound]) -> Bound:
         self.terms += 1
         if self.terms > _MOST_TERMS:
-            raise _Heavy
+            raise Heavy
         match term:
             case Variable(name=name):
                 return known[name]
             case Literal(value=value):
                 return value
             case Apply(function=function, argument=argument):
-                return _applied(self.of(function, known), self.of(argument, known))
+                return applied(self.of(function, known), self.of(argument, known))
             case Lambda(name=name, domain=domain, body=body):
                 count = self.count_of(domain, known)
                 if count is None:
                     return lambda value: self.of(body, {**known, name: value})
-                return _Items(count, self.times(count, lambda: self.of(body, {**known, name: count})))
+                return Items(count, self.times(count, lambda: self.of(body, {**known, name: count})))
             case Call(name=name, arguments=arguments):
                 self.take(1)
                 called = self.definitions[name]
@@ -164,9 +147,9 @@ class _Reading:
                 return self.universal(term, known)
             case Builtin(name=name, arguments=arguments):
                 return self.builtin(name, [self.of(a, known) for a in arguments], arguments)
-        raise _Heavy
+        raise Heavy
 
-    def universal(self, term: ForAll, known: Mapping[str, _Bound]) -> _Bound:
+    def universal(self, term: ForAll, known: Mapping[str, Bound]) -> Bound:
         guard = bound_of(term)
         if guard is None:
             count = self.count_of(term.domain, known)
@@ -177,17 +160,17 @@ class _Reading:
             count, value = (limit.length, limit.item) if guard[0] == "∈" else (limit + 1, limit + 1)
             self.count(count)
         if count is None:
-            raise _Heavy
+            raise Heavy
         if not count:
             return 1
         self.times(count, lambda: self.of(demanded, {**known, term.name: value}))
         return 1
 
-    def builtin(self, name: str, values: list[_Bound], terms: Sequence[Term]) -> _Bound:
+    def builtin(self, name: str, values: list[Bound], terms: Sequence[Term]) -> Bound:
         """The bound of a built-in function's result."""
         if name not in IMMEDIATE:
             for value in values:
-                if isinstance(value, _Items):
+                if isinstance(value, Items):
                     self.take(value.length)
         if name.endswith("@Fin"):
             return values[0]
@@ -199,7 +182,7 @@ class _Reading:
                 return self.number(a * b)
             case ("HPow.hPow", [a, b]):
                 if a > 1 and a.bit_length() * b > MAX_BITS:
-                    raise _Heavy
+                    raise Heavy
                 return self.number(a**b) if a > 1 else 1
             case ("HSub.hSub" | "HDiv.hDiv" | "Nat.pred" | "id", [a, *_]):
                 return a
@@ -214,11 +197,11 @@ class _Reading:
             case ("Fin.val", [*_, a]):
                 return a
             case ("List.nil", _):
-                return _Items(0, None)
+                return Items(0, None)
             case ("List.cons", [a, xs]):
-                return self.items(xs.length + 1, _joined(a, xs.item))
+                return self.items(xs.length + 1, joined(a, xs.item))
             case ("List.append", [xs, ys]):
-                return self.items(xs.length + ys.length, _joined(xs.item, ys.item))
+                return self.items(xs.length + ys.length, joined(xs.item, ys.item))
             case ("List.map", [f, xs]):
                 return self.items(xs.length, self.each(f, xs))
             case ("List.filter", [f, xs]):
@@ -228,9 +211,9 @@ class _Reading:
                 self.each(f, xs)
                 return 1
             case ("List.foldr", [f, end, xs]):
-                return self.folded(lambda total: _applied(_applied(f, xs.item), total), end, xs)
+                return self.folded(lambda total: applied(applied(f, xs.item), total), end, xs)
             case ("List.foldl", [f, start, xs]):
-                return self.folded(lambda total: _applied(_applied(f, total), xs.item), start, xs)
+                return self.folded(lambda total: applied(applied(f, total), xs.item), start, xs)
             case ("List.length", [xs]):
                 return xs.length
             case ("List.count", [_, xs]):
@@ -238,9 +221,9 @@ class _Reading:
             case ("List.sum", [xs]):
                 return self.number(xs.length * (xs.item or 0))
             case ("List.headD", [xs, a]):
-                return _joined(xs.item, a)
+                return joined(xs.item, a)
             case ("List.take", [k, xs]):
-                return _Items(min(k, xs.length), xs.item)
+                return Items(min(k, xs.length), xs.item)
             case ("List.drop", [_, xs]):
                 return xs
             case ("List.reverse" | "List.tail" | "List.eraseDups", [xs]):
@@ -251,65 +234,34 @@ class _Reading:
                 return self.items(k, k)
         if isinstance(result, BoolType) or type(result).__name__ == "PropType":
             return 1
-        raise _Heavy
+        raise Heavy
 
-    def each(self, function: _Bound, items: _Items) -> _Bound:
+    def each(self, function: Bound, items: Items) -> Bound:
         if not items.length:
             return None
-        return self.times(items.length, lambda: _applied(function, items.item))
+        return self.times(items.length, lambda: applied(function, items.item))
 
-    def folded(self, step: Callable[[_Bound], _Bound], first: _Bound, items: _Items) -> _Bound:
+    def folded(self, step: Callable[[Bound], Bound], first: Bound, items: Items) -> Bound:
         """What a fold comes to: where its turns add no more than those before, the others are told from them."""
         if not items.length:
             return first
-        totals: list[_Bound] = [first]
+        totals: list[Bound] = [first]
         costs: list[int] = []
         while len(costs) < items.length:
             before = self.steps
-            totals.append(_joined(totals[-1], step(totals[-1])))
+            totals.append(joined(totals[-1], step(totals[-1])))
             costs.append(self.steps - before)
             if len(costs) == _TURNS:
                 left = items.length - _TURNS
-                last = _further(totals[-3], totals[-2], totals[-1], left)
+                last = further(totals[-3], totals[-2], totals[-1], left)
                 if last is not None:
                     self.take(left * (costs[-1] + max(0, costs[-1] - costs[-2]) * left))
                     return self.checked(last)
                 if items.length > 2 * USUAL:
-                    raise _Heavy
+                    raise Heavy
         return totals[-1]
 
-    def checked(self, value: _Bound) -> _Bound:
-        if isinstance(value, _Items):
+    def checked(self, value: Bound) -> Bound:
+        if isinstance(value, Items):
             return self.items(value.length, self.checked(value.item))
         return self.number(value) if isinstance(value, int) else value
-
-
-def _applied(function: _Bound, argument: _Bound) -> _Bound:
-    if isinstance(function, _Items):
-        return function.item
-    if not callable(function):
-        raise _Heavy
-    return function(argument)
-
-
-def _joined(a: _Bound, b: _Bound) -> _Bound:
-    """What bounds both."""
-    if a is None or b is None:
-        return b if a is None else a
-    if isinstance(a, int) and isinstance(b, int):
-        return max(a, b)
-    if isinstance(a, _Items) and isinstance(b, _Items):
-        return _Items(max(a.length, b.length), _joined(a.item, b.item))
-    return lambda value: _joined(_applied(a, value), _applied(b, value))
-
-
-def _further(a: _Bound, b: _Bound, c: _Bound, turns: int) -> _Bound | None:
-    """What follows on three values after so many turns; None where they grow faster and faster, or it is not known."""
-    if isinstance(a, int) and isinstance(b, int) and isinstance(c, int):
-        return c + (c - b) * turns if c - b <= b - a else None
-    if isinstance(a, _Items) and isinstance(b, _Items) and isinstance(c, _Items):
-        length = _further(a.length, b.length, c.length, turns)
-        item = _further(a.item, b.item, c.item, turns)
-        none = a.item is b.item is c.item is None
-        return None if length is None or (item is None and not none) else _Items(length, item)
-    return None

@@ -1,0 +1,58 @@
+"""Upper bounds in place of values: what bounds two of them, and what follows on a few in a row."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any
+
+
+class Heavy(Exception):
+    """Something is not known to stay small."""
+
+
+@dataclass(frozen=True, slots=True)
+class Items:
+    """A list or table: bounds of its length and of an item, None where there is none."""
+
+    length: int
+    item: Bound
+
+
+Bound = Any
+"""A natural, which Boolean values are too, `Items`, a function of bounds, or None where there is no value."""
+
+
+def applied(function: Bound, argument: Bound) -> Bound:
+    """The bound of what a function gives.
+
+    Raises:
+        Heavy: nothing is known of the function.
+    """
+    if isinstance(function, Items):
+        return function.item
+    if not callable(function):
+        raise Heavy
+    return function(argument)
+
+
+def joined(a: Bound, b: Bound) -> Bound:
+    """What bounds both."""
+    if a is None or b is None:
+        return b if a is None else a
+    if isinstance(a, int) and isinstance(b, int):
+        return max(a, b)
+    if isinstance(a, Items) and isinstance(b, Items):
+        return Items(max(a.length, b.length), joined(a.item, b.item))
+    return lambda value: joined(applied(a, value), applied(b, value))
+
+
+def further(a: Bound, b: Bound, c: Bound, turns: int) -> Bound | None:
+    """What follows on three values after so many turns; None where they grow faster and faster, or it is not known."""
+    if isinstance(a, int) and isinstance(b, int) and isinstance(c, int):
+        return c + (c - b) * turns if c - b <= b - a else None
+    if isinstance(a, Items) and isinstance(b, Items) and isinstance(c, Items):
+        length = further(a.length, b.length, c.length, turns)
+        item = further(a.item, b.item, c.item, turns)
+        none = a.item is b.item is c.item is None
+        return None if length is None or (item is None and not none) else Items(length, item)
+    return None
