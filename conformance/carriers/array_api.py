@@ -22,7 +22,7 @@ from conformance.carriers.base import (
     MissingLibrary,
     UnsupportedForm,
     as_scalar,
-    check_naturals,
+    check_numbers,
     full_shape,
     is_rectangular,
     refuse_number,
@@ -53,7 +53,7 @@ class ArrayApiCarrier(Carrier):
             raise CarrierError(f"carrier `array_api:{namespace}:{dtype}`: {unknown_name('dtype', dtype, available)}")
         self.dtype = dtype
         self._index = "int64" if "int64" in available else "int32"
-        self._dtypes = {Kind.BOOL: self._xp.bool, Kind.INDEX: self._of(self._index), Kind.NAT: self._of(dtype)}
+        self._dtype = self._of(dtype)
         self._integers = [self._of(name) for name in available if name in INTEGERS]
         self._is_float = dtype in FLOATS
         if self._is_float:
@@ -73,7 +73,7 @@ class ArrayApiCarrier(Carrier):
         """Spec values to plain scalars (rank 0) or arrays of `form.rank` dimensions."""
         if form.rank == 0:
             return lambda value: value
-        dtype, rank, xp = self._dtypes[form.kind], form.rank, self._xp
+        dtype, rank, xp = self._dtype_of(form.kind), form.rank, self._xp
         if rank == 1:
             return lambda value: xp.asarray(list(value), dtype=dtype)
 
@@ -109,14 +109,15 @@ class ArrayApiCarrier(Carrier):
         return self._scalar(form.kind) if form.rank == 0 else self._array(form)
 
     def _scalar(self, kind: Kind) -> Callable[[object], Any]:
-        of_float = self._is_float and kind is Kind.NAT
-        if kind is Kind.BOOL:
+        least = kind.least
+        of_float = self._is_float and kind.is_number
+        if kind.is_bool:
             wanted = "bool or a 0-d bool array"
         elif of_float:
-            wanted = f"int or a 0-d {self.dtype} array with an integral value, not negative"
+            wanted = f"int or a 0-d {self.dtype} array with an integral value{kind.suffix}"
         else:
-            wanted = "int or a 0-d array of an integer dtype, not negative"
-        dtypes = [self._dtypes[kind]] if kind is Kind.BOOL or of_float else self._integers
+            wanted = f"int or a 0-d array of an integer dtype{kind.suffix}"
+        dtypes = [self._dtype_of(kind)] if kind.is_bool or of_float else self._integers
 
         def decode(native: Any) -> Any:
             value = as_scalar(kind, native)
@@ -126,19 +127,19 @@ class ArrayApiCarrier(Carrier):
                 value = self._read(native, wanted)
                 if of_float:
                     value = to_integers(self, value, wanted, native)
-            if kind is not Kind.BOOL and not 0 <= value < TOO_LARGE:
+            if not least <= value < TOO_LARGE:
                 refuse_number(self, value, wanted, native)
             return value
 
         return decode
 
     def _array(self, form: Form) -> Callable[[object], Any]:
-        dtype, rank = self._dtypes[form.kind], form.rank
-        name = {Kind.BOOL: "bool", Kind.INDEX: self._index, Kind.NAT: self.dtype}[form.kind]
-        is_float = form.kind is Kind.NAT and self._is_float
+        dtype, rank = self._dtype_of(form.kind), form.rank
+        name = self._dtype_source(form.kind).removeprefix("xp.")
+        is_float = form.kind.is_number and self._is_float
         wanted = f"a {rank}-d {name} array of {self._xp.__name__}"
-        if form.kind is not Kind.BOOL:
-            wanted += (", of integral values" if is_float else "") + ", not negative"
+        if not form.kind.is_bool:
+            wanted += (", of integral values" if is_float else "") + form.kind.suffix
 
         def decode(native: Any) -> Any:
             if not self._is_array(native, rank) or native.dtype != dtype:
@@ -146,8 +147,8 @@ class ArrayApiCarrier(Carrier):
             value = to_tuples(self._read(native, wanted))
             if is_float:
                 value = to_integers(self, value, wanted, native)
-            if form.kind is not Kind.BOOL:
-                check_naturals(self, value, wanted, native)
+            if not form.kind.is_bool:
+                check_numbers(self, form.kind, value, wanted, native)
             return value
 
         return decode
@@ -155,8 +156,11 @@ class ArrayApiCarrier(Carrier):
     def imports(self) -> tuple[str, ...]:
         return "import numpy as np", f"import {self._xp.__name__} as xp"
 
+    def _dtype_of(self, kind: Kind) -> Any:
+        return self._xp.bool if kind.is_bool else self._of(self._index) if kind.is_index else self._dtype
+
     def _dtype_source(self, kind: Kind) -> str:
-        return {Kind.BOOL: "xp.bool", Kind.INDEX: f"xp.{self._index}", Kind.NAT: f"xp.{self.dtype}"}[kind]
+        return "xp.bool" if kind.is_bool else f"xp.{self._index}" if kind.is_index else f"xp.{self.dtype}"
 
     def literal(self, form: Form, value: Any) -> str:
         if form.rank == 0:
@@ -177,7 +181,7 @@ class ArrayApiCarrier(Carrier):
             return f"assert {array} and {name}.dtype == {dtype} and {expected}, {name}"
         if compat.is_numpy_namespace(self._xp):
             array = f"(isinstance({name}, np.generic) or {array})"
-        if form.kind is Kind.BOOL or (form.kind is Kind.NAT and self._is_float):
+        if form.kind.is_bool or (form.kind.is_number and self._is_float):
             right = f"{name}.dtype == {dtype}"
         else:
             names = [n for n in INTEGERS if self._of(n) in self._integers]

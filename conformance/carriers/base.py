@@ -8,20 +8,41 @@ from __future__ import annotations
 
 import abc
 import difflib
-import enum
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
-from typing import Any, NoReturn
+from typing import Any, ClassVar, NoReturn
 
 from conformance.carriers.shown import shown
 
+TOO_LARGE = 2 ** (2**20)
+"""The least number that is not read: what is done with one may take hours."""
 
-class Kind(enum.Enum):
-    """What the scalars of a value are."""
 
-    BOOL = "bool"
-    INDEX = "index"
-    NAT = "natural number"
+@dataclass(frozen=True, slots=True)
+class Kind:
+    """What the scalars of a value are: truth values, or whole numbers from `least` on, of the dtype or as indices."""
+
+    name: str
+    is_bool: bool = False
+    is_index: bool = False
+    least: int = 0
+
+    BOOL: ClassVar[Kind]
+    INDEX: ClassVar[Kind]
+    NAT: ClassVar[Kind]
+
+    @property
+    def is_number(self) -> bool:
+        """Whether scalars are numbers in the carrier's dtype."""
+        return not self.is_bool and not self.is_index
+
+    @property
+    def suffix(self) -> str:
+        """What a text says of the numbers that a form has."""
+        return "" if self.is_bool or self.least < 0 else ", not negative"
+
+
+Kind.BOOL, Kind.INDEX, Kind.NAT = Kind("bool", is_bool=True), Kind("index", is_index=True), Kind("natural number")
 
 
 @dataclass(frozen=True, slots=True)
@@ -209,29 +230,24 @@ def unknown_name(what: str, name: str, choices: Iterable[str]) -> str:
     return f"unknown {what} `{name}`; {hint}expected one of {', '.join(known)}"
 
 
-TOO_LARGE = 2 ** (2**20)
-"""The least number that is not read: what is done with one may take hours."""
-
-
-def check_naturals(carrier: Carrier, value: Any, wanted: str, native: object) -> None:
-    """Refuses numbers that are negative or too large anywhere in a decoded value."""
+def check_numbers(carrier: Carrier, kind: Kind, value: Any, wanted: str, native: object) -> None:
+    """Refuses numbers that are not of the kind, or too large, anywhere in a decoded value."""
     if isinstance(value, (tuple, list)):
         if value and type(value[0]) is int:
-            if (least := min(value)) < 0:
-                refuse_number(carrier, least, wanted, native)
-            if (largest := max(value)) >= TOO_LARGE:
-                refuse_number(carrier, largest, wanted, native)
+            for number in (min(value), max(value)):
+                if not kind.least <= number < TOO_LARGE:
+                    refuse_number(carrier, number, wanted, native)
             return
         for item in value:
-            check_naturals(carrier, item, wanted, native)
-    elif not 0 <= value < TOO_LARGE:
+            check_numbers(carrier, kind, item, wanted, native)
+    elif not kind.least <= value < TOO_LARGE:
         refuse_number(carrier, value, wanted, native)
 
 
 def refuse_number(carrier: Carrier, value: int, wanted: str, native: object) -> NoReturn:
-    """Refuses a number that is negative or too large."""
+    """Refuses a number that is negative where none may be, or too large."""
     bits = TOO_LARGE.bit_length() - 1
-    carrier.refuse(wanted, native, f"a number of more than {bits:,} bits" if value > 0 else "")
+    carrier.refuse(wanted, native, f"a number of more than {bits:,} bits" if abs(value) >= TOO_LARGE else "")
 
 
 def to_integers(carrier: Carrier, value: Any, wanted: str, native: object) -> Any:
@@ -245,8 +261,8 @@ def to_integers(carrier: Carrier, value: Any, wanted: str, native: object) -> An
 
 def as_scalar(kind: Kind, native: object) -> Any:
     """A Python `bool`, or an `int` as one of no subclass such as an `IntEnum`; None for all else."""
-    if type(native) is bool or kind is Kind.BOOL:
-        return native if type(native) is bool and kind is Kind.BOOL else None
+    if type(native) is bool or kind.is_bool:
+        return native if type(native) is bool and kind.is_bool else None
     if type(native) is int:
         return native
     return int.__index__(native) if issubclass(type(native), int) else None  # type: ignore[arg-type]
@@ -254,7 +270,7 @@ def as_scalar(kind: Kind, native: object) -> Any:
 
 def scalar_source(kind: Kind, name: str) -> str:
     """A condition that holds for what `as_scalar` reads."""
-    return f"type({name}) is bool" if kind is Kind.BOOL else f"isinstance({name}, int) and type({name}) is not bool"
+    return f"type({name}) is bool" if kind.is_bool else f"isinstance({name}, int) and type({name}) is not bool"
 
 
 def to_tuples(value: Any) -> Any:

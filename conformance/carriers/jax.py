@@ -23,7 +23,7 @@ from conformance.carriers.base import (
     Malformed,
     UnsupportedForm,
     as_scalar,
-    check_naturals,
+    check_numbers,
     full_shape,
     is_rectangular,
     refuse_number,
@@ -63,7 +63,7 @@ class JaxCarrier(Carrier):
         self.device = ", ".join(sorted(map(str, self._devices)))
 
     def _dtype_of(self, kind: Kind) -> np.dtype[Any]:
-        return {Kind.BOOL: np.dtype(bool), Kind.INDEX: np.dtype(self._index), Kind.NAT: self._dtype}[kind]
+        return np.dtype(bool) if kind.is_bool else np.dtype(self._index) if kind.is_index else self._dtype
 
     def embedder(self, form: Form) -> Callable[[Any], object]:
         """Spec values to plain scalars (rank 0) or arrays of `form.rank` dimensions."""
@@ -101,13 +101,14 @@ class JaxCarrier(Carrier):
         return self._scalar(form.kind) if form.rank == 0 else self._array(form)
 
     def _scalar(self, kind: Kind) -> Callable[[object], Any]:
-        of_float = self._is_float and kind is Kind.NAT
-        if kind is Kind.BOOL:
+        least = kind.least
+        of_float = self._is_float and kind.is_number
+        if kind.is_bool:
             wanted = "bool or a 0-d bool array"
         elif of_float:
-            wanted = f"int or a 0-d {self.dtype} array with an integral value, not negative"
+            wanted = f"int or a 0-d {self.dtype} array with an integral value{kind.suffix}"
         else:
-            wanted = "int or a 0-d array of an integer dtype, not negative"
+            wanted = f"int or a 0-d array of an integer dtype{kind.suffix}"
 
         def decode(native: object) -> Any:
             value = as_scalar(kind, native)
@@ -117,23 +118,23 @@ class JaxCarrier(Carrier):
                 value = native.item()  # type: ignore[attr-defined]
                 if of_float:
                     value = to_integers(self, value, wanted, native)
-            if kind is not Kind.BOOL and not 0 <= value < TOO_LARGE:
+            if not least <= value < TOO_LARGE:
                 refuse_number(self, value, wanted, native)
             return value
 
         return decode
 
     def _right_dtype(self, native: Any, kind: Kind, of_float: bool) -> bool:
-        if kind is Kind.BOOL or of_float:
+        if kind.is_bool or of_float:
             return bool(native.dtype == self._dtype_of(kind))
         return native.dtype.kind in "iu"
 
     def _array(self, form: Form) -> Callable[[object], Any]:
         dtype, rank = self._dtype_of(form.kind), form.rank
-        is_float = form.kind is Kind.NAT and self._is_float
+        is_float = form.kind.is_number and self._is_float
         wanted = f"a {rank}-d {dtype} array"
-        if form.kind is not Kind.BOOL:
-            wanted += (" of integral values" if is_float else "") + ", not negative"
+        if not form.kind.is_bool:
+            wanted += (" of integral values" if is_float else "") + form.kind.suffix
 
         def decode(native: object) -> Any:
             if not self._is_array(native, rank, wanted) or native.dtype != dtype:  # type: ignore[attr-defined]
@@ -142,8 +143,8 @@ class JaxCarrier(Carrier):
             value = tuple(items) if rank == 1 else to_tuples(items)
             if is_float:
                 value = to_integers(self, value, wanted, native)
-            if form.kind is not Kind.BOOL:
-                check_naturals(self, value, wanted, native)
+            if not form.kind.is_bool:
+                check_numbers(self, form.kind, value, wanted, native)
             return value
 
         return decode
@@ -152,7 +153,7 @@ class JaxCarrier(Carrier):
         return "import jax", "import jax.numpy as jnp"
 
     def _dtype_source(self, kind: Kind) -> str:
-        return "jnp.bool_" if kind is Kind.BOOL else f"jnp.{self._dtype_of(kind)}"
+        return "jnp.bool_" if kind.is_bool else f"jnp.{self._dtype_of(kind)}"
 
     def literal(self, form: Form, value: Any) -> str:
         if form.rank == 0:
@@ -168,7 +169,7 @@ class JaxCarrier(Carrier):
         if form.rank:
             expected = f"{name}.tolist() == {to_lists(value)!r}"
             return f"assert {array} and {name}.dtype == {dtype} and {expected}, {name}"
-        if form.kind is Kind.BOOL or (form.kind is Kind.NAT and self._is_float):
+        if form.kind.is_bool or (form.kind.is_number and self._is_float):
             right = f"{name}.dtype == {dtype}"
         else:
             right = f"{name}.dtype.kind in 'iu'"

@@ -16,7 +16,7 @@ from conformance.carriers.base import (
     Kind,
     UnsupportedForm,
     as_scalar,
-    check_naturals,
+    check_numbers,
     full_shape,
     is_rectangular,
     refuse_number,
@@ -50,7 +50,7 @@ class NumpyCarrier(Carrier):
             self.max_nat = int(np.iinfo(self._dtype).max)
 
     def _dtype_of(self, kind: Kind) -> np.dtype[Any]:
-        return {Kind.BOOL: np.dtype(bool), Kind.INDEX: np.dtype("int64"), Kind.NAT: self._dtype}[kind]
+        return np.dtype(bool) if kind.is_bool else np.dtype("int64") if kind.is_index else self._dtype
 
     def embedder(self, form: Form) -> Callable[[Any], object]:
         """Spec values to plain scalars (rank 0) or C-contiguous arrays of `form.rank` dimensions."""
@@ -71,14 +71,15 @@ class NumpyCarrier(Carrier):
         return self._scalar(form.kind) if form.rank == 0 else self._array(form)
 
     def _scalar(self, kind: Kind) -> Callable[[object], Any]:
-        of_float = self._is_float and kind is Kind.NAT
-        exact = bool if kind is Kind.BOOL else int
-        if kind is Kind.BOOL:
+        least = kind.least
+        of_float = self._is_float and kind.is_number
+        exact, kinds = (bool, "b") if kind.is_bool else (int, "iu")
+        if kind.is_bool:
             wanted = "bool, np.bool_ or a 0-d bool array"
         elif of_float:
-            wanted = f"int or a {self.dtype} scalar with an integral value, not negative"
+            wanted = f"int or a {self.dtype} scalar with an integral value{kind.suffix}"
         else:
-            wanted = "int or a scalar of an integer dtype, not negative"
+            wanted = f"int or a scalar of an integer dtype{kind.suffix}"
 
         def decode(native: object) -> Any:
             array: Any = None
@@ -88,10 +89,7 @@ class NumpyCarrier(Carrier):
                 value = as_scalar(kind, native)
             else:
                 dtype = array.dtype
-                if kind is Kind.BOOL:
-                    right = dtype.kind == "b"
-                else:
-                    right = dtype == self._dtype if of_float else dtype.kind in "iu"
+                right = dtype == self._dtype if of_float else dtype.kind in kinds
                 if array.ndim or not right:
                     self.refuse(wanted, native)
                 value = array.item()
@@ -101,7 +99,7 @@ class NumpyCarrier(Carrier):
                     value = to_integers(self, value, wanted, native)
             if value is None:
                 self.refuse(wanted, native)
-            if kind is not Kind.BOOL and not 0 <= value < TOO_LARGE:
+            if not least <= value < TOO_LARGE:
                 refuse_number(self, value, wanted, native)
             return value
 
@@ -110,8 +108,8 @@ class NumpyCarrier(Carrier):
     def _array(self, form: Form) -> Callable[[object], Any]:
         dtype, rank = self._dtype_of(form.kind), form.rank
         wanted = f"a {rank}-d {dtype} array"
-        if form.kind is not Kind.BOOL:
-            wanted += (" of integral values" if dtype.kind == "f" else "") + ", not negative"
+        if not form.kind.is_bool:
+            wanted += (" of integral values" if dtype.kind == "f" else "") + form.kind.suffix
 
         def decode(native: object) -> Any:
             array = native if type(native) is np.ndarray else _array(native)
@@ -124,8 +122,8 @@ class NumpyCarrier(Carrier):
             value = tuple(items) if rank == 1 else to_tuples(items)
             if dtype.kind == "f":
                 value = to_integers(self, value, wanted, native)
-            if form.kind is not Kind.BOOL:
-                check_naturals(self, value, wanted, native)
+            if not form.kind.is_bool:
+                check_numbers(self, form.kind, value, wanted, native)
             return value
 
         return decode
@@ -134,7 +132,7 @@ class NumpyCarrier(Carrier):
         return ("import numpy as np",)
 
     def _dtype_source(self, kind: Kind) -> str:
-        return "np.bool_" if kind is Kind.BOOL else f"np.{self._dtype_of(kind)}"
+        return "np.bool_" if kind.is_bool else f"np.{self._dtype_of(kind)}"
 
     def literal(self, form: Form, value: Any) -> str:
         if form.rank == 0:
@@ -150,7 +148,7 @@ class NumpyCarrier(Carrier):
             has_form = f"{name}.ndim == {form.rank} and {name}.dtype == {dtype}"
             return f"assert isinstance({name}, np.ndarray) and {has_form} and {expected}, {name}"
         array = f"isinstance({name}, (np.generic, np.ndarray)) and {name}.ndim == 0"
-        if form.kind is Kind.BOOL or (form.kind is Kind.NAT and self._is_float):
+        if form.kind.is_bool or (form.kind.is_number and self._is_float):
             right = f"{name}.dtype == {dtype}"
         else:
             right = f"{name}.dtype.kind in 'iu'"

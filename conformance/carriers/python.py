@@ -12,15 +12,13 @@ from conformance.carriers.base import (
     Form,
     Kind,
     as_scalar,
-    check_naturals,
+    check_numbers,
     refuse_number,
     scalar_source,
     to_lists,
 )
 
 _FLAT = {bool, int}
-
-_SCALARS = {Kind.BOOL: "bool", Kind.INDEX: "int", Kind.NAT: "int"}
 
 
 class PythonCarrier(Carrier):
@@ -37,15 +35,15 @@ class PythonCarrier(Carrier):
         return to_lists
 
     def decoder(self, form: Form) -> Callable[[object], Any]:
-        scalar: type = bool if form.kind is Kind.BOOL else int
+        scalar: type = bool if form.kind.is_bool else int
         wanted, scalars = _wanted(form), frozenset({scalar})
-        is_number = form.kind is not Kind.BOOL
+        is_number, least = not form.kind.is_bool, form.kind.least
 
         def decode_scalar(native: object) -> Any:
             value: Any = native if type(native) is scalar else as_scalar(form.kind, native)
             if value is None:
                 self.refuse(wanted, native)
-            if is_number and not 0 <= value < TOO_LARGE:
+            if is_number and not least <= value < TOO_LARGE:
                 refuse_number(self, value, wanted, native)
             return value
 
@@ -53,7 +51,7 @@ class PythonCarrier(Carrier):
             if type(native) is not list or not scalars.issuperset(map(type, native)):
                 return decode_nested(native)
             if is_number:
-                check_naturals(self, native, wanted, native)
+                check_numbers(self, form.kind, native, wanted, native)
             return tuple(native)
 
         def read(native: object, rank: int) -> Any:
@@ -74,7 +72,7 @@ class PythonCarrier(Carrier):
             if value is None:
                 self.refuse(wanted, native)
             if is_number:
-                check_naturals(self, value, wanted, native)
+                check_numbers(self, form.kind, value, wanted, native)
             return value
 
         return (decode_scalar, decode_list)[form.rank] if form.rank < 2 else decode_nested
@@ -121,10 +119,10 @@ class PythonCarrier(Carrier):
 
 
 def _wanted(form: Form) -> str:
-    text = _SCALARS[form.kind]
+    text = "bool" if form.kind.is_bool else "int"
     for _ in range(form.rank):
         text = f"list[{text}]"
-    return text if form.kind is Kind.BOOL else f"{text}, not negative"
+    return text + form.kind.suffix
 
 
 def _type_source(name: str, kind: Kind, rank: int) -> str:

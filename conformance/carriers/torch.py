@@ -16,7 +16,7 @@ from conformance.carriers.base import (
     Kind,
     UnsupportedForm,
     as_scalar,
-    check_naturals,
+    check_numbers,
     full_shape,
     is_rectangular,
     refuse_number,
@@ -52,7 +52,7 @@ class TorchCarrier(Carrier):
         self.max_nat = 2 ** SIGNIFICANDS[dtype] if self._is_float else int(torch.iinfo(self._dtype).max)
 
     def _dtype_of(self, kind: Kind) -> torch.dtype:
-        return {Kind.BOOL: torch.bool, Kind.INDEX: torch.int64, Kind.NAT: self._dtype}[kind]
+        return torch.bool if kind.is_bool else torch.int64 if kind.is_index else self._dtype
 
     def embedder(self, form: Form) -> Callable[[Any], object]:
         """Spec values to plain scalars (rank 0) or contiguous tensors of `form.rank` dimensions."""
@@ -60,8 +60,8 @@ class TorchCarrier(Carrier):
             return lambda value: value
         dtype, device, rank, tensor = self._dtype_of(form.kind), self._device, form.rank, torch.tensor
         if rank == 1:
-            plain = "B" if form.kind is Kind.BOOL else "q"
-            of_plain = torch.bool if form.kind is Kind.BOOL else torch.int64
+            plain = "B" if form.kind.is_bool else "q"
+            of_plain = torch.bool if form.kind.is_bool else torch.int64
 
             def embed_vector(value: Any) -> object:
                 # A buffer is read at a third of what a tuple costs; an empty one cannot be, nor can 2^63 and above.
@@ -117,16 +117,17 @@ class TorchCarrier(Carrier):
         return self._scalar(form.kind) if form.rank == 0 else self._tensor(form)
 
     def _scalar(self, kind: Kind) -> Callable[[object], Any]:
-        of_float = self._is_float and kind is Kind.NAT
-        exact = bool if kind is Kind.BOOL else int
-        if kind is Kind.BOOL:
+        least = kind.least
+        of_float = self._is_float and kind.is_number
+        exact = bool if kind.is_bool else int
+        if kind.is_bool:
             wanted = f"bool or a 0-d bool tensor on {self.device}"
         elif of_float:
-            wanted = f"int or a 0-d {self.dtype} tensor on {self.device} with an integral value, not negative"
+            wanted = f"int or a 0-d {self.dtype} tensor on {self.device} with an integral value{kind.suffix}"
         else:
-            wanted = f"int or a 0-d tensor of an integer dtype on {self.device}, not negative"
+            wanted = f"int or a 0-d tensor of an integer dtype on {self.device}{kind.suffix}"
         dtypes = _INTEGER_DTYPES
-        if kind is Kind.BOOL or of_float:
+        if kind.is_bool or of_float:
             dtypes = frozenset({self._dtype_of(kind)})
 
         def decode(native: object) -> Any:
@@ -144,7 +145,7 @@ class TorchCarrier(Carrier):
                     value = to_integers(self, value, wanted, native)
             if value is None:
                 self.refuse(wanted, native)
-            if kind is not Kind.BOOL and not 0 <= value < TOO_LARGE:
+            if not least <= value < TOO_LARGE:
                 refuse_number(self, value, wanted, native)
             return value
 
@@ -153,8 +154,8 @@ class TorchCarrier(Carrier):
     def _tensor(self, form: Form) -> Callable[[object], Any]:
         dtype, rank = self._dtype_of(form.kind), form.rank
         wanted = f"a {rank}-d {str(dtype).removeprefix('torch.')} tensor on {self.device}"
-        if form.kind is not Kind.BOOL:
-            wanted += (" of integral values" if dtype.is_floating_point else "") + ", not negative"
+        if not form.kind.is_bool:
+            wanted += (" of integral values" if dtype.is_floating_point else "") + form.kind.suffix
 
         def decode(native: object) -> Any:
             tensor = self._tensor_of(native, rank)
@@ -166,8 +167,8 @@ class TorchCarrier(Carrier):
             value = tuple(items) if rank == 1 else to_tuples(items)
             if dtype.is_floating_point:
                 value = to_integers(self, value, wanted, native)
-            if form.kind is not Kind.BOOL:
-                check_naturals(self, value, wanted, native)
+            if not form.kind.is_bool:
+                check_numbers(self, form.kind, value, wanted, native)
             return value
 
         return decode
@@ -193,10 +194,10 @@ class TorchCarrier(Carrier):
         if form.rank:
             expected = f"{name}.tolist() == {to_lists(value)!r}"
             return f"assert {tensor} and {name}.dtype == {dtype} and {expected}, {name}"
-        if form.kind is Kind.BOOL:
+        if form.kind.is_bool:
             typed = f"type({name}) is bool or {tensor} and {name}.dtype == {dtype}"
             return f"assert ({typed}) and bool({name}) is {value}, {name}"
-        if form.kind is Kind.NAT and self._is_float:
+        if form.kind.is_number and self._is_float:
             right = f"{name}.dtype == {dtype}"
         else:
             right = f"not ({name}.is_floating_point() or {name}.is_complex() or {name}.dtype == torch.bool)"

@@ -31,7 +31,7 @@ from conformance.lean.syntax import (
     children,
 )
 from conformance.values.former import Unfit, formed, former_of, item_of
-from conformance.values.function import Table
+from conformance.values.table import Table
 
 MAX_LENGTH = 10_000
 """Longest list that is made to meet a premise on its length."""

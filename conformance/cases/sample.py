@@ -17,7 +17,7 @@ from conformance.cases.domain import Domain, Prepare
 from conformance.lean.evaluate import Frame, Value
 from conformance.lean.syntax import Term, Type
 from conformance.values.former import Sizes, formed, former_of
-from conformance.values.nat import naturals
+from conformance.values.magnitudes import naturals
 from conformance.values.sources import Uninhabited
 
 try:

@@ -13,8 +13,8 @@ from collections.abc import Iterator, Sequence
 from conformance.cases.domain import Domain, Prepare
 from conformance.lean.evaluate import Frame, Value
 from conformance.lean.syntax import Term, Type
-from conformance.values.fin import LARGE, LARGEST
 from conformance.values.former import Sizes, formed, former_of, holds_items
+from conformance.values.magnitudes import LARGE, LARGEST
 from conformance.values.sources import Uninhabited
 
 SIZES = (197, 65, 257, 129, 17, 1568, 256, 196, 64, 185, 512, 128)

@@ -61,7 +61,7 @@ class FailingInputs:
         except (TypeError, ValueError):
             return None
         # A function on an infinite type is not written as what it is.
-        return entry if _read(law, entry) == (layout, frame) else None
+        return entry if _read(law, entry) == (layout, tuple(frame)) else None
 
 
 def _read(law: Law, entry: bytes) -> tuple[str, Frame] | None:

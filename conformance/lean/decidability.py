@@ -6,14 +6,12 @@ from conformance.lean.quantifiers import is_finite
 from conformance.lean.syntax import (
     PROP,
     Apply,
-    BoolType,
     Builtin,
     FinType,
     ForAll,
     FunctionType,
     ListType,
-    NatType,
-    PropType,
+    SimpleType,
     Term,
     Type,
     Variable,
@@ -24,7 +22,7 @@ from conformance.lean.syntax import (
 def is_decidable(type_: Type) -> bool:
     """Whether equality on the type can be evaluated."""
     match unfold(type_):
-        case NatType() | BoolType() | PropType() | FinType():
+        case SimpleType() | FinType():
             return True
         case ListType(item=item):
             return is_decidable(item)

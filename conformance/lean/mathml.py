@@ -17,7 +17,6 @@ from conformance.lean.syntax import (
     AbbreviationType,
     Apply,
     Binder,
-    BoolType,
     Builtin,
     Call,
     FinType,
@@ -26,9 +25,8 @@ from conformance.lean.syntax import (
     Lambda,
     ListType,
     Literal,
-    NatType,
     Premise,
-    PropType,
+    SimpleType,
     Term,
     Type,
     Variable,
@@ -120,12 +118,8 @@ class _Writer:
 
     def type(self, type_: Type, minimum: int) -> str:
         match type_:
-            case NatType():
-                return _mi("ℕ")
-            case BoolType():
-                return _mi("𝔹")
-            case PropType():
-                return _mi("Prop")
+            case SimpleType():
+                return _mi(type_.symbol)
             case FinType(size=size):
                 return self.below(size)
             case ListType(item=item):

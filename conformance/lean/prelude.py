@@ -15,7 +15,7 @@ The tree says which: `HAdd.hAdd` is that of `Nat`, `HAdd.hAdd@Fin` that of `Fin 
 from __future__ import annotations
 
 import operator
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Any, Literal
 
@@ -45,6 +45,7 @@ from conformance.lean.syntax import (
     FinType,
     FunctionType,
     ListType,
+    SimpleType,
     Term,
     Type,
     TypeVariable,
@@ -200,6 +201,10 @@ NAMES = {**{name: name for name in BUILTINS if "@" not in name}, **ALIASES}
 """What a statement may call a built-in function, with its key in `BUILTINS`."""
 
 
+SIMPLE_TYPES: dict[str, SimpleType] = {"Nat": NAT, "ℕ": NAT, "Bool": BOOL, "Prop": PROP}
+"""Types without parameters, by what a statement may call them."""
+
+
 def written(term: Builtin) -> tuple[str, tuple[Term, ...]]:
     """The name under which a built-in function is written, the same at all types, and the arguments that are."""
     builtin = BUILTINS[term.name]
@@ -215,10 +220,6 @@ _KEYWORDS = (
 
 RESERVED = frozenset(
     {
-        "Nat",
-        "ℕ",
-        "Bool",
-        "Prop",
         "Fin",
         "List",
         "Type",
@@ -232,4 +233,11 @@ RESERVED = frozenset(
         *_KEYWORDS,
     }
 )
-"""Names that nothing can take: those of types, and Lean's keywords."""
+"""Names that nothing can take, beside those of simple types: `Fin`, `List`, and Lean's keywords."""
+
+
+def declare(type_: SimpleType, functions: Mapping[str, BuiltinFunction], *spellings: str) -> None:
+    """Makes a type known to statements, and functions by their full names; `spellings` are other names of the type."""
+    SIMPLE_TYPES.update(dict.fromkeys((type_.written, *spellings), type_))
+    BUILTINS.update(functions)
+    NAMES.update({name: name for name in functions})

@@ -16,7 +16,6 @@ from conformance.lean.syntax import (
     AbbreviationType,
     Apply,
     Binder,
-    BoolType,
     Builtin,
     Call,
     FinType,
@@ -26,8 +25,7 @@ from conformance.lean.syntax import (
     Lambda,
     ListType,
     Literal,
-    NatType,
-    PropType,
+    SimpleType,
     Term,
     Type,
     TypeHole,
@@ -93,12 +91,8 @@ class _Writer:
 
     def type(self, type_: Type, minimum: int) -> str:
         match type_:
-            case NatType():
-                return "Nat"
-            case BoolType():
-                return "Bool"
-            case PropType():
-                return "Prop"
+            case SimpleType():
+                return type_.written
             case FinType(size=size):
                 return _wrap(f"Fin {self.typed().term(size, MAX)}", APPLICATION, minimum)
             case ListType(item=item):

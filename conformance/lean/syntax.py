@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from typing import ClassVar
 
 
 @dataclass(frozen=True, slots=True)
@@ -17,18 +18,37 @@ class Type:
 
 
 @dataclass(frozen=True, slots=True)
-class NatType(Type):
+class SimpleType(Type):
+    """A type without parameters, on which equality is evaluated as Python's.
+
+    `written` is its name in Lean, and `symbol` what stands for it in mathematics.
+    """
+
+    written: ClassVar[str]
+    symbol: ClassVar[str]
+
+
+@dataclass(frozen=True, slots=True)
+class NatType(SimpleType):
     """`Nat`: unbounded natural numbers."""
 
+    written = "Nat"
+    symbol = "ℕ"
+
 
 @dataclass(frozen=True, slots=True)
-class BoolType(Type):
+class BoolType(SimpleType):
     """`Bool`."""
 
+    written = "Bool"
+    symbol = "𝔹"
+
 
 @dataclass(frozen=True, slots=True)
-class PropType(Type):
+class PropType(SimpleType):
     """`Prop`; every proposition of the language is decidable and evaluates to a Python bool."""
+
+    written = symbol = "Prop"
 
 
 @dataclass(frozen=True, slots=True)

@@ -9,5 +9,14 @@ from conformance.values.function import Function
 from conformance.values.list import List
 from conformance.values.nat import Nat
 
-for former in (Bool(), Prop(), Nat(), Fin(), List(), Function()):
-    register(former)
+_KINDS = (
+    Bool(),
+    Prop(),
+    Nat(),
+    Fin(),
+    List(),
+    Function(),
+)
+
+for _kind in _KINDS:
+    register(_kind)

@@ -9,12 +9,10 @@ from conformance.carriers.base import Form, Kind
 from conformance.lean.evaluate import Value
 from conformance.lean.syntax import FinType, Term
 from conformance.values.former import Former, SizeOf, Unfit
+from conformance.values.magnitudes import LARGE, LARGEST
 from conformance.values.partition import Partition, partition
 from conformance.values.places import Place, Resizing, lower_items, smaller_numbers
 from conformance.values.sources import Drawn, Source, Uninhabited, Within
-
-LARGE, LARGEST = 2**15 + 1, 2**16 + 1
-"""More positions than 16 bits can count, with a sign and without."""
 
 _LENGTH = 1_100
 """Length of the lists that are long whatever the size: more than one block of 1,024."""

@@ -12,7 +12,8 @@ from typing import Any, ClassVar, Generic, TypeVar
 
 from conformance.carriers.base import Form
 from conformance.lean.evaluate import Frame, Value, compile_term
-from conformance.lean.syntax import Term, Type, unfold
+from conformance.lean.prelude import BuiltinFunction, declare
+from conformance.lean.syntax import SimpleType, Term, Type, unfold
 from conformance.values.limits import Limits
 from conformance.values.partition import Partition
 from conformance.values.places import Place, Resizing, each_inside
@@ -43,6 +44,13 @@ class Former(abc.ABC, Generic[T]):
 
     types: ClassVar[tuple[type[Type], ...]]
     """The classes of the typed tree that the former stands for."""
+
+    declared: ClassVar[SimpleType | None] = None
+    """A type that statements do not know of themselves, and learn with the former."""
+    spellings: ClassVar[tuple[str, ...]] = ()
+    """Other names of that type."""
+    functions: ClassVar[Mapping[str, BuiltinFunction]] = {}
+    """Functions that statements may call with it, by their full names."""
 
     is_bool: ClassVar[bool] = False
     """Whether the values are truth values that a statement compares with `true`."""
@@ -276,9 +284,11 @@ _FORMERS: dict[type[Type], Former[Any]] = {}
 
 
 def register(former: Former[Any]) -> None:
-    """Makes a kind of value known."""
+    """Makes a kind of value known, and its type to statements where they do not know it."""
     for type_ in former.types:
         _FORMERS[type_] = former
+    if former.declared is not None:
+        declare(former.declared, former.functions, *former.spellings)
 
 
 def formed(type_: Type) -> tuple[Former[Any], Any]:

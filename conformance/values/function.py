@@ -15,6 +15,7 @@ from conformance.values.list import form_of_items, items_from_plain, items_to_pl
 from conformance.values.partition import Partition
 from conformance.values.places import Place, Resizing
 from conformance.values.sources import Drawn, Source, Uninhabited, Within
+from conformance.values.table import Table
 
 MAX_SIZE = 100_000
 """The largest number of positions for which a table is filled up."""
@@ -176,21 +177,3 @@ class Function(Former[FunctionType]):
 
     def from_plain(self, type_: FunctionType, plain: Any) -> Value:
         return items_from_plain(type_.codomain, plain)
-
-
-class Table:
-    """A function on an infinite type: its values are taken in turn by the argument's hash."""
-
-    def __init__(self, values: tuple[Value, ...]) -> None:
-        self.values = values
-
-    def __call__(self, argument: Value) -> Value:
-        return self.values[hash(argument) % len(self.values)]
-
-    def replaced(self, argument: Value, value: Value) -> Table:
-        """The function with that value at the argument, and at those that share its place."""
-        place = hash(argument) % len(self.values)
-        return Table((*self.values[:place], value, *self.values[place + 1 :]))
-
-    def __repr__(self) -> str:
-        return f"fun k => {list(self.values)}[k % {len(self.values)}]"

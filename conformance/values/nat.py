@@ -14,11 +14,6 @@ from conformance.values.partition import WIDE, Partition, partition
 from conformance.values.places import Place, lower_items, smaller_numbers, with_zeros
 from conformance.values.sources import Drawn, Source, Within
 
-_BOUNDARIES = (
-    0, 1, 2, 127, 128, 255, 256, 2**15 - 1, 2**15, 2**16 - 1, 2**16, 2**24, 2**24 + 1, 2**31 - 1, 2**31, 2**32 - 1,
-    2**32, 2**53, 2**53 + 1, 2**62, 2**63 - 1, 2**63, 2**64,
-)  # fmt: skip
-
 
 class Nat(Former[NatType]):
     """Natural numbers, as Python's `int`."""
@@ -130,19 +125,6 @@ _PARTITIONS_OF_TABLES = (
     partition("zero among others", lambda v, n: 0 in v and any(v), "max_n", "max_nat"),
     partition("equal values", lambda v, n: n > 1 and v[0] > 0 and v.count(v[0]) == n, "max_n", "max_nat"),
 )
-
-
-def naturals(largest: int | None) -> tuple[int, ...]:
-    """256 naturals in rising order, the small ones many times over: those up to 9, those around the ends of dtypes,
-    and others of each length up to `largest` (2^64 where nothing limits)."""
-    top = 2**64 if largest is None else largest
-    small = [k for k in range(10) for _ in range(12)]
-    lengths = [(2**k * 5) // 7 for k in range(4, top.bit_length() + 1)]
-    found = [k for k in (*_BOUNDARIES, *lengths, top) if 9 < k <= top]
-    kept = [k for k in small if k <= top]
-    missing = 256 - len(kept) - len(found)
-    spread = [top * (k + 1) // (missing + 1) for k in range(missing)]
-    return tuple(sorted([*kept, *found, *spread]))
 
 
 def _sparse(n: int, rng: random.Random, value: int) -> list[int]:

@@ -23,7 +23,7 @@ MAX_NAT = {
 }
 DTYPES = list(MAX_NAT)
 
-FORMS = [Form(kind, rank) for kind in Kind for rank in range(3)]
+FORMS = [Form(kind, rank) for kind in (Kind.BOOL, Kind.INDEX, Kind.NAT) for rank in range(3)]
 BOOLS, NATS, INDICES = Form(Kind.BOOL, 1), Form(Kind.NAT, 1), Form(Kind.INDEX, 1)
 BOOL, NAT, INDEX = Form(Kind.BOOL, 0), Form(Kind.NAT, 0), Form(Kind.INDEX, 0)
 

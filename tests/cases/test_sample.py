@@ -14,7 +14,7 @@ from conformance.cases.sample import draw
 from conformance.checking.laws import laws_of
 from conformance.laws.specfile import shipped
 from conformance.values.limits import Limits
-from conformance.values.nat import naturals
+from conformance.values.magnitudes import naturals
 from tests.cases.support import domain_of, law_of, shipped_law
 
 LIMITS = [

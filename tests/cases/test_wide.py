@@ -12,8 +12,8 @@ from conformance.checking.laws import laws_of
 from conformance.checking.stages import FEWEST
 from conformance.laws.specfile import shipped
 from conformance.lean.evaluate import Frame
-from conformance.values.fin import LARGE, LARGEST
 from conformance.values.limits import Limits
+from conformance.values.magnitudes import LARGE, LARGEST
 from tests.cases.support import domain_of, shipped_law
 
 

@@ -15,7 +15,7 @@ from conformance.lean.elaborate.solving import Solving
 from conformance.lean.elaborate.terms import Terms
 from conformance.lean.elaborate.types import is_universe
 from conformance.lean.errors import LeanError
-from conformance.lean.prelude import NAMES, RESERVED
+from conformance.lean.prelude import NAMES, RESERVED, SIMPLE_TYPES
 from conformance.lean.quantifiers import strip
 from conformance.lean.syntax import (
     PROP,
@@ -77,7 +77,7 @@ class _Elaborator(Terms, Solving):
 
     def declaration(self, declaration: surface.Declaration) -> Declared:
         name = declaration.name.text.rpartition(".")[2]
-        if name in RESERVED or name in NAMES:
+        if name in RESERVED or name in SIMPLE_TYPES or name in NAMES:
             self.fail(f"`{name}` is built in and cannot be declared again", declaration.name.span)
         context = self.context(declaration.binders, premises=declaration.keyword == "theorem")
         if declaration.keyword == "theorem":

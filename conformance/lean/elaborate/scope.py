@@ -10,7 +10,7 @@ from conformance.lean import surface
 from conformance.lean.elaborate.environment import Environment
 from conformance.lean.elaborate.holes import Holes
 from conformance.lean.errors import Span
-from conformance.lean.prelude import NAMES, RESERVED
+from conformance.lean.prelude import NAMES, RESERVED, SIMPLE_TYPES
 from conformance.lean.syntax import Type, Variable
 from conformance.lean.variables import fresh
 
@@ -43,7 +43,7 @@ class Scope(Holes):
     def check_bound(self, name: surface.Name) -> None:
         if "." in name.text:
             self.fail("a bound name has no dots", name.span)
-        if name.text in RESERVED or name.text in _COERCIONS:
+        if name.text in RESERVED or name.text in SIMPLE_TYPES or name.text in _COERCIONS:
             self.fail(f"`{name.text}` is built in and cannot be bound", name.span)
 
     def unknown(self, name: str, span: Span) -> NoReturn:

@@ -8,11 +8,10 @@ from collections.abc import Sequence
 from conformance.lean import surface
 from conformance.lean.elaborate.scope import nearest
 from conformance.lean.elaborate.settling import Settling
+from conformance.lean.prelude import SIMPLE_TYPES
 from conformance.lean.substitution import substitute
 from conformance.lean.syntax import (
-    BOOL,
     NAT,
-    PROP,
     Abbreviation,
     AbbreviationType,
     FinType,
@@ -38,7 +37,7 @@ class Types(Settling, ABC):
                 if text in self.locals:
                     return False
                 known = self.environment.definitions.get(text.rpartition(".")[2])
-                return text in ("Nat", "ℕ", "Bool", "Prop", "Fin", "List") or isinstance(known, Abbreviation)
+                return text in SIMPLE_TYPES or text in ("Fin", "List") or isinstance(known, Abbreviation)
             case surface.Application(function=function):
                 return self.is_type(function)
             case _:
@@ -55,12 +54,11 @@ class Types(Settling, ABC):
         self.fail("expected a type, such as `Nat`, `Fin n` or `List (Fin n)`", syntax.span)
 
     def type_application(self, head: surface.Name, arguments: tuple[surface.Syntax, ...]) -> Type:
-        simple: dict[str, Type] = {"Nat": NAT, "ℕ": NAT, "Bool": BOOL, "Prop": PROP}
         name = head.text
         abbreviation = self.environment.definitions.get(name.rpartition(".")[2])
-        if name in simple:
+        if name in SIMPLE_TYPES:
             self.expect_arguments(head, arguments, 0)
-            return simple[name]
+            return SIMPLE_TYPES[name]
         if name == "Fin":
             self.expect_arguments(head, arguments, 1)
             return FinType(self.size(self.elaborate(arguments[0], NAT)))
@@ -74,7 +72,7 @@ class Types(Settling, ABC):
                 mapping[binder.name] = self.size(self.elaborate(argument, substitute(binder.type, mapping)))
             expansion = substitute(abbreviation.body, mapping)
             return AbbreviationType(abbreviation.name, tuple(mapping.values()), expansion)
-        types = [*simple, "Fin", "List", *(k for k, v in self.environment.definitions.items()
+        types = [*SIMPLE_TYPES, "Fin", "List", *(k for k, v in self.environment.definitions.items()
                                           if isinstance(v, Abbreviation))]  # fmt: skip
         if name in self.locals or abbreviation is not None:
             self.fail(f"`{name}` is not a type", head.span)

@@ -2,15 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 
 from conformance.cases.domain import telescope
 from conformance.checking.laws import makes_own_calls
 from conformance.laws.laws import Law
-from conformance.lean.syntax import FunctionType, ListType, unfold
-
-_WORK: Mapping[type, int] = {ListType: 3, FunctionType: 1}
-"""What a law costs by the type of a variable, in shares of a law over tables; measured on the shipped laws."""
+from conformance.values.former import former_of
 
 
 def shares_of(laws: Sequence[Law], most: int) -> list[list[Law]]:
@@ -32,4 +29,4 @@ def shares_of(laws: Sequence[Law], most: int) -> list[list[Law]]:
 
 def _work(laws: Sequence[Law]) -> int:
     """What laws cost beside each other: lists have more values than tables, and sizes and indices few."""
-    return sum(max((_WORK.get(type(unfold(b.type)), 0) for b in law.binders), default=0) for law in laws)
+    return sum(max((former_of(b.type).work for b in law.binders), default=0) for law in laws)

@@ -11,7 +11,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from conformance.lean.evaluate import Frame, Value
-from conformance.values.function import Table
+from conformance.values.table import Table
 
 MAX_LINE = 64 * 2**20
 """Bytes of a line at most."""

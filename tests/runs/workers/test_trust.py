@@ -19,7 +19,7 @@ from conformance.records.result import Evidence, Result, read_result
 from conformance.runs import workers
 from conformance.runs.workers import wire
 from conformance.runs.workers.journal import _HEAD, NOTHING, JournalReader, JournalWriter, open_file
-from conformance.values.function import Table
+from conformance.values.table import Table
 
 SCRIBBLING = """
 import json, os, pathlib

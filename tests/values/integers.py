@@ -1,0 +1,93 @@
+"""`Int`, as a kind of value that the house does not have: what one file says of it."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from types import MappingProxyType
+
+from conformance.carriers.base import TOO_LARGE, Form, Kind
+from conformance.lean.evaluate import Value
+from conformance.lean.prelude import BuiltinFunction
+from conformance.lean.syntax import NAT, Binder, SimpleType
+from conformance.values.former import Check, Former, SizeOf
+from conformance.values.limits import Limits
+from conformance.values.partition import Partition, partition
+from conformance.values.places import Place, smaller_numbers
+from conformance.values.sources import Drawn, Source, Within
+
+
+@dataclass(frozen=True, slots=True)
+class IntType(SimpleType):
+    """`Int`: the integers."""
+
+    written = "Int"
+    symbol = "ℤ"
+
+
+INT = IntType()
+_ONE, _TWO = (Binder("a", INT),), (Binder("a", INT), Binder("b", INT))
+
+
+class Int(Former[IntType]):
+    """Integers, as Python's `int`."""
+
+    types = (IntType,)
+    declared = INT
+    spellings = ("ℤ",)
+    functions = MappingProxyType(
+        {
+            "Int.neg": BuiltinFunction(_ONE, INT, lambda a: -a),
+            "Int.add": BuiltinFunction(_TWO, INT, lambda a, b: a + b),
+            "Int.natAbs": BuiltinFunction(_ONE, NAT, abs),
+        }
+    )
+    has_magnitude = True
+
+    def form(self, type_: IntType) -> Form | None:
+        return Form(Kind("integer", least=-TOO_LARGE), 0)
+
+    def holds(self, type_: IntType, value: Value, size_of: SizeOf) -> bool:
+        return type(value) is int
+
+    def least(self, type_: IntType, size_of: SizeOf) -> Value:
+        return 0
+
+    def inside(self, type_: IntType, limits: Limits, largest: int | None) -> Check | None:
+        return None if largest is None else lambda value: abs(value) <= largest
+
+    def halved(self, type_: IntType, value: Value, times: int) -> Value:
+        return value >> times if value >= 0 else -(-value >> times)
+
+    def all_halved(self, type_: IntType, items: tuple[Value, ...], times: int) -> tuple[Value, ...]:
+        return tuple(self.halved(type_, v, times) for v in items)
+
+    def count(self, type_: IntType, within: Within) -> int:
+        return 2 * within.natural + 1
+
+    def values(self, type_: IntType, within: Within) -> Sequence[Value]:
+        return sorted(range(-within.natural, within.natural + 1), key=lambda v: (abs(v), v < 0))
+
+    def weight(self, type_: IntType, value: Value) -> int:
+        return abs(value)
+
+    def drawn(self, type_: IntType, source: Source) -> Value:
+        number, sign = source.bytes(2)
+        return source.naturals[number] if sign < 128 else -source.naturals[number]
+
+    def wide(self, type_: IntType, drawn: Drawn, turn: int) -> Value:
+        return (drawn.rng.randint(-9, 9), drawn.top, -drawn.top, drawn.rng.randint(-drawn.top, drawn.top))[turn % 4]
+
+    def changed(self, type_: IntType, item: Value, drawn: Drawn) -> Value:
+        return -item if item else 1
+
+    def smaller(self, type_: IntType, place: Place) -> bool:
+        size = abs(place.value)
+        sign = -1 if place.value < 0 else 1
+        return place.takes_one_of([*(sign * v for v in smaller_numbers(size)), *([size] if sign < 0 else [])])
+
+    def partitions(self, type_: IntType) -> tuple[Partition, ...]:
+        return (
+            partition("negative", lambda v, n: v < 0, required=True),
+            partition("zero", lambda v, n: v == 0),
+        )
