@@ -109,3 +109,9 @@ def imported_modules(path: Path, modules: set[str]) -> set[str]:
             parts = {f"{n.module}.{alias.name}" for alias in n.names}
             names |= {part if part in modules else n.module or "" for part in parts}
     return names & modules
+
+
+def test_the_layers_of_elaboration_are_its_files() -> None:
+    section = DOCUMENT.split("## How a statement is read", 1)[1].split("\n2. ", 1)[1].split("\n3. ", 1)[0]
+    files = {p.stem for p in (ROOT / "conformance" / "lean" / "elaborate").glob("*.py")}
+    assert set(re.findall(r"`(\w+)`", section)) == files - {"__init__", "environment"}
