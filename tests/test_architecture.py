@@ -9,7 +9,6 @@ from pathlib import Path
 
 import pytest
 
-from conformance.lean.syntax import BoolType, FinType, FunctionType, ListType, NatType, PropType
 from conformance.records.vocabulary import REASONS
 
 ROOT = Path(__file__).parents[1]
