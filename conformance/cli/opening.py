@@ -15,10 +15,11 @@ from conformance.runs.local import Unloaded
 from conformance.runs.names import Names, unlike
 from conformance.runs.sessions import Session
 from conformance.runs.workers.crew import Crew
+from conformance.runs.workers.requests import Plan
 from conformance.runs.workers.session import Call, WorkerSession
 from conformance.runs.workers.shares import shares_of
 from conformance.runs.workers.team import Team
-from conformance.runs.workers.worker import Plan, hand_down
+from conformance.runs.workers.worker import hand_down
 from conformance.subjects.backend import Backend
 from conformance.subjects.loading import load_backend
 from conformance.subjects.naming import find

@@ -13,7 +13,7 @@ from conformance.runs.workers import wire
 from conformance.runs.workers.answers import given
 from conformance.runs.workers.journal import NOTHING, Asked, Entry, JournalReader, open_file
 from conformance.runs.workers.process import Gone, WorkerProcess, ending, let_go_of
-from conformance.runs.workers.worker import Plan, Request
+from conformance.runs.workers.requests import Plan, Request
 
 T = TypeVar("T")
 

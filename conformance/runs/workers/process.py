@@ -16,6 +16,8 @@ from dataclasses import asdict
 from conformance.errors import ConformanceError
 from conformance.runs.workers import wire, worker
 from conformance.runs.workers.guardian import Guardian
+from conformance.runs.workers.requests import Plan
+from conformance.runs.workers.served import ENDINGS
 from conformance.system.processes import end_orphans, kill_tree
 
 POLL = 0.1
@@ -57,7 +59,7 @@ class WorkerProcess:
         ConformanceError: the system starts no process.
     """
 
-    def __init__(self, plan: worker.Plan, journal: int) -> None:
+    def __init__(self, plan: Plan, journal: int) -> None:
         self._status: int | None = None
         self._ending = threading.Lock()
         self._asking = threading.Lock()
@@ -202,7 +204,7 @@ def _guarded(fresh: bool) -> Guardian:
     return _guardian
 
 
-def _forked(plan: worker.Plan, requests: int, answers: int, journal: int) -> int:
+def _forked(plan: Plan, requests: int, answers: int, journal: int) -> int:
     process = os.fork()
     if process:
         return process
@@ -215,7 +217,7 @@ def _forked(plan: worker.Plan, requests: int, answers: int, journal: int) -> int
         os._exit(70)
 
 
-def _fresh(plan: worker.Plan, requests: int, answers: int, journal: int) -> int:
+def _fresh(plan: Plan, requests: int, answers: int, journal: int) -> int:
     arguments = f"{asdict(plan)!r}, {requests}, {answers}, {journal}"
     code = f"import sys; sys.path[:] = {sys.path!r}; from {worker.__name__} import main; main({arguments})"
     started = subprocess.Popen([sys.executable, "-c", code], pass_fds=(requests, answers, journal),
@@ -233,4 +235,4 @@ def ending(status: int | None) -> str:
         with contextlib.suppress(ValueError):
             return f"died of {signal.Signals(-status).name}"
         return f"died of signal {-status}"
-    return worker.ENDINGS.get(status, f"ended with exit status {status}")
+    return ENDINGS.get(status, f"ended with exit status {status}")

@@ -21,7 +21,7 @@ from conformance.runs.workers.answers import Refused, digests, input_of, loaded,
 from conformance.runs.workers.asking import Ended, Questions
 from conformance.runs.workers.crew import Crew
 from conformance.runs.workers.journal import Asked
-from conformance.runs.workers.worker import Plan, Request
+from conformance.runs.workers.requests import Plan, Request
 from conformance.values.limits import Limits
 
 T = TypeVar("T")

@@ -15,7 +15,7 @@ from conformance.runs.workers.answers import Refused
 from conformance.runs.workers.asking import Ended, Questions
 from conformance.runs.workers.journal import JournalWriter
 from conformance.runs.workers.process import Gone
-from conformance.runs.workers.worker import Plan, Request
+from conformance.runs.workers.requests import Plan, Request
 
 PLAN = Plan("mine.py", (), "quick", 0, False, None)
 ANSWERS: list[Callable[[int], bytes]] = []

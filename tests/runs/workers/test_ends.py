@@ -146,7 +146,7 @@ from conformance.checking.laws import laws_of
 from conformance.laws.specfile import load
 from conformance.runs.workers import process
 from conformance.runs.workers.session import WorkerSession
-from conformance.runs.workers.worker import Plan
+from conformance.runs.workers.requests import Plan
 
 session = WorkerSession(Plan("mine.py", (), "quick", 0, False, None), 60)
 law = next(law for law in laws_of(load()) if law.id == "maskedLoss")
