@@ -4,17 +4,17 @@ from __future__ import annotations
 
 import os
 
-_OURS = os.path.dirname(__file__)
+_OURS = os.path.join(os.path.dirname(os.path.dirname(__file__)), "")
 
 
 def shown_error(error: BaseException) -> str:
-    """What was raised, and the line of outside code that raised it; none where only this room or the import did."""
+    """What was raised, and the line of outside code that raised it; none where only this program or the import did."""
     if isinstance(error, SyntaxError) and error.filename is not None and error.lineno is not None:
         return f"{type(error).__name__}: {error.msg} ({error.filename}:{error.lineno})"
     place, last = "", error.__traceback__
     while last is not None:
         path = last.tb_frame.f_code.co_filename
-        if os.path.dirname(path) != _OURS and not path.startswith("<frozen "):
+        if not path.startswith((_OURS, "<frozen ")):
             place = f" ({path}:{last.tb_lineno})"
         last = last.tb_next
     return f"{type(error).__name__}: {error}{place}"
