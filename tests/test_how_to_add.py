@@ -4,30 +4,15 @@ names and in no other, and works through the command line."""
 from __future__ import annotations
 
 import json
-import os
 import re
-import shlex
-import shutil
-import subprocess
-import sys
-from dataclasses import dataclass
 from pathlib import Path
 
 import pytest
 
 from tests.cli.commands import Ran
+from tests.copied import ROOT, Copy, copied
 
-ROOT = Path(__file__).parents[1]
 PAGE = (ROOT / "docs" / "architecture.md").read_text(encoding="utf-8").split("## How to add\n")[1].split("\n## ")[0]
-INSIDE = ("backends", "reports", "spec")
-"""Folders that are installed inside the package."""
-RUNS = """
-import json, sys
-from pathlib import Path
-from tests.cli.commands import run
-ran = [run(*arguments, cwd=Path.cwd()) for arguments in json.loads(sys.argv[1])]
-print(json.dumps([[one.status, one.out, one.err] for one in ran]))
-"""
 
 
 def named(what: str) -> list[str]:
@@ -36,60 +21,15 @@ def named(what: str) -> list[str]:
     return re.findall(r"`((?:conformance|reports|spec)/[\w/]+\.\w+)`", told)
 
 
-@dataclass(frozen=True, slots=True)
-class Copy:
-    """A copy of the package, and a folder beside it in which commands run."""
-
-    top: Path
-    folder: Path
-
-    def path(self, file: str) -> Path:
-        """Where a file of the checkout stands in the copy."""
-        return self.top / ("conformance" if file.split("/")[0] in INSIDE else "") / file
-
-    def add(self, what: str, *parts: tuple[str, ...], name: str = "") -> None:
-        """Writes all files that the page names: each with its text, or with a text and what in the file it follows."""
-        assert [file for file, *_ in parts] == [file.replace("NAME", name) for file in named(what)]
-        for file, text, *after in parts:
-            path = self.path(file)
-            assert path.exists() == bool(after), file
-            if after:
-                kept, (anchor,) = path.read_text(encoding="utf-8"), after
-                assert kept.count(anchor) == 1, anchor
-                text = kept.replace(anchor, anchor + text)
-            path.write_text(text, encoding="utf-8")
-
-    def python(self, *arguments: str) -> str:
-        """What an interpreter prints for which the copy is the package."""
-        environment = {**os.environ, "PYTHONPATH": f"{self.top}{os.pathsep}{ROOT}"}
-        command = [sys.executable, *arguments]
-        return subprocess.run(
-            command, cwd=self.folder, env=environment, check=True, stdout=subprocess.PIPE, text=True
-        ).stdout
-
-    def run(self, *lines: str) -> list[Ran]:
-        """Runs command lines of the copy, one after the other in a process."""
-        small = {"check": ["--profile", "quick", "--workers", "0"]}
-        words = [[*shlex.split(line), *small.get(line.split()[0], [])] for line in lines]
-        return [Ran(*one) for one in json.loads(self.python("-c", RUNS, json.dumps(words)))]
-
-    def write(self, **texts: str) -> None:
-        """Writes backends and specs into the folder: `good_py` is `good.py`."""
-        for name, text in texts.items():
-            (self.folder / name.replace("_", ".")).write_text(text, encoding="utf-8")
-
-    def read(self, name: str) -> str:
-        return (self.folder / name).read_text(encoding="utf-8")
-
-
 @pytest.fixture
 def copy(tmp_path: Path) -> Copy:
-    top, folder = tmp_path / "top", tmp_path / "folder"
-    shutil.copytree(ROOT / "conformance", top / "conformance")
-    for name in INSIDE:
-        shutil.copytree(ROOT / name, top / "conformance" / name, ignore=shutil.ignore_patterns("zoo"))
-    folder.mkdir()
-    return Copy(top, folder)
+    return copied(tmp_path)
+
+
+def add(copy: Copy, what: str, *parts: tuple[str, ...], name: str = "") -> None:
+    """Adds what the page tells of, to all files that it names."""
+    assert [file for file, *_ in parts] == [file.replace("NAME", name) for file in named(what)]
+    copy.add(*parts)
 
 
 def complement(result: str) -> str:
@@ -103,7 +43,7 @@ MASKING = "spec/masking.yaml"
 def test_a_theorem_is_an_entry_in_a_file_of_laws(copy: Copy) -> None:
     theorem = "theorem complement_twice {n : Nat} (m : Mask n) : complement (complement m) = m"
     entry = f'  complement_twice:\n    about: Twice is not at all.\n    lean: "{theorem}"\n'
-    copy.add("A theorem", (MASKING, entry, "\ntheorems:\n"))
+    add(copy, "A theorem", (MASKING, entry, "\ntheorems:\n"))
     copy.write(bad_py=complement("[True for _ in mask]"))
     line = "check {} --law complement_twice"
     shown, good, bad = copy.run("show complement_twice", line.format("python"), line.format("bad.py"))
@@ -115,7 +55,7 @@ def test_a_theorem_is_an_entry_in_a_file_of_laws(copy: Copy) -> None:
 def test_a_definition_is_an_entry_in_a_file_of_laws(copy: Copy) -> None:
     definition = "def bothMasks {n : Nat} (a b : Mask n) : Mask n := fun i => a i && b i"
     entry = f'  bothMasks:\n    about: Both choose it.\n    lean: "{definition}"\n'
-    copy.add("A definition", (MASKING, entry, '      - "maskedLoss [0, 2, 2] (fun i : Fin 3 => i + 1) = 7"\n'))
+    add(copy, "A definition", (MASKING, entry, '      - "maskedLoss [0, 2, 2] (fun i : Fin 3 => i + 1) = 7"\n'))
     source = "def both_masks(a, b):\n    return [x {} y for x, y in zip(a, b)]\n"
     copy.write(good_py=source.format("and"), bad_py=source.format("or"))
     laws, good, bad = copy.run("list laws", *(f"check {name}.py --law bothMasks*" for name in ("good", "bad")))
@@ -127,8 +67,8 @@ def test_a_definition_is_an_entry_in_a_file_of_laws(copy: Copy) -> None:
 def test_an_operator_is_a_line_in_the_tables_of_the_language(copy: Copy) -> None:
     tables = copy.path("conformance/lean/grammar.json")
     tables.unlink()
-    copy.add(
-        "An operator of the language",
+    add(
+        copy, "An operator of the language",
         ("conformance/lean/notation.py", '        infixl("^^^", "HXor.hXor", 58),\n', '        infix("∉", "∉", 50),\n'),
         ("conformance/lean/grammar.lark", r"\^\^\^|", "INFIX: /"),
         ("conformance/lean/grammar.json", ""),
@@ -143,6 +83,29 @@ def test_an_operator_is_a_line_in_the_tables_of_the_language(copy: Copy) -> None
     good, bad = copy.run("spec check good.yaml", "spec check bad.yaml")
     assert good == Ran(0, "M: 1 declarations, 1 laws\n", "")
     assert "false by the spec's own definitions on a = 0, b = 1: `a ^^^ b + 0` is 1" in bad.err
+
+
+def test_a_kind_of_value_is_a_file_and_a_line(copy: Copy) -> None:
+    integers = (ROOT / "tests" / "values" / "integers.py").read_text(encoding="utf-8")
+    add(
+        copy, "A kind of value",
+        ("conformance/values/integers.py", integers),
+        ("conformance/values/__init__.py", '    "integers:Int",\n', '    "nat:Nat",\n'),
+        name="integers",
+    )  # fmt: skip
+    copy.write(
+        s_yaml="module: M\ndefinitions:\n  drift: {lean: 'def drift (a b : Int) : Int := Int.add a (Int.neg b)'}\n",
+        good_py="def drift(a, b):\n    return a - b\n",
+        bad_py="carrier = 'numpy'\n\ndef drift(a, b):\n    return abs(a - b)\n",
+    )
+    pytest.importorskip("numpy")
+    (ran,) = copy.run("check good.py bad.py --spec s.yaml --law drift --json r.json")
+    assert ran.out.startswith(
+        "good.py: conforms: 1 of 1 core laws hold; bad.py: does not conform: 1 of 1 core laws failed"
+    )
+    wrong = json.loads(copy.read("r.json"))["results"][1]["failure"]
+    assert wrong["inputs"] == {"a": 0, "b": 1}
+    assert (wrong["expected"], wrong["actual"]) == (-1, 1)
 
 
 OBLIGATION = '''
@@ -184,8 +147,8 @@ OBLIGATION = CheckedObligation(
 
 def test_an_obligation_is_a_file_and_a_line(copy: Copy) -> None:
     folder = "conformance/checking/obligations"
-    copy.add(
-        "An obligation",
+    add(
+        copy, "An obligation",
         (f"{folder}/is_anew.py", OBLIGATION), (f"{folder}/registry.py", '    "is_anew",\n', '    "deterministic",\n'),
         name="is_anew",
     )  # fmt: skip
@@ -233,8 +196,8 @@ class TuplesCarrier(PythonCarrier):
 
 
 def test_a_carrier_is_a_file_and_a_line(copy: Copy) -> None:
-    copy.add(
-        "A carrier",
+    add(
+        copy, "A carrier",
         ("conformance/carriers/tuples.py", CARRIER),
         ("conformance/carriers/registry.py",
          '    "tuples": Library("conformance.carriers.tuples", "TuplesCarrier"),\n',
@@ -265,8 +228,8 @@ def render(report):
 
 
 def test_a_report_format_is_a_file_and_a_line(copy: Copy) -> None:
-    copy.add(
-        "A report format",
+    add(
+        copy, "A report format",
         ("reports/csv.py", FORMAT),
         ("reports/formats.py", '    Format("csv", "as comma-separated values", "conformance.reports.csv:render"),\n',
          '    Format("sarif", "as SARIF 2.1.0", "conformance.reports.sarif:render"),\n'),
@@ -303,8 +266,8 @@ def count():
 
 
 def test_a_command_is_a_file_and_a_line(copy: Copy) -> None:
-    copy.add(
-        "A command",
+    add(
+        copy, "A command",
         ("conformance/cli/count.py", COMMAND),
         ("conformance/cli/__init__.py", '    "count:count",\n', '    "compare:compare",\n'),
         name="count",

@@ -2,21 +2,19 @@
 
 from __future__ import annotations
 
-from conformance.values.bool import Bool, Prop
-from conformance.values.fin import Fin
+from importlib import import_module
+
 from conformance.values.former import register
-from conformance.values.function import Function
-from conformance.values.list import List
-from conformance.values.nat import Nat
 
 _KINDS = (
-    Bool(),
-    Prop(),
-    Nat(),
-    Fin(),
-    List(),
-    Function(),
+    "bool:Bool",
+    "bool:Prop",
+    "nat:Nat",
+    "fin:Fin",
+    "list:List",
+    "function:Function",
 )
+"""For each kind a module of this folder, and the name that its `Former` has in there."""
 
-for _kind in _KINDS:
-    register(_kind)
+for _module, _, _name in (kind.partition(":") for kind in _KINDS):
+    register(getattr(import_module(f"{__name__}.{_module}"), _name)())
