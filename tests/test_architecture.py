@@ -115,3 +115,28 @@ def test_the_layers_of_elaboration_are_its_files() -> None:
     section = DOCUMENT.split("## How a statement is read", 1)[1].split("\n2. ", 1)[1].split("\n3. ", 1)[0]
     files = {p.stem for p in (ROOT / "conformance" / "lean" / "elaborate").glob("*.py")}
     assert set(re.findall(r"`(\w+)`", section)) == files - {"__init__", "environment"}
+
+
+def folders_with_modules(top: Path) -> set[str]:
+    """Folders in which files of Python stand that say something, by their path below a folder."""
+    files = [p.relative_to(top) for p in top.rglob("*.py") if p.name != "__init__.py"]
+    return {p.parent.as_posix() for p in files if "zoo" not in p.parts}
+
+
+TESTED = folders_with_modules(ROOT / "conformance") - {"."} | {"reports", "backends", "benchmarks"}
+DOCUMENTED = {"docs", "examples"}
+"""Folders whose code and examples are tested too."""
+OF_THE_WHOLE = {"architecture", "how_to_add", "packaging"}
+
+
+def test_the_tests_of_a_room_stand_in_a_folder_of_its_name() -> None:
+    folders = folders_with_modules(ROOT / "tests") - {"."}
+    assert sorted(TESTED - folders) == []
+    assert sorted(folders - TESTED - DOCUMENTED) == []
+    assert [f for f in folders if not list((ROOT / "tests" / f).glob("test_*.py"))] == []
+
+
+def test_the_tests_of_a_room_that_is_a_file_stand_in_a_file_of_its_name() -> None:
+    rooms = {Path(room).stem for room in ALLOWED if room.endswith(".py")} - {"__init__", "__main__"}
+    found = {p.stem.removeprefix("test_") for p in (ROOT / "tests").glob("test_*.py")}
+    assert found == rooms | OF_THE_WHOLE
