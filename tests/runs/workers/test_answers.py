@@ -94,3 +94,11 @@ def test_an_input_has_the_types_of_the_law() -> None:
 def test_what_is_no_such_answer_is_refused(read: Callable[[Any], object], plain: Any) -> None:
     with pytest.raises((ValueError, TypeError)):
         read(plain)
+
+
+@pytest.mark.parametrize(
+    "change", [{"status": "fine"}, {"cases": -1}, {"cases": True}, {"evidence": None}, {"kind": 3}, {"more": 1}]
+)
+def test_what_is_no_result_is_refused(change: dict[str, object]) -> None:
+    with pytest.raises(ValueError, match=r"result|backend"):
+        answers.result_of(LAW, "mine")(plain_json(OTHERS) | change)
