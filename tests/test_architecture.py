@@ -140,3 +140,14 @@ def test_the_tests_of_a_room_that_is_a_file_stand_in_a_file_of_its_name() -> Non
     rooms = {Path(room).stem for room in ALLOWED if room.endswith(".py")} - {"__init__", "__main__"}
     found = {p.stem.removeprefix("test_") for p in (ROOT / "tests").glob("test_*.py")}
     assert found == rooms | OF_THE_WHOLE
+
+
+FOLDERS = ("conformance", "reports", "backends", "benchmarks", "examples", "docs", "tests")
+LONGEST = 350
+
+
+def test_no_module_is_longer_than_one_reads_at_once() -> None:
+    modules = [p.relative_to(ROOT) for folder in FOLDERS for p in (ROOT / folder).rglob("*.py")]
+    assert len(modules) > 300
+    lengths = {p.as_posix(): len((ROOT / p).read_bytes().splitlines()) for p in modules if "zoo" not in p.parts}
+    assert {path: lines for path, lines in lengths.items() if lines > LONGEST} == {}

@@ -113,7 +113,7 @@ OBLIGATION = '''
 
 from conformance.checking.evaluation import Violated
 from conformance.checking.obligations.base import CheckedObligation
-from conformance.values.former import holds_items
+from conformance.values.known import holds_items
 
 
 def takes_parts(definition, definitions):

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from conformance.lean.evaluate import Frame, Value, compile_term
 from conformance.lean.syntax import Binder, Definition, Type
 from conformance.lean.variables import free_variables, sizes_of
-from conformance.values.former import formed, sizes_in
+from conformance.values.known import formed, sizes_in
 from conformance.values.limits import Limits
 
 

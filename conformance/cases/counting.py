@@ -7,7 +7,7 @@ from collections.abc import Mapping, Sequence
 from conformance.lean.quantifiers import bound_of
 from conformance.lean.syntax import Builtin, Call, Definition, ForAll, Lambda, Term, children, subterms
 from conformance.lean.variables import free_variables
-from conformance.values.former import holds_items
+from conformance.values.known import holds_items
 
 MAX_STEPS = 20_000
 """How many steps the loops of a statement that nest take together, at most, on an input that is drawn."""

@@ -23,7 +23,7 @@ from conformance.lean.syntax import (
 )
 from conformance.lean.variables import depended_on, sizes_of
 from conformance.lean.weight import is_heavy
-from conformance.values.former import formed, former_of
+from conformance.values.known import formed, former_of
 from conformance.values.limits import Limits
 from conformance.values.membership import fitted, has_types
 

@@ -13,7 +13,8 @@ from typing import Any
 from conformance.cases.domain import Domain
 from conformance.lean.evaluate import Frame, Value
 from conformance.lean.syntax import Type
-from conformance.values.former import Former, NotEnumerable, Sizes, formed, former_of
+from conformance.values.former import Former, NotEnumerable
+from conformance.values.known import Sizes, formed, former_of
 from conformance.values.sources import Within
 
 MAX_SIZE = 80

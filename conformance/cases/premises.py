@@ -30,7 +30,8 @@ from conformance.lean.syntax import (
     Variable,
     children,
 )
-from conformance.values.former import Unfit, formed, former_of, item_of
+from conformance.values.former import Unfit
+from conformance.values.known import formed, former_of, item_of
 from conformance.values.table import Table
 
 MAX_LENGTH = 10_000

@@ -10,7 +10,7 @@ from collections.abc import Callable, Iterator, Sequence
 
 from conformance.cases.domain import Domain
 from conformance.lean.evaluate import Frame, Value
-from conformance.values.former import Sizes, formed
+from conformance.values.known import Sizes, formed
 from conformance.values.places import MAX_REMOVED, Kept, Place, Resizing
 
 MAX_TRIALS = 2_000

@@ -16,7 +16,7 @@ from hypothesis.strategies import DrawFn, SearchStrategy
 from conformance.cases.domain import Domain, Prepare
 from conformance.lean.evaluate import Frame, Value
 from conformance.lean.syntax import Term, Type
-from conformance.values.former import Sizes, formed, former_of
+from conformance.values.known import Sizes, formed, former_of
 from conformance.values.magnitudes import naturals
 from conformance.values.sources import Uninhabited
 

@@ -13,7 +13,7 @@ from collections.abc import Iterator, Sequence
 from conformance.cases.domain import Domain, Prepare
 from conformance.lean.evaluate import Frame, Value
 from conformance.lean.syntax import Term, Type
-from conformance.values.former import Sizes, formed, former_of, holds_items
+from conformance.values.known import Sizes, formed, former_of, holds_items
 from conformance.values.magnitudes import LARGE, LARGEST
 from conformance.values.sources import Uninhabited
 

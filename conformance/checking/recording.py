@@ -20,7 +20,7 @@ from conformance.records.law import BinderRecord, LawRecord
 from conformance.subjects.backend import Backend
 from conformance.subjects.digests import digest
 from conformance.subjects.operation import Operation
-from conformance.values.former import formed, sizes_in
+from conformance.values.known import formed, sizes_in
 
 
 def law_record(law: Law) -> LawRecord:

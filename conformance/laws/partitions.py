@@ -12,7 +12,7 @@ from functools import partial
 
 from conformance.lean.evaluate import Frame, Value
 from conformance.lean.syntax import Binder
-from conformance.values.former import Sizes, formed, sizes_in
+from conformance.values.known import Sizes, formed, sizes_in
 from conformance.values.partition import Partition
 
 

@@ -17,7 +17,7 @@ from conformance.lean.evaluate import Frame, Value
 from conformance.lean.syntax import Definition
 from conformance.lean.variables import sizes_of
 from conformance.subjects.messages import MAX_NUMBER
-from conformance.values.former import Sizes, formed, former_of, scalars_of, sizes_in
+from conformance.values.known import Sizes, formed, former_of, scalars_of, sizes_in
 from conformance.values.limits import Limits
 
 ENUMERATED = 60

@@ -9,7 +9,7 @@ from conformance.carriers.base import Form, Malformed
 from conformance.lean.evaluate import Evaluator, Frame, Value, compile_term
 from conformance.lean.syntax import Type
 from conformance.text.numbers import number_text
-from conformance.values.former import formed
+from conformance.values.known import formed
 
 
 def form_of(type_: Type) -> Form | None:

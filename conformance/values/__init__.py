@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from importlib import import_module
 
-from conformance.values.former import register
+from conformance.values.known import register
 
 _KINDS = (
     "bool:Bool",

@@ -7,13 +7,13 @@ a law (enumeration, drawing, reduction and so on) ask the formers of its types, 
 from __future__ import annotations
 
 import abc
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from typing import Any, ClassVar, Generic, TypeVar
 
 from conformance.carriers.base import Form
-from conformance.lean.evaluate import Frame, Value, compile_term
-from conformance.lean.prelude import BuiltinFunction, declare
-from conformance.lean.syntax import SimpleType, Term, Type, unfold
+from conformance.lean.evaluate import Value
+from conformance.lean.prelude import BuiltinFunction
+from conformance.lean.syntax import SimpleType, Term, Type
 from conformance.values.limits import Limits
 from conformance.values.partition import Partition
 from conformance.values.places import Place, Resizing, each_inside
@@ -278,92 +278,3 @@ class Former(abc.ABC, Generic[T]):
     def from_plain(self, type_: T, plain: Any) -> Value:
         """The value from how JSON has it; what is of no such form stays as it is, and is not of the type."""
         return plain
-
-
-_FORMERS: dict[type[Type], Former[Any]] = {}
-
-
-def register(former: Former[Any]) -> None:
-    """Makes a kind of value known, and its type to statements where they do not know it."""
-    for type_ in former.types:
-        _FORMERS[type_] = former
-    if former.declared is not None:
-        declare(former.declared, former.functions, *former.spellings)
-
-
-def formed(type_: Type) -> tuple[Former[Any], Any]:
-    """A type with no abbreviation at its head, and its former.
-
-    Raises:
-        TypeError: there is none.
-    """
-    plain = unfold(type_)
-    try:
-        return _FORMERS[type(plain)], plain
-    except KeyError:
-        raise TypeError(f"no kind of value is registered for {plain!r}") from None
-
-
-def former_of(type_: Type) -> Former[Any]:
-    """The former of a type."""
-    return formed(type_)[0]
-
-
-def holds_items(type_: Type) -> bool:
-    """Whether values are vectors."""
-    former, plain = formed(type_)
-    return former.item(plain) is not None
-
-
-def item_of(type_: Type) -> Type:
-    """What vectors of a type hold."""
-    former, plain = formed(type_)
-    item = former.item(plain)
-    assert item is not None
-    return item
-
-
-def scalars_of(type_: Type) -> Former[Any]:
-    """The former of what the innermost items of vectors are, and of a scalar its own."""
-    former, plain = formed(type_)
-    item = former.item(plain)
-    return former if item is None else scalars_of(item)
-
-
-def within_of(type_: Type) -> Iterator[tuple[Former[Any], Any]]:
-    """The type and all that it is made of, with their formers, from the left."""
-    former, plain = formed(type_)
-    yield former, plain
-    for part in former.parts(plain):
-        yield from within_of(part)
-
-
-def sizes_in(type_: Type) -> list[Term]:
-    """The sizes of the positions in a type."""
-    found = [former.size(plain) for former, plain in within_of(type_)]
-    return [size for size in found if size is not None]
-
-
-class Sizes:
-    """The numbers of positions that types have, by the values of an input; each is compiled once.
-
-    Args:
-        names: the variables of the input, in order.
-        reference: the operations that sizes may call, by name.
-    """
-
-    def __init__(self, names: Sequence[str], reference: Mapping[str, Callable[..., Value]] | None = None) -> None:
-        self._names, self._reference = tuple(names), reference or {}
-        self._compiled: dict[int, tuple[Term, Callable[[Frame], Value]]] = {}
-
-    def number(self, size: Term, frame: Frame) -> int:
-        """The size, for an input."""
-        found = self._compiled.get(id(size))
-        if found is None:
-            # The term is kept, so that no other has its identity.
-            found = self._compiled[id(size)] = size, compile_term(size, self._names, self._reference)
-        return int(found[1](frame))
-
-    def of(self, frame: Frame) -> SizeOf:
-        """The sizes for one input, or for what of it is there."""
-        return lambda size: self.number(size, frame)

@@ -9,7 +9,8 @@ from typing import Any
 from conformance.carriers.base import Form
 from conformance.lean.evaluate import Value
 from conformance.lean.syntax import FunctionType, Term, Type
-from conformance.values.former import Check, Former, NotEnumerable, SizeOf, Unfit, formed, former_of
+from conformance.values.former import Check, Former, NotEnumerable, SizeOf, Unfit
+from conformance.values.known import formed, former_of
 from conformance.values.limits import Limits
 from conformance.values.list import form_of_items, items_from_plain, items_to_plain, with_middle_changed
 from conformance.values.partition import Partition

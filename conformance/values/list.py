@@ -10,7 +10,8 @@ from typing import Any
 from conformance.carriers.base import Form
 from conformance.lean.evaluate import Value
 from conformance.lean.syntax import ListType, Type
-from conformance.values.former import Check, Former, SizeOf, formed, former_of
+from conformance.values.former import Check, Former, SizeOf
+from conformance.values.known import formed, former_of
 from conformance.values.limits import Limits
 from conformance.values.partition import WIDE, Partition, partition
 from conformance.values.places import Place, Resizing, without_items

@@ -7,7 +7,8 @@ from typing import Any
 
 from conformance.lean.evaluate import Frame, Value
 from conformance.lean.syntax import Binder
-from conformance.values.former import Sizes, Unfit, formed
+from conformance.values.former import Unfit
+from conformance.values.known import Sizes, formed
 
 
 def has_types(binders: Sequence[Binder], frame: Frame) -> bool:

@@ -14,7 +14,7 @@ from conformance.checking.laws import laws_of
 from conformance.errors import SpecError
 from conformance.laws.specfile import load
 from conformance.lean import prelude
-from conformance.values import former
+from conformance.values import known
 from conformance.values.membership import frame_of, has_types, inputs_of
 from tests.values.integers import Int
 
@@ -42,15 +42,15 @@ theorems:
 @pytest.fixture
 def spec(tmp_path: Path) -> Iterator[str]:
     """A spec over `Int`, which is known as long as the test runs."""
-    registries = (former._FORMERS, prelude.SIMPLE_TYPES, prelude.BUILTINS, prelude.NAMES)
+    registries = (known._FORMERS, prelude.SIMPLE_TYPES, prelude.BUILTINS, prelude.NAMES)
     before = [dict(registry) for registry in registries]
-    former.register(Int())
+    known.register(Int())
     path = tmp_path / "integers.yaml"
     path.write_text(SPEC, encoding="utf-8")
     yield str(path)
-    for registry, known in zip(registries, before, strict=True):
+    for registry, entries in zip(registries, before, strict=True):
         registry.clear()
-        registry.update(known)  # type: ignore[arg-type]
+        registry.update(entries)  # type: ignore[arg-type]
 
 
 PLAIN = SimpleNamespace(

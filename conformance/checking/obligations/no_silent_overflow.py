@@ -15,7 +15,7 @@ from conformance.lean.syntax import Definition
 from conformance.lean.variables import sizes_of
 from conformance.records.values import lean_text
 from conformance.subjects.calls import OperationFailed
-from conformance.values.former import formed, scalars_of
+from conformance.values.known import formed, scalars_of
 from conformance.values.membership import plain
 
 _UNBOUNDED = 2**63 - 1

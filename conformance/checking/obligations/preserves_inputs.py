@@ -11,7 +11,7 @@ from conformance.lean.evaluate import Frame
 from conformance.lean.syntax import Definition
 from conformance.records.values import lean_text
 from conformance.subjects.calls import OperationFailed
-from conformance.values.former import holds_items
+from conformance.values.known import holds_items
 from conformance.values.membership import plain
 
 

@@ -12,7 +12,7 @@ from conformance.checking.obligations.beyond import BeyondDomain
 from conformance.lean.evaluate import Evaluator, Frame, Value, compile_term
 from conformance.lean.syntax import TRUE, Binder, Definition, Term
 from conformance.subjects.calls import OperationFailed
-from conformance.values.former import formed, former_of, scalars_of
+from conformance.values.known import formed, former_of, scalars_of
 
 
 def takes_indices(definition: Definition, definitions: Mapping[str, Definition]) -> bool:

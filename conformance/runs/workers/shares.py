@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from conformance.cases.domain import telescope
 from conformance.checking.laws import makes_own_calls
 from conformance.laws.laws import Law
-from conformance.values.former import former_of
+from conformance.values.known import former_of
 
 
 def shares_of(laws: Sequence[Law], most: int) -> list[list[Law]]:
