@@ -16,7 +16,8 @@ from conformance.records.report import Report
 from conformance.reports import annotations
 from conformance.reports import history as history_page
 from conformance.reports.formats import RESULTS
-from conformance.terminal import console, show_report
+from conformance.terminal.console import console
+from conformance.terminal.report import show_report
 
 FORMS: dict[str, Callable[[Report], object]] = {
     "read": lambda report: Report.from_json(report.to_json()),

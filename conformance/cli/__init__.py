@@ -9,7 +9,7 @@ import os
 import sys
 import warnings
 from collections.abc import Sequence
-from typing import Any, NoReturn
+from typing import Any, ClassVar, NoReturn
 
 import click
 
@@ -18,13 +18,6 @@ from conformance.cli.streams import lost, standard_streams
 from conformance.errors import ConformanceError, UsageError
 from conformance.system.garbage import collected_rarely
 from conformance.text.escaping import hanging
-
-
-@click.group(context_settings={"help_option_names": ["-h", "--help"]})
-@click.version_option(package_name="masking-conformance")
-def cli() -> None:
-    """Checks that what is proved about masking in Lean holds on real implementations."""
-
 
 COMMANDS = (
     "check:check",
@@ -37,10 +30,29 @@ COMMANDS = (
     "show:show",
     "spec:spec",
 )
-"""What commands there are: for each a module of this folder, and the name that it has in there."""
+"""What commands there are: a module of this folder each, and the command in it, called so but for a `_` at the end."""
 
-for _module, _, _name in (place.partition(":") for place in COMMANDS):
-    cli.add_command(getattr(importlib.import_module(f"{__name__}.{_module}"), _name))
+
+class _Commands(click.Group):
+    """Commands whose modules are imported when they are asked for."""
+
+    _places: ClassVar[dict[str, str]] = {place.partition(":")[2].rstrip("_"): place for place in COMMANDS}
+
+    def list_commands(self, ctx: click.Context) -> list[str]:
+        return sorted(self._places)
+
+    def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
+        if cmd_name not in self._places:
+            return None
+        module, _, name = self._places[cmd_name].partition(":")
+        command: click.Command = getattr(importlib.import_module(f"{__name__}.{module}"), name)
+        return command
+
+
+@click.group(cls=_Commands, context_settings={"help_option_names": ["-h", "--help"]})
+@click.version_option(package_name="masking-conformance")
+def cli() -> None:
+    """Checks that what is proved about masking in Lean holds on real implementations."""
 
 
 def _fail(message: str, status: int = 2) -> NoReturn:

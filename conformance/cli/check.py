@@ -68,12 +68,14 @@ def check(
     process:COMMAND for a program that speaks the protocol of docs/protocol.md.
     Without one, every built-in whose library is installed is checked.
     """
-    from conformance import api, terminal
+    from conformance import api
     from conformance.cli.opening import open_sessions
     from conformance.laws.specfile import files_of, load
     from conformance.runs.running import Interrupted, run
     from conformance.subjects.naming import installed_built_ins, named_files
-    from conformance.terminal.console import errors
+    from conformance.terminal.console import console, errors
+    from conformance.terminal.progress import progress_bar
+    from conformance.terminal.report import show_report
 
     known = KnownFailures(expect, write_expect)
     read = [*files_of(spec), *known.read, *(file for name in backends for file in named_files(name))]
@@ -88,7 +90,7 @@ def check(
         named = tuple(present)
     sessions = open_sessions(named, loaded_spec, spec, laws, PROFILES[profile], seed, workers, timeout, memory_limit)
     try:
-        with terminal.progress_bar() as progress:
+        with progress_bar() as progress:
             report = run(
                 sessions.opened, loaded_spec, laws, PROFILES[profile], seed, require, progress,
                 sessions.at_once, sessions.stop, known.expected, None if backends else absent,
@@ -102,11 +104,11 @@ def check(
     if known_file is not None and not report.incomplete and not missing:
         report = known.write(written, report, known_file, loaded_spec, None if backends else absent)
     write_files(written, report, RESULTS, files)
-    terminal.show_report(report, terminal.console(), verbose - quiet)
+    show_report(report, console(), verbose - quiet)
     known.tell(report)
     for name in absent:
         extra = f"pip install 'masking-conformance[{name}]'"
-        terminal.console().line(f"Not checked: {name}, which is not installed: {extra}")
+        console().line(f"Not checked: {name}, which is not installed: {extra}")
     written.tell(known_file)
     if os.environ.get("GITHUB_ACTIONS") == "true" if annotations is None else annotations:
         print_annotations(report, folder)

@@ -18,14 +18,15 @@ def history(folder: str, **paths: str | None) -> None:
 
     DIR holds the JSON files of runs, in folders of their own if you like; other files are named and skipped.
     """
-    from conformance import terminal
     from conformance.records.histories import read_folder
     from conformance.records.saved import files_in
+    from conformance.terminal.console import console
+    from conformance.terminal.history import show_history
 
     files = resolved(*paths_of(HISTORY, paths), read=files_in(Path(folder)))
     told = read_folder(Path(folder))
     written = Written()
     write_files(written, told, HISTORY, files)
-    terminal.show_history(told, terminal.console())
+    show_history(told, console())
     written.tell()
     written.raise_problems()

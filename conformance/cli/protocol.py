@@ -17,14 +17,15 @@ def protocol(command: tuple[str, ...], spec: tuple[str, ...], seconds: float) ->
 
     COMMAND is a program and its arguments, as they are or as one quoted text.
     """
-    from conformance import terminal
     from conformance.laws.specfile import load
     from conformance.protocol.session import Times
     from conformance.protocol.suite import run_suite
     from conformance.subjects.client import command_of
     from conformance.subjects.naming import PROCESS
+    from conformance.terminal.console import console
+    from conformance.terminal.protocol import show_protocol
 
     words = command_of(command[0].removeprefix(PROCESS)) if len(command) == 1 else list(command)
     report = run_suite(words, load(spec), Times(seconds, seconds, seconds))
-    terminal.show_protocol(report, terminal.console())
+    show_protocol(report, console())
     sys.exit(report.exit_status())

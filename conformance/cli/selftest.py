@@ -24,15 +24,17 @@ def selftest(libraries: tuple[str, ...], profile: str, seed: int, workers: int |
 
     LIBRARY is python, numpy or torch. Without one, those that are installed are tried.
     """
-    from conformance import terminal
     from conformance.runs import selftest as trial
+    from conformance.terminal.console import console
+    from conformance.terminal.progress import selftest_bar
+    from conformance.terminal.selftest import show_selftest
 
     files = resolved(*paths_of(SELFTEST, paths))
-    with terminal.selftest_bar() as progress:
+    with selftest_bar() as progress:
         report = trial.selftest(libraries, profile, seed, workers, progress)
     written = Written()
     write_files(written, report, SELFTEST, files)
-    terminal.show_selftest(report, terminal.console())
+    show_selftest(report, console())
     written.tell()
     written.raise_problems()
     sys.exit(report.exit_status())

@@ -12,7 +12,8 @@ from conformance.cli import cli
 from conformance.errors import UsageError
 from conformance.records.histories import history_of
 from conformance.records.timelines import History
-from conformance.terminal import console, show_history
+from conformance.terminal.console import console
+from conformance.terminal.history import show_history
 from tests.records.test_histories import run_on
 from tests.reports.runs import NASTY
 

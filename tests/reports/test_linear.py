@@ -26,7 +26,9 @@ from conformance.reports import annotations
 from conformance.reports import history as history_page
 from conformance.reports.formats import RESULTS
 from conformance.reports.page import page_of
-from conformance.terminal import console, show_history, show_report
+from conformance.terminal.console import console
+from conformance.terminal.history import show_history
+from conformance.terminal.report import show_report
 from tests.reports.records import backend, everything, failure, result
 
 

@@ -14,7 +14,8 @@ from conformance.backends import python as correct
 from conformance.records.report import Report
 from conformance.records.result import CallRecord, Evidence, Failure, Result
 from conformance.runs.causes import with_causes
-from conformance.terminal import console, show_report
+from conformance.terminal.console import console
+from conformance.terminal.report import show_report
 
 
 def backend(**changed: Any) -> SimpleNamespace:

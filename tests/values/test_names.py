@@ -1,0 +1,27 @@
+"""A kind of value is named by the rooms that stand for it, and by none that use it."""
+
+from __future__ import annotations
+
+import ast
+from pathlib import Path
+
+from conformance.lean.syntax import BoolType, FinType, FunctionType, ListType, NatType, PropType
+
+ROOT = Path(__file__).parents[2]
+TYPES = (NatType, BoolType, PropType, FinType, ListType, FunctionType)
+NAMES = {t.__name__ for t in TYPES} | {"NAT", "BOOL", "PROP"}
+FILES = {f"conformance.values.{name}" for name in ("bool", "nat", "fin", "list", "function")}
+
+
+def names_one(path: Path) -> bool:
+    tree = ast.walk(ast.parse(path.read_text(encoding="utf-8")))
+    taken = [n for n in tree if isinstance(n, ast.ImportFrom) and (n.module or "").startswith("conformance.")]
+    return any(n.module in FILES or alias.name in NAMES for n in taken for alias in n.names)
+
+
+def test_only_the_rooms_of_values_name_a_kind_of_value() -> None:
+    """All others ask the types of a law: a kind of value that comes is a file, and no case anywhere else."""
+    paths = [path for top in ("conformance", "reports") for path in (ROOT / top).rglob("*.py")]
+    naming = {path.relative_to(ROOT).as_posix() for path in paths if names_one(path)}
+    assert {name.split("/")[1] for name in naming} <= {"lean", "values", "carriers"}, naming
+    assert naming
