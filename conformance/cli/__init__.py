@@ -8,8 +8,8 @@ import importlib
 import os
 import sys
 import warnings
-from collections.abc import Sequence
-from typing import Any, ClassVar, NoReturn
+from collections.abc import Iterable, Iterator, MutableMapping, Sequence
+from typing import Any, NoReturn
 
 import click
 
@@ -33,23 +33,33 @@ COMMANDS = (
 """What commands there are: a module of this folder each, and the command in it, called so but for a `_` at the end."""
 
 
-class _Commands(click.Group):
-    """Commands whose modules are imported when they are asked for."""
+class _Commands(MutableMapping[str, click.Command]):
+    """Commands by name, whose modules are imported when they are asked for; their names are known before that."""
 
-    _places: ClassVar[dict[str, str]] = {place.partition(":")[2].rstrip("_"): place for place in COMMANDS}
+    def __init__(self, places: Iterable[str]) -> None:
+        self._known: dict[str, click.Command | str] = {place.partition(":")[2].rstrip("_"): place for place in places}
 
-    def list_commands(self, ctx: click.Context) -> list[str]:
-        return sorted(self._places)
+    def __getitem__(self, name: str) -> click.Command:
+        known = self._known[name]
+        if isinstance(known, str):
+            module, _, attribute = known.partition(":")
+            self[name] = known = getattr(importlib.import_module(f"{__name__}.{module}"), attribute)
+        return known
 
-    def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
-        if cmd_name not in self._places:
-            return None
-        module, _, name = self._places[cmd_name].partition(":")
-        command: click.Command = getattr(importlib.import_module(f"{__name__}.{module}"), name)
-        return command
+    def __setitem__(self, name: str, command: click.Command) -> None:
+        self._known[name] = command
+
+    def __delitem__(self, name: str) -> None:
+        del self._known[name]
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(self._known)
+
+    def __len__(self) -> int:
+        return len(self._known)
 
 
-@click.group(cls=_Commands, context_settings={"help_option_names": ["-h", "--help"]})
+@click.group(commands=_Commands(COMMANDS), context_settings={"help_option_names": ["-h", "--help"]})
 @click.version_option(package_name="masking-conformance")
 def cli() -> None:
     """Checks that what is proved about masking in Lean holds on real implementations."""

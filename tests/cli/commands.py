@@ -11,9 +11,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from unittest import mock
 
-import click
-
-from conformance.cli import cli, main
+from conformance.cli import main
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,10 +44,3 @@ def _written(stream: io.TextIOWrapper) -> str:
     buffer = stream.buffer
     assert isinstance(buffer, io.BytesIO)
     return buffer.getvalue().decode("utf-8")
-
-
-def all_commands() -> dict[str, click.Command]:
-    """The commands that there are, by name."""
-    context = click.Context(cli)
-    found = {name: cli.get_command(context, name) for name in cli.list_commands(context)}
-    return {name: command for name, command in found.items() if command is not None}

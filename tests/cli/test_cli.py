@@ -59,6 +59,7 @@ def test_a_faulty_backend_is_told_in_order_and_its_snippet_fails(tmp_path: Path)
 @pytest.mark.parametrize(
     ("arguments", "message"),
     [
+        (("chec",), "No such command 'chec'. Did you mean 'check'?"),
         (("check", "nunpy"), "unknown backend `nunpy`; did you mean `numpy`?"),
         (("check", "python", "--law", "maskedLos"), "did you mean `maskedLoss`?"),
         (("check", "missing.py"), "there is no file `missing.py`"),
@@ -138,3 +139,12 @@ def test_a_file_in_a_folder_with_a_colon_is_a_backend(tmp_path: Path) -> None:
     for named in ("a:b/mine.py:Mine", "./a:b/mine.py:Mine", str(tmp_path / "a:b" / "mine.py:Mine")):
         done = conformance("check", named, *options, cwd=tmp_path)
         assert (done.returncode, "conforms: 1 of 1 core laws hold" in done.stdout) == (0, True), done.stderr
+
+
+def test_a_command_is_imported_when_it_is_asked_for_and_known_by_name_before() -> None:
+    source = (
+        "import sys; from conformance.cli import cli; before = 'conformance.cli.check' in sys.modules; "
+        "print(before, 'check' in cli.commands, cli.commands['check'].name, 'conformance.cli.check' in sys.modules)"
+    )
+    done = subprocess.run([sys.executable, "-c", source], capture_output=True, text=True, check=True)
+    assert done.stdout == "False True check True\n"

@@ -22,7 +22,7 @@ from hypothesis.database import InMemoryExampleDatabase
 
 from conformance.checking.database import FailingInputs
 from conformance.checking.laws import laws_of
-from conformance.cli import main
+from conformance.cli import cli, main
 from conformance.errors import ExpectationsError, SpecError
 from conformance.laws import specfile
 from conformance.laws.specfile import shipped, shipped_folder
@@ -31,7 +31,6 @@ from conformance.records.report import Report
 from conformance.runs import announcing
 from conformance.runs.expectations import ExpectationsFile, load
 from conformance.values.membership import has_types
-from tests.cli.commands import all_commands
 from tests.cli.mutants import changed_bytes, changed_tree
 from tests.reports.records import LAWS, everything
 
@@ -206,9 +205,9 @@ def test_entries_of_the_example_database(inputs: int) -> None:
     assert fitting
 
 
-OPTIONS = sorted({o for command in all_commands().values() for p in command.params for o in p.opts if o[:1] == "-"})
+OPTIONS = sorted({o for command in cli.commands.values() for p in command.params for o in p.opts if o[:1] == "-"})
 NAMES = (
-    *all_commands(), *OPTIONS, "-h", "--help", "--help", "--version", "laws", "backends",
+    *cli.commands, *OPTIONS, "-h", "--help", "--help", "--version", "laws", "backends",
     "python", "numpy", "--", "-", "r.json", "spec.yaml", "known.yaml",
     "mine.py", "mine", "mine.py:x", ".", "..", "/", "/dev/null", "/dev/full", "none", "no/where", "core",
     "hardened", "quick", "0", "-1", "1", "10" * 30, "1e400", "nan", "*", "[", "**", "complement", "x" * 300,
@@ -233,7 +232,7 @@ def test_arguments(inputs: int, capsys: pytest.CaptureFixture[str], monkeypatch:
     for seed in range(inputs):
         with replayable(seed) as draw:
             words = [draw.choice(NAMES) for _ in range(draw.randrange(1, 7))]
-            first = [draw.choice(list(all_commands()))] if draw.random() < 0.9 else []
+            first = [draw.choice(list(cli.commands))] if draw.random() < 0.9 else []
             statuses.add(answered(capsys, *first, *words))
     assert {0, 2} <= statuses
 

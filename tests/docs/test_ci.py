@@ -14,8 +14,8 @@ from typing import Any
 import pytest
 import yaml
 
+from conformance.cli import cli
 from conformance.reports.formats import RESULTS
-from tests.cli.commands import all_commands
 
 ROOT = Path(__file__).parents[2]
 ACTION: dict[str, Any] = yaml.safe_load((ROOT / "action.yml").read_text(encoding="utf-8"))
@@ -213,11 +213,11 @@ def commands() -> list[list[str]]:
 def test_options_of_the_document_s_commands_exist() -> None:
     assert len(commands()) >= 5
     for _, name, *arguments in commands():
-        command = all_commands()[name]
+        command = cli.commands[name]
         known = {option for parameter in command.params for option in parameter.opts}
         assert {a for a in arguments if a.startswith("--")} <= known
     table = set(re.findall(r"^\| `(--\w+)`", DOCUMENT, re.MULTILINE))
-    assert table <= {o for p in all_commands()["check"].params for o in p.opts}
+    assert table <= {o for p in cli.commands["check"].params for o in p.opts}
     assert {f"--{one.option}" for one in RESULTS} <= table
 
 

@@ -24,7 +24,6 @@ from conformance.runs.expectations import ExpectationsFile
 from conformance.subjects.loading import load_backend
 from conformance.subjects.naming import BUILT_IN
 from conformance.values.limits import Limits
-from tests.cli.commands import all_commands
 
 ROOT = Path(__file__).parents[2]
 BACKENDS = (ROOT / "docs" / "backends.md").read_text(encoding="utf-8")
@@ -47,14 +46,14 @@ def test_statements_page_names_every_built_in_function_and_operator() -> None:
 
 
 def test_options_in_readme_exist() -> None:
-    commands = [cli, *all_commands().values()]
+    commands = [cli, *cli.commands.values()]
     options = {o for c in commands for p in c.params for o in p.opts if o.startswith("--")}
     pytest_options = {"--conformance"}
     assert set(re.findall(r"(?<![\w-])--[a-z][a-z-]*", README)) <= options | pytest_options
 
 
 def test_defaults_of_the_command_line_are_the_code_s() -> None:
-    defaults = {p.name: p.default for p in all_commands()["check"].params}
+    defaults = {p.name: p.default for p in cli.commands["check"].params}
     assert (defaults["profile"], defaults["seed"], defaults["require"]) == (DEFAULT_PROFILE, 0, "core")
     assert list(PROFILES) == ["quick", "default", "deep"]
 

@@ -17,7 +17,7 @@ from pathlib import Path
 import pytest
 import yaml
 
-from tests.cli.commands import all_commands
+from conformance.cli import cli
 
 pytest.importorskip("torch")
 ROOT = Path(__file__).parents[2]
@@ -107,7 +107,7 @@ def test_the_job_checks_a_file_of_the_page_with_options_that_exist() -> None:
     assert [line.split()[0] for line in lines] == ["pip", "conformance"]
     _, command, backend, *options = lines[1].split()
     assert backend in {b.file for b in blocks()}
-    parsed = all_commands()[command].make_context(command, [backend, *options])
+    parsed = cli.commands[command].make_context(command, [backend, *options])
     assert parsed.params["profile"] == "quick"
     written = [Path(v).name for v in options if v.startswith("conformance.")]
     assert all(Path(name).match(steps[-1]["with"]["path"]) for name in written)
