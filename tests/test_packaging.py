@@ -5,6 +5,7 @@ from __future__ import annotations
 import subprocess
 import sys
 import tarfile
+import tomllib
 import venv
 import zipfile
 from pathlib import Path
@@ -39,6 +40,11 @@ def test_the_data_files_are_those_that_are_meant() -> None:
             "conformance/reports/templates/selftest.html", "conformance/reports/templates/page/page.css",
             "conformance/reports/templates/page/page.js", 
             "conformance/reports/templates/page/verdict.html", "conformance/py.typed"} <= set(DATA)  # fmt: skip
+
+
+def test_every_folder_with_modules_is_a_package_that_is_installed() -> None:
+    named = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))["tool"]["setuptools"]["packages"]
+    assert sorted(named) == sorted({path.rpartition("/")[0].replace("/", ".") for path in SOURCES})
 
 
 @pytest.fixture(scope="module")
