@@ -32,10 +32,18 @@ def test_a_failure_is_made_small() -> None:
 
 
 def test_a_failure_of_an_obligation_that_asks_among_others_stays_as_it_is() -> None:
-    laws = bound(complement=lambda mask: fails_from(2, mask))
-    failing = Failing(MASK, Violated("nondeterministic", "it differs", 0, 1))
-    law = shipped_law("complement.deterministic")
-    assert Asker(laws).made_small(law, laws.domain(law), failing) is failing
+    calls: list[int] = []
+
+    def complement(mask: list[bool]) -> list[bool]:
+        calls.append(1)
+        return [bool(bit) != bool(len(calls) % 2) for bit in mask]
+
+    asker, law = Asker(laws := bound(complement=complement)), shipped_law("complement.deterministic")
+    assert asker.error(law, [1, (True,)], "") is not None
+    error = asker.error(law, MASK, "")
+    assert error is not None
+    failing = Failing(MASK, error)
+    assert asker.made_small(law, laws.domain(law), failing) is failing
 
 
 def test_what_holds_when_it_is_asked_again_is_not_deterministic() -> None:

@@ -10,9 +10,7 @@ import pytest
 
 from conformance import check
 from conformance.backends import python as correct
-from conformance.errors import UsageError
 from conformance.records.report import Report
-from conformance.subjects.loading import load_backend
 
 
 def backend(**changed: Any) -> SimpleNamespace:
@@ -157,53 +155,3 @@ def test_limits_that_leave_a_law_nothing_to_say_are_no_failure() -> None:
     zero = next(r for r in report.results if r.law == "maskedLoss_eq_zero_of_all_zero")
     assert (zero.status, zero.limited) == ("vacuous", True)
     assert "max_n=0" in zero.note
-
-
-@pytest.mark.parametrize("attribute", ["name", "carrier", "limits", "complement"])
-def test_an_attribute_that_raises_is_a_wrong_request(attribute: str) -> None:
-    broken = type("Broken", (), {attribute: property(lambda self: 1 // 0)})
-    with pytest.raises(UsageError, match=f"`{attribute}` could not be read: ZeroDivisionError"):
-        check(broken)
-
-
-def test_a_class_that_exits_is_a_wrong_request() -> None:
-    def leave(self: object) -> None:
-        raise SystemExit(0)
-
-    with pytest.raises(UsageError, match="the class could not be called without arguments: SystemExit"):
-        check(type("Leaving", (), {"__init__": leave}))
-
-
-@pytest.mark.parametrize(
-    ("code", "message"),
-    [
-        ("def f():\n    return [\n", r"SyntaxError: '\[' was never closed \(.*mine.py:2\)$"),
-        ("\nimport nothing_here\n", r"No module named 'nothing_here' \(.*mine.py:2\)$"),
-        ("\n\nimport json\njson.loads('[')\n", r"JSONDecodeError: .* \(.*decoder.py:\d+\)$"),
-    ],
-)
-def test_a_file_that_cannot_be_imported_is_told_with_its_line(tmp_path: Path, code: str, message: str) -> None:
-    (tmp_path / "mine.py").write_text(code, encoding="utf-8")
-    with pytest.raises(UsageError, match=message):
-        load_backend(str(tmp_path / "mine.py"), ())
-
-
-def test_a_class_that_needs_arguments_is_told_what_to_name_instead() -> None:
-    def new(self: object, device: str) -> None: ...
-
-    with pytest.raises(UsageError, match="'device'; name an instance of it") as caught:
-        check(type("Needing", (), {"__init__": new}))
-    assert "loading.py" not in str(caught.value)
-
-
-def test_the_snippet_of_a_float_total_is_exact() -> None:
-    numpy = pytest.importorskip("numpy")
-
-    def masked_loss(idxs: Any, loss: Any) -> Any:
-        return loss[idxs].sum()
-
-    rounding = SimpleNamespace(masked_loss=masked_loss, carrier="numpy:float32", name="rounding")
-    (result,) = check(rounding, laws=["maskedLoss.no_silent_overflow"]).results
-    assert result.failure is not None
-    with pytest.raises(AssertionError):
-        exec(result.failure.reproduce, {"backend": rounding, "np": numpy})

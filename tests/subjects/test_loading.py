@@ -145,3 +145,40 @@ def test_an_object_of_a_module_is_named_by_it() -> None:
         assert loaded(kind).expression == "from made_here import thing as backend"
     finally:
         del sys.modules["made_here"]
+
+
+@pytest.mark.parametrize("attribute", ["name", "carrier", "limits", "complement"])
+def test_an_attribute_that_raises_is_a_wrong_request(attribute: str) -> None:
+    broken = type("Broken", (), {attribute: property(lambda self: 1 // 0)})
+    with pytest.raises(UsageError, match=f"`{attribute}` could not be read: ZeroDivisionError"):
+        loaded(broken)
+
+
+def test_a_class_that_exits_is_a_wrong_request() -> None:
+    def leave(self: object) -> None:
+        raise SystemExit(0)
+
+    with pytest.raises(UsageError, match="the class could not be called without arguments: SystemExit"):
+        loaded(type("Leaving", (), {"__init__": leave}))
+
+
+@pytest.mark.parametrize(
+    ("code", "message"),
+    [
+        ("def f():\n    return [\n", r"SyntaxError: '\[' was never closed \(.*mine.py:2\)$"),
+        ("\nimport nothing_here\n", r"No module named 'nothing_here' \(.*mine.py:2\)$"),
+        ("\n\nimport json\njson.loads('[')\n", r"JSONDecodeError: .* \(.*decoder.py:\d+\)$"),
+    ],
+)
+def test_a_file_that_cannot_be_imported_is_told_with_its_line(tmp_path: Path, code: str, message: str) -> None:
+    (tmp_path / "mine.py").write_text(code, encoding="utf-8")
+    with pytest.raises(UsageError, match=message):
+        loaded(str(tmp_path / "mine.py"))
+
+
+def test_a_class_that_needs_arguments_is_told_what_to_name_instead() -> None:
+    def new(self: object, device: str) -> None: ...
+
+    with pytest.raises(UsageError, match="'device'; name an instance of it") as caught:
+        loaded(type("Needing", (), {"__init__": new}))
+    assert "loading.py" not in str(caught.value)

@@ -91,3 +91,14 @@ def test_a_total_that_wraps_around_is_seen_in_any_operation(spec_of_users: Path,
     backend = of_users(**{operation: WRAPPING[operation]})
     caught = failures(check(backend, spec=spec_of_users))
     assert set(caught) == {f"{operation}.no_silent_overflow"}
+
+
+def test_the_snippet_of_a_float_total_is_exact() -> None:
+    def masked_loss(idxs: Any, loss: Any) -> Any:
+        return loss[idxs].sum()
+
+    rounding = SimpleNamespace(masked_loss=masked_loss, carrier="numpy:float32", name="rounding")
+    (result,) = check(rounding, laws=["maskedLoss.no_silent_overflow"]).results
+    assert result.failure is not None
+    with pytest.raises(AssertionError):
+        exec(result.failure.reproduce, {"backend": rounding, "np": np})
