@@ -66,6 +66,7 @@ class Enumeration:
         self.domain = domain
         self.sizes = tuple(b.name for b in domain.binders if b.name in domain.sizes)
         self._rest = [(k, b) for k, b in enumerate(domain.binders) if b.name not in domain.sizes]
+        self._formed = [formed(b.type) for _, b in self._rest]
         self._lists = [k for k, (_, b) in enumerate(self._rest) if former_of(b.type).is_list]
         self._having_lists = sum(_contains(b.type, lambda former: former.is_list) for _, b in self._rest)
         self._has_numbers = any(_contains(b.type, lambda former: former.has_magnitude) for _, b in self._rest)
@@ -125,7 +126,7 @@ class Enumeration:
     def _count(self, extent: Extent, budget: int) -> int:
         total = 0
         for block in self._blocks(extent):
-            total += prod(self._number(b.type, block, k) for k, (_, b) in enumerate(self._rest))
+            total += self._number(block) if self._formed else 1
             if total > budget:
                 break
         return total
@@ -145,33 +146,36 @@ class Enumeration:
                         continue
                     yield _Block(sizes, tuple(frame), lengths, dict(zip(lists, lengths, strict=True)), extent)
 
-    def _within(self, block: _Block, position: int) -> Within:
-        """The extent for the values of a binder: the length of a list is the one that the block gives it."""
-        nested = range(self._least_length, block.extent.length + 1)
-        here = (block.length_of[position],) if position in block.length_of else nested
+    def _number(self, block: _Block) -> int:
+        """How many inputs a block has."""
+        within, length_of = self._within(block), block.length_of
+        return prod(
+            [
+                former.count(type_, within.of_length(length_of[k]) if k in length_of else within)
+                for k, (former, type_) in enumerate(self._formed)
+            ]
+        )
+
+    def _within(self, block: _Block) -> Within:
+        """The extent for the values of a block, but for the lengths that it gives lists."""
+        lengths = range(self._least_length, block.extent.length + 1)
         size_of = self._numbers.of(block.frame)
-        return Within(block.extent.natural, here, nested, self.domain.bounds.limits.distinct_indices, size_of)
-
-    def _number(self, type_: Type, block: _Block, position: int) -> int:
-        former, plain = formed(type_)
-        return former.count(plain, self._within(block, position))
-
-    def _values(self, type_: Type, block: _Block, position: int) -> Sequence[Value]:
-        former, plain = formed(type_)
-        return former.values(plain, self._within(block, position))
+        return Within(block.extent.natural, lengths, lengths, self.domain.bounds.limits.distinct_indices, size_of)
 
     def _inputs(self, block: _Block) -> Chunk:
         classifier = self.domain.classifier
         columns: list[Sequence[Value]] = []
         bits: list[list[int]] = []
         weights: list[list[int]] = []
+        extent, length_of = self._within(block), block.length_of
         for k, binder in enumerate(self.domain.binders):
+            former, type_ = formed(binder.type)
             position = next((r for r, (place, _) in enumerate(self._rest) if place == k), None)
-            values = (block.frame[k],) if position is None else self._values(binder.type, block, position)
+            within = extent.of_length(length_of[position]) if position in length_of else extent
+            values = (block.frame[k],) if position is None else former.values(type_, within)
             columns.append(values)
             bits.append([classifier.bits_of(k, v, block.frame) for v in values])
-            former, type_ = formed(binder.type)
-            weights.append([0 if position is None else former.weight(type_, v) for v in values])
+            weights.append([0] if position is None else former.weights(type_, values))
         frames, each = list(product(*columns)), list(product(*bits))
         totals = list(map(sum, product(*weights)))
         union_of = {parts: reduce(or_, parts, 0) for parts in set(each)}

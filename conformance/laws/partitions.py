@@ -8,11 +8,10 @@ from __future__ import annotations
 
 import difflib
 from collections.abc import Callable, Iterable, Sequence
-from functools import partial
 
-from conformance.lean.evaluate import Frame, Value
+from conformance.lean.evaluate import Evaluator, Frame, Value, compile_term
 from conformance.lean.syntax import Binder
-from conformance.values.known import Sizes, formed, sizes_in
+from conformance.values.known import formed, sizes_in
 from conformance.values.partition import Partition
 
 
@@ -40,8 +39,8 @@ class Classifier:
         names: dict[str, int] = {}
         self.partitions: dict[str, list[Partition]] = {}
         self._per_binder: list[tuple[tuple[int, Callable[[Value, int], bool]], ...]] = []
-        self._size_of: list[Callable[[Frame], int] | None] = []
-        number = Sizes([b.name for b in binders]).number
+        self._size_of: list[Evaluator | None] = []
+        scope = [b.name for b in binders]
         for binder in binders:
             pairs = []
             for partition in partitions_of(binder, sizes):
@@ -50,7 +49,7 @@ class Classifier:
                 self.partitions.setdefault(partition.name, []).append(partition)
             self._per_binder.append(tuple(pairs))
             sizes_of_type = sizes_in(binder.type)
-            self._size_of.append(partial(number, sizes_of_type[0]) if sizes_of_type else None)
+            self._size_of.append(compile_term(sizes_of_type[0], scope, {}) if sizes_of_type else None)
         self.names = tuple(names)
 
     def bits_of(self, position: int, value: Value, frame: Frame) -> int:

@@ -42,8 +42,8 @@ class Bool(Former[Type]):
     def values(self, type_: Type, within: Within) -> Sequence[Value]:
         return (False, True)
 
-    def weight_of_all(self, type_: Type, items: tuple[Value, ...]) -> int:
-        return sum(items)
+    def weights_of_rows(self, type_: Type, rows: Sequence[tuple[Value, ...]]) -> list[int]:
+        return list(map(sum, rows))
 
     def drawn(self, type_: Type, source: Source) -> Value:
         return source.boolean()

@@ -57,8 +57,8 @@ class Fin(Former[FinType]):
     def values(self, type_: FinType, within: Within) -> Sequence[Value]:
         return range(within.size_of(type_.size))
 
-    def weight_of_all(self, type_: FinType, items: tuple[Value, ...]) -> int:
-        return sum(items)
+    def weights_of_rows(self, type_: FinType, rows: Sequence[tuple[Value, ...]]) -> list[int]:
+        return list(map(sum, rows))
 
     def drawn(self, type_: FinType, source: Source) -> Value:
         size = source.size_of(type_.size)

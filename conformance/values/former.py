@@ -163,13 +163,13 @@ class Former(abc.ABC, Generic[T]):
         """All values within an extent."""
         raise NotEnumerable
 
-    def weight(self, type_: T, value: Value) -> int:
-        """How large a value is: the sum of its numbers."""
-        return int(value)
+    def weights(self, type_: T, values: Sequence[Value]) -> list[int]:
+        """How large each of some values is: the sum of its numbers."""
+        return list(map(int, values))
 
-    def weight_of_all(self, type_: T, items: tuple[Value, ...]) -> int:
-        """The same for the items of a vector."""
-        return sum([self.weight(type_, v) for v in items])
+    def weights_of_rows(self, type_: T, rows: Sequence[tuple[Value, ...]]) -> list[int]:
+        """The same for vectors of the values."""
+        return [sum(self.weights(type_, row)) for row in rows]
 
     # Values that Hypothesis draws
 

@@ -118,9 +118,9 @@ class Function(Former[FunctionType]):
         former, item = formed(type_.codomain)
         return list(product(former.values(item, within.inside), repeat=size)) if size else [()]
 
-    def weight(self, type_: FunctionType, value: Value) -> int:
+    def weights(self, type_: FunctionType, values: Sequence[Value]) -> list[int]:
         former, item = formed(type_.codomain)
-        return former.weight_of_all(item, value)
+        return former.weights_of_rows(item, values)
 
     def drawn(self, type_: FunctionType, source: Source) -> Value:
         size = self.length(type_, source.size_of)

@@ -78,9 +78,9 @@ class List(Former[ListType]):
             return [v for length in within.lengths for v in permutations(items, length)]
         return [v for length in within.lengths for v in product(items, repeat=length)]
 
-    def weight(self, type_: ListType, value: Value) -> int:
+    def weights(self, type_: ListType, values: Sequence[Value]) -> list[int]:
         former, item = formed(type_.item)
-        return former.weight_of_all(item, value)
+        return former.weights_of_rows(item, values)
 
     def drawn(self, type_: ListType, source: Source) -> Value:
         former, item = formed(type_.item)

@@ -62,8 +62,8 @@ class Nat(Former[NatType]):
     def values(self, type_: NatType, within: Within) -> Sequence[Value]:
         return range(within.natural + 1)
 
-    def weight_of_all(self, type_: NatType, items: tuple[Value, ...]) -> int:
-        return sum(items)
+    def weights_of_rows(self, type_: NatType, rows: Sequence[tuple[Value, ...]]) -> list[int]:
+        return list(map(sum, rows))
 
     def drawn(self, type_: NatType, source: Source) -> Value:
         return source.naturals[source.bytes(1)[0]]

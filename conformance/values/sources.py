@@ -4,8 +4,7 @@ from __future__ import annotations
 
 import random
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass, replace
-from typing import Protocol
+from typing import NamedTuple, Protocol
 
 from conformance.lean.syntax import Term
 
@@ -14,8 +13,7 @@ class Uninhabited(Exception):
     """A type without a value for the sizes drawn, as `Fin 0` has none, or with none of a size that can be drawn."""
 
 
-@dataclass(frozen=True, slots=True)
-class Within:
+class Within(NamedTuple):
     """How far an enumeration goes: numbers up to `natural`, and lists of the lengths given.
 
     `lengths` are those of a list here, `inner_lengths` of those inside other values. Where indices are `distinct`, none
@@ -28,10 +26,15 @@ class Within:
     distinct: bool
     size_of: Callable[[Term], int]
 
+    def of_length(self, length: int) -> Within:
+        """The same for a list of that length."""
+        return Within(self.natural, (length,), self.inner_lengths, self.distinct, self.size_of)
+
     @property
     def inside(self) -> Within:
         """The same for what is inside a value."""
-        return self if self.lengths is self.inner_lengths else replace(self, lengths=self.inner_lengths)
+        lengths = self.inner_lengths
+        return self if self.lengths is lengths else Within(self.natural, lengths, lengths, self.distinct, self.size_of)
 
 
 class Source(Protocol):

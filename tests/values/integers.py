@@ -68,8 +68,8 @@ class Int(Former[IntType]):
     def values(self, type_: IntType, within: Within) -> Sequence[Value]:
         return sorted(range(-within.natural, within.natural + 1), key=lambda v: (abs(v), v < 0))
 
-    def weight(self, type_: IntType, value: Value) -> int:
-        return abs(value)
+    def weights(self, type_: IntType, values: Sequence[Value]) -> list[int]:
+        return list(map(abs, values))
 
     def drawn(self, type_: IntType, source: Source) -> Value:
         number, sign = source.bytes(2)
