@@ -1,0 +1,256 @@
+"""What holds of every kind of value: each answer that its former gives fits the others."""
+
+from __future__ import annotations
+
+import random
+from collections.abc import Callable, Iterable
+from types import SimpleNamespace
+from typing import Any
+
+import pytest
+
+from conformance.lean.evaluate import Value
+from conformance.lean.syntax import BOOL, NAT, PROP, FinType, FunctionType, ListType, Literal, Term, Type
+from conformance.values.former import NotEnumerable, Unfit
+from conformance.values.known import formed, register, sizes_in
+from conformance.values.limits import Limits
+from conformance.values.magnitudes import naturals
+from conformance.values.places import Place, Resizing
+from conformance.values.sources import Within
+from tests.values.integers import INT, Int
+
+FIN = FinType(Literal(NAT, 3))
+TYPES: dict[str, Type] = {
+    "Bool": BOOL,
+    "Prop": PROP,
+    "Nat": NAT,
+    "Fin 3": FIN,
+    "Int": INT,
+    "List (Fin 3)": ListType(FIN),
+    "List Nat": ListType(NAT),
+    "List Bool": ListType(BOOL),
+    "List (List (Fin 3))": ListType(ListType(FIN)),
+    "Fin 3 → Bool": FunctionType(FIN, BOOL),
+    "Fin 3 → Nat": FunctionType(FIN, NAT),
+    "Fin 3 → Fin 3": FunctionType(FIN, FIN),
+    "Fin 3 → List (Fin 3)": FunctionType(FIN, ListType(FIN)),
+    "Bool → Nat": FunctionType(BOOL, NAT),
+    "Nat → Nat": FunctionType(NAT, NAT),
+}
+FINITE = [name for name in TYPES if name != "Nat → Nat"]
+
+
+@pytest.fixture(autouse=True, scope="module")
+def integers_known() -> None:
+    """The former of `Int`; its name stays unknown to statements."""
+    anonymous = type("Anonymous", (Int,), {"declared": None})
+    register(anonymous())
+
+
+def size_of(size: Term) -> int:
+    assert isinstance(size, Literal)
+    return size.value
+
+
+def within(length: int = 2, natural: int = 2) -> Within:
+    lengths = range(length + 1)
+    return Within(natural, lengths, lengths, False, size_of)
+
+
+def values_of(name: str) -> list[Value]:
+    former, type_ = formed(TYPES[name])
+    return list(former.values(type_, within(1 if "List (List" in name or "→ List" in name else 2)))
+
+
+class Standing(Place):
+    """A value that may become any that is wanted; the others are tried as well."""
+
+    def __init__(self, value: Value, wanted: Callable[[Value], bool]) -> None:
+        self._value, self._wanted = value, wanted
+        self.tried: list[Value] = []
+
+    @property
+    def value(self) -> Any:
+        return self._value
+
+    @property
+    def exhausted(self) -> bool:
+        return False
+
+    def takes(self, value: Value) -> bool:
+        self.tried.append(value)
+        if self._wanted(value):
+            self._value = value
+            return True
+        return False
+
+
+def source(seed: int) -> Any:
+    rng = random.Random(seed)
+    return SimpleNamespace(
+        naturals=naturals(None), distinct=False, least=0, longest=10, longest_nested=4, sharing=1, size_of=size_of,
+        boolean=lambda: rng.random() < 0.5, integer=rng.randint, bytes=rng.randbytes,
+    )  # fmt: skip
+
+
+def drawn(seed: int) -> Any:
+    return SimpleNamespace(
+        rng=random.Random(seed), is_alone=seed % 3 == 0, repeats=False, distinct=False, nonempty=False, lists=1,
+        listed=1, most_looped=None, top=2**31 - 1, size_of=size_of, count=lambda items: None,
+    )  # fmt: skip
+
+
+@pytest.mark.parametrize("name", FINITE)
+def test_there_are_as_many_as_are_counted_none_twice_and_all_of_the_type(name: str) -> None:
+    former, type_ = formed(TYPES[name])
+    found = values_of(name)
+    assert len(found) == former.count(type_, within(1 if "List (List" in name or "→ List" in name else 2))
+    assert len(set(found)) == len(found) > 1
+    assert all(former.holds(type_, value, size_of) for value in found)
+    assert former.holds_all(type_, tuple(found), size_of)
+
+
+def test_what_is_infinite_in_its_argument_is_not_enumerated() -> None:
+    former, type_ = formed(TYPES["Nat → Nat"])
+    with pytest.raises(NotEnumerable):
+        former.count(type_, within())
+    assert former.holds(type_, former.drawn(type_, source(1)), size_of)
+
+
+@pytest.mark.parametrize("name", FINITE)
+def test_the_least_is_a_value_and_none_weighs_less(name: str) -> None:
+    former, type_ = formed(TYPES[name])
+    least = former.least(type_, size_of)
+    found = values_of(name)
+    assert least in found
+    assert min(former.weights(type_, found)) == former.weights(type_, [least])[0] == 0
+    assert former.weights_of_rows(type_, [(least, v) for v in found]) == former.weights(type_, found)
+
+
+def test_what_has_no_value_has_no_least() -> None:
+    empty = FinType(Literal(NAT, 0))
+    for type_ in (empty, FunctionType(FIN, empty)):
+        former, plain = formed(type_)
+        with pytest.raises(Unfit):
+            former.least(plain, size_of)
+
+
+@pytest.mark.parametrize("name", FINITE)
+def test_what_is_drawn_is_of_the_type_and_goes_to_json_and_back(name: str) -> None:
+    former, type_ = formed(TYPES[name])
+    found = {former.drawn(type_, source(seed)) for seed in range(30)}
+    found |= {former.wide(type_, drawn(seed), seed) for seed in range(30)}
+    assert len(found) > 1
+    for value in found:
+        assert former.holds(type_, value, size_of)
+        assert former.from_plain(type_, former.to_plain(type_, value)) == value
+
+
+@pytest.mark.parametrize("name", FINITE)
+def test_a_sibling_is_another_value_of_the_type(name: str) -> None:
+    former, type_ = formed(TYPES[name])
+    for seed in range(20):
+        value = former.wide(type_, drawn(seed), seed)
+        sibling = former.sibling(type_, value, drawn(seed))
+        assert former.holds(type_, sibling, size_of)
+        if isinstance(value, tuple) and len(value) > 2 and not isinstance(value[0], tuple):
+            assert sum(a != b for a, b in zip(value, sibling, strict=True)) == 1
+
+
+@pytest.mark.parametrize("name", FINITE)
+def test_smaller_ones_are_of_the_type_and_end_at_a_least(name: str) -> None:
+    former, type_ = formed(TYPES[name])
+    for seed in range(10):
+        place = Standing(former.drawn(type_, source(seed)), lambda value: former.holds(type_, value, size_of))
+        while former.smaller(type_, place):
+            pass
+        assert former.weights(type_, [place.value]) == [0]
+        assert all(former.holds(type_, value, size_of) for value in place.tried)
+
+
+@pytest.mark.parametrize("name", FINITE)
+def test_no_smaller_one_is_taken_that_does_not_fail(name: str) -> None:
+    former, type_ = formed(TYPES[name])
+    value = former.drawn(type_, source(4))
+    place = Standing(value, lambda _: False)
+    assert not former.smaller(type_, place)
+    assert place.value == value
+
+
+@pytest.mark.parametrize("name", FINITE)
+def test_values_for_other_sizes_are_fitted(name: str) -> None:
+    """A position that stays has the number that it has among those that stay."""
+    former, type_ = formed(TYPES[name])
+
+    def smaller(size: Term) -> int:
+        return 2
+
+    resizing = Resizing(lambda size, frame: frame[0], [3], [2], lambda old, new: [0, 2])
+    for value in values_of(name):
+        fitted = former.refit(type_, value, resizing)
+        assert fitted is None or former.holds(type_, fitted, smaller)
+        if not sizes_in(type_):
+            assert fitted == value
+        assert former.holds(type_, former.fit(type_, value, smaller), smaller)
+
+
+def test_a_table_keeps_what_stays_and_is_filled_up_with_the_least() -> None:
+    former, type_ = formed(TYPES["Fin 3 → Nat"])
+    resizing = Resizing(lambda size, frame: frame[0], [3], [2], lambda old, new: [0, 2])
+    assert former.refit(type_, (4, 5, 6), resizing) == (4, 6)
+    assert former.fit(type_, (4,), size_of) == (4, 0, 0)
+
+
+@pytest.mark.parametrize("name", FINITE)
+def test_each_part_is_met_by_some_value_and_missed_by_another(name: str) -> None:
+    former, type_ = formed(TYPES[name])
+    tried = [*values_of(name), *(former.wide(type_, drawn(seed), seed) for seed in range(80))]
+    sizes = sizes_in(type_)
+    for partition in former.partitions(type_):
+        met = {bool(partition.holds(value, size_of(sizes[0]) if sizes else 0)) for value in tried}
+        # Of lists, those of indices alone are drawn long.
+        is_short = partition.name == "wide" and name != "List (Fin 3)"
+        assert met == ({False} if is_short else {True, False}), partition.name
+
+
+@pytest.mark.parametrize("name", [n for n in FINITE if "Nat" in n or "Int" in n])
+def test_numbers_are_held_against_the_largest_and_halved_until_they_are_inside(name: str) -> None:
+    former, type_ = formed(TYPES[name])
+    check = former.inside(type_, Limits(), 5)
+    assert check is not None
+    for seed in range(10):
+        value = former.drawn(type_, source(seed))
+        assert check(former.halved(type_, value, 80))
+    assert any(not check(former.drawn(type_, source(seed))) for seed in range(30))
+
+
+def test_lists_are_held_against_the_limits_on_lists() -> None:
+    former, type_ = formed(TYPES["List (Fin 3)"])
+    check = former.inside(type_, Limits(nonempty=True, distinct_indices=True), None)
+    assert check is not None
+    assert [check(value) for value in ((), (1,), (1, 2), (1, 1))] == [False, True, True, False]
+
+
+def test_forms_have_a_rank_and_a_kind() -> None:
+    def form(name: str) -> tuple[str, int] | None:
+        former, type_ = formed(TYPES[name])
+        found = former.form(type_)
+        return None if found is None else (found.kind.name, found.rank)
+
+    assert form("Fin 3 → List (Fin 3)") == ("index", 2)
+    assert form("Fin 3 → Bool") == ("bool", 1)
+    assert form("Nat") == ("natural number", 0)
+    assert form("Int") == ("integer", 0)
+    assert form("Nat → Nat") is None
+
+
+def wrong_values() -> Iterable[tuple[str, Value]]:
+    yield from (("Bool", 1), ("Nat", -1), ("Nat", True), ("Fin 3", 3), ("Fin 3", -1), ("Fin 3", False))
+    yield from (("List Nat", [1]), ("List Nat", (1, -1)), ("List (Fin 3)", (3,)), ("List (List (Fin 3))", ((0, 3),)))
+    yield from (("Fin 3 → Nat", (1, 2)), ("Fin 3 → Bool", (1, 0, 1)), ("Nat → Nat", (1, 2)))
+
+
+@pytest.mark.parametrize(("name", "value"), list(wrong_values()))
+def test_what_is_of_another_type_is_not_held(name: str, value: Value) -> None:
+    former, type_ = formed(TYPES[name])
+    assert not former.holds(type_, value, size_of)
