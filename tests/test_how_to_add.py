@@ -18,7 +18,7 @@ PAGE = (ROOT / "docs" / "architecture.md").read_text(encoding="utf-8").split("##
 def named(what: str) -> list[str]:
     """The files of the package that the page names for what is added."""
     (told,) = re.findall(rf"^- \*\*{what}\*\*: (.*?)(?=^- |\Z)", PAGE, re.DOTALL | re.MULTILINE)
-    return re.findall(r"`((?:conformance|reports|spec)/[\w/]+\.\w+)`", told)
+    return re.findall(r"`((?:conformance|backends|reports|spec)/[\w/]+\.\w+)`", told)
 
 
 @pytest.fixture
@@ -275,6 +275,22 @@ def test_a_command_is_a_file_and_a_line(copy: Copy) -> None:
     told, counted, laws = copy.run("--help", "count", "list laws")
     assert "  count     Count the laws.\n" in told.out
     assert counted == Ran(0, f"{len(laws.out.splitlines())} laws\n", "")
+
+
+def test_a_backend_is_a_file_that_imports_nothing_of_ours_and_a_built_in_has_a_line(copy: Copy) -> None:
+    add(
+        copy, "A backend",
+        ("backends/plain.py", CORRECT),
+        ("conformance/subjects/naming.py", ', "plain": None', '"python": None'),
+        name="plain",
+    )  # fmt: skip
+    copy.write(mine_py=CORRECT)
+    listed, built_in, mine = copy.run(
+        "list backends", *(f"check {name} --law complement" for name in ("plain", "mine.py"))
+    )
+    assert "plain" in listed.out.splitlines()
+    assert built_in.out.startswith("plain: conforms: 1 of 1 core laws hold\n")
+    assert mine.out.startswith("mine.py: conforms: 1 of 1 core laws hold\n")
 
 
 def test_the_page_tells_of_each_and_names_files_that_are_there() -> None:
