@@ -42,7 +42,6 @@ def rooms() -> dict[str, set[str]]:
 
 
 ALLOWED = rooms()
-KINDS = {f"conformance.values.{name}" for name in ("bool", "nat", "fin", "list", "function")}
 DOORS = {"conformance/cli", "conformance/pytest_plugin.py", "conformance/__init__.py", "conformance/__main__.py"}
 
 

@@ -15,12 +15,7 @@ from conformance.laws.partitions import Classifier
 from conformance.lean.allowance import Ration, TooMuch, counted
 from conformance.lean.evaluate import Frame, Value, compile_term, reference_operations
 from conformance.lean.render import render
-from conformance.lean.syntax import (
-    Premise,
-    Type,
-    subterms,
-    unfold,
-)
+from conformance.lean.syntax import Premise, Type, subterms, unfold
 from conformance.lean.variables import depended_on, sizes_of
 from conformance.lean.weight import is_heavy
 from conformance.values.known import formed, former_of
@@ -69,7 +64,6 @@ class Domain:
         self._trivial = [
             trivially_met(p.statement, self.names, claims.reference) for p in self._plain if p in self._read_off
         ]
-        self._asked = [compile_term(p.statement, self.names, reference, allowed) for p in self.asked]
         self._reference = reference
         self.undecided = ""
         """Why a premise could not be evaluated on an input, in words."""
@@ -130,10 +124,6 @@ class Domain:
         except TooMuch as error:
             self.undecided = self.undecided or str(error)
             return False
-
-    def met_by_definition(self, frame: Frame) -> bool:
-        """Whether all premises hold by the spec's own definitions, those that call operations too."""
-        return self.premises_met(frame) and all(premise(frame) for premise in self._asked)
 
     def nontrivial(self, frame: Frame) -> bool:
         """Whether the premises that call no operation, and hold, say something of this input."""

@@ -65,14 +65,13 @@ def trivially_met(
     def holds(term: Term) -> Evaluator:
         return compile_term(term, names, reference)
 
-    never = FALSE
     if not isinstance(premise, ForAll):
         assumed, _ = implication(premise)
-        return holds(implied(assumed, never)) if assumed else lambda frame: False
+        return holds(implied(assumed, FALSE)) if assumed else lambda frame: False
     guards, demanded = implication(premise.body)
     if not guards and not is_finite(premise.domain):
         return lambda frame: False
-    unguarded = holds(replace(premise, body=implied(guards, never)))
+    unguarded = holds(replace(premise, body=implied(guards, FALSE)))
     if not guards or own_calls or not is_finite(premise.domain):
         return unguarded
     everywhere = holds(replace(premise, body=demanded))

@@ -71,9 +71,6 @@ def too_much(error: Exception) -> str:
     return str(error) if isinstance(error, TooMuch) else "its definitions go too deep, or it needs too much memory"
 
 
-_TRUE = TRUE
-
-
 class ClaimCheck:
     """A definition or theorem, evaluated with the given operations; it fails where one of them raises.
 
@@ -93,7 +90,7 @@ class ClaimCheck:
         self._law, self._operations, self._reference = law, operations, reference
         sides = sides_of(law.claim)
         self._sides = sides
-        given, demanded = sides or (law.claim, _TRUE)
+        given, demanded = sides or (law.claim, TRUE)
         self._gave = compile_term(given, names, operations, allowed)
         self._demanded = compile_term(demanded, names, reference if law.kind == "definition" else operations, allowed)
 

@@ -154,7 +154,7 @@ class Stages:
         frames = self._fewer(law, self._streams.wide(domain))
         failing = self._tried("wide", law, domain, frames, tally)
         tried = frames[: tally.drawn] if tally.is_cut else frames
-        return f"n of {_range(tally_sizes(domain, tried))}" if domain.sizes else "", failing
+        return f"n of {_listed(_sizes_in(domain, tried))}" if domain.sizes else "", failing
 
     def _tried(
         self, stage: str, law: Law, domain: Domain, frames: Iterable[Frame | None], tally: Tally
@@ -197,11 +197,11 @@ class Stages:
         return None
 
 
-def tally_sizes(domain: Domain, frames: Iterable[Frame | None]) -> list[int]:
+def _sizes_in(domain: Domain, frames: Iterable[Frame | None]) -> list[int]:
     """The sizes in some inputs, each once, in order."""
     places = [k for k, b in enumerate(domain.binders) if b.name in domain.sizes]
     return sorted({frame[k] for frame in frames if frame is not None for k in places})
 
 
-def _range(sizes: Sequence[int]) -> str:
+def _listed(sizes: Sequence[int]) -> str:
     return ", ".join(f"{s:,}" for s in sizes) or "none"

@@ -15,7 +15,6 @@ from conformance.lean.syntax import (
     NAT,
     AbbreviationType,
     Apply,
-    Binder,
     Builtin,
     Call,
     FinType,
@@ -52,12 +51,6 @@ def render_with(term: Term, chosen: Container[int] | None, names: frozenset[str]
     """
     writer = _Writer(chosen, names)
     return writer.term(term, _LOWEST), writer.places
-
-
-def render_binder(binder: Binder) -> str:
-    """`{n : Nat}` or `(i : Fin n)`."""
-    inner = f"{binder.name} : {render(binder.type)}"
-    return f"{{{inner}}}" if binder.implicit else f"({inner})"
 
 
 class _Writer:
