@@ -12,8 +12,8 @@ from collections.abc import Iterator, Sequence
 
 from conformance.cases.domain import Domain, Prepare
 from conformance.lean.evaluate import Frame, Value
-from conformance.lean.syntax import Term, Type
-from conformance.values.known import Sizes, formed, former_of, holds_items
+from conformance.lean.syntax import Term
+from conformance.values.known import Sizes, formed, former_of, holds_items, is_index_list
 from conformance.values.magnitudes import LARGE, LARGEST
 from conformance.values.sources import Uninhabited
 
@@ -95,7 +95,7 @@ class _Drawn:
         self.most_looped = domain.most_looped
         largest = domain.bounds.max_nat
         self.top = _BEYOND if largest is None else largest
-        self.lists = sum(_is_index_list(b.type) for b in domain.binders)
+        self.lists = sum(is_index_list(b.type) for b in domain.binders)
         self.listed = 1
         self._pools: dict[int, list[int]] = {}
         self._items = 0
@@ -147,9 +147,3 @@ class _Drawn:
         if size not in self._pools:
             self._pools[size] = self.rng.sample(range(size), size)
         return self._pools[size]
-
-
-def _is_index_list(type_: Type) -> bool:
-    former, plain = formed(type_)
-    item = former.item(plain)
-    return former.is_list and item is not None and former_of(item).is_index

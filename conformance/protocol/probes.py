@@ -17,7 +17,7 @@ from conformance.lean.evaluate import Frame, Value
 from conformance.lean.syntax import Definition
 from conformance.lean.variables import sizes_of
 from conformance.subjects.messages import MAX_NUMBER
-from conformance.values.known import Sizes, formed, former_of, scalars_of, sizes_in
+from conformance.values.known import Sizes, formed, is_index_list, scalars_of, sizes_in
 from conformance.values.limits import Limits
 
 ENUMERATED = 60
@@ -116,9 +116,9 @@ def _spoiled(definition: Definition, frame: Frame) -> Iterator[Frame]:
     size_of = Sizes([b.name for b in definition.binders]).of(frame)
     for k, binder in enumerate(definition.binders):
         former, type_ = formed(binder.type)
-        if former.is_index:
-            yield [*frame[:k], size_of(type_.size), *frame[k + 1 :]]
-        elif former.is_list and former_of(type_.item).is_index:
+        if (size := former.size(type_)) is not None:
+            yield [*frame[:k], size_of(size), *frame[k + 1 :]]
+        elif is_index_list(type_):
             yield [*frame[:k], (*frame[k], size_of(sizes_in(type_)[0])), *frame[k + 1 :]]
 
 

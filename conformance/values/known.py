@@ -53,6 +53,11 @@ def item_of(type_: Type) -> Type:
     return item
 
 
+def is_index_list(type_: Type) -> bool:
+    """Whether values are lists of positions."""
+    return former_of(type_).is_list and former_of(item_of(type_)).is_index
+
+
 def scalars_of(type_: Type) -> Former[Any]:
     """The former of what the innermost items of vectors are, and of a scalar its own."""
     former, plain = formed(type_)
