@@ -1,9 +1,11 @@
-"""The direction of imports that the table of docs/architecture.md promises."""
+"""What docs/architecture.md promises: where things stand, who may import whom, and that files are short."""
 
 from __future__ import annotations
 
 import ast
+import importlib
 import re
+import sys
 from graphlib import TopologicalSorter
 from pathlib import Path
 
@@ -75,6 +77,54 @@ def test_every_file_is_in_a_room() -> None:
              for p in (ROOT / top).rglob("*.py")]  # fmt: skip
     homeless = [f for f in files if f not in ALLOWED and not any(f.startswith(f"{r}/") for r in ALLOWED)]
     assert homeless == []
+
+
+def test_a_library_is_known_in_the_rooms_that_the_page_names() -> None:
+    """The language knows nothing of Hypothesis or YAML, and no room but the carriers of an array library."""
+    told = {name: set(re.findall(r"`(\w+)`", where)) for names, where in rows("library")
+            for name in re.findall(r"`(\w+)`", names)}  # fmt: skip
+    known: dict[str, set[str]] = {}
+    for path in (p for top in ("conformance", "reports", "backends") for p in (ROOT / top).rglob("*.py")):
+        room = path.relative_to(ROOT).as_posix().removeprefix("conformance/").split("/")[0].removesuffix(".py")
+        for name in imported_from_outside(path):
+            known.setdefault(name, set()).add(room)
+    assert known == told
+
+
+def imported_from_outside(path: Path) -> set[str]:
+    """The libraries that a file imports, by the first part of their names."""
+    nodes = list(ast.walk(ast.parse(path.read_text(encoding="utf-8"))))
+    names = {alias.name for n in nodes if isinstance(n, ast.Import) for alias in n.names}
+    names |= {n.module or "" for n in nodes if isinstance(n, ast.ImportFrom) and not n.level}
+    return {name.split(".")[0] for name in names} - sys.stdlib_module_names - {"conformance"}
+
+
+NAMED = sorted(set(re.findall(r"`([a-z_]+(?:\.\w+)+)`", DOCUMENT)))
+PATHS = sorted(set(re.findall(r"`(\w+/[\w/]+(?:\.\w+)?)`", DOCUMENT)))
+
+
+@pytest.mark.parametrize("name", [n for n in NAMED if n.rpartition(".")[2] not in ("py", "md")])
+def test_what_the_page_names_by_room_and_module_is_there(name: str) -> None:
+    assert any(is_there(f"{room}{name}") for room in ("", "conformance.", "conformance.runs."))
+
+
+def is_there(dotted: str) -> bool:
+    """Whether a dotted name is a module, or something in one."""
+    found: object = None
+    parts = dotted.split(".")
+    for k, part in enumerate(parts):
+        try:
+            found = importlib.import_module(".".join(parts[: k + 1]))
+        except ModuleNotFoundError:
+            if not hasattr(found, part):
+                return False
+            found = getattr(found, part)
+    return True
+
+
+@pytest.mark.parametrize("path", [p for p in PATHS if "NAME" not in p])
+def test_each_path_that_the_page_names_is_there(path: str) -> None:
+    assert (ROOT / path).exists() or (ROOT / "conformance" / path).exists()
 
 
 def test_the_reasons_named_are_those_of_the_code() -> None:
