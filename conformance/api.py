@@ -102,7 +102,7 @@ def local_sessions(
             Checker(b, spec, profile, seed, streams, failing_inputs(b) if remember else None, pace=Pace(timeout))
         )
         for b in backends
-    ]  # fmt: skip
+    ]
 
 
 def load_all(named: Sequence[object], spec: Spec, *, cwd: bool = False) -> list[Backend]:

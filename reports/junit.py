@@ -77,7 +77,7 @@ def _suite(root: ElementTree.Element, name: str, report: Report, about: dict[str
 def _case(suite: ElementTree.Element, group: str, name: str, seconds: float) -> ElementTree.Element:
     return ElementTree.SubElement(
         suite, "testcase", classname=visible(group), name=visible(name), time=f"{seconds:.6f}"
-    )  # fmt: skip
+    )
 
 
 def _tell(case: ElementTree.Element, told: Outcome, message: str, kind: str, body: str) -> None:

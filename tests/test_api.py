@@ -72,7 +72,7 @@ WAYS: dict[str, tuple[Callable[[Report, Any], object], tuple[object, ...], str]]
     "assert_conforms: level": (lambda report, v: report.assert_conforms(None, v), NO_LEVEL, "`level`"),
     "report[law]": (lambda report, v: report[v], ("maskedLos", "", 5, None, ("maskedLoss",)), "`law`"),
     "report[law, backend]": (lambda report, v: report["maskedLoss", v], ("python", 5, ""), "`backend`"),
-}  # fmt: skip
+}
 """By public function and argument: how it is called, wrong values, and how the message names the argument."""
 
 

@@ -15,7 +15,7 @@ from conformance.laws.partitions import Classifier
 from conformance.lean.allowance import Ration, TooMuch, counted
 from conformance.lean.evaluate import Frame, Value, compile_term, reference_operations
 from conformance.lean.render import render
-from conformance.lean.syntax import Premise, Type, subterms, unfold
+from conformance.lean.syntax import Premise, subterms, unfold
 from conformance.lean.variables import depended_on, sizes_of
 from conformance.lean.weight import is_heavy
 from conformance.values.known import formed, former_of
@@ -219,14 +219,9 @@ MOST_STEPS = 5_000_000
 
 def telescope(law: Law) -> tuple[object, ...]:
     """What laws have in common that can be checked on the same inputs: variables, their types, and premises."""
-    binders = tuple((b.name, render_type(b.type)) for b in law.binders)
+    binders = tuple((b.name, render(unfold(b.type))) for b in law.binders)
     premises = tuple(render(p.statement, explicit=True) for p in law.assumed)
     return binders, premises, tuple(sorted(size_variables(law)))
-
-
-def render_type(type_: Type) -> str:
-    """The type as text, abbreviations unfolded."""
-    return render(unfold(type_))
 
 
 def size_variables(law: Law) -> frozenset[str]:

@@ -28,7 +28,6 @@ from conformance.system.processes import ends_orphans
 SHARES = 2
 """Workers of one backend at most: one more halves the time to wait, and loads the backend once more."""
 
-
 SPARE = 2
 """Workers that may live beside as many as `SHARES` for each that is at work."""
 

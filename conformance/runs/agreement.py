@@ -103,7 +103,7 @@ def _told(outcome: Outcome) -> Value:
 
 def _compare(
     law: Law, spec: Spec, left: Session, right: Session, bounds: Bounds, told: Sequence[_Told]
-) -> AgreementRecord:  # fmt: skip
+) -> AgreementRecord:
     assert law.subject is not None
     name, pair = law.subject.name, (left, right)
     first_told, second_told = told

@@ -13,7 +13,6 @@ WIDTH = 80
 
 def show_comparison(comparison: Comparison, out: Console) -> None:
     """What changed in one line, the spec and the code, then what broke, and the rest."""
-
     out.lines(_wrapped(comparison.verdict(), ""))
     for circumstance in comparison.circumstances:
         out.lines(_wrapped(circumstance, "  "))

@@ -60,7 +60,6 @@ def _list(out: Console, what: str, laws: Sequence[str]) -> None:
 
 
 def _print(out: Console, text: str, indent: str) -> None:
-
     lines = textwrap.wrap(" ".join(inline(text).split(" ")), WIDTH, subsequent_indent=indent, break_on_hyphens=False)
     out.lines("\n".join(lines))
 

@@ -19,7 +19,6 @@ def show_report(report: Report, out: Console, detail: int = 0) -> None:
 
     `detail` below 0 leaves a line for each failure, and above 0 adds the evidence of each law.
     """
-
     for complaint in report.complaints:
         out.line(complaint, "bold red")
     out.line(report.verdict())
@@ -81,7 +80,6 @@ def _evidence_text(report: Report) -> str:
 
 
 def _show_agreement(report: Report, out: Console) -> None:
-
     if not report.agreement:
         return
     parted = [a for a in report.agreement if not a.agrees]
@@ -106,7 +104,6 @@ def _parting(record: AgreementRecord) -> str:
 
 def _show_evidence(report: Report, out: Console) -> None:
     """For each law and backend how far each stage went, and how many inputs fell into each partition."""
-
     for result in report.results:
         told = [(stage, result.evidence[stage]) for stage in ("exhaustive", "sampled", "wide")]
         if not any(stage for _, stage in told):
@@ -124,7 +121,6 @@ def _show_evidence(report: Report, out: Console) -> None:
 
 def _show_known(report: Report, out: Console) -> None:
     """The expected failures: law, backend, reason, issue, and where each is written."""
-
     known = [(r, r.expectation) for r in report.results if r.status == "expected_failure" and r.expectation is not None]
     if not known:
         return

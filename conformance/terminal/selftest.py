@@ -8,7 +8,6 @@ from conformance.terminal.console import Console
 
 def show_selftest(report: SelftestReport, out: Console) -> None:
     """Verdict first, then what each law catches, the matrix of faults and laws, and what was found otherwise."""
-
     out.line(report.verdict())
     for name in report.absent:
         out.line(f"Not tried: {name}, which is not installed: pip install 'masking-conformance[{name}]'")

@@ -92,7 +92,7 @@ def bare_calls(backend: Backend, law: Law, frames: Sequence[Any]) -> list[tuple[
 
     noted = Backend(
         backend.name, backend.target, backend.carrier, backend.limits, {n: noting(n) for n in backend.functions}, ""
-    )  # fmt: skip
+    )
     loop = module("bare").loop_of(Checker(noted, SPEC, SMALL, 0), law, frames)
     made.clear()
     loop()

@@ -150,7 +150,7 @@ NONE = "inputs: {n: 0, idxs: [], perPatchLoss: []}"
         f"expect:\n- {{backend: python, law: maskedLoss,\n   {NONE}, reason: Flow.}}\n",
         f"expect:\n- {NONE}\n  backend: python\n  law: maskedLoss\n  reason: |\n    A\n\n",
     ],
-)  # fmt: skip
+)
 def test_files_of_any_layout_are_updated(tmp_path: Path, text: str) -> None:
     path = tmp_path / "known.yaml"
     (tmp_path / "base.yaml").write_text("expect: [{backend: python, law: complement, reason: Base.}]")

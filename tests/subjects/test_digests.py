@@ -60,7 +60,7 @@ def test_what_a_file_imports_counts_however_deep_and_wherever_the_import_stands(
         "deep_two": "def flipped(mask):\n    import deep_three\n    return deep_three.flip(mask)\n",
         "deep_three": "try:\n    import deep_none\nexcept ImportError:\n    flip = lambda m: [not b for b in m]\n",
         "deep_unrelated": "",
-    }  # fmt: skip
+    }
     folder = written(tmp_path, mine=ADAPTER.format(helper="deep_one"), **helpers)
     before = sources(f"{folder / 'mine.py'}")
     assert list(before) == ["deep_one", "deep_three", "deep_two", "mine.py"]

@@ -122,7 +122,7 @@ RUN = ["check", "mine.py", "--workers", "0", "--profile", "quick", "--law", "com
         (["compare", "old.json", "old.json"], 0),
         (["history", "."], 0),
     ],
-)  # fmt: skip
+)
 def test_in_a_run_only_one_module_writes_to_a_stream(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, arguments: list[str], status: int
 ) -> None:

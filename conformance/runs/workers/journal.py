@@ -174,7 +174,7 @@ class JournalReader:
         in_call = now - opened if is_open else 0.0
         return Entry(
             task, STAGES[stage], inputs, evaluations, bool(is_open), seconds + in_call, in_call, calls, min(turned, now)
-        )  # fmt: skip
+        )
 
     def asked(self) -> Asked | None:
         """The last input and call; None where none was written that can be read."""

@@ -69,7 +69,7 @@ class Served:
             streams = Streams(profile, seed)
             self._checker = Checker(
                 backend, self.spec, profile, seed, streams, remembered, self.journal.at_stage, self.pace
-            )  # fmt: skip
+            )
             for operation in self._checker.operations.values():
                 operation.on_lost_device = _end
         self._checker.write_to(self.journal if request.journaled else None, request.unanswered)
