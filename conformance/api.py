@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import difflib
 from collections.abc import Sequence
 from dataclasses import replace
 from pathlib import Path
@@ -12,7 +11,7 @@ from conformance.cases.streams import Streams
 from conformance.checking.checker import Checker
 from conformance.checking.database import failing_inputs
 from conformance.checking.laws import laws_of
-from conformance.errors import UsageError, one_of, refused
+from conformance.errors import UsageError, did_you_mean, one_of, refused
 from conformance.laws.laws import Law, select
 from conformance.laws.specfile import Spec, load
 from conformance.records.report import Report
@@ -122,9 +121,8 @@ def chosen_laws(spec: Spec, patterns: Sequence[str], excluded: Sequence[str] = (
     for argument, many in (("laws", patterns), ("exclude_laws", excluded)):
         for pattern in many:
             if not select(laws, (pattern,)):
-                near = difflib.get_close_matches(pattern, [law.id for law in laws], n=1)
-                hint = f"did you mean `{near[0]}`?" if near else "`conformance list laws` shows them"
-                raise UsageError(f"no law matches `{pattern}` (`{argument}`); {hint}")
+                hint = did_you_mean(pattern, [law.id for law in laws]) or "; `conformance list laws` shows them"
+                raise UsageError(f"no law matches `{pattern}` (`{argument}`){hint}")
     chosen = select(laws, tuple(patterns))
     without = frozenset(law.id for law in select(laws, tuple(excluded))) if excluded else frozenset()
     left = tuple(law for law in chosen if law.id not in without)

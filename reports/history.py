@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from conformance.records.timelines import History, Run, Timeline
+from conformance.records.vocabulary import FALSE_STATEMENT
 from conformance.reports.rendering import page
 
 MOST_RUNS = 100
@@ -14,7 +15,7 @@ MOST_RUNS = 100
 MARKS = {
     "passed": "●", "failed": "✕", "not_provided": "·", "vacuous": "○", "timed_out": "✕", "crashed": "✕",
     "expected_failure": "△", "unexpected_pass": "▲", "harness_error": "!",
-    "false_statement": "!",
+    FALSE_STATEMENT: "!",
 }  # fmt: skip
 
 

@@ -7,7 +7,6 @@ is told with file and line, what was expected, and a name that comes near where 
 
 from __future__ import annotations
 
-import difflib
 import itertools
 import math
 import re
@@ -18,7 +17,7 @@ from typing import Any
 import yaml
 from yaml.resolver import Resolver
 
-from conformance.errors import FileError
+from conformance.errors import FileError, did_you_mean
 from conformance.system import files
 
 _LOADERS: list[Any] = [getattr(yaml, "CSafeLoader", yaml.SafeLoader), yaml.SafeLoader]
@@ -152,11 +151,11 @@ class YamlFile:
             known = list(error.schema.get("properties", {}))
             for key_node, _ in node.value:
                 if key_node.value not in known:
-                    raise self.error(f"{place}: unknown key `{_cut(key_node.value)}`{near(key_node.value, known)}",
+                    raise self.error(f"{place}: unknown key `{_cut(key_node.value)}`{_near(key_node.value, known)}",
                                      self.path, key_node.start_mark.line + 1)  # fmt: skip
         if error.validator == "enum":
             found = str(error.instance)
-            raise self.error(f"{place}: unknown `{_cut(found)}`{near(found, error.validator_value)}", self.path, line)
+            raise self.error(f"{place}: unknown `{_cut(found)}`{_near(found, error.validator_value)}", self.path, line)
         if error.validator == "type":
             names = {"object": "a mapping", "array": "a list", "string": "text"}
             types = error.validator_value if isinstance(error.validator_value, list) else [error.validator_value]
@@ -272,10 +271,9 @@ def _cut(text: str, length: int = _LONGEST_NAME) -> str:
     return text if len(text) <= length else f"{text[:length]}…"
 
 
-def near(name: str, known: list[str]) -> str:
+def _near(name: str, known: list[str]) -> str:
     """A hint for a name that is not known: the one that comes near, or all of them."""
-    close = difflib.get_close_matches(name[:_LONGEST_NAME], known, n=1)
-    return f"; did you mean `{close[0]}`?" if close else f"; expected one of {', '.join(known)}"
+    return did_you_mean(name[:_LONGEST_NAME], known) or f"; expected one of {', '.join(known)}"
 
 
 def _line_of(node: yaml.MappingNode, key: str) -> int:

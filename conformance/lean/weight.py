@@ -26,6 +26,7 @@ from conformance.lean.syntax import (
     ListType,
     Literal,
     NatType,
+    PropType,
     Term,
     Type,
     Variable,
@@ -232,7 +233,7 @@ class _Reading:
                 return self.items(k, a)
             case ("List.range" | "List.finRange", [k]):
                 return self.items(k, k)
-        if isinstance(result, BoolType) or type(result).__name__ == "PropType":
+        if isinstance(result, (BoolType, PropType)):
             return 1
         raise Heavy
 

@@ -11,7 +11,7 @@ from conformance.carriers.base import Form
 from conformance.lean.evaluate import Value
 from conformance.lean.syntax import ListType, Type
 from conformance.values.former import Check, Former, SizeOf
-from conformance.values.known import formed, former_of
+from conformance.values.known import formed
 from conformance.values.limits import Limits
 from conformance.values.partition import WIDE, Partition, partition
 from conformance.values.places import Place, Resizing, without_items
@@ -148,9 +148,8 @@ def with_middle_changed(former: Former[Any], item: Type, value: tuple[Value, ...
 
 def items_to_plain(item: Type, value: tuple[Value, ...]) -> list[Any]:
     """A vector as JSON has it."""
-    former = former_of(item)
-    plain = formed(item)[1]
-    return [former.to_plain(plain, v) for v in value]
+    former, type_ = formed(item)
+    return [former.to_plain(type_, v) for v in value]
 
 
 def items_from_plain(item: Type, plain: Any) -> Value:
