@@ -16,8 +16,8 @@ from typing import Final
 is_copy = False
 """Whether this process was forked since it last said that its work is its own; asked after each call."""
 
-_owner: int | None = None
-"""The process that is at work on a law, None where none is."""
+_works: set[tuple[int, int]] = set()
+"""What is at work on a law: the process, and which `Owned` it is in there; a copy has those of the process it is of."""
 
 _WIPED_IN_CHILD: Final = 18  # MADV_WIPEONFORK
 
@@ -57,21 +57,24 @@ class Owned:
     """What is done inside is this process's own work: a process that is forked meanwhile and comes back ends."""
 
     def __enter__(self) -> None:
-        global _owner
-        self._before = _owner, is_copy
-        _owner = os.getpid()
+        self._work = os.getpid(), id(self)
+        self._was_copy = is_copy
+        _works.add(self._work)
         _is_mine()
 
     def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, at: TracebackType | None) -> None:
-        global _owner, is_copy
+        global is_copy
         end_copy()
-        _owner, is_copy = self._before
+        # Threads may be at work side by side, and end in any order.
+        _works.discard(self._work)
+        is_copy = self._was_copy
 
 
 def end_copy() -> None:
     """Ends this process where it is a copy of the one at work, without a word and without cleaning up."""
     if is_copy or not _mark[0]:
-        if _owner is not None and _owner != os.getpid():
+        process = os.getpid()
+        if _works and all(owner != process for owner, _ in _works):
             os._exit(0)
         # Forked between two pieces of work, as by a test runner: the work that follows is its own.
         _is_mine()

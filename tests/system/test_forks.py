@@ -98,6 +98,19 @@ def test_a_copy_ends_inside_work_and_not_between_works() -> None:
     assert exit_of(child) == 7
 
 
+def test_works_side_by_side_may_end_in_any_order() -> None:
+    first, second = forks.Owned(), forks.Owned()
+    first.__enter__()
+    second.__enter__()
+    first.__exit__(None, None, None)
+    second.__exit__(None, None, None)
+    child = os.fork()
+    if child == 0:
+        forks.end_copy()
+        os._exit(7)
+    assert exit_of(child) == 7
+
+
 def test_a_child_may_do_work_of_its_own() -> None:
     with forks.Owned():
         child = os.fork()
