@@ -15,7 +15,7 @@ from conformance.records.law import LawRecord, SpecRecord
 from conformance.records.matrix import Summary, check_cells
 from conformance.records.reading import brief, parse, read
 from conformance.records.record import Record, json_text
-from conformance.records.result import Result, is_not_loaded
+from conformance.records.result import Result, check_crossing, is_not_loaded
 from conformance.records.telling import failure_texts
 from conformance.records.verdicts import conform, demanded, false_statements, verdict_on, verdict_on_spec
 from conformance.records.vocabulary import (
@@ -247,4 +247,5 @@ def _check(report: Report) -> None:
         one_of(STATUSES, result.status, f"report.results[{k}].status")
         if result.failure is not None:
             one_of(REASONS, result.failure.reason, f"report.results[{k}].failure.reason")
+        check_crossing(result.evidence.crossed, f"report.results[{k}].evidence.crossed")
     check_cells(report.laws, report.backends, report.results, report.incomplete)

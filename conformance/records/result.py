@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any
 
-from conformance.records.reading import read
-from conformance.records.record import Record
-from conformance.records.vocabulary import FALSE_STATEMENT, KINDS, LEVELS, REASONS, STATUSES
+from conformance.records.reading import brief, read
+from conformance.records.record import ADDED_LATER, Record
+from conformance.records.vocabulary import FALSE_STATEMENT, KINDS, LEVELS, MISSING_REASONS, REASONS, STATUSES
 
 NOT_LOADED = "not loaded: "
 """How the note of a law begins on a backend that could not be loaded; what follows says why."""
@@ -66,14 +66,44 @@ class StageEvidence(Record):
 
 
 @dataclass(frozen=True, slots=True)
+class Missing(Record):
+    """How many combinations of levels were met by no input, all for one reason of `MISSING_REASONS`, and one of them.
+
+    `example` names the combination in words, as `n = 224², mask: random 75 %`.
+    """
+
+    reason: str
+    count: int
+    example: str
+
+
+@dataclass(frozen=True, slots=True)
+class Crossing(Record):
+    """How the wide stage crossed what its inputs differ in: sizes, shapes, densities, lengths, tables, layouts.
+
+    `there`: combinations of `strength` levels, each of another factor, that the law's types allow (2: pairs, 3:
+    triples); `met`: those that an input had on which the law was evaluated. The others are `missing`, once each.
+    """
+
+    strength: int
+    met: int
+    there: int
+    missing: tuple[Missing, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
 class Evidence(Record):
-    """Evidence per stage, kept apart; `covered` counts inputs per partition, of which `required` must not be 0."""
+    """Evidence per stage, kept apart; `covered` counts inputs per partition, of which `required` must not be 0.
+
+    `crossed` is None where the wide stage crossed nothing or was not run.
+    """
 
     exhaustive: StageEvidence | None
     sampled: StageEvidence | None
     wide: StageEvidence | None
     covered: dict[str, int]
     required: tuple[str, ...] = ()
+    crossed: Crossing | None = field(default=None, metadata=ADDED_LATER)
 
 
 @dataclass(frozen=True, slots=True)
@@ -129,6 +159,24 @@ def is_not_loaded(result: Result) -> bool:
     return result.status in ("crashed", "timed_out") and result.failure is None and result.note.startswith(NOT_LOADED)
 
 
+def check_crossing(crossed: Crossing | None, place: str) -> None:
+    """Holds that what was met and what is missing, each for a known reason, come to what there is.
+
+    Raises:
+        ValueError: they do not; the message begins with `place`.
+    """
+    if crossed is None:
+        return
+    missing = sum(one.count for one in crossed.missing)
+    if crossed.strength < 1 or crossed.met + missing != crossed.there:
+        told = f"{brief(crossed.met)} met and {brief(missing)} missing of {brief(crossed.there)}"
+        raise ValueError(f"{place}: the numbers of combinations do not add up: {told}")
+    for one in crossed.missing:
+        if one.reason not in MISSING_REASONS:
+            expected = ", ".join(MISSING_REASONS)
+            raise ValueError(f"{place}.missing: expected one of {expected}, found `{brief(one.reason)}`")
+
+
 def read_result(plain: Any) -> Result:
     """A result that `plain_json` gave.
 
@@ -141,4 +189,5 @@ def read_result(plain: Any) -> Result:
         raise ValueError("result: an unknown status, kind or level")
     if result.failure is not None and result.failure.reason not in REASONS:
         raise ValueError("result: an unknown reason")
+    check_crossing(result.evidence.crossed, "result.evidence.crossed")
     return result

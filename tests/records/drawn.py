@@ -11,8 +11,17 @@ from conformance.records.backend import BackendRecord, OperationRecord
 from conformance.records.law import BinderRecord, LawRecord, SpecRecord
 from conformance.records.matrix import Summary
 from conformance.records.report import Report
-from conformance.records.result import CallRecord, Evidence, Expectation, Failure, Result, StageEvidence
-from conformance.records.vocabulary import KINDS, LEVELS, REASONS, ROLES, SCHEMA_VERSION, STATUSES
+from conformance.records.result import (
+    CallRecord,
+    Crossing,
+    Evidence,
+    Expectation,
+    Failure,
+    Missing,
+    Result,
+    StageEvidence,
+)
+from conformance.records.vocabulary import KINDS, LEVELS, MISSING_REASONS, REASONS, ROLES, SCHEMA_VERSION, STATUSES
 
 words = st.text(max_size=8)
 counts = st.integers(0, 2**70)
@@ -22,7 +31,18 @@ texts = st.dictionaries(words, words, max_size=2)
 inputs = st.dictionaries(words, values, max_size=3)
 optional = st.none() | words
 stages = st.none() | st.builds(StageEvidence, counts, counts, words)
-evidence = st.builds(Evidence, stages, stages, stages, st.dictionaries(words, counts, max_size=3))
+missing = st.lists(st.builds(Missing, st.sampled_from(MISSING_REASONS), counts, words), max_size=3).map(tuple)
+
+
+def crossing(strength: int, met: int, missing: tuple[Missing, ...]) -> Crossing:
+    """A crossing whose numbers add up."""
+    return Crossing(strength, met, met + sum(one.count for one in missing), missing)
+
+
+crossings = st.none() | st.builds(crossing, st.integers(1, 4), counts, missing)
+partitions = st.dictionaries(words, counts, max_size=3)
+required = st.lists(words, max_size=2).map(tuple)
+evidence = st.builds(Evidence, stages, stages, stages, partitions, required, crossings)
 calls = st.lists(st.builds(CallRecord, words, values, values, st.booleans(), words), max_size=2).map(tuple)
 reasons = st.sampled_from(REASONS)
 failures = st.builds(Failure, reasons, words, inputs, values, values, words, words, words, calls, words, words)

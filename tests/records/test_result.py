@@ -12,7 +12,9 @@ from conformance.records.result import (
     NOT_EVALUATED,
     NOT_LOADED,
     OUT_OF_TIME,
+    Crossing,
     Failure,
+    Missing,
     is_cut_short,
     is_decided,
     is_not_loaded,
@@ -20,6 +22,8 @@ from conformance.records.result import (
 )
 from tests.records.small import A, result
 
+MISSING = (Missing("limit", 3, "n = 224², limits of the backend"), Missing("budget", 1, "n = 14², one-hot"))
+CROSSED = replace(result(A).evidence, crossed=Crossing(2, 96, 100, MISSING))
 FAILED = replace(result(A, "failed"), failure=Failure("violation", "they differ", {"n": 1}, 1, 2, "f(1)"))
 
 
@@ -45,6 +49,37 @@ def test_a_statement_that_takes_too_much_is_not_decided() -> None:
 
 def test_a_result_reads_back() -> None:
     assert read_result(plain_json(FAILED)) == FAILED
+
+
+def test_what_was_crossed_reads_back_and_earlier_files_lack_it() -> None:
+    crossed = replace(result(A), evidence=CROSSED)
+    plain = plain_json(crossed)
+    assert plain["evidence"]["crossed"]["missing"][1] == {"reason": "budget", "count": 1, "example": "n = 14², one-hot"}
+    assert read_result(plain) == crossed
+    del plain["evidence"]["crossed"]
+    assert read_result(plain).evidence.crossed is None
+
+
+@pytest.mark.parametrize(
+    ("change", "message"),
+    [
+        (
+            {"met": 97},
+            r"result\.evidence\.crossed: the numbers of combinations do not add up: 97 met and 4 missing of 100",
+        ),
+        ({"strength": 0}, r"result\.evidence\.crossed: the numbers"),
+        ({"there": -1}, r"result\.evidence\.crossed\.there: expected a number from 0"),
+        (
+            {"missing": [{"reason": "mood", "count": 4, "example": ""}]},
+            r"result\.evidence\.crossed\.missing: expected one of limit, budget, size, found `mood`",
+        ),
+    ],
+)
+def test_a_crossing_that_does_not_add_up_is_refused(change: dict[str, Any], message: str) -> None:
+    plain = plain_json(replace(result(A), evidence=CROSSED))
+    plain["evidence"]["crossed"] |= change
+    with pytest.raises(ValueError, match=message):
+        read_result(plain)
 
 
 @pytest.mark.parametrize(

@@ -21,13 +21,16 @@ def lists_of(schema: Any) -> set[tuple[str, ...]]:
     return own.union(*map(lists_of, schema.values()))
 
 
-@pytest.mark.parametrize("name", ["STATUSES", "REASONS", "LEVELS", "KINDS", "ROLES"])
+@pytest.mark.parametrize("name", ["STATUSES", "REASONS", "LEVELS", "KINDS", "ROLES", "MISSING_REASONS"])
 def test_a_list_of_words_is_in_the_schema(name: str) -> None:
     assert set(getattr(vocabulary, name)) in map(set, lists_of(SCHEMA))
 
 
 def test_the_schema_has_no_other_list_of_words() -> None:
-    known = [vocabulary.STATUSES, vocabulary.REASONS, vocabulary.LEVELS, vocabulary.KINDS, vocabulary.ROLES]
+    known = [
+        vocabulary.STATUSES, vocabulary.REASONS, vocabulary.LEVELS, vocabulary.KINDS, vocabulary.ROLES,
+        vocabulary.MISSING_REASONS,
+    ]  # fmt: skip
     assert [words for words in lists_of(SCHEMA) if set(words) not in map(set, known)] == []
 
 
