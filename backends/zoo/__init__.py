@@ -16,7 +16,7 @@ __all__ = ["LIBRARIES", "Specimen", "specimens"]
 
 
 def specimens(library: str) -> tuple[Specimen, ...]:
-    """The specimens of a library, in the order of its module.
+    """The specimens of a library, in the order of its modules.
 
     Raises:
         ValueError: ``library`` is none of `LIBRARIES`.

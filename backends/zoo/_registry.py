@@ -1,4 +1,4 @@
-"""What a specimen is, and how a module declares its own."""
+"""What a specimen is, and how the modules of a library declare their own."""
 
 from __future__ import annotations
 
@@ -34,6 +34,8 @@ MASKED_LOSS = (
 ADDITION = ("maskedLoss", "maskedLoss_cons", "maskedLoss_append")
 ORDER = (*ADDITION, "maskedLoss_reverse")
 
+OVERFLOW = "maskedLoss.no_silent_overflow"
+
 
 @dataclass(frozen=True, slots=True)
 class Specimen:
@@ -56,7 +58,7 @@ class Specimen:
 
 
 class Collection:
-    """The specimens of one module, in the order of their declaration."""
+    """The specimens of one library, in the order of their declaration."""
 
     def __init__(self, library: str) -> None:
         self.library = library

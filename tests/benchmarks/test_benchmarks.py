@@ -71,7 +71,7 @@ def test_the_suite_passes_on_a_correct_backend_and_counts_each_law() -> None:
 
 
 def test_the_suite_fails_on_a_faulty_backend() -> None:
-    faulty = "conformance.backends.zoo.python:SetOfIndices"
+    faulty = "conformance.backends.zoo.python.adding:SetOfIndices"
     done = module("measuring").handwritten_process("python", faulty, examples=30)
     assert done.status == 1
 

@@ -33,4 +33,4 @@ def test_the_example_shows_failures_and_no_machine(made: dict[str, str]) -> None
     for text in made.values():
         assert str(ROOT) not in text
         assert str(Path.home()) + "/" not in text
-        assert "backends/zoo/python.py:" in text
+        assert "backends/zoo/python/adding.py:" in text
