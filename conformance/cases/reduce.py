@@ -7,11 +7,12 @@ are made small by the same means, in a bounded number of trials.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
+from itertools import islice
 
 from conformance.cases.domain import Domain
 from conformance.lean.evaluate import Frame, Value
 from conformance.values.known import Sizes, formed
-from conformance.values.places import MAX_REMOVED, Kept, Place, Resizing
+from conformance.values.places import MAX_EXPONENT, MAX_REMOVED, Kept, Place, Resizing
 
 MAX_TRIALS = 2_000
 """How many smaller inputs are tried at most."""
@@ -50,6 +51,17 @@ class _Without:
         return [*range(self.removed), *range(self.removed + 1, old)][:size]
 
 
+class _Telling:
+    """The positions that an input speaks of, and the first of the others."""
+
+    def __init__(self, told: frozenset[int]) -> None:
+        self.told = told
+
+    def __call__(self, old: int, size: int) -> Sequence[int]:
+        others = islice((p for p in range(old) if p not in self.told), max(0, size - len(self.told)))
+        return sorted([*self.told, *others])
+
+
 class _Reducer:
     def __init__(self, domain: Domain, fails: Fails) -> None:
         self.domain = domain
@@ -72,6 +84,7 @@ class _Reducer:
                     former, type_ = formed(binder.type)
                     better = former.smaller(type_, _Here(self, position))
                 improved = improved or better
+            improved = improved or any(self.takes(candidate) for candidate in self.single())
 
     @property
     def exhausted(self) -> bool:
@@ -96,12 +109,44 @@ class _Reducer:
 
     def smaller_sizes(self, position: int) -> Iterator[list[Value]]:
         size = self.frame[position]
-        below = [*range(min(size, 4)), *(size - (size >> k) for k in range(1, size.bit_length()))]
+        told = self.told(size)
+        below = [*range(min(size, 4)), len(told), *(size - (size >> k) for k in range(1, size.bit_length()))]
         for smaller in dict.fromkeys(s for s in below if 0 <= s < size):
-            for kept in (_first, _first_and_last):
+            ways: tuple[Kept, ...] = (_first, _first_and_last)
+            if len(told) <= smaller and max(told, default=0) >= smaller:
+                ways = (*ways, _Telling(told))
+            for kept in ways:
                 yield from self.resized(position, smaller, kept)
         for removed in range(size) if 1 < size <= MAX_REMOVED else ():
             yield from self.resized(position, size - 1, _Without(removed))
+
+    def told(self, size: int) -> frozenset[int]:
+        """The positions below a size that the values of the input name, or at which they have something."""
+        found: set[int] = set()
+        for binder, value in zip(self.domain.binders, self.frame, strict=True):
+            former, type_ = formed(binder.type)
+            if binder.name not in self.domain.sizes:
+                found.update(former.told(type_, value))
+        return frozenset(p for p in found if p < size)
+
+    def single(self) -> Iterator[list[Value]]:
+        """The frame with one item of each list, and one number where it is: lists and numbers changed together.
+
+        What several items of a list make too large together, one makes by itself with a larger number.
+        """
+        formers = [formed(b.type) for b in self.domain.binders]
+        lists = [k for k, (former, _) in enumerate(formers) if former.is_list and isinstance(self.frame[k], tuple)]
+        if not any(len(self.frame[k]) > 1 for k in lists):
+            return
+        shorter = [v[:1] if k in lists else v for k, v in enumerate(self.frame)]
+        told = {p for k in lists for p in formers[k][0].told(formers[k][1], shorter[k])}
+        for exponent in range(1, MAX_EXPONENT + 1):
+            number = 2**exponent + 1
+            yield [
+                v if k in lists or b.name in self.domain.sizes
+                else former.numbered(type_, v, lambda p, was, n=number: n if p in told else 0)
+                for k, (v, b, (former, type_)) in enumerate(zip(shorter, self.domain.binders, formers, strict=True))
+            ]  # fmt: skip
 
     def resized(self, position: int, smaller: int, kept: Kept) -> Iterator[list[Value]]:
         """The frame with a smaller size, if all values can be fitted to it."""

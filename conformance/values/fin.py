@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import random
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 
 from conformance.carriers.base import Form, Kind
 from conformance.lean.evaluate import Value
@@ -11,7 +11,7 @@ from conformance.lean.syntax import FinType, Term
 from conformance.values.former import Former, SizeOf, Unfit
 from conformance.values.magnitudes import LARGE, LARGEST
 from conformance.values.partition import Partition, partition
-from conformance.values.places import Place, Resizing, lower_items, smaller_numbers
+from conformance.values.places import Place, Resizing, lower_items, lower_number
 from conformance.values.sources import Drawn, Source, Uninhabited, Within
 
 _LENGTH = 1_100
@@ -123,10 +123,10 @@ class Fin(Former[FinType]):
         return (item + 1) % drawn.size_of(type_.size)
 
     def smaller(self, type_: FinType, place: Place) -> bool:
-        return place.takes_one_of(smaller_numbers(place.value))
+        return lower_number(place)
 
     def smaller_in_list(self, type_: FinType, place: Place) -> bool:
-        return lower_items(place, (0,) * len(place.value), smaller_numbers)
+        return lower_items(place, (0,) * len(place.value))
 
     def refit(self, type_: FinType, value: Value, resizing: Resizing) -> Value | None:
         return self.refit_all(type_, (value,), resizing)[0]
@@ -137,6 +137,9 @@ class Fin(Former[FinType]):
             return items
         places = {p: k for k, p in enumerate(kept)}
         return [places.get(v) for v in items]
+
+    def told(self, type_: FinType, value: Value) -> Iterable[int]:
+        return (value,)
 
     def role(self, type_: FinType) -> str:
         return "index"

@@ -7,7 +7,7 @@ a law (enumeration, drawing, reduction and so on) ask the formers of its types, 
 from __future__ import annotations
 
 import abc
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from typing import Any, ClassVar, Generic, TypeVar
 
 from conformance.carriers.base import Form
@@ -236,6 +236,10 @@ class Former(abc.ABC, Generic[T]):
     def refit_all(self, type_: T, items: tuple[Value, ...], resizing: Resizing) -> Sequence[Value | None]:
         """The same for the items of a vector."""
         return items
+
+    def told(self, type_: T, value: Value) -> Iterable[int]:
+        """The positions that a value speaks of: those that it names, and those at which it is not the least."""
+        return ()
 
     # What is told of values
 

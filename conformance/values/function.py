@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from itertools import product
 from typing import Any
 
@@ -164,6 +164,12 @@ class Function(Former[FunctionType]):
 
     def refit_all(self, type_: FunctionType, items: tuple[Value, ...], resizing: Resizing) -> Sequence[Value | None]:
         return [self.refit(type_, v, resizing) for v in items]
+
+    def told(self, type_: FunctionType, value: Value) -> Iterable[int]:
+        if not isinstance(value, tuple):
+            return ()
+        former, item = formed(type_.codomain)
+        return (*(k for k, v in enumerate(value) if v), *(p for v in value for p in former.told(item, v)))
 
     def role(self, type_: FunctionType) -> str:
         former, item = formed(type_.codomain)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from itertools import permutations, product
 from math import perm
 from typing import Any
@@ -110,6 +110,10 @@ class List(Former[ListType]):
 
     def refit_all(self, type_: ListType, items: tuple[Value, ...], resizing: Resizing) -> Sequence[Value | None]:
         return [self.refit(type_, v, resizing) for v in items]
+
+    def told(self, type_: ListType, value: Value) -> Iterable[int]:
+        former, item = formed(type_.item)
+        return value if former.is_index else (p for v in value for p in former.told(item, v))
 
     def role(self, type_: ListType) -> str:
         former, item = formed(type_.item)

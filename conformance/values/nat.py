@@ -11,7 +11,7 @@ from conformance.lean.syntax import NatType
 from conformance.values.former import Check, Former, SizeOf
 from conformance.values.limits import Limits
 from conformance.values.partition import WIDE, Partition, partition
-from conformance.values.places import Place, lower_items, smaller_numbers, with_zeros
+from conformance.values.places import Place, in_one_place, lower_items, lower_number, with_zeros
 from conformance.values.sources import Drawn, Source, Within
 
 
@@ -86,14 +86,15 @@ class Nat(Former[NatType]):
         return item - 1 if item else 1
 
     def smaller(self, type_: NatType, place: Place) -> bool:
-        return place.takes_one_of(smaller_numbers(place.value))
+        return lower_number(place)
 
     def smaller_in_list(self, type_: NatType, place: Place) -> bool:
-        return lower_items(place, (0,) * len(place.value), smaller_numbers)
+        return lower_items(place, (0,) * len(place.value))
 
     def smaller_in_table(self, type_: NatType, place: Place) -> bool:
-        emptier = with_zeros(place)
-        return lower_items(place, tuple([min(v, 1) for v in place.value]), smaller_numbers) or emptier
+        emptier = in_one_place(place)
+        emptier = with_zeros(place) or emptier
+        return lower_items(place, tuple([min(v, 1) for v in place.value])) or emptier
 
     def role(self, type_: NatType) -> str:
         return "natural"

@@ -15,6 +15,9 @@ MAX_REFUSALS = 48
 MAX_REMOVED = 64
 """Of how many positions at most each is tried to be left out, or made smaller, by itself."""
 
+MAX_EXPONENT = 128
+"""Up to this exponent each power of two is tried."""
+
 Kept = Callable[[int, int], Sequence[int]]
 """Which positions are kept where a number of them becomes a smaller one."""
 
@@ -100,15 +103,25 @@ def _by_chunks(
     return better
 
 
-def lower_items(place: Place, lowest: tuple[int, ...], smaller: Callable[[int], Sequence[int]]) -> bool:
+def lower_items(place: Place, lowest: tuple[int, ...]) -> bool:
     """Lowers the numbers of a vector, all together to `lowest`, and those of a short one each by itself."""
     better = place.value != lowest and place.takes(lowest)
     if len(place.value) > MAX_REMOVED:
         return better
     for k in range(len(place.value)):
-        item = _Inside(place, k)
-        better = item.takes_one_of(smaller(item.value)) or better
+        better = lower_number(_Inside(place, k)) or better
     return better
+
+
+def in_one_place(place: Place) -> bool:
+    """Puts the total of a vector's numbers, or the largest of them, into one of its places, and zeros in the others."""
+    items = place.value
+    places = _nonzero_places(items)
+    if len(places) < 2:
+        return False
+    ends = dict.fromkeys((places[0], places[-1]))
+    whole = [(*(0,) * k, number, *(0,) * (len(items) - k - 1)) for number in (sum(items), max(items)) for k in ends]
+    return place.takes_one_of(whole)
 
 
 def _all_places(items: tuple[Value, ...]) -> list[int]:
@@ -131,10 +144,28 @@ def _zeroed(items: tuple[Value, ...], places: list[int]) -> tuple[Value, ...]:
 
 
 def smaller_numbers(value: int) -> list[int]:
-    """Naturals below one, those tried first that are the smallest."""
-    powers = [2**k for k in range(1, value.bit_length()) if 2**k < value]
-    found = [0, 1, *powers, value // 2, value * 3 // 4, value - value // 8, value - 1]
+    """Naturals below one, those tried first that are the smallest: powers of two and what comes next to them.
+
+    A power of two has one significant bit, and the natural after it the most that a float of its size loses.
+    """
+    bits = value.bit_length()
+    exponents = [*range(1, min(bits, MAX_EXPONENT)), *range(MAX_EXPONENT, bits, MAX_EXPONENT)]
+    edges = [edge for k in exponents for edge in (2**k, 2**k + 1)]
+    found = [0, 1, *edges, value // 2, value * 3 // 4, value - value // 8, value - 1]
     return list(dict.fromkeys(v for v in found if 0 <= v < value))
+
+
+def lower_number(place: Place) -> bool:
+    """Makes a number smaller: one of `smaller_numbers`, and by halves where what is above a number fails."""
+    candidates = smaller_numbers(place.value)
+    if not place.takes_one_of(candidates):
+        return False
+    refused = max((v for v in candidates if v < place.value), default=-1)
+    while place.value - refused > 1 and not place.exhausted:
+        middle = (refused + place.value) // 2
+        if not place.takes(middle):
+            refused = middle
+    return True
 
 
 class Resizing:

@@ -44,6 +44,42 @@ def test_a_total_is_reduced_to_the_smallest_that_fails() -> None:
     assert frames[0] == [1, (0,) * 16, (2**20,)] or sum(frames[0][2][i] for i in frames[0][1]) == 2**24
 
 
+@pytest.mark.parametrize(("bits", "n"), [(11, 1), (24, 3), (24, 300), (53, 9), (53, 8_192), (113, 70)])
+def test_a_number_that_a_float_rounds_is_reduced_to_the_first(bits: int, n: int) -> None:
+    """The first natural that has more significant bits than a float is above a power of two."""
+    rng = random.Random(n)
+    losses = tuple([rng.getrandbits(bits + 3) for _ in range(n)])
+
+    def fails(frame: Frame) -> bool:
+        total = sum(frame[2][i] for i in frame[1])
+        return total >> max(0, total.bit_length() - bits) << max(0, total.bit_length() - bits) != total
+
+    listed = tuple(range(0, n, 2))
+    listed = listed if fails([n, listed, losses]) else listed[1:]
+    assert reduce_frame(domain_of(LOSS), [n, listed, losses], fails)[0] == [1, (0,), (2**bits + 1,)]
+
+
+@pytest.mark.parametrize("least", [1, 2, 100, 2**31, 3_000_000_019, 10**30 + 7])
+def test_a_number_above_a_boundary_is_reduced_to_the_boundary(least: int) -> None:
+    frames = reduce_frame(domain_of(LOSS), [4, (3,), (least, 0, 5, least * 7)], lambda f: any(v >= least for v in f[2]))
+    assert frames[0] == [1, (), (least,)]
+
+
+def test_totals_that_no_one_item_reaches_are_put_into_one_item() -> None:
+    frames = reduce_frame(domain_of(LOSS), [9, tuple(range(9)), (7,) * 9], lambda f: sum(f[2]) >= 50)
+    assert frames[0] == [1, (), (50,)]
+
+
+@pytest.mark.parametrize("n", [4_096, 65_537])
+def test_positions_that_the_input_says_nothing_of_are_left_out_together(n: int) -> None:
+    """What fails is three losses and a size of more than one, wherever they are."""
+    losses = [0] * n
+    for k in (17, n // 2, n - 3):
+        losses[k] = 1
+    frames = reduce_frame(domain_of(LOSS), [n, (n // 2,), tuple(losses)], lambda f: sum(map(bool, f[2])) >= 3 and f[1])
+    assert frames[0][0] == 3
+
+
 def test_the_limits_hold_for_each_smaller_input() -> None:
     domain = domain_of(LOSS, Limits(nonempty=True, distinct_indices=True))
     frames = reduce_frame(domain, [300, tuple(range(300)), (7,) * 300], lambda f: True)
