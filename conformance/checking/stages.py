@@ -7,6 +7,7 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from conformance.cases.domain import Domain
 from conformance.cases.premises import trivially_met
 from conformance.cases.profiles import Profile
+from conformance.cases.spread import spread
 from conformance.checking.asking import Asker, Failing
 from conformance.checking.batching import Batches
 from conformance.checking.bound import BoundLaws
@@ -147,8 +148,8 @@ class Stages:
         return "", self._tried("sampled", law, domain, self._fewer(law, self._streams.sampled(domain)), tally)
 
     def _fewer(self, law: Law, frames: Sequence[Frame | None]) -> Sequence[Frame | None]:
-        """A quarter of the inputs for a law whose check calls the operation anew."""
-        return frames if self._calls_anew(law) == 1 else frames[: max(FEWEST, len(frames) // 4)]
+        """A quarter of the inputs for a law whose check calls the operation anew, the largest of all among them."""
+        return frames if self._calls_anew(law) == 1 else spread(frames, max(FEWEST, len(frames) // 4))
 
     def _wide(self, law: Law, domain: Domain, tally: Tally) -> tuple[str, Failing | None]:
         frames = self._fewer(law, self._streams.wide(domain))

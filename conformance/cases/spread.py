@@ -1,0 +1,43 @@
+"""Fewer of many inputs: those with the largest sizes and the longest lists, and of the others a spread."""
+
+from __future__ import annotations
+
+import random
+from collections.abc import Sequence
+
+from conformance.lean.evaluate import Frame, Value
+
+_LARGEST = 2
+"""How many inputs are kept for each variable in which it is largest."""
+
+
+def spread(frames: Sequence[Frame | None], count: int) -> list[Frame | None]:
+    """At most that many of the inputs, in their order.
+
+    Kept are those in which a variable has its largest number or its longest vector, and from the smallest input to the
+    largest as many as are left, at even steps. None stands for no input, and is not kept where there are more.
+    """
+    if len(frames) <= count:
+        return list(frames)
+    # Shapes of values may come again at even steps among inputs of one extent, which therefore stand in no order.
+    rng = random.Random(len(frames))
+    measured = [(_extents(frame), rng.random(), k) for k, frame in enumerate(frames) if frame is not None]
+    kept: dict[int, None] = {}
+    for variable in range(len(measured[0][0]) if measured else 0):
+        in_turn = sorted(measured, key=lambda found: (found[0][variable], sum(found[0]), -found[2]), reverse=True)
+        kept.update(dict.fromkeys([k for *_, k in in_turn[:_LARGEST]][: count - len(kept)]))
+    rest = [k for *_, k in sorted(measured) if k not in kept]
+    room = min(count - len(kept), len(rest))
+    kept.update(dict.fromkeys(rest[step * len(rest) // room] for step in range(room)))
+    return [frames[k] for k in sorted(kept)]
+
+
+def _extents(frame: Frame) -> tuple[int, ...]:
+    """How large each value of an input is: the length of a vector, and a number itself."""
+    return tuple([_extent(value) for value in frame])
+
+
+def _extent(value: Value) -> int:
+    if isinstance(value, tuple):
+        return len(value)
+    return value if isinstance(value, int) else 0

@@ -1,0 +1,53 @@
+"""Of many inputs those are kept that are largest in something, and a spread of the others."""
+
+from __future__ import annotations
+
+import random
+
+from conformance.cases.spread import spread
+from conformance.lean.evaluate import Frame
+
+
+def inputs(count: int) -> list[Frame | None]:
+    """Inputs of a size, a mask and a list, none of which is in any order; every seventh came to nothing."""
+    rng = random.Random(count)
+    found: list[Frame | None] = []
+    for k in range(count):
+        n = rng.randrange(2_000)
+        found.append(None if k % 7 == 6 else (n, (False,) * n, (0,) * rng.randrange(500)))
+    return found
+
+
+def test_the_largest_size_and_the_longest_list_are_kept_wherever_they_are() -> None:
+    frames = inputs(200)
+    for size_at, list_at in ((0, 198), (198, 0), (100, 101)):
+        frames[size_at], frames[list_at] = (70_000, (False,) * 70_000, (0,)), (3, (False,) * 3, (0,) * 6_000)
+        kept = spread(frames, 16)
+        assert len(kept) == 16
+        assert frames[size_at] in kept
+        assert frames[list_at] in kept
+        frames[size_at], frames[list_at] = inputs(200)[:2]
+
+
+def test_what_is_kept_stands_in_its_order_and_lies_all_over() -> None:
+    frames = inputs(200)
+    kept = spread(frames, 50)
+    places = [next(k for k, other in enumerate(frames) if other is frame) for frame in kept]
+    assert places == sorted(set(places))
+    sizes = sorted(frame[0] for frame in kept if frame is not None)
+    assert len(sizes) == 50
+    for part in range(10):
+        assert any(200 * part <= n < 200 * (part + 1) for n in sizes), sizes
+
+
+def test_inputs_of_one_extent_are_not_taken_at_even_steps() -> None:
+    """Shapes of values come in turn: every fourth input would be of one shape."""
+    shapes = [spread([(8, (k % 4 == shape,) * 8) for k in range(400)], 20) for shape in range(4)]
+    assert all({frame[1][0] for frame in kept if frame} == {False, True} for kept in shapes)
+
+
+def test_where_there_is_room_all_are_kept() -> None:
+    frames = inputs(20)
+    assert spread(frames, 20) == frames
+    assert spread([], 16) == []
+    assert spread([None] * 30, 16) == []
