@@ -7,7 +7,9 @@ from typing import Any
 
 from markupsafe import Markup, escape
 
+from conformance.records.crossings import MISSING_WORDS, combinations
 from conformance.records.report import Report
+from conformance.records.result import Crossing
 from conformance.records.selftest import SelftestReport
 from conformance.records.telling import count_text, status_text
 from conformance.records.values import lean_text
@@ -35,12 +37,18 @@ def _page(template: str, *, script: str, **values: Any) -> str:
     named = {
         "law_id": anchors.law_id, "cell_id": anchors.cell_id, "failure_id": anchors.failure_id,
         "parting_id": anchors.parting_id, "issue_link": issue_link, "marks": MARKS, "snippet_limit": _SNIPPET,
+        "combinations": combinations, "missing_words": MISSING_WORDS, "met_share": met_share,
     }  # fmt: skip
     filters = {
         "brief": brief, "highlight": highlight.lean, "mathml": mathml.safe, "ticked": ticked, "breakable": breakable,
         "decided": decided, "status_text": status_text, "count_text": count_text,
     }  # fmt: skip
     return page(template, values, script=script, filters=filters, named=named)
+
+
+def met_share(crossed: Crossing) -> int:
+    """The length of a bar, out of 100: full only where nothing is missing."""
+    return 100 * crossed.met // crossed.there if crossed.there else 100
 
 
 def brief(value: object, most: int = _SHORT) -> str:

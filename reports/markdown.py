@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from conformance.records.backend import BackendRecord
+from conformance.records.crossings import summed_text
 from conformance.records.outcomes import Outcome, complaints, failing, is_broken, outcome, reason
 from conformance.records.report import Report
 from conformance.records.result import Result
@@ -32,18 +33,22 @@ def render(report: Report) -> str:
     """The Markdown of a report."""
     status = report.exit_status()
     title = f"### {'✅' if status == 0 else '❌'} Masking conformance: {escape(report.verdict(), 4_000)}"
-    limits = _listed([_limits(b) for b in report.backends], "backends")
+    of_backend: dict[str, list[Result]] = {b.name: [] for b in report.backends}
+    for result in report.results:
+        of_backend[result.backend].append(result)
+    limits = _listed([_limits(b, of_backend[b.name]) for b in report.backends], "backends")
     beside = _listed([f"- **{escape(c.message)}**" for c in complaints(report)], "complaints")
     parts = [title, limits, beside, _table(report), _how(report)]
     return _fill(parts, report) + "\n"
 
 
-def _limits(backend: BackendRecord) -> str:
+def _limits(backend: BackendRecord, results: Sequence[Result]) -> str:
     if not backend.carrier:
         return f"- {escape(backend.name)} was not loaded."
     limits = limits_text(backend.limits)
     within = f"within {escape(limits)}" if limits else "without limits"
-    return f"- {escape(backend.name)} ({escape(backend.carrier)}) is checked {within}."
+    crossed = f" Crossed: {crossed}." if (crossed := summed_text(results)) else ""
+    return f"- {escape(backend.name)} ({escape(backend.carrier)}) is checked {within}.{crossed}"
 
 
 def _listed(lines: Sequence[str], what: str) -> str:

@@ -11,6 +11,7 @@ from urllib.parse import urlsplit
 
 from conformance.records.agreement import AgreementRecord
 from conformance.records.backend import BackendRecord
+from conformance.records.crossings import summed_text
 from conformance.records.law import BinderRecord, LawRecord
 from conformance.records.report import Report
 from conformance.records.result import Evidence, Failure, Result, is_not_loaded
@@ -36,12 +37,16 @@ _WIDEST = 60
 
 @dataclass(frozen=True, slots=True)
 class Standing:
-    """A backend as a whole: `conforms`, `fails` or `open` (no verdict), its verdict, and its results by status."""
+    """A backend as a whole: `conforms`, `fails` or `open` (no verdict), its verdict, and its results by status.
+
+    `crossed` is what its inputs crossed, all laws together; empty where nothing was.
+    """
 
     backend: BackendRecord
     outcome: str
     verdict: str
     statuses: tuple[tuple[str, int], ...]
+    crossed: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -201,7 +206,7 @@ def _standing(
     verdict = report.verdict_on(backend, required)
     by_status = Counter(r.status for r in results)
     counts = tuple((s, by_status[s]) for s in MARKS if by_status[s])
-    return Standing(backend, outcome, verdict, counts)
+    return Standing(backend, outcome, verdict, counts, summed_text(results))
 
 
 def _sentence(report: Report, standings: Sequence[Standing]) -> str:
@@ -266,7 +271,7 @@ def _law_part(law: LawRecord, own: tuple[Result, ...]) -> LawPart:
     alike: dict[object, list[Result]] = {}
     for result in own:
         e = result.evidence
-        key = (e.exhaustive, e.sampled, e.wide, tuple(sorted(e.covered.items())), e.required)
+        key = (e.exhaustive, e.sampled, e.wide, tuple(sorted(e.covered.items())), e.required, e.crossed)
         alike.setdefault(key, []).append(result)
     covered = (Covered(tuple(some), some[0].evidence, _partitions(some[0].evidence)) for some in alike.values())
     return LawPart(law, own, tuple(covered))

@@ -5,7 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping
 
 from conformance.records.backend import BackendRecord, code_changed
+from conformance.records.crossings import crossed_text, summed
 from conformance.records.report import Report
+from conformance.records.result import Result
 
 MOST_LISTED = 12
 """How many names a sentence lists, of more it tells how many."""
@@ -15,9 +17,13 @@ def circumstances(old: Report, new: Report) -> Iterator[str]:
     """What differs between two runs in spec, code, environment and request, a sentence each."""
     yield from _of_spec(old, new)
     backends = {b.name: b for b in old.backends}
+    crossed_before, crossed = _crossed(old), _crossed(new)
     for backend in new.backends:
         if backend.name in backends:
             yield from _of_backend(backends[backend.name], backend)
+            was, now = crossed_before[backend.name], crossed[backend.name]
+            if was != now:
+                yield f"{backend.name}: crossed {was or 'not told'}, now {now or 'not told'}"
     yield from _exchanged("", old.environment, new.environment)
     for name in ("profile", "seed", "require"):
         if old[name] != new[name]:
@@ -59,6 +65,14 @@ def _of_backend(old: BackendRecord, new: BackendRecord) -> Iterator[str]:
         limits = [", ".join(f"{k}={v}" for k, v in b.limits.items()) or "none" for b in (old, new)]
         yield f"{new.name}: limits {limits[0]}, now {limits[1]}"
     yield from _exchanged(f"{new.name}: ", old.versions, new.versions)
+
+
+def _crossed(report: Report) -> dict[str, str]:
+    """What the inputs of each backend crossed, all laws together; empty where it is not told."""
+    results: dict[str, list[Result]] = {backend.name: [] for backend in report.backends}
+    for result in report.results:
+        results[result.backend].append(result)
+    return {backend: ", ".join(map(crossed_text, summed(own))) for backend, own in results.items()}
 
 
 def _names(modules: Iterable[str]) -> str:

@@ -14,6 +14,7 @@ from pathlib import Path
 
 from conformance.errors import UsageError
 from conformance.records.backend import BackendRecord, code_changed
+from conformance.records.crossings import crossed_text, summed
 from conformance.records.report import Report
 from conformance.records.result import Result
 from conformance.records.saved import reports_in
@@ -67,13 +68,18 @@ def _runs_of(file: str, report: Report) -> list[_Saved]:
     found = []
     for backend in report.backends:
         own = results[backend.name]
-        cells = {r.law: Cell(r.status, r.cases, r.seconds, _fails(r), statements[r.law]) for r in own}
+        cells = {r.law: _cell(r, statements[r.law]) for r in own}
         summary = _summary(report, backend, own)
         told = (_environment(report, backend), _options(report, backend))
         run = Run(file, _date(report.started), report.spec.digest, backend.version or "", backend.code, told, summary,
-                  status, cells)  # fmt: skip
+                  status, cells, crossed=", ".join(map(crossed_text, summed(own))))  # fmt: skip
         found.append(_Saved(backend.name, run, levels))
     return found
+
+
+def _cell(result: Result, statement: str) -> Cell:
+    crossed = crossed_text(result.evidence.crossed) if result.evidence.crossed is not None else ""
+    return Cell(result.status, result.cases, result.seconds, _fails(result), statement, crossed=crossed)
 
 
 def _fails(result: Result) -> bool:

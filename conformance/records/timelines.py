@@ -17,7 +17,7 @@ class Cell:
     """A law in a run.
 
     `fails`: it does not hold, or is not known to, where its level would demand it. `restated`: its statement is another
-    one than in the run before.
+    one than in the run before. `crossed`: what its inputs crossed, as `1,204 of 1,210 pairs`, empty where not told.
     """
 
     status: str
@@ -26,6 +26,7 @@ class Cell:
     fails: bool
     statement: str
     restated: bool = False
+    crossed: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,7 +35,7 @@ class Run:
 
     `started` is None where the file does not say it. `version` and `code` are what tells the backend's source, empty
     where not known; `told` are the environment and the options, to compare with; `changed` are those of `CHANGES` that
-    differ from the run before.
+    differ from the run before; `crossed` is what inputs crossed, all laws together, empty where not told.
     """
 
     file: str
@@ -47,6 +48,7 @@ class Run:
     exit_status: int
     cells: dict[str, Cell]
     changed: tuple[str, ...] = ()
+    crossed: str = ""
 
     @property
     def when(self) -> str:

@@ -55,10 +55,11 @@ class Console:
 
         self._rich([Text(shown, style=style)])
 
-    def paragraph(self, text: str) -> None:
-        """Writes a text on as many lines as the width asks for."""
+    def paragraph(self, text: str, indent: int = 0) -> None:
+        """Writes a text on as many lines as the width asks for; indented, those after the first by two more."""
         width = shutil.get_terminal_size().columns if self.is_terminal else PLAIN_WIDTH
-        self.lines(textwrap.fill(inline(text), width))
+        first, other = " " * indent, " " * (indent + 2 if indent else 0)
+        self.lines(textwrap.fill(inline(text), width, initial_indent=first, subsequent_indent=other))
 
     def table(self, headings: Sequence[str], rows: Iterable[Sequence[Styled]], right: Sequence[int] = ()) -> None:
         """Writes a table as wide as the stream; the first column is cut where there is no room for it.

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from conformance.records.agreement import AgreementRecord
+from conformance.records.crossings import combinations, missing_text, summed_text
 from conformance.records.report import Report
 from conformance.records.result import is_cut_short
 from conformance.records.telling import count_text, failure_lines, failure_texts, word
@@ -55,6 +56,8 @@ def show_report(report: Report, out: Console, detail: int = 0) -> None:
     if report.require == "core" and any(law.level == "hardened" for law in report.laws):
         out.paragraph("* hardened: beyond the domain; decides the exit status with --require hardened only.")
     out.line(_evidence_text(report))
+    if crossed := summed_text(report.results):
+        out.paragraph(f"Crossed, sizes with shapes, shapes with layouts and so on: {crossed}.")
     if detail > 0:
         _show_evidence(report, out)
     for result in report.results:
@@ -103,7 +106,7 @@ def _parting(record: AgreementRecord) -> str:
 
 
 def _show_evidence(report: Report, out: Console) -> None:
-    """For each law and backend how far each stage went, and how many inputs fell into each partition."""
+    """For each law and backend how far each stage went, what was crossed, and how many inputs each partition met."""
     for result in report.results:
         told = [(stage, result.evidence[stage]) for stage in ("exhaustive", "sampled", "wide")]
         if not any(stage for _, stage in told):
@@ -114,6 +117,10 @@ def _show_evidence(report: Report, out: Console) -> None:
             if stage is not None:
                 bounds = f": {stage.bounds}" if stage.bounds else ""
                 out.line(f"  {name:<10} {stage.cases:>7,} of {stage.drawn:,} inputs{bounds}")
+        if (crossed := result.evidence.crossed) is not None:
+            out.line(f"  {'crossed':<10} {crossed.met:>7,} of {crossed.there:,} {combinations(crossed.strength)} met")
+            for missing in crossed.missing:
+                out.paragraph(f"missing {missing_text(missing)}", indent=4)
         met = [f"{name} {count:,}" for name, count in result.evidence.covered.items()]
         if met:
             out.line(f"  partitions {', '.join(met)}")

@@ -19,6 +19,8 @@ from conformance.laws.laws import snake_case
 from conformance.laws.specfile import shipped
 from conformance.lean.notation import INFIXES, PREFIXES
 from conformance.lean.prelude import NAMES
+from conformance.records.crossings import MISSING_WORDS
+from conformance.records.result import Evidence
 from conformance.records.vocabulary import STATUSES
 from conformance.runs.expectations import ExpectationsFile
 from conformance.subjects.loading import load_backend
@@ -28,6 +30,7 @@ from conformance.values.limits import Limits
 ROOT = Path(__file__).parents[2]
 BACKENDS = (ROOT / "docs" / "backends.md").read_text(encoding="utf-8")
 STATEMENTS = (ROOT / "docs" / "statements.md").read_text(encoding="utf-8")
+EVIDENCE = (ROOT / "docs" / "evidence.md").read_text(encoding="utf-8")
 README = (ROOT / "README.md").read_text(encoding="utf-8")
 
 
@@ -93,6 +96,12 @@ def table(page: str, heading: str) -> list[list[str]]:
     """The cells of the table whose first heading cells are these, row by row."""
     (_, rest) = page.split(f"| {heading} |", 1)
     return [[c.strip() for c in row.strip().strip("|").split(" | ")] for row in rest.split("\n\n")[0].splitlines()[2:]]
+
+
+def test_the_evidence_page_names_every_reason_for_what_is_missing_as_reports_tell_it() -> None:
+    rows = table(EVIDENCE, "reason | told as")
+    assert {code(row[0]): row[1] for row in rows} == MISSING_WORDS
+    assert [code(row[0]) for row in table(EVIDENCE, "stage | inputs")] == [f.name for f in fields(Evidence)][:3]
 
 
 def code(cell: str) -> str:

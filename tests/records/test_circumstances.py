@@ -8,6 +8,7 @@ from conformance.records.backend import BackendRecord
 from conformance.records.circumstances import MOST_LISTED, circumstances
 from conformance.records.law import SpecRecord
 from conformance.records.report import Report
+from conformance.records.result import Crossing, Missing
 from tests.records.test_comparison import report, result
 
 
@@ -51,3 +52,16 @@ def test_the_modules_that_changed_are_named_and_many_are_counted() -> None:
     assert of_code(few, replace(few, digest="bb", sources={"m": "1", "n": "2"})) == "b: the code changed (n)"
     many = replace(few, digest="bb", sources={f"m{k:02}": "1" for k in range(MOST_LISTED + 3)})
     assert of_code(replace(many, digest="cc", sources={"x": ""}), many).endswith("m11 and 4 more)")
+
+
+def test_what_inputs_crossed_is_told_where_it_is_not_the_same() -> None:
+    def crossed(crossing: Crossing | None) -> Report:
+        made = result("a", "passed")
+        return report(replace(made, evidence=replace(made.evidence, crossed=crossing)))
+
+    less = Crossing(2, 90, 100, (Missing("limit", 10, "n = 224²"),))
+    assert told(crossed(Crossing(2, 100, 100)), crossed(less))[2:] == (
+        "b: crossed 100 of 100 pairs, now 90 of 100 pairs",
+    )
+    assert told(crossed(None), crossed(less))[2:] == ("b: crossed not told, now 90 of 100 pairs",)
+    assert told(crossed(less), crossed(less))[2:] == ()

@@ -13,6 +13,7 @@ from conformance.records.backend import BackendRecord
 from conformance.records.histories import history_of, read_folder
 from conformance.records.law import SpecRecord
 from conformance.records.report import Report
+from conformance.records.result import Crossing, Missing
 from conformance.records.timelines import History, Timeline
 from tests.reports.runs import FAILURE, law, report, result
 
@@ -134,6 +135,15 @@ def test_backends_have_a_timeline_each() -> None:
 def test_sums_of_a_run_are_those_of_its_laws() -> None:
     (run,) = timeline(run_on(1, ("a", "passed"), ("b", "failed"), ("c", "not_provided"))).runs
     assert (run.cases, run.seconds, run.passed, run.failing) == (15, 4.5, 1, 1)
+
+
+def test_what_a_run_crossed_is_told_of_each_law_and_of_all() -> None:
+    made = run_on(1, ("a", "passed"), ("b", "passed"), ("c", "not_provided"))
+    evidence = dataclasses.replace(made.results[0].evidence, crossed=Crossing(2, 99, 100, (Missing("size", 1, ""),)))
+    results = [dataclasses.replace(r, evidence=evidence) if r.law != "c" else r for r in made.results]
+    (run,) = timeline(dataclasses.replace(made, results=results)).runs
+    assert run.crossed == "198 of 200 pairs"
+    assert [cell.crossed for cell in run.cells.values()] == ["99 of 100 pairs", "99 of 100 pairs", ""]
 
 
 def saved(folder: Path, **runs: Report) -> History:

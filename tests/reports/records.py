@@ -12,7 +12,7 @@ from conformance.records.backend import BackendRecord, OperationRecord
 from conformance.records.law import LawRecord, SpecRecord
 from conformance.records.matrix import Summary
 from conformance.records.report import Report
-from conformance.records.result import Evidence, Expectation, Failure, Result, StageEvidence
+from conformance.records.result import Crossing, Evidence, Expectation, Failure, Missing, Result, StageEvidence
 from conformance.records.vocabulary import SCHEMA_VERSION
 
 LAWS = tuple(law_record(law) for law in laws_of(shipped()))
@@ -22,6 +22,16 @@ EVIDENCE = Evidence(
     StageEvidence(8, 8, "n of 17, 1,568", 8),
     {"n = 0": 2, "repeated index": 0, "wide": 8},
     ("n = 0", "repeated index", "empty list"),
+    Crossing(
+        2,
+        1_193,
+        1_210,
+        (
+            Missing("limit", 12, "perPatchLoss: just below 2^63, idxs: longer than n"),
+            Missing("budget", 3, "n = 224², xs: 75 % of the positions, distinct"),
+            Missing("size", 2, "n = 1, m: alternating"),
+        ),
+    ),
 )
 NOTHING = Evidence(None, None, None, {})
 WIDE = 400

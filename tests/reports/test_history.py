@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import dataclasses
 import re
 from html.parser import HTMLParser
 
 from conformance.records.histories import history_of
+from conformance.records.result import Crossing
 from conformance.records.timelines import History
 from conformance.records.vocabulary import STATUSES
 from conformance.reports import history
@@ -62,6 +64,16 @@ def test_a_row_a_law_and_a_column_a_run_with_since_when_it_fails() -> None:
     assert rows[1] == ["a_law", "2026-03-02 10:00", "2026-03-02 10:00", "●passed", "✕failed", "✕failed"]
     assert rows[2] == ["b_law hardened", "", "2026-03-01 10:00", "✕failed", "✕failed", "●passed"]
     assert rows[3] == ["c_law", "", "", "", "", "·not provided"]
+
+
+def test_what_a_run_crossed_stands_beside_its_inputs() -> None:
+    made = run_on(1, ("a", "passed"))
+    evidence = dataclasses.replace(made.results[0].evidence, crossed=Crossing(2, 1_204, 1_204))
+    run = dataclasses.replace(made, results=[dataclasses.replace(made.results[0], evidence=evidence)])
+    page = history.render(history_of([("1.json", run)]))
+    (heading, row) = [squeezed(row) for row in Page(page).rows[-2:]]
+    assert dict(zip(heading, row, strict=True))["crossed"] == "1,204 of 1,204 pairs"
+    assert 'title="passed, 5 inputs, 1,204 of 1,204 pairs"' in page
 
 
 def test_what_broke_and_was_mended_stands_above_the_table() -> None:

@@ -16,7 +16,7 @@ from conformance.records.backend import BackendRecord
 from conformance.records.law import LawRecord, SpecRecord
 from conformance.records.matrix import Summary
 from conformance.records.report import Report
-from conformance.records.result import CallRecord, Evidence, Failure, Result, StageEvidence
+from conformance.records.result import CallRecord, Crossing, Evidence, Failure, Missing, Result, StageEvidence
 from conformance.records.vocabulary import SCHEMA_VERSION
 from conformance.reports import html
 from conformance.reports.page import issue_link, page_of
@@ -119,6 +119,33 @@ def test_statement_counts_evidence_and_run_are_there() -> None:
     page = html.render(report(failure=None))
     for text in ("Losses add up.", "1,234", "n ≤ 3", "numpy:float32", "numpy 2.1.0", "3.11.7", "quick, 7"):
         assert text in text_of(page)
+
+
+def test_what_was_crossed_and_what_is_missing_is_told_of_each_law_and_of_the_backend() -> None:
+    missing = Missing("limit", 3, "n = 224², <b>"), Missing("size", 1, "n = 1, m: alternating")
+    told = report(failure=None)
+    some = Crossing(3, 1_206, 1_210, missing)
+    evidence = dataclasses.replace(EVIDENCE, crossed=some)
+    told = dataclasses.replace(told, results=[dataclasses.replace(told.results[0], evidence=evidence)])
+    page = html.render(told)
+    words = text_of(page)
+    assert "Crossed: 1,206 of 1,210 triples met (missing: 3 outside the limits or the dtype, 1 at sizes" in words
+    law = words.partition("Losses add up.")[2]
+    for text in (
+        "crossed\n1,206 of 1,210 triples met",
+        "missing 3 outside the limits or the dtype, as n = 224², <b>",
+        "missing 1 at sizes too small or too large for them, as n = 1, m: alternating",
+    ):
+        assert text in law
+    assert "<b>" not in page
+    assert '<rect class="filled" width="99"' in page
+    assert "crossed" not in text_of(html.render(report(failure=None)))
+
+
+def test_only_what_was_met_in_whole_has_a_full_bar() -> None:
+    assert [html.met_share(Crossing(2, met, there)) for met, there in ((9_999, 10_000), (5, 5), (0, 7), (0, 0))] == [
+        99, 100, 0, 100,
+    ]  # fmt: skip
 
 
 def test_control_and_bidirectional_characters_are_shown_escaped() -> None:

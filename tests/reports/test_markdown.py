@@ -10,6 +10,7 @@ from markdown_it import MarkdownIt
 
 from conformance.records.backend import BackendRecord
 from conformance.records.report import Report
+from conformance.records.result import Crossing, Missing
 from conformance.records.telling import failure_text
 from conformance.reports import markdown
 from tests.reports.runs import FAILURE, NASTY, all_runs, law, nasty, report, result
@@ -39,6 +40,15 @@ def test_verdict_limits_table_and_folded_failures_in_this_order() -> None:
              "a.hard (hardened)", "Profile quick, seed 7", "a on numpy: not equal", "f([True])"]  # fmt: skip
     places = [seen.index(part) for part in parts]
     assert places == sorted(places)
+
+
+def test_what_was_crossed_stands_beside_the_limits() -> None:
+    made = result(law())
+    some = Crossing(2, 9, 12, (Missing("limit", 3, "n = 224²"),))
+    crossed = dataclasses.replace(made, evidence=dataclasses.replace(made.evidence, crossed=some))
+    seen = told(markdown.render(report(crossed)))
+    assert "without limits. Crossed: 9 of 12 pairs met (missing: 3 outside the limits or the dtype).\n" in seen
+    assert "Crossed" not in told(markdown.render(report(made)))
 
 
 def test_a_good_run_says_so_and_folds_nothing() -> None:
