@@ -14,6 +14,7 @@ from conformance.laws.laws import Law
 from conformance.laws.partitions import Classifier
 from conformance.lean.allowance import Ration, TooMuch, counted
 from conformance.lean.evaluate import Frame, Value, compile_term, reference_operations
+from conformance.lean.parts import always_evaluated
 from conformance.lean.render import render
 from conformance.lean.syntax import Premise, subterms, unfold
 from conformance.lean.variables import depended_on, sizes_of
@@ -47,20 +48,24 @@ class Domain:
         self.most_looped = most_looped(terms, claims.definitions)
         self.asked = first.asked
         self._plain = tuple(p for p in self.premises if p not in self.asked)
-        watched_terms = [*(p.statement for p in self.asked), *dict.fromkeys(law.claim for law in laws)]
+        watched_terms = [*(p.statement for p in self.asked), *(law.claim for law in laws)]
         self._outside = False
         self._frame_check = claims.frame_check(self.binders, self.sizes)
         self._terms = terms
         counting = self.sizes | self.counted
         heavy = [t for t in terms if is_heavy(t, self.binders, claims.definitions, counting)]
         self.is_heavy = bool(heavy)
+        if not heavy:
+            # Whether calls are inside is all that is asked of them.
+            watched_terms = [part for term in watched_terms for part in always_evaluated(term)]
         self._read_off = tuple(p for p in self.premises if p.statement not in heavy)
         self._ration = Ration(MOST_STEPS) if heavy else None
         allowed = counted if self._ration is None else self._ration
         reference = claims.reference if self._ration is None else reference_operations(claims.definitions, allowed)
         watched = {} if claims.bounds.unlimited else {n: self._watch(n, reference[n]) for n in claims.definitions}
-        self._claims = [compile_term(t, self.names, watched, allowed) for t in watched_terms] if watched else []
-        self._premises = [compile_term(p.statement, self.names, reference, allowed) for p in self._plain]
+        terms_to_watch = dict.fromkeys(watched_terms) if watched else ()
+        self._claims = [compile_term(t, self.names, watched, allowed) for t in terms_to_watch]
+        self._hold = _all_of([compile_term(p.statement, self.names, reference, allowed) for p in self._plain])
         self._trivial = [
             trivially_met(p.statement, self.names, claims.reference) for p in self._plain if p in self._read_off
         ]
@@ -119,8 +124,9 @@ class Domain:
     def premises_met(self, frame: Frame) -> bool:
         """Whether all premises hold that call no operation; one that takes too much to evaluate is not known to."""
         try:
-            self._begin()
-            return all(premise(frame) for premise in self._premises)
+            if self._ration is not None:
+                self._ration.anew()
+            return self._hold(frame)
         except TooMuch as error:
             self.undecided = self.undecided or str(error)
             return False
@@ -205,6 +211,15 @@ class Domain:
             former, type_ = formed(binder.type)
             halved.append(value if binder.name in self.sizes else former.halved(type_, value, times))
         return halved
+
+
+def _all_of(tests: Sequence[Callable[[Frame], bool]]) -> Callable[[Frame], bool]:
+    match tests:
+        case []:
+            return lambda frame: True
+        case [test]:
+            return test
+    return lambda frame: all(test(frame) for test in tests)
 
 
 Prepare = Callable[[Frame], Frame | None]

@@ -30,6 +30,7 @@ from conformance.lean.syntax import (
     Variable,
     children,
 )
+from conformance.lean.variables import free_variables
 from conformance.values.former import Unfit
 from conformance.values.known import formed, former_of, item_of
 from conformance.values.table import Table
@@ -134,6 +135,8 @@ class _Repair:
                     demanded = children(body)[1]
                 else:
                     values, demanded = self.values(term, frame, scope), body
+                if self.put_all(name, demanded, values, frame, scope):
+                    return
                 for value in values:
                     frame.append(value)
                     self.make(demanded, True, frame, inner)
@@ -266,6 +269,27 @@ class _Repair:
             table = frame[slot] = _Row(table)
         table[index] = value
         return True
+
+    def put_all(
+        self, name: str, demanded: Term, indices: Sequence[Value], frame: list[Value], scope: dict[str, int]
+    ) -> bool:
+        """Sets a table at all these indices to one value, where that is what is demanded of each."""
+        match demanded:
+            case Builtin(
+                name="Eq" | "BEq.beq",
+                arguments=(Apply(function=Variable(name=table), argument=Variable(name=index)), right),
+            ) if index == name and table in scope and not free_variables(right) & {table, name}:
+                slot = scope[table]
+                if not isinstance(frame[slot], (tuple, _Row)):
+                    return False
+                value = self.evaluate(right, frame, scope) if indices else None
+                missing = [k for k in indices if frame[slot][k] != value]
+                if missing:
+                    row = frame[slot] = _Row(frame[slot])
+                    for k in missing:
+                        row[k] = value
+                return True
+        return False
 
     def resize(self, items: Variable, length: int, frame: list[Value], scope: dict[str, int]) -> bool:
         """Gives a list that many items: its own over and over, or the least of their type where it has none."""

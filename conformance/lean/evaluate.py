@@ -12,6 +12,7 @@ from typing import Any, cast
 
 from conformance.lean.allowance import counted
 from conformance.lean.counting import counting, tallied
+from conformance.lean.meanings import picked
 from conformance.lean.parts import calls_last
 from conformance.lean.prelude import BUILTINS
 from conformance.lean.quantifiers import bound_of
@@ -205,7 +206,7 @@ class _Compiler:
                     table = self.compile(function, scope)
                     if runs_through:
                         return lambda frame, values: table(frame)
-                    return lambda frame, values: map(table(frame).__getitem__, values)
+                    return lambda frame, values: picked(table(frame), values)
             case Builtin(name=builtin, arguments=arguments) if arguments and not BUILTINS[builtin].deferred:
                 meaning = self.meaning(builtin, arguments)
                 columns = [self.column(name, a, scope, runs_through=runs_through) for a in arguments]

@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from functools import reduce
 
+from conformance.lean.prelude import BUILTINS
 from conformance.lean.substitution import substitute
 from conformance.lean.syntax import (
     BOOL,
@@ -21,6 +22,7 @@ from conformance.lean.syntax import (
     Term,
     Variable,
     called,
+    subterms,
     unfold,
 )
 from conformance.lean.variables import free_variables, fresh
@@ -87,6 +89,18 @@ def calls_last(term: Builtin) -> Term:
         return term
     *others, last = _ordered(parts)
     return reduce(lambda right, left: Builtin(PROP, "And", (left, right)), reversed(others), last)
+
+
+def always_evaluated(term: Term) -> list[Term]:
+    """Parts of a term that call an operation and make all the calls that evaluating the term makes."""
+    if any(isinstance(part, (Lambda, ForAll)) and called(part) for part in subterms(term)):
+        return [term]
+    match term:
+        case Builtin(name=name, arguments=arguments) if not BUILTINS[name].deferred:
+            return [part for argument in arguments for part in always_evaluated(argument)]
+        case Apply(function=function, argument=argument):
+            return [*always_evaluated(function), *always_evaluated(argument)]
+    return [term] if called(term) else []
 
 
 def implied(assumed: Iterable[Term], rest: Term) -> Term:

@@ -55,3 +55,14 @@ def test_lengths_and_totals_are_made_so_wherever_there_is_a_position(premises: s
     drawn = [frame for frame in draw(domain, 40, 0) if frame is not None and frame[0] and frame[1]]
     assert len(drawn) >= 30
     assert sum(domain.premises_met(frame) for frame in drawn) >= 0.9 * len(drawn)
+
+
+def test_what_is_demanded_of_each_item_of_a_list_is_done_to_the_table_as_it_is_done_to_one() -> None:
+    binders = "{n : Nat} (xs : List (Fin n)) (f : Fin n → Nat) (k : Nat)"
+    domain = domain_of(law_of(f"theorem t {binders} (h : ∀ i ∈ xs, f i = k + 1) : True"))
+    assert domain.construct((4, (3, 1, 3), (7, 8, 9, 6), 4)) == [4, (3, 1, 3), (7, 5, 9, 5), 4]
+    # What holds already stays the very table: inputs share it.
+    table = (7, 5, 9, 5)
+    kept = domain.construct((4, (3, 1, 3), table, 4))
+    assert kept is not None
+    assert kept[2] is table

@@ -7,7 +7,21 @@ from collections.abc import Callable
 import pytest
 
 from conformance.lean.allowance import MAX_COUNT, TooMuch
-from conformance.lean.meanings import append, divide, fold_left, fold_right, modulo, monus, power, unique, up_to
+from conformance.lean.meanings import (
+    all_hold,
+    any_holds,
+    append,
+    divide,
+    filtered,
+    fold_left,
+    fold_right,
+    mapped,
+    modulo,
+    monus,
+    power,
+    unique,
+    up_to,
+)
 
 
 def test_natural_arithmetic_is_total_as_in_lean() -> None:
@@ -37,3 +51,12 @@ def test_folds_begin_at_their_end() -> None:
 
 def test_duplicates_go_and_the_first_stays_in_its_place() -> None:
     assert unique((3, 1, 3, 2, 1)) == (3, 1, 2)
+
+
+@pytest.mark.parametrize("items", [(), (1,), (2, 0), (2, 0, 2, 1)])
+def test_a_table_does_to_items_what_the_function_does_that_it_holds(items: tuple[int, ...]) -> None:
+    squares, parities = (0, 1, 4), (True, False, True)
+    assert mapped(squares, items) == mapped(lambda k: k * k, items) == tuple([k * k for k in items])
+    assert filtered(parities, items) == filtered(lambda k: k % 2 == 0, items) == tuple([k for k in items if k != 1])
+    assert all_hold(items, parities) is all_hold(items, lambda k: k % 2 == 0) is (1 not in items)
+    assert any_holds(items, parities) is any_holds(items, lambda k: k % 2 == 0) is (set(items) > {1} or 0 in items)

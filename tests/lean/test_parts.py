@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from functools import reduce
+from collections.abc import Callable
+from functools import partial, reduce
 from itertools import islice
 
 import pytest
 
 from conformance.lean.evaluate import compile_term
-from conformance.lean.parts import conjuncts, implication, implied
+from conformance.lean.parts import always_evaluated, conjuncts, implication, implied
 from conformance.lean.quantifiers import strip
 from conformance.lean.render import render
 from conformance.lean.syntax import PROP, Binder, Builtin, Premise, Term
@@ -72,6 +73,36 @@ def test_the_parts_of_statements_at_random_say_what_they_say() -> None:
                 frame = tuple(named[name] for name in names)
                 assert [e(frame) for e in evaluated] == [INTERPRETER.value(written, named)] * len(ways), (seed, named)
     assert split > 20
+
+
+def test_the_parts_that_are_always_evaluated_make_the_calls_of_the_whole() -> None:
+    seen = 0
+    for seed in range(300):
+        theorem = elaborated(Writer(seed).theorem())
+        context, claim = strip(theorem.context, theorem.conclusion)
+        binders = [c for c in context if isinstance(c, Binder)]
+        names = [b.name for b in binders]
+        made: set[tuple[object, ...]] = set()
+        noting = {name: partial(_noted, made, name, operation) for name, operation in REFERENCE.items()}
+        for written in (claim, *(c.statement for c in context if isinstance(c, Premise))):
+            parts = always_evaluated(written)
+            seen += bool(parts) and parts != [written]
+            whole, *each = [compile_term(term, names, noting) for term in (written, *parts)]
+            for named in islice(inputs(binders, {}), 10):
+                frame = tuple(named[name] for name in names)
+                whole(frame)
+                of_the_whole = frozenset(made)
+                made.clear()
+                for part in each:
+                    part(frame)
+                assert made == of_the_whole, (seed, named)
+                made.clear()
+    assert seen > 20
+
+
+def _noted(made: set[tuple[object, ...]], name: str, operation: Callable[..., object], *arguments: object) -> object:
+    made.add((name, *arguments))
+    return operation(*arguments)
 
 
 def _all(parts: list[Term]) -> Term:
