@@ -100,6 +100,10 @@ class Carrier(abc.ABC):
     def embedder(self, form: Form) -> Callable[[Any], object]:
         """A function from spec values of a form to new native values."""
 
+    def copier(self, form: Form) -> Callable[[Any], object] | None:
+        """A function that makes another native value like one that `embedder` gave; None where that saves nothing."""
+        return None
+
     @abc.abstractmethod
     def decoder(self, form: Form) -> Callable[[object], Any]:
         """A function from native values to spec values; it raises `Malformed` for another form."""

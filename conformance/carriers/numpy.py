@@ -67,6 +67,9 @@ class NumpyCarrier(Carrier):
 
         return embed
 
+    def copier(self, form: Form) -> Callable[[Any], object] | None:
+        return np.ndarray.copy if form.rank else None
+
     def decoder(self, form: Form) -> Callable[[object], Any]:
         return self._scalar(form.kind) if form.rank == 0 else self._array(form)
 

@@ -82,6 +82,9 @@ class TorchCarrier(Carrier):
 
         return embed
 
+    def copier(self, form: Form) -> Callable[[Any], object] | None:
+        return torch.Tensor.clone if form.rank else None
+
     def settled(self, native: object) -> object:
         """The value once CUDA has done all that it was asked for: what fails there is an exception of this call."""
         torch.cuda.synchronize(self._device)

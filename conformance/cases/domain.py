@@ -135,6 +135,13 @@ class Domain:
         """Whether the premises that call no operation, and hold, say something of this input."""
         return not any(trivial(frame) for trivial in self._trivial)
 
+    def told(self, frame: Frame) -> Told:
+        """Whether the premises are met that call no operation, the partitions met, and whether the premises say
+        something."""
+        if not self.premises_met(frame):
+            return False, 0, False
+        return True, self.classifier.bits(frame), self.nontrivial(frame)
+
     def construct(self, frame: Frame, premises: Sequence[Premise] | None = None) -> Frame | None:
         """Changes values so that the premises, or those given, hold where that can be read off their statements.
 
@@ -221,6 +228,9 @@ def _all_of(tests: Sequence[Callable[[Frame], bool]]) -> Callable[[Frame], bool]
             return test
     return lambda frame: all(test(frame) for test in tests)
 
+
+Told = tuple[bool, int, bool]
+"""What a domain tells of an input; see `Domain.told`."""
 
 Prepare = Callable[[Frame], Frame | None]
 """Brings an input that was drawn inside a domain; None where it is given up."""

@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
+import contextlib
 import math
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from functools import cached_property
 from itertools import islice
 from typing import Protocol
 
 from conformance.cases.claims import Bounds, Claims
-from conformance.cases.domain import Domain, telescope
+from conformance.cases.domain import Domain, Told, telescope
 from conformance.cases.profiles import Profile
 from conformance.cases.streams import Streams
 from conformance.checking.evaluation import Check, ClaimCheck, Guard, GuardedCheck, claim_check
@@ -24,7 +25,9 @@ from conformance.lean.evaluate import Frame, Value, reference_operations
 from conformance.subjects.backend import Backend
 from conformance.subjects.calls import Unanswered
 from conformance.subjects.operation import Journal, Operation, bind
+from conformance.subjects.recalled import Recalled
 from conformance.subjects.tabulated import Tabulated
+from conformance.subjects.vectors import Vectors
 from conformance.system import originals
 from conformance.system.pacing import OutOfTime, Pace
 
@@ -41,8 +44,9 @@ class InputJournal(Journal, Protocol):
 class BoundLaws:
     """The laws of a spec on a backend.
 
-    `operations` are the backend's, by their Lean names, and `tabulated` the same with their outcomes kept. `layouts`
-    are the ways in which its carrier lays vectors out. `pace` ends a check between two of its calls.
+    `operations` are the backend's, by their Lean names, `tabulated` the same with their outcomes kept, and `recalled`
+    with the latest few kept. `vectors` may be told of values that come again. `layouts` are the ways in which its
+    carrier lays vectors out. `pace` ends a check between two of its calls.
     """
 
     def __init__(self, backend: Backend, spec: Spec, profile: Profile, streams: Streams, pace: Pace) -> None:
@@ -51,7 +55,9 @@ class BoundLaws:
         self.streams = streams
         self.reference: Mapping[str, Callable[..., Value]] = spec.reference
         self.definitions = spec.definitions
-        self.operations = bind(backend, self.definitions)
+        self.vectors = Vectors()
+        self.operations = bind(backend, self.definitions, self.vectors)
+        self.recalled = {n: Recalled(o, self.vectors) for n, o in self.operations.items()}
         self.claims = Claims(self.definitions, self.reference, Bounds(backend.limits, backend.max_nat))
         self.tabulated = {n: Tabulated(o, self.claims.inside(n)) for n, o in self.operations.items()}
         self.layouts = ("", *backend.carrier.layouts)
@@ -61,6 +67,7 @@ class BoundLaws:
             self._alike.setdefault(telescope(law), []).append(law)
         self._domains: dict[object, Domain] = {}
         self._domain_of: dict[str, Domain] = {}
+        self._told: dict[int, dict[int, tuple[Frame, Told]]] = {}
         self._claim_checks: dict[int, tuple[Law, ClaimCheck]] = {}
         self._guards: dict[int, tuple[Law, Guard]] = {}
         self._ration = Ration(math.inf)
@@ -76,6 +83,33 @@ class BoundLaws:
     def lay_out(self, layout: str) -> None:
         for operation in self.operations.values():
             operation.layout = layout
+
+    @contextlib.contextmanager
+    def keeping_vectors(self) -> Iterator[None]:
+        """Within it, arguments are embedded as copies of what expected vectors were embedded as before."""
+        for operation in self.operations.values():
+            operation.keep_vectors(True)
+        try:
+            yield
+        finally:
+            for operation in self.operations.values():
+                operation.keep_vectors(False)
+
+    def told(self, domain: Domain, frames: Iterable[Frame | None]) -> Callable[[Frame], Told]:
+        """What a domain tells of its inputs, once for all its laws where the inputs are kept."""
+        tell: Callable[[Frame], Told] = domain.told
+        if not isinstance(frames, Sequence):
+            return tell
+        known = self._told.setdefault(id(domain), {})
+
+        def told(frame: Frame) -> Told:
+            found = known.get(id(frame))
+            if found is None:
+                # The frame is kept as well, so that no other has its identity.
+                found = known[id(frame)] = frame, tell(frame)
+            return found[1]
+
+        return told
 
     def calls_made(self) -> int:
         return sum(operation.calls for operation in self.operations.values())

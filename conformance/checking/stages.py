@@ -153,7 +153,8 @@ class Stages:
 
     def _wide(self, law: Law, domain: Domain, tally: Tally) -> tuple[str, Failing | None]:
         frames = self._fewer(law, self._streams.wide(domain))
-        failing = self._tried("wide", law, domain, frames, tally)
+        with self._laws.keeping_vectors():
+            failing = self._tried("wide", law, domain, frames, tally)
         tried = frames[: tally.drawn] if tally.is_cut else frames
         return f"n of {_listed(_sizes_in(domain, tried))}" if domain.sizes else "", failing
 
@@ -167,8 +168,11 @@ class Stages:
     def _try(
         self, stage: str, law: Law, domain: Domain, frames: Iterable[Frame | None], tally: Tally
     ) -> Failing | None:
-        check = self._laws.compile(law, self._laws.operations)
-        says_nothing = self._says_nothing(law, self._laws.operations)
+        operations = self._laws.recalled if stage == "wide" and law.obligation is None else self._laws.operations
+        check = self._laws.compile(law, operations)
+        says_nothing = self._says_nothing(law, operations)
+        told = self._laws.told(domain, frames)
+        expect = self._laws.vectors.expect
         lay_out, layouts = self._laws.lay_out, self._laws.layouts
         frame: Frame = ()
         layout = ""
@@ -178,14 +182,18 @@ class Stages:
                     tally.is_cut = True
                     break
                 tally.drawn += 1
-                if drawn is None or not domain.premises_met(drawn):
+                if drawn is None:
+                    continue
+                met, bits, nontrivial = told(drawn)
+                if not met:
                     continue
                 frame, layout = drawn, layouts[turn % len(layouts)]
                 lay_out(layout)
+                expect(frame)
                 if not turn % 8:
                     self._tell(stage, turn)
                 if check(frame):
-                    tally.count(domain.classifier.bits(frame), domain.nontrivial(frame) and not says_nothing(frame))
+                    tally.count(bits, nontrivial and not says_nothing(frame))
             check.finish()
             tally.answered = check.answered
         except (Violated, CallFailed) as error:

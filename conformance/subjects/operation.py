@@ -19,6 +19,7 @@ from conformance.subjects.calls import (
     safe_text,
 )
 from conformance.subjects.shapes import form_of, shape_check, size_check
+from conformance.subjects.vectors import Vectors
 from conformance.system import forks
 
 
@@ -39,7 +40,9 @@ class Operation:
     called after a call that leaves the device unusable in this process.
     """
 
-    def __init__(self, definition: Definition, function: Callable[..., object], carrier: Carrier) -> None:
+    def __init__(
+        self, definition: Definition, function: Callable[..., object], carrier: Carrier, vectors: Vectors | None = None
+    ) -> None:
         self.definition = definition
         self.function = function
         self.carrier = carrier
@@ -54,12 +57,20 @@ class Operation:
         explicit = [(k, b) for k, b in enumerate(definition.binders) if not b.implicit]
         self.forms = tuple(_required_form(b.type, definition, carrier) for _, b in explicit)
         self.result_form = _required_form(definition.result, definition, carrier)
-        self._embed = _embedding([(k, carrier.embedder(f)) for (k, _), f in zip(explicit, self.forms, strict=True)])
+        places = [(k, form) for (k, _), form in zip(explicit, self.forms, strict=True)]
+        self._embed_anew = self._embed = _embedding([(k, carrier.embedder(form)) for k, form in places])
+        self._embed_kept = self._embed
+        if vectors is not None:
+            self._embed_kept = _embedding([(k, vectors.embedder(carrier, form)) for k, form in places])
         self._decode = carrier.decoder(self.result_form)
         self._settled = carrier.settled if carrier.puts_off else None
         names = tuple(b.name for b in definition.binders)
         self._check_size = size_check(definition.result, names)
         self._check_shape = shape_check(definition.result, names)
+
+    def keep_vectors(self, kept: bool) -> None:
+        """Whether arguments are embedded as copies of what was embedded before, where it is kept, from now on."""
+        self._embed = self._embed_kept if kept else self._embed_anew
 
     def embed(self, arguments: Sequence[Value]) -> list[object]:
         """The explicit arguments as the library's values, made anew.
@@ -217,10 +228,12 @@ class Operation:
             return failed
 
 
-def bind(backend: Backend, definitions: Mapping[str, Definition]) -> dict[str, Operation]:
-    """The operations that a backend provides, by Lean name."""
+def bind(
+    backend: Backend, definitions: Mapping[str, Definition], vectors: Vectors | None = None
+) -> dict[str, Operation]:
+    """The operations that a backend provides, by Lean name; `vectors` may keep what their arguments are embedded as."""
     return {
-        name: Operation(definition, backend.functions[name], backend.carrier)
+        name: Operation(definition, backend.functions[name], backend.carrier, vectors)
         for name, definition in definitions.items()
         if name in backend.functions
     }
