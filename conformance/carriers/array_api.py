@@ -48,6 +48,7 @@ class ArrayApiCarrier(Carrier):
         self.text = asked
         self._xp: Any = _namespace(asked, namespace)
         self.library = namespace.partition(".")[0]
+        self.compiles_shapes = compat.is_jax_namespace(self._xp)
         available = [name for name in (*INTEGERS, *FLOATS) if _has_dtype(self._xp, name)]
         if dtype not in available:
             raise CarrierError(f"carrier `array_api:{namespace}:{dtype}`: {unknown_name('dtype', dtype, available)}")

@@ -93,6 +93,8 @@ class Carrier(abc.ABC):
     device: str | None = None
     layouts: tuple[str, ...] = ()
     """Names of the ways to lay out a vector in memory other than the plain one, which has the name ``""``."""
+    compiles_shapes: bool = False
+    """Whether the library compiles a function anew for each shape of its arguments, so that shapes are best few."""
     puts_off: bool = False
     """Whether the library may return before a result is computed, so that `settled` has something to do."""
 

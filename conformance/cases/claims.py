@@ -14,10 +14,14 @@ from conformance.values.limits import Limits
 
 @dataclass(frozen=True, slots=True)
 class Bounds:
-    """How far inputs go: the limits of one backend, or what several have in common."""
+    """How far inputs go: the limits of one backend, or what several have in common.
+
+    With `few_shapes`, sizes and lengths are those of `cases.shapes`, as a library compiles anew for each.
+    """
 
     limits: Limits
     max_nat: int | None
+    few_shapes: bool = False
 
     @property
     def unlimited(self) -> bool:
@@ -28,7 +32,7 @@ class Bounds:
     def enumerated_alike(self) -> tuple[object, ...]:
         """What of the bounds decides which small inputs are enumerated: bounds beyond them do not."""
         small = None if self.max_nat is None or self.max_nat >= 2**16 else self.max_nat
-        return self.limits.max_n, self.limits.nonempty, self.limits.distinct_indices, small
+        return self.limits.max_n, self.limits.nonempty, self.limits.distinct_indices, small, self.few_shapes
 
 
 class Claims:

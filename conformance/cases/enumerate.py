@@ -10,6 +10,7 @@ from math import prod
 from operator import or_
 from typing import Any
 
+from conformance.cases import shapes
 from conformance.cases.domain import Domain
 from conformance.lean.evaluate import Frame, Value
 from conformance.lean.syntax import Type
@@ -74,7 +75,8 @@ class Enumeration:
         limits = domain.bounds.limits
         self._least_sizes = [domain.least_sizes[name] for name in self.sizes]
         self._least_length = 1 if limits.nonempty else 0
-        self._most_size = MAX_SIZE if limits.max_n is None else min(MAX_SIZE, limits.max_n)
+        most_size = shapes.MOST_ENUMERATED if domain.bounds.few_shapes else MAX_SIZE
+        self._most_size = most_size if limits.max_n is None else min(most_size, limits.max_n)
         largest = domain.bounds.max_nat
         most = MAX_COUNTED if domain.counted else MAX_NATURAL
         self._most_natural = most if largest is None else min(most, largest)

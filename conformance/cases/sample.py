@@ -13,6 +13,7 @@ from hypothesis import strategies as st
 from hypothesis.errors import Unsatisfiable
 from hypothesis.strategies import DrawFn, SearchStrategy
 
+from conformance.cases import shapes
 from conformance.cases.domain import Domain, Prepare
 from conformance.lean.evaluate import Frame, Value
 from conformance.lean.syntax import Term, Type
@@ -172,7 +173,7 @@ class _Sampler:
         source = _Source(self, draw, bulk, frame)
         for binder in self.domain.binders:
             if binder.name in self.domain.sizes:
-                frame.append(source.integer(self.smallest, self.largest))
+                frame.append(source.among(shapes.SIZES, self.smallest, self.largest))
                 continue
             if binder.name in self.domain.counted:
                 frame.append(source.integer(0, self.most_counted))
@@ -195,6 +196,7 @@ class _Source:
         self._number = sampler.sizes.number
         self.naturals: Sequence[int] = sampler.naturals
         self.distinct, self.least, self.sharing = sampler.distinct, sampler.least, sampler.sharing
+        self._few_shapes = sampler.domain.bounds.few_shapes
         self._pools: dict[int, list[int]] = {}
 
     def boolean(self) -> bool:
@@ -205,6 +207,16 @@ class _Source:
         if span <= UNMIXED_INTEGER:
             return least + self._draw(_up_to(span))
         return self._bulk.randint(least, largest)
+
+    def length(self, least: int, largest: int) -> int:
+        return self.among(shapes.LENGTHS, least, largest)
+
+    def among(self, few: Sequence[int], least: int, largest: int) -> int:
+        """An integer in a range; one of a few where shapes are to be few."""
+        if not self._few_shapes:
+            return self.integer(least, largest)
+        choices = shapes.few(few, least, largest)
+        return choices[self.integer(0, len(choices) - 1)]
 
     def bytes(self, length: int) -> bytes:
         return self._bulk.randbytes(length)

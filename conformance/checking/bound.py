@@ -58,7 +58,7 @@ class BoundLaws:
         self.vectors = Vectors()
         self.operations = bind(backend, self.definitions, self.vectors)
         self.recalled = {n: Recalled(o, self.vectors) for n, o in self.operations.items()}
-        self.claims = Claims(self.definitions, self.reference, Bounds(backend.limits, backend.max_nat))
+        self.claims = Claims(self.definitions, self.reference, bounds_of(backend))
         self.tabulated = {n: Tabulated(o, self.claims.inside(n)) for n, o in self.operations.items()}
         self.layouts = ("", *backend.carrier.layouts)
         self._guarded_steps = max(MAX_COUNT, GUARDED_STEPS * profile.exhaustive)
@@ -242,6 +242,11 @@ class _Journaled:
 
     def finish(self) -> None:
         self.check.finish()
+
+
+def bounds_of(backend: Backend) -> Bounds:
+    """How far the inputs of a backend go."""
+    return Bounds(backend.limits, backend.max_nat, backend.carrier.compiles_shapes)
 
 
 def asks_among_others(law: Law) -> bool:

@@ -7,6 +7,7 @@ from contextlib import AbstractContextManager, nullcontext
 from typing import Any
 
 from conformance.cases.claims import Bounds
+from conformance.checking.bound import bounds_of
 from conformance.checking.checker import Checker
 from conformance.checking.recording import backend_record
 from conformance.laws.laws import Law
@@ -28,7 +29,7 @@ class LocalSession:
         backend: Backend = checker.backend
         self.name = backend.name
         self.limits = backend.limits
-        self.bounds = Bounds(backend.limits, backend.max_nat)
+        self.bounds = bounds_of(backend)
         self.operations = frozenset(checker.operations)
         self._transcripts = Transcripts(checker)
 

@@ -77,8 +77,8 @@ class Fin(Former[FinType]):
             if left < source.least:
                 raise Uninhabited
             most = max(source.least, left - source.least * (source.sharing - 1))
-            return tuple(source.fresh(size, source.integer(source.least, most)))
-        length = source.integer(source.least, source.longest)
+            return tuple(source.fresh(size, source.length(source.least, most)))
+        length = source.length(source.least, source.longest)
         if size > 256:
             return tuple([source.integer(0, size - 1) for _ in range(length)])
         return tuple([b * size >> 8 for b in source.bytes(length)])

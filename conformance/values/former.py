@@ -187,7 +187,7 @@ class Former(abc.ABC, Generic[T]):
 
     def drawn_list(self, type_: T, source: Source) -> tuple[Value, ...]:
         """The items of a list."""
-        return self.drawn_row(type_, source, source.integer(source.least, source.longest_nested))
+        return self.drawn_row(type_, source, source.length(source.least, source.longest_nested))
 
     # Values of the sizes that people run
 

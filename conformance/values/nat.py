@@ -72,7 +72,7 @@ class Nat(Former[NatType]):
         return tuple([source.naturals[b] for b in source.bytes(length)])
 
     def drawn_list(self, type_: NatType, source: Source) -> tuple[Value, ...]:
-        return self.drawn_row(type_, source, source.integer(source.least, source.longest))
+        return self.drawn_row(type_, source, source.length(source.least, source.longest))
 
     def wide(self, type_: NatType, drawn: Drawn, turn: int) -> Value:
         rng, top = drawn.rng, drawn.top

@@ -30,7 +30,10 @@ def shipped_law(name: str) -> Law:
     return next(law for law in laws_of(shipped()) if law.id == name)
 
 
-def domain_of(law: Law, limits: Limits | None = None, max_nat: int | None = None) -> Domain:
+def domain_of(
+    law: Law, limits: Limits | None = None, max_nat: int | None = None, *, few_shapes: bool = False
+) -> Domain:
     """The inputs of a law on a backend with these limits."""
     spec = shipped()
-    return Domain([law], Claims(spec.definitions, spec.reference, Bounds(limits or Limits(), max_nat)))
+    bounds = Bounds(limits or Limits(), max_nat, few_shapes)
+    return Domain([law], Claims(spec.definitions, spec.reference, bounds))

@@ -6,12 +6,12 @@ from collections.abc import Callable
 from dataclasses import replace
 from typing import Any
 
+from conformance.cases.claims import Bounds
 from conformance.laws.laws import Law
 from conformance.lean.evaluate import Frame
 from conformance.records.result import Result, read_result
 from conformance.runs.transcripts import Outcome
 from conformance.runs.workers import wire
-from conformance.values.limits import Limits
 from conformance.values.membership import has_types
 
 MOST_BITS = 128
@@ -42,15 +42,10 @@ def given(line: bytes, task: int) -> Any:
 # Each of these reads one kind of answer, and raises `TypeError` or `ValueError` where the data is none.
 
 
-def loaded(plain: Any) -> tuple[str, Limits, int | None, frozenset[str]]:
-    """The backend's name, its limits, the largest natural, and the Lean names of its operations."""
-    name, (max_n, limit, distinct, nonempty), max_nat, operations = plain
-    for number in (max_n, limit, max_nat):
-        if number is not None and (type(number) is not int or number < 0):
-            raise wire.Unreadable("a limit that is no natural number")
-    if type(distinct) is not bool or type(nonempty) is not bool:
-        raise wire.Unreadable("a limit that is not true or false")
-    return wire.text(name), Limits(max_n, limit, distinct, nonempty), max_nat, frozenset(map(wire.text, operations))
+def loaded(plain: Any) -> tuple[str, Bounds, frozenset[str]]:
+    """The backend's name, how far its inputs go, and the Lean names of its operations."""
+    name, told, operations = plain
+    return wire.text(name), wire.bounds(told), frozenset(map(wire.text, operations))
 
 
 def result_of(law: Law, backend: str) -> Callable[[Any], Result]:

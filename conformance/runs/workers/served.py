@@ -10,6 +10,7 @@ from typing import Any
 from conformance.cases.claims import Bounds
 from conformance.cases.profiles import PROFILES
 from conformance.cases.streams import Streams
+from conformance.checking.bound import bounds_of
 from conformance.checking.checker import Checker
 from conformance.checking.database import failing_inputs
 from conformance.checking.laws import laws_of
@@ -27,7 +28,6 @@ from conformance.subjects.calls import NoAnswer
 from conformance.subjects.loading import load_backend
 from conformance.system.garbage import collect_rarely
 from conformance.system.pacing import Pace
-from conformance.values.limits import Limits
 from conformance.values.membership import has_types
 
 LOST_DEVICE = 86
@@ -86,11 +86,9 @@ class Served:
 
 
 def _load(served: Served, request: Request) -> Any:
-    """The backend's name, its limits, the largest natural, and the Lean names of its operations."""
+    """The backend's name, how far its inputs go, and the Lean names of its operations."""
     backend = served.load()
-    limits = backend.limits
-    told = [limits.max_n, limits.max_nat, limits.distinct_indices, limits.nonempty]
-    return [backend.name, told, backend.max_nat, sorted(backend.functions)]
+    return [backend.name, wire.plain_bounds(bounds_of(backend)), sorted(backend.functions)]
 
 
 def _check(served: Served, request: Request, law: str) -> Any:
@@ -146,8 +144,7 @@ def _record(served: Served, request: Request) -> Any:
 
 
 def _law_and_bounds(served: Served, law: str, bounds: Any) -> tuple[Law, Bounds]:
-    limits, max_nat = bounds
-    return served.laws[law], Bounds(Limits(*limits), max_nat)
+    return served.laws[law], wire.bounds(bounds)
 
 
 DOES: Mapping[str, Callable[..., Any]] = {

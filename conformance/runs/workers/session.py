@@ -85,8 +85,8 @@ class WorkerSession:
             message = f"backend `{self.plan.named}` could not be loaded: {answer.message}"
             raise NotLoaded(answer.reason, message)
         self._is_loaded = self.was_loaded = True
-        name, self.limits, max_nat, self.operations = answer
-        self.bounds = Bounds(self.limits, max_nat)
+        name, self.bounds, self.operations = answer
+        self.limits = self.bounds.limits
         return name
 
     def shares(self, laws: Sequence[Law]) -> Sequence[Sequence[Law]]:
@@ -194,10 +194,10 @@ class WorkerSession:
         return self._result(law, _status(answer), answer, answer.message) if isinstance(answer, Ended) else answer
 
     def transcript(self, law: Law, bounds: Bounds) -> Sequence[str | None]:
-        return self._answer("transcript", (law.id, _told(bounds)), digests)
+        return self._answer("transcript", (law.id, wire.plain_bounds(bounds)), digests)
 
     def input_at(self, law: Law, bounds: Bounds, position: int) -> tuple[bool, Frame]:
-        return self._answer("input_at", (law.id, _told(bounds), position), input_of(law))
+        return self._answer("input_at", (law.id, wire.plain_bounds(bounds), position), input_of(law))
 
     def outcome(self, law: Law, frame: Frame) -> Outcome:
         return self._answer("outcome", (law.id, wire.plain_value(frame)), outcome)
@@ -296,8 +296,3 @@ class WorkerSession:
 
 def _status(ended: Ended) -> str:
     return "timed_out" if ended.reason == "timeout" else "crashed"
-
-
-def _told(bounds: Bounds) -> list[Any]:
-    limits = bounds.limits
-    return [[limits.max_n, limits.max_nat, limits.distinct_indices, limits.nonempty], bounds.max_nat]

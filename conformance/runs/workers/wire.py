@@ -10,7 +10,9 @@ import json
 from collections.abc import Mapping
 from typing import Any
 
+from conformance.cases.claims import Bounds
 from conformance.lean.evaluate import Frame, Value
+from conformance.values.limits import Limits
 from conformance.values.table import Table
 
 MAX_LINE = 64 * 2**20
@@ -54,6 +56,28 @@ def message_of(line: bytes) -> dict[str, Any]:
     if not isinstance(message, dict):
         raise Unreadable("not a message")
     return message
+
+
+def plain_bounds(bounds: Bounds) -> Any:
+    """How far inputs go, as JSON has it."""
+    limits = bounds.limits
+    told = [limits.max_n, limits.max_nat, limits.distinct_indices, limits.nonempty]
+    return [told, bounds.max_nat, bounds.few_shapes]
+
+
+def bounds(plain: Any) -> Bounds:
+    """What `plain_bounds` has told.
+
+    Raises:
+        TypeError, ValueError: it is none.
+    """
+    (max_n, limit, distinct, nonempty), max_nat, few_shapes = plain
+    for number in (max_n, limit, max_nat):
+        if number is not None and (type(number) is not int or number < 0):
+            raise Unreadable("a limit that is no natural number")
+    if {type(distinct), type(nonempty), type(few_shapes)} != {bool}:
+        raise Unreadable("a limit that is not true or false")
+    return Bounds(Limits(max_n, limit, distinct, nonempty), max_nat, few_shapes)
 
 
 def plain_value(value: Value) -> Any:

@@ -7,6 +7,7 @@ from typing import Any
 
 import pytest
 
+from conformance.cases.claims import Bounds
 from conformance.checking.laws import laws_of
 from conformance.laws.specfile import load
 from conformance.records.record import plain_json
@@ -63,8 +64,8 @@ def test_numbers_of_calls_are_natural_numbers(calls: object) -> None:
 
 
 def test_what_a_backend_says_of_itself() -> None:
-    told = answers.loaded(["mine", [4, None, True, False], 100, ["selected", "allMask"]])
-    assert told == ("mine", Limits(4, None, True, False), 100, frozenset({"selected", "allMask"}))
+    told = answers.loaded(["mine", [[4, None, True, False], 100, True], ["selected", "allMask"]])
+    assert told == ("mine", Bounds(Limits(4, None, True, False), 100, few_shapes=True), {"selected", "allMask"})
 
 
 def test_an_input_has_the_types_of_the_law() -> None:
@@ -75,11 +76,12 @@ def test_an_input_has_the_types_of_the_law() -> None:
 @pytest.mark.parametrize(
     ("read", "plain"),
     [
-        (answers.loaded, [1, [None, None, False, False], None, []]),
-        (answers.loaded, ["mine", [-1, None, False, False], None, []]),
-        (answers.loaded, ["mine", [None, None, 0, False], None, []]),
-        (answers.loaded, ["mine", [None, None, False, False], True, []]),
-        (answers.loaded, ["mine", [None, None, False, False], None, [1]]),
+        (answers.loaded, [1, [[None, None, False, False], None, False], []]),
+        (answers.loaded, ["mine", [[-1, None, False, False], None, False], []]),
+        (answers.loaded, ["mine", [[None, None, 0, False], None, False], []]),
+        (answers.loaded, ["mine", [[None, None, False, False], True, False], []]),
+        (answers.loaded, ["mine", [[None, None, False, False], None, False], [1]]),
+        (answers.loaded, ["mine", [[None, None, False, False], None, 1], []]),
         (answers.digests, "aa"),
         (answers.digests, ["aa", 1]),
         (answers.input_of(LAW), [1, [1, [True], 0]]),

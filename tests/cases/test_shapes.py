@@ -1,0 +1,61 @@
+"""Inputs of few shapes, for libraries that compile a function anew for each."""
+
+from __future__ import annotations
+
+import pytest
+
+from conformance.carriers.base import shape_of
+from conformance.cases.domain import Domain
+from conformance.cases.profiles import PROFILES
+from conformance.cases.shapes import few
+from conformance.cases.streams import Streams
+from conformance.checking.laws import laws_of
+from conformance.laws.specfile import shipped
+from conformance.lean.evaluate import Frame
+from tests.cases.support import domain_of, shipped_law
+
+DEFAULT = PROFILES["default"]
+LAWS = [law.id for law in laws_of(shipped()) if law.kind != "obligation"]
+
+
+def inputs(domain: Domain) -> list[Frame]:
+    """What a default run enumerates and samples."""
+    streams = Streams(DEFAULT, 0)
+    _, chunks = streams.enumerated(domain, DEFAULT.exhaustive) or ("", ())
+    drawn = [frame for frame in streams.sampled(domain) if frame is not None]
+    return [frame for chunk in chunks for frame in chunk.frames] + drawn
+
+
+def shapes(domain: Domain) -> set[tuple[object, ...]]:
+    """The sizes of the inputs with the lengths of their vectors, each once."""
+    sized = [name in domain.sizes for name in domain.names]
+    return {
+        tuple(value if is_size else shape_of(value) for is_size, value in zip(sized, frame, strict=True))
+        for frame in inputs(domain)
+    }
+
+
+@pytest.mark.parametrize("name", LAWS)
+def test_a_default_run_has_few_shapes_and_every_partition(name: str) -> None:
+    domain = domain_of(shipped_law(name), few_shapes=True)
+    assert len(shapes(domain)) <= 110
+    bits = 0
+    for frame in inputs(domain):
+        bits |= domain.classifier.bits(frame)
+    plain = domain_of(shipped_law(name))
+    wanted = 0
+    for frame in inputs(plain):
+        wanted |= plain.classifier.bits(frame)
+    assert bits == wanted
+
+
+def test_shapes_are_those_of_any_number_where_nothing_compiles_them() -> None:
+    law = shipped_law("maskedLoss_append")
+    assert len(shapes(domain_of(law))) > 110
+
+
+@pytest.mark.parametrize(
+    ("least", "largest", "found"), [(0, 9, [0, 4, 8]), (5, 8, [8]), (5, 7, [5, 7]), (6, 6, [6]), (9, 20, [9, 20])]
+)
+def test_numbers_of_a_few_in_a_range(least: int, largest: int, found: list[int]) -> None:
+    assert few((0, 4, 8), least, largest) == found
