@@ -8,7 +8,7 @@ from functools import reduce
 from itertools import product
 from math import prod
 from operator import or_
-from typing import Any
+from typing import Any, NamedTuple
 
 from conformance.cases import shapes
 from conformance.cases.domain import Domain
@@ -16,7 +16,11 @@ from conformance.lean.evaluate import Frame, Value
 from conformance.lean.syntax import Type
 from conformance.values.former import Former, NotEnumerable
 from conformance.values.known import Sizes, formed, former_of
+from conformance.values.layers import grouped, sums
 from conformance.values.sources import Within
+
+CHUNK = 2_048
+"""How many inputs come in a group, or so many more as have numbers of the same sum."""
 
 MAX_SIZE = 80
 """Largest size that is enumerated, however few inputs there are."""
@@ -95,7 +99,7 @@ class Enumeration:
 
     def __iter__(self) -> Iterator[Chunk]:
         for block in sorted(self._blocks(self.extent), key=lambda b: (sum(b.sizes) + sum(b.lengths), b.sizes)):
-            yield self._meeting_premises(self._inputs(block))
+            yield from map(self._meeting_premises, self._chunks(block))
 
     def _largest(self, budget: int) -> Extent:
         """Grows the bound that is furthest behind the proportions of `_SHAPE` until nothing more fits the budget."""
@@ -164,25 +168,43 @@ class Enumeration:
         size_of = self._numbers.of(block.frame)
         return Within(block.extent.natural, lengths, lengths, self.domain.bounds.limits.distinct_indices, size_of)
 
-    def _inputs(self, block: _Block) -> Chunk:
-        classifier = self.domain.classifier
-        columns: list[Sequence[Value]] = []
-        bits: list[list[int]] = []
-        weights: list[list[int]] = []
+    def _chunks(self, block: _Block) -> Iterator[Chunk]:
+        """The inputs of a block, in groups of `CHUNK` or so."""
+        frames: list[Frame] = []
+        bits: list[int] = []
+        for layer, their_bits in self._layers(block):
+            frames += layer
+            bits += their_bits
+            if len(frames) >= CHUNK:
+                yield Chunk(frames, bits, len(frames))
+                frames, bits = [], []
+        if frames:
+            yield Chunk(frames, bits, len(frames))
+
+    def _layers(self, block: _Block) -> Iterator[tuple[list[Frame], list[int]]]:
+        """The inputs of a block with their partitions, those whose numbers have the same sum together."""
         extent, length_of = self._within(block), block.length_of
-        for k, binder in enumerate(self.domain.binders):
-            former, type_ = formed(binder.type)
-            position = next((r for r, (place, _) in enumerate(self._rest) if place == k), None)
-            within = extent.of_length(length_of[position]) if position in length_of else extent
-            values = (block.frame[k],) if position is None else former.values(type_, within)
-            columns.append(values)
-            bits.append([classifier.bits_of(k, v, block.frame) for v in values])
-            weights.append([0] if position is None else former.weights(type_, values))
-        frames, each = list(product(*columns)), list(product(*bits))
-        totals = list(map(sum, product(*weights)))
-        union_of = {parts: reduce(or_, parts, 0) for parts in set(each)}
-        order = sorted(range(len(frames)), key=totals.__getitem__)
-        return Chunk([frames[k] for k in order], [union_of[each[k]] for k in order], len(frames))
+        withins = [extent.of_length(length_of[r]) if r in length_of else extent for r in range(len(self._rest))]
+        if len(self._rest) == 1:
+            return self._layers_of_one(block, withins[0])
+        classify = self.domain.classifier.bits_of
+        columns = [
+            _Column((v,), (0 if v is None else classify(k, v, block.frame),), (0,)) for k, v in enumerate(block.frame)
+        ]
+        for (k, _), (former, type_), within in zip(self._rest, self._formed, withins, strict=True):
+            values = former.values(type_, within)
+            bits = [classify(k, v, block.frame) for v in values]
+            columns[k] = _Column(values, bits, former.weights(type_, values))
+        return _together(columns)
+
+    def _layers_of_one(self, block: _Block, within: Within) -> Iterator[tuple[list[Frame], list[int]]]:
+        """The same where but one variable is no size, and has all those values."""
+        ((k, _),), ((former, type_),) = self._rest, self._formed
+        classify = self.domain.classifier.bits_of
+        before, after = block.frame[:k], block.frame[k + 1 :]
+        sizes = reduce(or_, [classify(p, v, block.frame) for p, v in enumerate(block.frame) if p != k], 0)
+        for _, values in former.layers(type_, within):
+            yield [(*before, v, *after) for v in values], [sizes | classify(k, v, block.frame) for v in values]
 
     def _meeting_premises(self, chunk: Chunk) -> Chunk:
         domain = self.domain
@@ -191,6 +213,39 @@ class Enumeration:
         turns = [k for k, frame in enumerate(chunk.frames) if domain.premises_met(frame)]
         frames = [chunk.frames[k] for k in turns]
         return Chunk(frames, [chunk.bits[k] for k in turns], chunk.drawn, turns, list(map(domain.nontrivial, frames)))
+
+
+class _Column(NamedTuple):
+    """Values with the partitions that each falls into and how large each is."""
+
+    values: Sequence[Value]
+    bits: Sequence[int]
+    weights: Sequence[int]
+
+
+def _product(columns: Sequence[_Column]) -> _Column:
+    """All values of some variables next to each other together, as tuples in order."""
+    return _Column(
+        list(product(*(c.values for c in columns))),
+        [reduce(or_, each, 0) for each in product(*(c.bits for c in columns))],
+        list(map(sum, product(*(c.weights for c in columns)))),
+    )
+
+
+def _together(columns: Sequence[_Column]) -> Iterator[tuple[list[Frame], list[int]]]:
+    """The values of all columns together in layers of one weight each, put together of two parts that have few."""
+    counts = [len(c.values) for c in columns]
+    at = min(range(len(counts) + 1), key=lambda k: prod(counts[:k]) + prod(counts[k:]))
+    left, right = _product(columns[:at]), _product(columns[at:])
+    ends, their_bits = grouped(right.values, right.weights), grouped(right.bits, right.weights)
+    for total in sums(left.weights, ends):
+        frames: list[Frame] = []
+        bits: list[int] = []
+        for start, its_bits, weight in zip(*left, strict=True):
+            if (wanted := total - weight) in ends:
+                frames += [start + end for end in ends[wanted]]
+                bits += [its_bits | b for b in their_bits[wanted]]
+        yield frames, bits
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,13 +7,14 @@ a law (enumeration, drawing, reduction and so on) ask the formers of its types, 
 from __future__ import annotations
 
 import abc
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from typing import Any, ClassVar, Generic, TypeVar
 
 from conformance.carriers.base import Form
 from conformance.lean.evaluate import Value
 from conformance.lean.prelude import BuiltinFunction
 from conformance.lean.syntax import SimpleType, Term, Type
+from conformance.values.layers import layers_of
 from conformance.values.limits import Limits
 from conformance.values.partition import Partition
 from conformance.values.places import Place, Resizing, each_inside
@@ -170,6 +171,11 @@ class Former(abc.ABC, Generic[T]):
     def weights_of_rows(self, type_: T, rows: Sequence[tuple[Value, ...]]) -> list[int]:
         """The same for vectors of the values."""
         return [sum(self.weights(type_, row)) for row in rows]
+
+    def layers(self, type_: T, within: Within) -> Iterator[tuple[int, Sequence[Value]]]:
+        """All values within an extent by how large they are, the smallest first, else in the order of `values`."""
+        values = self.values(type_, within)
+        yield from layers_of(values, self.weights(type_, values))
 
     # Values that Hypothesis draws
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from itertools import product
 from typing import Any
 
@@ -11,6 +11,7 @@ from conformance.lean.evaluate import Value
 from conformance.lean.syntax import FunctionType, Term, Type
 from conformance.values.former import Check, Former, NotEnumerable, SizeOf, Unfit
 from conformance.values.known import formed, former_of
+from conformance.values.layers import layers_of_rows
 from conformance.values.limits import Limits
 from conformance.values.list import form_of_items, items_from_plain, items_to_plain, with_middle_changed
 from conformance.values.partition import Partition
@@ -117,6 +118,14 @@ class Function(Former[FunctionType]):
             raise NotEnumerable
         former, item = formed(type_.codomain)
         return list(product(former.values(item, within.inside), repeat=size)) if size else [()]
+
+    def layers(self, type_: FunctionType, within: Within) -> Iterator[tuple[int, Sequence[Value]]]:
+        size = self.length(type_, within.size_of)
+        if size is None:
+            raise NotEnumerable
+        former, item = formed(type_.codomain)
+        items = former.values(item, within.inside) if size else ()
+        return layers_of_rows(items, former.weights(item, items), size)
 
     def weights(self, type_: FunctionType, values: Sequence[Value]) -> list[int]:
         former, item = formed(type_.codomain)

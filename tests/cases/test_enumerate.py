@@ -69,6 +69,17 @@ def test_limits_bound_what_is_enumerated() -> None:
     assert all(1 <= n <= 2 and idxs and max(losses) <= 1 for n, idxs, losses in found)  # type: ignore[arg-type]
 
 
+@pytest.mark.parametrize("name", ["complement", "selected", "maskedLoss", "maskedLoss_nil", "maskedLoss_append"])
+def test_inputs_are_streamed(name: str) -> None:
+    """Of 300,000 inputs no more are there at once than weigh alike, and what few large ones are put together from."""
+    largest = most = total = 0
+    for chunk in Enumeration(domain_of(shipped_law(name)), 300_000):
+        largest, most = max(largest, chunk.drawn), max(most, len(chunk.frames))
+        total += chunk.drawn
+    assert total > 190_000
+    assert largest == most <= 30_000
+
+
 def test_two_sizes_grow_together() -> None:
     law = law_of("theorem t {n k : Nat} (a : Mask n) (b : Mask k) : complement a = complement a")
     found = frames(Enumeration(domain_of(law), 500))

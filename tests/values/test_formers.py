@@ -89,7 +89,7 @@ def source(seed: int) -> Any:
     rng = random.Random(seed)
     return SimpleNamespace(
         naturals=naturals(None), distinct=False, least=0, longest=10, longest_nested=4, sharing=1, size_of=size_of,
-        boolean=lambda: rng.random() < 0.5, integer=rng.randint, bytes=rng.randbytes,
+        boolean=lambda: rng.random() < 0.5, integer=rng.randint, length=rng.randint, bytes=rng.randbytes,
     )  # fmt: skip
 
 
@@ -133,6 +133,18 @@ def test_what_has_no_value_has_no_least() -> None:
         former, plain = formed(type_)
         with pytest.raises(Unfit):
             former.least(plain, size_of)
+
+
+@pytest.mark.parametrize("name", FINITE)
+def test_layers_have_all_values_by_weight_and_else_in_their_order(name: str) -> None:
+    former, type_ = formed(TYPES[name])
+    extent = within(1 if "List (List" in name or "→ List" in name else 2)
+    found = list(former.layers(type_, extent))
+    for weight, values in found:
+        assert set(former.weights(type_, values)) == {weight}
+    every = list(former.values(type_, extent))
+    weight_of = dict(zip(every, former.weights(type_, every), strict=True))
+    assert [v for _, values in found for v in values] == sorted(every, key=weight_of.__getitem__)
 
 
 @pytest.mark.parametrize("name", FINITE)
