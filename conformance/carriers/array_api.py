@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import importlib
 import warnings
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from typing import Any
 
 import array_api_compat as compat
@@ -32,6 +32,7 @@ from conformance.carriers.base import (
     to_tuples,
     unknown_name,
 )
+from conformance.carriers.layouts import Layout, Way, of_any_rank
 
 INTEGERS = ("int8", "int16", "int32", "int64", "uint8", "uint16", "uint32", "uint64")
 FLOATS = ("float16", "bfloat16", "float32", "float64")
@@ -66,6 +67,7 @@ class ArrayApiCarrier(Carrier):
         example = self._xp.asarray([0], dtype=self._of(dtype))
         self._type, self._device = type(example), compat.device(example)
         self.device = str(self._device)
+        self.layouts = _layouts(self._xp)
 
     def _of(self, dtype: str) -> Any:
         return getattr(self._xp, dtype)
@@ -191,18 +193,24 @@ class ArrayApiCarrier(Carrier):
         plain = scalar_source(form.kind, name)
         return f"assert ({plain} or {array} and {right}) and {whole} == {value!r}, {name}"
 
-    def snapshot(self, native: object) -> object:
+    def copied(self, native: object) -> object:
         return self._xp.asarray(native, copy=True) if type(native) is self._type else native
 
-    def unchanged(self, native: Any, snapshot: Any) -> bool:
-        if type(snapshot) is not self._type:
-            return type(native) is type(snapshot) and bool(native == snapshot)
+    def holds_same(self, native: Any, copy: Any) -> bool:
+        if type(copy) is not self._type:
+            return type(native) is type(copy) and bool(native == copy)
         return (
             type(native) is self._type
-            and native.dtype == snapshot.dtype
-            and native.shape == snapshot.shape
-            and bool(_items(native) == _items(snapshot))
+            and native.dtype == copy.dtype
+            and native.shape == copy.shape
+            and bool(_items(native) == _items(copy))
         )
+
+    def state(self, native: Any) -> Mapping[str, object]:
+        """What the standard has no word for is told of NumPy's arrays alone."""
+        if not compat.is_numpy_array(native):
+            return {}
+        return {"flags.writeable": native.flags.writeable, "strides": native.strides}
 
     def shares_memory(self, a: Any, b: Any) -> bool:
         """Whether both are one array, or their memory on the CPU overlaps, and one of them can be written to.
@@ -292,6 +300,26 @@ def _one_by_one(native: Any) -> Any:
     if "float" in str(native.dtype):
         return float(native)
     return bool(native) if "bool" in str(native.dtype) else int(native)
+
+
+def _layouts(xp: Any) -> Mapping[str, Layout]:
+    """The layouts of a library whose slices lie in the memory of what they are slices of."""
+    array = xp.asarray([1, 2, 3, 4])
+    if _is_dask(array) or not (compat.is_cupy_namespace(xp) or _overlap(array, array[::2])):
+        return {}
+    return {
+        "a view with a step": of_any_rank(
+            lambda a: xp.stack([a, a], axis=-1)[..., 0], "(lambda a: xp.stack([a, a], axis=-1)[..., 0])({0})"
+        ),
+        "a part of a larger array": of_any_rank(
+            lambda a: xp.concat([a, a, a], axis=-1)[..., a.shape[-1] : 2 * a.shape[-1]],
+            "(lambda a: xp.concat([a, a, a], axis=-1)[..., a.shape[-1] : 2 * a.shape[-1]])({0})",
+        ),
+        "broadcast": Layout(
+            Way(lambda a: xp.broadcast_to(a[:1], a.shape), "(lambda a: xp.broadcast_to(a[:1], a.shape))({0})"),
+            repeated=True,
+        ),
+    }
 
 
 def _overlap(a: Any, b: Any) -> bool:

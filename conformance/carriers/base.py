@@ -8,10 +8,12 @@ from __future__ import annotations
 
 import abc
 import difflib
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
+from types import MappingProxyType
 from typing import Any, ClassVar, NoReturn
 
+from conformance.carriers.layouts import Change, Layout
 from conformance.carriers.shown import shown
 
 TOO_LARGE = 2 ** (2**20)
@@ -78,6 +80,14 @@ class NativeDescription:
     device: str | None
 
 
+@dataclass(frozen=True, slots=True)
+class Snapshot:
+    """What a native value was: a copy of it, and what it said of itself."""
+
+    copy: object
+    state: Mapping[str, object]
+
+
 class Carrier(abc.ABC):
     """A library's forms.
 
@@ -91,8 +101,8 @@ class Carrier(abc.ABC):
     max_index: int | None = None
     dtype: str | None = None
     device: str | None = None
-    layouts: tuple[str, ...] = ()
-    """Names of the ways to lay out a vector in memory other than the plain one, which has the name ``""``."""
+    layouts: Mapping[str, Layout] = MappingProxyType({})
+    """The ways to lay out an array in memory other than the plain one, by name, the commonest first."""
     compiles_shapes: bool = False
     """Whether the library compiles a function anew for each shape of its arguments, so that shapes are best few."""
     puts_off: bool = False
@@ -118,13 +128,31 @@ class Carrier(abc.ABC):
     def check_source(self, name: str, form: Form, value: Any) -> str:
         """An assert statement that holds exactly when the variable has that form and value."""
 
-    @abc.abstractmethod
-    def snapshot(self, native: object) -> object:
+    def snapshot(self, native: object) -> Snapshot:
         """A copy that `unchanged` compares with later."""
+        return Snapshot(self.copied(native), self.state(native))
+
+    def unchanged(self, native: object, snapshot: Snapshot) -> bool:
+        """Whether a value is still what it was when the snapshot was taken, and says of itself what it said then."""
+        return self.holds_same(native, snapshot.copy) and self.state(native) == snapshot.state
+
+    def change(self, native: object, snapshot: Snapshot) -> Change | None:
+        """What a value says of itself that is not what it said when the snapshot was taken, if anything is."""
+        state = self.state(native)
+        changed = ((name, was, state.get(name)) for name, was in snapshot.state.items() if state.get(name) != was)
+        return next((Change(name, repr(was), repr(became)) for name, was, became in changed), None)
 
     @abc.abstractmethod
-    def unchanged(self, native: object, snapshot: object) -> bool:
-        """Whether value, dtype and shape are still what they were when the snapshot was taken."""
+    def copied(self, native: object) -> object:
+        """A copy that `holds_same` compares with."""
+
+    @abc.abstractmethod
+    def holds_same(self, native: object, copy: object) -> bool:
+        """Whether value, dtype and shape are those of the copy."""
+
+    def state(self, native: object) -> Mapping[str, object]:
+        """What a value says of itself beside items, dtype and shape, by the attribute or the call that tells it."""
+        return {}
 
     @abc.abstractmethod
     def shares_memory(self, a: object, b: object) -> bool:
@@ -157,14 +185,6 @@ class Carrier(abc.ABC):
     def is_usable(self) -> bool:
         """Whether the device still computes anything in this process, asked after a call that raised."""
         return True
-
-    def laid_out(self, native: object, layout: str) -> object:
-        """A vector with the same items in the layout of that name; anything else as it is."""
-        return native
-
-    def layout_source(self, source: str, layout: str) -> str:
-        """Python source of `laid_out`, from source of the plain vector."""
-        return source
 
     def imports(self) -> tuple[str, ...]:
         """Import statements that `literal` and `check_source` need."""

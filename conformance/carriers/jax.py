@@ -178,19 +178,19 @@ class JaxCarrier(Carrier):
         plain = scalar_source(form.kind, name)
         return f"assert ({plain} or {array} and {right}) and {whole} == {value!r}, {name}"
 
-    def snapshot(self, native: object) -> object:
+    def copied(self, native: object) -> object:
         return np.array(native) if isinstance(native, jax.Array) else native
 
-    def unchanged(self, native: object, snapshot: object) -> bool:
+    def holds_same(self, native: object, copy: object) -> bool:
         """Also false for an array whose memory was given away, as a donated argument's is."""
-        if not isinstance(snapshot, np.ndarray):
-            return type(native) is type(snapshot) and bool(native == snapshot)
+        if not isinstance(copy, np.ndarray):
+            return type(native) is type(copy) and bool(native == copy)
         return (
             isinstance(native, jax.Array)
             and not native.is_deleted()
-            and native.dtype == snapshot.dtype
-            and native.shape == snapshot.shape
-            and np.asarray(native).tobytes() == snapshot.tobytes()
+            and native.dtype == copy.dtype
+            and native.shape == copy.shape
+            and np.asarray(native).tobytes() == copy.tobytes()
         )
 
     def shares_memory(self, a: object, b: object) -> bool:

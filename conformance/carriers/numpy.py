@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from typing import Any
 
 import numpy as np
@@ -26,6 +26,7 @@ from conformance.carriers.base import (
     to_tuples,
     unknown_name,
 )
+from conformance.carriers.layouts import Layout, Way, of_any_rank
 
 DTYPES = (
     "int8", "int16", "int32", "int64", "uint8", "uint16", "uint32", "uint64", "float16", "float32", "float64",
@@ -158,18 +159,23 @@ class NumpyCarrier(Carrier):
         plain = scalar_source(form.kind, name)
         return f"assert ({plain} or {array} and {right}) and {name} == {value!r}, {name}"
 
-    def snapshot(self, native: object) -> object:
+    def copied(self, native: object) -> object:
         return native.copy() if isinstance(native, np.ndarray) else native
 
-    def unchanged(self, native: object, snapshot: object) -> bool:
-        if not isinstance(snapshot, np.ndarray):
-            return type(native) is type(snapshot) and bool(native == snapshot)
+    def holds_same(self, native: object, copy: object) -> bool:
+        if not isinstance(copy, np.ndarray):
+            return type(native) is type(copy) and bool(native == copy)
         return (
             isinstance(native, np.ndarray)
-            and native.dtype == snapshot.dtype
-            and native.shape == snapshot.shape
-            and native.tobytes() == snapshot.tobytes()
+            and native.dtype == copy.dtype
+            and native.shape == copy.shape
+            and native.tobytes() == copy.tobytes()
         )
+
+    def state(self, native: object) -> Mapping[str, object]:
+        if not isinstance(native, np.ndarray):
+            return {}
+        return {"flags.writeable": native.flags.writeable, "strides": native.strides}
 
     def shares_memory(self, a: object, b: object) -> bool:
         """Whether their memory overlaps, and one of them can be written to: two read-only views change nothing."""
@@ -189,14 +195,6 @@ class NumpyCarrier(Carrier):
     def refill_source(self, name: str, source: str) -> str:
         return f"{name}[...] = {source}"
 
-    def laid_out(self, native: object, layout: str) -> object:
-        if not layout or not isinstance(native, np.ndarray) or native.ndim != 1:
-            return native
-        return _LAYOUTS[layout][0](native)
-
-    def layout_source(self, source: str, layout: str) -> str:
-        return _LAYOUTS[layout][1].format(source) if layout else source
-
 
 def _array(native: object) -> NDArray[Any] | None:
     """An array as one of the base class, whatever its subclass makes of its items; None for what is no array."""
@@ -214,18 +212,34 @@ def _check_rows(carrier: Carrier, native: Any, rank: int, wanted: str) -> None:
         carrier.refuse(wanted, native, f"of which `x[0]` has {np.ndim(native[0])} dimensions")
 
 
-_LAYOUTS: dict[str, tuple[Callable[[NDArray[Any]], NDArray[Any]], str]] = {
-    "a view with a step": (lambda a: np.repeat(a, 2)[::2], "np.repeat({0}, 2)[::2]"),
-    "a reversed view": (lambda a: a[::-1].copy()[::-1], "{0}[::-1].copy()[::-1]"),
-    "read-only": (
-        lambda a: np.frombuffer(a.tobytes(), a.dtype),
-        "(lambda a: np.frombuffer(a.tobytes(), a.dtype))({0})",
+NumpyCarrier.layouts = {
+    "a view with a step": Layout(
+        Way(lambda a: np.repeat(a, 2)[::2], "np.repeat({0}, 2)[::2]"),
+        Way(lambda a: np.repeat(a, 2, -1)[..., ::2], "np.repeat({0}, 2, -1)[..., ::2]"),
     ),
-    "a part of a larger array": (
-        lambda a: np.concatenate([a[:1], a, a[:1]])[1:-1],
-        "(lambda a: np.concatenate([a[:1], a, a[:1]])[1:-1])({0})",
+    "a part of a larger array": Layout(
+        Way(
+            lambda a: np.concatenate([a[:1], a, a[:1]])[1:-1],
+            "(lambda a: np.concatenate([a[:1], a, a[:1]])[1:-1])({0})",
+        ),
+        Way(
+            lambda a: np.pad(a, 1, constant_values=1)[(slice(1, -1),) * a.ndim],
+            "(lambda a: np.pad(a, 1, constant_values=1)[(slice(1, -1),) * a.ndim])({0})",
+        ),
     ),
-}
-"""Ways to lay out a 1-D array: a function that makes it from a plain one, and its source."""
-
-NumpyCarrier.layouts = tuple(_LAYOUTS)
+    "in Fortran order": Layout(None, Way(np.asfortranarray, "np.asfortranarray({0})")),
+    "a reversed view": of_any_rank(lambda a: np.flip(np.flip(a).copy()), "np.flip(np.flip({0}).copy())"),
+    # Of bytes, so that it cannot be made one that can be written to.
+    "read-only": of_any_rank(
+        lambda a: np.frombuffer(a.tobytes(), a.dtype).reshape(a.shape),
+        "(lambda a: np.frombuffer(a.tobytes(), a.dtype).reshape(a.shape))({0})",
+    ),
+    "a view of every other row": Layout(
+        None, Way(lambda a: np.repeat(a, 2, 0)[::2], "np.repeat({0}, 2, 0)[::2]")
+    ),
+    "broadcast": of_any_rank(
+        lambda a: np.broadcast_to(a[:1], a.shape),
+        "(lambda a: np.broadcast_to(a[:1], a.shape))({0})",
+        repeated=True,
+    ),
+}  # fmt: skip

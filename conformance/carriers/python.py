@@ -84,17 +84,17 @@ class PythonCarrier(Carrier):
         typed = _type_source(name, form.kind, form.rank)
         return f"assert {typed} and {name} == {to_lists(value)!r}, {name}"
 
-    def snapshot(self, native: object) -> object:
+    def copied(self, native: object) -> object:
         return _copy(native)
 
-    def unchanged(self, native: object, snapshot: object) -> bool:
-        if not isinstance(snapshot, list):
-            return type(native) is type(snapshot) and bool(native == snapshot)
-        if not isinstance(native, list) or len(native) != len(snapshot):
+    def holds_same(self, native: object, copy: object) -> bool:
+        if not isinstance(copy, list):
+            return type(native) is type(copy) and bool(native == copy)
+        if not isinstance(native, list) or len(native) != len(copy):
             return False
-        if list not in set(map(type, snapshot)):
-            return list(map(type, native)) == list(map(type, snapshot)) and native == snapshot
-        return all(self.unchanged(a, b) for a, b in zip(native, snapshot, strict=True))
+        if list not in set(map(type, copy)):
+            return list(map(type, native)) == list(map(type, copy)) and native == copy
+        return all(self.holds_same(a, b) for a, b in zip(native, copy, strict=True))
 
     def shares_memory(self, a: object, b: object) -> bool:
         return self.overlaps(_lists(a), _lists(b))

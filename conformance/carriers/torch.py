@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from array import array
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from typing import Any
 
 import torch
@@ -26,11 +26,15 @@ from conformance.carriers.base import (
     to_tuples,
     unknown_name,
 )
+from conformance.carriers.layouts import Layout, Way, of_any_rank
+from conformance.carriers.torch_memory import plain, share
 
 SIGNIFICANDS = {"float16": 11, "bfloat16": 8, "float32": 24, "float64": 53}
 INTEGERS = ("int8", "int16", "int32", "int64", "uint8", "uint16", "uint32", "uint64")
 DTYPES = (*INTEGERS, *SIGNIFICANDS)
 _INTEGER_DTYPES = frozenset(getattr(torch, name) for name in INTEGERS)
+_HAS_NAMES = hasattr(torch.Tensor, "names")
+"""Whether the dimensions of a tensor have names, which PyTorch has given up."""
 
 
 class TorchCarrier(Carrier):
@@ -102,14 +106,14 @@ class TorchCarrier(Carrier):
 
     def _tensor_of(self, native: object, rank: int) -> torch.Tensor | None:
         """A dense tensor of that rank on the carrier's device, as one of the base class; None for all else."""
-        plain = _plain(native)
+        found = plain(native)
         if (
-            plain is not None
-            and plain.ndim == rank
-            and plain.layout is torch.strided
-            and (plain.device == self._device or self._is_on_device(plain.device))
+            found is not None
+            and found.ndim == rank
+            and found.layout is torch.strided
+            and (found.device == self._device or self._is_on_device(found.device))
         ):
-            return plain
+            return found
         return None
 
     def _is_on_device(self, device: torch.device) -> bool:
@@ -208,41 +212,38 @@ class TorchCarrier(Carrier):
         plain = scalar_source(form.kind, name)
         return f"assert ({plain} or {tensor} and {right}) and ({whole}) == {value}, {name}"
 
-    def snapshot(self, native: object) -> object:
+    def copied(self, native: object) -> object:
         return native.detach().clone() if isinstance(native, torch.Tensor) else native
 
-    def unchanged(self, native: object, snapshot: object) -> bool:
-        if not isinstance(snapshot, torch.Tensor):
-            return type(native) is type(snapshot) and bool(native == snapshot)
+    def holds_same(self, native: object, copy: object) -> bool:
+        if not isinstance(copy, torch.Tensor):
+            return type(native) is type(copy) and bool(native == copy)
         return (
             isinstance(native, torch.Tensor)
-            and native.dtype == snapshot.dtype
-            and native.shape == snapshot.shape
-            and native.device == snapshot.device
-            and bool(native.tolist() == snapshot.tolist())
+            and native.dtype == copy.dtype
+            and native.shape == copy.shape
+            and native.device == copy.device
+            and bool(native.tolist() == copy.tolist())
         )
 
-    def shares_memory(self, a: object, b: object) -> bool:
-        """Whether an item of one lies where an item of the other does; items of an expanded tensor can be written to.
+    def state(self, native: object) -> Mapping[str, object]:
+        if not isinstance(native, torch.Tensor):
+            return {}
+        state: dict[str, object] = {
+            "requires_grad": native.requires_grad,
+            "stride()": native.stride(),
+            "storage_offset()": native.storage_offset(),
+        }
+        return state | {"names": native.names} if _HAS_NAMES else state  # type: ignore[attr-defined]
 
-        Of tensors of two dimensions and more, whether they lie in the same stretch of memory.
-        """
-        first, second = _plain(a), _plain(b)
-        if first is None or second is None or first.device != second.device:
-            return False
-        # Most lie in stretches of their own, which is soon told.
-        (start, stop), (start_2, stop_2) = _stretch(first), _stretch(second)
-        if start >= stop_2 or start_2 >= stop:
-            return False
-        one, other = _places(first), _places(second)
-        if not one or not other:
-            return False
-        exact = max(first.ndim, second.ndim) < 2 and first.element_size() == second.element_size()
-        fewer, more = sorted((one, other), key=len)
-        return any(place in more for place in fewer) if exact else True
+    def shares_memory(self, a: object, b: object) -> bool:
+        """Whether an item of one lies where one of the other does; those of an expanded tensor can be written to."""
+        first, second = plain(a), plain(b)
+        return first is not None and second is not None and first.device == second.device and share(first, second)
 
     def separate_source(self, a: str, b: str) -> str:
-        places = [f"{{x.data_ptr() for x in torch.atleast_1d(torch.as_tensor({name}))}}" for name in (a, b)]
+        each = "t[tuple(i)].data_ptr() for i in torch.ones(t.shape).nonzero().tolist()"
+        places = [f"(lambda t: {{{each}}})(torch.as_tensor({name}))" for name in (a, b)]
         return f'assert not {" & ".join(places)}, "the memory is shared"'
 
     def refill(self, native: object, other: object) -> None:
@@ -253,25 +254,33 @@ class TorchCarrier(Carrier):
     def refill_source(self, name: str, source: str) -> str:
         return f"{name}.copy_({source})"
 
-    def laid_out(self, native: object, layout: str) -> object:
-        if not layout or not isinstance(native, torch.Tensor) or native.ndim != 1:
-            return native
-        return _LAYOUTS[layout][0](native)
 
-    def layout_source(self, source: str, layout: str) -> str:
-        return _LAYOUTS[layout][1].format(source) if layout else source
-
-
-_LAYOUTS: dict[str, tuple[Callable[[torch.Tensor], torch.Tensor], str]] = {
-    "a view with a step": (lambda t: t.repeat_interleave(2)[::2], "{0}.repeat_interleave(2)[::2]"),
-    "a part of a larger tensor": (
-        lambda t: torch.cat([t[:1], t, t[:1]])[1:-1],
-        "(lambda t: torch.cat([t[:1], t, t[:1]])[1:-1])({0})",
+TorchCarrier.layouts = {
+    "a view with a step": Layout(
+        Way(lambda t: t.repeat_interleave(2)[::2], "{0}.repeat_interleave(2)[::2]"),
+        Way(lambda t: t.repeat_interleave(2, -1)[..., ::2], "{0}.repeat_interleave(2, -1)[..., ::2]"),
     ),
-}
-"""Ways to lay out a 1-D tensor: a function that makes it from a plain one, and its source."""
-
-TorchCarrier.layouts = tuple(_LAYOUTS)
+    "a part of a larger tensor": Layout(
+        Way(lambda t: torch.cat([t[:1], t, t[:1]])[1:-1], "(lambda t: torch.cat([t[:1], t, t[:1]])[1:-1])({0})"),
+        Way(
+            lambda t: torch.cat([t[..., :1], t, t[..., :1]], -1)[..., 1:-1],
+            "(lambda t: torch.cat([t[..., :1], t, t[..., :1]], -1)[..., 1:-1])({0})",
+        ),
+    ),
+    "in Fortran order": Layout(
+        None,
+        Way(
+            lambda t: t.permute(*range(t.ndim)[::-1]).contiguous().permute(*range(t.ndim)[::-1]),
+            "(lambda t: t.permute(*range(t.ndim)[::-1]).contiguous().permute(*range(t.ndim)[::-1]))({0})",
+        ),
+    ),
+    "expanded": of_any_rank(
+        lambda t: t[:1].expand(t.shape), "(lambda t: t[:1].expand(t.shape))({0})", repeated=True
+    ),
+    "a view of every other row": Layout(
+        None, Way(lambda t: t.repeat_interleave(2, 0)[::2], "{0}.repeat_interleave(2, 0)[::2]")
+    ),
+}  # fmt: skip
 
 
 def _short(dtype: str) -> str:
@@ -299,34 +308,3 @@ def _device(text: str, device: str) -> torch.device:
     if found.index is not None and found.index >= torch.cuda.device_count():
         raise CarrierError(f"carrier `{text}`: there is no CUDA device {found.index} on this machine")
     return found
-
-
-def _plain(native: object) -> torch.Tensor | None:
-    """A tensor as one of the base class, whatever its subclass makes of it; None for what is no tensor."""
-    if type(native) is torch.Tensor:
-        return native
-    if not issubclass(type(native), torch.Tensor):
-        return None
-    with torch._C.DisableTorchFunctionSubclass():
-        return torch.Tensor.as_subclass(native, torch.Tensor)  # type: ignore[arg-type]
-
-
-def _stretch(tensor: torch.Tensor) -> tuple[int, int]:
-    """Where the memory of a tensor begins and ends, with that of others in between."""
-    if tensor.layout is not torch.strided or tensor.is_meta:
-        return 0, 0
-    start = tensor.data_ptr()
-    if tensor.is_contiguous():
-        return start, start + tensor.nbytes
-    places = _places(tensor)
-    return (places[0], places[-1] + tensor.element_size()) if places else (0, 0)
-
-
-def _places(tensor: torch.Tensor) -> range:
-    """The first and last address of a tensor's items, and for one of at most one dimension those between."""
-    if tensor.layout is not torch.strided or tensor.is_meta or not tensor.numel():
-        return range(0)
-    start, size = tensor.data_ptr(), tensor.element_size()
-    steps = [(length - 1) * stride * size for length, stride in zip(tensor.shape, tensor.stride(), strict=True)]
-    step = tensor.stride(0) * size if tensor.ndim == 1 else size
-    return range(start, start + sum(steps) + 1, step or size)

@@ -13,6 +13,7 @@ from conformance.checking.evaluation import Check, Violated
 from conformance.laws.laws import Law
 from conformance.lean.evaluate import Frame
 from conformance.subjects.calls import CallFailed, NoAnswer
+from conformance.subjects.layouts import simpler
 from conformance.system.pacing import GRACE, OutOfTime
 
 ASKED_AGAIN = 20
@@ -74,7 +75,9 @@ class Asker:
         return self._settled(law, failing, reduce_frame(domain, failing.frame, fails), layout)
 
     def _simplest_layout(self, law: Law, failing: Failing) -> str:
-        return "" if self.error(law, failing.frame, "") is not None else failing.layout
+        """The layout in which the fewest arrays differ from plain ones, of those in which the law fails."""
+        layouts = simpler(failing.layout, self._laws.layouts_of(law))
+        return next((one for one in layouts if self.error(law, failing.frame, one) is not None), failing.layout)
 
     def _settled(self, law: Law, first: Failing, smaller: Sequence[Frame], layout: str) -> Failing:
         """The failure on the smallest of the inputs that fails when it is asked again; else the first one."""

@@ -22,6 +22,7 @@ from conformance.laws.laws import Law, snake_case
 from conformance.laws.specfile import Spec
 from conformance.lean.allowance import MAX_COUNT, Ration
 from conformance.lean.evaluate import Frame, Value, reference_operations
+from conformance.subjects import layouts
 from conformance.subjects.backend import Backend
 from conformance.subjects.calls import Unanswered
 from conformance.subjects.operation import Journal, Operation, bind
@@ -45,8 +46,8 @@ class BoundLaws:
     """The laws of a spec on a backend.
 
     `operations` are the backend's, by their Lean names, `tabulated` the same with their outcomes kept, and `recalled`
-    with the latest few kept. `vectors` may be told of values that come again. `layouts` are the ways in which its
-    carrier lays vectors out. `pace` ends a check between two of its calls.
+    with the latest few kept. `vectors` may be told of values that come again. `layouts` are the ways in which
+    arguments may lie in memory, each once. `pace` ends a check between two of its calls.
     """
 
     def __init__(self, backend: Backend, spec: Spec, profile: Profile, streams: Streams, pace: Pace) -> None:
@@ -60,7 +61,8 @@ class BoundLaws:
         self.recalled = {n: Recalled(o, self.vectors) for n, o in self.operations.items()}
         self.claims = Claims(self.definitions, self.reference, bounds_of(backend))
         self.tabulated = {n: Tabulated(o, self.claims.inside(n)) for n, o in self.operations.items()}
-        self.layouts = ("", *backend.carrier.layouts)
+        self.layouts = layouts.names(backend.carrier, [o.forms for o in self.operations.values()])
+        self._layouts_of: dict[frozenset[str], tuple[str, ...]] = {}
         self._guarded_steps = max(MAX_COUNT, GUARDED_STEPS * profile.exhaustive)
         self._alike: dict[object, list[Law]] = {}
         for law in laws_of(spec):
@@ -81,8 +83,22 @@ class BoundLaws:
             operation.journal, operation.unanswered = journal, unanswered
 
     def lay_out(self, layout: str) -> None:
+        """Has arguments lie in memory in the layout of that name from now on."""
         for operation in self.operations.values():
             operation.layout = layout
+
+    def deal(self, law: Law) -> layouts.Deal:
+        """What gives each of a law's inputs a layout."""
+        return layouts.Deal(self.backend.carrier, self.layouts_of(law))
+
+    def layouts_of(self, law: Law) -> tuple[str, ...]:
+        """The layouts in which a law's inputs lie in turn, those in which its calls differ; the plain one is first."""
+        found = self._layouts_of.get(law.operations)
+        if found is None:
+            calls = [self.operations[name].forms for name in sorted(law.operations) if name in self.operations]
+            found = layouts.in_turn(layouts.names(self.backend.carrier, calls))
+            self._layouts_of[law.operations] = found
+        return found
 
     @contextlib.contextmanager
     def keeping_vectors(self) -> Iterator[None]:

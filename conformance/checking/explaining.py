@@ -14,6 +14,7 @@ from conformance.records.result import CallRecord, Failure
 from conformance.records.values import lean_text
 from conformance.subjects.backend import Backend
 from conformance.subjects.calls import CallFailed, NoAnswer, OperationFailed
+from conformance.subjects.layouts import told
 from conformance.subjects.operation import Operation
 from conformance.values.membership import inputs_of, plain
 
@@ -61,9 +62,9 @@ class Explainer:
             expected_text = f"{failed.term} = {lean_text(expected)}" if failed is not None else "a result"
             actual_text = message
         if layout:
-            message = f"{message} (with arrays that are {layout})"
+            message = f"{message} ({told(layout)})"
         return Failure(
-            reason, message, inputs, expected, actual, reproduce or self.snippet(law, frame, layout),
+            reason, message, inputs, expected, actual, reproduce or self.snippet(law, frame),
             expected_text, actual_text, calls, *self._at_fault(law, error, calls), layout,
         )  # fmt: skip
 
@@ -83,7 +84,7 @@ class Explainer:
         operation, carrier = self.operations[error.operation], self.backend.carrier
         binders = operation.definition.binders
         explicit = [v for v, b in zip(error.arguments, binders, strict=True) if not b.implicit]
-        literals = [carrier.literal(f, v) for f, v in zip(operation.forms, explicit, strict=True)]
+        literals = operation.literals(explicit)
         call = f"backend.{snake_case(error.operation)}({', '.join(literals)})"
         return "\n".join([*carrier.imports(), self.backend.expression, "", *_pasted(operation, explicit), call]) + "\n"
 
@@ -132,7 +133,7 @@ class Explainer:
                     continue
         return list(found.values())
 
-    def snippet(self, law: Law, frame: Frame, layout: str = "") -> str:
+    def snippet(self, law: Law, frame: Frame) -> str:
         """Python source that makes the law's calls on this input and fails where the backend differs from the spec.
 
         A call by which a premise is met is to give what it gave, though the spec says something else: that comes last.
@@ -145,10 +146,7 @@ class Explainer:
         for number, (term, arguments) in enumerate(records, 1):
             operation = self.operations[term.name]
             explicit = [a for a, hidden in zip(arguments, term.implicit, strict=True) if not hidden]
-            literals = [
-                carrier.layout_source(carrier.literal(f, v), layout if f.rank == 1 else "")
-                for f, v in zip(operation.forms, explicit, strict=True)
-            ]
+            literals = operation.literals(explicit)
             variable = "got" if len(records) == 1 else f"got_{number}"
             specified = self.reference[term.name](*arguments)
             told, demanded = f"# {law.text(term)} = {lean_text(specified)}", specified

@@ -173,7 +173,7 @@ class Stages:
         says_nothing = self._says_nothing(law, operations)
         told = self._laws.told(domain, frames)
         expect = self._laws.vectors.expect
-        lay_out, layouts = self._laws.lay_out, self._laws.layouts
+        lay_out, layout_of = self._laws.lay_out, self._laws.deal(law)
         frame: Frame = ()
         layout = ""
         try:
@@ -187,7 +187,7 @@ class Stages:
                 met, bits, nontrivial = told(drawn)
                 if not met:
                     continue
-                frame, layout = drawn, layouts[turn % len(layouts)]
+                frame, layout = drawn, layout_of(drawn)
                 lay_out(layout)
                 expect(frame)
                 if not turn % 8:

@@ -6,6 +6,7 @@ from collections.abc import Callable, Mapping, Sequence
 from typing import Any, NoReturn, Protocol
 
 from conformance.carriers.base import Carrier, Form, Malformed, NativeDescription
+from conformance.carriers.layouts import Layout, Way
 from conformance.lean.evaluate import Value
 from conformance.lean.syntax import Definition, Type
 from conformance.subjects.backend import Backend
@@ -18,6 +19,7 @@ from conformance.subjects.calls import (
     let_through,
     safe_text,
 )
+from conformance.subjects.layouts import ways
 from conformance.subjects.shapes import form_of, shape_check, size_check
 from conformance.subjects.vectors import Vectors
 from conformance.system import forks
@@ -34,7 +36,7 @@ class Journal(Protocol):
 class Operation:
     """A function of a backend, called with spec values: all arguments of its definition, implicit ones included.
 
-    `layout` names how vectors are laid out in memory when arguments are embedded; it may be set between calls.
+    `layout` names how arrays are laid out in memory when arguments are embedded; it may be set between calls.
     `calls` counts the calls made, and `last` describes the first value that came back. `journal` is told of each call
     with spec values, and those in `unanswered`, or to which there was `NoReply`, are not made. `on_lost_device` is
     called after a call that leaves the device unusable in this process.
@@ -47,6 +49,7 @@ class Operation:
         self.function = function
         self.carrier = carrier
         self.layout = ""
+        self._ways: dict[str, list[tuple[int, Layout, Way]]] = {}
         self.calls = 0
         self.last: NativeDescription | None = None
         self.journal: Journal | None = None
@@ -55,6 +58,7 @@ class Operation:
         self._embedded: Sequence[Value] = ()
         self._silent: dict[tuple[Value, ...], tuple[str, str]] = {}
         explicit = [(k, b) for k, b in enumerate(definition.binders) if not b.implicit]
+        self._explicit = [k for k, _ in explicit]
         self.forms = tuple(_required_form(b.type, definition, carrier) for _, b in explicit)
         self.result_form = _required_form(definition.result, definition, carrier)
         places = [(k, form) for (k, _), form in zip(explicit, self.forms, strict=True)]
@@ -83,8 +87,22 @@ class Operation:
         self._embedded = arguments
         natives = self._embed(arguments)
         if self.layout:
-            return [self.carrier.laid_out(native, self.layout) for native in natives]
+            for k, way in self._laid([arguments[position] for position in self._explicit]):
+                natives[k] = way.lay(natives[k])
         return natives
+
+    def _laid(self, explicit: Sequence[Value]) -> list[tuple[int, Way]]:
+        """Which of the explicit arguments are laid out as `layout` says, and how."""
+        if self.layout not in self._ways:
+            self._ways[self.layout] = ways(self.carrier, self.layout, self.forms)
+        return [(k, way) for k, layout, way in self._ways[self.layout] if layout.takes(explicit[k])]
+
+    def literals(self, explicit: Sequence[Value]) -> list[str]:
+        """Python source of the explicit arguments as `embed` makes them."""
+        literals = [self.carrier.literal(f, v) for f, v in zip(self.forms, explicit, strict=True)]
+        for k, way in self._laid(explicit) if self.layout else ():
+            literals[k] = way.source.format(literals[k])
+        return literals
 
     def _refuse_unanswered(self, arguments: Sequence[Value]) -> None:
         asked = tuple(arguments)

@@ -225,6 +225,27 @@ def test_memory_that_neither_can_write_to_is_not_shared() -> None:
     exec(chosen.separate_source("a", "b"), {**NAMES, "a": True, "b": owned})
 
 
+def test_what_an_array_says_of_itself_is_part_of_what_it_was() -> None:
+    chosen = carrier("numpy")
+    native = np.ones((2, 2))
+    before = chosen.snapshot(native)
+    assert chosen.change(native, before) is None
+    native.flags.writeable = False
+    assert not chosen.unchanged(native, before)
+    assert str(chosen.change(native, before)) == "its `flags.writeable` was True and is False"
+    native.flags.writeable = True
+    assert chosen.unchanged(native, before)
+
+
+@pytest.mark.parametrize("shape", [(3,), (2, 3)])
+def test_memory_of_repeated_items_is_shared_where_one_side_can_be_written_to(shape: tuple[int, ...]) -> None:
+    chosen, owned = carrier("numpy"), np.ones(3, dtype=bool)
+    repeated = np.broadcast_to(owned[:1], shape)
+    assert chosen.shares_memory(repeated, owned)
+    assert not chosen.shares_memory(repeated, owned[1:])
+    assert not chosen.shares_memory(repeated, np.broadcast_to(owned[:1], (2, 3)))
+
+
 def test_texts() -> None:
     assert carrier("numpy:int64").text == "numpy"
     assert carrier("numpy:float32").text == "numpy:float32"

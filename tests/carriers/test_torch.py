@@ -229,18 +229,55 @@ def test_sharing_is_of_items_and_not_of_the_storage() -> None:
         (pool[:3], pool[3:], False), (pool[::2], pool[1::2], False), (pool[:4], pool[3:], True),
         (pool[::2], pool[4:], True), (pool[1], pool[1:2], True), (pool[:1].expand(3), pool[:1].expand(2), True),
         (pool[:0], pool[:0], False), (pool.view(2, 3), pool[:1], True),
-        (pool.view(2, 3)[0], pool.view(2, 3)[1:], False),
+        (pool.view(2, 3)[0], pool.view(2, 3)[1:], False), (pool.view(3, 2)[:, :1], pool.view(3, 2)[:, 1:], False),
+        (pool.view(3, 2)[:, :1], pool[::2], True), (pool.view(3, 2)[:, :1], pool[1::2], False),
+        (pool[:1].expand(2, 3), pool[1:], False), (pool[:1].expand(2, 3), pool[0], True),
     ]  # fmt: skip
     for a, b, expected in pairs:
         for one, other in [(a, b), (b, a)]:
             assert chosen.shares_memory(one, other) is expected
             scope = {**NAMES, "one": one, "other": other}
-            if one.ndim < 2 and other.ndim < 2 and expected:
+            if expected:
                 with pytest.raises(AssertionError, match="the memory is shared"):
                     exec(chosen.separate_source("one", "other"), scope)
             elif not expected:
                 exec(chosen.separate_source("one", "other"), scope)
     exec(chosen.separate_source("one", "other"), {**NAMES, "one": 3, "other": pool})
+
+
+@settings(max_examples=200, deadline=None)
+@given(st.data())
+def test_views_of_any_strides_share_memory_where_a_byte_is_of_both(data: st.DataObject) -> None:
+    pool = torch.zeros(48, dtype=torch.int32)
+
+    def view() -> Any:
+        dtype = data.draw(st.sampled_from([torch.int8, torch.int32, torch.int64]))
+        whole = pool.view(dtype)
+        shape = data.draw(st.lists(st.integers(0, 3), max_size=3))
+        strides = [data.draw(st.integers(0, 4)) for _ in shape]
+        last = sum((length - 1) * stride for length, stride in zip(shape, strides, strict=True) if length)
+        return whole.as_strided(shape, strides, data.draw(st.integers(0, len(whole) - 1 - last)))
+
+    def places(tensor: Any) -> set[int]:
+        flat = [tensor[tuple(i)].data_ptr() for i in torch.ones(tensor.shape).nonzero().tolist()]
+        return {place + k for place in flat for k in range(tensor.element_size())}
+
+    one, other = view(), view()
+    assert carrier("torch").shares_memory(one, other) is not places(one).isdisjoint(places(other))
+
+
+def test_what_a_tensor_says_of_itself_is_part_of_what_it_was() -> None:
+    chosen = carrier("torch:float32")
+    for change, told in [
+        (lambda t: t.requires_grad_(), "its `requires_grad` was False and is True"),
+        (lambda t: t.as_strided_((2, 2), (1, 2)), "its `stride()` was (2, 1) and is (1, 2)"),
+    ]:
+        native = torch.ones(2, 2)
+        before = chosen.snapshot(native)
+        assert chosen.change(native, before) is None
+        change(native)
+        assert not chosen.unchanged(native, before)
+        assert str(chosen.change(native, before)) == told
 
 
 def test_texts() -> None:

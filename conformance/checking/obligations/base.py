@@ -41,12 +41,11 @@ class Subject:
 
     def lines(self, arguments: Sequence[Value]) -> tuple[list[str], str, list[str]]:
         """Source that binds each explicit argument to its name, the call, and the names of the arguments."""
-        carrier, operation = self.backend.carrier, self.operation
         explicit = [(b, v) for b, v in zip(self.definition.binders, arguments, strict=True) if not b.implicit]
         names = [f"{snake_case(b.name)}_" if b.name in ("backend", "got") else snake_case(b.name) for b, _ in explicit]
         bound = [
-            f"{name} = {carrier.layout_source(carrier.literal(form, v), operation.layout if form.rank == 1 else '')}"
-            for name, form, (_, v) in zip(names, operation.forms, explicit, strict=True)
+            f"{name} = {literal}"
+            for name, literal in zip(names, self.operation.literals([v for _, v in explicit]), strict=True)
         ]
         return bound, f"backend.{snake_case(self.definition.name)}({', '.join(names)})", names
 

@@ -37,12 +37,18 @@ class PreservesInputs:
             if not carrier.unchanged(native, saved):
                 bound, call, names = subject.lines(frame)
                 value = next(v for b, v in zip(operation.definition.binders, frame, strict=True) if b is binder)
-                lines = [*bound, call, carrier.check_source(names[k], operation.forms[k], value)]
-                was, became = lean_text(plain(value)), carrier.plain(native)
+                change = carrier.change(native, saved) if carrier.holds_same(native, saved.copy) else None
+                if change is None:
+                    told, message, expected, became = binder.name, "", plain(value), carrier.plain(native)
+                    was, check = lean_text(expected), carrier.check_source(names[k], operation.forms[k], value)
+                else:
+                    told, message = f"{binder.name}.{change.attribute}", f": {change}"
+                    expected = was = change.was
+                    became, check = change.became, change.source(names[k])
                 raise Violated(
-                    "mutated_input", f"argument `{binder.name}` was changed by the call", plain(value), became,
-                    f"{binder.name} = {was} after the call", f"{binder.name} = {became} after the call",
-                    reproduce=subject.source(*lines),
+                    "mutated_input", f"argument `{binder.name}` was changed by the call{message}", expected, became,
+                    f"{told} = {was} after the call", f"{told} = {became} after the call",
+                    reproduce=subject.source(*bound, call, check),
                 )  # fmt: skip
         return True
 

@@ -1,0 +1,64 @@
+"""Layouts: how the items of an array lie in memory, where a library can lay out equal arrays in several ways.
+
+What lies in another way is equal to the plain array, and what reads it by its address, or asks of one array what it
+uses of another, reads something else.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Any
+
+
+@dataclass(frozen=True, slots=True)
+class Way:
+    """How an array is laid out: `lay` makes it of a plain one, and so does `source`, which holds that one as `{0}`."""
+
+    lay: Callable[[Any], Any]
+    source: str
+
+
+@dataclass(frozen=True, slots=True)
+class Layout:
+    """A layout: of arrays of one dimension, and of those of more; None for those that stay as they are.
+
+    One that is of `repeated` items gives all items of an array, or all its rows, one place in memory.
+    """
+
+    vector: Way | None
+    array: Way | None = None
+    repeated: bool = False
+
+    def way(self, rank: int) -> Way | None:
+        """How arrays of that many dimensions are laid out; None for those that stay as they are."""
+        return None if rank == 0 else self.vector if rank == 1 else self.array
+
+    def takes(self, value: Any) -> bool:
+        """Whether the array of a spec value, a tuple, can be laid out so, and differs then from the plain one."""
+        if not self.repeated:
+            return bool(value)
+        return len(value) > 1 and value.count(value[0]) == len(value)
+
+
+def of_any_rank(lay: Callable[[Any], Any], source: str, *, repeated: bool = False) -> Layout:
+    """A layout that is made in the same way whatever the dimensions."""
+    way = Way(lay, source)
+    return Layout(way, way, repeated)
+
+
+@dataclass(frozen=True, slots=True)
+class Change:
+    """What a value says of itself that is not what it said: the attribute that tells it, and both answers in Python."""
+
+    attribute: str
+    was: str
+    became: str
+
+    def source(self, name: str) -> str:
+        """An assert statement that holds where the variable of that name says what it said before."""
+        told = f"{name}.{self.attribute}"
+        return f"assert {told} == {self.was}, {told}"
+
+    def __str__(self) -> str:
+        return f"its `{self.attribute}` was {self.was} and is {self.became}"

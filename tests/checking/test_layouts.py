@@ -1,0 +1,134 @@
+"""What a backend does only where its arrays lie in memory in some way is seen, and its snippet lays them out so."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from types import SimpleNamespace
+from typing import Any
+
+import pytest
+
+from conformance import check
+from conformance.cases.profiles import PROFILES
+from conformance.cases.streams import Streams
+from conformance.checking.bound import BoundLaws
+from conformance.laws.specfile import shipped
+from conformance.subjects.loading import load_backend
+from conformance.system.pacing import Pace
+from tests.cases.support import shipped_law
+
+np = pytest.importorskip("numpy")
+torch = pytest.importorskip("torch")
+
+from conformance.backends import numpy as correct_numpy  # noqa: E402
+from conformance.backends import torch as correct_torch  # noqa: E402
+
+OPERATIONS = ("selected", "all_mask", "empty_mask", "complement", "masked_loss")
+SEEDS = range(5)
+
+
+def backend(carrier: str, **changed: Callable[..., Any]) -> SimpleNamespace:
+    correct = {"numpy": correct_numpy, "torch": correct_torch}[carrier]
+    made = SimpleNamespace(**{name: getattr(correct, name) for name in OPERATIONS})
+    made.name, made.carrier = "b", carrier
+    vars(made).update(changed)
+    return made
+
+
+def from_address(array: Any) -> Any:
+    """What C reads that takes an array by its address: as many items, one beside the other, where there are as many."""
+    if array.strides[0] <= 0:
+        return array
+    return np.lib.stride_tricks.as_strided(array, array.shape, (array.itemsize,)).copy()
+
+
+def contiguity_of_losses_alone(idxs: Any, losses: Any) -> Any:
+    correct_numpy.masked_loss(idxs, losses)
+    if losses.flags.c_contiguous:
+        idxs = from_address(idxs)
+    return correct_numpy.masked_loss(idxs, losses)
+
+
+def contiguity_of_list_alone(idxs: Any, losses: Any) -> Any:
+    correct_numpy.masked_loss(idxs, losses)
+    if idxs.flags.c_contiguous:
+        losses = from_address(losses)
+    return correct_numpy.masked_loss(idxs, losses)
+
+
+def list_by_its_base(idxs: Any, losses: Any) -> Any:
+    correct_numpy.masked_loss(idxs, losses)
+    listed = idxs if idxs.base is None or idxs.base.dtype != idxs.dtype else idxs.base
+    return sum(losses[listed % max(1, losses.size)].tolist())
+
+
+def storage_of_losses(idxs: Any, losses: Any) -> Any:
+    correct_torch.masked_loss(idxs, losses)
+    if losses.untyped_storage().nbytes() >= (losses.storage_offset() + losses.numel()) * losses.element_size():
+        losses = torch.as_strided(losses, losses.shape, (1,))
+    return sum(losses[idxs].tolist())
+
+
+def storage_of_list(idxs: Any, losses: Any) -> Any:
+    correct_torch.masked_loss(idxs, losses)
+    return sum(losses[torch.as_strided(idxs, idxs.shape, (1,), 0)].tolist()) if idxs.stride() != (0,) else losses.sum()
+
+
+def mask_without_strides(mask: Any) -> Any:
+    return np.zeros(mask.size, dtype=bool) if mask.strides == (0,) else ~mask
+
+
+FAULTS = [
+    ("numpy", "maskedLoss", {"masked_loss": contiguity_of_losses_alone}, "the first array "),
+    ("numpy", "maskedLoss", {"masked_loss": contiguity_of_list_alone}, "the second array "),
+    ("numpy", "maskedLoss", {"masked_loss": list_by_its_base}, "the first array "),
+    ("torch", "maskedLoss", {"masked_loss": storage_of_losses}, "the second array "),
+    ("torch", "maskedLoss", {"masked_loss": storage_of_list}, ""),
+    ("numpy", "complement", {"complement": mask_without_strides}, "arrays that are broadcast"),
+]
+
+
+@pytest.mark.parametrize(("carrier", "law", "changed", "which"), FAULTS)
+def test_what_hangs_on_where_one_array_lies_is_seen_at_every_seed(
+    carrier: str, law: str, changed: dict[str, Any], which: str
+) -> None:
+    for seed in SEEDS:
+        (result,) = check(backend(carrier, **changed), laws=[law], seed=seed).results
+        assert result.failure is not None, seed
+        assert f"(with {which}" in result.failure.message
+        with pytest.raises((AssertionError, IndexError)):
+            exec(result.failure.reproduce, {"backend": backend(carrier, **changed)})
+        exec(result.failure.reproduce, {"backend": backend(carrier)})
+
+
+@pytest.mark.parametrize("carrier", ["numpy", "torch"])
+def test_a_correct_backend_passes_whatever_the_layout(carrier: str) -> None:
+    report = check(backend(carrier), profile="quick")
+    assert [r.law for r in report.results if r.status != "passed"] == []
+
+
+def laws_on(carrier: str, **changed: Callable[..., Any]) -> BoundLaws:
+    spec, profile = shipped(), PROFILES["quick"]
+    return BoundLaws(load_backend(backend(carrier, **changed), spec.definitions), spec, profile, Streams(profile, 0),
+                     Pace())  # fmt: skip
+
+
+def test_a_law_has_the_layouts_in_turn_in_which_its_calls_differ() -> None:
+    laws = laws_on("numpy")
+    assert laws.layouts_of(shipped_law("allMask")) == ("",)
+    one, two = laws.layouts_of(shipped_law("complement")), laws.layouts_of(shipped_law("maskedLoss"))
+    assert (len(one), len(two)) == (7, 13)
+    assert not any("alone" in layout for layout in one)
+    assert set(one) < set(two) == set(laws.layouts)
+    assert one[0] == two[0] == laws.layouts[0] == ""
+
+
+def test_inputs_of_repeated_items_have_the_layout_that_only_they_take() -> None:
+    laws, law = laws_on("numpy"), shipped_law("complement")
+    mixed, equal = (2, (True, False)), (2, (True, True))
+    deal = laws.deal(law)
+    assert "broadcast" not in {deal(mixed) for _ in range(20)}
+    assert deal(equal) == "broadcast"
+    turn = laws.layouts_of(law).index("broadcast")
+    assert [laws.deal(law).at(turn, frame) for frame in (mixed, equal)] == ["", "broadcast"]
+    assert laws.deal(law).at(len(laws.layouts_of(law)) + 1, mixed) == "a view with a step"
