@@ -98,7 +98,16 @@ def local_sessions(
     streams = Streams(profile, seed)
     return [
         LocalSession(
-            Checker(b, spec, profile, seed, streams, failing_inputs(b) if remember else None, pace=Pace(timeout))
+            Checker(
+                b,
+                spec,
+                profile,
+                seed,
+                streams,
+                failing_inputs(b) if remember else None,
+                pace=Pace(timeout),
+                tries_snippets=True,
+            )
         )
         for b in backends
     ]

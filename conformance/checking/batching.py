@@ -70,6 +70,8 @@ def outcomes(operation: Operation, many: Sequence[tuple[Value, ...]]) -> list[Va
     except NoReply as error:
         return [] if error.reason == "timeout" else _blamed(operation, many, error)
     operation.calls += len(many)
+    for arguments in many:
+        operation.recent((operation, arguments, ""))
     return [_outcome(operation, native, arguments) for native, arguments in zip(natives, many, strict=True)]
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import contextlib
 import math
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from dataclasses import replace
 from functools import cached_property
 from itertools import islice
 from typing import Protocol
@@ -18,6 +19,7 @@ from conformance.checking.laws import laws_of
 from conformance.checking.obligations.base import Subject
 from conformance.checking.obligations.beyond import BeyondDomain
 from conformance.checking.obligations.registry import OBLIGATIONS
+from conformance.checking.recent import RecentCalls
 from conformance.laws.laws import Law, snake_case
 from conformance.laws.specfile import Spec
 from conformance.lean.allowance import MAX_COUNT, Ration
@@ -25,6 +27,7 @@ from conformance.lean.evaluate import Frame, Value, reference_operations
 from conformance.subjects import layouts
 from conformance.subjects.backend import Backend
 from conformance.subjects.calls import Unanswered
+from conformance.subjects.loading import load_backend
 from conformance.subjects.operation import Journal, Operation, bind
 from conformance.subjects.recalled import Recalled
 from conformance.subjects.tabulated import Tabulated
@@ -52,12 +55,14 @@ class BoundLaws:
 
     def __init__(self, backend: Backend, spec: Spec, profile: Profile, streams: Streams, pace: Pace) -> None:
         self.backend = backend
+        self.spec, self._profile = spec, profile
         self.pace = pace
         self.streams = streams
         self.reference: Mapping[str, Callable[..., Value]] = spec.reference
         self.definitions = spec.definitions
         self.vectors = Vectors()
         self.operations = bind(backend, self.definitions, self.vectors)
+        self.recent = RecentCalls(self.operations.values())
         self.recalled = {n: Recalled(o, self.vectors) for n, o in self.operations.items()}
         self.claims = Claims(self.definitions, self.reference, bounds_of(backend))
         self.tabulated = {n: Tabulated(o, self.claims.inside(n)) for n, o in self.operations.items()}
@@ -75,6 +80,17 @@ class BoundLaws:
         self._ration = Ration(math.inf)
         self._rationed = reference_operations(self.definitions, self._ration)
         self._journal: InputJournal | None = None
+
+    def anew(self) -> BoundLaws:
+        """The same on the backend made anew, where it was made of a class, so that no call was made before.
+
+        Raises:
+            UsageError: it cannot be made again.
+        """
+        if self.backend.made_of is None:
+            return self
+        made = load_backend(self.backend.made_of, self.definitions)
+        return BoundLaws(replace(made, name=self.backend.name), self.spec, self._profile, self.streams, self.pace)
 
     def write_to(self, journal: InputJournal | None, unanswered: Unanswered) -> None:
         """Tells a journal of inputs and calls from now on, and makes no call of those that are known not to return."""
@@ -201,13 +217,19 @@ class BoundLaws:
             return claim_check(law, operations, self.reference, self._ration)
         return self._obligation(law, operations, Claims(self.definitions, self._rationed, self.claims.bounds))
 
-    def _obligation(self, law: Law, operations: Mapping[str, Callable[..., Value]], claims: Claims) -> Check:
+    def asked_alone(self, law: Law) -> Check:
+        """The check of an obligation that makes no calls of other operations between its own."""
+        return self._obligation(law, self.operations, self.claims, among_others=False)
+
+    def _obligation(
+        self, law: Law, operations: Mapping[str, Callable[..., Value]], claims: Claims, *, among_others: bool = True
+    ) -> Check:
         assert law.subject is not None
         assert law.obligation is not None
         name = law.subject.name
         subject = Subject(
             self.backend, self.operations[name], operations[name], claims,
-            self._others(name) if asks_among_others(law) else (), self.pace,
+            self._others(name) if among_others and asks_among_others(law) else (), self.pace,
         )  # fmt: skip
         return OBLIGATIONS[law.obligation].check(subject)
 

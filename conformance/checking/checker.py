@@ -43,7 +43,8 @@ class Checker:
 
     `streams` may be shared among the checkers of a run; `remembered` holds failing inputs of earlier runs. `observe` is
     told of a stage when it begins, and of the inputs that it has had now and then; `at` holds what it was told last.
-    `pace` ends a law between two of its calls where its time is over; without one there is no end.
+    `pace` ends a law between two of its calls where its time is over; without one there is no end. `tries_snippets`
+    says whether snippets of failures are tried in fresh interpreters.
     """
 
     @originals.in_place()
@@ -57,6 +58,8 @@ class Checker:
         remembered: FailingInputs | None = None,
         observe: Observer | None = None,
         pace: Pace | None = None,
+        *,
+        tries_snippets: bool = False,
     ) -> None:
         self.backend = backend
         self.pace = pace or Pace()
@@ -68,7 +71,7 @@ class Checker:
         self._progress = Progress(observe)
         self._asker = Asker(self._laws)
         self._stages = Stages(self._laws, profile, self._asker, self._progress)
-        self._verdicts = Verdicts(self._laws, command(spec, profile, seed))
+        self._verdicts = Verdicts(self._laws, command(spec, profile, seed), tries_snippets=tries_snippets)
 
     @property
     def at(self) -> tuple[str, int]:

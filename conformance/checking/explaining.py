@@ -28,6 +28,7 @@ class Explainer:
         self.backend = backend
         self.operations = operations
         self.reference = reference
+        self.head = "\n".join([*backend.carrier.imports(), backend.expression, ""]) + "\n"
 
     def explain(self, law: Law, frame: Frame, error: Violated | CallFailed, layout: str) -> Failure:
         """The failure of a law on an input, with vectors in the given layout."""
@@ -50,7 +51,7 @@ class Explainer:
             inputs, reproduce = dict(error.inputs) if error.inputs is not None else inputs, error.reproduce
         if isinstance(error, NoAnswer):
             expected, expected_text = self._demanded(law, frame, error)
-            if not self._calls(law, frame):
+            if not self.calls(law, frame):
                 reproduce = self._call_source(error)
             actual = actual_text = message
         elif law.obligation is None or isinstance(error, OperationFailed):
@@ -75,7 +76,7 @@ class Explainer:
         except Exception:
             return "an exception", "an exception, for arguments beyond the domain"
         call = error.operation, error.arguments
-        made = [t for t, arguments in self._calls(law, frame) if (t.name, arguments) == call]
+        made = [t for t, arguments in self.calls(law, frame) if (t.name, arguments) == call]
         term = law.text(made[0]) if made else snake_case(error.operation)
         return specified, f"{term} = {lean_text(specified)}"
 
@@ -86,7 +87,7 @@ class Explainer:
         explicit = [v for v, b in zip(error.arguments, binders, strict=True) if not b.implicit]
         literals = operation.literals(explicit)
         call = f"backend.{snake_case(error.operation)}({', '.join(literals)})"
-        return "\n".join([*carrier.imports(), self.backend.expression, "", *_pasted(operation, explicit), call]) + "\n"
+        return self.head + "\n".join([*_pasted(operation, explicit), call]) + "\n"
 
     def _at_fault(self, law: Law, error: Violated | CallFailed, calls: tuple[CallRecord, ...]) -> tuple[str, str]:
         """The backend's function that gave what the spec does not say, and its file and line."""
@@ -103,7 +104,7 @@ class Explainer:
     def trace(self, law: Law, frame: Frame) -> list[CallRecord]:
         """Each call of the law on this input: its term, what came back, and what the spec says."""
         records = []
-        for term, arguments in self._calls(law, frame):
+        for term, arguments in self.calls(law, frame):
             specified = self.reference[term.name](*arguments)
             outcome = self.operations[term.name].outcome(arguments)
             failed = isinstance(outcome, OperationFailed)
@@ -115,7 +116,7 @@ class Explainer:
             )
         return records
 
-    def _calls(self, law: Law, frame: Frame) -> list[tuple[Call, tuple[Value, ...]]]:
+    def calls(self, law: Law, frame: Frame) -> list[tuple[Call, tuple[Value, ...]]]:
         """The calls whose arguments depend on the law's own variables alone, innermost first, with spec values.
 
         Those of premises come before those of the claim.
@@ -139,8 +140,8 @@ class Explainer:
         A call by which a premise is met is to give what it gave, though the spec says something else: that comes last.
         """
         carrier = self.backend.carrier
-        lines = [*carrier.imports(), self.backend.expression, ""]
-        records = self._calls(law, frame)
+        lines = []
+        records = self.calls(law, frame)
         assumed = [t for p in law.asked for t in subterms(p.statement)]
         last: list[str] = []
         for number, (term, arguments) in enumerate(records, 1):
@@ -160,7 +161,7 @@ class Explainer:
                 f"{variable} = backend.{snake_case(term.name)}({', '.join(literals)})",
                 carrier.check_source(variable, operation.result_form, demanded),
             ]
-        return "\n".join([*lines, *last]) + "\n"
+        return self.head + "\n".join([*lines, *last]) + "\n"
 
     def _given(self, operation: Operation, arguments: tuple[Value, ...]) -> Value | None:
         """What a call comes to; None where it comes to no value."""

@@ -190,6 +190,7 @@ class Stages:
                 frame, layout = drawn, layout_of(drawn)
                 lay_out(layout)
                 expect(frame)
+                self._laws.recent.asked(frame)
                 if not turn % 8:
                     self._tell(stage, turn)
                 if check(frame):

@@ -9,6 +9,7 @@ from conformance.cases.claims import Claims
 from conformance.cases.domain import Domain
 from conformance.checking.asking import Failing
 from conformance.checking.bound import BoundLaws
+from conformance.checking.earlier import EarlierCalls
 from conformance.checking.explaining import Explainer
 from conformance.checking.stages import FEWEST
 from conformance.checking.statements import FalseStatement, not_evaluated, refutation
@@ -22,12 +23,17 @@ _STATUS_OF = {"timeout": "timed_out", "crash": "crashed"}
 
 
 class Verdicts:
-    """Results of the laws of a backend; `tried_by` is the command that tries the spec's own definitions."""
+    """Results of the laws of a backend.
 
-    def __init__(self, laws: BoundLaws, tried_by: str) -> None:
+    `tried_by` is the command that tries the spec's own definitions; `tries_snippets` says whether those of failures are
+    tried in fresh interpreters.
+    """
+
+    def __init__(self, laws: BoundLaws, tried_by: str, *, tries_snippets: bool = False) -> None:
         self._laws, self._backend, self._pace = laws, laws.backend, laws.pace
         self._tried_by = tried_by
         self._explainer = Explainer(laws.backend, laws.operations, laws.reference)
+        self._earlier = EarlierCalls(laws, self._explainer) if tries_snippets else None
 
     def result(
         self, law: Law, status: str, evidence: Evidence | None = None, failure: Failure | None = None,
@@ -40,11 +46,16 @@ class Verdicts:
 
     def failed(self, law: Law, failing: Failing, evidence: Evidence | None = None, note: str = "") -> Result:
         """The result of a law that fails: no verdict on the backend where it fails there by the definitions too."""
+        calls = self._laws.recent()
         refuted = refutation(law, failing.frame, self._laws.reference, self._tried_by)
         if refuted is not None:
             return FalseStatement(law, refuted).result(self._backend.name)
         status = _STATUS_OF.get(failing.error.reason, "failed")
-        return self.result(law, status, evidence, self._explain(law, failing), note)
+        failure = self._explain(law, failing)
+        if self._earlier is not None:
+            failure, hangs_on = self._earlier.shown(law, failing, failure, calls)
+            note = "; ".join(filter(None, (note, hangs_on)))
+        return self.result(law, status, evidence, failure, note)
 
     def _explain(self, law: Law, failing: Failing) -> Failure:
         self._pace.until(math.inf)

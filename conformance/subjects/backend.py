@@ -14,7 +14,8 @@ class Backend:
     """An implementation to check: its functions by Lean name, and how values come and go.
 
     `expression` is Python source that gives the backend as `backend`, for snippets; `hints` are what may be amiss in
-    how it is laid out, to be told where it does not conform; `digests` are of the modules that its code stands in.
+    how it is laid out, to be told where it does not conform; `digests` are of the modules that its code stands in;
+    `made_of` is the class that was called for it, if one was.
     """
 
     name: str
@@ -26,6 +27,7 @@ class Backend:
     near_misses: Mapping[str, str] = field(default_factory=dict)
     hints: tuple[str, ...] = ()
     digests: Mapping[str, str] = field(default_factory=dict)
+    made_of: type | None = None
 
     @property
     def max_nat(self) -> int | None:

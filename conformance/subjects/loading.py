@@ -48,9 +48,10 @@ def load_backend(named: object, operations: Iterable[str], *, cwd: bool = False)
 
 
 def _backend(target: object, fallback: str, expression: str, operations: tuple[str, ...]) -> Backend:
-    if isinstance(target, type):
+    made_of = target if isinstance(target, type) else None
+    if made_of is not None:
         try:
-            target = target()
+            target = made_of()
         except KeyboardInterrupt:
             raise
         except BaseException as error:
@@ -58,7 +59,7 @@ def _backend(target: object, fallback: str, expression: str, operations: tuple[s
                 f"backend `{fallback}`: the class could not be called without arguments: {shown_error(error)}; name an "
                 "instance of it, or a subclass that needs none"
             ) from error
-    return _described(target, fallback, expression, operations)
+    return replace(_described(target, fallback, expression, operations), made_of=made_of)
 
 
 @originals.in_place()

@@ -39,7 +39,8 @@ class Operation:
     `layout` names how arrays are laid out in memory when arguments are embedded; it may be set between calls.
     `calls` counts the calls made, and `last` describes the first value that came back. `journal` is told of each call
     with spec values, and those in `unanswered`, or to which there was `NoReply`, are not made. `on_lost_device` is
-    called after a call that leaves the device unusable in this process.
+    called after a call that leaves the device unusable in this process. `recent` is given each call that is made: the
+    operation, its arguments, and how vectors lay.
     """
 
     def __init__(
@@ -55,6 +56,7 @@ class Operation:
         self.journal: Journal | None = None
         self.unanswered: Unanswered = {}
         self.on_lost_device: Callable[[], None] | None = None
+        self.recent: Callable[[Call], None] = _forget
         self._embedded: Sequence[Value] = ()
         self._silent: dict[tuple[Value, ...], tuple[str, str]] = {}
         explicit = [(k, b) for k, b in enumerate(definition.binders) if not b.implicit]
@@ -117,6 +119,7 @@ class Operation:
             OperationFailed: the function raised, whatever it was.
         """
         self.calls += 1
+        self.recent((self, self._embedded, self.layout))
         journal = self.journal
         if journal is not None:
             journal.opened(self.definition.name, self._embedded)
@@ -219,6 +222,7 @@ class Operation:
         # The same in one piece, as most calls are made here and a Python call costs as much as many a backend's.
         natives = self._embed(arguments)
         self.calls += 1
+        self.recent((self, arguments, ""))
         try:
             native = self.function(*natives)
             if self._settled is not None:
@@ -244,6 +248,14 @@ class Operation:
             return self.apply(arguments)
         except OperationFailed as failed:
             return failed
+
+
+Call = tuple[Operation, Sequence[Value], str]
+"""A call that was made: the operation, its arguments, and the layout of its vectors."""
+
+
+def _forget(call: Call) -> None:
+    return
 
 
 def bind(

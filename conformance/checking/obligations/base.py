@@ -16,6 +16,9 @@ from conformance.subjects.operation import Operation
 from conformance.system.pacing import Pace
 from conformance.values.membership import inputs_of
 
+HERE = "# here other calls are made"
+"""A line of a snippet that stands for the calls that a failure hangs on, where they are not at its beginning."""
+
 
 @dataclass(frozen=True, slots=True)
 class Subject:
@@ -48,6 +51,14 @@ class Subject:
             for name, literal in zip(names, self.operation.literals([v for _, v in explicit]), strict=True)
         ]
         return bound, f"backend.{snake_case(self.definition.name)}({', '.join(names)})", names
+
+    def noting(self, name: str, arguments: Sequence[Value], *, may_raise: bool = False) -> list[str]:
+        """Source that notes in words what a call comes to."""
+        bound, call, _ = self.lines(arguments)
+        told = f"{name} = repr(list({call}))" if self.operation.result_form.rank else f"{name} = repr({call})"
+        if not may_raise:
+            return [*bound, told]
+        return [*bound, "try:", f"    {told}", "except Exception:", f'    {name} = "an exception"']
 
     def source(self, *lines: str) -> str:
         return "\n".join([*self.backend.carrier.imports(), self.backend.expression, "", *lines]) + "\n"

@@ -74,10 +74,9 @@ class BeyondDomain:
         if same(before, again):
             return
         first, call, _ = self.subject.lines(refused)
-        bound, _, _ = self.subject.lines(inside)
-        form = self.subject.operation.result_form
-        lines = [*first, "try:", f"    {call}", "except BaseException:", "    pass", *bound, f"got = {call}",
-                 self.subject.backend.carrier.check_source("got", form, before)]  # fmt: skip
+        lines = [*self.subject.noting("before", inside), *first, "try:", f"    {call}", "except BaseException:",
+                 "    pass", *self.subject.noting("again", inside),
+                 "assert again == before, (before, again)"]  # fmt: skip
         gave, other = in_words(before), in_words(again)
         raise Violated(
             "nondeterministic", f"after a call with {told}, the same arguments gave {other}, and {gave} before",

@@ -6,7 +6,7 @@ import random
 from collections import deque
 
 from conformance.checking.evaluation import Violated
-from conformance.checking.obligations.base import CheckedObligation, Subject
+from conformance.checking.obligations.base import HERE, CheckedObligation, Subject
 from conformance.checking.obligations.outcomes import in_words, raised, same
 from conformance.lean.evaluate import Frame, Value
 from conformance.subjects.calls import OperationFailed
@@ -131,9 +131,10 @@ class Deterministic:
         self, arguments: tuple[Value, ...], first: Value | OperationFailed, again: Value | OperationFailed, when: str
     ) -> None:
         if not same(first, again):
-            bound, call, _ = self.subject.lines(arguments)
-            lines = [*bound, f"first = {call}", "for _ in range(1000):", f"    again = {call}",
-                     "    assert repr(again) == repr(first), (first, again)"]  # fmt: skip
+            noting, may_raise = self.subject.noting, isinstance(first, OperationFailed)
+            lines = [*noting("first", arguments, may_raise=may_raise), HERE,
+                     *noting("again", arguments, may_raise=may_raise),
+                     "assert again == first, (first, again)"]  # fmt: skip
             self.fail(arguments, first, again, when, lines)
 
     def checked(self, outcome: Value | OperationFailed) -> list[str]:

@@ -68,7 +68,15 @@ class Served:
             remembered = failing_inputs(backend) if self.plan.remember else None
             streams = Streams(profile, seed)
             self._checker = Checker(
-                backend, self.spec, profile, seed, streams, remembered, self.journal.at_stage, self.pace
+                backend,
+                self.spec,
+                profile,
+                seed,
+                streams,
+                remembered,
+                self.journal.at_stage,
+                self.pace,
+                tries_snippets=True,
             )
             for operation in self._checker.operations.values():
                 operation.on_lost_device = _end

@@ -29,10 +29,6 @@ T = TypeVar("T")
 Call = tuple[str, tuple[Value, ...]]
 """An operation by Lean name, and its arguments."""
 
-DEPENDS_ON_EARLIER_CALLS = (
-    "on a newly loaded backend this input passes: the failure depends on earlier calls, or on chance"
-)
-
 
 class WorkerSession:
     """A backend in a process of its own, which is replaced when it gives no answer.
@@ -66,8 +62,6 @@ class WorkerSession:
         self._is_loaded = False
         self._unanswered = {} if unanswered is None else unanswered
         self._suspect = False
-        self._repeats: set[frozenset[str]] = set()
-        self._anew: WorkerSession | None = None
         self._calls: dict[str, int] = {}
         self._calls_before: Counter[str] = Counter()
 
@@ -99,7 +93,7 @@ class WorkerSession:
     def check(self, law: Law) -> Result:
         answer = self._checked(law)
         if not isinstance(answer, Ended):
-            return self._tried_anew(law, answer)
+            return answer
         first = answer
         if not self._suspect:
             self._suspect = True
@@ -123,30 +117,6 @@ class WorkerSession:
         if answer.reason == "crash" or answer.entry.in_call > self.timeout / 2:
             self._unanswered[asked.operation, asked.arguments] = answer.reason, message
         return self._explained(law, answer, asked, message)
-
-    def _tried_anew(self, law: Law, result: Result) -> Result:
-        """The result, with a note where the input that it shows fails only after other calls.
-
-        A newly loaded backend is asked once for each group of operations that fail: where one failure repeats, so will
-        those that are like it.
-        """
-        failure = result.failure
-        if result.status != "failed" or failure is None or result.note or law.obligation is not None:
-            return result
-        if failure.reason == "nondeterministic" or law.operations in self._repeats:
-            return result
-        anew = self._anew = WorkerSession(replace(self.plan, remember=False), self.timeout)
-        try:
-            again = anew.replay(law, failure.inputs, failure.layout)
-        except NotAnswered:
-            return result
-        finally:
-            self._anew = None
-            anew.close()
-        if again.status != "passed":
-            self._repeats.add(law.operations)
-            return result
-        return replace(result, note=DEPENDS_ON_EARLIER_CALLS)
 
     def _checked(self, law: Law) -> Result | Ended:
         answer = self._ask("check", (law.id,), result_and_calls(law, self.name), journaled=self._suspect)
@@ -285,8 +255,6 @@ class WorkerSession:
     def stop(self) -> None:
         """Ends the worker at once; whoever waits for it is told `Stopped`."""
         self._questions.stop()
-        if (anew := self._anew) is not None:
-            anew.stop()
 
     def close(self) -> None:
         """Ends the worker, and lets go of the journal."""

@@ -1,0 +1,54 @@
+"""The calls that were made last, of all operations of a backend: what a failure may hang on."""
+
+from __future__ import annotations
+
+from collections import deque
+from collections.abc import Iterable
+
+from conformance.lean.evaluate import Frame
+from conformance.subjects.operation import Call, Operation
+
+MOST_CALLS = 4_096
+"""How many calls are kept at most."""
+
+MOST_ITEMS = 100_000
+"""How many items the vectors of the calls that are kept have at most, about, all together."""
+
+
+class RecentCalls:
+    """Keeps the last calls of some operations, in order, with arguments that exist anyway."""
+
+    def __init__(self, operations: Iterable[Operation]) -> None:
+        self._calls: deque[Call] = deque(maxlen=MOST_CALLS)
+        self._items = 0
+        for operation in operations:
+            operation.recent = self._calls.append
+
+    def __call__(self) -> tuple[Call, ...]:
+        """The calls, those made last at the end."""
+        return tuple(self._calls)
+
+    def asked(self, frame: Frame) -> None:
+        """A law is asked of an input that is not enumerated: earlier calls are dropped where they have become large."""
+        self._items += weight(frame)
+        if self._items > MOST_ITEMS:
+            kept = within(self._calls, MOST_ITEMS // 2)
+            self._calls.clear()
+            self._calls.extend(kept)
+            self._items = sum(weight(arguments) for _, arguments, _ in kept)
+
+
+def within(calls: Iterable[Call], most: int) -> list[Call]:
+    """The last of some calls whose vectors have so many items at most, all together, and in any case the very last."""
+    kept: list[Call] = []
+    for call in reversed(list(calls)):
+        most -= weight(call[1])
+        if most < 0 and kept:
+            break
+        kept.append(call)
+    return kept[::-1]
+
+
+def weight(values: Iterable[object]) -> int:
+    """How many items the vectors among some values have."""
+    return sum(len(value) for value in values if type(value) is tuple)

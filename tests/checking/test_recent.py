@@ -1,0 +1,42 @@
+"""The calls that were made last are known, in order, and take little memory."""
+
+from __future__ import annotations
+
+from conformance.checking.recent import MOST_CALLS, MOST_ITEMS, weight, within
+from tests.checking.support import bound
+
+MASK = (True, False)
+
+
+def test_calls_of_all_operations_are_kept_in_order() -> None:
+    laws = bound()
+    laws.operations["complement"](2, MASK)
+    laws.operations["allMask"](3)
+    laws.lay_out("elsewhere")
+    laws.operations["emptyMask"].outcome((1,))
+    told = [(operation.definition.name, tuple(arguments), layout) for operation, arguments, layout in laws.recent()]
+    assert told == [("complement", (2, MASK), ""), ("allMask", (3,), ""), ("emptyMask", (1,), "elsewhere")]
+
+
+def test_there_are_so_many_at_most() -> None:
+    laws = bound()
+    for n in range(MOST_CALLS + 5):
+        laws.operations["allMask"](n % 7)
+    assert len(laws.recent()) == MOST_CALLS
+    assert laws.recent()[0][1] == (5,)
+
+
+def test_what_is_large_is_dropped_before_long() -> None:
+    laws = bound()
+    mask = (True,) * (MOST_ITEMS // 3)
+    for _ in range(50):
+        laws.recent.asked([len(mask), mask])
+        laws.operations["complement"](len(mask), mask)
+    assert sum(weight(arguments) for _, arguments, _ in laws.recent()) <= MOST_ITEMS + 2 * len(mask)
+
+
+def test_the_very_last_call_is_kept_however_large_it_is() -> None:
+    laws = bound()
+    for n in (1, 2):
+        laws.operations["complement"](n, (True,) * n)
+    assert [call[1][0] for call in within(laws.recent(), 0)] == [2]
