@@ -6,7 +6,8 @@ are made small by the same means, in a bounded number of trials.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterator, Sequence
+from functools import partial
 from itertools import islice
 
 from conformance.cases.domain import Domain
@@ -60,6 +61,11 @@ class _Telling:
     def __call__(self, old: int, size: int) -> Sequence[int]:
         others = islice((p for p in range(old) if p not in self.told), max(0, size - len(self.told)))
         return sorted([*self.told, *others])
+
+
+def _number_at(told: Collection[int], number: int, position: int, was: int) -> int:
+    """What is put in the place of a number: another at some positions, and 0 elsewhere."""
+    return number if position in told else 0
 
 
 class _Reducer:
@@ -141,12 +147,12 @@ class _Reducer:
         shorter = [v[:1] if k in lists else v for k, v in enumerate(self.frame)]
         told = {p for k in lists for p in formers[k][0].told(formers[k][1], shorter[k])}
         for exponent in range(1, MAX_EXPONENT + 1):
-            number = 2**exponent + 1
-            yield [
-                v if k in lists or b.name in self.domain.sizes
-                else former.numbered(type_, v, lambda p, was, n=number: n if p in told else 0)
-                for k, (v, b, (former, type_)) in enumerate(zip(shorter, self.domain.binders, formers, strict=True))
-            ]  # fmt: skip
+            larger = partial(_number_at, told, 2**exponent + 1)
+            changed = list(shorter)
+            for k, (binder, (former, type_)) in enumerate(zip(self.domain.binders, formers, strict=True)):
+                if k not in lists and binder.name not in self.domain.sizes:
+                    changed[k] = former.numbered(type_, shorter[k], larger)
+            yield changed
 
     def resized(self, position: int, smaller: int, kept: Kept) -> Iterator[list[Value]]:
         """The frame with a smaller size, if all values can be fitted to it."""
