@@ -82,7 +82,7 @@ class Explainer:
 
     def _call_source(self, error: NoAnswer) -> str:
         """Python source that makes the call that was not answered."""
-        operation, carrier = self.operations[error.operation], self.backend.carrier
+        operation = self.operations[error.operation]
         binders = operation.definition.binders
         explicit = [v for v, b in zip(error.arguments, binders, strict=True) if not b.implicit]
         literals = operation.literals(explicit)

@@ -58,12 +58,12 @@ class Clock:
 def call_source(call: Call) -> str:
     """Python source of a call."""
     operation, arguments, layout = call
-    carrier = operation.carrier
     explicit = [v for v, b in zip(arguments, operation.definition.binders, strict=True) if not b.implicit]
-    literals = [
-        carrier.layout_source(carrier.literal(form, value), layout if form.rank == 1 else "")
-        for form, value in zip(operation.forms, explicit, strict=True)
-    ]
+    before, operation.layout = operation.layout, layout
+    try:
+        literals = operation.literals(explicit)
+    finally:
+        operation.layout = before
     return f"backend.{snake_case(operation.definition.name)}({', '.join(literals)})"
 
 
