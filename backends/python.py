@@ -57,9 +57,10 @@ def masked_loss(idxs: Sequence[int], per_patch_loss: Sequence[int]) -> int:
         IndexError: an index is negative or at least ``n``.
     """
     n = len(per_patch_loss)
-    for i in idxs:
-        _check_index(i, n)
-    return sum(per_patch_loss[i] for i in idxs)
+    if idxs and not 0 <= min(idxs) <= max(idxs) < n:
+        for i in idxs:
+            _check_index(i, n)
+    return sum([per_patch_loss[i] for i in idxs])
 
 
 def _check_index(i: int, n: int) -> None:

@@ -63,9 +63,9 @@ class _Telling:
         return sorted([*self.told, *others])
 
 
-def _number_at(told: Collection[int], number: int, position: int, was: int) -> int:
-    """What is put in the place of a number: another at some positions, and 0 elsewhere."""
-    return number if position in told else 0
+def _number_at(places: Collection[int], number: int, items: Sequence[int]) -> list[int]:
+    """The number at some places of a vector, and 0 at the others."""
+    return [number if k in places else 0 for k in range(len(items))]
 
 
 class _Reducer:

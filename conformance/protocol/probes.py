@@ -106,7 +106,7 @@ def _raised(definition: Definition, frame: Frame) -> Frame | None:
     for k, binder in enumerate(definition.binders):
         former, type_ = formed(binder.type)
         if binder.name not in sizes and scalars_of(type_).is_natural:
-            values[k] = former.numbered(type_, frame[k], lambda _, v: MAX_NUMBER + 2 + 2 * v)
+            values[k] = former.numbered(type_, frame[k], lambda items: [MAX_NUMBER + 2 + 2 * v for v in items])
             changed = changed or values[k] != frame[k]
     return values if changed else None
 

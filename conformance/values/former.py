@@ -27,6 +27,9 @@ SizeOf = Callable[[Term], int]
 
 Check = Callable[[Value], bool]
 
+Numbers = Callable[[Sequence[int]], Sequence[int]]
+"""Natural numbers in the place of those of a vector; one by itself is a vector of one."""
+
 
 class Unfit(Exception):
     """A value that cannot be brought into its type, as none can into `Fin 0`."""
@@ -142,11 +145,11 @@ class Former(abc.ABC, Generic[T]):
         """The same for the items of a vector."""
         return items
 
-    def numbered(self, type_: T, value: Value, number: Callable[[int, int], int]) -> Value:
-        """The value with others in the place of the natural numbers in it, by their positions and themselves."""
+    def numbered(self, type_: T, value: Value, numbers: Numbers) -> Value:
+        """The value with others in the place of the natural numbers in it."""
         return value
 
-    def all_numbered(self, type_: T, items: tuple[Value, ...], number: Callable[[int, int], int]) -> tuple[Value, ...]:
+    def all_numbered(self, type_: T, items: tuple[Value, ...], numbers: Numbers) -> tuple[Value, ...]:
         """The same for the items of a vector."""
         return items
 

@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from itertools import product
 from typing import Any
 
 from conformance.carriers.base import Form
 from conformance.lean.evaluate import Value
 from conformance.lean.syntax import FunctionType, Term, Type
-from conformance.values.former import Check, Former, NotEnumerable, SizeOf, Unfit
+from conformance.values.former import Check, Former, NotEnumerable, Numbers, SizeOf, Unfit
 from conformance.values.known import formed, former_of
 from conformance.values.layers import layers_of_rows
 from conformance.values.limits import Limits
@@ -99,9 +99,9 @@ class Function(Former[FunctionType]):
     def all_halved(self, type_: FunctionType, items: tuple[Value, ...], times: int) -> tuple[Value, ...]:
         return tuple([self.halved(type_, v, times) for v in items])
 
-    def numbered(self, type_: FunctionType, value: Value, number: Callable[[int, int], int]) -> Value:
+    def numbered(self, type_: FunctionType, value: Value, numbers: Numbers) -> Value:
         former, item = formed(type_.codomain)
-        return former.all_numbered(item, value, number) if isinstance(value, tuple) else value
+        return former.all_numbered(item, value, numbers) if isinstance(value, tuple) else value
 
     def count(self, type_: FunctionType, within: Within) -> int:
         size = self.length(type_, within.size_of)

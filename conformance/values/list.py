@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Iterable, Sequence
 from itertools import permutations, product
 from math import perm
 from typing import Any
@@ -10,7 +10,7 @@ from typing import Any
 from conformance.carriers.base import Form
 from conformance.lean.evaluate import Value
 from conformance.lean.syntax import ListType, Type
-from conformance.values.former import Check, Former, SizeOf
+from conformance.values.former import Check, Former, Numbers, SizeOf
 from conformance.values.known import formed
 from conformance.values.limits import Limits
 from conformance.values.partition import WIDE, Partition, partition
@@ -62,9 +62,9 @@ class List(Former[ListType]):
     def all_halved(self, type_: ListType, items: tuple[Value, ...], times: int) -> tuple[Value, ...]:
         return tuple([self.halved(type_, v, times) for v in items])
 
-    def numbered(self, type_: ListType, value: Value, number: Callable[[int, int], int]) -> Value:
+    def numbered(self, type_: ListType, value: Value, numbers: Numbers) -> Value:
         former, item = formed(type_.item)
-        return former.all_numbered(item, value, number)
+        return former.all_numbered(item, value, numbers)
 
     def count(self, type_: ListType, within: Within) -> int:
         former, item = formed(type_.item)

@@ -8,7 +8,7 @@ from collections.abc import Callable, Sequence
 from conformance.carriers.base import Form, Kind
 from conformance.lean.evaluate import Value
 from conformance.lean.syntax import NatType
-from conformance.values.former import Check, Former, SizeOf
+from conformance.values.former import Check, Former, Numbers, SizeOf
 from conformance.values.limits import Limits
 from conformance.values.partition import WIDE, Partition, partition
 from conformance.values.places import Place, in_one_place, lower_items, lower_number, with_zeros
@@ -48,13 +48,11 @@ class Nat(Former[NatType]):
     def all_halved(self, type_: NatType, items: tuple[Value, ...], times: int) -> tuple[Value, ...]:
         return tuple([v >> times for v in items])
 
-    def numbered(self, type_: NatType, value: Value, number: Callable[[int, int], int]) -> Value:
-        return number(0, value)
+    def numbered(self, type_: NatType, value: Value, numbers: Numbers) -> Value:
+        return self.all_numbered(type_, (value,), numbers)[0]
 
-    def all_numbered(
-        self, type_: NatType, items: tuple[Value, ...], number: Callable[[int, int], int]
-    ) -> tuple[Value, ...]:
-        return tuple([number(k, v) for k, v in enumerate(items)])
+    def all_numbered(self, type_: NatType, items: tuple[Value, ...], numbers: Numbers) -> tuple[Value, ...]:
+        return tuple(numbers(items))
 
     def count(self, type_: NatType, within: Within) -> int:
         return within.natural + 1

@@ -15,19 +15,20 @@ from conformance.lean.syntax import Definition
 from conformance.lean.variables import sizes_of
 from conformance.records.values import lean_text
 from conformance.subjects.calls import OperationFailed
+from conformance.values.former import Numbers
 from conformance.values.known import formed, scalars_of
 from conformance.values.membership import plain
 
 _UNBOUNDED = 2**63 - 1
 """Where the carrier has no largest number, totals beyond machine words are asked for."""
 
-_RAISED: tuple[Callable[[int, int, int], int], ...] = (
-    lambda top, k, was: top if k == 0 else 1,
-    lambda top, k, was: top,
-    lambda top, k, was: top // 2 + 1,
-    lambda top, k, was: max(0, top - k),
+_RAISED: tuple[Callable[[int, Sequence[int]], Sequence[int]], ...] = (
+    lambda top, items: (top, *(1,) * (len(items) - 1)) if items else (),
+    lambda top, items: (top,) * len(items),
+    lambda top, items: (top // 2 + 1,) * len(items),
+    lambda top, items: [max(0, top - k) for k in range(len(items))],
 )
-"""Values for the k-th natural of a vector, given the largest one."""
+"""Naturals in the place of a vector's, given the largest one."""
 
 
 def totals(definition: Definition, definitions: Mapping[str, Definition]) -> bool:
@@ -63,14 +64,14 @@ class NoSilentOverflow(BeyondDomain):
         return tuple(frame)
 
     def origin(self, arguments: Sequence[Value]) -> Frame:
-        return self.numbered(arguments, lambda position, value: 0)
+        return self.numbered(arguments, lambda items: (0,) * len(items))
 
-    def numbered(self, arguments: Sequence[Value], number: Callable[[int, int], int]) -> list[Value]:
+    def numbered(self, arguments: Sequence[Value], numbers: Numbers) -> list[Value]:
         """The arguments with others in the place of their naturals."""
         found = []
         for binder, value in zip(self.subject.definition.binders, arguments, strict=True):
             former, type_ = formed(binder.type)
-            found.append(value if binder.name in self.sizes else former.numbered(type_, value, number))
+            found.append(value if binder.name in self.sizes else former.numbered(type_, value, numbers))
         return found
 
     def ask(self, arguments: tuple[Value, ...], told: str) -> bool:
