@@ -24,9 +24,11 @@ from conformance.runs.sessions import Session
 from conformance.subjects.backend import Backend
 from conformance.subjects.loading import load_backend as _load
 from conformance.system import originals
+from conformance.system.garbage import collected_rarely
 from conformance.system.pacing import Pace
 
 
+@collected_rarely()
 def check(
     *backends: object,
     laws: Sequence[str] | str = (),

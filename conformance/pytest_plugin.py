@@ -46,10 +46,12 @@ class BoundLaw:
         """
         from conformance.records.telling import failure_text
         from conformance.records.vocabulary import FALSE_STATEMENT
+        from conformance.system.garbage import collected_rarely
         from conformance.text.escaping import for_log, inline
 
         __tracebackhide__ = True
-        result = _session(self.backend, self.profile, self.seed, self.timeout).check(self.law)
+        with collected_rarely():
+            result = _session(self.backend, self.profile, self.seed, self.timeout).check(self.law)
         if result.status == "not_provided" or (result.status == "vacuous" and result.limited):
             pytest.skip(inline(f"{result.status}: {result.note}"))
         if result.status == FALSE_STATEMENT:

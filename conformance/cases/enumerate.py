@@ -76,6 +76,7 @@ class Enumeration:
         self._having_lists = sum(_contains(b.type, lambda former: former.is_list) for _, b in self._rest)
         self._has_numbers = any(_contains(b.type, lambda former: former.has_magnitude) for _, b in self._rest)
         self._numbers = Sizes(domain.names)
+        self._counted: dict[tuple[tuple[int, ...], int, int], int] = {}
         limits = domain.bounds.limits
         self._least_sizes = [domain.least_sizes[name] for name in self.sizes]
         self._least_length = 1 if limits.nonempty else 0
@@ -98,7 +99,8 @@ class Enumeration:
         return f"every input with {', '.join(parts)}" if parts else "every input"
 
     def __iter__(self) -> Iterator[Chunk]:
-        for block in sorted(self._blocks(self.extent), key=lambda b: (sum(b.sizes) + sum(b.lengths), b.sizes)):
+        blocks = [block for sizes in self._all_sizes(self.extent) for block in self._blocks_of(sizes, self.extent)]
+        for block in sorted(blocks, key=lambda b: (sum(b.sizes) + sum(b.lengths), b.sizes)):
             yield from map(self._meeting_premises, self._chunks(block))
 
     def _largest(self, budget: int) -> Extent:
@@ -131,26 +133,33 @@ class Enumeration:
 
     def _count(self, extent: Extent, budget: int) -> int:
         total = 0
-        for block in self._blocks(extent):
-            total += self._number(block) if self._formed else 1
+        for sizes in self._all_sizes(extent):
+            key = sizes, extent.length, extent.natural
+            known = self._counted.get(key)
+            if known is None:
+                blocks = self._blocks_of(sizes, extent)
+                known = self._counted[key] = sum(map(self._number, blocks)) if self._formed else 1
+            total += known
             if total > budget:
                 break
         return total
 
-    def _blocks(self, extent: Extent) -> Iterator[_Block]:
-        ranges = [range(least, extent.size + 1) for least in self._least_sizes]
+    def _all_sizes(self, extent: Extent) -> Iterator[tuple[int, ...]]:
+        return product(*[range(least, extent.size + 1) for least in self._least_sizes])
+
+    def _blocks_of(self, sizes: tuple[int, ...], extent: Extent) -> Iterator[_Block]:
+        """The blocks of an extent with these sizes."""
         lists = self._lists
-        for sizes in product(*ranges):
-            frame: list[Value] = [None] * len(self.domain.binders)
-            by_name = dict(zip(self.sizes, sizes, strict=True))
-            for k, binder in enumerate(self.domain.binders):
-                if binder.name in by_name:
-                    frame[k] = by_name[binder.name]
-            for total in range((extent.length if lists else 0) + 1):
-                for lengths in _compositions(total, len(lists)):
-                    if min(lengths, default=self._least_length) < self._least_length:
-                        continue
-                    yield _Block(sizes, tuple(frame), lengths, dict(zip(lists, lengths, strict=True)), extent)
+        frame: list[Value] = [None] * len(self.domain.binders)
+        by_name = dict(zip(self.sizes, sizes, strict=True))
+        for k, binder in enumerate(self.domain.binders):
+            if binder.name in by_name:
+                frame[k] = by_name[binder.name]
+        for total in range((extent.length if lists else 0) + 1):
+            for lengths in _compositions(total, len(lists)):
+                if min(lengths, default=self._least_length) < self._least_length:
+                    continue
+                yield _Block(sizes, tuple(frame), lengths, dict(zip(lists, lengths, strict=True)), extent)
 
     def _number(self, block: _Block) -> int:
         """How many inputs a block has."""
@@ -187,24 +196,24 @@ class Enumeration:
         withins = [extent.of_length(length_of[r]) if r in length_of else extent for r in range(len(self._rest))]
         if len(self._rest) == 1:
             return self._layers_of_one(block, withins[0])
-        classify = self.domain.classifier.bits_of
+        classify = self.domain.classifier.bits_of_all
         columns = [
-            _Column((v,), (0 if v is None else classify(k, v, block.frame),), (0,)) for k, v in enumerate(block.frame)
+            _Column((v,), (0,) if v is None else classify(k, (v,), block.frame), (0,))
+            for k, v in enumerate(block.frame)
         ]
         for (k, _), (former, type_), within in zip(self._rest, self._formed, withins, strict=True):
             values = former.values(type_, within)
-            bits = [classify(k, v, block.frame) for v in values]
-            columns[k] = _Column(values, bits, former.weights(type_, values))
+            columns[k] = _Column(values, classify(k, values, block.frame), former.weights(type_, values))
         return _together(columns)
 
     def _layers_of_one(self, block: _Block, within: Within) -> Iterator[tuple[list[Frame], list[int]]]:
         """The same where but one variable is no size, and has all those values."""
         ((k, _),), ((former, type_),) = self._rest, self._formed
-        classify = self.domain.classifier.bits_of
+        classify = self.domain.classifier.bits_of_all
         before, after = block.frame[:k], block.frame[k + 1 :]
-        sizes = reduce(or_, [classify(p, v, block.frame) for p, v in enumerate(block.frame) if p != k], 0)
+        sizes = reduce(or_, [classify(p, (v,), block.frame)[0] for p, v in enumerate(block.frame) if p != k], 0)
         for _, values in former.layers(type_, within):
-            yield [(*before, v, *after) for v in values], [sizes | classify(k, v, block.frame) for v in values]
+            yield [(*before, v, *after) for v in values], [sizes | b for b in classify(k, values, block.frame)]
 
     def _meeting_premises(self, chunk: Chunk) -> Chunk:
         domain = self.domain

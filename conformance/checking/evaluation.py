@@ -2,15 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+import contextlib
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from functools import cached_property
-from typing import Any, Protocol
+from itertools import takewhile
+from operator import eq, truth
+from typing import Any, Protocol, runtime_checkable
 
 from conformance.laws.laws import Law
 from conformance.lean.allowance import Ration, TooMuch, counted
 from conformance.lean.evaluate import Frame, Value, compile_term, reference_operations
 from conformance.lean.syntax import TRUE, Builtin, Definition, Term, called
 from conformance.records.values import lean_text
+from conformance.subjects.calls import CallFailed, OutsideLimits
 
 
 class Violated(Exception):
@@ -62,8 +66,29 @@ class Check(Protocol):
         ...
 
 
+@runtime_checkable
+class ManyCheck(Check, Protocol):
+    """A check that can be made of many inputs together, which takes less time for each."""
+
+    def held(self, frames: Sequence[Frame]) -> int:
+        """On how many of the inputs, from the first on, the law was evaluated and holds.
+
+        The calls are those that are made one input at a time. Nothing is raised for the input after them, which is to
+        be asked by itself.
+        """
+        ...
+
+
 TOO_MUCH = (TooMuch, RecursionError)
 """What an evaluation ends with that takes more than is tried."""
+
+
+def counted_true(outcomes: Iterable[bool]) -> int:
+    """How many outcomes are true, up to the first that is not or cannot be had."""
+    found: list[bool] = []
+    with contextlib.suppress(CallFailed, OutsideLimits, *TOO_MUCH):
+        found.extend(takewhile(truth, outcomes))
+    return len(found)
 
 
 def too_much(error: Exception) -> str:
@@ -102,6 +127,10 @@ class ClaimCheck:
         if actual == expected:
             return True
         raise self._violated(actual, expected)
+
+    def held(self, frames: Sequence[Frame]) -> int:
+        # Side by side, each input's left side before its right one, as one at a time.
+        return counted_true(map(eq, map(self._gave, frames), map(self._demanded, frames)))
 
     def _not_evaluated(self, frame: Frame, error: Exception) -> bool:
         """An input on which the statement takes too much is none where the definitions make it so.
@@ -164,6 +193,9 @@ class AssumingCheck(ClaimCheck):
         except TOO_MUCH as error:
             return self._not_evaluated(frame, error)
         return super().__call__(frame)
+
+    def held(self, frames: Sequence[Frame]) -> int:
+        return 0
 
     @cached_property
     def _assumed(self) -> str:

@@ -11,7 +11,7 @@ from conformance.cases.spread import spread
 from conformance.checking.asking import Asker, Failing
 from conformance.checking.batching import Batches
 from conformance.checking.bound import BoundLaws
-from conformance.checking.evaluation import Check, Violated
+from conformance.checking.evaluation import Check, ManyCheck, Violated
 from conformance.checking.obligations.registry import OBLIGATIONS
 from conformance.checking.tally import Tally
 from conformance.laws.laws import Law
@@ -72,6 +72,7 @@ class Stages:
 
     def _exhaustive(self, law: Law, domain: Domain, tally: Tally) -> tuple[str, Failing | None]:
         tabulates = self._calls_anew(law) == 1
+        asks_admission = not tabulates and not domain.bounds.unlimited
         enumerated = self._streams.enumerated(domain, self._profile.exhaustive // self._calls_anew(law))
         if enumerated is None:
             return "", None
@@ -79,12 +80,12 @@ class Stages:
         check = self._laws.compile(law, self._laws.tabulated)
         # A bound method is called in two thirds of the time that an object takes.
         counts: Callable[[Frame], bool] = check.__call__
+        held = check.held if isinstance(check, ManyCheck) and not asks_admission else lambda frames: 0
         trivial: set[int] = set()
         if law.asked:
             counts = self._noting(law, check, trivial)
         batches = Batches(self._laws.tabulated, self._laws.reference)
         rehearsal = self._laws.compile(law, batches.recorders) if tabulates and batches.helps(law) else None
-        asks_admission = not tabulates and not domain.bounds.unlimited
         frame: Frame = ()
         try:
             for chunk in chunks:
@@ -95,7 +96,9 @@ class Stages:
                         frames = chunk.frames if stop - start == len(chunk.frames) else chunk.frames[start:stop]
                         if rehearsal is not None:
                             batches.prepare(rehearsal, frames)
-                        for position, frame in enumerate(frames, start):
+                        first = held(frames)
+                        position = start + first - 1
+                        for position, frame in enumerate(frames[first:] if first else frames, start + first):
                             if asks_admission and not domain.admits(frame):
                                 uncounted.append(position)
                                 continue

@@ -52,17 +52,25 @@ class Classifier:
             self._size_of.append(compile_term(sizes_of_type[0], scope, {}) if sizes_of_type else None)
         self.names = tuple(names)
 
-    def bits_of(self, position: int, value: Value, frame: Frame) -> int:
-        """The partitions into which one binder's value falls; `frame` holds the values of the sizes."""
+    def bits_of_all(self, position: int, values: Iterable[Value], frame: Frame) -> list[int]:
+        """The partitions into which each of a binder's values falls; `frame` holds the values of the sizes."""
         evaluate = self._size_of[position]
         size = 0 if evaluate is None else evaluate(frame)
-        return sum(bit for bit, holds in self._per_binder[position] if holds(value, size))
+        pairs = self._per_binder[position]
+        found = []
+        for value in values:
+            bits = 0
+            for bit, holds in pairs:
+                if holds(value, size):
+                    bits |= bit
+            found.append(bits)
+        return found
 
     def bits(self, frame: Frame) -> int:
         """The partitions into which an input falls: those of any of its values."""
         found = 0
         for position, value in enumerate(frame):
-            found |= self.bits_of(position, value, frame)
+            found |= self.bits_of_all(position, (value,), frame)[0]
         return found
 
     def counts(self, by_bits: dict[int, int]) -> dict[str, int]:

@@ -10,6 +10,7 @@ from conformance.checking.evaluation import Guard, GuardedCheck, Violated, claim
 from conformance.laws.specfile import shipped
 from conformance.lean.allowance import Ration
 from conformance.lean.evaluate import Value
+from conformance.subjects.calls import OperationFailed
 from tests.cases.support import law_of, shipped_law
 
 REFERENCE: Mapping[str, Callable[..., Value]] = shipped().reference
@@ -60,3 +61,33 @@ def test_the_sides_of_a_claim() -> None:
     equation = sides_of(law_of("theorem t (a b : Nat) : a + b = b + a").claim)
     assert equation is not None
     assert sides_of(law_of("theorem t (a : Nat) : a ≤ a").claim) is None
+
+
+def test_many_inputs_together_are_asked_in_the_order_of_one_at_a_time_and_up_to_the_first_that_fails() -> None:
+    law, reference = shipped_law("complement_selected_iff"), shipped().reference
+    frames = [(n, (True,) * n, i) for n in (1, 2, 3, 4) for i in range(n)]
+    asked: list[tuple[object, ...]] = []
+
+    def noting(name: str, operation: Callable[..., Value]) -> Callable[..., Value]:
+        def noted(*arguments: Value) -> Value:
+            asked.append((name, *arguments))
+            if name == "complement" and arguments[0] == 4:
+                raise OperationFailed("complement", "exception", "four")
+            return arguments[0] == 3 if name == "selected" and arguments[1] == (False,) * 3 else operation(*arguments)
+
+        return noted
+
+    operations = {name: noting(name, operation) for name, operation in reference.items()}
+    check = claim_check(law, operations, reference)
+    assert [check(frame) for frame in frames[:3]] == [True] * 3
+    one_by_one, asked[:] = asked[:], []
+    assert check.held(frames[:3]) == 3
+    assert asked == one_by_one
+    # The first input of three positions fails, and no later one is asked.
+    asked.clear()
+    assert check.held(frames) == 3
+    assert {arguments[1] for arguments in asked} == {1, 2, 3}
+    # What raises is left to be asked by itself as well.
+    assert check.held(frames[6:]) == 0
+    assumes = law_of("theorem t {n : Nat} (m : Mask n) (i : Fin n) (h : selected m i) : selected m i")
+    assert claim_check(assumes, reference, reference).held(frames) == 0

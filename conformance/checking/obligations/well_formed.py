@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
+from conformance.checking.evaluation import counted_true
 from conformance.checking.obligations.base import CheckedObligation, Subject
 from conformance.lean.evaluate import Frame
 
@@ -15,6 +18,9 @@ class WellFormed:
     def __call__(self, frame: Frame) -> bool:
         self.subject.call(*frame)
         return True
+
+    def held(self, frames: Sequence[Frame]) -> int:
+        return counted_true(self(frame) for frame in frames)
 
     def finish(self) -> None:
         return

@@ -1,0 +1,36 @@
+"""Garbage is collected rarely while a check runs, and as often as before once it is over."""
+
+from __future__ import annotations
+
+import gc
+from types import SimpleNamespace
+
+import pytest
+
+from conformance import check
+from conformance.system.garbage import collected_rarely
+
+
+def test_the_thresholds_of_whoever_checks_come_back_whatever_happened() -> None:
+    before = gc.get_threshold()
+    with pytest.raises(ZeroDivisionError):
+        _fail_within()
+    assert gc.get_threshold() == before
+
+
+@collected_rarely()
+def _fail_within() -> None:
+    raise ZeroDivisionError
+
+
+def test_a_backend_that_is_checked_in_this_process_is_not_slowed_by_collections() -> None:
+    seen = []
+
+    def complement(mask: list[bool]) -> list[bool]:
+        seen.append(gc.get_threshold()[0])
+        return [not bit for bit in mask]
+
+    before = gc.get_threshold()
+    check(SimpleNamespace(complement=complement), laws="complement", profile="quick")
+    assert min(seen) > before[0]
+    assert gc.get_threshold() == before
