@@ -84,7 +84,7 @@ def _with_other_values(call: Call) -> Iterator[Call]:
     operation, arguments, layout = call
     for k, binder in enumerate(operation.definition.binders):
         value, (former, type_) = arguments[k], formed(binder.type)
-        other: Value = former.numbered(type_, value, lambda _, number: number + 1)
+        other: Value = former.numbered(type_, value, lambda items: [v + 1 for v in items])
         if isinstance(value, tuple) and value and {bool}.issuperset(map(type, value)):
             other = tuple([not item for item in value])
         if other != value and isinstance(value, tuple):
