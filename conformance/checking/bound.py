@@ -30,7 +30,7 @@ from conformance.subjects.calls import Unanswered
 from conformance.subjects.loading import load_backend
 from conformance.subjects.operation import Journal, Operation, bind
 from conformance.subjects.recalled import Recalled
-from conformance.subjects.tabulated import Tabulated
+from conformance.subjects.tabulated import Room, Tabulated
 from conformance.subjects.vectors import Vectors
 from conformance.system import originals
 from conformance.system.pacing import OutOfTime, Pace
@@ -65,7 +65,8 @@ class BoundLaws:
         self.recent = RecentCalls(self.operations.values())
         self.recalled = {n: Recalled(o, self.vectors) for n, o in self.operations.items()}
         self.claims = Claims(self.definitions, self.reference, bounds_of(backend))
-        self.tabulated = {n: Tabulated(o, self.claims.inside(n)) for n, o in self.operations.items()}
+        self.room = Room()
+        self.tabulated = {n: Tabulated(o, self.claims.inside(n), self.room) for n, o in self.operations.items()}
         self.layouts = layouts.names(backend.carrier, [o.forms for o in self.operations.values()])
         self._layouts_of: dict[frozenset[str], tuple[str, ...]] = {}
         self._guarded_steps = max(MAX_COUNT, GUARDED_STEPS * profile.exhaustive)

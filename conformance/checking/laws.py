@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
+from conformance.cases.domain import telescope
 from conformance.checking.obligations.registry import OBLIGATIONS
 from conformance.laws.laws import Law, derived_laws
 from conformance.laws.specfile import Spec
@@ -22,9 +23,14 @@ def makes_own_calls(law: Law) -> bool:
 def in_turn(laws: Iterable[Law]) -> list[Law]:
     """The order in which laws are checked: first those that make calls of their own, and that write into results.
 
-    A buffer that has grown in other calls, or a cache that they have filled, hides what is wrong with it.
+    A buffer that has grown in other calls, or a cache that they have filled, hides what is wrong with it. Laws over the
+    same variables follow each other, so that their inputs, and what came of them, need be known but for a while.
     """
-    return sorted(laws, key=lambda law: (not makes_own_calls(law), not _writes(law)))
+    every = list(laws)
+    first: dict[object, int] = {}
+    for turn, law in enumerate(every):
+        first.setdefault(telescope(law), turn)
+    return sorted(every, key=lambda law: (not makes_own_calls(law), not _writes(law), first[telescope(law)]))
 
 
 def _writes(law: Law) -> bool:

@@ -77,6 +77,7 @@ class Stages:
         if enumerated is None:
             return "", None
         bounds, chunks = enumerated
+        self._laws.room.turn_to(domain.key)
         check = self._laws.compile(law, self._laws.tabulated)
         # A bound method is called in two thirds of the time that an object takes.
         counts: Callable[[Frame], bool] = check.__call__

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from itertools import groupby
+
+from conformance.cases.domain import telescope
 from conformance.checking.laws import in_turn, laws_of, makes_own_calls
 from conformance.laws.specfile import shipped
 
@@ -22,5 +25,12 @@ def test_what_writes_into_results_is_checked_first_and_then_what_makes_calls_of_
     calling = [makes_own_calls(law) for law in turns]
     assert calling == sorted(calling, reverse=True)
     assert {law.obligation for law in turns if not makes_own_calls(law)} == {None, "well_formed"}
-    shared = [law for law in turns if not makes_own_calls(law)]
-    assert shared == [law for law in LAWS if not makes_own_calls(law)]
+
+
+def test_laws_over_the_same_variables_follow_each_other_in_the_order_of_all() -> None:
+    shared = [law for law in in_turn(LAWS) if not makes_own_calls(law)]
+    domains = [telescope(law) for law in shared]
+    assert [one for one, _ in groupby(domains)] == list(dict.fromkeys(map(telescope, LAWS)))
+    for _, laws in groupby(shared, telescope):
+        order = [LAWS.index(law) for law in laws]
+        assert order == sorted(order)
