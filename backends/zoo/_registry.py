@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import TypeVar
 
 T = TypeVar("T")
@@ -36,13 +36,24 @@ ORDER = (*ADDITION, "maskedLoss_reverse")
 
 OVERFLOW = "maskedLoss.no_silent_overflow"
 
+# The laws that see what is wrong with some totals or complements only where an input of theirs is such a one.
+TOTALS = (
+    "maskedLoss_cons",
+    "maskedLoss_append",
+    "maskedLoss_reverse",
+    "maskedLoss_eq_zero_of_all_zero",
+    OVERFLOW,
+)
+COMPLEMENTS = ("complement_selected_iff",)
+
 
 @dataclass(frozen=True, slots=True)
 class Specimen:
     """A backend kept for what is wrong with it, or for what is odd about it.
 
     `slip` says in one line which mistake it makes, or what is odd though right. `caught_by` holds the laws that must
-    fail and the reason that each gives; a correct specimen has none.
+    fail and the reason that each gives; a correct specimen has none. `also` holds those that may fail as well, with
+    their reasons: the mistake shows on some inputs only, and which of these a law meets hangs on the seed.
     """
 
     name: str
@@ -50,6 +61,7 @@ class Specimen:
     slip: str
     implementation: type
     caught_by: Mapping[str, str]
+    also: Mapping[str, str] = field(default_factory=dict)
 
     @property
     def is_faulty(self) -> bool:
@@ -69,24 +81,30 @@ class Collection:
         """All that were declared so far."""
         return tuple(self._specimens)
 
-    def faulty(self, slip: str, *, caught_by: Mapping[str, str]) -> Callable[[type[T]], type[T]]:
-        """Declares a class that makes a mistake, with the laws that see it and their reasons.
+    def faulty(
+        self, slip: str, *, caught_by: Mapping[str, str], also: Mapping[str, str] | None = None
+    ) -> Callable[[type[T]], type[T]]:
+        """Declares a class that makes a mistake, with the laws that see it and those that may, and their reasons.
 
         Raises:
-            ValueError: no law sees it.
+            ValueError: no law sees it, or one is named twice.
         """
         if not caught_by:
             raise ValueError(f"a faulty specimen must be caught by something: {slip}")
-        return self._declare(slip, caught_by)
+        if twice := sorted(caught_by.keys() & (also or {}).keys()):
+            raise ValueError(f"a law must see it or may, not both: {', '.join(twice)}: {slip}")
+        return self._declare(slip, caught_by, also or {})
 
     def unusual(self, what: str) -> Callable[[type[T]], type[T]]:
         """Declares a class that is odd but right."""
-        return self._declare(what, {})
+        return self._declare(what, {}, {})
 
-    def _declare(self, slip: str, caught_by: Mapping[str, str]) -> Callable[[type[T]], type[T]]:
+    def _declare(
+        self, slip: str, caught_by: Mapping[str, str], also: Mapping[str, str]
+    ) -> Callable[[type[T]], type[T]]:
         def declare(implementation: type[T]) -> type[T]:
             name = f"{self.library}-{kebab_case(implementation.__name__)}"
-            self._specimens.append(Specimen(name, self.library, slip, implementation, dict(caught_by)))
+            self._specimens.append(Specimen(name, self.library, slip, implementation, dict(caught_by), dict(also)))
             return implementation
 
         return declare

@@ -1,6 +1,22 @@
 """Specimens on NumPy arrays, a module for each theme."""
 
-from . import adding, calls, layouts, masks, ranges, returns, unusual
+from . import adding, calls, densities, idioms, layouts, masks, memory, ranges, returns, sizes, states, unusual, widths
 from ._base import Correct, collection
 
-__all__ = ["Correct", "adding", "calls", "collection", "layouts", "masks", "ranges", "returns", "unusual"]
+__all__ = [
+    "Correct",
+    "adding",
+    "calls",
+    "collection",
+    "densities",
+    "idioms",
+    "layouts",
+    "masks",
+    "memory",
+    "ranges",
+    "returns",
+    "sizes",
+    "states",
+    "unusual",
+    "widths",
+]

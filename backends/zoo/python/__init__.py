@@ -1,6 +1,21 @@
 """Specimens on Python lists, a module for each theme."""
 
-from . import adding, calls, masks, ranges, returns, unusual
+from . import adding, calls, densities, idioms, masks, memory, ranges, returns, sizes, states, unusual, widths
 from ._base import Correct, collection
 
-__all__ = ["Correct", "adding", "calls", "collection", "masks", "ranges", "returns", "unusual"]
+__all__ = [
+    "Correct",
+    "adding",
+    "calls",
+    "collection",
+    "densities",
+    "idioms",
+    "masks",
+    "memory",
+    "ranges",
+    "returns",
+    "sizes",
+    "states",
+    "unusual",
+    "widths",
+]

@@ -6,8 +6,8 @@ from typing import Any
 
 from torch import Tensor
 
-from .._registry import because
-from ._base import Correct, faulty
+from .._registry import COMPLEMENTS, TOTALS, because
+from ._base import Correct, check, check_index, faulty
 
 
 @faulty(
@@ -26,3 +26,28 @@ class StrideIgnored(Correct):
 class OffsetIgnored(Correct):
     def complement(self, mask: Tensor) -> Any:
         return ~mask.as_strided(mask.shape, mask.stride(), 0)
+
+
+@faulty(
+    "contiguity is asked of the indices alone, and the losses are read at a stride of 1",
+    caught_by=because("violation", "maskedLoss"),
+    also=because("violation", *TOTALS),
+)
+class ContiguityOfIndices(Correct):
+    def masked_loss(self, idxs: Tensor, per_patch_loss: Tensor) -> Any:
+        check(idxs, per_patch_loss)
+        losses = per_patch_loss
+        if idxs.is_contiguous() and losses.numel() > 1 and losses.stride(0) > 1:
+            losses = losses.as_strided((losses.numel(),), (1,))
+        return sum(losses[idxs].tolist())
+
+
+@faulty(
+    "from 1,024 flags on, the offset of a mask into its storage is forgotten",
+    caught_by=because("violation", "selected"),
+    also=because("violation", *COMPLEMENTS),
+)
+class OffsetOfLargeMasks(Correct):
+    def selected(self, mask: Tensor, i: int) -> Any:
+        check_index(i, mask.numel())
+        return bool((mask.as_strided(mask.shape, mask.stride(), 0) if mask.numel() >= 1024 else mask)[i])

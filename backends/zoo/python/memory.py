@@ -1,0 +1,67 @@
+"""Specimens on Python lists: what is kept from one call to the next, and who else holds it."""
+
+from __future__ import annotations
+
+from .._registry import COMPLEMENTS, because
+from ._base import Correct, faulty, pick
+
+KEPT = 128
+"""How many results a cache keeps."""
+
+
+@faulty(
+    "the complement that is kept is handed out on a miss, and copied from then on",
+    caught_by={"complement.shares_no_memory": "aliased"},
+)
+class MissIsKept(Correct):
+    def __init__(self) -> None:
+        self._kept: dict[bytes, list[bool]] = {}
+
+    def complement(self, mask: list[bool]) -> list[bool]:
+        key = bytes(mask)
+        if key in self._kept:
+            return self._kept[key][:]
+        if len(self._kept) == KEPT:
+            self._kept.clear()
+        return self._kept.setdefault(key, [not bit for bit in mask])
+
+
+@faulty(
+    "complements are kept by the number of positions, the number selected and every 16th flag",
+    caught_by=because("violation", "complement"),
+    also=because("violation", *COMPLEMENTS),
+)
+class MaskByEverySixteenth(Correct):
+    def __init__(self) -> None:
+        self._kept: dict[object, list[bool]] = {}
+
+    def complement(self, mask: list[bool]) -> list[bool]:
+        if len(mask) < 64:
+            return [not bit for bit in mask]
+        key = (len(mask), sum(mask), *mask[::16])
+        if len(self._kept) == KEPT:
+            self._kept.clear()
+        return self._kept.setdefault(key, [not bit for bit in mask])[:]
+
+
+@faulty(
+    "an empty mask of 4,096 positions and more is made once for each size",
+    caught_by={"emptyMask.shares_no_memory": "aliased"},
+)
+class LargeOnesKept(Correct):
+    def __init__(self) -> None:
+        self._kept: dict[int, list[bool]] = {}
+
+    def empty_mask(self, n: int) -> list[bool]:
+        return [False] * n if n < 4096 else self._kept.setdefault(n, [False] * n)
+
+
+@faulty(
+    "from 1,000 positions on, the caller's list is sorted for locality",
+    caught_by={"maskedLoss.preserves_inputs": "mutated_input"},
+)
+class SortedForLocality(Correct):
+    def masked_loss(self, idxs: list[int], per_patch_loss: list[int]) -> int:
+        if len(per_patch_loss) >= 1000:
+            idxs.sort()
+        return sum(pick(idxs, per_patch_loss))
