@@ -14,6 +14,7 @@ from conformance.records.selftest import SelftestReport
 from conformance.records.telling import count_text, status_text
 from conformance.records.values import lean_text
 from conformance.records.verdicts import decided
+from conformance.records.vocabulary import STAGES
 from conformance.reports import anchors, highlight, mathml
 from conformance.reports.page import MARKS, issue_link, page_of
 from conformance.reports.rendering import page
@@ -29,8 +30,8 @@ def render(report: Report) -> str:
 
 
 def render_selftest(report: SelftestReport) -> str:
-    """The page of the harness tried on itself: verdict, matrix of faults and laws, survivors."""
-    return _page("selftest.html", report=report, script="")
+    """The page of the harness tried on itself: verdict, matrix of faults and laws, stages, survivors."""
+    return _page("selftest.html", report=report, stages=STAGES, script="")
 
 
 def _page(template: str, *, script: str, **values: Any) -> str:

@@ -81,6 +81,15 @@ class Checker:
         """The result of a law; a fault of this program comes as `harness_error`."""
         return self._timed(law, lambda: self._check(law))
 
+    @in_one_block
+    def fails_in(self, law: Law, stage: str) -> bool:
+        """Whether a law fails on an input of that stage, which no other comes before; nothing is made small."""
+        if self._laws.missing(law):
+            return False
+        self.pace.begin()
+        with Owned():
+            return dict(self._stages.in_order)[stage](law, self.domain(law), Tally())[1] is not None
+
     def replay(self, law: Law, inputs: Mapping[str, Any], layout: str = "") -> Result:
         """The law asked of one kept input alone, by variable as JSON has it.
 
@@ -173,6 +182,8 @@ class Checker:
             self._progress.tell(name, 0)
             self.pace.until(UNTIL[name])
             bounds, failing = stage(law, domain, tally)
+            if failing is not None:
+                failing = self._stages.shown(name, law, domain, failing)
             is_cut = is_cut or tally.is_cut
             stages[name] = tally.evidence(bounds) if tally.drawn else None
             by_bits.update(tally.by_bits)

@@ -64,6 +64,12 @@ class Stages:
     def in_order(self) -> tuple[tuple[str, Stage], ...]:
         return ("exhaustive", self._exhaustive), ("sampled", self._sampled), ("wide", self._wide)
 
+    def shown(self, stage: str, law: Law, domain: Domain, failing: Failing) -> Failing:
+        """The failure that a stage gave as it is told: asked again, and made small where inputs come in no order."""
+        if stage == "exhaustive":
+            return self._asker.confirmed(law, failing)
+        return self._asker.made_small(law, domain, failing)
+
     def _exhaustive(self, law: Law, domain: Domain, tally: Tally) -> tuple[str, Failing | None]:
         tabulates = self._calls_anew(law) == 1
         asks_admission = not tabulates and not domain.bounds.unlimited
@@ -120,7 +126,7 @@ class Stages:
             check.finish()
             tally.answered = check.answered
         except (Violated, CallFailed) as error:
-            return bounds, self._asker.confirmed(law, Failing(frame, error))
+            return bounds, Failing(frame, error)
         except OutOfTime:
             tally.is_cut = True
             tally.answered = check.answered
@@ -165,13 +171,7 @@ class Stages:
     def _tried(
         self, stage: str, law: Law, domain: Domain, frames: Iterable[Frame | None], tally: Tally
     ) -> Failing | None:
-        """The failure on the first of the inputs that fails, made small."""
-        failing = self._try(stage, law, domain, frames, tally)
-        return None if failing is None else self._asker.made_small(law, domain, failing)
-
-    def _try(
-        self, stage: str, law: Law, domain: Domain, frames: Iterable[Frame | None], tally: Tally
-    ) -> Failing | None:
+        """The failure on the first of the inputs that fails, as it came."""
         operations = self._laws.recalled if stage == "wide" and law.obligation is None else self._laws.operations
         check = self._laws.compile(law, operations)
         says_nothing = self._says_nothing(law, operations)

@@ -14,7 +14,8 @@ class SpecimenRecord(Record):
 
     `named` are the laws that must fail, and those that may and did, with their reasons; `found` those that did.
     `alarms` are laws that a correct backend should have passed and did not, with their status. `first` is the first law
-    that failed, after `inputs` inputs and `seconds_to_first` seconds, its counterexample made small included.
+    that failed, after `inputs` inputs and `seconds_to_first` seconds, its counterexample made small included. `stages`
+    are those in which a law fails, each run by itself.
     """
 
     name: str
@@ -28,6 +29,7 @@ class SpecimenRecord(Record):
     inputs: int
     seconds_to_first: float
     seconds: float
+    stages: tuple[str, ...] = ()
 
     @property
     def survived(self) -> bool:
@@ -76,6 +78,19 @@ class SelftestReport(Record):
     def caught_only_by(self, law: str) -> int:
         """How many faults no other law sees."""
         return sum(list(s.found) == [law] for s in self.faulty)
+
+    def seen_in(self, stage: str) -> int:
+        """How many faults the stage sees by itself."""
+        return sum(stage in s.stages for s in self.faulty)
+
+    def seen_only_in(self, stage: str) -> tuple[SpecimenRecord, ...]:
+        """The faults that no other stage sees."""
+        return tuple(s for s in self.faulty if s.stages == (stage,))
+
+    @property
+    def seen_in_no_stage(self) -> tuple[SpecimenRecord, ...]:
+        """The faults that were caught, and by no stage by itself: they hang on calls of another one."""
+        return tuple(s for s in self.faulty if s.found and not s.stages)
 
     def exit_status(self) -> int:
         """0 where every fault was caught as it names, and no correct backend raised an alarm."""

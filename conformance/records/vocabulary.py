@@ -11,6 +11,8 @@ REASONS = (
     "violation", "exception", "malformed", "mutated_input", "nondeterministic", "aliased",
     "accepted_out_of_range", "timeout", "crash",
 )  # fmt: skip
+STAGES = ("exhaustive", "sampled", "wide")
+"""The stages of a law's inputs, in their order."""
 MISSING_REASONS = ("limit", "budget", "size")
 """Why a pair of levels was not met: the backend's limits or its dtype exclude it; the profile had no room for it, or
 time ran out; the sizes are too small or too large for it."""

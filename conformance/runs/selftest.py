@@ -12,16 +12,17 @@ from concurrent.futures import ProcessPoolExecutor
 from dataclasses import replace
 from functools import cache
 
-from conformance.backends.zoo import LIBRARIES, specimens
+from conformance.backends.zoo import LIBRARIES, Specimen, specimens
 from conformance.cases.profiles import DEFAULT_PROFILE, chosen_profile
 from conformance.cases.streams import Streams
 from conformance.checking.checker import Checker
 from conformance.checking.laws import in_turn, laws_of
 from conformance.checking.recording import environment, law_record
 from conformance.errors import UsageError
+from conformance.laws.laws import Law
 from conformance.laws.specfile import load
 from conformance.records.selftest import SelftestReport, SpecimenRecord
-from conformance.records.vocabulary import SCHEMA_VERSION
+from conformance.records.vocabulary import SCHEMA_VERSION, STAGES
 from conformance.subjects.loading import load_backend
 
 Progress = Callable[[str, int, int], None]
@@ -107,29 +108,52 @@ def _streams(profile: str, seed: int) -> Streams:
 
 def _record(planned: tuple[str, int, str, int]) -> SpecimenRecord:
     library, position, profile, seed = planned
-    specimen, spec = specimens(library)[position], load()
-    backend = replace(load_backend(specimen.implementation, spec.definitions), name=specimen.name)
-    checker = Checker(backend, spec, chosen_profile(profile), seed, _streams(profile, seed))
+    specimen = specimens(library)[position]
+    checker = _checker(specimen, profile, seed)
     started = time.perf_counter()
     found: dict[str, str] = {}
     alarms: dict[str, str] = {}
+    failing: list[tuple[Law, int]] = []
     first: str | None = None
     inputs, seconds_to_first = 0, 0.0
-    for law in in_turn(laws_of(spec)):
+    for law in in_turn(laws_of(load())):
         result = checker.check(law)
+        stages = [result.evidence[name] for name in STAGES]
         if first is None:
-            stages = (result.evidence.exhaustive, result.evidence.sampled, result.evidence.wide)
             inputs += sum(stage.drawn for stage in stages if stage is not None)
         if result.failure is not None:
             found[result.law] = result.failure.reason
+            failing.append((law, max((k for k, stage in enumerate(stages) if stage is not None), default=0)))
             if first is None:
                 first, seconds_to_first = result.law, time.perf_counter() - started
         elif result.status not in ("passed", "not_provided") and not result.limited:
             alarms[result.law] = result.status
     seconds = time.perf_counter() - started
+    seen = _stages_that_see(failing, lambda: _checker(specimen, profile, seed))
     possible = {law: reason for law, reason in specimen.also.items() if found.get(law) == reason}
     named = {**specimen.caught_by, **possible}
     return SpecimenRecord(
         specimen.name, specimen.library, specimen.slip, specimen.is_faulty, named, found, alarms,
-        first, inputs, round(seconds_to_first, 6), round(seconds, 6),
+        first, inputs, round(seconds_to_first, 6), round(seconds, 6), seen,
     )  # fmt: skip
+
+
+def _checker(specimen: Specimen, profile: str, seed: int) -> Checker:
+    """A checker of a backend that nothing was asked yet."""
+    spec = load()
+    backend = replace(load_backend(specimen.implementation, spec.definitions), name=specimen.name)
+    return Checker(backend, spec, chosen_profile(profile), seed, _streams(profile, seed))
+
+
+def _stages_that_see(failing: Sequence[tuple[Law, int]], fresh: Callable[[], Checker]) -> tuple[str, ...]:
+    """The stages, each by itself, in which one of the laws fails that do, told with the number of the stage of each.
+
+    A stage is asked on a backend that nothing was asked yet, law after law until one fails. Those that passed it on
+    their way to a later one are not asked again.
+    """
+    seen = []
+    for number, name in enumerate(STAGES):
+        checker = fresh()
+        if any(checker.fails_in(law, name) for law, stage in failing if stage <= number):
+            seen.append(name)
+    return tuple(seen)

@@ -9,6 +9,7 @@ from conformance.records.result import is_cut_short
 from conformance.records.telling import count_text, failure_lines, failure_texts, word
 from conformance.records.values import short
 from conformance.records.verdicts import conform
+from conformance.records.vocabulary import STAGES
 from conformance.terminal.console import Console
 from conformance.text.escaping import inline
 
@@ -108,7 +109,7 @@ def _parting(record: AgreementRecord) -> str:
 def _show_evidence(report: Report, out: Console) -> None:
     """For each law and backend how far each stage went, what was crossed, and how many inputs each partition met."""
     for result in report.results:
-        told = [(stage, result.evidence[stage]) for stage in ("exhaustive", "sampled", "wide")]
+        told = [(stage, result.evidence[stage]) for stage in STAGES]
         if not any(stage for _, stage in told):
             continue
         out.line()

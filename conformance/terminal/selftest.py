@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from conformance.records.selftest import SelftestReport
+from conformance.records.vocabulary import STAGES
 from conformance.terminal.console import Console
 
 
 def show_selftest(report: SelftestReport, out: Console) -> None:
-    """Verdict first, then what each law catches, the matrix of faults and laws, and what was found otherwise."""
+    """Verdict first, then what laws and stages catch, the matrix of faults and laws, and what was found otherwise."""
     out.line(report.verdict())
     for name in report.absent:
         out.line(f"Not tried: {name}, which is not installed: pip install 'masking-conformance[{name}]'")
@@ -20,7 +21,12 @@ def show_selftest(report: SelftestReport, out: Console) -> None:
         cells = (str(number), law.id, str(report.caught_by(law.id)), str(alone) if alone else "")
         rows.append([(cell, "") for cell in cells])
     out.table(("", "law", "catches", "alone"), rows, right=(0, 2, 3))
-    out.line("alone: faults that no other law sees.")
+    out.line()
+    stages = [(name, str(report.seen_in(name)), str(len(report.seen_only_in(name)))) for name in STAGES]
+    out.table(("stage", "catches", "alone"), [[(cell, "") for cell in row] for row in stages], right=(1, 2))
+    if together := report.seen_in_no_stage:
+        out.paragraph(f"In no stage by itself, but in all of them in turn: {', '.join(s.name for s in together)}.")
+    out.line("alone: faults that no other law, or no other stage, sees.")
     out.line()
     width = max(len(s.name) for s in report.faulty) if report.faulty else 0
     numbers = [str(number) for number in range(1, len(report.laws) + 1)]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from pathlib import Path
 from types import SimpleNamespace
 from typing import Any
@@ -10,7 +11,13 @@ import pytest
 
 from conformance import check
 from conformance.backends import python as correct
+from conformance.cases.profiles import PROFILES
+from conformance.checking.checker import Checker
+from conformance.laws.specfile import shipped
 from conformance.records.report import Report
+from conformance.records.vocabulary import STAGES
+from conformance.subjects.loading import load_backend
+from tests.cases.support import shipped_law
 
 
 def backend(**changed: Any) -> SimpleNamespace:
@@ -155,3 +162,17 @@ def test_limits_that_leave_a_law_nothing_to_say_are_no_failure() -> None:
     zero = next(r for r in report.results if r.law == "maskedLoss_eq_zero_of_all_zero")
     assert (zero.status, zero.limited) == ("vacuous", True)
     assert "max_n=0" in zero.note
+
+
+def test_a_law_fails_in_a_stage_by_itself_where_that_stage_has_the_input() -> None:
+    def checker(complement: Callable[[list[bool]], list[bool]]) -> Checker:
+        spec = shipped()
+        return Checker(load_backend(backend(complement=complement), spec.definitions), spec, PROFILES["quick"], 0)
+
+    def fails_where(is_wrong: Callable[[int], bool]) -> list[str]:
+        of = checker(lambda mask: list(mask) if is_wrong(len(mask)) else [not bit for bit in mask])
+        return [stage for stage in STAGES if of.fails_in(shipped_law("complement"), stage)]
+
+    assert fails_where(lambda n: n > 0) == ["exhaustive", "sampled", "wide"]
+    assert fails_where(lambda n: n > 100) == ["wide"]
+    assert fails_where(lambda n: False) == []

@@ -20,12 +20,12 @@ from tests.checking.support import bound
 def tried(
     law_id: str, stage: str, observe: Observer | None = None, pace: Pace | None = None, **functions: Callable[..., Any]
 ) -> tuple[Tally, str, Failing | None]:
-    """What a stage of a law comes to on the Python backend with some operations exchanged."""
+    """What a stage of a law comes to, and shows, on the Python backend with some operations exchanged."""
     laws, law = bound(pace, **functions), shipped_law(law_id)
     stages = Stages(laws, PROFILES["quick"], Asker(laws), Progress(observe))
-    tally = Tally()
-    bounds, failing = dict(stages.in_order)[stage](law, laws.domain(law), tally)
-    return tally, bounds, failing
+    tally, domain = Tally(), laws.domain(law)
+    bounds, failing = dict(stages.in_order)[stage](law, domain, tally)
+    return tally, bounds, None if failing is None else stages.shown(stage, law, domain, failing)
 
 
 def fails_at(n: int) -> Callable[[list[bool]], list[bool]]:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 
 from conformance.records.selftest import SelftestReport, SpecimenRecord
+from conformance.records.vocabulary import STAGES
 from tests.records.small import A, B
 
 CAUGHT = SpecimenRecord("one", "python", "a slip", True, {"a": "violation"}, {"a": "violation"}, {}, "a", 3, 0.1, 0.2)
@@ -37,3 +38,13 @@ def test_each_kind_of_oddity_is_told_and_no_success() -> None:
 def test_laws_count_what_they_see_and_what_no_other_sees() -> None:
     of = told(CAUGHT, OTHERWISE, CORRECT)
     assert [(of.caught_by(law), of.caught_only_by(law)) for law in "ab"] == [(2, 1), (1, 0)]
+
+
+def test_stages_count_what_they_see_and_what_no_other_sees() -> None:
+    alone = replace(CAUGHT, name="alone", stages=("wide",))
+    both = replace(CAUGHT, name="both", stages=("exhaustive", "wide"))
+    of = told(alone, both, SURVIVOR, CORRECT)
+    assert [of.seen_in(stage) for stage in STAGES] == [1, 0, 2]
+    assert [of.seen_only_in(stage) for stage in STAGES] == [(), (), (alone,)]
+    assert of.seen_in_no_stage == ()
+    assert told(CAUGHT).seen_in_no_stage == (CAUGHT,)

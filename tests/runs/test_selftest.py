@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import io
 import json
+import re
 import signal
 import subprocess
 import sys
@@ -16,6 +18,8 @@ from conformance.errors import UsageError
 from conformance.records.selftest import SelftestReport
 from conformance.reports.html import render_selftest
 from conformance.runs.selftest import selftest
+from conformance.terminal.console import console
+from conformance.terminal.selftest import show_selftest
 
 FEW = ("python-set-of-indices", "python-recursion-per-index", "python-flipped-in-place")
 
@@ -65,6 +69,24 @@ def test_what_a_law_sees_alone_is_counted(few: list[Specimen]) -> None:
     assert sees["complement.preserves_inputs"] == (1, 0)
 
 
+def test_stages_that_see_a_fault_are_told_each_run_by_itself(
+    few: list[Specimen], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    names = ("python-recursion-per-index", "python-set-of-indices")
+    chosen = [*(s for s in specimens("python") if s.name in names), *few[-1:]]
+    monkeypatch.setattr(conformance.runs.selftest, "specimens", lambda library: chosen)
+    report = selftest(["python"], workers=0)
+    stages = {s.name: s.stages for s in report.specimens}
+    assert stages["python-set-of-indices"] == ("exhaustive", "sampled", "wide")
+    assert stages["python-recursion-per-index"] == ("wide",)
+    out = io.StringIO()
+    show_selftest(report, console(out))
+    assert re.search(r"stage +catches +alone\nexhaustive +1 +0\nsampled +1 +0\nwide +2 +1\n", out.getvalue())
+    page = render_selftest(report).split('id="stages"')[1]
+    assert '<td>2</td><td>1</td><td class="wrap"><a href="#python-recursion-per-index">' in page
+    assert json.loads(report.to_json())["specimens"][0]["stages"]
+
+
 def test_an_unknown_library_is_told() -> None:
     with pytest.raises(UsageError, match="no library `jax`; expected one of python, numpy, torch"):
         selftest(["jax"])
@@ -82,6 +104,7 @@ def test_the_whole_zoo_is_caught_as_named_in_the_default_profile(tmp_path: Path)
     assert all(s["found"] == s["named"] for s in told["specimens"])
     laws = {law["id"] for law in told["laws"]}
     assert laws == {law for s in faulty for law in s["found"]}
+    assert {tuple(s["stages"]) for s in faulty} >= {("exhaustive",), ("wide",)}
     assert (tmp_path / "zoo.html").read_text(encoding="utf-8").startswith("<!doctype html>")
 
 
