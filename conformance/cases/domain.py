@@ -47,7 +47,7 @@ class Domain:
         self.counted = frozenset().union(*(counting_variables(t, claims.definitions, {}) for t in terms)) & naturals
         self.most_looped = most_looped(terms, claims.definitions)
         self.asked = first.asked
-        self._plain = tuple(p for p in self.premises if p not in self.asked)
+        self.unasked = tuple(p for p in self.premises if p not in self.asked)
         watched_terms = [*(p.statement for p in self.asked), *(law.claim for law in laws)]
         self._outside = False
         self._frame_check = claims.frame_check(self.binders, self.sizes)
@@ -65,9 +65,9 @@ class Domain:
         watched = {} if claims.bounds.unlimited else {n: self._watch(n, reference[n]) for n in claims.definitions}
         terms_to_watch = dict.fromkeys(watched_terms) if watched else ()
         self._claims = [compile_term(t, self.names, watched, allowed) for t in terms_to_watch]
-        self._hold = _all_of([compile_term(p.statement, self.names, reference, allowed) for p in self._plain])
+        self._hold = _all_of([compile_term(p.statement, self.names, reference, allowed) for p in self.unasked])
         self._trivial = [
-            trivially_met(p.statement, self.names, claims.reference) for p in self._plain if p in self._read_off
+            trivially_met(p.statement, self.names, claims.reference) for p in self.unasked if p in self._read_off
         ]
         self._reference = reference
         self.undecided = ""
@@ -196,8 +196,12 @@ class Domain:
 
     def left_to_ask(self, frame: Frame) -> Frame | None:
         """The same for the premises that call no operation alone: a backend may find others met than the spec does."""
-        constructed = self.construct(frame, self._plain)
+        constructed = self.construct_unasked(frame)
         return None if constructed is None else self.fit(constructed)
+
+    def construct_unasked(self, frame: Frame) -> Frame | None:
+        """`construct` for the premises that call no operation."""
+        return self.construct(frame, self.unasked)
 
     def fit(self, frame: Frame) -> Frame | None:
         """Halves the naturals that are not sizes until the input is inside; None where that does not help."""
@@ -236,7 +240,7 @@ Prepare = Callable[[Frame], Frame | None]
 """Brings an input that was drawn inside a domain; None where it is given up."""
 
 MAX_KEPT = 2**20
-"""Positions of an input that was kept, and steps that one of its naturals stands for; runs make inputs below 2^17."""
+"""Positions of an input that was kept, and steps that one of its naturals stands for; runs make no larger inputs."""
 
 MOST_STEPS = 5_000_000
 """Steps that the premises of a law may take, on all its inputs together, where they may be heavy."""

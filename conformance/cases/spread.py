@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import random
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
+from typing import TypeVar
 
 from conformance.lean.evaluate import Frame, Value
 
@@ -11,16 +12,20 @@ _LARGEST = 2
 """How many inputs are kept for each variable in which it is largest."""
 
 
-def spread(frames: Sequence[Frame | None], count: int) -> list[Frame | None]:
-    """At most that many of the inputs, in their order.
+T = TypeVar("T")
+
+
+def spread(inputs: Sequence[T], count: int, frame_of: Callable[[T], Frame | None]) -> list[T]:
+    """At most that many of the inputs, in their order; `frame_of` gives the values of one.
 
     Kept are those in which a variable has its largest number or its longest vector, and from the smallest input to the
     largest as many as are left, at even steps. None stands for no input, and is not kept where there are more.
     """
-    if len(frames) <= count:
-        return list(frames)
+    if len(inputs) <= count:
+        return list(inputs)
     # Shapes of values may come again at even steps among inputs of one extent, which therefore stand in no order.
-    rng = random.Random(len(frames))
+    rng = random.Random(len(inputs))
+    frames = map(frame_of, inputs)
     measured = [(_extents(frame), rng.random(), k) for k, frame in enumerate(frames) if frame is not None]
     kept: dict[int, None] = {}
     for variable in range(len(measured[0][0]) if measured else 0):
@@ -29,7 +34,7 @@ def spread(frames: Sequence[Frame | None], count: int) -> list[Frame | None]:
     rest = [k for *_, k in sorted(measured) if k not in kept]
     room = min(count - len(kept), len(rest))
     kept.update(dict.fromkeys(rest[step * len(rest) // room] for step in range(room)))
-    return [frames[k] for k in sorted(kept)]
+    return [inputs[k] for k in sorted(kept)]
 
 
 def _extents(frame: Frame) -> tuple[int, ...]:

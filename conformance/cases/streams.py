@@ -7,8 +7,9 @@ from collections.abc import Iterable, Sequence
 
 from conformance.cases.domain import Domain
 from conformance.cases.enumerate import Chunk, enumerate_domain
+from conformance.cases.plan import Vectors, WideCase
 from conformance.cases.profiles import Profile
-from conformance.cases.wide import wide_frames
+from conformance.cases.wide import wide_cases
 from conformance.lean.evaluate import Frame
 from conformance.system import originals
 
@@ -24,7 +25,8 @@ class Streams:
         self.seed = seed
         self._enumerated: dict[object, tuple[str, list[Chunk]] | None] = {}
         self._sampled: dict[object, list[Frame | None]] = {}
-        self._wide: dict[object, list[Frame | None]] = {}
+        self._wide: dict[object, list[WideCase]] = {}
+        self._vectors = Vectors()
 
     def seed_of(self, domain: Domain) -> int:
         """A seed of its own for each domain, so that choosing fewer laws changes no result."""
@@ -54,15 +56,18 @@ class Streams:
                 self._sampled[key] = drawn
         return self._sampled[key]
 
-    def wide(self, domain: Domain) -> Sequence[Frame | None]:
+    def wide(self, domain: Domain) -> Sequence[WideCase]:
         """Inputs of the sizes that people run."""
         key = domain.key, domain.bounds
         if key not in self._wide:
             with originals.in_place():
-                budget, seed = self.profile.wide, self.seed_of(domain)
-                drawn = list(wide_frames(domain, budget, seed))
+                # The rows of all domains hang on one seed, so that they have their vectors in common.
+                strength, seed = self.profile.wide, self.seed
+                drawn = list(wide_cases(domain, strength, seed, self._vectors))
                 if domain.asked:
-                    drawn = _both(drawn, wide_frames(domain, budget, seed, domain.left_to_ask))
+                    left = wide_cases(domain, strength, seed, self._vectors, domain.construct_unasked)
+                    known = {tuple(case.frame) for case in drawn if case.frame is not None}
+                    drawn += [c for c in left if c.frame is not None and tuple(c.frame) not in known]
                 self._wide[key] = drawn
         return self._wide[key]
 

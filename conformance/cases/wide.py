@@ -1,149 +1,125 @@
-"""Inputs of the sizes that people run: hundreds to tens of thousands of positions, lists of thousands.
+"""Inputs of the sizes that people run: hundreds to a hundred thousand positions, lists of thousands.
 
-Bulk data comes from one drawn number a case, so that a case costs little. What a value looks like follows from its
-type: a mask is all, none, alternating, one-hot; a list is a run, a permutation, a position many times over.
+What values differ in follows from their types: factors with levels, as the density of a mask, the order of a list, the
+numbers of a table, and the class of a size. Inputs are rows of a covering array, so that each level of one factor meets
+each level of any other. Beside a row come neighbours, which differ from it in one vector only, and further questions of
+the same vectors, where a law has an index of its own.
 """
 
 from __future__ import annotations
 
 import random
-import zlib
 from collections.abc import Iterator, Sequence
 
+from conformance.cases import sizes
+from conformance.cases.covering import Lacking, covering
 from conformance.cases.domain import Domain, Prepare
-from conformance.lean.evaluate import Frame, Value
-from conformance.lean.syntax import Term
-from conformance.values.known import Sizes, formed, former_of, holds_items, is_index_list
-from conformance.values.magnitudes import LARGE, LARGEST
-from conformance.values.sources import Uninhabited
+from conformance.cases.drawing import Drawing
+from conformance.cases.plan import Plan, Vectors, WideCase
+from conformance.values.factors import Factor
 
-SIZES = (197, 65, 257, 129, 17, 1568, 256, 196, 64, 185, 512, 128)
-"""Sizes around the ends of machine words and bytes, and those of common grids of patches."""
+TRIES = 12
+"""How many rows are tried for a pair that the others do not meet."""
 
-MAX_COUNTED = 1_000
-"""How far a statement counts at most, where it counts up to a natural that is no size."""
-
-MAX_ITEMS = 400_000
-"""How many numbers an input has at most."""
-
-_MORE_SIZES = (1024, 577, 49, 63, 127, 255, 1025, 784, 2048, 1023, 100, 33)
-"""Sizes that are met once in `_EVERY`: ends of blocks, and grids with and without a token more."""
-
-_EVERY, _AT = 72, {15: LARGE, 24: LARGEST} | {48 + k: size for k, size in enumerate(_MORE_SIZES)}
-"""After how many cases sizes come again, and the cases that have other sizes than `SIZES` in turn."""
-
-_DRAWN, _DRAWN_FROM, _DRAWN_TO = range(36, 42), 33, 8_192
-"""The cases whose size hangs on the seed, small ones as often as large: faults lie between the sizes that are named."""
-
-_OFTEN_AT = max(_AT)
-"""The case in which a position is listed more often than 16 bits can count; its size is small."""
-
-_SIBLINGS = 60
-"""From this case on each is a sibling of the one so many before: alike but in the middle, as what a cache takes for the
-same may be."""
-
-_BEYOND = 2**62
-"""The largest natural where nothing limits it, and a total of a few of them is beyond 64 bits."""
+_FEW, _SMALL = 5, 5
+"""Positions of the input that lists one of them often, and the first size class that is not tried for such a pair."""
 
 
-def wide_frames(domain: Domain, cases: int, seed: int, prepare: Prepare | None = None) -> Iterator[Frame | None]:
-    """That many inputs inside the limits; None where a drawn one could not be brought inside.
+def wide_cases(
+    domain: Domain, strength: int, seed: int, vectors: Vectors | None = None, construct: Prepare | None = None
+) -> Iterator[WideCase]:
+    """Inputs inside the limits, in which any `strength` factors meet in all their levels: 1 to 3, or none at all for 0.
 
-    They are prepared by `domain.brought_inside`, or as is given.
-
-    Sizes are those of `SIZES` in turn, now and then another or one that is drawn, or the largest that the limits allow.
+    Premises are made to hold by `domain.construct`, or as is given. Where an input may take many steps to work out,
+    each level comes once.
     """
-    limit = domain.most_size
-    if not domain.binders:
-        return
-    brought_inside = prepare or domain.brought_inside
-    has_vectors = any(holds_items(b.type) for b in domain.binders)
-    for case in range(cases):
-        is_sibling = case % _EVERY >= _SIBLINGS
-        like = case - _SIBLINGS if is_sibling else case
-        size = _size_of_case(like, seed)
-        if is_sibling and not has_vectors:
-            size += 1
-        size = min(size, *(c for c in (limit, domain.most_looped) if c is not None), size)
-        drawn = _Drawn(domain, size, like, random.Random(zlib.crc32(f"{seed}:{like}".encode())))
-        frame = drawn.frame()
-        if is_sibling and frame is not None:
-            frame = drawn.sibling(frame)
-        yield None if frame is None else brought_inside(frame)
+    if domain.is_heavy:
+        strength = min(1, strength)
+    if domain.binders and strength:
+        plan = Plan(domain, seed, vectors or Vectors(), construct or domain.construct)
+        yield from _Rows(plan, strength).cases()
 
 
-def _size_of_case(case: int, seed: int) -> int:
-    place = case % _EVERY
-    if place in _DRAWN:
-        drawn = random.Random(zlib.crc32(f"{seed}:{case}:size".encode()))
-        return int(_DRAWN_FROM * (_DRAWN_TO / _DRAWN_FROM) ** drawn.random())
-    return _AT.get(place, SIZES[case % len(SIZES)])
+def factors_of(domain: Domain) -> tuple[Factor, ...]:
+    """In what wide inputs of a domain differ, as the levels of a case do; last the layout, where there are vectors."""
+    return Plan(domain, 0, Vectors(), domain.construct).factors
 
 
-class _Drawn:
-    """One input, while it is drawn. `case` turns through the shapes of values, so that each size meets each in time."""
+class _Rows:
+    """The rows of a domain, any `strength` factors of which meet in all their levels."""
 
-    def __init__(self, domain: Domain, size: int, case: int, rng: random.Random) -> None:
-        self.domain = domain
-        self.size = size
-        self.rng = rng
-        self.is_alone = case % _EVERY in _AT or case % _EVERY in _DRAWN
-        self.repeats = case % _EVERY == _OFTEN_AT
-        self.turn = case % len(SIZES) + 3 * (case // len(SIZES))
-        self.distinct = domain.bounds.limits.distinct_indices
-        self.nonempty = domain.bounds.limits.nonempty
-        self.most_looped = domain.most_looped
-        largest = domain.bounds.max_nat
-        self.top = _BEYOND if largest is None else largest
-        self.lists = sum(is_index_list(b.type) for b in domain.binders)
-        self.listed = 1
-        self._pools: dict[int, list[int]] = {}
-        self._items = 0
-        self._sizes = Sizes(domain.names)
-        self._values: list[Value] = [None] * len(domain.binders)
+    def __init__(self, plan: Plan, strength: int) -> None:
+        self.plan, self.strength, self.seed = plan, strength, plan.seed
+        self.factors = plan.factors
 
-    def frame(self) -> Frame | None:
-        values = self._values
-        # Lists before tables: how large losses may be depends on how many are added.
-        order = sorted(range(len(values)), key=lambda k: (self._rank(k), k))
-        try:
-            for turn, k in enumerate(order):
-                binder = self.domain.binders[k]
-                if binder.name in self.domain.sizes:
-                    values[k] = self.size
-                elif binder.name in self.domain.counted:
-                    values[k] = min(self.size, MAX_COUNTED, self.top)
-                else:
-                    former, type_ = formed(binder.type)
-                    values[k] = former.wide(type_, self, self.turn + turn)
-        except Uninhabited:
-            return None
-        return values
+    def cases(self) -> Iterator[WideCase]:
+        if not self.plan.has_vectors and len(self.plan.counting) == 1 and not self.plan.counted:
+            yield from self._alone()
+            return
+        rng = random.Random(self.seed)
+        rows = list(covering([len(f.levels) for f in self.factors], self.strength, rng))
+        drawn_sizes = self._sizes(rows)
+        lacking = Lacking([len(f.levels) for f in self.factors], self.strength)
+        for number, (row, numbers) in enumerate(zip(rows, drawn_sizes, strict=True)):
+            for case in Drawing(self.plan, number, row, numbers).cases():
+                lacking.meet(case.levels)
+                yield case
+        number = len(rows)
+        if self.plan.lists_indices:
+            yield from Drawing(self.plan, number, rows[0], [_FEW] * self.plan.sized).listing_often()
+        if self.strength == 2:
+            yield from self._mended(lacking, number + 1, rng)
 
-    def sibling(self, values: Sequence[Value]) -> Frame:
-        """The input with the item in the middle of each mask, list and table changed."""
-        self._values = list(values)
-        changed = []
-        for binder, value in zip(self.domain.binders, values, strict=True):
-            former, type_ = formed(binder.type)
-            changed.append(former.sibling(type_, value, self))
-        return changed
+    def _mended(self, lacking: Lacking, number: int, rng: random.Random) -> Iterator[WideCase]:
+        """Rows of small sizes for the pairs that the others do not meet, a level of a third factor being in the way."""
+        source = sizes.Sizes(self.seed)
+        for (first, one), (second, other) in lacking.pairs():
+            for _ in range(TRIES):
+                if lacking.is_met((first, one), (second, other)):
+                    break
+                row = [rng.randrange(len(f.levels)) for f in self.factors]
+                for k in range(self.plan.sized):
+                    row[k] = rng.randrange(1, _SMALL)
+                row[first], row[second] = one, other
+                numbers = [source.next(row[k]) for k in range(self.plan.sized)]
+                case = next(Drawing(self.plan, number, tuple(row), numbers).cases(with_more=False))
+                number += 1
+                if lacking.meet(case.levels):
+                    yield case
 
-    def _rank(self, position: int) -> int:
-        binder = self.domain.binders[position]
-        if binder.name in self.domain.sizes:
-            return 0
-        return 2 if former_of(binder.type).is_function else 1
+    def _alone(self) -> Iterator[WideCase]:
+        """Each size by itself, where nothing else costs anything."""
+        for number, size in enumerate(sizes.alone(self.strength)):
+            row = [(number + k) % len(f.levels) for k, f in enumerate(self.factors)]
+            row[0] = sizes.class_of(size)
+            yield from Drawing(self.plan, number, tuple(row), [size]).cases(with_more=False)
 
-    def size_of(self, size: Term) -> int:
-        return self._sizes.number(size, self._values)
+    def _sizes(self, rows: Sequence[tuple[int, ...]]) -> list[list[int]]:
+        """For each row the number of each size."""
+        sources = [sizes.Sizes(self.seed + k) for k in range(self.plan.sized)]
+        found = [[sources[k].next(row[k]) for k in range(self.plan.sized)] for row in rows]
+        if self.plan.sized == 1 and self.strength > 1:
+            for size, number in self._huge(rows):
+                found[number][0] = size
+        return found
 
-    def count(self, items: int) -> None:
-        self._items += items
-        if self._items > MAX_ITEMS:
-            raise Uninhabited
+    def _huge(self, rows: Sequence[tuple[int, ...]]) -> Iterator[tuple[int, int]]:
+        """The rows of the last class that have a size which comes once: the largest a light one, as for lists of its
+        length there is no room; others the shares at which widths and runs show."""
+        last = len(sizes.CLASSES.levels) - 1
+        free = [number for number, row in enumerate(rows) if row[0] == last]
+        hugest = ((sizes.HUGEST, 0.0),) if self.strength > 2 else ()
+        is_loaded = any(f.is_load for f in self.factors)
+        shares = (0.0 if is_loaded else 0.5, 1.0, 0.75, 0.5)
+        for size, share in (*hugest, *zip(sizes.HUGE, shares, strict=True)):
+            if not free:
+                return
+            number = min(free, key=lambda k: (abs(self._share(rows[k]) - share), k))
+            free.remove(number)
+            yield size, number
 
-    def pool(self, size: int) -> list[int]:
-        if size not in self._pools:
-            self._pools[size] = self.rng.sample(range(size), size)
-        return self._pools[size]
+    def _share(self, row: tuple[int, ...]) -> float:
+        """Which part of the positions a row lists, or chooses."""
+        loads = [f.shares[level] for f, level in zip(self.factors, row, strict=True) if f.is_load]
+        shares = [f.shares[level] for f, level in zip(self.factors, row, strict=True) if f.shares]
+        return sum(loads) if loads else max(shares, default=0.0)

@@ -25,7 +25,7 @@ from conformance.laws.laws import Law
 from conformance.laws.specfile import Spec
 from conformance.lean.allowance import TooMuch
 from conformance.lean.evaluate import Frame, Value
-from conformance.records.result import Evidence, Result, StageEvidence
+from conformance.records.result import Crossing, Evidence, Result, StageEvidence
 from conformance.records.vocabulary import FALSE_STATEMENT
 from conformance.subjects.backend import Backend
 from conformance.subjects.calls import NoAnswer, Unanswered
@@ -176,6 +176,7 @@ class Checker:
         stages: dict[str, StageEvidence | None] = {"exhaustive": None, "sampled": None, "wide": None}
         by_bits: Counter[int] = Counter()
         answered = is_cut = False
+        crossed: Crossing | None = None
         failing: Failing | None = None
         for name, stage in self._stages.in_order:
             tally = Tally()
@@ -187,6 +188,7 @@ class Checker:
             is_cut = is_cut or tally.is_cut
             stages[name] = tally.evidence(bounds) if tally.drawn else None
             by_bits.update(tally.by_bits)
+            crossed = crossed or tally.crossed
             answered = answered or tally.answered
             if failing is not None:
                 break
@@ -200,8 +202,9 @@ class Checker:
                 return self._verdicts.not_evaluated(law, *guard.refused)
         required = self._verdicts.required(law, domain)
         evidence = Evidence(
-            stages["exhaustive"], stages["sampled"], stages["wide"], domain.classifier.counts(by_bits), required
-        )
+            stages["exhaustive"], stages["sampled"], stages["wide"], domain.classifier.counts(by_bits), required,
+            crossed,
+        )  # fmt: skip
         if failing is not None:
             if self.remembered is not None:
                 self.remembered.save(law, failing.frame, failing.layout)

@@ -5,12 +5,15 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Mapping, Sequence
 
 from conformance.cases.domain import Domain
+from conformance.cases.plan import WideCase
 from conformance.cases.premises import trivially_met
 from conformance.cases.profiles import Profile
 from conformance.cases.spread import spread
+from conformance.cases.wide import factors_of
 from conformance.checking.asking import Asker, Failing
 from conformance.checking.batching import Batches
 from conformance.checking.bound import BoundLaws
+from conformance.checking.crossing import crossing
 from conformance.checking.evaluation import Check, ManyCheck, Violated
 from conformance.checking.obligations.registry import OBLIGATIONS
 from conformance.checking.tally import Tally
@@ -25,6 +28,9 @@ CALLED_ANEW = 16
 FEWEST = 16
 """How many sampled or wide inputs such a law has at least, where there are as many, and how many inputs a law must have
 had to pass whose time ran out."""
+
+ALIKE = 12
+"""How many wide inputs whose items are all alike are tried in layouts of repeated items as well."""
 
 MANY = 256
 """How many inputs many calls at once are made for at least, where there are as many."""
@@ -155,43 +161,51 @@ class Stages:
         return 1 if law.obligation is None else max(1, CALLED_ANEW * OBLIGATIONS[law.obligation].calls)
 
     def _sampled(self, law: Law, domain: Domain, tally: Tally) -> tuple[str, Failing | None]:
-        return "", self._tried("sampled", law, domain, self._fewer(law, self._streams.sampled(domain)), tally)
+        drawn = list(map(WideCase, self._streams.sampled(domain)))
+        return "", self._tried("sampled", law, domain, self._fewer(law, drawn), tally)
 
-    def _fewer(self, law: Law, frames: Sequence[Frame | None]) -> Sequence[Frame | None]:
+    def _fewer(self, law: Law, cases: Sequence[WideCase]) -> Sequence[WideCase]:
         """A quarter of the inputs for a law whose check calls the operation anew, the largest of all among them."""
-        return frames if self._calls_anew(law) == 1 else spread(frames, max(FEWEST, len(frames) // 4))
+        if self._calls_anew(law) == 1:
+            return cases
+        return spread(cases, max(FEWEST, len(cases) // 4), lambda case: case.frame)
 
     def _wide(self, law: Law, domain: Domain, tally: Tally) -> tuple[str, Failing | None]:
-        frames = self._fewer(law, self._streams.wide(domain))
+        every, deal = self._streams.wide(domain), self._laws.deal(law)
+        # Those again whose items are all alike, which then lie in memory as one item.
+        alike = [case for case in every if case.asked and case.frame is not None and deal.repeats(case.frame)]
+        cases = [*self._fewer(law, every), *(WideCase(case.frame) for case in alike[:ALIKE])]
         with self._laws.keeping_vectors():
-            failing = self._tried("wide", law, domain, frames, tally)
-        tried = frames[: tally.drawn] if tally.is_cut else frames
-        return f"n of {_listed(_sizes_in(domain, tried))}" if domain.sizes else "", failing
+            failing = self._tried("wide", law, domain, cases, tally)
+        if failing is None:
+            tally.crossed = crossing(factors_of(domain), deal.crossed, self._profile.wide, every, tally.layouts)
+        tried = cases[: tally.drawn] if tally.is_cut else cases
+        return f"n of {_listed(_sizes_in(domain, (c.frame for c in tried)))}" if domain.sizes else "", failing
 
-    def _tried(
-        self, stage: str, law: Law, domain: Domain, frames: Iterable[Frame | None], tally: Tally
-    ) -> Failing | None:
+    def _tried(self, stage: str, law: Law, domain: Domain, cases: Sequence[WideCase], tally: Tally) -> Failing | None:
         """The failure on the first of the inputs that fails, as it came."""
         operations = self._laws.recalled if stage == "wide" and law.obligation is None else self._laws.operations
         check = self._laws.compile(law, operations)
         says_nothing = self._says_nothing(law, operations)
-        told = self._laws.told(domain, frames)
+        told = self._laws.told(domain, [case.frame for case in cases])
         expect = self._laws.vectors.expect
-        lay_out, layout_of = self._laws.lay_out, self._laws.deal(law)
+        lay_out, deal = self._laws.lay_out, self._laws.deal(law)
+        crossed = deal.crossed
         frame: Frame = ()
         layout = ""
         try:
-            for turn, drawn in enumerate(frames):
+            for turn, case in enumerate(cases):
                 if self._pace.is_over():
                     tally.is_cut = True
                     break
                 tally.drawn += 1
-                if drawn is None:
+                if case.frame is None:
                     continue
-                met, bits, nontrivial = told(drawn)
+                met, bits, nontrivial = told(case.frame)
                 if not met:
                     continue
-                frame, layout = drawn, layout_of(drawn)
+                frame = case.frame
+                layout = crossed[case.layout % len(crossed)] if case.asked else deal(frame)
                 lay_out(layout)
                 expect(frame)
                 self._laws.recent.asked(frame)
@@ -199,6 +213,7 @@ class Stages:
                     self._tell(stage, turn)
                 if check(frame):
                     tally.count(bits, nontrivial and not says_nothing(frame))
+                    tally.layouts[id(case)] = layout
             check.finish()
             tally.answered = check.answered
         except (Violated, CallFailed) as error:

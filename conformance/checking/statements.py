@@ -189,7 +189,7 @@ class _Trial:
         for chunk in chunks:
             yield from chunk.frames
         yield from self.streams.sampled(self.domain)
-        yield from self.streams.wide(self.domain)
+        yield from (case.frame for case in self.streams.wide(self.domain))
 
     def _fails(self, frame: Frame) -> bool:
         if self.domain.premises_met(frame):

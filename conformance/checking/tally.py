@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from itertools import islice
 
 from conformance.cases.enumerate import Chunk
-from conformance.records.result import StageEvidence
+from conformance.records.result import Crossing, StageEvidence
 
 
 @dataclass(slots=True)
@@ -22,6 +22,10 @@ class Tally:
     answered: bool = False
     is_cut: bool = False
     """Whether time ran out before all inputs were tried."""
+    layouts: dict[int, str] = field(default_factory=dict)
+    """The layout of each drawn input on which the law was evaluated, by `id`."""
+    crossed: Crossing | None = None
+    """How far the wide inputs among them cross what they differ in."""
 
     def count(self, bits: int, nontrivial: bool) -> None:
         """Counts an input on which a law was evaluated."""

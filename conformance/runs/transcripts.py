@@ -41,7 +41,8 @@ class Transcripts:
             for frame in chunk.frames:
                 if domain.admits(frame) and (guard is None or guard(frame)):
                     yield True, frame
-        for drawn in (*streams.sampled(domain), *streams.wide(domain)):
+        wide = (case.frame for case in streams.wide(domain))
+        for drawn in (*streams.sampled(domain), *wide):
             if drawn is not None and domain.premises_met(drawn) and (guard is None or guard(drawn)):
                 yield False, drawn
 

@@ -73,10 +73,14 @@ class Deal:
         self._dealt[chosen] += 1
         return self._layouts[chosen][0]
 
-    def at(self, turn: int, frame: Sequence[Value]) -> str:
-        """The layout whose turn it is; the plain one where an input does not take that."""
-        name, layout = self._layouts[turn % len(self._layouts)]
-        return name if layout is None or _takes(layout, frame) else PLAIN
+    @property
+    def crossed(self) -> tuple[str, ...]:
+        """The layouts that any input takes, each once."""
+        return tuple(dict.fromkeys(name for name, layout in self._layouts if layout is None or not layout.repeated))
+
+    def repeats(self, frame: Sequence[Value]) -> bool:
+        """Whether an input takes a layout of repeated items."""
+        return any(layout is not None and layout.repeated and _takes(layout, frame) for _, layout in self._layouts)
 
 
 def _takes(layout: Layout, frame: Sequence[Value]) -> bool:

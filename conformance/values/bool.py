@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
-import random
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from typing import ClassVar
 
 from conformance.carriers.base import Form, Kind
 from conformance.lean.evaluate import Value
 from conformance.lean.syntax import BoolType, PropType, Type
+from conformance.values.factors import DENSITIES, Factor, chosen_of
 from conformance.values.former import Former, SizeOf
+from conformance.values.masks import SHAPES, mask
 from conformance.values.partition import Partition, partition
 from conformance.values.places import Place, with_zeros
 from conformance.values.sources import Drawn, Source, Within
@@ -51,15 +52,23 @@ class Bool(Former[Type]):
     def drawn_row(self, type_: Type, source: Source, length: int) -> tuple[Value, ...]:
         return tuple([b > 127 for b in source.bytes(length)])
 
-    def wide(self, type_: Type, drawn: Drawn, turn: int) -> Value:
+    def factors_in_table(self, type_: Type) -> tuple[Factor, ...]:
+        return SHAPES, DENSITIES
+
+    def wide(self, type_: Type, drawn: Drawn, levels: Sequence[int]) -> Value:
         return drawn.rng.random() < 0.5
 
-    def wide_table(self, type_: Type, drawn: Drawn, size: int, turn: int) -> tuple[Value, ...]:
-        shape = _random_bits if drawn.is_alone else _MASKS[turn % len(_MASKS)]
-        return tuple(shape(size, drawn.rng))
+    def wide_table(self, type_: Type, drawn: Drawn, size: int, levels: Sequence[int]) -> tuple[Value, ...]:
+        drawn.count(size)
+        shape, density = levels
+        key = "mask", size, shape, density, drawn.rng.random()
+        return drawn.kept(key, lambda rng: mask(size, chosen_of(density, size), shape, rng))
 
     def changed(self, type_: Type, item: Value, drawn: Drawn) -> Value:
         return not item
+
+    def balanced(self, type_: Type, one: Value, other: Value, drawn: Drawn) -> tuple[Value, Value] | None:
+        return (other, one) if one != other else None
 
     def smaller(self, type_: Type, place: Place) -> bool:
         return bool(place.value) and place.takes(False)
@@ -87,19 +96,4 @@ _PARTITIONS = (
     partition("all selected", lambda v, n: n > 0 and all(v), "max_n", required=True),
     partition("none selected", lambda v, n: n > 0 and not any(v), "max_n", required=True),
     partition("some selected", lambda v, n: any(v) and not all(v), "max_n"),
-)
-
-
-def _random_bits(size: int, rng: random.Random) -> list[bool]:
-    return [b > 127 for b in rng.randbytes(size)]
-
-
-_MASKS: tuple[Callable[[int, random.Random], list[bool]], ...] = (
-    _random_bits,
-    lambda n, rng: [True] * n,
-    lambda n, rng: [k == n - 1 for k in range(n)],
-    lambda n, rng: [False] * n,
-    lambda n, rng: [k % 2 == 0 for k in range(n)],
-    lambda n, rng: [k != n - 1 for k in range(n)],
-    lambda n, rng: [k < n // 4 for k in range(n)],
 )

@@ -8,14 +8,12 @@ from collections.abc import Callable, Iterable, Sequence
 from conformance.carriers.base import Form, Kind
 from conformance.lean.evaluate import Value
 from conformance.lean.syntax import FinType, Term
+from conformance.values.factors import LENGTHS, Factor
 from conformance.values.former import Former, SizeOf, Unfit
-from conformance.values.magnitudes import LARGE, LARGEST
+from conformance.values.indices import DISTINCT, ORDERS, indices, is_possible
 from conformance.values.partition import Partition, partition
 from conformance.values.places import Place, Resizing, lower_items, lower_number
 from conformance.values.sources import Drawn, Source, Uninhabited, Within
-
-_LENGTH = 1_100
-"""Length of the lists that are long whatever the size: more than one block of 1,024."""
 
 
 class Fin(Former[FinType]):
@@ -83,44 +81,74 @@ class Fin(Former[FinType]):
             return tuple([source.integer(0, size - 1) for _ in range(length)])
         return tuple([b * size >> 8 for b in source.bytes(length)])
 
-    def wide(self, type_: FinType, drawn: Drawn, turn: int) -> Value:
+    def factors(self, type_: FinType) -> tuple[Factor, ...]:
+        return (_PLACES,)
+
+    def factors_in_list(self, type_: FinType) -> tuple[Factor, ...]:
+        return LENGTHS, ORDERS
+
+    def factors_in_table(self, type_: FinType) -> tuple[Factor, ...]:
+        return (ORDERS,)
+
+    def wide(self, type_: FinType, drawn: Drawn, levels: Sequence[int]) -> Value:
         size = drawn.size_of(type_.size)
         if size == 0 or (drawn.distinct and not drawn.pool(size)):
             raise Uninhabited
         if drawn.distinct:
-            return drawn.pool(size).pop()
-        if drawn.is_alone:
-            # In the upper half, where a narrower number does not reach or has gaps.
-            return drawn.rng.randrange(size // 2, size)
-        if turn % 2:
-            return drawn.rng.randrange(size)
-        ends = [k for k in (size - 1, 255, size // 2, 256, 0, 127, size - 2, 128, 63, 64) if 0 <= k < size]
-        return ends[turn // 2 % len(ends)]
+            found = drawn.pool(size).pop()
+            drawn.unmet(0, "limit")
+        else:
+            found = min(size - 1, _MAKERS[levels[0]](size, drawn.rng))
+        drawn.list_indices(size, (found,))
+        return found
 
-    def wide_list(self, type_: FinType, drawn: Drawn, turn: int) -> tuple[Value, ...]:
+    def wide_list(self, type_: FinType, drawn: Drawn, levels: Sequence[int]) -> tuple[Value, ...]:
         size = drawn.size_of(type_.size)
         if size == 0 and drawn.nonempty:
             raise Uninhabited
+        length, order = drawn.length(levels[0], size), levels[1]
         if size == 0:
+            drawn.unmet(0, "size")
             return ()
+        if drawn.distinct and order not in DISTINCT:
+            drawn.unmet(1, "limit")
+            order = min(DISTINCT)
+        elif not is_possible(order, size, length):
+            drawn.unmet(1, "size")
+        drawn.count(length)
         if drawn.distinct:
             pool = drawn.pool(size)
-            count = min(len(pool), max(1, size // drawn.lists - 1))
-            if drawn.nonempty and not count:
-                raise Uninhabited
-            taken = [pool.pop() for _ in range(count)]
-            found = tuple((taken, sorted(taken), sorted(taken, reverse=True))[turn % 3])
+            length = min(length, len(pool), max(1, size // drawn.sharing))
+            taken = [pool.pop() for _ in range(length)]
+            found = tuple([taken[k] for k in indices(length, length, order, drawn.rng)] if length else ())
         else:
-            shape = _spread if drawn.is_alone else _LISTS[turn % len(_LISTS)]
-            found = tuple(shape(size, drawn.rng))
-            if drawn.repeats:
-                found += (size // 2,) * 2**16
-        found = found[: drawn.most_looped]
-        drawn.listed += len(found)
+            key = "indices", size, length, order, drawn.rng.random()
+            found = drawn.kept(key, lambda rng: indices(size, length, order, rng))
+        drawn.list_indices(size, found)
         return found
+
+    def wide_table(self, type_: FinType, drawn: Drawn, size: int, levels: Sequence[int]) -> tuple[Value, ...]:
+        drawn.count(size)
+        positions = drawn.size_of(type_.size)
+        if not positions and size:
+            raise Uninhabited
+        if not is_possible(levels[0], positions, size):
+            drawn.unmet(0, "size")
+        key = "places", size, positions, levels[0], drawn.rng.random()
+        return drawn.kept(key, lambda rng: indices(positions, size, levels[0], rng))
 
     def changed(self, type_: FinType, item: Value, drawn: Drawn) -> Value:
         return (item + 1) % drawn.size_of(type_.size)
+
+    def balanced(self, type_: FinType, one: Value, other: Value, drawn: Drawn) -> tuple[Value, Value] | None:
+        is_inside = one + 1 < drawn.size_of(type_.size) and other > 0
+        return (one + 1, other - 1) if is_inside and one + 1 != other else None
+
+    def asked(self, type_: FinType, drawn: Drawn, turn: int) -> Sequence[Value]:
+        size = drawn.size_of(type_.size)
+        powers = [2**k + d for k in range(3, size.bit_length()) for d in (-1, 0, 1)]
+        turned = [powers[(3 * turn + 5 * k) % len(powers)] for k in range(3)] if powers else []
+        return list(dict.fromkeys(k for k in (0, size - 1, *turned) if 0 <= k < size))
 
     def smaller(self, type_: FinType, place: Place) -> bool:
         return lower_number(place)
@@ -168,33 +196,22 @@ _PARTITIONS_OF_LISTS = (
 )
 
 
-def _spread(n: int, rng: random.Random) -> list[int]:
-    """Positions from all over and the last one, some many times.
-
-    Lists are short where n is large: a function may well make a matrix of as many rows and columns.
-    """
-    length = {LARGE: 255, LARGEST: 4_095}.get(n, min(2 * n, 4_095))
-    return [*rng.choices(range(n), k=length), n - 1]
+def _word_end(size: int, rng: random.Random) -> int:
+    """Beside a power of two, as the ends of words, blocks and pages are."""
+    return max(0, 2 ** rng.randrange(max(1, size.bit_length())) + rng.choice((-1, 0, 0, 1)))
 
 
-def _runs(n: int, rng: random.Random) -> list[int]:
-    """A contiguous run from somewhere to somewhere, or every other position of one, up or down."""
-    first, last = sorted(rng.sample(range(n + 1), 2)) if n else (0, 0)
-    return list(range(first, last))[:: rng.choice((1, 2, 3, -1, -2))]
+def _beyond_half(size: int, rng: random.Random) -> int:
+    """In the upper half, where a narrower number does not reach or has gaps."""
+    return rng.randrange(size // 2, size)
 
 
-_LISTS: tuple[Callable[[int, random.Random], list[int]], ...] = (
-    lambda n, rng: list(range(n)),
-    lambda n, rng: rng.choices(range(n), k=max(n + 7, 200) if n < 4096 else 4096),
-    lambda n, rng: [n - 1] * 300,
-    lambda n, rng: list(range(n - 1, -1, -1)),
-    lambda n, rng: rng.choices(range(n), k=_LENGTH),
-    lambda n, rng: rng.sample(range(n), n),
-    lambda n, rng: sorted(rng.sample(range(n), n - n * 3 // 4)),
-    lambda n, rng: [n - 1],
-    _runs,
-    lambda n, rng: [*range(n), *range(n)],
-    lambda n, rng: rng.choices(range(n), k=n),
-    lambda n, rng: rng.choices(range(n), k=6_000),
-    lambda n, rng: [0] * 300,
-)
+_PLACE_OF: dict[str, Callable[[int, random.Random], int]] = {
+    "the first": lambda size, rng: 0,
+    "the last": lambda size, rng: size - 1,
+    "beside a power of two": _word_end,
+    "beyond half": _beyond_half,
+    "anywhere": lambda size, rng: rng.randrange(size),
+}
+
+_PLACES, _MAKERS = Factor("index", tuple(_PLACE_OF)), tuple(_PLACE_OF.values())

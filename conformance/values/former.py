@@ -14,6 +14,7 @@ from conformance.carriers.base import Form
 from conformance.lean.evaluate import Value
 from conformance.lean.prelude import BuiltinFunction
 from conformance.lean.syntax import SimpleType, Term, Type
+from conformance.values.factors import LENGTHS, Factor
 from conformance.values.layers import layers_of
 from conformance.values.limits import Limits
 from conformance.values.partition import Partition
@@ -29,6 +30,10 @@ Check = Callable[[Value], bool]
 
 Numbers = Callable[[Sequence[int]], Sequence[int]]
 """Natural numbers in the place of those of a vector; one by itself is a vector of one."""
+
+
+MAX_NESTED = 8
+"""Most vectors that a list of vectors has."""
 
 
 class Unfit(Exception):
@@ -200,29 +205,54 @@ class Former(abc.ABC, Generic[T]):
 
     # Values of the sizes that people run
 
-    def wide(self, type_: T, drawn: Drawn, turn: int) -> Value:
-        """A value; `turn` goes through the shapes that there are.
+    def factors(self, type_: T) -> tuple[Factor, ...]:
+        """In what values differ; a value is drawn for a level of each."""
+        return ()
+
+    def factors_in_list(self, type_: T) -> tuple[Factor, ...]:
+        """In what lists of the values differ: how long they are, and in what a table of so many differs."""
+        return (LENGTHS, *self.factors_in_table(type_))
+
+    def factors_in_table(self, type_: T) -> tuple[Factor, ...]:
+        """In what tables of the values differ."""
+        return self.factors(type_)
+
+    def wide(self, type_: T, drawn: Drawn, levels: Sequence[int]) -> Value:
+        """A value at a level of each of its factors.
 
         Raises:
             Uninhabited: there is none for the sizes of the input.
         """
         raise Uninhabited
 
-    def wide_list(self, type_: T, drawn: Drawn, turn: int) -> tuple[Value, ...]:
+    def wide_list(self, type_: T, drawn: Drawn, levels: Sequence[int]) -> tuple[Value, ...]:
         """The items of a list."""
-        return tuple(self.wide(type_, drawn, k) for k in range(drawn.rng.randrange(1, 8)))
+        length = drawn.length(levels[0], drawn.size)
+        if self.item(type_) is not None and length > MAX_NESTED:
+            length = MAX_NESTED
+            drawn.unmet(0, "size")
+        return self.wide_table(type_, drawn, length, levels[1:])
 
-    def wide_table(self, type_: T, drawn: Drawn, size: int, turn: int) -> tuple[Value, ...]:
+    def wide_table(self, type_: T, drawn: Drawn, size: int, levels: Sequence[int]) -> tuple[Value, ...]:
         """The items of a table with that many positions."""
-        return tuple(self.wide(type_, drawn, k) for k in range(size))
+        drawn.count(size)
+        return tuple([self.wide(type_, drawn, levels) for _ in range(size)])
 
-    def sibling(self, type_: T, value: Value, drawn: Drawn) -> Value:
-        """The value with what is in the middle of it changed."""
+    def neighbour(self, type_: T, value: Value, drawn: Drawn, at: int | None) -> Value:
+        """The value with as little as can be changed: the item at that position, or one in the middle."""
         return value
 
     def changed(self, type_: T, item: Value, drawn: Drawn) -> Value:
         """An item of a vector changed as little as can be."""
         return item
+
+    def balanced(self, type_: T, one: Value, other: Value, drawn: Drawn) -> tuple[Value, Value] | None:
+        """Two items of a vector changed so that their sum stays; None where they cannot be."""
+        return None
+
+    def asked(self, type_: T, drawn: Drawn, turn: int) -> Sequence[Value]:
+        """Further values that are asked of an input whose vectors cost more than a question, others in each turn."""
+        return ()
 
     # Smaller neighbours
 

@@ -9,11 +9,12 @@ from typing import Any
 from conformance.carriers.base import Form
 from conformance.lean.evaluate import Value
 from conformance.lean.syntax import FunctionType, Term, Type
+from conformance.values.factors import Factor
 from conformance.values.former import Check, Former, NotEnumerable, Numbers, SizeOf, Unfit
 from conformance.values.known import formed, former_of
 from conformance.values.layers import layers_of_rows
 from conformance.values.limits import Limits
-from conformance.values.list import form_of_items, items_from_plain, items_to_plain, with_middle_changed
+from conformance.values.list import form_of_items, items_from_plain, items_to_plain, with_item_changed
 from conformance.values.partition import Partition
 from conformance.values.places import Place, Resizing
 from conformance.values.sources import Drawn, Source, Uninhabited, Within
@@ -139,21 +140,24 @@ class Function(Former[FunctionType]):
         row = former.drawn_row(item, source, _VALUES if size is None else size)
         return Table(row) if size is None else row
 
-    def wide(self, type_: FunctionType, drawn: Drawn, turn: int) -> Value:
+    def factors(self, type_: FunctionType) -> tuple[Factor, ...]:
+        former, item = formed(type_.codomain)
+        return former.factors_in_table(item) if former_of(type_.domain).is_index else former.factors(item)
+
+    def wide(self, type_: FunctionType, drawn: Drawn, levels: Sequence[int]) -> Value:
         size = self.length(type_, drawn.size_of)
         if size is None:
             raise Uninhabited
         former, item = formed(type_.codomain)
         if not former_of(type_.domain).is_index:
-            return tuple([former.wide(item, drawn, k) for k in range(size)])
-        drawn.count(size)
-        return former.wide_table(item, drawn, size, turn)
+            return tuple([former.wide(item, drawn, levels) for _ in range(size)])
+        return former.wide_table(item, drawn, size, levels)
 
-    def sibling(self, type_: FunctionType, value: Value, drawn: Drawn) -> Value:
-        if not isinstance(value, tuple) or len(value) < 3:
+    def neighbour(self, type_: FunctionType, value: Value, drawn: Drawn, at: int | None) -> Value:
+        if not isinstance(value, tuple):
             return value
         former, item = formed(type_.codomain)
-        return with_middle_changed(former, item, value, drawn)
+        return with_item_changed(former, item, value, drawn, at if at is not None and at < len(value) else None)
 
     def smaller(self, type_: FunctionType, place: Place) -> bool:
         if not isinstance(place.value, tuple):

@@ -10,6 +10,7 @@ from typing import Any
 from conformance.carriers.base import Form
 from conformance.lean.evaluate import Value
 from conformance.lean.syntax import ListType, Type
+from conformance.values.factors import Factor
 from conformance.values.former import Check, Former, Numbers, SizeOf
 from conformance.values.known import formed
 from conformance.values.limits import Limits
@@ -86,18 +87,20 @@ class List(Former[ListType]):
         former, item = formed(type_.item)
         return former.drawn_list(item, source)
 
-    def wide(self, type_: ListType, drawn: Drawn, turn: int) -> Value:
+    def factors(self, type_: ListType) -> tuple[Factor, ...]:
         former, item = formed(type_.item)
-        return former.wide_list(item, drawn, turn)
+        return former.factors_in_list(item)
 
-    def sibling(self, type_: ListType, value: Value, drawn: Drawn) -> Value:
-        if len(value) < 3:
-            return value
+    def wide(self, type_: ListType, drawn: Drawn, levels: Sequence[int]) -> Value:
         former, item = formed(type_.item)
-        middle = len(value) // 2
+        return former.wide_list(item, drawn, levels)
+
+    def neighbour(self, type_: ListType, value: Value, drawn: Drawn, at: int | None) -> Value:
+        former, item = formed(type_.item)
         if drawn.distinct and former.is_index:
-            return (*value[: middle - 1], value[middle], value[middle - 1], *value[middle + 1 :])
-        return with_middle_changed(former, item, value, drawn)
+            middle = len(value) // 2
+            return (*value[: middle - 1], *value[middle - 1 : middle + 1][::-1], *value[middle + 1 :])
+        return with_item_changed(former, item, value, drawn, None)
 
     def smaller(self, type_: ListType, place: Place) -> bool:
         shorter = without_items(place)
@@ -130,6 +133,9 @@ class List(Former[ListType]):
         return items_from_plain(type_.item, plain)
 
 
+_NEAR = 16
+"""How far apart two items are at most that are changed against each other."""
+
 _PARTITIONS = (
     partition("empty list", lambda v, n: not v, "nonempty", required=True),
     partition("one item", lambda v, n: len(v) == 1, "max_n", required=True),
@@ -144,10 +150,23 @@ def form_of_items(item: Type) -> Form | None:
     return None if inner is None else Form(inner.kind, inner.rank + 1)
 
 
-def with_middle_changed(former: Former[Any], item: Type, value: tuple[Value, ...], drawn: Drawn) -> Value:
-    """A vector of three items or more with the one in the middle changed."""
-    middle = len(value) // 2
-    return (*value[:middle], former.changed(item, value[middle], drawn), *value[middle + 1 :])
+def with_item_changed(
+    former: Former[Any], item: Type, value: tuple[Value, ...], drawn: Drawn, at: int | None
+) -> tuple[Value, ...]:
+    """A vector with the item at that position changed.
+
+    Where none is given it is one in the middle, or two there so that their sum stays, and so do length and ends.
+    """
+    if not value:
+        return value
+    if at is None:
+        at = len(value) // 2
+        others = range(at + 1, min(len(value) - 1, at + _NEAR)) if at and drawn.rng.random() < 0.5 else ()
+        for other in others:
+            pair = former.balanced(item, value[at], value[other], drawn)
+            if pair is not None:
+                return (*value[:at], pair[0], *value[at + 1 : other], pair[1], *value[other + 1 :])
+    return (*value[:at], former.changed(item, value[at], drawn), *value[at + 1 :])
 
 
 def items_to_plain(item: Type, value: tuple[Value, ...]) -> list[Any]:

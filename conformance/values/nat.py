@@ -2,17 +2,18 @@
 
 from __future__ import annotations
 
-import random
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 
 from conformance.carriers.base import Form, Kind
 from conformance.lean.evaluate import Value
 from conformance.lean.syntax import NatType
+from conformance.values.factors import Factor
 from conformance.values.former import Check, Former, Numbers, SizeOf
 from conformance.values.limits import Limits
 from conformance.values.partition import WIDE, Partition, partition
 from conformance.values.places import Place, in_one_place, lower_items, lower_number, with_zeros
 from conformance.values.sources import Drawn, Source, Within
+from conformance.values.tables import CONTENTS, ENDS, Extent, end_of, is_possible, reaches, table
 
 
 class Nat(Former[NatType]):
@@ -72,16 +73,42 @@ class Nat(Former[NatType]):
     def drawn_list(self, type_: NatType, source: Source) -> tuple[Value, ...]:
         return self.drawn_row(type_, source, source.length(source.least, source.longest))
 
-    def wide(self, type_: NatType, drawn: Drawn, turn: int) -> Value:
-        rng, top = drawn.rng, drawn.top
-        return (rng.randrange(10), top, rng.randint(0, top), min(top, 2 ** rng.randrange(64)))[turn % 4]
+    def factors(self, type_: NatType) -> tuple[Factor, ...]:
+        return (ENDS,)
 
-    def wide_table(self, type_: NatType, drawn: Drawn, size: int, turn: int) -> tuple[Value, ...]:
-        shape = _rising if drawn.is_alone else _TABLES[turn % len(_TABLES)]
-        return tuple(shape(size, drawn.rng, drawn.top, max(1, drawn.top // drawn.listed)))
+    def factors_in_table(self, type_: NatType) -> tuple[Factor, ...]:
+        return CONTENTS, ENDS
+
+    def wide(self, type_: NatType, drawn: Drawn, levels: Sequence[int]) -> Value:
+        rng, end = drawn.rng, self._end(drawn, levels[0], 0)
+        near = (end - 2, end - 1, end, end + 1, rng.randrange(end), rng.randrange(end))
+        return min(rng.choice(near), end + 1 if drawn.top is None else drawn.top)
+
+    def wide_table(self, type_: NatType, drawn: Drawn, size: int, levels: Sequence[int]) -> tuple[Value, ...]:
+        drawn.count(size)
+        contents, level = levels
+        extent = Extent(self._end(drawn, level, 1), drawn.top, drawn.listed(size))
+        if not reaches(contents, extent):
+            drawn.unmet(1, "limit")
+        if not is_possible(contents, extent):
+            drawn.unmet(0, "size")
+        # Of two tables for the same lists each is another.
+        key = "table", size, contents, extent.end, extent.top, id(extent.counts), drawn.rng.random()
+        return drawn.kept(key, lambda rng: table(size, contents, extent, rng))
+
+    def _end(self, drawn: Drawn, level: int, factor: int) -> int:
+        end = end_of(level, drawn.top, drawn.rng)
+        if end is None:
+            drawn.unmet(factor, "limit")
+            end = end_of(len(ENDS.levels) - 1, drawn.top, drawn.rng)
+            assert end is not None
+        return end
 
     def changed(self, type_: NatType, item: Value, drawn: Drawn) -> Value:
         return item - 1 if item else 1
+
+    def balanced(self, type_: NatType, one: Value, other: Value, drawn: Drawn) -> tuple[Value, Value] | None:
+        return (one - 1, other + 1) if one and one != other + 1 else None
 
     def smaller(self, type_: NatType, place: Place) -> bool:
         return lower_number(place)
@@ -123,31 +150,4 @@ _PARTITIONS_OF_TABLES = (
     partition("all zero", lambda v, n: n > 0 and not any(v)),
     partition("zero among others", lambda v, n: 0 in v and any(v), "max_n", "max_nat"),
     partition("equal values", lambda v, n: n > 1 and v[0] > 0 and v.count(v[0]) == n, "max_n", "max_nat"),
-)
-
-
-def _sparse(n: int, rng: random.Random, value: int) -> list[int]:
-    table = [0] * n
-    for k in {rng.randrange(n), n - 1} if n else ():
-        table[k] = value
-    return table
-
-
-def _rising(n: int, rng: random.Random, top: int, share: int) -> list[int]:
-    period = min(top, 2**20) + 1
-    return list(range(n)) if n <= period else [k % period for k in range(n)]
-
-
-_TABLES: tuple[Callable[[int, random.Random, int, int], list[int]], ...] = (
-    lambda n, rng, top, share: [min(b % 7 + 1, share) for b in rng.randbytes(n)],
-    _rising,
-    lambda n, rng, top, share: [share] * n,
-    lambda n, rng, top, share: [0 if n // 3 <= k < 2 * n // 3 else 1 for k in range(n)],
-    lambda n, rng, top, share: rng.choices((share, share // 2, share // 3, 0, 1), k=n),
-    lambda n, rng, top, share: _sparse(n, rng, 1),
-    lambda n, rng, top, share: [int(k == n - 1) * min(top, 255) for k in range(n)],
-    lambda n, rng, top, share: [b & 1 for b in rng.randbytes(n)],
-    lambda n, rng, top, share: [1] * n,
-    lambda n, rng, top, share: _sparse(n, rng, max(1, share // 2)),
-    lambda n, rng, top, share: [0] * n,
 )

@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import random
-from collections.abc import Callable, Sequence
+from collections import Counter
+from collections.abc import Callable, Hashable, Sequence
 from typing import NamedTuple, Protocol
 
+from conformance.lean.evaluate import Value
 from conformance.lean.syntax import Term
 
 
@@ -82,23 +84,18 @@ class Source(Protocol):
 
 
 class Drawn(Protocol):
-    """One input of a size that people run, while its values are drawn, lists before tables."""
+    """One input of a size that people run, while its values are drawn, lists and indices before tables."""
 
     rng: random.Random
-    is_alone: bool
-    """Whether its size comes but once, so that it has positions of all kinds, with numbers of their own."""
-    repeats: bool
-    """Whether a list has a position more often than 16 bits can count."""
+    """What nothing but this value hangs on."""
+    size: int
+    """The input's size, where a type does not say how many items there are."""
     distinct: bool
     nonempty: bool
-    lists: int
-    """How many variables are lists of indices."""
-    listed: int
-    """How many indices were listed so far, and one more: how large numbers may be depends on how many are added."""
-    most_looped: int | None
-    """How long a list may be at most."""
-    top: int
-    """The largest number."""
+    sharing: int
+    """How many variables take of the indices where none may come twice."""
+    top: int | None
+    """The largest number; None for any."""
 
     def size_of(self, size: Term) -> int: ...
 
@@ -108,6 +105,26 @@ class Drawn(Protocol):
         Raises:
             Uninhabited: there are too many.
         """
+        ...
+
+    def kept(self, key: Hashable, make: Callable[[random.Random], tuple[Value, ...]]) -> tuple[Value, ...]:
+        """A vector that the same key makes, the same object for all inputs of the same row."""
+        ...
+
+    def unmet(self, factor: int, reason: str) -> None:
+        """Notes that the value is not at its level of a factor: by the `limit` of a backend, or as the `size` is."""
+        ...
+
+    def length(self, level: int, size: int) -> int:
+        """How many items a list at that level of `LENGTHS` has, over that many positions."""
+        ...
+
+    def list_indices(self, size: int, items: tuple[int, ...]) -> None:
+        """Notes that positions below that size are listed, of which tables may have to hold the total."""
+        ...
+
+    def listed(self, size: int) -> Counter[int]:
+        """How often each position below that size is listed so far."""
         ...
 
     def pool(self, size: int) -> list[int]:

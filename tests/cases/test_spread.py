@@ -18,11 +18,15 @@ def inputs(count: int) -> list[Frame | None]:
     return found
 
 
+def itself(frame: Frame | None) -> Frame | None:
+    return frame
+
+
 def test_the_largest_size_and_the_longest_list_are_kept_wherever_they_are() -> None:
     frames = inputs(200)
     for size_at, list_at in ((0, 198), (198, 0), (100, 101)):
         frames[size_at], frames[list_at] = (70_000, (False,) * 70_000, (0,)), (3, (False,) * 3, (0,) * 6_000)
-        kept = spread(frames, 16)
+        kept = spread(frames, 16, itself)
         assert len(kept) == 16
         assert frames[size_at] in kept
         assert frames[list_at] in kept
@@ -31,7 +35,7 @@ def test_the_largest_size_and_the_longest_list_are_kept_wherever_they_are() -> N
 
 def test_what_is_kept_stands_in_its_order_and_lies_all_over() -> None:
     frames = inputs(200)
-    kept = spread(frames, 50)
+    kept = spread(frames, 50, itself)
     places = [next(k for k, other in enumerate(frames) if other is frame) for frame in kept]
     assert places == sorted(set(places))
     sizes = sorted(frame[0] for frame in kept if frame is not None)
@@ -40,14 +44,19 @@ def test_what_is_kept_stands_in_its_order_and_lies_all_over() -> None:
         assert any(200 * part <= n < 200 * (part + 1) for n in sizes), sizes
 
 
+def alike(shape: int) -> list[Frame | None]:
+    """Inputs of one extent, of which every fourth is of that shape."""
+    return [(8, (k % 4 == shape,) * 8) for k in range(400)]
+
+
 def test_inputs_of_one_extent_are_not_taken_at_even_steps() -> None:
     """Shapes of values come in turn: every fourth input would be of one shape."""
-    shapes = [spread([(8, (k % 4 == shape,) * 8) for k in range(400)], 20) for shape in range(4)]
+    shapes = [spread(alike(shape), 20, itself) for shape in range(4)]
     assert all({frame[1][0] for frame in kept if frame} == {False, True} for kept in shapes)
 
 
 def test_where_there_is_room_all_are_kept() -> None:
     frames = inputs(20)
-    assert spread(frames, 20) == frames
-    assert spread([], 16) == []
-    assert spread([None] * 30, 16) == []
+    assert spread(frames, 20, itself) == frames
+    assert spread([], 16, itself) == []
+    assert spread([None] * 30, 16, itself) == []

@@ -1,125 +1,244 @@
-"""Wide inputs: the sizes that people run, shapes that faults hide in, totals up to the largest."""
+"""Wide inputs: sizes that people run, crossed with the shapes that faults hide in and totals up to the largest."""
 
 from __future__ import annotations
 
 from collections import Counter
-from itertools import combinations
+from collections.abc import Callable
+from functools import cache
+from itertools import combinations, pairwise
 
 import pytest
 
-from conformance.cases.wide import SIZES, wide_frames
+from conformance.cases.plan import Vectors, WideCase
+from conformance.cases.wide import factors_of, wide_cases
 from conformance.checking.laws import laws_of
-from conformance.checking.stages import FEWEST
 from conformance.laws.specfile import shipped
 from conformance.lean.evaluate import Frame
 from conformance.values.limits import Limits
-from conformance.values.magnitudes import LARGE, LARGEST
-from tests.cases.support import domain_of, shipped_law
+from tests.cases.support import domain_of, shipped_law, spec_of
 
 
-def drawn(name: str, limits: Limits | None = None, max_nat: int | None = None, cases: int = 72) -> list[Frame]:
-    return [f for f in wide_frames(domain_of(shipped_law(name), limits, max_nat), cases, 0) if f is not None]
+@cache
+def cases(
+    name: str, limits: Limits | None = None, max_nat: int | None = None, seed: int = 0, strength: int = 2
+) -> list[WideCase]:
+    return list(wide_cases(domain_of(shipped_law(name), limits, max_nat), strength, seed))
 
 
-def test_every_size_is_met_and_the_large_ones_once() -> None:
-    sizes = [f[0] for f in drawn("complement")]
-    assert {*SIZES, LARGE, LARGEST} < set(sizes)
-    assert sizes.count(LARGE) == sizes.count(LARGEST) == 1
-    assert {49, 196, 257, 577, 1_024, 1_568, 32_769, 65_537} <= set(sizes)
+def drawn(
+    name: str, limits: Limits | None = None, max_nat: int | None = None, seed: int = 0, strength: int = 2
+) -> list[Frame]:
+    return [case.frame for case in cases(name, limits, max_nat, seed, strength) if case.frame is not None]
 
 
-def test_the_fewest_inputs_that_a_law_has_include_a_large_one() -> None:
-    """A function may write into its argument or hand out a view only where a copy would be large."""
-    assert LARGE in [f[0] for f in drawn("complement", cases=FEWEST)]
+def density(mask: tuple[bool, ...]) -> float:
+    return sum(mask) / len(mask)
+
+
+@pytest.mark.parametrize("name", ["complement", "selected", "maskedLoss", "maskedLoss_append"])
+@pytest.mark.parametrize("seed", [0, 1])
+def test_every_pair_of_levels_is_met_that_some_input_can_have(name: str, seed: int) -> None:
+    factors = factors_of(domain_of(shipped_law(name)))
+    rows = [case.levels for case in cases(name, seed=seed) if case.levels]
+    for first, second in combinations(range(len(factors)), 2):
+        met = {(row[first], row[second]) for row in rows} - {None}
+        for one in range(len(factors[first].levels)):
+            for other in range(len(factors[second].levels)):
+                words = {factors[first].levels[one], factors[second].levels[other]}
+                # A list of so few has no two items that are alike, nor a total of two.
+                is_short = words & {"none", "one", "2 to 16"} and words & {
+                    "nearly a run or permutation", "with repeats", "sorted with repeats", "an exact total",
+                    "one position over and over",
+                }  # fmt: skip
+                assert (one, other) in met or is_short, (factors[first].name, factors[second].name, words)
+
+
+@pytest.mark.parametrize("seed", range(3))
+def test_three_quarters_of_196_and_more_are_masked_and_listed(seed: int) -> None:
+    """As a masked autoencoder does."""
+    masks = [f[1] for f in drawn("complement", seed=seed)]
+    lists = [(f[0], f[1]) for f in drawn("maskedLoss", seed=seed)]
+    for share in (0.03, 0.05, 0.1, 0.15, 0.25, 0.4, 0.5, 0.6, 0.75, 0.85, 0.9, 0.95, 0.97):
+        sizes = [len(m) for m in masks if m and abs(density(m) - share) < 0.01]
+        assert sum(n > 190 for n in sizes) > 5, share
+        assert max(sizes) > 4_096
+        assert sum(len(xs) == round(share * n) for n, xs in lists if n > 190) > 5, share
+
+
+@pytest.mark.parametrize("seed", range(3))
+def test_sizes_of_models_and_beyond_what_16_bits_count(seed: int) -> None:
+    for name in ("complement", "maskedLoss"):
+        sizes = {f[0] for f in drawn(name, seed=seed)}
+        assert {196, 256, 576, 729, 1_568, 50_176, 32_769, 65_537, 131_073} <= sizes
+    assert max(f[0] for f in drawn("allMask", strength=3)) == 2**20
+
+
+def test_sizes_alone_run_one_by_one() -> None:
+    sizes = [n for (n,) in drawn("allMask")]
+    assert sizes[:1_101] == list(range(1_101))
+
+
+def runs(mask: tuple[bool, ...]) -> int:
+    return sum(a != b for a, b in pairwise((False, *mask, False))) // 2
+
+
+@pytest.mark.parametrize(
+    "is_shaped",
+    [
+        lambda m: all(m),
+        lambda m: not any(m),
+        lambda m: sum(m) == 1 and not m[0] and not m[-1],
+        lambda m: sum(m) == len(m) - 1,
+        lambda m: m[::2] != m[1::2] and len(set(m[::2])) == 1 and len(set(m[1::2])) == 1,
+        lambda m: runs(m) == 1 and density(m) < 0.9,
+        lambda m: runs(m) == 2 and sum(m) > 10,
+        lambda m: len(m) % 8 == 0 and m == m[: len(m) // 8] * 8 and 0 < density(m) < 1,
+        lambda m: 5 < runs(m) < 60 and 0.2 < density(m) < 0.8,
+    ],
+    ids=["all", "none", "one", "all but one", "alternating", "a run", "two runs", "tubes", "a block on a grid"],
+)
+def test_masks_have_the_shapes_that_models_use(is_shaped: Callable[[tuple[bool, ...]], bool]) -> None:
+    masks = [f[1] for f in drawn("complement") if f[0] > 100]
+    assert any(map(is_shaped, masks))
+
+
+@pytest.mark.parametrize(
+    "is_ordered",
+    [
+        lambda n, xs: xs == tuple(range(n)),
+        lambda n, xs: list(xs) == sorted(set(xs)) and 0.7 < len(xs) / n < 0.8,
+        lambda n, xs: list(xs) == sorted(set(xs), reverse=True) and len(xs) > 10,
+        lambda n, xs: len(set(xs)) == len(xs) == n and xs != tuple(sorted(xs)),
+        lambda n, xs: len(set(xs)) < len(xs) < n / 2 and list(xs) == sorted(xs) and len(set(xs)) > 1,
+        lambda n, xs: len(xs) > 196 and len(set(xs)) == 1,
+        lambda n, xs: len(xs) == n and sum(xs) == sum(range(n)) and len(set(xs)) < n and {xs[0], xs[-1]} != {xs[0]},
+        lambda n, xs: not xs and n > 1_000,
+        lambda n, xs: 2 <= len(xs) <= 16 and n > 1_000,
+        lambda n, xs: len(xs) > 254 and n <= 16,
+        lambda n, xs: n < len(xs) < 3 * n and n > 1_000,
+    ],
+    ids=["run", "sorted", "reversed", "permutation", "repeats", "one", "nearly", "none", "few", "long", "above n"],
+)
+def test_lists_have_the_orders_and_lengths_that_faults_hide_in(
+    is_ordered: Callable[[int, tuple[int, ...]], bool],
+) -> None:
+    assert any(is_ordered(f[0], f[1]) for f in drawn("maskedLoss") if f[0])
 
 
 def test_a_position_is_listed_more_often_than_16_bits_count() -> None:
-    assert max(max(Counter(f[1]).values()) for f in drawn("maskedLoss")) >= 2**16
+    assert max(max(Counter(f[1]).values(), default=0) for f in drawn("maskedLoss")) >= 2**16
 
 
 def test_a_matrix_of_an_input_s_positions_and_indices_fits_into_memory() -> None:
-    """As a one-hot encoding makes one."""
-    assert max(f[0] * len(f[1]) for f in drawn("maskedLoss")) * 8 < 2**32
-    first = drawn("maskedLoss", cases=FEWEST)
-    assert max(f[0] * len(f[1]) for f in first) * 8 < 2**27
-
-
-def test_masks_are_full_empty_one_hot_and_alternating() -> None:
-    masks = [f[1] for f in drawn("complement")]
-    assert any(all(m) for m in masks)
-    assert any(not any(m) for m in masks)
-    assert any(m[-1] and sum(m) == 1 for m in masks)
-    assert any(m[::2] == (True,) * len(m[::2]) and not any(m[1::2]) for m in masks)
-
-
-def test_lists_are_runs_permutations_and_repeats() -> None:
-    frames = drawn("maskedLoss")
-    lists = [(f[0], f[1]) for f in frames]
-    assert any(xs == tuple(range(n)) for n, xs in lists)
-    assert any(xs == tuple(range(n - 1, -1, -1)) for n, xs in lists)
-    assert any(sorted(xs) == list(range(n)) and xs != tuple(sorted(xs)) and xs != xs[::-1] for n, xs in lists)
-    assert any(len(xs) > 1_024 for _, xs in lists)
-    assert any(len(xs) > n for n, xs in lists)
-    assert any(len(xs) > 196 and len(set(xs)) == 1 for _, xs in lists)
+    """As a one-hot encoding makes one; where more than one in three is listed, of few positions."""
+    products = sorted(f[0] * len(f[1]) for f in drawn("maskedLoss"))
+    assert products[-8] * 8 < 2**31
 
 
 @pytest.mark.parametrize("largest", [255, 2**11, 2**31 - 1, 2**63 - 1])
-def test_totals_come_close_to_the_largest_and_never_pass_it(largest: int) -> None:
-    totals = [sum(f[2][i] for i in f[1]) for f in drawn("maskedLoss", max_nat=largest, cases=96)]
-    assert max(totals) <= largest
-    assert max(totals) > largest // 2
+def test_totals_come_to_the_largest_from_two_items_and_more_and_never_pass_it(largest: int) -> None:
+    totals = [(sum(f[2][i] for i in f[1]), len(f[1])) for f in drawn("maskedLoss", max_nat=largest)]
+    assert max(total for total, _ in totals) == largest
+    assert sum(total == largest for total, count in totals if count > 1) > 3
 
 
-@pytest.mark.parametrize("name", ["complement", "maskedLoss"])
-def test_some_inputs_are_alike_but_in_the_middle(name: str) -> None:
-    """A cache keyed by length and ends, or by what NumPy prints of a long array, takes one for the other."""
-    frames = drawn(name)
-    siblings = [
-        (a, b) for a, b in combinations(frames, 2)
-        if a != b and a[0] == b[0] and all(len(u) == len(v) and u[:3] == v[:3] and u[-3:] == v[-3:]
-                                           for u, v in zip(a[1:], b[1:], strict=True))
-    ]  # fmt: skip
-    assert any(a[0] > 1_000 for a, _ in siblings)
-    assert len(siblings) >= 6
+def test_items_just_below_the_end_of_a_dtype_have_a_total_above_it() -> None:
+    frames = drawn("maskedLoss", max_nat=2**63 - 1)
+    for end in (2**8, 2**16, 2**31, 2**32, 2**24, 2**53):
+        near = [f for f in frames if f[1] and max(f[2]) <= end + 1 and min(f[2][i] for i in f[1]) >= end - 3]
+        assert any(sum(f[2][i] for i in f[1]) > end for f in near), end
 
 
-def test_a_limit_on_n_leaves_the_shapes_and_the_one_long_list() -> None:
-    for limit in (33, 49):
-        lists = [f[1] for f in drawn("maskedLoss", Limits(max_n=limit))]
-        assert sum(len(xs) > 2**16 for xs in lists) == 1
-        assert any(xs == tuple(range(limit)) for xs in lists)
+def test_large_numbers_stand_where_nothing_is_listed() -> None:
+    frames = drawn("maskedLoss", max_nat=2**63 - 1)
+    assert any(max(f[2]) == 2**63 - 1 and max(f[2][i] for i in f[1]) < 10 for f in frames if f[1] and f[0] > 100)
 
 
-def test_sizes_alone_have_a_neighbour() -> None:
-    sizes = [n for (n,) in drawn("allMask")]
-    assert {n + 1 for n in SIZES} <= set(sizes)
+def test_where_nothing_limits_numbers_have_a_hundred_bits_and_more() -> None:
+    assert max(max(f[2], default=0) for f in drawn("maskedLoss")).bit_length() > 100
 
 
-def test_a_list_is_as_long_as_the_mask_and_has_repeats() -> None:
-    assert any(len(xs) == n and len(set(xs)) < n for n, xs, _ in drawn("maskedLoss"))
+def test_a_neighbour_differs_in_one_vector_and_keeps_ends_length_and_often_its_sum() -> None:
+    """A cache keyed by these, or by what NumPy prints of a long array, takes one for the other."""
+    found = cases("maskedLoss")
+    beside = [(a.frame, b.frame) for a, b in pairwise(found) if a.levels and not b.levels and a.frame and b.frame]
+    lists = [(a[1], b[1]) for a, b in beside if a[2] == b[2] and len(a[1]) == len(b[1]) > 4]
+    tables = [(a[2], b[2]) for a, b in beside if a[1] == b[1]]
+    assert len(lists) > 10
+    assert len(tables) > 10
+    for pairs in (lists, tables):
+        assert any(sum(u) == sum(v) and (u[0], u[-1]) == (v[0], v[-1]) for u, v in pairs if len(u) > 100)
+        assert any(sum(a != b for a, b in zip(u, v, strict=True)) == 1 for u, v in pairs if len(u) > 1_000)
 
 
-def test_zeros_stand_in_the_middle() -> None:
-    tables = [f[2] for f in drawn("maskedLoss")]
-    assert any(t[0] and t[-1] and not t[len(t) // 2] for t in tables)
+def test_a_neighbour_differs_at_the_index_that_is_asked() -> None:
+    beside = [(a.frame, b.frame) for a, b in pairwise(cases("selected")) if a.frame and b.frame]
+    changed = [(a, b) for a, b in beside if a[0] == b[0] and a[2] == b[2] and a[1] != b[1]]
+    assert len(changed) > 20
+    assert all(a[1][a[2]] != b[1][b[2]] for a, b in changed)
+
+
+def test_further_indices_are_asked_of_the_same_mask() -> None:
+    asked: dict[int, set[int]] = {}
+    kept = drawn("selected")
+    for _, mask, i in kept:
+        asked.setdefault(id(mask), set()).add(i)
+    large = [(len(f[1]), asked[id(f[1])]) for f in kept if f[0] > 200]
+    assert all({0, n - 1} <= several and len(several) > 2 for n, several in large if len(several) > 1)
+    assert sum(len(several) > 2 for _, several in large) > len(large) / 2
+
+
+def test_domains_have_their_masks_in_common() -> None:
+    vectors = Vectors()
+    masks, others = (
+        {id(c.frame[1]) for c in wide_cases(domain_of(shipped_law(name)), 2, 0, vectors) if c.frame is not None}
+        for name in ("complement", "selected")
+    )
+    assert len(masks & others) > 150
 
 
 @pytest.mark.parametrize("limits", [Limits(max_n=5), Limits(distinct_indices=True), Limits(nonempty=True)], ids=str)
 @pytest.mark.parametrize("name", [law.id for law in laws_of(shipped()) if law.kind != "obligation"])
 def test_every_wide_input_is_inside_the_limits(name: str, limits: Limits) -> None:
     domain = domain_of(shipped_law(name), limits, max_nat=10**6)
-    frames = [f for f in wide_frames(domain, 16, 0) if f is not None]
+    frames = [c.frame for c in wide_cases(domain, 1, 0) if c.frame is not None]
     # The law of the empty list has no input on a backend that claims none.
     assert bool(frames) == ((name, limits.nonempty) != ("maskedLoss_nil", True))
     assert all(domain.admits(f) and domain.premises_met(f) for f in frames)
 
 
-def test_some_sizes_hang_on_the_seed() -> None:
-    domain = domain_of(shipped_law("allMask"), None, None)
-    by_seed = [{f[0] for f in wide_frames(domain, 72, seed) if f is not None} for seed in (0, 1)]
-    assert len(by_seed[0] - by_seed[1]) >= 4
-    assert all(33 <= n <= 8_192 for n in by_seed[0] ^ by_seed[1])
+def test_what_a_limit_excludes_is_told() -> None:
+    found = cases("maskedLoss", Limits(max_n=100))
+    assert max(c.frame[0] for c in found if c.frame is not None) <= 100
+    assert {c.reasons[0] for c in found if c.asked and c.asked[0] > 2} == {"limit"}
+    distinct = cases("maskedLoss", Limits(distinct_indices=True))
+    assert all(len(set(c.frame[1])) == len(c.frame[1]) for c in distinct if c.frame is not None)
 
 
-def test_the_same_seed_draws_the_same() -> None:
-    assert drawn("maskedLoss_append", cases=10) == drawn("maskedLoss_append", cases=10)
+@pytest.mark.parametrize(
+    "text",
+    [
+        "theorem t (xs : List Nat) : xs.reverse.reverse = xs",
+        "theorem t (xs : List Bool) : xs.reverse.reverse = xs",
+        "theorem t {b n : Nat} (m : Fin b → Mask n) (i : Fin b) (j : Fin n) : m i j = m i j",
+        "theorem t {n : Nat} (p : Fin n → Fin n) (i : Fin n) : p i = p i",
+        "theorem t (a b : Nat) : a + b = b + a",
+    ],
+)
+def test_values_of_other_types_are_drawn_in_all_their_levels(text: str) -> None:
+    (law,) = laws_of(spec_of(text))
+    domain = domain_of(law)
+    found = [c for c in wide_cases(domain, 2, 0) if c.levels]
+    frames = [c.frame for c in found if c.frame is not None]
+    assert len(frames) > len(found) * 0.9
+    for k, factor in enumerate(factors_of(domain)):
+        met = {c.levels[k] for c in found} - {None}
+        assert len(met) >= len(factor.levels) - 1, (factor.name, met)
+    if "List" in text:
+        assert max(len(f[0]) for f in frames) > 1_000
+
+
+def test_the_same_seed_draws_the_same_and_another_something_else() -> None:
+    again = [c.frame for c in wide_cases(domain_of(shipped_law("complement")), 1, 0) if c.frame is not None]
+    assert again == drawn("complement", strength=1)
+    assert again != drawn("complement", strength=1, seed=1)

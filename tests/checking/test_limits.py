@@ -93,7 +93,7 @@ def frames(name: str, limits: Limits, law: Any = None) -> Iterator[dict[str, Any
     _, chunks = streams.enumerated(domain, 500) or ("", ())
     for chunk in chunks:
         yield from (inputs_of(law.binders, frame) for frame in chunk.frames if domain.admits(frame))
-    for frame in (*streams.sampled(domain), *streams.wide(domain)):
+    for frame in (*streams.sampled(domain), *(case.frame for case in streams.wide(domain))):
         if frame is not None:
             yield inputs_of(law.binders, frame)
 

@@ -7,6 +7,7 @@ from typing import Any
 
 import pytest
 
+from conformance.cases.plan import WideCase
 from conformance.cases.profiles import PROFILES
 from conformance.cases.streams import Streams
 from conformance.checking.asking import Asker, Failing
@@ -94,11 +95,11 @@ def test_wide_inputs_that_share_a_vector_ask_once_what_is_asked_of_it_alone(monk
         return [not bit for bit in mask]
 
     mask = tuple([k % 3 == 0 for k in range(100)])
-    frames = [[100, mask, i] for i in (0, 1, 50, 99)]
-    monkeypatch.setattr(Streams, "wide", lambda streams, domain: frames)
+    cases = [WideCase([100, mask, i]) for i in (0, 1, 50, 99)]
+    monkeypatch.setattr(Streams, "wide", lambda streams, domain: cases)
     tally, _, failing = tried("complement_selected_iff", "wide", complement=complement)
     assert (failing, tally.met, asked) == (None, 4, [100])
     # An obligation speaks of the calls themselves.
-    frames = [[100, mask] for _ in range(4)]
+    cases = [WideCase([100, mask]) for _ in range(4)]
     tally, _, failing = tried("complement.well_formed", "wide", complement=complement)
     assert (failing, tally.met, asked) == (None, 4, [100] * 5)

@@ -10,6 +10,7 @@ from conformance.carriers.base import TOO_LARGE, Form, Kind
 from conformance.lean.evaluate import Value
 from conformance.lean.prelude import BuiltinFunction
 from conformance.lean.syntax import NAT, Binder, SimpleType
+from conformance.values.factors import Factor
 from conformance.values.former import Check, Former, SizeOf
 from conformance.values.limits import Limits
 from conformance.values.partition import Partition, partition
@@ -26,6 +27,7 @@ class IntType(SimpleType):
 
 
 INT = IntType()
+SIGNS = Factor("sign", ("around zero", "positive", "negative"), is_magnitude=True)
 _ONE, _TWO = (Binder("a", INT),), (Binder("a", INT), Binder("b", INT))
 
 
@@ -75,8 +77,14 @@ class Int(Former[IntType]):
         number, sign = source.bytes(2)
         return source.naturals[number] if sign < 128 else -source.naturals[number]
 
-    def wide(self, type_: IntType, drawn: Drawn, turn: int) -> Value:
-        return (drawn.rng.randint(-9, 9), drawn.top, -drawn.top, drawn.rng.randint(-drawn.top, drawn.top))[turn % 4]
+    def factors(self, type_: IntType) -> tuple[Factor, ...]:
+        return (SIGNS,)
+
+    def wide(self, type_: IntType, drawn: Drawn, levels: Sequence[int]) -> Value:
+        top = 2**62 if drawn.top is None else drawn.top
+        return (drawn.rng.randint(-9, 9), drawn.rng.randint(top // 2, top), -drawn.rng.randint(top // 2, top))[
+            levels[0]
+        ]
 
     def changed(self, type_: IntType, item: Value, drawn: Drawn) -> Value:
         return -item if item else 1

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import random
+from collections import Counter
 from collections.abc import Callable, Iterable
 from types import SimpleNamespace
 from typing import Any
@@ -12,6 +13,7 @@ import pytest
 from conformance.lean.evaluate import Value
 from conformance.lean.syntax import BOOL, NAT, PROP, FinType, FunctionType, ListType, Literal, Term, Type
 from conformance.values.former import NotEnumerable, Unfit
+from conformance.values.indices import length_of
 from conformance.values.known import formed, register, sizes_in
 from conformance.values.limits import Limits
 from conformance.values.magnitudes import naturals
@@ -94,10 +96,20 @@ def source(seed: int) -> Any:
 
 
 def drawn(seed: int) -> Any:
+    rng = random.Random(seed)
     return SimpleNamespace(
-        rng=random.Random(seed), is_alone=seed % 3 == 0, repeats=False, distinct=False, nonempty=False, lists=1,
-        listed=1, most_looped=None, top=2**31 - 1, size_of=size_of, count=lambda items: None,
+        rng=rng, size=3, distinct=False, nonempty=False, sharing=1, top=2**31 - 1, size_of=size_of,
+        count=lambda items: None, kept=lambda key, make: make(rng), unmet=lambda factor, reason: None,
+        length=lambda level, size: length_of(level, size, rng), list_indices=lambda size, items: None,
+        listed=lambda size: Counter(k for k in (0, 2, 2) if k < size),
     )  # fmt: skip
+
+
+def wide(name: str, seed: int) -> Value:
+    """A wide value, at levels of its factors that hang on the seed."""
+    former, type_ = formed(TYPES[name])
+    levels = [random.Random(f"{seed} {k}").randrange(len(f.levels)) for k, f in enumerate(former.factors(type_))]
+    return former.wide(type_, drawn(seed), levels)
 
 
 @pytest.mark.parametrize("name", FINITE)
@@ -151,7 +163,7 @@ def test_layers_have_all_values_by_weight_and_else_in_their_order(name: str) -> 
 def test_what_is_drawn_is_of_the_type_and_goes_to_json_and_back(name: str) -> None:
     former, type_ = formed(TYPES[name])
     found = {former.drawn(type_, source(seed)) for seed in range(30)}
-    found |= {former.wide(type_, drawn(seed), seed) for seed in range(30)}
+    found |= {wide(name, seed) for seed in range(30)}
     assert len(found) > 1
     for value in found:
         assert former.holds(type_, value, size_of)
@@ -159,14 +171,34 @@ def test_what_is_drawn_is_of_the_type_and_goes_to_json_and_back(name: str) -> No
 
 
 @pytest.mark.parametrize("name", FINITE)
-def test_a_sibling_is_another_value_of_the_type(name: str) -> None:
+def test_a_value_is_drawn_at_each_level_of_each_factor(name: str) -> None:
     former, type_ = formed(TYPES[name])
-    for seed in range(20):
-        value = former.wide(type_, drawn(seed), seed)
-        sibling = former.sibling(type_, value, drawn(seed))
-        assert former.holds(type_, sibling, size_of)
-        if isinstance(value, tuple) and len(value) > 2 and not isinstance(value[0], tuple):
-            assert sum(a != b for a, b in zip(value, sibling, strict=True)) == 1
+    factors = former.factors(type_)
+    assert all(len(f.levels) == len(set(f.levels)) > 1 for f in factors)
+    for k, factor in enumerate(factors):
+        for level in range(len(factor.levels)):
+            levels = [level if j == k else level % len(f.levels) for j, f in enumerate(factors)]
+            assert former.holds(type_, former.wide(type_, drawn(level), levels), size_of), (factor.name, level)
+
+
+@pytest.mark.parametrize("name", FINITE)
+def test_a_neighbour_is_another_value_of_the_type_that_differs_in_two_places_at_most(name: str) -> None:
+    former, type_ = formed(TYPES[name])
+    differing = set()
+    for seed in range(40):
+        value = wide(name, seed)
+        neighbour = former.neighbour(type_, value, drawn(seed), None)
+        assert former.holds(type_, neighbour, size_of)
+        if isinstance(value, tuple) and value:
+            assert len(neighbour) == len(value)
+            differing.add(sum(a != b for a, b in zip(value, neighbour, strict=True)))
+    assert differing <= {0, 1, 2}
+    assert not differing or name in ("Fin 3 → List (Fin 3)", "List (List (Fin 3))") or 1 in differing
+
+
+def test_a_neighbour_is_changed_where_it_is_asked() -> None:
+    former, type_ = formed(TYPES["Fin 3 → Bool"])
+    assert former.neighbour(type_, (True, False, True), drawn(0), 2) == (True, False, False)
 
 
 @pytest.mark.parametrize("name", FINITE)
@@ -216,12 +248,12 @@ def test_a_table_keeps_what_stays_and_is_filled_up_with_the_least() -> None:
 @pytest.mark.parametrize("name", FINITE)
 def test_each_part_is_met_by_some_value_and_missed_by_another(name: str) -> None:
     former, type_ = formed(TYPES[name])
-    tried = [*values_of(name), *(former.wide(type_, drawn(seed), seed) for seed in range(80))]
+    tried = [*values_of(name), *(wide(name, seed) for seed in range(80))]
     sizes = sizes_in(type_)
     for partition in former.partitions(type_):
         met = {bool(partition.holds(value, size_of(sizes[0]) if sizes else 0)) for value in tried}
-        # Of lists, those of indices alone are drawn long.
-        is_short = partition.name == "wide" and name != "List (Fin 3)"
+        # Lists of vectors are not drawn long.
+        is_short = partition.name == "wide" and "List (List" in name
         assert met == ({False} if is_short else {True, False}), partition.name
 
 

@@ -11,7 +11,7 @@ from tests.checking.obligations.support import assert_reproduced, assert_seen, f
 
 
 def scratch() -> Callable[[Any], Any]:
-    buffer = np.zeros(70_000, dtype=bool)
+    buffer = np.zeros(2**18, dtype=bool)
 
     def complement(mask: Any) -> Any:
         np.logical_not(mask, out=buffer[: mask.size])

@@ -25,7 +25,7 @@ def kept_view(mask: Any, i: int) -> Any:
 
 
 def scratch() -> Callable[[Any], Any]:
-    buffer = np.zeros(70_000, dtype=bool)
+    buffer = np.zeros(2**18, dtype=bool)
 
     def complement(mask: Any) -> Any:
         np.logical_not(mask, out=buffer[: mask.size])

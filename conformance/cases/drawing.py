@@ -1,0 +1,211 @@
+"""One wide input, while its values are drawn at the levels of a row, and what is asked beside it."""
+
+from __future__ import annotations
+
+import random
+import zlib
+from collections import Counter
+from collections.abc import Callable, Hashable, Iterator, Sequence
+
+from conformance.cases import sizes
+from conformance.cases.plan import Plan, WideCase
+from conformance.lean.evaluate import Frame, Value
+from conformance.lean.syntax import Term
+from conformance.values.indices import length_of
+from conformance.values.known import Sizes, formed, holds_items
+from conformance.values.sources import Uninhabited
+
+MAX_COUNTED = 1_000
+"""How far a statement counts at most, where it counts up to a natural that is no size."""
+
+MAX_ITEMS = 600_000
+"""How many numbers an input has at most."""
+
+MAX_PRODUCT = 60_000
+"""How many positions several sizes have at most, taken together."""
+
+NEIGHBOURS = 4
+"""One row of so many has a neighbour."""
+
+ASKED_FROM = 128
+"""From this size on further questions are asked of the same vectors."""
+
+OFTEN = 2**16 + 8
+"""How often a position is listed once, of few: more often than 16 bits count."""
+
+
+class Drawing:
+    """One row, while its values are drawn."""
+
+    def __init__(self, plan: Plan, number: int, row: tuple[int, ...], numbers: Sequence[int]) -> None:
+        self.plan, self.number, self.row = plan, number, row
+        domain = self.domain = plan.domain
+        limits = domain.bounds.limits
+        self.distinct, self.nonempty = limits.distinct_indices, limits.nonempty
+        self.top = domain.bounds.max_nat
+        self.most_looped = domain.most_looped
+        self.sharing = sum(plan.rank(k) < 2 for k in plan.others)
+        self.numbers = self._inside(numbers)
+        self.size = self.numbers[0] if self.numbers else 0
+        self.rng = random.Random(0)
+        self.levels: list[int | None] = list(row)
+        self.reasons = [""] * len(row)
+        self._factor = 0
+        self._items = 0
+        self._pools: dict[int, list[int]] = {}
+        self._indices: dict[int, list[tuple[int, ...]]] = {}
+        self._size_of = Sizes(domain.names)
+        self._values: list[Value] = [None] * len(domain.binders)
+
+    def _inside(self, numbers: Sequence[int]) -> list[int]:
+        """The sizes, not above the limits, nor many together."""
+        caps = [c for c in (self.domain.most_size, self.domain.most_looped) if c is not None]
+        found, product = [], 1
+        for number in numbers:
+            if product > 1 and product * number > MAX_PRODUCT:
+                number = 1 + number % 16
+            number = min([number, *caps])
+            found.append(number)
+            product *= max(1, number)
+        return found
+
+    def cases(self, with_more: bool = True) -> Iterator[WideCase]:
+        """The row, with what is asked beside it."""
+        frame = self._frame()
+        first = self._case(frame, is_row=True)
+        yield first
+        if frame is None or first.frame is None or not with_more:
+            return
+        if self.number % NEIGHBOURS == 0 and (neighbour := self._neighbour(frame)) is not None:
+            yield self._case(neighbour)
+        if self.size >= ASKED_FROM and not self.plan.lists_indices and not self.distinct:
+            for further in self._asked(frame):
+                yield self._case(further)
+
+    def listing_often(self) -> Iterator[WideCase]:
+        """One position listed more often than 16 bits count, among few."""
+        try:
+            frame = self._frame(often=True)
+        except Uninhabited:
+            return
+        yield self._case(frame)
+
+    def _case(self, frame: Frame | None, is_row: bool = False) -> WideCase:
+        domain, asked = self.domain, self.row if is_row else ()
+        constructed = None if frame is None else self.plan.construct(frame)
+        inside = None if constructed is None else domain.fit(constructed)
+        if inside is None:
+            reasons = tuple([reason or "limit" for reason in self.reasons]) if is_row else ()
+            return WideCase(None, asked, (None,) * len(asked), reasons, self.row[-1])
+        if inside is not constructed:
+            for factor, about in enumerate(self.plan.factors):
+                if about.is_magnitude:
+                    self.levels[factor], self.reasons[factor] = None, "limit"
+        told = (tuple(self.levels), tuple(self.reasons)) if is_row else ((), ())
+        return WideCase(inside, asked, *told, self.row[-1])
+
+    def _frame(self, often: bool = False) -> Frame | None:
+        values, plan = self._values, self.plan
+        for k, size in zip(plan.counting, self.numbers, strict=False):
+            values[k] = size
+        for factor, size in enumerate(self.numbers):
+            self.levels[factor] = sizes.class_of(size)
+            if self.levels[factor] != self.row[factor]:
+                self.reasons[factor] = "limit" if self.domain.most_size is not None else "size"
+        for k in plan.counted:
+            top = MAX_COUNTED if self.top is None else min(MAX_COUNTED, self.top)
+            values[k] = min(self.size, top)
+        ranks: Counter[int] = Counter()
+        try:
+            for k in plan.others:
+                rank = plan.rank(k)
+                self.rng = self._seeded("value", rank, ranks[rank])
+                ranks[rank] += 1
+                former, type_ = formed(self.domain.binders[k].type)
+                self._factor = plan.offsets[k]
+                levels = self.row[self._factor : self._factor + len(former.factors(type_))]
+                values[k] = former.wide(type_, self, levels)
+                if often and rank == 0 and not self.distinct and self.size:
+                    often = False
+                    more = (self.size // 2,) * (OFTEN if self.most_looped is None else min(OFTEN, self.most_looped))
+                    values[k] = values[k] + more
+                    self.list_indices(self.size, more)
+        except Uninhabited:
+            return None
+        return values
+
+    def _seeded(self, *key: object) -> random.Random:
+        return random.Random(zlib.crc32(repr((self.plan.seed, self.number, *key)).encode()))
+
+    def _asked(self, frame: Frame) -> Iterator[Frame]:
+        """The same vectors with other indices."""
+        for k in self.plan.others:
+            former, type_ = formed(self.domain.binders[k].type)
+            for value in former.asked(type_, self, self.number):
+                if value != frame[k]:
+                    yield [*frame[:k], value, *frame[k + 1 :]]
+
+    def _neighbour(self, frame: Frame) -> Frame | None:
+        """The input with one vector changed: at the index that is asked for, where there is one."""
+        places = [k for k in self.plan.others if holds_items(self.domain.binders[k].type) and frame[k]]
+        if not places:
+            return None
+        k = places[self.number // NEIGHBOURS % len(places)]
+        asked = [frame[j] for j in self.plan.others if self.plan.rank(j) == 1]
+        self.rng = self._seeded("neighbour")
+        former, type_ = formed(self.domain.binders[k].type)
+        changed = former.neighbour(type_, frame[k], self, asked[0] if asked else None)
+        return None if changed == frame[k] else [*frame[:k], changed, *frame[k + 1 :]]
+
+    # What values ask of it
+
+    def size_of(self, size: Term) -> int:
+        return self._size_of.number(size, self._values)
+
+    def count(self, items: int) -> None:
+        self._items += items
+        if self._items > MAX_ITEMS:
+            raise Uninhabited
+
+    def unmet(self, factor: int, reason: str) -> None:
+        self.levels[self._factor + factor], self.reasons[self._factor + factor] = None, reason
+
+    def length(self, level: int, size: int) -> int:
+        length = length_of(level, size, self.rng)
+        wanted = length
+        if self.distinct:
+            length = min(length, size)
+        if self.nonempty:
+            length = max(1, length)
+        if self.most_looped is not None:
+            length = min(length, self.most_looped)
+        if length != wanted:
+            self.unmet(0, "limit" if self.distinct or self.nonempty else "size")
+        return length
+
+    def kept(self, key: Hashable, make: Callable[[random.Random], tuple[Value, ...]]) -> tuple[Value, ...]:
+        made, whole = self.plan.vectors.made, (self.plan.seed, self.number, key)
+        if whole not in made:
+            made[whole] = make(self._seeded(key))
+        found: tuple[Value, ...] = made[whole]
+        return found
+
+    def list_indices(self, size: int, items: tuple[int, ...]) -> None:
+        self._indices.setdefault(size, []).append(items)
+
+    def listed(self, size: int) -> Counter[int]:
+        lists = self._indices.get(size, [])
+        made, key = self.plan.vectors.made, ("listed", size, tuple(map(id, lists)))
+        if key not in made:
+            counts: Counter[int] = Counter()
+            for items in lists:
+                counts.update(items)
+            # The lists are kept, so that no others have their identities.
+            made[key] = counts, lists
+        found: Counter[int] = made[key][0]
+        return found
+
+    def pool(self, size: int) -> list[int]:
+        if size not in self._pools:
+            self._pools[size] = self._seeded("pool", size).sample(range(size), size)
+        return self._pools[size]

@@ -1,0 +1,97 @@
+"""In what the wide inputs of a domain differ: the factors of its variables, and in which order values are drawn."""
+
+from __future__ import annotations
+
+from collections.abc import Hashable, Iterator
+from dataclasses import dataclass, field, replace
+from typing import Any
+
+from conformance.cases import sizes
+from conformance.cases.domain import Domain, Prepare
+from conformance.lean.evaluate import Frame
+from conformance.values.factors import Factor
+from conformance.values.known import formed, former_of, holds_items, is_index_list
+
+LAYOUTS = Factor("layout", tuple(map(str, range(11))))
+"""Which of the ways to lay vectors out a row has, by its number; there may be fewer of them."""
+
+
+@dataclass(slots=True)
+class WideCase:
+    """An input, and where it stands among the others.
+
+    `frame` is None where none inside the limits was found. `asked` has the level of each factor that was to be met,
+    `levels` what was met, None where it was not, for a reason in `reasons`; they are empty for what is asked beside a
+    row. `layout` is a number by which a layout is chosen.
+    """
+
+    frame: Frame | None
+    asked: tuple[int, ...] = ()
+    levels: tuple[int | None, ...] = ()
+    reasons: tuple[str, ...] = ()
+    layout: int = 0
+
+
+@dataclass(slots=True)
+class Vectors:
+    """Vectors that the inputs of several domains have in common, as one object each, by what they were made from."""
+
+    made: dict[Hashable, Any] = field(default_factory=dict)
+
+
+class Plan:
+    """What all wide inputs of a domain have in common.
+
+    `factors` are what a row has a level of, the layout last where there are vectors; `offsets` says which is the first
+    of a variable. `counting` are the places of sizes, `counted` those of naturals up to which a statement counts, and
+    `others` those of all else, in the order in which values are drawn. `construct` makes premises hold.
+    """
+
+    def __init__(self, domain: Domain, seed: int, vectors: Vectors, construct: Prepare) -> None:
+        self.domain, self.seed = domain, seed
+        self.vectors, self.construct = vectors, construct
+        names = domain.names
+        self.counting = [k for k, b in enumerate(domain.binders) if b.name in domain.sizes]
+        self.counted = [k for k, b in enumerate(domain.binders) if b.name in domain.counted]
+        others = [k for k in range(len(names)) if k not in self.counting and k not in self.counted]
+        # Lists and indices before tables: how large losses may be depends on how many are added.
+        self.others = sorted(others, key=lambda k: (self.rank(k), k))
+        self.has_vectors = any(holds_items(domain.binders[k].type) for k in others)
+        self.offsets: dict[int, int] = {}
+        self.factors = tuple(self._factors())
+
+    def rank(self, position: int) -> int:
+        """0 for a list of indices, 1 for an index, 2 for all else."""
+        type_ = self.domain.binders[position].type
+        return 0 if is_index_list(type_) else 1 if former_of(type_).is_index else 2
+
+    def _factors(self) -> Iterator[Factor]:
+        several = len(self.counting) > 1
+        offset = 0
+        for k in self.counting or ([-1] if self.has_vectors or self.counted else []):
+            offset += 1
+            yield _named(sizes.CLASSES, self.domain.names[k] if several else "")
+        # Vectors first, so that they are the same in domains of which one has a scalar more.
+        for k in sorted(self.others, key=lambda k: not holds_items(self.domain.binders[k].type)):
+            former, type_ = formed(self.domain.binders[k].type)
+            self.offsets[k] = offset
+            for factor in former.factors(type_):
+                offset += 1
+                yield _named(factor, self.domain.names[k])
+        if self.has_vectors:
+            yield LAYOUTS
+
+    @property
+    def sized(self) -> int:
+        """How many factors are sizes."""
+        return sum(f.levels == sizes.CLASSES.levels for f in self.factors)
+
+    @property
+    def lists_indices(self) -> bool:
+        return any(is_index_list(b.type) for b in self.domain.binders)
+
+
+def _named(factor: Factor, name: str) -> Factor:
+    if not name:
+        return factor
+    return replace(factor, name=f"{factor.name} of {name}")

@@ -1,0 +1,94 @@
+"""Sizes that people run and at which faults lie, in classes: of models, ends of blocks and words, primes, squares."""
+
+from __future__ import annotations
+
+import random
+from collections.abc import Iterator, Sequence
+from itertools import pairwise
+
+from conformance.values.factors import Factor
+
+_STARTS = (1, 17, 49, 101, 196, 261, 521, 801, 1_101, 2_101, 4_097)
+"""Where the classes begin; the last has no end."""
+
+_GRIDS = (14 * 14, 16 * 16, 24 * 24, 27 * 27, 28 * 28, 8 * 14 * 14, 16 * 14 * 14, 8 * 16 * 16)
+"""Patches of models of pictures and videos; with a token more they come as well."""
+
+_BLOCKS = (
+    64, 96, 100, 128, 192, 256, 320, 384, 400, 500, 512, 640, 768, 1_000, 1_024, 1_280, 1_536, 2_000, 2_048, 3_072,
+    4_096, 5_000, 8_192, 10_000,
+)  # fmt: skip
+"""Lengths of blocks, of which sizes are multiples, one less and one more."""
+
+_HALF = 1_000
+"""Blocks up to this length come twice in a size, longer ones once."""
+
+_PRIMES = (17, 31, 47, 61, 97, 127, 151, 191, 211, 251, 307, 547, 853, 1_301, 3_001, 4_201)
+
+_LARGEST_OF_A_CLASS = 10_001
+"""The largest size that is one of many; larger ones are those of `HUGE`."""
+
+HUGE = (2**17 + 1, 2**16 + 1, 224 * 224, 2**15 + 1)
+"""Sizes that come once each: beyond what 16 bits count, with a sign and without, and the pixels of a picture."""
+
+HUGEST = 2**20
+"""The one size beyond those that comes where all triples are met."""
+
+ALONE = 1_100
+"""Up to this size an input that is nothing but sizes comes for each."""
+
+CLASSES = Factor(
+    "size", (*(f"{a:,} to {b - 1:,}" for a, b in pairwise(_STARTS)), f"{_STARTS[-1]:,} and above")
+)  # fmt: skip
+
+
+def class_of(size: int) -> int:
+    """The class that a size lies in; no position at all is of the first."""
+    return max(0, sum(start <= size for start in _STARTS) - 1)
+
+
+def _named() -> Iterator[int]:
+    yield from range(1, 17)
+    for grid in _GRIDS:
+        yield from (grid, grid + 1)
+    for k in range(3, 14):
+        yield from (2**k - 1, 2**k, 2**k + 1, 3 * 2**k)
+    for block in _BLOCKS:
+        times = 2 if block <= _HALF else 1
+        yield from (times * block - 1, times * block, times * block + 1)
+    yield from (3 * 768, 3 * 1_024)
+    yield from (k * k for k in range(5, 30, 3))
+    yield from _PRIMES
+
+
+_NAMED: tuple[list[int], ...] = tuple([] for _ in _STARTS)
+for _size in sorted(set(_named())):
+    if _size <= _LARGEST_OF_A_CLASS:
+        _NAMED[class_of(_size)].append(_size)
+
+
+class Sizes:
+    """Sizes of each class in turn, in an order that hangs on the seed: named ones first, then any of the class."""
+
+    def __init__(self, seed: int) -> None:
+        self._rng = random.Random(seed)
+        self._orders = [self._rng.sample(named, len(named)) for named in _NAMED]
+        self._ends = [*_STARTS[1:], _LARGEST_OF_A_CLASS + 1]
+        self._turns = [0] * len(_STARTS)
+
+    def next(self, level: int) -> int:
+        """A size of the class."""
+        turn = self._turns[level]
+        self._turns[level] += 1
+        order = self._orders[level]
+        return order[turn] if turn < len(order) else self._rng.randrange(_STARTS[level], self._ends[level])
+
+
+def alone(strength: int) -> Sequence[int]:
+    """The sizes of inputs that are nothing else, by how many factors are crossed."""
+    named = [size for sizes in _NAMED for size in sizes]
+    if strength < 2:
+        return [0, *named[::12]]
+    every = range(ALONE + 1) if strength == 2 else range(4 * ALONE + 1)
+    beyond = [size for size in named if size > every[-1]]
+    return [*every, *beyond, *sorted(HUGE), *((HUGEST,) if strength > 2 else ())]

@@ -1,0 +1,47 @@
+"""In what wide values of a type differ: factors with named levels, which the inputs of a law cross."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+_PERCENT = (3, 5, 10, 15, 25, 40, 50, 60, 75, 85, 90, 95, 97)
+
+
+@dataclass(frozen=True, slots=True)
+class Factor:
+    """One respect in which values differ, with its levels in words.
+
+    `shares` says for each level which part of the positions it chooses or lists, where it says that. `is_load` tells
+    that a level says how much an input has to hold, and `is_magnitude` how large its numbers are.
+    """
+
+    name: str
+    levels: tuple[str, ...]
+    shares: tuple[float, ...] = ()
+    is_load: bool = False
+    is_magnitude: bool = False
+
+
+DENSITIES = Factor(
+    "density",
+    ("none", "one", *(f"{k} %" for k in _PERCENT), "all but one", "all"),
+    (0.0, 0.0, *(k / 100 for k in _PERCENT), 1.0, 1.0),
+)
+"""How many positions a mask chooses."""
+
+LENGTHS = Factor(
+    "length",
+    ("none", "one", "2 to 16", *(f"{k} % of n" for k in _PERCENT), "n", "above n", "long"),
+    (0.0, 0.0, 0.0, *(k / 100 for k in _PERCENT), 1.0, 2.0, 2.0),
+    is_load=True,
+)
+"""How many items a list has: of the positions where it lists those, and of the input's size elsewhere."""
+
+
+def chosen_of(level: int, size: int) -> int:
+    """How many of that many positions a level of `DENSITIES` chooses."""
+    name = DENSITIES.levels[level]
+    if name in ("one", "all but one"):
+        few = min(1, size)
+        return few if name == "one" else size - few
+    return round(DENSITIES.shares[level] * size)
