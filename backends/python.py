@@ -58,8 +58,7 @@ def masked_loss(idxs: Sequence[int], per_patch_loss: Sequence[int]) -> int:
     """
     n = len(per_patch_loss)
     if idxs and not 0 <= min(idxs) <= max(idxs) < n:
-        for i in idxs:
-            _check_index(i, n)
+        _check_index(next(i for i in idxs if not 0 <= i < n), n)
     return sum([per_patch_loss[i] for i in idxs])
 
 
