@@ -21,21 +21,21 @@ class Room:
     """What the tables of several operations may hold together, and which inputs they are about."""
 
     def __init__(self, most_words: int = MOST_WORDS) -> None:
-        self._most = most_words
+        self.most = most_words
         self._tables: list[Tabulated] = []
         self._about: Hashable = None
         self.used = 0
 
     @property
     def is_full(self) -> bool:
-        return self.used >= self._most
+        return self.used >= self.most
 
     def share(self, table: Tabulated) -> None:
         self._tables.append(table)
 
     def turn_to(self, about: Hashable) -> None:
         """Forgets what came of other inputs than those asked about now, where that takes half of the room."""
-        if about != self._about and 2 * self.used > self._most:
+        if about != self._about and 2 * self.used > self.most:
             self.forget()
         self._about = about
 
@@ -71,12 +71,14 @@ class Tabulated:
 
     def apply(self, arguments: tuple[Value, ...]) -> Value:
         """The outcome for the arguments given as a tuple."""
-        row = self._rows.get(arguments[:-1])
+        # Most calls of a check go through here, and each step costs as much as some backends' calls.
+        shared, last = arguments[:-1], arguments[-1] if arguments else None
+        row = self._rows.get(shared)
         if row is not None:
-            value = row.get(arguments[-1] if arguments else None, _UNKNOWN)
-            if value is _OUTSIDE:
-                raise OutsideLimits
+            value = row.get(last, _UNKNOWN)
             if value is not _UNKNOWN:
+                if value is _OUTSIDE:
+                    raise OutsideLimits
                 return value
         if self._failures and (failed := self._failures.get(arguments)) is not None:
             raise failed.with_traceback(None)
@@ -88,8 +90,17 @@ class Tabulated:
         except OperationFailed as failed:
             self._failures[arguments] = failed
             raise
-        if not self._room.is_full:
-            self._keep(arguments, value)
+        room = self._room
+        if room.used < room.most:
+            if row is None:
+                row = self._rows[shared] = {}
+                room.used += _ROW
+            row[last] = value
+            room.used += _OUTCOME
+            if type(last) is tuple:
+                room.used += _VECTOR + len(last)
+            if type(value) is tuple:
+                room.used += _VECTOR + len(value)
         return value
 
     def unknown(self, many: Iterable[tuple[Value, ...]]) -> list[tuple[Value, ...]]:
