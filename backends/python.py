@@ -17,7 +17,8 @@ def selected(mask: Sequence[bool], i: int) -> bool:
     Raises:
         IndexError: ``i`` is negative or at least ``n``.
     """
-    _check_index(i, len(mask))
+    if not 0 <= i < len(mask):
+        raise _outside(i, len(mask))
     return mask[i]
 
 
@@ -57,14 +58,14 @@ def masked_loss(idxs: Sequence[int], per_patch_loss: Sequence[int]) -> int:
         IndexError: an index is negative or at least ``n``.
     """
     n = len(per_patch_loss)
-    if idxs and not 0 <= min(idxs) <= max(idxs) < n:
-        _check_index(next(i for i in idxs if not 0 <= i < n), n)
+    for i in idxs:
+        if not 0 <= i < n:
+            raise _outside(i, n)
     return sum([per_patch_loss[i] for i in idxs])
 
 
-def _check_index(i: int, n: int) -> None:
-    if not 0 <= i < n:
-        raise IndexError(f"index {i} is out of range for {n} positions")
+def _outside(i: int, n: int) -> IndexError:
+    return IndexError(f"index {i} is out of range for {n} positions")
 
 
 def _check_length(n: int) -> None:

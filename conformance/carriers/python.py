@@ -133,6 +133,8 @@ def _type_source(name: str, kind: Kind, rank: int) -> str:
 
 
 def _copy(native: object) -> object:
+    if type(native) is list and _FLAT.issuperset(map(type, native)):
+        return native.copy()
     return [_copy(item) if isinstance(item, list) else item for item in native] if isinstance(native, list) else native
 
 

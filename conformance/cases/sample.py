@@ -39,10 +39,10 @@ MAX_LENGTH, MAX_NESTED = 10, 4
 DRAWS = 2
 """How many frames are drawn for each that is wanted, since Hypothesis repeats itself."""
 
-BATCH = 8
+BATCH = 20
 """Frames that one test case of Hypothesis draws: most of what a test case costs, it costs once."""
 
-RUN = 10
+RUN = 6
 """Test cases of one run of Hypothesis: it mostly varies what it has drawn where a run has more."""
 
 UNMIXED_BYTES, UNMIXED_INTEGER = 51, 100

@@ -51,4 +51,4 @@ def within(calls: Iterable[Call], most: int) -> list[Call]:
 
 def weight(values: Iterable[object]) -> int:
     """How many items the vectors among some values have."""
-    return sum(len(value) for value in values if type(value) is tuple)
+    return sum([len(value) for value in values if type(value) is tuple])
