@@ -14,7 +14,7 @@ import platform
 import statistics
 import sys
 from collections.abc import Callable, Iterable, Sequence
-from dataclasses import dataclass, field
+from dataclasses import asdict, dataclass, field
 from functools import partial
 from pathlib import Path
 from typing import Any
@@ -258,7 +258,36 @@ def reports(rounds: int, goals: Goals) -> Figures:
     return figures
 
 
-PARTS = ("processes", "exhaustive", "cold", "growth", "stages", "reports")
+def large(rounds: int, goals: Goals) -> Figures:
+    """What a deep run on NumPy and a default run on JAX take, in one process and with two workers."""
+    from large import deep, jax
+
+    figures: Figures = {}
+    rows = []
+    for workers in (0, 2):
+        ran = [deep(workers) for _ in range(min(rounds, 3))]
+        known = [run for run, _ in ran]
+        told = {"mebibytes": [r.mebibytes for r in known], "wall": [r.wall for r in known],
+                "cpu": [r.cpu for r in known], "evaluations": known[-1].evaluations,
+                "rate": [r.rate for r in known], "to_bare_calls": [ratio for _, ratio in ran]}  # fmt: skip
+        figures[f"numpy deep, {workers} workers"] = told
+        goal = goals.add(f"numpy, deep, {workers} workers: MiB of the largest process",
+                         median(told["mebibytes"]), "at most", 150)  # fmt: skip
+        rows.append([
+            f"numpy, deep, {workers} workers", spread(told["wall"], 1), spread(told["cpu"], 1),
+            spread(told["mebibytes"], 0), spread(told["rate"], 0), spread(told["to_bare_calls"]), goal,
+        ])  # fmt: skip
+        run = jax(workers)
+        if run is not None:
+            figures[f"jax default, {workers} workers"] = asdict(run)
+            rows.append([f"jax, default, {workers} workers", f"{run.wall:.1f}", f"{run.cpu:.1f}",
+                         f"{run.mebibytes:,.0f}", f"{run.rate:,.0f}", "", ""])  # fmt: skip
+    header = ["", "seconds", "CPU", "MiB", "evaluations a CPU second", "to bare calls", "goal"]
+    table("Large runs; MiB are those of the largest process", header, rows)
+    return figures
+
+
+PARTS = ("processes", "exhaustive", "cold", "growth", "stages", "reports", "large")
 
 
 @click.command(context_settings={"help_option_names": ["-h", "--help"]})
@@ -291,6 +320,8 @@ def main(
         figures["stages"] = stages(chosen, rounds)
     if "reports" in wanted:
         figures["reports"] = reports(rounds, goals)
+    if "large" in wanted:
+        figures["large"] = large(rounds, goals)
     figures["goals"] = goals.met
     if goals.met:
         rows = [[g["goal"], f"{g['measured']:.2f}", f"{g['bound']} {g['limit']:g}", "met" if g["met"] else "NOT MET"]

@@ -16,6 +16,7 @@ from typing import Any
 import pytest
 from click.testing import CliRunner
 
+from conformance import check
 from conformance.cases.profiles import PROFILES, Profile
 from conformance.cases.streams import Streams
 from conformance.checking.checker import Checker
@@ -212,3 +213,20 @@ def test_a_run_grows_by_backends_that_are_as_those_it_has() -> None:
     assert [r.status for r in twice.results] == [r.status for r in run.results] * 2
     assert {"passed", "failed"} <= {r.status for r in twice.results}
     assert all(rendering.seconds(form, twice) >= 0 for form in rendering.FORMS)
+
+
+# Large runs
+
+
+def test_a_run_tells_what_its_process_took_and_what_it_evaluated() -> None:
+    run = module("large").run_of("python", "quick", 0)
+    assert run.evaluations > 1_000
+    assert run.wall >= run.cpu / 2 > 0
+    assert 20 < run.mebibytes < 500
+    assert run.rate == run.evaluations / run.cpu
+
+
+def test_the_compiled_operations_on_jax_conform() -> None:
+    pytest.importorskip("jax")
+    named = str(BENCHMARKS / "jax_backend.py")
+    check(named, laws=["selected", "allMask", "complement"], profile="quick").assert_conforms()
