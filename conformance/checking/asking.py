@@ -56,8 +56,13 @@ class Asker:
             self._laws.lay_out("")
         return None, counted
 
-    def made_small(self, law: Law, domain: Domain, failing: Failing) -> Failing:
-        """The failure on the smallest input that is found; as it is where it hangs on more than an input."""
+    def made_small(
+        self, law: Law, domain: Domain, failing: Failing, counts: Callable[[Failing], bool] = lambda failing: True
+    ) -> Failing:
+        """The failure on the smallest input that is found; as it is where it hangs on more than an input.
+
+        `counts` says which failures on smaller inputs are like it.
+        """
         if asks_among_others(law) or isinstance(failing.error, NoAnswer):
             return failing
         self._pace.until(1 + GRACE)
@@ -66,28 +71,34 @@ class Asker:
         except OutOfTime:
             return failing
 
+        def found(smaller: Frame) -> Failing | None:
+            error = self.error(law, smaller, layout)
+            alike = None if error is None else Failing(smaller, error, layout)
+            return alike if alike is not None and counts(alike) else None
+
         def fails(smaller: Frame) -> bool:
             try:
-                return not self._pace.is_over() and self.error(law, smaller, layout) is not None
+                return not self._pace.is_over() and found(smaller) is not None
             except OutOfTime:
                 return False
 
-        return self._settled(law, failing, reduce_frame(domain, failing.frame, fails), layout)
+        return self._settled(law, failing, reduce_frame(domain, failing.frame, fails), found)
 
     def _simplest_layout(self, law: Law, failing: Failing) -> str:
         """The layout in which the fewest arrays differ from plain ones, of those in which the law fails."""
         layouts = simpler(failing.layout, self._laws.layouts_of(law))
         return next((one for one in layouts if self.error(law, failing.frame, one) is not None), failing.layout)
 
-    def _settled(self, law: Law, first: Failing, smaller: Sequence[Frame], layout: str) -> Failing:
+    def _settled(
+        self, law: Law, first: Failing, smaller: Sequence[Frame], found: Callable[[Frame], Failing | None]
+    ) -> Failing:
         """The failure on the smallest of the inputs that fails when it is asked again; else the first one."""
         with contextlib.suppress(OutOfTime):
             for frame in smaller[:ASKED_AGAIN]:
                 if self._pace.is_over():
                     break
-                error = self.error(law, frame, layout)
-                if error is not None:
-                    return self.confirmed(law, Failing(frame, error, layout))
+                if (failing := found(frame)) is not None:
+                    return self.confirmed(law, failing)
         return self.confirmed(law, first)
 
     def confirmed(self, law: Law, failing: Failing) -> Failing:

@@ -16,6 +16,7 @@ from conformance.cases.streams import Streams
 from conformance.checking.asking import Asker, Failing
 from conformance.checking.bound import BoundLaws, InputJournal
 from conformance.checking.evaluation import Check, Guard
+from conformance.checking.further import Further
 from conformance.checking.replaying import NotAdmitted, question
 from conformance.checking.stages import UNTIL, Observer, Progress, Stages
 from conformance.checking.statements import command
@@ -70,6 +71,7 @@ class Checker:
         self.operations, self.tabulated = self._laws.operations, self._laws.tabulated
         self._progress = Progress(observe)
         self._asker = Asker(self._laws)
+        self._further = Further(self._laws, self._asker)
         self._stages = Stages(self._laws, profile, self._asker, self._progress)
         self._verdicts = Verdicts(self._laws, command(spec, profile, seed), tries_snippets=tries_snippets)
 
@@ -208,7 +210,8 @@ class Checker:
         if failing is not None:
             if self.remembered is not None:
                 self.remembered.save(law, failing.frame, failing.layout)
-            return self._verdicts.failed(law, failing, evidence, note)
+            first = failing
+            return self._verdicts.failed(law, first, evidence, note, lambda: self._further.after(law, domain, first))
         if is_cut:
             return self._verdicts.so_far(law, domain, evidence, answered, self._laws.calls_made() - before)
         if not answered and any(s.cases for s in stages.values() if s is not None):

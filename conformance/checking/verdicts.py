@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import replace
 
 from conformance.cases.claims import Claims
 from conformance.cases.domain import Domain
@@ -15,8 +16,9 @@ from conformance.checking.stages import FEWEST
 from conformance.checking.statements import FalseStatement, not_evaluated, refutation
 from conformance.laws.laws import Law
 from conformance.lean.evaluate import Frame
-from conformance.records.result import OUT_OF_TIME, Evidence, Failure, Result
+from conformance.records.result import OUT_OF_TIME, Evidence, Failure, FurtherFailure, Result
 from conformance.subjects.backend import Backend
+from conformance.subjects.operation import Call
 
 _STATUS_OF = {"timeout": "timed_out", "crash": "crashed"}
 """The status of a law by the reason of its failure, where it is not `failed`."""
@@ -44,22 +46,36 @@ class Verdicts:
         cases = sum(s.cases for s in (told.exhaustive, told.sampled, told.wide) if s is not None)
         return Result(self._backend.name, law.id, law.kind, law.level, status, cases, told, 0.0, failure, note, limited)
 
-    def failed(self, law: Law, failing: Failing, evidence: Evidence | None = None, note: str = "") -> Result:
-        """The result of a law that fails: no verdict on the backend where it fails there by the definitions too."""
+    def failed(
+        self, law: Law, failing: Failing, evidence: Evidence | None = None, note: str = "",
+        further: Callable[[], Failing | None] = lambda: None,
+    ) -> Result:  # fmt: skip
+        """The result of a law that fails: no verdict on the backend where it fails there by the definitions too.
+
+        `further` looks for a failure for another reason, which is told of as well.
+        """
         calls = self._laws.recent()
         refuted = refutation(law, failing.frame, self._laws.reference, self._tried_by)
         if refuted is not None:
             return FalseStatement(law, refuted).result(self._backend.name)
         status = _STATUS_OF.get(failing.error.reason, "failed")
-        failure = self._explain(law, failing)
-        if self._earlier is not None:
-            failure, hangs_on = self._earlier.shown(law, failing, failure, calls)
-            note = "; ".join(filter(None, (note, hangs_on)))
-        return self.result(law, status, evidence, failure, note)
+        failure, hangs_on = self._shown(law, failing, calls)
+        if (other := further()) is not None and not self._is_false(law, other.frame):
+            found, _ = self._shown(law, other, self._laws.recent())
+            failure = replace(failure, also=FurtherFailure(
+                found.reason, found.message, found.inputs, found.expected, found.actual, found.reproduce,
+                found.expected_text, found.actual_text, found.layout,
+            ))  # fmt: skip
+        return self.result(law, status, evidence, failure, "; ".join(filter(None, (note, hangs_on))))
 
-    def _explain(self, law: Law, failing: Failing) -> Failure:
+    def _is_false(self, law: Law, frame: Frame) -> bool:
+        return refutation(law, frame, self._laws.reference, self._tried_by) is not None
+
+    def _shown(self, law: Law, failing: Failing, calls: Sequence[Call]) -> tuple[Failure, str]:
+        """A failure explained, and what it hangs on beside the input."""
         self._pace.until(math.inf)
-        return self._explainer.explain(law, failing.frame, failing.error, failing.layout)
+        failure = self._explainer.explain(law, failing.frame, failing.error, failing.layout)
+        return (failure, "") if self._earlier is None else self._earlier.shown(law, failing, failure, calls)
 
     def refused(self, law: Law, frame: Frame) -> Result | None:
         """The result of a law that cannot be evaluated on an input by the spec's own definitions; None where it can."""

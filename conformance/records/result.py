@@ -29,12 +29,27 @@ class CallRecord(Record):
 
 
 @dataclass(frozen=True, slots=True)
+class FurtherFailure(Record):
+    """Another reason for which a law fails, on an input that the first one does not hide; as `Failure` has it."""
+
+    reason: str
+    message: str
+    inputs: dict[str, Any]
+    expected: Any
+    actual: Any
+    reproduce: str
+    expected_text: str = ""
+    actual_text: str = ""
+    layout: str = ""
+
+
+@dataclass(frozen=True, slots=True)
 class Failure(Record):
     """Why a law failed, on which input, and how to see it again.
 
     `operation` is the backend's function at fault by its snake_case name, and `source` its file and line, as
     `path:line`; both are empty where they are not known. `layout` says how vectors lay in memory, where that is in no
-    usual way.
+    usual way. `also` is another reason for which the law fails, where the input is an empty one, which could hide it.
     """
 
     reason: str
@@ -49,6 +64,7 @@ class Failure(Record):
     operation: str = ""
     source: str = ""
     layout: str = ""
+    also: FurtherFailure | None = field(default=None, metadata=ADDED_LATER)
 
 
 @dataclass(frozen=True, slots=True)
@@ -187,7 +203,8 @@ def read_result(plain: Any) -> Result:
     assert isinstance(result, Result)
     if result.status not in STATUSES or result.kind not in KINDS or result.level not in LEVELS:
         raise ValueError("result: an unknown status, kind or level")
-    if result.failure is not None and result.failure.reason not in REASONS:
+    failures = (result.failure, None if result.failure is None else result.failure.also)
+    if any(failure is not None and failure.reason not in REASONS for failure in failures):
         raise ValueError("result: an unknown reason")
     check_crossing(result.evidence.crossed, "result.evidence.crossed")
     return result

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 
 from conformance.records.law import LawRecord
-from conformance.records.result import Failure, Result, is_cut_short, is_decided, is_not_loaded
+from conformance.records.result import Failure, FurtherFailure, Result, is_cut_short, is_decided, is_not_loaded
 from conformance.records.values import cut, lean_text, short
 from conformance.records.verdicts import false_statements
 from conformance.records.vocabulary import FALSE_STATEMENT
@@ -47,9 +47,7 @@ def failure_text(result: Result, statement: str, aside: str = "") -> str:
     parts = [
         f"{head}: {_by_the_spec(result) if is_false else failure.reason}",
         _indent(statement.strip()),
-        _indent(f"smallest input found\n{_indent(inputs_text(failure))}"),
-        _indent(f"{says} {cut(failure.expected_text or lean_text(failure.expected))}"),
-        _indent(f"{gave} {cut(failure.actual_text or lean_text(failure.actual))}"),
+        *map(_indent, _found(failure, says, gave)),
     ]
     if result.note:
         parts.append(_indent(f"note               {cut(result.note)}"))
@@ -57,18 +55,39 @@ def failure_text(result: Result, statement: str, aside: str = "") -> str:
     if wrong and result.kind == "theorem":
         lines = [f"{inline(c.term)}: gave {short(c.returned)}, its definition says {short(c.specified)}" for c in wrong]
         parts.append(_indent("the call at fault\n" + _indent("\n".join(lines))))
+    parts.append(_indent(_snippet(failure)))
+    if failure.also is not None:
+        also = failure.also
+        lines = [f"{FURTHER}: {also.reason}", *map(_indent, (*_found(also), _snippet(also)))]
+        parts.append(_indent("\n".join(lines)))
+    return visible("\n".join(parts))
+
+
+FURTHER = "and for another reason on an input that is not empty"
+"""What is told before a further failure."""
+
+
+def _found(failure: Failure | FurtherFailure, says: str = _BY_BACKEND[0], gave: str = _BY_BACKEND[1]) -> list[str]:
+    """The input, what is expected, and what was given."""
+    return [
+        f"smallest input found\n{_indent(inputs_text(failure))}",
+        f"{says} {cut(failure.expected_text or lean_text(failure.expected))}",
+        f"{gave} {cut(failure.actual_text or lean_text(failure.actual))}",
+    ]
+
+
+def _snippet(failure: Failure | FurtherFailure) -> str:
     snippet = failure.reproduce.rstrip()
     if len(snippet) > LONGEST_SNIPPET:
         snippet = f"# {len(snippet):,} characters, in the file of --json"
-    parts.append(_indent("reproduce\n" + _indent(snippet)))
-    return visible("\n".join(parts))
+    return "reproduce\n" + _indent(snippet)
 
 
 def _by_the_spec(result: Result) -> str:
     return f"{'' if is_decided(result) else 'cannot be evaluated '}by the definitions of the spec itself"
 
 
-def inputs_text(failure: Failure, separator: str = "\n") -> str:
+def inputs_text(failure: Failure | FurtherFailure, separator: str = "\n") -> str:
     """The inputs of a failure, a variable after the other."""
     return separator.join(f"{inline(name)} = {short(value)}" for name, value in failure.inputs.items()) or "none"
 
@@ -114,7 +133,9 @@ def failure_lines(results: Sequence[Result], require: str) -> list[str]:
             lines.append(inline(head + result.note))
         else:
             place = f" (on {inputs_text(result.failure, ', ')})" if result.failure.inputs else ""
-            lines.append(inline(f"{head}{cut(result.failure.message)}{place}"))
+            also = result.failure.also
+            beside = "" if also is None else f"; {also.reason} on {inputs_text(also, ', ')}"
+            lines.append(inline(f"{head}{cut(result.failure.message)}{place}{beside}"))
     return lines
 
 

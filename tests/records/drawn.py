@@ -17,6 +17,7 @@ from conformance.records.result import (
     Evidence,
     Expectation,
     Failure,
+    FurtherFailure,
     Missing,
     Result,
     StageEvidence,
@@ -45,7 +46,23 @@ required = st.lists(words, max_size=2).map(tuple)
 evidence = st.builds(Evidence, stages, stages, stages, partitions, required, crossings)
 calls = st.lists(st.builds(CallRecord, words, values, values, st.booleans(), words), max_size=2).map(tuple)
 reasons = st.sampled_from(REASONS)
-failures = st.builds(Failure, reasons, words, inputs, values, values, words, words, words, calls, words, words)
+further = st.builds(FurtherFailure, reasons, words, inputs, values, values, words, words, words, words)
+failures = st.builds(
+    Failure,
+    reasons,
+    words,
+    inputs,
+    values,
+    values,
+    words,
+    words,
+    words,
+    calls,
+    words,
+    words,
+    words,
+    st.none() | further,
+)
 operation = st.builds(OperationRecord, counts, optional, optional, optional, optional)
 operations = st.dictionaries(words, operation, max_size=2)
 backends = st.builds(BackendRecord, words, words, inputs, texts, operations, optional, words)
