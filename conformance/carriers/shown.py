@@ -57,7 +57,37 @@ def _text(native: Any, depth: int) -> str:
     shape = _shape(native)
     if shape is not None and prod(shape) > _ARRAY:
         return f"{prod(shape):,} values of a {kind.__name__}"
-    return repr(native)
+    text = repr(native)
+    if _HIDES.fullmatch(text) and (value := _computed(native, shape)) is not None:
+        return _text(value, depth - 1)
+    return text
+
+
+_HIDES = re.compile(r"[\w.]*<.*>", re.DOTALL)
+"""A text that tells what an object is and not what it holds, as `<Lazy object>` and `dask.array<add>` do."""
+
+
+def _computed(native: Any, shape: tuple[int, ...] | None) -> object | None:
+    """What an array holds that is not computed yet, as nested lists or a number; None where that cannot be had.
+
+    Nothing is computed of which it is not known that it is small, and the object itself stays what it is.
+    """
+    if shape is None and not (hasattr(type(native), "__len__") and len(native) <= _ARRAY):
+        return None
+    for name in ("compute", "__array__", "tolist"):
+        method = getattr(type(native), name, None)
+        if not callable(method):
+            continue
+        try:
+            value = method(native)
+            value = value.tolist() if hasattr(type(value), "tolist") else value
+        except KeyboardInterrupt:
+            raise
+        except BaseException:
+            continue
+        if type(value) in (bool, int, float, list):
+            return value
+    return None
 
 
 def _joined(texts: Iterable[str], count: int) -> str:

@@ -13,6 +13,7 @@ from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import Any
 
+from conformance.system import originals
 from conformance.system import pieces as server
 from conformance.system.processes import kill_tree
 
@@ -43,6 +44,7 @@ class Fresh:
         NotLoaded: the source raises, or does not end in its time.
     """
 
+    @originals.in_place()
     def __init__(self, source: str, seconds: float, alive: Callable[[], object] = lambda: None) -> None:
         self._source, self._seconds, self._alive = source, seconds, alive
         self._process = _Process(source, seconds, alive)
@@ -50,6 +52,7 @@ class Fresh:
         self.told = ""
         """What the piece that failed last raised; of an assertion only what it says."""
 
+    @originals.in_place()
     def failing(self, pieces: Sequence[str], times: int = 1, seconds: float | None = None) -> int | None:
         """The first piece that raises where they are run in order, so many times, from the beginning; None for none.
 
@@ -152,6 +155,7 @@ class _Process:
                 pipe.close()
 
 
+@originals.in_place()
 def fails(source: str, seconds: float) -> bool | None:
     """Whether a script raises in an interpreter of its own; None where it does not end, or ends otherwise."""
     script = f"import sys; sys.path[:] = {sys.path!r}\n{source}".encode()

@@ -38,8 +38,9 @@ def raises_on_none(idxs: list[int], losses: list[int]) -> int:
 
 
 def found(carrier: str, masked_loss: Callable[..., Any], seed: int = 0) -> Failure:
+    backend = SimpleNamespace(carrier=carrier, masked_loss=masked_loss, name="b")
     with np.errstate(all="ignore"):
-        report = check(SimpleNamespace(carrier=carrier, masked_loss=masked_loss, name="b"), laws=["maskedLoss"], seed=seed)
+        report = check(backend, laws=["maskedLoss"], seed=seed)
     failure = report["maskedLoss"].failure
     assert failure is not None
     return failure
