@@ -37,7 +37,8 @@ def render(report: Report, folder: Path | None = None) -> str:
     for result in once(report.results):
         level = levels.get((result.backend, result.law))
         # What follows from a fault that is told as gravely needs no line of its own.
-        if level and levels.get((result.backend, result.cause)) not in (level, "error"):
+        above = levels.get((result.backend, result.cause)) if result.cause else None
+        if level and above not in (level, "error"):
             source = source_of(result, sources)
             lines.append(_line(report, result, level, source, folder, follow.get((result.backend, result.law), ())))
     return "".join(f"{line}\n" for line in lines)
