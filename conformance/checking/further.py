@@ -74,5 +74,6 @@ class Further:
         _, chunks = self._laws.streams.enumerated(domain, MOST_INPUTS) or ("", ())
         for chunk in chunks:
             yield from (f for f in chunk.frames if not is_empty(domain, f) and domain.admits(f))
-        for drawn in (self._laws.streams.sampled(domain), self._laws.streams.wide(domain)):
+        streams = self._laws.streams
+        for drawn in (streams.sampled(domain), (case.frame for case in streams.wide(domain))):
             yield from (f for f in drawn if f is not None and not is_empty(domain, f) and domain.premises_met(f))
