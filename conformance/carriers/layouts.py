@@ -23,12 +23,14 @@ class Way:
 class Layout:
     """A layout: of arrays of one dimension, and of those of more; None for those that stay as they are.
 
-    One that is of `repeated` items gives all items of an array, or all its rows, one place in memory.
+    One that is of `repeated` items gives all items of an array, or all its rows, one place in memory. An array of fewer
+    items than `least` stays as it is: libraries take it for contiguous whatever its strides, and so copy it nowhere.
     """
 
     vector: Way | None
     array: Way | None = None
     repeated: bool = False
+    least: int = 1
 
     def way(self, rank: int) -> Way | None:
         """How arrays of that many dimensions are laid out; None for those that stay as they are."""
@@ -36,15 +38,24 @@ class Layout:
 
     def takes(self, value: Any) -> bool:
         """Whether the array of a spec value, a tuple, can be laid out so, and differs then from the plain one."""
-        if not self.repeated:
-            return bool(value)
-        return len(value) > 1 and value.count(value[0]) == len(value)
+        if self.repeated:
+            return len(value) > 1 and value.count(value[0]) == len(value)
+        return _items(value) >= self.least
 
 
-def of_any_rank(lay: Callable[[Any], Any], source: str, *, repeated: bool = False) -> Layout:
+def _items(value: Any) -> int:
+    """How many scalars a spec value of rows of equal lengths holds."""
+    count = 1
+    while isinstance(value, tuple):
+        count *= len(value)
+        value = value[0] if value else None
+    return count
+
+
+def of_any_rank(lay: Callable[[Any], Any], source: str, *, repeated: bool = False, least: int = 1) -> Layout:
     """A layout that is made in the same way whatever the dimensions."""
     way = Way(lay, source)
-    return Layout(way, way, repeated)
+    return Layout(way, way, repeated, least)
 
 
 @dataclass(frozen=True, slots=True)

@@ -228,7 +228,9 @@ NumpyCarrier.layouts = {
         ),
     ),
     "in Fortran order": Layout(None, Way(np.asfortranarray, "np.asfortranarray({0})")),
-    "a reversed view": of_any_rank(lambda a: np.flip(np.flip(a).copy()), "np.flip(np.flip({0}).copy())"),
+    "a reversed view": of_any_rank(
+        lambda a: np.flip(np.flip(a).copy()), "np.flip(np.flip({0}).copy())", least=2
+    ),
     # Of bytes, so that it cannot be made one that can be written to.
     "read-only": of_any_rank(
         lambda a: np.frombuffer(a.tobytes(), a.dtype).reshape(a.shape),

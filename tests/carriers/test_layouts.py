@@ -82,6 +82,20 @@ def test_items_have_one_place_in_memory_only_where_they_are_equal(text: str) -> 
     assert [value for value in told if layout.takes(value)] == [(1, 1), ((1, 2), (1, 2))]
 
 
+def test_what_numpy_takes_for_contiguous_is_not_reversed() -> None:
+    """`np.ascontiguousarray` gives an array of one item back with its negative stride, which PyTorch refuses."""
+    np = pytest.importorskip("numpy")
+    layout = carrier("numpy").layouts["a reversed view"]
+    told = [(), (1,), (1, 2), ((1,),), ((), ()), ((1,), (2,)), ((1, 2),)]
+    assert [value for value in told if layout.takes(value)] == [(1, 2), ((1,), (2,)), ((1, 2),)]
+    for value in told:
+        if layout.takes(value):
+            form = Form(Kind.NAT, 1 if isinstance(value[0], int) else 2)
+            way = layout.way(form.rank)
+            assert way is not None
+            assert min(np.ascontiguousarray(way.lay(carrier("numpy").embed(form, value))).strides) > 0
+
+
 @pytest.mark.parametrize("text", ["python", "jax", "array_api:jax.numpy:int32"])
 def test_what_has_no_say_in_where_items_lie_has_no_layouts(text: str) -> None:
     if "jax" in text:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from pathlib import Path
 from types import SimpleNamespace
 from typing import Any
 
@@ -132,3 +133,47 @@ def test_inputs_of_repeated_items_have_the_layout_that_only_they_take() -> None:
     turn = laws.layouts_of(law).index("broadcast")
     assert [laws.deal(law).at(turn, frame) for frame in (mixed, equal)] == ["", "broadcast"]
     assert laws.deal(law).at(len(laws.layouts_of(law)) + 1, mixed) == "a view with a step"
+
+
+TABLES = """
+module: Tables
+about: Masks of a batch, a row for each sample.
+definitions:
+  flipped:
+    about: Swaps the chosen positions of each sample with the others.
+    lean: "def flipped {m n : Nat} (t : Fin m → Fin n → Bool) : Fin m → Fin n → Bool := fun i j => !(t i j)"
+"""
+
+
+def flipped_in_order_of_memory(table: Any) -> Any:
+    """Right where row lies behind row."""
+    return ~np.ravel(table, order="K").reshape(table.shape)
+
+
+def flipped_as_one_row(table: Any) -> Any:
+    """`view(-1)`, which a table cut out of a larger one does not have."""
+    return ~table.view(-1).view(table.shape)
+
+
+@pytest.mark.parametrize(
+    ("carrier", "faulty", "layouts"),
+    [
+        ("numpy", flipped_in_order_of_memory, {"in Fortran order"}),
+        ("torch", flipped_as_one_row, {"a view with a step", "a part of a larger tensor", "in Fortran order"}),
+    ],
+)
+def test_tables_lie_in_other_ways_than_row_after_row(
+    carrier: str, faulty: Callable[..., Any], layouts: set[str], tmp_path: Path
+) -> None:
+    spec = tmp_path / "tables.yaml"
+    spec.write_text(TABLES)
+    for seed in SEEDS:
+        made = SimpleNamespace(name="b", carrier=carrier, flipped=faulty)
+        (result,) = check(made, spec=[str(spec)], laws=["flipped"], seed=seed).results
+        assert result.failure is not None
+        assert result.failure.layout in layouts
+        with pytest.raises((AssertionError, RuntimeError)):
+            exec(result.failure.reproduce, {"backend": made})
+        exec(result.failure.reproduce, {"backend": SimpleNamespace(flipped=lambda table: ~table)})
+    passing = SimpleNamespace(name="b", carrier=carrier, flipped=lambda table: ~table)
+    assert [r.failure for r in check(passing, spec=[str(spec)]).results if r.failure is not None] == []
