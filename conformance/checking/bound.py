@@ -49,8 +49,8 @@ class BoundLaws:
     """The laws of a spec on a backend.
 
     `operations` are the backend's, by their Lean names, `tabulated` the same with their outcomes kept, and `recalled`
-    with the latest few kept. `vectors` may be told of values that come again. `layouts` are the ways in which
-    arguments may lie in memory, each once. `pace` ends a check between two of its calls.
+    with the latest few kept. `vectors` may be told of values that come again. `pace` ends a check between
+    two of its calls.
     """
 
     def __init__(self, backend: Backend, spec: Spec, profile: Profile, streams: Streams, pace: Pace) -> None:
@@ -67,7 +67,6 @@ class BoundLaws:
         self.claims = Claims(self.definitions, self.reference, bounds_of(backend))
         self.room = Room()
         self.tabulated = {n: Tabulated(o, self.claims.inside(n), self.room) for n, o in self.operations.items()}
-        self.layouts = layouts.names(backend.carrier, [o.forms for o in self.operations.values()])
         self._layouts_of: dict[frozenset[str], tuple[str, ...]] = {}
         self._guarded_steps = max(MAX_COUNT, GUARDED_STEPS * profile.exhaustive)
         self._alike: dict[object, list[Law]] = {}

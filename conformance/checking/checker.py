@@ -28,6 +28,7 @@ from conformance.lean.allowance import TooMuch
 from conformance.lean.evaluate import Frame, Value
 from conformance.records.result import Crossing, Evidence, Result, StageEvidence
 from conformance.records.vocabulary import FALSE_STATEMENT
+from conformance.subjects import layouts
 from conformance.subjects.backend import Backend
 from conformance.subjects.calls import NoAnswer, Unanswered
 from conformance.system import originals
@@ -155,7 +156,7 @@ class Checker:
             return self._verdicts.result(law, "not_provided", note=missing)
         try:
             asked = question(law, self._laws.unguarded(law, self.operations), self.domain(law), inputs)
-            if layout not in self._laws.layouts:
+            if not layouts.is_known(self.backend.carrier, layout):
                 raise NotAdmitted(f"the carrier has no arrays that are {layout}")
         except NotAdmitted as why:
             return self._verdicts.result(law, "vacuous", note=str(why))
@@ -222,7 +223,7 @@ class Checker:
         """A failing input of an earlier run on which the law still fails."""
         found: Failing | None = None
         for frame, layout in self.remembered.fetch(law) if self.remembered is not None else ():
-            if not domain.could_come(frame) or layout not in self._laws.layouts:
+            if not domain.could_come(frame) or not layouts.is_known(self.backend.carrier, layout):
                 continue
             if not domain.admits(frame) or not domain.premises_met(frame):
                 continue

@@ -18,7 +18,10 @@ _ALONE = {", the first array alone": 0, ", the second array alone": 1}
 """What follows the name of a layout that one array of a call has, and which of them it is."""
 
 _ONE_AT_A_TIME = 3
-"""Of how many layouts of a carrier, the commonest, one array alone has them as well."""
+"""Of how many layouts of a carrier at most, the commonest, one array alone has them as well."""
+
+_CROSSED = 11
+"""How many layouts there are at most that any input takes, as each is to meet all else in which inputs differ."""
 
 _COUNTS = (1, 2, 3, 5, 7, 11, 13, 17, 19, 23)
 """How many layouts come in turn: primes, so that what comes again after some other number meets each of them."""
@@ -32,6 +35,11 @@ def split(name: str) -> tuple[str, int | None]:
     return name, None
 
 
+def is_known(carrier: Carrier, layout: str) -> bool:
+    """Whether the arrays of a call can lie as that name says: one that was kept may be of another version."""
+    return layout == PLAIN or split(layout)[0] in carrier.layouts
+
+
 def names(carrier: Carrier, calls: Sequence[Sequence[Form]]) -> tuple[str, ...]:
     """The layouts in which the arguments of some calls, by their forms, differ: the plain one first, each once."""
     ranks = [[form.rank for form in forms if form.rank] for forms in calls]
@@ -39,7 +47,8 @@ def names(carrier: Carrier, calls: Sequence[Sequence[Form]]) -> tuple[str, ...]:
     alone: list[str] = []
     if any(len(of_call) > 1 for of_call in ranks):
         # Which arrays are of repeated items is for the items to say.
-        alone = [n for n in apt if not carrier.layouts[n].repeated][:_ONE_AT_A_TIME]
+        any_takes = [n for n in apt if not carrier.layouts[n].repeated]
+        alone = any_takes[: min(_ONE_AT_A_TIME, (_CROSSED - 1 - len(any_takes)) // len(_ALONE))]
     found = [PLAIN]
     for name in apt:
         # A list is often as it is made, and what is looked up by it a view: the second is before the first.

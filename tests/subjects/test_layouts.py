@@ -7,7 +7,8 @@ from typing import Any
 import pytest
 
 from conformance.carriers import Form, Kind, carrier
-from conformance.subjects.layouts import PLAIN, in_turn, names, simpler, told, ways
+from conformance.cases.plan import LAYOUTS
+from conformance.subjects.layouts import PLAIN, Deal, in_turn, is_known, names, simpler, told, ways
 
 VECTOR, INDEX, TABLE = Form(Kind.BOOL, 1), Form(Kind.INDEX, 0), Form(Kind.NAT, 2)
 STEP, FIRST, SECOND = "a view with a step", ", the first array alone", ", the second array alone"
@@ -77,3 +78,15 @@ def test_the_arguments_that_are_laid_out(layout: str, forms: list[Any], expected
 def test_a_message_tells_which_array_lies_how() -> None:
     assert told(STEP) == "with arrays that are a view with a step"
     assert told(f"{STEP}{SECOND}") == "with the second array a view with a step, and no other"
+
+
+def test_what_is_crossed_with_all_else_is_no_more_than_it_has_room_for() -> None:
+    pytest.importorskip("numpy")
+    for forms in ([VECTOR, VECTOR], [TABLE, TABLE], [VECTOR, TABLE], [TABLE]):
+        assert len(Deal(carrier("numpy"), in_turn(names(carrier("numpy"), [forms]))).crossed) <= len(LAYOUTS.levels)
+
+
+def test_a_kept_layout_is_read_where_the_carrier_has_it() -> None:
+    pytest.importorskip("numpy")
+    kept = [PLAIN, STEP, f"{STEP}{SECOND}", "read-only", "in Fortran order", "reversed", f"reversed{FIRST}"]
+    assert [layout for layout in kept if is_known(carrier("numpy"), layout)] == kept[:5]
