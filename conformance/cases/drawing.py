@@ -7,7 +7,6 @@ import zlib
 from collections import Counter
 from collections.abc import Callable, Hashable, Iterator, Sequence
 
-from conformance.cases import sizes
 from conformance.cases.plan import Plan, WideCase
 from conformance.lean.evaluate import Frame, Value
 from conformance.lean.syntax import Term
@@ -109,7 +108,7 @@ class Drawing:
         for k, size in zip(plan.counting, self.numbers, strict=False):
             values[k] = size
         for factor, size in enumerate(self.numbers):
-            self.levels[factor] = sizes.class_of(size)
+            self.levels[factor] = plan.class_of(size)
             if self.levels[factor] != self.row[factor]:
                 self.reasons[factor] = "limit" if self.domain.most_size is not None else "size"
         for k in plan.counted:
@@ -123,7 +122,8 @@ class Drawing:
                 ranks[rank] += 1
                 former, type_ = formed(self.domain.binders[k].type)
                 self._factor = plan.offsets[k]
-                levels = self.row[self._factor : self._factor + len(former.factors(type_))]
+                last = self._factor + len(former.factors(type_))
+                levels = [plan.full_level(f, self.row[f]) for f in range(self._factor, last)]
                 values[k] = former.wide(type_, self, levels)
                 if often and rank == 0 and not self.distinct and self.size:
                     often = False
@@ -171,7 +171,8 @@ class Drawing:
         self.levels[self._factor + factor], self.reasons[self._factor + factor] = None, reason
 
     def length(self, level: int, size: int) -> int:
-        length = length_of(level, size, self.rng)
+        # Where shapes are to be few, one length stands for a level.
+        length = length_of(level, size, random.Random(0) if self.plan.is_few else self.rng)
         wanted = length
         if self.distinct:
             length = min(length, size)

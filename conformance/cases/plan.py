@@ -43,8 +43,9 @@ class Plan:
     """What all wide inputs of a domain have in common.
 
     `factors` are what a row has a level of, the layout last where there are vectors; `offsets` says which is the first
-    of a variable. `counting` are the places of sizes, `counted` those of naturals up to which a statement counts, and
-    `others` those of all else, in the order in which values are drawn. `construct` makes premises hold.
+    of a variable. Where shapes are to be few (`is_few`), some factors have few levels, of which `full_level` gives the
+    numbers among all. `counting` are the places of sizes, `counted` those of naturals up to which a statement counts,
+    and `others` those of all else, in the order in which values are drawn. `construct` makes premises hold.
     """
 
     def __init__(self, domain: Domain, seed: int, vectors: Vectors, construct: Prepare) -> None:
@@ -57,6 +58,8 @@ class Plan:
         # Lists and indices before tables: how large losses may be depends on how many are added.
         self.others = sorted(others, key=lambda k: (self.rank(k), k))
         self.has_vectors = any(holds_items(domain.binders[k].type) for k in others)
+        self.is_few = domain.bounds.few_shapes
+        self.sized = len(self.counting) or int(self.has_vectors or bool(self.counted))
         self.offsets: dict[int, int] = {}
         self.factors = tuple(self._factors())
 
@@ -68,30 +71,35 @@ class Plan:
     def _factors(self) -> Iterator[Factor]:
         several = len(self.counting) > 1
         offset = 0
-        for k in self.counting or ([-1] if self.has_vectors or self.counted else []):
+        for k in self.counting or [-1] * self.sized:
             offset += 1
-            yield _named(sizes.CLASSES, self.domain.names[k] if several else "")
+            yield self._named(sizes.CLASSES, self.domain.names[k] if several else "")
         # Vectors first, so that they are the same in domains of which one has a scalar more.
         for k in sorted(self.others, key=lambda k: not holds_items(self.domain.binders[k].type)):
             former, type_ = formed(self.domain.binders[k].type)
             self.offsets[k] = offset
             for factor in former.factors(type_):
                 offset += 1
-                yield _named(factor, self.domain.names[k])
+                yield self._named(factor, self.domain.names[k])
         if self.has_vectors:
             yield LAYOUTS
 
-    @property
-    def sized(self) -> int:
-        """How many factors are sizes."""
-        return sum(f.levels == sizes.CLASSES.levels for f in self.factors)
+    def full_level(self, factor: int, level: int) -> int:
+        """The number that a level of a factor has where there are all."""
+        few = self.factors[factor].few if self.is_few else ()
+        return few[level] if few else level
+
+    def class_of(self, size: int) -> int | None:
+        """The level of the factors of sizes that a size has; None where it is none of the few."""
+        found = sizes.class_of(size)
+        if not self.is_few:
+            return found
+        return sizes.CLASSES.few.index(found) if found in sizes.CLASSES.few else None
 
     @property
     def lists_indices(self) -> bool:
         return any(is_index_list(b.type) for b in self.domain.binders)
 
-
-def _named(factor: Factor, name: str) -> Factor:
-    if not name:
-        return factor
-    return replace(factor, name=f"{factor.name} of {name}")
+    def _named(self, factor: Factor, name: str) -> Factor:
+        told = replace(factor, name=f"{factor.name} of {name}") if name else factor
+        return told.of_few() if self.is_few else told

@@ -38,8 +38,14 @@ ALONE = 1_100
 """Up to this size an input that is nothing but sizes comes for each."""
 
 CLASSES = Factor(
-    "size", (*(f"{a:,} to {b - 1:,}" for a, b in pairwise(_STARTS)), f"{_STARTS[-1]:,} and above")
+    "size",
+    (*(f"{a:,} to {b - 1:,}" for a, b in pairwise(_STARTS)), f"{_STARTS[-1]:,} and above"),
+    few=(0, 4, 6, 8, 10),
 )  # fmt: skip
+
+
+_FEW = dict(zip(CLASSES.few, (8, 14 * 14, 24 * 24, 8 * 14 * 14, 8_192), strict=True))
+"""The size that stands for its class where shapes are to be few."""
 
 
 def class_of(size: int) -> int:
@@ -68,9 +74,13 @@ for _size in sorted(set(_named())):
 
 
 class Sizes:
-    """Sizes of each class in turn, in an order that hangs on the seed: named ones first, then any of the class."""
+    """Sizes of each class in turn, in an order that hangs on the seed: named ones first, then any of the class.
 
-    def __init__(self, seed: int) -> None:
+    With `is_few` each class has one size.
+    """
+
+    def __init__(self, seed: int, *, is_few: bool = False) -> None:
+        self._is_few = is_few
         self._rng = random.Random(seed)
         self._orders = [self._rng.sample(named, len(named)) for named in _NAMED]
         self._ends = [*_STARTS[1:], _LARGEST_OF_A_CLASS + 1]
@@ -78,14 +88,18 @@ class Sizes:
 
     def next(self, level: int) -> int:
         """A size of the class."""
+        if self._is_few:
+            return _FEW[level]
         turn = self._turns[level]
         self._turns[level] += 1
         order = self._orders[level]
         return order[turn] if turn < len(order) else self._rng.randrange(_STARTS[level], self._ends[level])
 
 
-def alone(strength: int) -> Sequence[int]:
+def alone(strength: int, *, is_few: bool = False) -> Sequence[int]:
     """The sizes of inputs that are nothing else, by how many factors are crossed."""
+    if is_few:
+        return [0, *_FEW.values(), HUGE[0]]
     named = [size for sizes in _NAMED for size in sizes]
     if strength < 2:
         return [0, *named[::12]]

@@ -72,16 +72,16 @@ class _Rows:
 
     def _mended(self, lacking: Lacking, number: int, rng: random.Random) -> Iterator[WideCase]:
         """Rows of small sizes for the pairs that the others do not meet, a level of a third factor being in the way."""
-        source = sizes.Sizes(self.seed)
+        source = sizes.Sizes(self.seed, is_few=self.plan.is_few)
         for (first, one), (second, other) in lacking.pairs():
             for _ in range(TRIES):
                 if lacking.is_met((first, one), (second, other)):
                     break
                 row = [rng.randrange(len(f.levels)) for f in self.factors]
                 for k in range(self.plan.sized):
-                    row[k] = rng.randrange(1, _SMALL)
+                    row[k] = rng.randrange(1, min(_SMALL, len(self.factors[k].levels)))
                 row[first], row[second] = one, other
-                numbers = [source.next(row[k]) for k in range(self.plan.sized)]
+                numbers = [source.next(self.plan.full_level(k, row[k])) for k in range(self.plan.sized)]
                 case = next(Drawing(self.plan, number, tuple(row), numbers).cases(with_more=False))
                 number += 1
                 if lacking.meet(case.levels):
@@ -89,15 +89,16 @@ class _Rows:
 
     def _alone(self) -> Iterator[WideCase]:
         """Each size by itself, where nothing else costs anything."""
-        for number, size in enumerate(sizes.alone(self.strength)):
+        for number, size in enumerate(sizes.alone(self.strength, is_few=self.plan.is_few)):
             row = [(number + k) % len(f.levels) for k, f in enumerate(self.factors)]
-            row[0] = sizes.class_of(size)
+            row[0] = self.plan.class_of(size) or 0
             yield from Drawing(self.plan, number, tuple(row), [size]).cases(with_more=False)
 
     def _sizes(self, rows: Sequence[tuple[int, ...]]) -> list[list[int]]:
         """For each row the number of each size."""
-        sources = [sizes.Sizes(self.seed + k) for k in range(self.plan.sized)]
-        found = [[sources[k].next(row[k]) for k in range(self.plan.sized)] for row in rows]
+        plan = self.plan
+        sources = [sizes.Sizes(self.seed + k, is_few=plan.is_few) for k in range(plan.sized)]
+        found = [[sources[k].next(plan.full_level(k, row[k])) for k in range(plan.sized)] for row in rows]
         if self.plan.sized == 1 and self.strength > 1:
             for size, number in self._huge(rows):
                 found[number][0] = size
@@ -106,12 +107,13 @@ class _Rows:
     def _huge(self, rows: Sequence[tuple[int, ...]]) -> Iterator[tuple[int, int]]:
         """The rows of the last class that have a size which comes once: the largest a light one, as for lists of its
         length there is no room; others the shares at which widths and runs show."""
-        last = len(sizes.CLASSES.levels) - 1
+        last = len(self.factors[0].levels) - 1
         free = [number for number, row in enumerate(rows) if row[0] == last]
         hugest = ((sizes.HUGEST, 0.0),) if self.strength > 2 else ()
         is_loaded = any(f.is_load for f in self.factors)
         shares = (0.0 if is_loaded else 0.5, 1.0, 0.75, 0.5)
-        for size, share in (*hugest, *zip(sizes.HUGE, shares, strict=True)):
+        several = list(zip(sizes.HUGE, shares, strict=True))
+        for size, share in (*hugest, *(several[:1] if self.plan.is_few else several)):
             if not free:
                 return
             number = min(free, key=lambda k: (abs(self._share(rows[k]) - share), k))

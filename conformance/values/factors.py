@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 _PERCENT = (3, 5, 10, 15, 25, 40, 50, 60, 75, 85, 90, 95, 97)
 
@@ -12,7 +12,8 @@ class Factor:
     """One respect in which values differ, with its levels in words.
 
     `shares` says for each level which part of the positions it chooses or lists, where it says that. `is_load` tells
-    that a level says how much an input has to hold, and `is_magnitude` how large its numbers are.
+    that a level says how much an input has to hold, and `is_magnitude` how large its numbers are. `few` are the levels
+    that come where shapes of vectors are to be few; empty where the factor has nothing to do with shapes.
     """
 
     name: str
@@ -20,6 +21,14 @@ class Factor:
     shares: tuple[float, ...] = ()
     is_load: bool = False
     is_magnitude: bool = False
+    few: tuple[int, ...] = ()
+
+    def of_few(self) -> Factor:
+        """The factor with no other levels than the few."""
+        if not self.few:
+            return self
+        shares = tuple([self.shares[k] for k in self.few]) if self.shares else ()
+        return replace(self, levels=tuple([self.levels[k] for k in self.few]), shares=shares)
 
 
 DENSITIES = Factor(
@@ -34,6 +43,7 @@ LENGTHS = Factor(
     ("none", "one", "2 to 16", *(f"{k} % of n" for k in _PERCENT), "n", "above n", "long"),
     (0.0, 0.0, 0.0, *(k / 100 for k in _PERCENT), 1.0, 2.0, 2.0),
     is_load=True,
+    few=(0, 1, 2, 7, 11, 16, 17),
 )
 """How many items a list has: of the positions where it lists those, and of the input's size elsewhere."""
 

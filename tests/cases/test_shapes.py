@@ -9,6 +9,8 @@ from conformance.cases.domain import Domain
 from conformance.cases.profiles import PROFILES
 from conformance.cases.shapes import few
 from conformance.cases.streams import Streams
+from conformance.cases.wide import factors_of, wide_cases
+from conformance.checking.crossing import crossing
 from conformance.checking.laws import laws_of
 from conformance.laws.specfile import shipped
 from conformance.lean.evaluate import Frame
@@ -19,11 +21,11 @@ LAWS = [law.id for law in laws_of(shipped()) if law.kind != "obligation"]
 
 
 def inputs(domain: Domain) -> list[Frame]:
-    """What a default run enumerates and samples."""
+    """What a default run tries."""
     streams = Streams(DEFAULT, 0)
     _, chunks = streams.enumerated(domain, DEFAULT.exhaustive) or ("", ())
-    drawn = [frame for frame in streams.sampled(domain) if frame is not None]
-    return [frame for chunk in chunks for frame in chunk.frames] + drawn
+    drawn = [*streams.sampled(domain), *(case.frame for case in streams.wide(domain))]
+    return [frame for chunk in chunks for frame in chunk.frames] + [frame for frame in drawn if frame is not None]
 
 
 def shapes(domain: Domain) -> set[tuple[object, ...]]:
@@ -38,7 +40,7 @@ def shapes(domain: Domain) -> set[tuple[object, ...]]:
 @pytest.mark.parametrize("name", LAWS)
 def test_a_default_run_has_few_shapes_and_every_partition(name: str) -> None:
     domain = domain_of(shipped_law(name), few_shapes=True)
-    assert len(shapes(domain)) <= 110
+    assert len(shapes(domain)) <= 260
     bits = 0
     for frame in inputs(domain):
         bits |= domain.classifier.bits(frame)
@@ -51,7 +53,7 @@ def test_a_default_run_has_few_shapes_and_every_partition(name: str) -> None:
 
 def test_shapes_are_those_of_any_number_where_nothing_compiles_them() -> None:
     law = shipped_law("maskedLoss_append")
-    assert len(shapes(domain_of(law))) > 110
+    assert len(shapes(domain_of(law))) > 500
 
 
 @pytest.mark.parametrize(
@@ -59,3 +61,14 @@ def test_shapes_are_those_of_any_number_where_nothing_compiles_them() -> None:
 )
 def test_numbers_of_a_few_in_a_range(least: int, largest: int, found: list[int]) -> None:
     assert few((0, 4, 8), least, largest) == found
+
+
+@pytest.mark.parametrize("name", ["selected", "complement", "maskedLoss", "maskedLoss_cons", "maskedLoss_append"])
+def test_every_pair_of_levels_is_met_that_few_shapes_have(name: str) -> None:
+    domain = domain_of(shipped_law(name), few_shapes=True)
+    cases = list(wide_cases(domain, 2, 0))
+    met = {id(case): "" for case in cases if case.frame is not None}
+    crossed = crossing(factors_of(domain), ("",), 2, cases, met)
+    assert crossed is not None
+    assert not [missing for missing in crossed.missing if missing.reason == "budget"]
+    assert crossed.met > 0.98 * crossed.there
