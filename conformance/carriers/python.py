@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from itertools import islice
+from operator import is_
 from typing import Any
 
 from conformance.carriers.base import (
@@ -92,6 +93,8 @@ class PythonCarrier(Carrier):
             return type(native) is type(copy) and bool(native == copy)
         if not isinstance(native, list) or len(native) != len(copy):
             return False
+        if all(map(is_, native, copy)) and list not in set(map(type, copy)):
+            return True
         if list not in set(map(type, copy)):
             return list(map(type, native)) == list(map(type, copy)) and native == copy
         return all(self.holds_same(a, b) for a, b in zip(native, copy, strict=True))

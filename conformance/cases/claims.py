@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from conformance.lean.evaluate import Frame, Value, compile_term
 from conformance.lean.syntax import Binder, Definition, Type
 from conformance.lean.variables import free_variables, sizes_of
+from conformance.values.former import Check
 from conformance.values.known import formed, sizes_in
 from conformance.values.limits import Limits
 
@@ -44,6 +45,7 @@ class Claims:
         self.definitions = definitions
         self.reference = reference
         self.bounds = bounds
+        self._checks: dict[Type, Check | None] = {}
         self._sizes = {name: sizes_of(d) for name, d in definitions.items()}
 
     def inside(self, name: str) -> Callable[[Sequence[Value]], bool] | None:
@@ -101,5 +103,31 @@ class Claims:
 
     def value_check(self, type_: Type) -> Callable[[Value], bool] | None:
         """A test of whether a value of a type is inside; None where all are."""
-        former, plain = formed(type_)
-        return former.inside(plain, self.bounds.limits, self.bounds.max_nat)
+        if type_ not in self._checks:
+            former, plain = formed(type_)
+            check = former.inside(plain, self.bounds.limits, self.bounds.max_nat)
+            is_vector = former.item(plain) is not None
+            self._checks[type_] = _remembering(check) if check is not None and is_vector else check
+        return self._checks[type_]
+
+
+_LARGE, _LATEST = 32, 8
+"""Items of a vector of which it is remembered whether it is inside, and how many of the latest are."""
+
+
+def _remembering(check: Check) -> Check:
+    """The check, asked once of a large vector that several calls and inputs next to each other have."""
+    latest: dict[int, tuple[Value, bool]] = {}
+
+    def remembered(value: Value) -> bool:
+        if len(value) < _LARGE:
+            return check(value)
+        known = latest.get(id(value))
+        if known is None:
+            if len(latest) >= _LATEST:
+                latest.clear()
+            # The vector is kept as well, so that no other has its identity.
+            known = latest[id(value)] = value, check(value)
+        return known[1]
+
+    return remembered

@@ -33,6 +33,10 @@ OFTEN = 2**16 + 8
 """How often a position is listed once, of few: more often than 16 bits count."""
 
 
+_UNUSED = random.Random(0)
+"""What stands where each value has a generator of its own."""
+
+
 class Drawing:
     """One row, while its values are drawn."""
 
@@ -46,7 +50,7 @@ class Drawing:
         self.sharing = sum(plan.rank(k) < 2 for k in plan.others)
         self.numbers = self._inside(numbers)
         self.size = self.numbers[0] if self.numbers else 0
-        self.rng = random.Random(0)
+        self.rng = _UNUSED
         self.levels: list[int | None] = list(row)
         self.reasons = [""] * len(row)
         self._factor = 0

@@ -42,7 +42,9 @@ def within(calls: Iterable[Call], most: int) -> list[Call]:
     """The last of some calls whose vectors have so many items at most, all together, and in any case the very last."""
     kept: list[Call] = []
     for call in reversed(list(calls)):
-        most -= weight(call[1])
+        for value in call[1]:
+            if type(value) is tuple:
+                most -= len(value)
         if most < 0 and kept:
             break
         kept.append(call)

@@ -19,6 +19,7 @@ from conformance.checking.obligations.registry import OBLIGATIONS
 from conformance.checking.tally import Tally
 from conformance.laws.laws import Law
 from conformance.lean.evaluate import Frame, Value
+from conformance.records.result import Crossing
 from conformance.subjects.calls import CallFailed, OutsideLimits
 from conformance.system.pacing import OutOfTime
 
@@ -65,6 +66,7 @@ class Stages:
         self._laws, self._asker = laws, asker
         self._profile, self._streams, self._pace = profile, laws.streams, laws.pace
         self._tell = progress.tell
+        self._crossings: dict[object, tuple[Sequence[WideCase], Crossing | None]] = {}
 
     @property
     def in_order(self) -> tuple[tuple[str, Stage], ...]:
@@ -160,27 +162,44 @@ class Stages:
     def _calls_anew(self, law: Law) -> int:
         return 1 if law.obligation is None else max(1, CALLED_ANEW * OBLIGATIONS[law.obligation].calls)
 
+    def _calls(self, law: Law) -> int:
+        """How many calls of its own the check of a law makes for an input, about; 1 where it makes none."""
+        return 1 if law.obligation is None else max(1, OBLIGATIONS[law.obligation].calls)
+
     def _sampled(self, law: Law, domain: Domain, tally: Tally) -> tuple[str, Failing | None]:
         drawn = list(map(WideCase, self._streams.sampled(domain)))
         return "", self._tried("sampled", law, domain, self._fewer(law, drawn), tally)
 
     def _fewer(self, law: Law, cases: Sequence[WideCase]) -> Sequence[WideCase]:
-        """A quarter of the inputs for a law whose check calls the operation anew, the largest of all among them."""
+        """A quarter of the inputs for a law whose check calls the operation anew, the largest of all among them.
+
+        Where it makes several calls for an input, it has as many times fewer.
+        """
         if self._calls_anew(law) == 1:
             return cases
-        return spread(cases, max(FEWEST, len(cases) // 4), lambda case: case.frame)
+        return spread(cases, max(FEWEST, len(cases) // (4 * self._calls(law))), lambda case: case.frame)
 
     def _wide(self, law: Law, domain: Domain, tally: Tally) -> tuple[str, Failing | None]:
         every, deal = self._streams.wide(domain), self._laws.deal(law)
         # Those again whose items are all alike, which then lie in memory as one item.
         alike = [case for case in every if case.asked and case.frame is not None and deal.repeats(case.frame)]
-        cases = [*self._fewer(law, every), *(WideCase(case.frame) for case in alike[:ALIKE])]
+        cases = [*self._fewer(law, every), *(WideCase(case.frame) for case in alike[: ALIKE // self._calls(law)])]
         with self._laws.keeping_vectors():
             failing = self._tried("wide", law, domain, cases, tally)
         if failing is None:
-            tally.crossed = crossing(factors_of(domain), deal.crossed, self._profile.wide, every, tally.layouts)
+            tally.crossed = self._crossing(domain, deal.crossed, every, tally.layouts)
         tried = cases[: tally.drawn] if tally.is_cut else cases
         return f"n of {_listed(_sizes_in(domain, (c.frame for c in tried)))}" if domain.sizes else "", failing
+
+    def _crossing(
+        self, domain: Domain, layouts: Sequence[str], every: Sequence[WideCase], met: Mapping[int, str]
+    ) -> Crossing | None:
+        """How far the inputs of a law cross, which is the same for all laws that were evaluated on the same of them."""
+        key = id(every), tuple(layouts), frozenset(met)
+        if key not in self._crossings:
+            # The inputs are kept as well, so that no others have their identity.
+            self._crossings[key] = every, crossing(factors_of(domain), layouts, self._profile.wide, every, met)
+        return self._crossings[key][1]
 
     def _tried(self, stage: str, law: Law, domain: Domain, cases: Sequence[WideCase], tally: Tally) -> Failing | None:
         """The failure on the first of the inputs that fails, as it came."""
