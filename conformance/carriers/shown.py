@@ -79,8 +79,8 @@ def _computed(native: Any, shape: tuple[int, ...] | None) -> object | None:
         if not callable(method):
             continue
         try:
-            value = method(native)
-            value = value.tolist() if hasattr(type(value), "tolist") else value
+            array = method(native)
+            value: object = array.tolist() if hasattr(type(array), "tolist") else array
         except KeyboardInterrupt:
             raise
         except BaseException:

@@ -167,7 +167,7 @@ class Checker:
             return self._verdicts.result(law, "vacuous", note="the backend says that the premises do not hold for it")
         if error is None:
             return replace(self._verdicts.result(law, "passed"), cases=1)
-        result = self._verdicts.failed(law, Failing(asked.frame, error, layout))
+        result = self._verdicts.failed(law, Failing(asked.frame, error, layout), is_kept=True)
         return result if result.status == FALSE_STATEMENT else replace(result, status="failed", cases=1)
 
     def _check(self, law: Law) -> Result:

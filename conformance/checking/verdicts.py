@@ -48,18 +48,19 @@ class Verdicts:
 
     def failed(
         self, law: Law, failing: Failing, evidence: Evidence | None = None, note: str = "",
-        further: Callable[[], Failing | None] = lambda: None,
+        further: Callable[[], Failing | None] = lambda: None, *, is_kept: bool = False,
     ) -> Result:  # fmt: skip
         """The result of a law that fails: no verdict on the backend where it fails there by the definitions too.
 
-        `further` looks for a failure for another reason, which is told of as well.
+        `further` looks for a failure for another reason, which is told of as well. Of an input that was kept the
+        snippet is not tried.
         """
         calls = self._laws.recent()
         refuted = refutation(law, failing.frame, self._laws.reference, self._tried_by)
         if refuted is not None:
             return FalseStatement(law, refuted).result(self._backend.name)
         status = _STATUS_OF.get(failing.error.reason, "failed")
-        failure, hangs_on = self._shown(law, failing, calls)
+        failure, hangs_on = (self._explain(law, failing), "") if is_kept else self._shown(law, failing, calls)
         if (other := further()) is not None and not self._is_false(law, other.frame):
             found, _ = self._shown(law, other, self._laws.recent())
             failure = replace(failure, also=FurtherFailure(
@@ -71,10 +72,13 @@ class Verdicts:
     def _is_false(self, law: Law, frame: Frame) -> bool:
         return refutation(law, frame, self._laws.reference, self._tried_by) is not None
 
+    def _explain(self, law: Law, failing: Failing) -> Failure:
+        self._pace.until(math.inf)
+        return self._explainer.explain(law, failing.frame, failing.error, failing.layout)
+
     def _shown(self, law: Law, failing: Failing, calls: Sequence[Call]) -> tuple[Failure, str]:
         """A failure explained, and what it hangs on beside the input."""
-        self._pace.until(math.inf)
-        failure = self._explainer.explain(law, failing.frame, failing.error, failing.layout)
+        failure = self._explain(law, failing)
         return (failure, "") if self._earlier is None else self._earlier.shown(law, failing, failure, calls)
 
     def refused(self, law: Law, frame: Frame) -> Result | None:

@@ -9,9 +9,10 @@ import select
 import subprocess
 import sys
 import time
+import weakref
 from collections.abc import Callable, Sequence
 from pathlib import Path
-from typing import Any
+from typing import IO, Any
 
 from conformance.system import originals
 from conformance.system import pieces as server
@@ -94,13 +95,12 @@ class _Process:
             raise NotLoaded(f"no interpreter could be started: {error}") from None
         assert started.stdin is not None
         assert started.stdout is not None
-        self._pid = started.pid
         self._requests, self._answers = started.stdin, started.stdout
         os.set_blocking(self._requests.fileno(), False)
         os.set_blocking(self._answers.fileno(), False)
-        self._is_open = True
         # It is waited for here.
         started.returncode = 0
+        self._end = weakref.finalize(self, _end, os.getpid(), started.pid, self._requests, self._answers)
         answer = self.ask({"source": source, "path": sys.path})
         if answer is None or not isinstance(answer.get("copies"), bool):
             self.close()
@@ -144,15 +144,18 @@ class _Process:
         return b""
 
     def close(self) -> None:
-        if not self._is_open:
-            return
-        self._is_open = False
-        kill_tree(self._pid)
+        self._end()
+
+
+def _end(owner: int, process: int, *pipes: IO[bytes]) -> None:
+    """Ends a process, and lets go of its pipes; a copy of the one that started it has nothing to end."""
+    if os.getpid() == owner:
+        kill_tree(process)
         with contextlib.suppress(ChildProcessError):
-            os.waitpid(self._pid, 0)
-        for pipe in (self._requests, self._answers):
-            with contextlib.suppress(OSError):
-                pipe.close()
+            os.waitpid(process, 0)
+    for pipe in pipes:
+        with contextlib.suppress(OSError):
+            pipe.close()
 
 
 @originals.in_place()
