@@ -8,11 +8,12 @@ from __future__ import annotations
 
 import importlib
 import warnings
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
 import array_api_compat as compat
 
+from conformance.carriers.array_memory import overlap, stretch
 from conformance.carriers.base import (
     TOO_LARGE,
     Carrier,
@@ -221,7 +222,11 @@ class ArrayApiCarrier(Carrier):
             return False
         if not compat.is_writeable_array(a) and not compat.is_writeable_array(b):
             return False
-        return a is b or _overlap(a, b)
+        return a is b or overlap(a, b)
+
+    def stretches(self, native: Any) -> Sequence[tuple[int, int]]:
+        """Its memory on the CPU where that can be told, and else an address that it alone has while it lives."""
+        return () if not isinstance(native, self._type) else (stretch(native) or (id(native), id(native) + 1),)
 
     def separate_source(self, a: str, b: str) -> str:
         return (
@@ -231,6 +236,9 @@ class ArrayApiCarrier(Carrier):
 
     def refill(self, native: Any, other: object) -> None:
         native[...] = other
+
+    def altered(self, native: Any) -> object:
+        return self._xp.astype(native == 0, native.dtype)
 
     def refill_source(self, name: str, source: str) -> str:
         return f"{name}[...] = {source}"
@@ -305,7 +313,7 @@ def _one_by_one(native: Any) -> Any:
 def _layouts(xp: Any) -> Mapping[str, Layout]:
     """The layouts of a library whose slices lie in the memory of what they are slices of."""
     array = xp.asarray([1, 2, 3, 4])
-    if _is_dask(array) or not (compat.is_cupy_namespace(xp) or _overlap(array, array[::2])):
+    if _is_dask(array) or not (compat.is_cupy_namespace(xp) or overlap(array, array[::2])):
         return {}
     return {
         "a view with a step": of_any_rank(
@@ -320,15 +328,3 @@ def _layouts(xp: Any) -> Mapping[str, Layout]:
             repeated=True,
         ),
     }
-
-
-def _overlap(a: Any, b: Any) -> bool:
-    import numpy as np
-
-    if isinstance(a, np.ndarray) and isinstance(b, np.ndarray):
-        # DLPack refuses read-only arrays.
-        return np.shares_memory(a, b)
-    try:
-        return bool(np.shares_memory(np.from_dlpack(a), np.from_dlpack(b)))
-    except (AttributeError, BufferError, RuntimeError, TypeError, ValueError):
-        return False

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import abc
 import difflib
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from types import MappingProxyType
 from typing import Any, ClassVar, NoReturn
@@ -158,13 +158,12 @@ class Carrier(abc.ABC):
     def shares_memory(self, a: object, b: object) -> bool:
         """Whether writing into one of two native values can change the other."""
 
-    def memory(self, native: object) -> object:
-        """What `overlaps` is asked with: found once for a value that is held against several."""
-        return native
+    def stretches(self, native: object) -> Sequence[tuple[int, int]]:
+        """Where a value lies in memory, each part by its first address and the one after its last.
 
-    def overlaps(self, a: object, b: object) -> bool:
-        """`shares_memory` of two values, by what `memory` tells of each."""
-        return self.shares_memory(a, b)
+        Of values that have no address in common none shares memory; of others `shares_memory` tells.
+        """
+        return ((id(native), id(native) + 1),)
 
     @abc.abstractmethod
     def separate_source(self, a: str, b: str) -> str:
@@ -173,6 +172,10 @@ class Carrier(abc.ABC):
     @abc.abstractmethod
     def refill(self, native: object, other: object) -> None:
         """Gives a vector the items of another of the same length, in place."""
+
+    def altered(self, native: object) -> object:
+        """A vector of the same form of which each item is another one, for `refill`."""
+        raise UnsupportedForm(f"nothing can be written into a value of carrier `{self.text}`")
 
     @abc.abstractmethod
     def refill_source(self, name: str, source: str) -> str:

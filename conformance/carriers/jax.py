@@ -7,7 +7,7 @@ on, when the backend is loaded.
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from typing import Any
 
 import jax
@@ -196,6 +196,9 @@ class JaxCarrier(Carrier):
     def shares_memory(self, a: object, b: object) -> bool:
         """False: nothing can be written into a JAX array, so that a result may be an argument itself."""
         return False
+
+    def stretches(self, native: object) -> Sequence[tuple[int, int]]:
+        return ()
 
     def separate_source(self, a: str, b: str) -> str:
         raise UnsupportedForm("nothing can be written into a JAX array")

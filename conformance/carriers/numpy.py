@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
+from conformance.carriers.array_memory import addresses
 from conformance.carriers.base import (
     TOO_LARGE,
     Carrier,
@@ -184,6 +185,10 @@ class NumpyCarrier(Carrier):
             return False
         return np.shares_memory(first, second)
 
+    def stretches(self, native: object) -> Sequence[tuple[int, int]]:
+        array = _array(native)
+        return () if array is None or not array.size else (addresses(array),)
+
     def separate_source(self, a: str, b: str) -> str:
         writeable = f"({a}.flags.writeable or {b}.flags.writeable)"
         return f'assert not (np.shares_memory({a}, {b}) and {writeable}), "the memory is shared"'
@@ -191,6 +196,11 @@ class NumpyCarrier(Carrier):
     def refill(self, native: object, other: object) -> None:
         assert isinstance(native, np.ndarray)
         native[...] = other
+
+    def altered(self, native: object) -> object:
+        array = _array(native)
+        assert array is not None
+        return (array == 0).astype(array.dtype)
 
     def refill_source(self, name: str, source: str) -> str:
         return f"{name}[...] = {source}"

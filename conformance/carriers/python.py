@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from itertools import islice
 from operator import is_
 from typing import Any
@@ -100,15 +100,10 @@ class PythonCarrier(Carrier):
         return all(self.holds_same(a, b) for a, b in zip(native, copy, strict=True))
 
     def shares_memory(self, a: object, b: object) -> bool:
-        return self.overlaps(_lists(a), _lists(b))
+        return not _lists(a).keys().isdisjoint(_lists(b))
 
-    def memory(self, native: object) -> object:
-        return _lists(native)
-
-    def overlaps(self, a: object, b: object) -> bool:
-        assert isinstance(a, dict)
-        assert isinstance(b, dict)
-        return not a.keys().isdisjoint(b)
+    def stretches(self, native: object) -> Sequence[tuple[int, int]]:
+        return [(identity, identity + 1) for identity in _lists(native)]
 
     def separate_source(self, a: str, b: str) -> str:
         return f'assert {a} is not {b}, "one list is in both places"'
@@ -116,6 +111,10 @@ class PythonCarrier(Carrier):
     def refill(self, native: object, other: object) -> None:
         assert isinstance(native, list)
         native[:] = other  # type: ignore[call-overload]
+
+    def altered(self, native: object) -> object:
+        assert isinstance(native, list)
+        return [not item if isinstance(item, bool) else int(not item) for item in native]
 
     def refill_source(self, name: str, source: str) -> str:
         return f"{name}[:] = {source}"

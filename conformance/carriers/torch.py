@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from array import array
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
 import torch
@@ -27,7 +27,7 @@ from conformance.carriers.base import (
     unknown_name,
 )
 from conformance.carriers.layouts import Layout, Way, of_any_rank
-from conformance.carriers.torch_memory import plain, share
+from conformance.carriers.torch_memory import plain, share, stretch
 
 SIGNIFICANDS = {"float16": 11, "bfloat16": 8, "float32": 24, "float64": 53}
 INTEGERS = ("int8", "int16", "int32", "int64", "uint8", "uint16", "uint32", "uint64")
@@ -241,6 +241,10 @@ class TorchCarrier(Carrier):
         first, second = plain(a), plain(b)
         return first is not None and second is not None and first.device == second.device and share(first, second)
 
+    def stretches(self, native: object) -> Sequence[tuple[int, int]]:
+        tensor = plain(native)
+        return () if tensor is None or not tensor.numel() else (stretch(tensor),)
+
     def separate_source(self, a: str, b: str) -> str:
         each = "t[tuple(i)].data_ptr() for i in torch.ones(t.shape).nonzero().tolist()"
         places = [f"(lambda t: {{{each}}})(torch.as_tensor({name}))" for name in (a, b)]
@@ -251,8 +255,13 @@ class TorchCarrier(Carrier):
         assert isinstance(other, torch.Tensor)
         native.copy_(other)
 
+    def altered(self, native: object) -> object:
+        tensor = plain(native)
+        assert tensor is not None
+        return (tensor == 0).to(tensor.dtype)
+
     def refill_source(self, name: str, source: str) -> str:
-        return f"{name}.copy_({source})"
+        return f"{name}.copy_(torch.as_tensor({source}))"
 
 
 TorchCarrier.layouts = {

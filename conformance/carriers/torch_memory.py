@@ -20,7 +20,7 @@ def plain(native: object) -> torch.Tensor | None:
 
 def share(first: torch.Tensor, second: torch.Tensor) -> bool:
     """Whether a byte of an item of one is a byte of an item of the other."""
-    (start, stop), (start_2, stop_2) = _stretch(first), _stretch(second)
+    (start, stop), (start_2, stop_2) = stretch(first), stretch(second)
     # Most lie in stretches of their own, which is soon told.
     low, high = max(start, start_2), min(stop, stop_2)
     if low >= high:
@@ -31,7 +31,7 @@ def share(first: torch.Tensor, second: torch.Tensor) -> bool:
     return taken is None or taken_2 is None or bool((taken & taken_2).any())
 
 
-def _stretch(tensor: torch.Tensor) -> tuple[int, int]:
+def stretch(tensor: torch.Tensor) -> tuple[int, int]:
     """The address of a tensor's first byte and the one after its last, with what is not its own in between."""
     if tensor.layout is not torch.strided or tensor.is_meta or not tensor.numel():
         return 0, 0

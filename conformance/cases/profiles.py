@@ -6,12 +6,16 @@ from dataclasses import dataclass
 
 from conformance.errors import one_of
 
+MANY_CALLS = 2**16 + 2**12
+"""More calls than 16 bits can count."""
+
 
 @dataclass(frozen=True, slots=True)
 class Profile:
     """Budgets of one law: inputs enumerated at most, inputs sampled, and how many factors wide inputs cross.
 
-    `timeout` is how many seconds a law may take in a worker where nothing else is said.
+    `timeout` is how many seconds a law may take in a worker where nothing else is said, and `calls` how many calls are
+    made at least of an operation that is to give the same each time, where a call is cheap.
     """
 
     name: str
@@ -19,6 +23,7 @@ class Profile:
     sampled: int
     wide: int
     timeout: int = 60
+    calls: int = 0
 
 
 PROFILES = {
@@ -26,7 +31,7 @@ PROFILES = {
     for p in (
         Profile("quick", exhaustive=1_000, sampled=20, wide=1, timeout=20),
         Profile("default", exhaustive=16_400, sampled=100, wide=2, timeout=60),
-        Profile("deep", exhaustive=300_000, sampled=2_000, wide=3, timeout=1_800),
+        Profile("deep", exhaustive=300_000, sampled=2_000, wide=3, timeout=1_800, calls=MANY_CALLS),
     )
 }
 

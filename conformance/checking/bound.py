@@ -67,6 +67,7 @@ class BoundLaws:
         self.claims = Claims(self.definitions, self.reference, bounds_of(backend))
         self.room = Room()
         self.tabulated = {n: Tabulated(o, self.claims.inside(n), self.room) for n, o in self.operations.items()}
+        self._least_calls = profile.calls
         self._layouts_of: dict[frozenset[str], tuple[str, ...]] = {}
         self._guarded_steps = max(MAX_COUNT, GUARDED_STEPS * profile.exhaustive)
         self._alike: dict[object, list[Law]] = {}
@@ -229,7 +230,7 @@ class BoundLaws:
         name = law.subject.name
         subject = Subject(
             self.backend, self.operations[name], operations[name], claims,
-            self._others(name) if among_others and asks_among_others(law) else (), self.pace,
+            self._others(name) if among_others and asks_among_others(law) else (), self.pace, self._least_calls,
         )  # fmt: skip
         return OBLIGATIONS[law.obligation].check(subject)
 

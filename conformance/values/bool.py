@@ -64,7 +64,7 @@ class Bool(Former[Type]):
         key = "mask", size, shape, density, drawn.rng.random()
         return drawn.kept(key, lambda rng: mask(size, chosen_of(density, size), shape, rng))
 
-    def changed(self, type_: Type, item: Value, drawn: Drawn) -> Value:
+    def changed(self, type_: Type, item: Value, size_of: SizeOf) -> Value:
         return not item
 
     def balanced(self, type_: Type, one: Value, other: Value, drawn: Drawn) -> tuple[Value, Value] | None:

@@ -137,8 +137,8 @@ class Fin(Former[FinType]):
         key = "places", size, positions, levels[0], drawn.rng.random()
         return drawn.kept(key, lambda rng: indices(positions, size, levels[0], rng))
 
-    def changed(self, type_: FinType, item: Value, drawn: Drawn) -> Value:
-        return (item + 1) % drawn.size_of(type_.size)
+    def changed(self, type_: FinType, item: Value, size_of: SizeOf) -> Value:
+        return (item + 1) % size_of(type_.size)
 
     def balanced(self, type_: FinType, one: Value, other: Value, drawn: Drawn) -> tuple[Value, Value] | None:
         is_inside = one + 1 < drawn.size_of(type_.size) and other > 0

@@ -242,7 +242,7 @@ class Former(abc.ABC, Generic[T]):
         """The value with as little as can be changed: the item at that position, or one in the middle."""
         return value
 
-    def changed(self, type_: T, item: Value, drawn: Drawn) -> Value:
+    def changed(self, type_: T, item: Value, size_of: SizeOf) -> Value:
         """An item of a vector changed as little as can be."""
         return item
 

@@ -166,7 +166,7 @@ def with_item_changed(
             pair = former.balanced(item, value[at], value[other], drawn)
             if pair is not None:
                 return (*value[:at], pair[0], *value[at + 1 : other], pair[1], *value[other + 1 :])
-    return (*value[:at], former.changed(item, value[at], drawn), *value[at + 1 :])
+    return (*value[:at], former.changed(item, value[at], drawn.size_of), *value[at + 1 :])
 
 
 def items_to_plain(item: Type, value: tuple[Value, ...]) -> list[Any]:

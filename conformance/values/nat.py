@@ -104,7 +104,7 @@ class Nat(Former[NatType]):
             assert end is not None
         return end
 
-    def changed(self, type_: NatType, item: Value, drawn: Drawn) -> Value:
+    def changed(self, type_: NatType, item: Value, size_of: SizeOf) -> Value:
         return item - 1 if item else 1
 
     def balanced(self, type_: NatType, one: Value, other: Value, drawn: Drawn) -> tuple[Value, Value] | None:

@@ -21,11 +21,22 @@ HERE = "# here other calls are made"
 
 
 @dataclass(frozen=True, slots=True)
+class Made:
+    """A call that was made: the how-many-eth, its arguments, how they were laid out, and how many items it has."""
+
+    turn: int
+    arguments: tuple[Value, ...]
+    layout: str
+    items: int
+
+
+@dataclass(frozen=True, slots=True)
 class Subject:
     """The operation that an obligation speaks of, and what surrounds it.
 
     `call` is the operation, or what remembers its outcomes; `others` are the backend's other operations, each with
-    inputs to call it on. `pace` says when the law's time is over.
+    inputs to call it on. `pace` says when the law's time is over, and `least_calls` how many calls of the operation are
+    made at least, where each is cheap.
     """
 
     backend: Backend
@@ -34,6 +45,7 @@ class Subject:
     claims: Claims
     others: Sequence[tuple[Operation, Sequence[Frame]]] = ()
     pace: Pace = field(default_factory=Pace)
+    least_calls: int = 0
 
     @property
     def definition(self) -> Definition:
@@ -59,6 +71,15 @@ class Subject:
         if not may_raise:
             return [*bound, told]
         return [*bound, "try:", f"    {told}", "except Exception:", f'    {name} = "an exception"']
+
+    def lines_of(self, made: Made) -> tuple[list[str], str, list[str]]:
+        """The same of a call that was made, with its arguments as they lay then."""
+        layout = self.operation.layout
+        try:
+            self.operation.layout = made.layout
+            return self.lines(made.arguments)
+        finally:
+            self.operation.layout = layout
 
     def source(self, *lines: str) -> str:
         return "\n".join([*self.backend.carrier.imports(), self.backend.expression, "", *lines]) + "\n"

@@ -3,138 +3,179 @@
 from __future__ import annotations
 
 import random
-from collections import deque
+from collections.abc import Callable
+from time import perf_counter
 
 from conformance.checking.evaluation import Violated
-from conformance.checking.obligations.base import HERE, CheckedObligation, Subject
+from conformance.checking.obligations.base import HERE, CheckedObligation, Made, Subject
+from conformance.checking.obligations.holding import Counted, Held, Kept, made_again
 from conformance.checking.obligations.outcomes import in_words, raised, same
+from conformance.checking.obligations.refills import Refills
 from conformance.lean.evaluate import Frame, Value
 from conformance.subjects.calls import OperationFailed
 from conformance.system.pacing import OutOfTime
 from conformance.values.membership import plain
 
+CHEAP = 0.000_25
+"""How many seconds a call may take that is made over and over."""
+
+SMALL, SOME = 3, 4
+"""How many inputs are asked over and over, and how many items each has at least."""
+
+TURNS, FEW = 192, 64
+"""How often it is asked among calls of other operations at least, and how many items an input has that comes twice."""
+
 
 class Deterministic:
-    """Asks at once again, and at the end again in another order among calls of the backend's other operations."""
+    """Asks at once again, with arrays that held something else, and at the end again in another order.
 
-    KEPT = 2_000
+    That is among calls of the backend's other operations. What calls gave is held, and looked at again after later
+    calls.
+    """
+
+    KEPT, ITEMS = 2_000, 2_000_000
+    """How many calls are made again at the end, and how many items they have, at most."""
 
     def __init__(self, subject: Subject) -> None:
         self.subject = subject
         self.answered = False
-        self.asked: list[tuple[tuple[Value, ...], str, Value | OperationFailed]] = []
-        self.refilled: dict[tuple[int, ...], tuple[Value, ...]] = {}
-        self.earlier: deque[tuple[object, tuple[Value, ...], Value]] = deque(maxlen=3)
+        self.asked: list[tuple[Made, Value | OperationFailed]] = []
+        self.items = 0
+        self.made = Counted(subject.operation)
+        self.watched = Held(self.has_changed, self.read_again)
+        self.refills = Refills(subject)
 
     def __call__(self, frame: Frame) -> bool:
         arguments = tuple(frame)
         operation = self.subject.operation
+        natives = operation.embed(arguments)
+        contents = self.refills.contents(natives)
         try:
-            native = operation.call(operation.embed(arguments))
+            native = operation.call(natives)
             first: Value | OperationFailed = operation.decode(native, arguments)
         except OperationFailed as failed:
             native, first = None, failed
-        second = operation.outcome(arguments)
-        self.compare(arguments, first, second, "asked again at once")
-        self.reread(arguments)
+        made = self.made(arguments)
         if not isinstance(first, OperationFailed):
-            self.earlier.append((native, arguments, first))
-        if len(self.asked) < self.KEPT:
-            self.asked.append((arguments, operation.layout, first))
-        self.refill(arguments, first)
+            self.hold(made, native, first)
+        self.compare(arguments, first, operation.outcome(arguments), "asked again at once")
+        if len(self.asked) < self.KEPT and self.items + made.items <= self.ITEMS:
+            self.asked.append((made, first))
+            self.items += made.items
+        for refilled in self.refills.outcomes(arguments, contents, first):
+            if not same(refilled.first, refilled.again):
+                lines = [*self.refills.lines(arguments, refilled), *self.checked(refilled.first)]
+                self.fail(
+                    arguments, refilled.first, refilled.again, "asked with arrays that had other items before", lines
+                )
         self.answered = self.answered or not raised(first)
         return True
 
-    def reread(self, later: tuple[Value, ...]) -> None:
-        """Reads earlier results again: a buffer that calls share holds something else by now."""
-        operation = self.subject.operation
-        for native, arguments, first in self.earlier:
-            try:
-                again: Value | OperationFailed = operation.decode(native, arguments)
-            except OperationFailed as failed:
-                again = failed
-            if not same(first, again):
-                bound, call, _ = self.subject.lines(arguments)
-                others, _, _ = self.subject.lines(later)
-                self.fail(arguments, first, again, "its result was read again after later calls",
-                          [*bound, f"got = {call}", *others, *[call] * 2, *self.checked(first)])  # fmt: skip
+    def hold(self, made: Made, native: object, value: Value) -> None:
+        """Holds what a call gave, with a copy of it; what has no items, and so never changes, is not."""
+        carrier = self.subject.operation.carrier
+        try:
+            copy = carrier.copied(native)
+        except Exception:
+            # It reads as a value, but is of a class that cannot be copied.
+            return
+        if copy is not native:
+            self.watched.keep(Kept(made, (native,), (copy,), value))
 
-    def refill(self, arguments: tuple[Value, ...], fresh: Value | OperationFailed) -> None:
-        """Asks with arrays that had other items in an earlier call, as a training loop reuses its buffers."""
-        operation, carrier = self.subject.operation, self.subject.backend.carrier
-        if operation.layout:
-            return
-        natives = operation.embed(arguments)
-        lengths = tuple(
-            len(v) if isinstance(v, tuple) else -1
-            for v, b in zip(arguments, operation.definition.binders, strict=True)
-            if not b.implicit
-        )
-        before = self.refilled.get(lengths)
-        self.refilled[lengths] = arguments
-        if before is None or before == arguments or max(lengths, default=-1) < 1:
-            return
-        if any(form.rank > 1 for form in operation.forms):
-            return
-        used = operation.embed(before)
+    def has_changed(self, native: object, copy: object) -> bool:
         try:
-            operation.call(used)
-        except OperationFailed:
-            return
-        for k, form in enumerate(operation.forms):
-            if form.rank != 1:
-                used[k] = natives[k]
-                continue
-            try:
-                carrier.refill(used[k], natives[k])
-            except Exception:
-                # The call has made the array one that cannot be written to.
-                return
+            return not self.subject.operation.carrier.holds_same(native, copy)
+        except Exception:
+            # What it holds now is told by reading it again.
+            return True
+
+    def read_again(self, kept: Kept, place: int) -> None:
+        """Reads an earlier result again: a buffer that calls share holds something else by now."""
+        operation, arguments = self.subject.operation, kept.made.arguments
         try:
-            again: Value | OperationFailed = operation.decode(operation.call(used), arguments)
+            again: Value | OperationFailed = operation.decode(kept.natives[place], arguments)
         except OperationFailed as failed:
             again = failed
-        if same(fresh, again):
+        if same(kept.value, again):
             return
-        bound, call, names = self.subject.lines(before)
-        new, _, _ = self.subject.lines(arguments)
-        refilled = [
-            carrier.refill_source(name, line.partition(" = ")[2]) if form.rank == 1 else line
-            for name, line, form in zip(names, new, operation.forms, strict=True)
-        ]
-        self.fail(arguments, fresh, again, "asked with arrays that had other items before",
-                  [*bound, call, *refilled, f"got = {call}", *self.checked(fresh)])  # fmt: skip
+
+        def made(call: Made) -> Callable[[], bool]:
+            native = operation.call(operation.embed(call.arguments))
+            copy = operation.carrier.copied(native)
+            return lambda: self.has_changed(native, copy)
+
+        later, count = made_again(self.subject, kept.made, self.watched.after(kept.made), made)
+        bound, call, _ = self.subject.lines_of(kept.made)
+        others, _, _ = self.subject.lines_of(later)
+        lines = [*bound, f"got = {call}", *others, f"for _ in range({2 * count}):", f"    {call}"]
+        self.fail(arguments, kept.value, again, "its result was read again after later calls",
+                  [*lines, *self.checked(kept.value)])  # fmt: skip
 
     def finish(self) -> None:
-        """Every input again, shuffled, each call after one of another operation on small inputs."""
+        """What is held is looked at, and every input asked again, as `ask_again` and `ask_on` say."""
+        layout = self.subject.operation.layout
+        try:
+            self.watched.finish()
+            self.ask_again()
+            self.ask_on()
+        finally:
+            self.subject.operation.layout = layout
+            self.asked.clear()
+
+    def ask_again(self) -> None:
+        """Every input again, shuffled, each call after one of another operation on small inputs; small ones more often.
+
+        What another operation leaves behind may show on few of its inputs.
+        """
         rng = random.Random(len(self.asked))
         order = list(self.asked)
+        small = [asked for asked in order if asked[0].items <= FEW]
+        order += rng.choices(small, k=max(0, TURNS - len(order))) if small else ()
         rng.shuffle(order)
         others = self.subject.others
+        for turn, (made, first) in enumerate(order):
+            if self.subject.pace.is_over():
+                raise OutOfTime
+            if others:
+                other, inputs = others[turn % len(others)]
+                other.outcome(rng.choice(inputs))
+            self.ask(made, first, "asked again after other calls")
+
+    def ask_on(self) -> None:
+        """Small inputs over and over, until as many calls were made as a counter of 16 bits goes round.
+
+        Not where a call takes long: that may be hours.
+        """
         operation = self.subject.operation
-        before = operation.layout
-        try:
-            for turn, (arguments, layout, first) in enumerate(order):
+        # Of no items at all every answer is the same.
+        some = [asked for asked in self.asked if asked[0].items >= SOME] or self.asked
+        small = sorted(some, key=lambda asked: asked[0].items)[:SMALL]
+        began, at = perf_counter(), operation.calls
+        while small and operation.calls < self.subject.least_calls:
+            made, first = small[operation.calls % len(small)]
+            self.ask(made, first, "asked again after many calls", 2 * self.subject.least_calls)
+            if not operation.calls % 256:
                 if self.subject.pace.is_over():
                     raise OutOfTime
-                if others:
-                    other, inputs = others[turn % len(others)]
-                    other.outcome(inputs[turn % len(inputs)])
-                operation.layout = layout
-                self.compare(arguments, first, operation.outcome(arguments), "asked again after other calls")
-        finally:
-            operation.layout = before
-            self.asked.clear()
-            self.earlier.clear()
+                if perf_counter() - began > CHEAP * (operation.calls - at):
+                    break
+
+    def ask(self, made: Made, first: Value | OperationFailed, when: str, times: int = 1) -> None:
+        self.subject.operation.layout = made.layout
+        self.compare(made.arguments, first, self.subject.operation.outcome(made.arguments), when, times)
 
     def compare(
-        self, arguments: tuple[Value, ...], first: Value | OperationFailed, again: Value | OperationFailed, when: str
-    ) -> None:
+        self, arguments: tuple[Value, ...], first: Value | OperationFailed, again: Value | OperationFailed,
+        when: str, times: int = 1,
+    ) -> None:  # fmt: skip
         if not same(first, again):
             noting, may_raise = self.subject.noting, isinstance(first, OperationFailed)
-            lines = [*noting("first", arguments, may_raise=may_raise), HERE,
-                     *noting("again", arguments, may_raise=may_raise),
-                     "assert again == first, (first, again)"]  # fmt: skip
+            again_noted = noting("again", arguments, may_raise=may_raise)
+            checked = "assert again == first, (first, again)"
+            rest = [HERE, *again_noted, checked]
+            if times > 1:
+                rest = [f"for _ in range({times}):", *(f"    {line}" for line in (*again_noted, checked))]
+            lines = [*noting("first", arguments, may_raise=may_raise), *rest]
             self.fail(arguments, first, again, when, lines)
 
     def checked(self, outcome: Value | OperationFailed) -> list[str]:

@@ -1,12 +1,14 @@
-"""The arguments are left as they were."""
+"""The arguments are left as they were, by the call and by later ones."""
 
 from __future__ import annotations
 
 import contextlib
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping, Sequence
+from typing import NoReturn
 
 from conformance.checking.evaluation import Violated
-from conformance.checking.obligations.base import CheckedObligation, Subject
+from conformance.checking.obligations.base import CheckedObligation, Made, Subject
+from conformance.checking.obligations.holding import Counted, Held, Kept, made_again
 from conformance.lean.evaluate import Frame
 from conformance.lean.syntax import Definition
 from conformance.records.values import lean_text
@@ -20,40 +22,71 @@ def takes_parts(definition: Definition, definitions: Mapping[str, Definition]) -
 
 
 class PreservesInputs:
+    """Looks at the arguments after their call, and at those of hundreds of calls again after later ones."""
+
     def __init__(self, subject: Subject) -> None:
         self.subject = subject
         self.answered = False
+        carrier = subject.operation.carrier
+        self.made = Counted(subject.operation)
+        self.watched = Held(lambda native, saved: not carrier.unchanged(native, saved), self.changed_later)
 
     def __call__(self, frame: Frame) -> bool:
-        subject, operation = self.subject, self.subject.operation
-        carrier = operation.carrier
-        natives = operation.embed(frame)
-        before = [carrier.snapshot(n) for n in natives]
+        made = self.made(tuple(frame))
+        kept = self.called(made)
+        for k, (native, saved) in enumerate(zip(kept.natives, kept.were, strict=True)):
+            if not self.subject.operation.carrier.unchanged(native, saved):
+                bound, call, _ = self.subject.lines(frame)
+                self.tell(kept, k, "the call", [*bound, call])
+        self.watched.keep(kept)
+        return True
+
+    def called(self, made: Made) -> Kept:
+        """A call, with its arguments and copies of what they were."""
+        operation = self.subject.operation
+        natives = operation.embed(made.arguments)
+        before = [operation.carrier.snapshot(n) for n in natives]
         # What it raises is another law's matter, but its arguments must stay what they are all the same.
         with contextlib.suppress(OperationFailed):
             operation.call(natives)
             self.answered = True
-        for k, (binder, native, saved) in enumerate(zip(operation.definition.explicit, natives, before, strict=True)):
-            if not carrier.unchanged(native, saved):
-                bound, call, names = subject.lines(frame)
-                value = next(v for b, v in zip(operation.definition.binders, frame, strict=True) if b is binder)
-                change = carrier.change(native, saved) if carrier.holds_same(native, saved.copy) else None
-                if change is None:
-                    told, message, expected, became = binder.name, "", plain(value), carrier.plain(native)
-                    was, check = lean_text(expected), carrier.check_source(names[k], operation.forms[k], value)
-                else:
-                    told, message = f"{binder.name}.{change.attribute}", f": {change}"
-                    expected = was = change.was
-                    became, check = change.became, change.source(names[k])
-                raise Violated(
-                    "mutated_input", f"argument `{binder.name}` was changed by the call{message}", expected, became,
-                    f"{told} = {was} after the call", f"{told} = {became} after the call",
-                    reproduce=subject.source(*bound, call, check),
-                )  # fmt: skip
-        return True
+        return Kept(made, natives, before)
+
+    def changed_later(self, kept: Kept, place: int) -> NoReturn:
+        def again(made: Made) -> Callable[[], bool]:
+            anew = self.called(made)
+            return lambda: not self.subject.operation.carrier.unchanged(anew.natives[place], anew.were[place])
+
+        later, count = made_again(self.subject, kept.made, self.watched.after(kept.made), again)
+        bound, call, names = self.subject.lines_of(kept.made)
+        others, _, _ = self.subject.lines_of(later)
+        lines = [*bound, call, f"earlier = {names[place]}", *others,
+                 f"for _ in range({count}):", f"    {call}", f"{names[place]} = earlier"]  # fmt: skip
+        self.tell(kept, place, "a later call", lines)
+
+    def tell(self, kept: Kept, place: int, by: str, lines: Sequence[str]) -> NoReturn:
+        """Raises what is told of an argument that a call has changed, whose source the lines are."""
+        subject, operation = self.subject, self.subject.operation
+        carrier, native, saved = operation.carrier, kept.natives[place], kept.were[place]
+        binder = operation.definition.explicit[place]
+        value = next(v for b, v in zip(operation.definition.binders, kept.made.arguments, strict=True) if b is binder)
+        _, _, names = subject.lines_of(kept.made)
+        change = carrier.change(native, saved) if carrier.holds_same(native, saved.copy) else None
+        if change is None:
+            told, message, expected, became = binder.name, "", plain(value), carrier.plain(native)
+            was, check = lean_text(expected), carrier.check_source(names[place], operation.forms[place], value)
+        else:
+            told, message = f"{binder.name}.{change.attribute}", f": {change}"
+            expected = was = change.was
+            became, check = change.became, change.source(names[place])
+        raise Violated(
+            "mutated_input", f"argument `{binder.name}` was changed by {by}{message}", expected, became,
+            f"{told} = {was} after {by}", f"{told} = {became} after {by}",
+            inputs=subject.inputs(kept.made.arguments), reproduce=subject.source(*lines, check),
+        )  # fmt: skip
 
     def finish(self) -> None:
-        return
+        self.watched.finish()
 
 
 OBLIGATION = CheckedObligation(

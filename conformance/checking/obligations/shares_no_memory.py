@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 import contextlib
-from collections import deque
+from collections.abc import Iterable, Sequence
+from functools import partial
+from typing import NoReturn
 
 from conformance.checking.evaluation import Violated
-from conformance.checking.obligations.base import CheckedObligation, Subject
+from conformance.checking.obligations.base import CheckedObligation, Made, Subject
+from conformance.checking.obligations.holding import ByAddress, Counted, Part
 from conformance.lean.evaluate import Frame, Value
 from conformance.records.values import lean_text
 from conformance.subjects.calls import OperationFailed
@@ -16,135 +19,138 @@ _HAS_NO_MEMORY = (bool, int)
 
 
 class SharesNoMemory:
-    """Holds on to the last few calls, and writes into some results before the same is asked again."""
-
-    WRITTEN, LONGEST = 64, 1_000
+    """Holds what calls took and gave by where it lies, and writes into each result before the same is asked again."""
 
     def __init__(self, subject: Subject) -> None:
         self.subject = subject
         self.answered = False
-        self.earlier: deque[tuple[list[object], tuple[Value, ...]]] = deque(maxlen=3)
-        self.written = 0
+        self.made = Counted(subject.operation)
+        self.earlier = ByAddress()
 
     def __call__(self, frame: Frame) -> bool:
         arguments = tuple(frame)
-        first = self.once(arguments)
-        written = self.write_into(first, arguments)
+        operation = self.subject.operation
+        natives = operation.embed(arguments)
+        made = self.made(arguments)
+        self.hold(made, enumerate(natives, 1))
+        first = self.once(natives, made)
+        written = None if first is None else self.write_into(first)
         try:
-            again = self.once(arguments)
+            again = self.once(natives, self.made(arguments))
             if written is not None:
                 self.compare(arguments, *written, again)
         finally:
             if written is not None:
-                self.take_back(first, written[0])
+                # Other laws ask the same backend, and none of them wrote into its results.
+                with contextlib.suppress(Exception):
+                    operation.carrier.refill(first, written[0])
         return True
 
-    def once(self, arguments: tuple[Value, ...]) -> object:
+    def hold(self, made: Made, values: Iterable[tuple[int, object]]) -> None:
+        for place, native in values:
+            self.earlier.add(Part(made, place, native), self.stretches(native))
+
+    def once(self, natives: Sequence[object], made: Made) -> object:
         """The result of a call, None where there is none that can be looked at.
 
         Raises:
             Violated: it shares memory with an argument, or with what an earlier call took or gave.
         """
-        subject, operation = self.subject, self.subject.operation
-        carrier = operation.carrier
-        natives = operation.embed(arguments)
+        operation = self.subject.operation
         try:
             result = operation.call(natives)
         except OperationFailed:
             return None
         self.answered = True
-        if not operation.is_measured(result, arguments):
+        if not operation.is_measured(result, made.arguments):
             # It is malformed, as `well_formed` tells, and may be too large to look through.
             return None
         if type(result) in _HAS_NO_MEMORY:
             return None
-        of_result, of_natives = self.memory(result), [self.memory(native) for native in natives]
-        for k, (binder, of_native) in enumerate(zip(operation.definition.explicit, of_natives, strict=True)):
-            if self.shared(of_result, of_native):
-                bound, call, names = subject.lines(arguments)
-                self.fail(arguments, f"argument `{binder.name}`",
-                          [*bound, f"got = {call}", carrier.separate_source("got", names[k])])  # fmt: skip
-        for memories_before, arguments_before in self.earlier:
-            for k, of_before in enumerate(memories_before):
-                if self.shared(of_result, of_before):
-                    bound, call, names = subject.lines(arguments)
-                    before, _, _ = subject.lines(arguments_before)
-                    kept = [*before, call, f"earlier = {names[k - 1]}"] if k else [*before, f"earlier = {call}"]
-                    self.fail(arguments, "an argument of an earlier call" if k else "an earlier result",
-                              [*kept, *bound, f"got = {call}", carrier.separate_source("got", "earlier")])  # fmt: skip
-        self.earlier.append(([of_result, *(of_natives if self.written < self.WRITTEN else ())], arguments))
+        stretches = self.stretches(result)
+        for part in self.earlier.at(stretches):
+            if self.shared(result, part.native):
+                self.tell(made, part, any(part.native is native for native in natives))
+        self.earlier.add(Part(made, 0, result), stretches)
         return result
 
-    def write_into(self, result: object, arguments: tuple[Value, ...]) -> tuple[Value, Value] | None:
-        """What a vector held, and what is written into it in its place; None where nothing can be."""
-        operation = self.subject.operation
-        if result is None or operation.result_form.rank != 1 or self.written == self.WRITTEN:
-            return None
-        self.written += 1
+    def write_into(self, result: object) -> tuple[object, object] | None:
+        """What a result held, and what is written into it in its place; None where nothing can be."""
+        carrier = self.subject.operation.carrier
         try:
-            value = operation.decode(result, arguments)
-            if not 0 < len(value) <= self.LONGEST:
-                return None
-            other = tuple([not v if isinstance(v, bool) else 1 - min(v, 1) for v in value])
-            operation.carrier.refill(result, operation.carrier.embed(operation.result_form, other))
+            value, other = carrier.copied(result), carrier.altered(result)
+            carrier.refill(result, other)
         except Exception:
             # It is malformed, as `well_formed` tells, or cannot be written to.
             return None
         return value, other
 
-    def take_back(self, result: object, value: Value) -> None:
-        """Writes into a result again what it held: other laws ask the same backend, and none of them wrote into it."""
-        operation = self.subject.operation
-        with contextlib.suppress(Exception):
-            operation.carrier.refill(result, operation.carrier.embed(operation.result_form, value))
-
-    def compare(self, arguments: tuple[Value, ...], value: Value, written: Value, result: object) -> None:
+    def compare(self, arguments: tuple[Value, ...], value: object, written: object, result: object) -> None:
         """Holds what a call gave after its first result was written into against that result.
 
         Raises:
             Violated: it hangs on what was written.
         """
-        operation = self.subject.operation
+        operation, carrier = self.subject.operation, self.subject.operation.carrier
         try:
-            again = value if result is None else operation.decode(result, arguments)
+            if result is None or carrier.holds_same(result, value):
+                return
+            before, again = operation.decode(value, arguments), operation.decode(result, arguments)
             # What is another one each time is told by `deterministic`.
-            hangs_on_it = again != value and again == operation.outcome(arguments)
+            if again == before or again != operation.outcome(arguments):
+                return
+            other = operation.decode(written, arguments)
         except OperationFailed:
             return
-        if not hangs_on_it:
-            return
         bound, call, _ = self.subject.lines(arguments)
-        form, carrier = operation.result_form, self.subject.backend.carrier
-        lines = [*bound, f"first = {call}", carrier.refill_source("first", carrier.literal(form, written)),
-                 f"got = {call}", carrier.check_source("got", form, value)]  # fmt: skip
-        gave, specified = lean_text(plain(again)), lean_text(plain(value))
+        form = operation.result_form
+        lines = [*bound, f"first = {call}", carrier.refill_source("first", carrier.literal(form, other)),
+                 f"got = {call}", carrier.check_source("got", form, before)]  # fmt: skip
+        gave, specified = lean_text(plain(again)), lean_text(plain(before))
         raise Violated(
             "aliased", f"later results are made of the result: after it was written into, the same call gave {gave}",
-            plain(value), plain(again), f"{specified}, whatever was written into an earlier result", gave,
+            plain(before), plain(again), f"{specified}, whatever was written into an earlier result", gave,
             reproduce=self.subject.source(*lines),
         )  # fmt: skip
 
-    def memory(self, native: object) -> object:
-        """What the carrier tells of a value's memory, None where it has none that can be looked at."""
+    def stretches(self, native: object) -> Sequence[tuple[int, int]]:
+        """Where a value lies in memory; nowhere where it has none that can be looked at."""
         if type(native) in _HAS_NO_MEMORY:
-            return None
+            return ()
         try:
-            return self.subject.operation.carrier.memory(native)
+            return self.subject.operation.carrier.stretches(native)
         except KeyboardInterrupt:
             raise
         except BaseException:
-            return None
+            return ()
 
     def shared(self, a: object, b: object) -> bool:
         try:
-            return a is not None and b is not None and self.subject.operation.carrier.overlaps(a, b)
+            return self.subject.operation.carrier.shares_memory(a, b)
         except KeyboardInterrupt:
             raise
         except BaseException:
             # What cannot even be looked at is malformed, as `well_formed` tells.
             return False
 
-    def fail(self, arguments: tuple[Value, ...], with_what: str, lines: list[str]) -> None:
+    def tell(self, made: Made, part: Part, is_own: bool) -> None:
+        """Raises what is told of a result that shares memory with a value, which may be an argument of its own call."""
+        subject = self.subject
+        bound, call, names = subject.lines_of(made)
+        separate = partial(subject.operation.carrier.separate_source, "got")
+        if is_own:
+            name = names[part.place - 1]
+            binder = subject.operation.definition.explicit[part.place - 1].name
+            self.fail(made.arguments, f"argument `{binder}`", [*bound, f"got = {call}", separate(name)])
+        before, _, _ = subject.lines_of(part.made)
+        kept = [*before, call, f"earlier = {names[part.place - 1]}"] if part.place else [*before, f"earlier = {call}"]
+        later = [f"got = {call}", separate("earlier")]
+        if made.turn > part.made.turn + 1:
+            later = [f"for _ in range({made.turn - part.made.turn}):", *(f"    {line}" for line in later)]
+        self.fail(made.arguments, "an argument of an earlier call" if part.place else "an earlier result",
+                  [*kept, *bound, *later])  # fmt: skip
+
+    def fail(self, arguments: tuple[Value, ...], with_what: str, lines: list[str]) -> NoReturn:
         message = f"the result shares memory with {with_what}: what is written into one is seen in the other"
         raise Violated("aliased", message, "memory of its own", f"shared with {with_what}",
                        "a result with memory of its own", f"one that shares memory with {with_what}",

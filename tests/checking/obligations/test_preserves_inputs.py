@@ -7,6 +7,7 @@ from typing import Any
 import pytest
 
 from conformance import check
+from tests.checking.obligations import remembering
 from tests.checking.obligations.support import (
     assert_reproduced,
     assert_seen,
@@ -88,3 +89,14 @@ def test_a_result_that_cannot_be_written_to_is_whole() -> None:
     backend = numpy_backend(all_mask=all_mask, empty_mask=lambda n: np.broadcast_to(np.False_, n))
     assert not failures(check(backend, profile="quick"))
     assert not failures(check(correct_numpy, profile="quick"))
+
+
+@pytest.mark.parametrize("seed", range(5))
+@pytest.mark.parametrize("calls", [1, 2, 50])
+def test_an_argument_that_a_later_call_changes_is_seen(calls: int, seed: int) -> None:
+    law, made = "complement.preserves_inputs", remembering.changes_what_it_took(calls)
+    failure = failures(check(numpy_backend(**made()), laws=[law], seed=seed))[law]
+    assert (failure.reason, failure.message) == ("mutated_input", "argument `m` was changed by a later call")
+    with pytest.raises(AssertionError):
+        exec(failure.reproduce, {"backend": numpy_backend(**made())})
+    exec(failure.reproduce, {"backend": correct_numpy})

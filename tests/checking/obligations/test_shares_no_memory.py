@@ -8,6 +8,7 @@ from typing import Any
 import pytest
 
 from conformance import check
+from tests.checking.obligations import remembering
 from tests.checking.obligations.support import (
     assert_reproduced,
     assert_seen,
@@ -107,3 +108,67 @@ def test_what_is_written_into_a_result_is_taken_back(made: Callable[[], Any]) ->
     report = check(numpy_backend(all_mask=made()), require="core")
     assert set(failures(report)) == {"allMask.shares_no_memory"}
     assert report.exit_status() == 0
+
+
+REMEMBERING = {
+    "kept": remembering.keeps_what_it_gave(),
+    "large ones kept": remembering.keeps_what_it_gave(2_000),
+    "large ones of a size kept": remembering.keeps_what_it_gave_of_a_size,
+    "seven buffers": remembering.in_turn(7),
+    "four buffers for large ones": remembering.in_turn(4, least=512),
+    "sixty buffers": remembering.in_turn(60),
+    "written into an argument": remembering.gives_what_it_took(31),
+}
+
+
+@pytest.mark.parametrize("seed", range(5))
+@pytest.mark.parametrize("made", REMEMBERING.values(), ids=list(REMEMBERING))
+def test_what_is_remembered_of_a_call_is_seen_in_a_later_one(made: remembering.Made, seed: int) -> None:
+    (operation,) = made()
+    law = f"{ {'all_mask': 'allMask'}.get(operation, operation) }.shares_no_memory"
+    failure = failures(check(numpy_backend(**made()), laws=[law], seed=seed))[law]
+    assert failure.reason == "aliased"
+    with pytest.raises(AssertionError):
+        exec(failure.reproduce, {"backend": numpy_backend(**made())})
+    exec(failure.reproduce, {"backend": correct_numpy})
+
+
+CORRECT = {
+    "copies kept": remembering.keeps_what_it_gave(copies=True),
+    "new buffers": remembering.in_turn(7, fresh=True),
+}
+
+
+@pytest.mark.parametrize("made", CORRECT.values(), ids=list(CORRECT))
+def test_what_is_remembered_as_a_copy_is_no_fault(made: remembering.Made) -> None:
+    assert failures(check(numpy_backend(**made()), laws=["complement*"])) == {}
+
+
+def test_a_result_that_nobody_can_write_to_may_be_given_again() -> None:
+    known: dict[int, Any] = {}
+
+    def all_mask(n: int) -> Any:
+        if n not in known:
+            known[n] = np.ones(n, dtype=bool)
+            known[n].flags.writeable = False
+        return known[n]
+
+    assert failures(check(numpy_backend(all_mask=all_mask), laws=["allMask*"])) == {}
+
+
+def test_a_buffer_may_be_used_again_once_nobody_has_it() -> None:
+    """A pool gives a buffer again when the one who had it has let it go."""
+    import sys
+
+    pool: list[Any] = []
+
+    def complement(mask: Any) -> Any:
+        # The list, the loop variable and the argument of the function have it, and nobody else.
+        free = next((b for b in pool if b.size == mask.size and sys.getrefcount(b) <= 3), None)
+        if free is None:
+            free = np.empty(mask.size, dtype=bool)
+            pool.append(free)
+            del pool[:-2_000]
+        return np.logical_not(mask, out=free)
+
+    assert failures(check(numpy_backend(complement=complement), laws=["complement.*"])) == {}
