@@ -14,6 +14,7 @@ import pytest
 
 from conformance.backends import zoo
 from conformance.backends.zoo import LIBRARIES, Specimen, specimens
+from conformance.backends.zoo._registry import Collection
 
 INSTALLED = [name for name in LIBRARIES if name == "python" or importlib.util.find_spec(name)]
 SPECIMENS = [specimen for library in INSTALLED for specimen in specimens(library)]
@@ -175,6 +176,15 @@ def test_the_base_is_correct(library: str) -> None:
 @each_unusual
 def test_an_unusual_specimen_is_correct(specimen: Specimen) -> None:
     assert_right(specimen.implementation)
+
+
+def test_a_fault_must_be_seen_by_a_law_that_is_named_once() -> None:
+    collection = Collection("python")
+    with pytest.raises(ValueError, match="must be caught by something: nothing"):
+        collection.faulty("nothing", caught_by={})
+    with pytest.raises(ValueError, match="must see it or may, not both: selected: twice"):
+        collection.faulty("twice", caught_by={"selected": "violation"}, also={"selected": "exception"})
+    assert collection.specimens == ()
 
 
 def test_an_unknown_library_is_refused() -> None:

@@ -8,6 +8,7 @@ import re
 import signal
 import subprocess
 import sys
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -51,6 +52,22 @@ def test_a_survivor_is_told_and_fails_the_run(few: list[Specimen], monkeypatch: 
     assert report.exit_status() == 1
     assert report.verdict().startswith("1 of 2 faulty backends caught")
     assert "python-impostor" in render_selftest(report).split("Survivors")[1]
+
+
+def test_a_law_that_may_see_a_fault_need_not_and_no_other_may(monkeypatch: pytest.MonkeyPatch) -> None:
+    flipped = next(s for s in specimens("python") if s.name == "python-flipped-in-place")
+    (mutated, aliased), more = flipped.caught_by.items(), {"selected": "violation"}
+    ways = {
+        "may": replace(flipped, caught_by=dict([mutated]), also=dict([aliased]) | more),
+        "must-more": replace(flipped, caught_by=dict(flipped.caught_by) | more),
+        "may-not": replace(flipped, caught_by=dict([mutated])),
+        "other-reason": replace(flipped, caught_by=dict([mutated]), also={aliased[0]: "violation"}),
+    }
+    chosen = [replace(s, name=f"python-{name}") for name, s in ways.items()]
+    monkeypatch.setattr(conformance.runs.selftest, "specimens", lambda library: chosen)
+    report = selftest(["python"], profile="quick", workers=0)
+    assert report.specimens[0].named == report.specimens[0].found == dict(flipped.caught_by)
+    assert [s.name for s in report.odd] == ["python-must-more", "python-may-not", "python-other-reason"]
 
 
 def test_an_alarm_on_a_correct_backend_fails_the_run(few: list[Specimen], monkeypatch: pytest.MonkeyPatch) -> None:

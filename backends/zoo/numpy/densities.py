@@ -30,6 +30,20 @@ class RestIgnoresRepeats(Correct):
 
 
 @faulty(
+    "a mask of 75 % to two digits leaves exactly a quarter of the positions",
+    caught_by=because("violation", "complement"),
+    also=because("violation", *COMPLEMENTS),
+)
+class ExactlyAQuarter(Correct):
+    def complement(self, mask: Mask) -> Any:
+        if mask.size < WORTH or round(float(mask.mean()), 2) != 0.75:
+            return ~mask
+        flipped = np.zeros(mask.size, dtype=np.bool_)
+        flipped[np.argsort(mask, kind="stable")[: mask.size // 4]] = True
+        return flipped
+
+
+@faulty(
     "where nine tenths and more are selected, others are looked for up to the last but one",
     caught_by=because("violation", "complement"),
     also=because("violation", *COMPLEMENTS),
@@ -125,6 +139,31 @@ class PeriodOfTheFirst(Correct):
         if mask.size <= 64 or (head[2:] != head[:-2]).any():
             return ~mask
         return np.resize(~mask[:2], mask.size)
+
+
+@faulty(
+    "a list as long as there are positions, with ends and sum of a permutation, is taken for one",
+    caught_by=because("violation", "maskedLoss_append"),
+    also=because("violation", "maskedLoss", "maskedLoss_cons", "maskedLoss_reverse", "maskedLoss_eq_zero_of_all_zero"),
+)
+class PermutationByEnds(Correct):
+    def masked_loss(self, idxs: Indices, per_patch_loss: Losses) -> Any:
+        check(idxs, per_patch_loss)
+        n = per_patch_loss.size
+        if n >= WORTH and idxs.size == n and idxs[0] + idxs[-1] == n - 1 and idxs.sum() == n * (n - 1) // 2:
+            return sum(per_patch_loss.tolist())
+        return per_patch_loss[idxs].sum()
+
+
+@faulty(
+    "one index among more than 1,000 positions is looked up in a table of the first 1,000",
+    caught_by=because("violation", "maskedLoss"),
+    also=because("violation", *TOTALS),
+)
+class TableOfThousand(Correct):
+    def masked_loss(self, idxs: Indices, per_patch_loss: Losses) -> Any:
+        check(idxs, per_patch_loss)
+        return per_patch_loss[idxs % 1000 if idxs.size == 1 else idxs].sum()
 
 
 @faulty(

@@ -39,6 +39,19 @@ def as_if_contiguous(array: NDArray[Any]) -> NDArray[Any]:
 
 
 @faulty(
+    "contiguity is asked of the losses alone, and the indices are read at a stride of 1",
+    caught_by=because("violation", "maskedLoss"),
+    also=because("violation", *TOTALS),
+)
+class ContiguityOfLosses(Correct):
+    def masked_loss(self, idxs: Indices, per_patch_loss: Losses) -> Any:
+        check(idxs, per_patch_loss)
+        if not per_patch_loss.flags.c_contiguous:
+            return per_patch_loss[idxs].sum()
+        return sum(per_patch_loss[as_if_contiguous(idxs) % max(per_patch_loss.size, 1)].tolist())
+
+
+@faulty(
     "contiguity is asked of the indices alone, and the losses are read at a stride of 1",
     caught_by=because("violation", "maskedLoss"),
     also=because("violation", *TOTALS),
@@ -70,6 +83,29 @@ class StrideOfLargeMasks(Correct):
 class NotTurnedBack(Correct):
     def complement(self, mask: Mask) -> Any:
         return ~np.ascontiguousarray(mask[::-1] if mask.strides[0] < 0 else mask)
+
+
+@faulty(
+    "a mask with a stride of 0 is flipped as the one flag that it is, and stays one",
+    caught_by=because("malformed", "complement"),
+    also=because("malformed", "complement.well_formed", "complement_selected_iff"),
+)
+class StrideOfZeroStaysOne(Correct):
+    def complement(self, mask: Mask) -> Any:
+        return ~(mask[:1] if mask.strides[0] == 0 and mask.size > 1 else mask)
+
+
+@faulty(
+    "losses with a stride of 0 are added as the one loss that they are",
+    caught_by=because("violation", "maskedLoss"),
+    also=because("violation", *TOTALS),
+)
+class StrideOfZeroCountsOnce(Correct):
+    def masked_loss(self, idxs: Indices, per_patch_loss: Losses) -> Any:
+        check(idxs, per_patch_loss)
+        if per_patch_loss.size > 1 and per_patch_loss.strides[0] == 0:
+            return per_patch_loss[0] * min(idxs.size, 1)
+        return per_patch_loss[idxs].sum()
 
 
 @faulty(

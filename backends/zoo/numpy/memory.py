@@ -6,7 +6,8 @@ from typing import Any
 
 import numpy as np
 
-from ._base import Correct, Mask, check_index, faulty
+from .._registry import COMPLEMENTS, TOTALS, because
+from ._base import Correct, Indices, Losses, Mask, check, check_index, faulty
 
 KEPT = 128
 """How many results a cache keeps."""
@@ -27,6 +28,24 @@ class MissIsKept(Correct):
         if len(self._kept) == KEPT:
             self._kept.clear()
         return self._kept.setdefault(key, ~mask)
+
+
+@faulty(
+    "positions are kept by the number of flags, how many are selected, and the first and last of them",
+    caught_by=because("violation", "selected"),
+    also=because("violation", *COMPLEMENTS),
+)
+class PositionsByTheirEnds(Correct):
+    def __init__(self) -> None:
+        self._kept: dict[object, set[int]] = {}
+
+    def selected(self, mask: Mask, i: int) -> Any:
+        check_index(i, mask.size)
+        positions = np.flatnonzero(mask)
+        if mask.size < 64 or not positions.size:
+            return bool(mask[i])
+        key = (mask.size, positions.size, positions[0], positions[-1])
+        return i in self._kept.setdefault(key, set(positions.tolist()))
 
 
 @faulty(
@@ -51,3 +70,61 @@ class LargeMasksOfOneFlag(Correct):
         if n < 4096:
             return np.ones(n, dtype=np.bool_)
         return np.lib.stride_tricks.as_strided(self._one, (n,), (0,))
+
+
+@faulty(
+    "totals are kept by the list and the length and ends of the losses",
+    caught_by=because("violation", "maskedLoss"),
+    also=because("violation", *TOTALS),
+)
+class LossesByTheirEnds(Correct):
+    def __init__(self) -> None:
+        self._kept: dict[object, Any] = {}
+
+    def masked_loss(self, idxs: Indices, per_patch_loss: Losses) -> Any:
+        check(idxs, per_patch_loss)
+        total = per_patch_loss[idxs].sum()
+        if per_patch_loss.size < 64:
+            return total
+        key = (hash(idxs.tobytes()), per_patch_loss.size, per_patch_loss[0], per_patch_loss[-1])
+        return self._kept.setdefault(key, total)
+
+
+@faulty(
+    "totals are kept by the losses and the length, ends and sum of the list",
+    caught_by=because("violation", "maskedLoss"),
+    also=because("violation", *TOTALS),
+)
+class ListByEndsAndSum(Correct):
+    def __init__(self) -> None:
+        self._kept: dict[object, Any] = {}
+
+    def masked_loss(self, idxs: Indices, per_patch_loss: Losses) -> Any:
+        check(idxs, per_patch_loss)
+        total = per_patch_loss[idxs].sum()
+        if idxs.size < 64:
+            return total
+        key = (hash(per_patch_loss.tobytes()), idxs.size, idxs[0], idxs[-1], idxs.sum())
+        return self._kept.setdefault(key, total)
+
+
+@faulty(
+    "a mask of 1,024 flags and more is frozen so that it may be kept, and stays so",
+    caught_by={"complement.preserves_inputs": "mutated_input"},
+)
+class StaysFrozen(Correct):
+    def complement(self, mask: Mask) -> Any:
+        if mask.size >= 1024:
+            mask.flags.writeable = False
+        return ~mask
+
+
+@faulty(
+    "losses are frozen while they are read, and stay so",
+    caught_by={"maskedLoss.preserves_inputs": "mutated_input"},
+)
+class LossesStayFrozen(Correct):
+    def masked_loss(self, idxs: Indices, per_patch_loss: Losses) -> Any:
+        check(idxs, per_patch_loss)
+        per_patch_loss.setflags(write=False)
+        return per_patch_loss[idxs].sum()

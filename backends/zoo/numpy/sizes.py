@@ -12,6 +12,15 @@ from ._base import Correct, Indices, Losses, Mask, check, check_index, faulty
 
 
 @faulty(
+    "from n = 40,000 on, a mask is flipped in place",
+    caught_by={"complement.preserves_inputs": "mutated_input", "complement.shares_no_memory": "aliased"},
+)
+class InPlaceFromFortyThousand(Correct):
+    def complement(self, mask: Mask) -> Any:
+        return np.logical_not(mask, out=mask if mask.size >= 40_000 and mask.flags.writeable else None)
+
+
+@faulty(
     "range(0, n - 1, 4096) leaves out a block that holds one flag",
     caught_by=because("violation", "complement"),
     also=because("violation", *COMPLEMENTS),
@@ -44,6 +53,31 @@ class GridByColumns(Correct):
 class TubeOfEightFrames(Correct):
     def complement(self, mask: Mask) -> Any:
         return np.tile(~mask[:196], 8) if mask.size == 8 * 196 else ~mask
+
+
+@faulty(
+    "rows and columns of a square image of 24 rows and more are swapped",
+    caught_by=because("violation", "maskedLoss"),
+    also=because("violation", *TOTALS),
+)
+class PixelsTransposed(Correct):
+    def masked_loss(self, idxs: Indices, per_patch_loss: Losses) -> Any:
+        check(idxs, per_patch_loss)
+        side = math.isqrt(per_patch_loss.size)
+        if side >= 24 and side * side == per_patch_loss.size:
+            rows, columns = np.divmod(idxs, side)
+            idxs = side * columns + rows
+        return sum(per_patch_loss[idxs].tolist())
+
+
+@faulty(
+    "a full mask above 2^17 positions is two halves of n // 2",
+    caught_by=because("malformed", "allMask"),
+    also=because("malformed", "allMask.well_formed", "allMask_selected"),
+)
+class TwoHalves(Correct):
+    def all_mask(self, n: int) -> Any:
+        return np.ones(n if n <= 2**17 else 2 * (n // 2), dtype=np.bool_)
 
 
 @faulty(

@@ -7,9 +7,29 @@ from typing import Any
 import numpy as np
 
 from .._registry import OVERFLOW, TOTALS, because
-from ._base import Correct, Indices, Losses, check, check_range, check_total, faulty
+from ._base import Correct, Indices, Losses, Mask, check, check_index, check_range, check_total, faulty
 
 INDEX_LAWS = ("maskedLoss", "maskedLoss_cons", "maskedLoss_eq_zero_of_all_zero")
+
+
+@faulty(
+    "run lengths are kept in int16, and np.repeat refuses a negative one",
+    caught_by=because("exception", "complement"),
+    also=because("exception", "complement.well_formed", "complement_selected_iff"),
+)
+class RunLengthsInInt16(Correct):
+    def complement(self, mask: Mask) -> Any:
+        changes = np.flatnonzero(np.diff(mask, prepend=mask[:1])) if mask.size else np.zeros(0, dtype=np.int64)
+        lengths = np.diff(np.concatenate([[0], changes, [mask.size]])).astype(np.int16)
+        first = not mask[0] if mask.size else False
+        return np.repeat(np.arange(lengths.size) % 2 == (0 if first else 1), lengths)
+
+
+@faulty("a position goes through uint16, so that 65,536 is 0", caught_by=because("violation", "selected"))
+class PositionInUint16(Correct):
+    def selected(self, mask: Mask, i: int) -> Any:
+        check_index(i, mask.size)
+        return bool(mask[np.array(i).astype(np.uint16)])
 
 
 @faulty(

@@ -14,6 +14,33 @@ WORTH = 64
 
 
 @faulty(
+    "where more than half is listed, the rest is taken off the sum, but for the last position",
+    caught_by=because("violation", "maskedLoss"),
+    also=because("violation", *TOTALS),
+)
+class RestWithoutLast(Correct):
+    def masked_loss(self, idxs: list[int], per_patch_loss: list[int]) -> int:
+        picked, listed, n = pick(idxs, per_patch_loss), set(idxs), len(per_patch_loss)
+        if n < WORTH or len(listed) < len(idxs) or 2 * len(idxs) <= n:
+            return sum(picked)
+        return sum(per_patch_loss) - sum(per_patch_loss[k] for k in range(n - 1) if k not in listed)
+
+
+@faulty(
+    "of a mask of three quarters, the visible positions are kept in a quarter of n, rounded down",
+    caught_by=because("violation", "complement"),
+    also=because("violation", *COMPLEMENTS),
+)
+class QuarterVisible(Correct):
+    def complement(self, mask: list[bool]) -> list[bool]:
+        n, chosen = len(mask), sum(mask)
+        if n < WORTH or round(100 * chosen / n) != 75:
+            return [not bit for bit in mask]
+        visible = set([i for i, bit in enumerate(mask) if not bit][: n // 4])
+        return [i in visible for i in range(n)]
+
+
+@faulty(
     "where at most one in twenty is selected, bisection misses the last of them",
     caught_by=because("violation", "selected"),
     also=because("violation", *COMPLEMENTS),
@@ -38,6 +65,32 @@ class TileOfSixteen(Correct):
         picked = pick(idxs, per_patch_loss)
         is_tile = len(picked) == 16 and len(per_patch_loss) >= WORTH
         return sum(picked[:15] if is_tile else picked)
+
+
+@faulty(
+    "a list as long as there are positions, with the ends and sum of a permutation, is taken for one",
+    caught_by=because("violation", "maskedLoss_append"),
+    also=because("violation", "maskedLoss", "maskedLoss_cons", "maskedLoss_reverse", "maskedLoss_eq_zero_of_all_zero"),
+)
+class PermutationByLengthAndSum(Correct):
+    def masked_loss(self, idxs: list[int], per_patch_loss: list[int]) -> int:
+        picked, n = pick(idxs, per_patch_loss), len(per_patch_loss)
+        if n >= WORTH and len(idxs) == n and sum(idxs) == n * (n - 1) // 2:
+            return sum(per_patch_loss)
+        return sum(picked)
+
+
+@faulty(
+    "a sorted list that spans as many positions as it has entries is taken for a run",
+    caught_by=because("violation", "maskedLoss"),
+    also=because("violation", *TOTALS),
+)
+class RunByItsEnds(Correct):
+    def masked_loss(self, idxs: list[int], per_patch_loss: list[int]) -> int:
+        picked = pick(idxs, per_patch_loss)
+        if len(idxs) >= 32 and idxs[-1] - idxs[0] == len(idxs) - 1:
+            return sum(per_patch_loss[idxs[0] : idxs[-1] + 1])
+        return sum(picked)
 
 
 @faulty(

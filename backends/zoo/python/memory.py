@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from .._registry import COMPLEMENTS, because
+from .._registry import COMPLEMENTS, TOTALS, because
 from ._base import Correct, faulty, pick
 
 KEPT = 128
@@ -27,6 +27,23 @@ class MissIsKept(Correct):
 
 
 @faulty(
+    "totals are kept by the losses and the length, ends and sum of the list",
+    caught_by=because("violation", "maskedLoss"),
+    also=because("violation", *TOTALS),
+)
+class ListByEndsAndSum(Correct):
+    def __init__(self) -> None:
+        self._kept: dict[object, int] = {}
+
+    def masked_loss(self, idxs: list[int], per_patch_loss: list[int]) -> int:
+        picked = pick(idxs, per_patch_loss)
+        if len(idxs) < 16:
+            return sum(picked)
+        key = (hash(tuple(per_patch_loss)), len(idxs), idxs[0], idxs[-1], sum(idxs))
+        return self._kept.setdefault(key, sum(picked))
+
+
+@faulty(
     "complements are kept by the number of positions, the number selected and every 16th flag",
     caught_by=because("violation", "complement"),
     also=because("violation", *COMPLEMENTS),
@@ -39,8 +56,6 @@ class MaskByEverySixteenth(Correct):
         if len(mask) < 64:
             return [not bit for bit in mask]
         key = (len(mask), sum(mask), *mask[::16])
-        if len(self._kept) == KEPT:
-            self._kept.clear()
         return self._kept.setdefault(key, [not bit for bit in mask])[:]
 
 

@@ -4,8 +4,47 @@ from __future__ import annotations
 
 import math
 
-from .._registry import TOTALS, because
-from ._base import Correct, faulty, pick
+from .._registry import COMPLEMENTS, TOTALS, because
+from ._base import Correct, check_index, faulty, pick
+
+
+@faulty(
+    "flags are flipped in blocks of 768, and the last block stays where it is a full one",
+    caught_by=because("violation", "complement"),
+    also=because("violation", *COMPLEMENTS),
+)
+class LastFullBlockStays(Correct):
+    def complement(self, mask: list[bool]) -> list[bool]:
+        n, flipped = len(mask), mask[:]
+        for block in range((n - 1) // 768):
+            flipped[768 * block : 768 * (block + 1)] = [not bit for bit in mask[768 * block : 768 * (block + 1)]]
+        if n % 768:
+            flipped[-(n % 768) :] = [not bit for bit in mask[-(n % 768) :]]
+        return flipped
+
+
+@faulty(
+    "from 2^17 positions on, four workers flip a quarter each, and what is over stays",
+    caught_by=because("violation", "complement"),
+    also=because("violation", *COMPLEMENTS),
+)
+class QuartersOfWorkers(Correct):
+    def complement(self, mask: list[bool]) -> list[bool]:
+        share = len(mask) // 4 * 4 if len(mask) >= 2**17 else len(mask)
+        return [not bit for bit in mask[:share]] + mask[share:]
+
+
+@faulty(
+    "the last position of a page of 1,024 is looked up on the page after it",
+    caught_by=because("violation", "selected"),
+)
+class EndOfPage(Correct):
+    def selected(self, mask: list[bool], i: int) -> bool:
+        check_index(i, len(mask))
+        page, place = divmod(i + 1, 1024)
+        place -= 1
+        flags = mask[1024 * page : 1024 * (page + 1)] or mask[1024 * (page - 1) :]
+        return flags[place] if place >= 0 else flags[0]
 
 
 @faulty(

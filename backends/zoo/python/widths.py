@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+import decimal
+import math
+
 from .._registry import COMPLEMENTS, TOTALS, because
-from ._base import Correct, faulty, pick
+from ._base import Correct, check_index, faulty, pick
 
 
 @faulty(
@@ -19,6 +22,13 @@ class LastWordCut(Correct):
         return flipped
 
 
+@faulty("a position goes through 16 bits, so that 65,536 is 0", caught_by=because("violation", "selected"))
+class PositionInSixteenBits(Correct):
+    def selected(self, mask: list[bool], i: int) -> bool:
+        check_index(i, len(mask))
+        return mask[i & 0xFFFF]
+
+
 @faulty(
     "an index goes through 13 bits of an entry, so that 8,192 is 0",
     caught_by=because("violation", "maskedLoss"),
@@ -28,6 +38,42 @@ class IndexInThirteenBits(Correct):
     def masked_loss(self, idxs: list[int], per_patch_loss: list[int]) -> int:
         pick(idxs, per_patch_loss)
         return sum(per_patch_loss[i & 0x1FFF] for i in idxs)
+
+
+@faulty(
+    "lists of more than 1,024 are added in float64, wrong above 2^53",
+    caught_by=because("violation", "maskedLoss"),
+    also=because("violation", *TOTALS),
+)
+class FloatWhenLong(Correct):
+    def masked_loss(self, idxs: list[int], per_patch_loss: list[int]) -> int:
+        picked = pick(idxs, per_patch_loss)
+        return int(math.fsum(picked)) if len(picked) > 1024 else sum(picked)
+
+
+@faulty(
+    "losses are taken apart into four limbs of 32 bits, and what is beyond is lost",
+    caught_by=because("violation", "maskedLoss"),
+    also=because("violation", *TOTALS),
+)
+class FourLimbs(Correct):
+    def masked_loss(self, idxs: list[int], per_patch_loss: list[int]) -> int:
+        picked = pick(idxs, per_patch_loss)
+        return sum(sum(loss >> 32 * limb & 0xFFFF_FFFF for loss in picked) << 32 * limb for limb in range(4))
+
+
+@faulty(
+    "decimals of the default context are added, which keep 28 digits",
+    caught_by=because("violation", "maskedLoss"),
+    also=because("violation", *TOTALS),
+)
+class TwentyEightDigits(Correct):
+    def masked_loss(self, idxs: list[int], per_patch_loss: list[int]) -> int:
+        context = decimal.Context(prec=28)
+        total = decimal.Decimal(0)
+        for loss in pick(idxs, per_patch_loss):
+            total = context.add(total, decimal.Decimal(loss))
+        return int(total)
 
 
 @faulty(

@@ -8,7 +8,7 @@ import torch
 from torch import Tensor
 
 from .._registry import COMPLEMENTS, TOTALS, because
-from ._base import Correct, check, faulty
+from ._base import Correct, check, check_index, faulty
 
 WORTH = 64
 """The number of positions from which on a fast path is taken."""
@@ -43,6 +43,25 @@ class RisingMerged(Correct):
 
 
 @faulty(
+    "a list whose first two and last entries are those of a range is taken for it",
+    caught_by=because("violation", "maskedLoss"),
+    also=because("violation", *TOTALS),
+)
+class RangeByThreeEntries(Correct):
+    def masked_loss(self, idxs: Tensor, per_patch_loss: Tensor) -> Any:
+        check(idxs, per_patch_loss)
+        if idxs.numel() < 16:
+            return per_patch_loss[idxs].sum()
+        step = int(idxs[1] - idxs[0])
+        is_range = step > 0 and int(idxs[-1] - idxs[0]) == step * (idxs.numel() - 1)
+        return (
+            sum(per_patch_loss[int(idxs[0]) : int(idxs[-1]) + 1 : step].tolist())
+            if is_range
+            else sum(per_patch_loss[idxs].tolist())
+        )
+
+
+@faulty(
     "where the losses of 64 positions and more are equal, one is multiplied by the distinct indices",
     caught_by=because("violation", "maskedLoss"),
     also=because("violation", *TOTALS),
@@ -67,3 +86,29 @@ class SparseLossesOnce(Correct):
         if per_patch_loss.numel() < WORTH or 10 * others.numel() > per_patch_loss.numel():
             return per_patch_loss[idxs].sum()
         return per_patch_loss[others[torch.isin(others, idxs)]].sum()
+
+
+@faulty(
+    "flags that alternate at the start are taken to alternate to the end",
+    caught_by=because("violation", "selected"),
+    also=because("violation", *COMPLEMENTS),
+)
+class AlternatesAtTheStart(Correct):
+    def selected(self, mask: Tensor, i: int) -> Any:
+        check_index(i, mask.numel())
+        head = mask[:8]
+        alternates = mask.numel() >= 128 and bool((head[1:] != head[:-1]).all())
+        return bool(mask[i % 2 if alternates else i])
+
+
+@faulty(
+    "where more than half of 128 flags and more are selected, those not selected are searched up to n - 1",
+    caught_by=because("violation", "selected"),
+    also=because("violation", *COMPLEMENTS),
+)
+class OthersUpToLast(Correct):
+    def selected(self, mask: Tensor, i: int) -> Any:
+        check_index(i, mask.numel())
+        if mask.numel() < 128 or 2 * int(mask.sum()) <= mask.numel():
+            return bool(mask[i])
+        return i not in (~mask[:-1]).nonzero().flatten().tolist()

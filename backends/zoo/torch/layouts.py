@@ -43,6 +43,19 @@ class ContiguityOfIndices(Correct):
 
 
 @faulty(
+    "contiguity is asked of the losses alone, and the indices are read at a stride of 1",
+    caught_by=because("violation", "maskedLoss"),
+    also=because("violation", *TOTALS),
+)
+class ContiguityOfLosses(Correct):
+    def masked_loss(self, idxs: Tensor, per_patch_loss: Tensor) -> Any:
+        check(idxs, per_patch_loss)
+        if per_patch_loss.is_contiguous() and idxs.numel() > 1 and idxs.stride(0) > 1:
+            idxs = idxs.as_strided((idxs.numel(),), (1,)) % max(per_patch_loss.numel(), 1)
+        return sum(per_patch_loss[idxs].tolist())
+
+
+@faulty(
     "from 1,024 flags on, the offset of a mask into its storage is forgotten",
     caught_by=because("violation", "selected"),
     also=because("violation", *COMPLEMENTS),
@@ -51,3 +64,26 @@ class OffsetOfLargeMasks(Correct):
     def selected(self, mask: Tensor, i: int) -> Any:
         check_index(i, mask.numel())
         return bool((mask.as_strided(mask.shape, mask.stride(), 0) if mask.numel() >= 1024 else mask)[i])
+
+
+@faulty(
+    "losses that are expanded from one are added as that one",
+    caught_by=because("violation", "maskedLoss"),
+    also=because("violation", *TOTALS),
+)
+class ExpandedCountsOnce(Correct):
+    def masked_loss(self, idxs: Tensor, per_patch_loss: Tensor) -> Any:
+        check(idxs, per_patch_loss)
+        if per_patch_loss.numel() > 1 and per_patch_loss.stride(0) == 0:
+            return per_patch_loss[0] * min(idxs.numel(), 1)
+        return per_patch_loss[idxs].sum()
+
+
+@faulty(
+    "a mask that is expanded from one flag is flipped as that flag",
+    caught_by=because("malformed", "complement"),
+    also=because("malformed", "complement.well_formed", "complement_selected_iff"),
+)
+class ExpandedStaysOne(Correct):
+    def complement(self, mask: Tensor) -> Any:
+        return ~(mask[:1] if mask.numel() > 1 and mask.stride(0) == 0 else mask)

@@ -10,9 +10,6 @@ from torch import Tensor
 from .._registry import COMPLEMENTS, because
 from ._base import Correct, check, faulty
 
-KEPT = 128
-"""How many results a cache keeps."""
-
 
 @faulty(
     "totals over 1,024 positions and more are written into one tensor",
@@ -42,6 +39,27 @@ class MaskByEverySixtyFourth(Correct):
         if mask.numel() < 64:
             return ~mask
         key = (mask.numel(), int(mask.sum()), bytes(mask[::64].tolist()))
-        if len(self._kept) == KEPT:
-            self._kept.clear()
         return self._kept.setdefault(key, ~mask).clone()
+
+
+@faulty(
+    "a mask that is not contiguous is made so for the caller as well",
+    caught_by={"complement.preserves_inputs": "mutated_input"},
+)
+class MadeContiguous(Correct):
+    def complement(self, mask: Tensor) -> Any:
+        if not mask.is_contiguous():
+            mask.set_(mask.contiguous())
+        return ~mask
+
+
+@faulty(
+    "gradients are asked of the losses, and stay asked for",
+    caught_by={"maskedLoss.preserves_inputs": "mutated_input"},
+)
+class GradientsStayAskedFor(Correct):
+    carrier = "torch:float32"
+
+    def masked_loss(self, idxs: Tensor, per_patch_loss: Tensor) -> Any:
+        check(idxs, per_patch_loss)
+        return per_patch_loss.requires_grad_()[idxs].sum().detach()

@@ -13,6 +13,24 @@ from ._base import Correct, check, check_index, faulty
 
 
 @faulty(
+    "blocks of 768 are written, and the last one is not where n is a multiple",
+    caught_by=because("violation", "complement"),
+    also=because("violation", *COMPLEMENTS),
+)
+class LastBlockUnwritten(Correct):
+    def complement(self, mask: Tensor) -> Any:
+        n = mask.numel()
+        if n < 768:
+            return ~mask
+        flipped = torch.zeros_like(mask, memory_format=torch.contiguous_format)
+        for block in range((n - 1) // 768):
+            flipped[768 * block : 768 * (block + 1)] = ~mask[768 * block : 768 * (block + 1)]
+        if n % 768:
+            flipped[-(n % 768) :] = ~mask[-(n % 768) :]
+        return flipped
+
+
+@faulty(
     "from two frames of 196 on, a mask is taken for a tube: all frames are as the first",
     caught_by=because("violation", "complement"),
     also=because("violation", *COMPLEMENTS),
@@ -54,6 +72,16 @@ class HalvesWithoutOddOne(Correct):
 
 
 @faulty(
+    "an empty mask above 2^17 positions is whole tiles of 1,024",
+    caught_by=because("malformed", "emptyMask"),
+    also=because("malformed", "emptyMask.well_formed", "emptyMask_not_selected"),
+)
+class WholeTiles(Correct):
+    def empty_mask(self, n: int) -> Any:
+        return torch.zeros(n if n <= 2**17 else n + -n % 1024, dtype=torch.bool)
+
+
+@faulty(
     "64 flags are a float64 sum of powers of two, which keeps 53 of them",
     caught_by=because("violation", "selected"),
     also=because("violation", "allMask_selected", *COMPLEMENTS),
@@ -90,3 +118,16 @@ class EightEqualChunks(Correct):
         if mask.numel() < 512:
             return ~mask
         return torch.cat([~part[: mask.numel() // 8] for part in mask.chunk(8)])
+
+
+@faulty(
+    "a full mask of 3 * 2^k positions, from 192 on, is tiled from thirds without the last flag",
+    caught_by=because("violation", "allMask"),
+    also=because("violation", "allMask_selected"),
+)
+class LastThirdShort(Correct):
+    def all_mask(self, n: int) -> Any:
+        mask = torch.ones(n, dtype=torch.bool)
+        if n >= 192 and n % 3 == 0 and (n // 3) & (n // 3 - 1) == 0:
+            mask[-1] = False
+        return mask

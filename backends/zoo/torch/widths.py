@@ -8,7 +8,7 @@ import torch
 from torch import Tensor
 
 from .._registry import COMPLEMENTS, OVERFLOW, TOTALS, because
-from ._base import Correct, check, faulty
+from ._base import Correct, check, check_index, faulty
 
 INDEX_LAWS = ("maskedLoss", "maskedLoss_cons", "maskedLoss_eq_zero_of_all_zero")
 
@@ -84,6 +84,20 @@ class NoneOf256(Correct):
         if not int(mask.sum(dtype=torch.uint8)):
             return torch.ones(mask.numel(), dtype=torch.bool)
         return ~mask
+
+
+@faulty(
+    "above 1,024 positions, the running totals of flags are kept in uint8",
+    caught_by=because("violation", "selected"),
+    also=because("violation", "allMask_selected", *COMPLEMENTS),
+)
+class RunningTotalsInUint8(Correct):
+    def selected(self, mask: Tensor, i: int) -> Any:
+        check_index(i, mask.numel())
+        if mask.numel() <= 1024:
+            return bool(mask[i])
+        totals = mask.cumsum(0, dtype=torch.uint8)
+        return int(totals[i]) > (int(totals[i - 1]) if i else 0)
 
 
 @faulty(
