@@ -76,6 +76,29 @@ def empty_mask(n):
     return [random.random() < 0.1] * n
 """
 
+PLANNED_BY_LENGTHS = """
+from conformance.backends.numpy import *
+from conformance.backends.numpy import masked_loss as correct
+
+plans = {}
+
+def masked_loss(idxs, losses):
+    correct(idxs, losses)
+    return losses[plans.setdefault((idxs.size, losses.size), idxs.copy())].sum()
+"""
+
+BUFFERED_BY_SHAPE = """
+import torch
+from conformance.backends.torch import *
+
+buffers = {}
+
+def complement(mask):
+    if mask.shape not in buffers:
+        buffers[mask.shape] = torch.logical_not(mask)
+    return buffers[mask.shape]
+"""
+
 REPEATS_LOST = f"""{HEAD}
 def masked_loss(idxs, per_patch_loss):
     return correct.masked_loss(sorted(set(idxs)), per_patch_loss)
@@ -132,6 +155,19 @@ def test_what_another_operation_left(write: Callable[[str], str], seed: int) -> 
     first, other, again = calls_in(failure)
     assert other.startswith("backend.complement(")
     assert (first.startswith("first"), again.startswith("again")) == (True, True)
+    assert fails_by_itself(failure.reproduce)
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize(
+    ("library", "source", "law"),
+    [("numpy", PLANNED_BY_LENGTHS, "maskedLoss"), ("torch", BUFFERED_BY_SHAPE, "complement")],
+)
+def test_a_cache_of_arrays(write: Callable[[str], str], library: str, source: str, law: str) -> None:
+    pytest.importorskip(library)
+    result, failure = failing(write(source), law)
+    assert (failure.reason, result.note) == ("violation", after_calls(1))
+    assert len(calls_in(failure)) == 2
     assert fails_by_itself(failure.reproduce)
 
 
