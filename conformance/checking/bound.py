@@ -227,12 +227,12 @@ class BoundLaws:
     ) -> Check:
         assert law.subject is not None
         assert law.obligation is not None
-        name = law.subject.name
+        name, obligation = law.subject.name, OBLIGATIONS[law.obligation]
         subject = Subject(
             self.backend, self.operations[name], operations[name], claims,
-            self._others(name) if among_others and asks_among_others(law) else (), self.pace, self._least_calls,
+            self._others(name) if among_others and obligation.asks_others else (), self.pace, self._least_calls,
         )  # fmt: skip
-        return OBLIGATIONS[law.obligation].check(subject)
+        return obligation.check(subject)
 
     def _others(self, name: str) -> list[tuple[Operation, Sequence[Frame]]]:
         """The backend's other operations, each with a few small inputs."""

@@ -91,10 +91,12 @@ class CheckedObligation(Obligation):
 
     `calls` is about how many calls of its own the check makes for an input, which no other law can share, and `writes`
     whether it writes into results. `among_others` says that it makes calls of the other operations between its own:
-    what fails then hangs on more than an input, which is shown as it is.
+    what fails then hangs on more than an input, which is shown as it is. `asks_others` says that it asks them as well,
+    beside what its failures hang on.
     """
 
     check: Callable[[Subject], Check]
     calls: int = 0
     writes: bool = False
     among_others: bool = False
+    asks_others: bool = False

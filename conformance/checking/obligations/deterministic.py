@@ -204,4 +204,5 @@ OBLIGATION = CheckedObligation(
     check=Deterministic,
     calls=4,
     among_others=True,
+    asks_others=True,
 )

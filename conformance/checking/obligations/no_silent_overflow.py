@@ -48,8 +48,7 @@ class NoSilentOverflow(BeyondDomain):
     nothing_beyond = "on no input that was tried is the spec's result beyond what the carrier holds"
 
     def __init__(self, subject: Subject) -> None:
-        self.subject = subject
-        self.answered = False
+        super().__init__(subject)
         definition = subject.definition
         self.sizes = sizes_of(definition)
         self.largest = subject.claims.bounds.max_nat
@@ -134,4 +133,5 @@ OBLIGATION = CheckedObligation(
     applies=totals,
     check=NoSilentOverflow,
     calls=4,
+    asks_others=True,
 )

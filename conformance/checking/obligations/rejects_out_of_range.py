@@ -30,6 +30,7 @@ class _Outside:
 
     put: Callable[[Value, int], Iterator[Value]]
     taken_back: Callable[[Value, int], Value]
+    put_two: Callable[[Value, int, int], Iterator[Value]]
 
 
 def _in_its_place(value: Value, bad: int) -> Iterator[Value]:
@@ -46,9 +47,31 @@ def _exchanged(items: Value, bad: int) -> Iterator[Value]:
         yield (*items[:position], bad, *items[position + 1 :])
 
 
-_ALONE = _Outside(_in_its_place, lambda value, size: value)
-_IN_LIST = _Outside(_inserted, lambda items, size: tuple(v for v in items if 0 <= v < size))
-_IN_TABLE = _Outside(_exchanged, lambda items, size: tuple(v if 0 <= v < size else 0 for v in items))
+def _no_two(value: Value, low: int, high: int) -> Iterator[Value]:
+    yield from ()
+
+
+def _two_inserted(items: Value, low: int, high: int) -> Iterator[Value]:
+    """Alone in both orders, as the ends of the others in order, and among the others."""
+    middle, third = len(items) // 2, len(items) // 3
+    yield low, high
+    if items:
+        yield high, low
+        yield low, *sorted(items), high
+        yield *items[:middle], high, low, *items[middle:]
+        yield *items[:1], high, *items[1 : 1 + third], low, *items[1 + third :]
+
+
+def _two_exchanged(items: Value, low: int, high: int) -> Iterator[Value]:
+    if len(items) > 1:
+        yield low, *items[1:-1], high
+        middle = len(items) // 2
+        yield *items[: middle - 1], high, low, *items[middle + 1 :]
+
+
+_ALONE = _Outside(_in_its_place, lambda value, size: value, _no_two)
+_IN_LIST = _Outside(_inserted, lambda items, size: tuple(v for v in items if 0 <= v < size), _two_inserted)
+_IN_TABLE = _Outside(_exchanged, lambda items, size: tuple(v if 0 <= v < size else 0 for v in items), _two_exchanged)
 
 
 @lru_cache
@@ -63,14 +86,13 @@ def _beyond(size: int, largest: int | None) -> tuple[int, ...]:
 
 
 class RejectsOutOfRange(BeyondDomain):
-    """Puts an index that is out of range in the place of each index argument, and into each vector of indices.
+    """Puts an index that is out of range in the place of each index argument, and one and two into vectors of them.
 
     An input is a frame of the binders that are not indices themselves.
     """
 
     def __init__(self, subject: Subject) -> None:
-        self.subject = subject
-        self.answered = False
+        super().__init__(subject)
         definition = subject.definition
         self.binders = definition.binders
         self.given = [k for k, b in enumerate(self.binders) if not former_of(b.type).is_index]
@@ -109,6 +131,10 @@ class RejectsOutOfRange(BeyondDomain):
                 told = f"index {bad} of {size} positions"
                 for value in outside.put(arguments[place], bad):
                     yield (*before, value, *after), told
+            pairs = ((-1, size), (size, size + 1), (size, size), (-2, -1), (-size - 1, size))
+            low, high = pairs[self.turn % len(pairs)]
+            for value in outside.put_two(arguments[place], low, high):
+                yield (*before, value, *after), f"indices {low} and {high} of {size} positions"
 
     def origin(self, arguments: Sequence[Value]) -> Frame:
         given = [arguments[k] for k in self.given]
@@ -148,4 +174,5 @@ OBLIGATION = CheckedObligation(
     speaks_of=outside_calls,
     check=RejectsOutOfRange,
     calls=8,
+    asks_others=True,
 )
