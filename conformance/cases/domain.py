@@ -16,7 +16,7 @@ from conformance.lean.allowance import Ration, TooMuch, counted
 from conformance.lean.evaluate import Frame, Value, compile_term, reference_operations
 from conformance.lean.parts import always_evaluated
 from conformance.lean.render import render
-from conformance.lean.syntax import Premise, subterms, unfold
+from conformance.lean.syntax import Premise, called, subterms, unfold
 from conformance.lean.variables import depended_on, sizes_of
 from conformance.lean.weight import is_heavy
 from conformance.values.known import formed, former_of
@@ -63,7 +63,9 @@ class Domain:
         allowed = counted if self._ration is None else self._ration
         reference = claims.reference if self._ration is None else reference_operations(claims.definitions, allowed)
         watched = {} if claims.bounds.unlimited else {n: self._watch(n, reference[n]) for n in claims.definitions}
-        terms_to_watch = dict.fromkeys(watched_terms) if watched else ()
+        # A call that is claimed whatever it is given, as one on masks is, need not be made, unless it takes many steps.
+        limited = {n for n in watched if claims.inside(n) is not None or self._ration is not None}
+        terms_to_watch = [t for t in dict.fromkeys(watched_terms) if not limited.isdisjoint(called(t))]
         self._claims = [compile_term(t, self.names, watched, allowed) for t in terms_to_watch]
         self._hold = _all_of([compile_term(p.statement, self.names, reference, allowed) for p in self.unasked])
         self._trivial = [

@@ -24,7 +24,10 @@ MAX_PRODUCT = 60_000
 """How many positions several sizes have at most, taken together."""
 
 NEIGHBOURS = 4
-"""One row of so many has a neighbour."""
+"""One large row of so many has a neighbour, and twice as many of the smaller ones."""
+
+LARGE, HUGE = 1_100, 2**15
+"""Above which size a row is large, and from which on each has a neighbour."""
 
 ASKED_FROM = 128
 """From this size on further questions are asked of the same vectors."""
@@ -40,7 +43,9 @@ _UNUSED = random.Random(0)
 class Drawing:
     """One row, while its values are drawn."""
 
-    def __init__(self, plan: Plan, number: int, row: tuple[int, ...], numbers: Sequence[int]) -> None:
+    def __init__(
+        self, plan: Plan, number: int, row: tuple[int, ...], numbers: Sequence[int], length: int | None = None
+    ) -> None:
         self.plan, self.number, self.row = plan, number, row
         domain = self.domain = plan.domain
         limits = domain.bounds.limits
@@ -51,6 +56,7 @@ class Drawing:
         self.numbers = self._inside(numbers)
         self.size = self.numbers[0] if self.numbers else 0
         self.rng = _UNUSED
+        self._length = length
         self.levels: list[int | None] = list(row)
         self.reasons = [""] * len(row)
         self._factor = 0
@@ -72,15 +78,22 @@ class Drawing:
             product *= max(1, number)
         return found
 
-    def cases(self, with_more: bool = True) -> Iterator[WideCase]:
+    def case(self, is_row: bool = False) -> WideCase:
+        """The row alone; as one whose levels count, if it is one of those that are crossed."""
+        return self._case(self._frame(), is_row)
+
+    def cases(self) -> Iterator[WideCase]:
         """The row, with what is asked beside it."""
         frame = self._frame()
         first = self._case(frame, is_row=True)
         yield first
-        if frame is None or first.frame is None or not with_more:
+        if frame is None or first.frame is None:
             return
-        if self.number % NEIGHBOURS == 0 and (neighbour := self._neighbour(frame)) is not None:
-            yield self._case(neighbour)
+        every = NEIGHBOURS if HUGE > self.size > LARGE else NEIGHBOURS // 2
+        if self.number % every == 0 or (self.size >= HUGE and not self.plan.lists_indices):
+            neighbour = self._neighbour(frame)
+            if neighbour is not None:
+                yield self._case(neighbour)
         if self.size >= ASKED_FROM and not self.plan.lists_indices and not self.distinct:
             for further in self._asked(frame):
                 yield self._case(further)
@@ -154,7 +167,7 @@ class Drawing:
         places = [k for k in self.plan.others if holds_items(self.domain.binders[k].type) and frame[k]]
         if not places:
             return None
-        k = places[self.number // NEIGHBOURS % len(places)]
+        k = places[self.number // 2 % len(places)]
         asked = [frame[j] for j in self.plan.others if self.plan.rank(j) == 1]
         self.rng = self._seeded("neighbour")
         former, type_ = formed(self.domain.binders[k].type)
@@ -176,7 +189,10 @@ class Drawing:
 
     def length(self, level: int, size: int) -> int:
         # Where shapes are to be few, one length stands for a level.
-        length = length_of(level, size, random.Random(0) if self.plan.is_few else self.rng)
+        rng = random.Random(0) if self.plan.is_few else self.rng
+        length = length_of(self.plan.whole[self._factor], level, size, rng)
+        if self._length is not None:
+            length, self._length = self._length, None
         wanted = length
         if self.distinct:
             length = min(length, size)

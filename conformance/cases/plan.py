@@ -9,7 +9,7 @@ from typing import Any
 from conformance.cases import sizes
 from conformance.cases.domain import Domain, Prepare
 from conformance.lean.evaluate import Frame
-from conformance.values.factors import Factor
+from conformance.values.factors import FEWER_LENGTHS, Factor
 from conformance.values.known import formed, former_of, holds_items, is_index_list
 
 LAYOUTS = Factor("layout", tuple(map(str, range(11))))
@@ -43,9 +43,10 @@ class Plan:
     """What all wide inputs of a domain have in common.
 
     `factors` are what a row has a level of, the layout last where there are vectors; `offsets` says which is the first
-    of a variable. Where shapes are to be few (`is_few`), some factors have few levels, of which `full_level` gives the
-    numbers among all. `counting` are the places of sizes, `counted` those of naturals up to which a statement counts,
-    and `others` those of all else, in the order in which values are drawn. `construct` makes premises hold.
+    of a variable. Where shapes are to be few (`is_few`), some have few of the levels that they have in `whole`, of
+    which `full_level` gives the numbers. `counting` are the places of sizes, `counted` those of naturals up to which a
+    statement counts, and `others` those of all else, in the order in which values are drawn. `construct` makes premises
+    hold.
     """
 
     def __init__(self, domain: Domain, seed: int, vectors: Vectors, construct: Prepare) -> None:
@@ -61,7 +62,8 @@ class Plan:
         self.is_few = domain.bounds.few_shapes
         self.sized = len(self.counting) or int(self.has_vectors or bool(self.counted))
         self.offsets: dict[int, int] = {}
-        self.factors = tuple(self._factors())
+        self.whole = tuple(self._factors())
+        self.factors = tuple(f.of_few() for f in self.whole) if self.is_few else self.whole
 
     def rank(self, position: int) -> int:
         """0 for a list of indices, 1 for an index, 2 for all else."""
@@ -70,17 +72,20 @@ class Plan:
 
     def _factors(self) -> Iterator[Factor]:
         several = len(self.counting) > 1
-        offset = 0
+        offset, is_loaded = 0, False
         for k in self.counting or [-1] * self.sized:
             offset += 1
-            yield self._named(sizes.CLASSES, self.domain.names[k] if several else "")
+            yield _named(sizes.CLASSES, self.domain.names[k] if several else "")
         # Vectors first, so that they are the same in domains of which one has a scalar more.
         for k in sorted(self.others, key=lambda k: not holds_items(self.domain.binders[k].type)):
             former, type_ = formed(self.domain.binders[k].type)
             self.offsets[k] = offset
             for factor in former.factors(type_):
                 offset += 1
-                yield self._named(factor, self.domain.names[k])
+                if factor.is_load and is_loaded:
+                    factor = FEWER_LENGTHS
+                is_loaded = is_loaded or factor.is_load
+                yield _named(factor, self.domain.names[k])
         if self.has_vectors:
             yield LAYOUTS
 
@@ -100,6 +105,6 @@ class Plan:
     def lists_indices(self) -> bool:
         return any(is_index_list(b.type) for b in self.domain.binders)
 
-    def _named(self, factor: Factor, name: str) -> Factor:
-        told = replace(factor, name=f"{factor.name} of {name}") if name else factor
-        return told.of_few() if self.is_few else told
+
+def _named(factor: Factor, name: str) -> Factor:
+    return replace(factor, name=f"{factor.name} of {name}") if name else factor

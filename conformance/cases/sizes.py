@@ -28,8 +28,11 @@ _PRIMES = (17, 31, 47, 61, 97, 127, 151, 191, 211, 251, 307, 547, 853, 1_301, 3_
 _LARGEST_OF_A_CLASS = 10_001
 """The largest size that is one of many; larger ones are those of `HUGE`."""
 
-HUGE = (2**17 + 1, 2**16 + 1, 224 * 224, 2**15 + 1)
-"""Sizes that come once each: beyond what 16 bits count, with a sign and without, and the pixels of a picture."""
+HUGE = (2**17 + 1, 2**16 + 1, 224 * 224, None)
+"""Sizes that come once each: beyond what 16 bits count, the pixels of a picture, and one that hangs on the seed."""
+
+_BETWEEN = 2**15 + 1, 2**16
+"""Between which that one lies: beyond what 16 bits count with a sign."""
 
 HUGEST = 2**20
 """The one size beyond those that comes where all triples are met."""
@@ -96,7 +99,17 @@ class Sizes:
         return order[turn] if turn < len(order) else self._rng.randrange(_STARTS[level], self._ends[level])
 
 
-def alone(strength: int, *, is_few: bool = False) -> Sequence[int]:
+def huge(seed: int) -> tuple[int, ...]:
+    """The sizes of `HUGE`."""
+    return tuple(random.Random(seed).randrange(*_BETWEEN) if size is None else size for size in HUGE)
+
+
+def lengths() -> Sequence[int]:
+    """Lengths of lists, over few positions, at which blocks of items end and begin."""
+    return sorted({block + rest for block in _BLOCKS for rest in ((0, 1) if block <= 2 * _HALF else (1,))})
+
+
+def alone(strength: int, seed: int, *, is_few: bool = False) -> Sequence[int]:
     """The sizes of inputs that are nothing else, by how many factors are crossed."""
     if is_few:
         return [0, *_FEW.values(), HUGE[0]]
@@ -105,4 +118,4 @@ def alone(strength: int, *, is_few: bool = False) -> Sequence[int]:
         return [0, *named[::12]]
     every = range(ALONE + 1) if strength == 2 else range(4 * ALONE + 1)
     beyond = [size for size in named if size > every[-1]]
-    return [*every, *beyond, *sorted(HUGE), *((HUGEST,) if strength > 2 else ())]
+    return [*every, *beyond, *sorted(huge(seed)), *((HUGEST,) if strength > 2 else ())]

@@ -17,12 +17,19 @@ from conformance.cases.domain import Domain, Prepare
 from conformance.cases.drawing import Drawing
 from conformance.cases.plan import Plan, Vectors, WideCase
 from conformance.values.factors import Factor
+from conformance.values.known import formed
 
 TRIES = 12
 """How many rows are tried for a pair that the others do not meet."""
 
-_FEW, _SMALL = 5, 5
-"""Positions of the input that lists one of them often, and the first size class that is not tried for such a pair."""
+_FEW = 5
+"""Positions of the input that lists one of them often."""
+
+_SMALL, _BELOW = 5, 9
+"""The first size classes that are not tried for such a pair, and for what people run most."""
+
+_MENDED = 100_000
+"""The number of the first row that is tried for such a pair."""
 
 
 def wide_cases(
@@ -64,11 +71,36 @@ class _Rows:
             for case in Drawing(self.plan, number, row, numbers).cases():
                 lacking.meet(case.levels)
                 yield case
-        number = len(rows)
-        if self.plan.lists_indices:
-            yield from Drawing(self.plan, number, rows[0], [_FEW] * self.plan.sized).listing_often()
+        if self.strength > 1 and not self.plan.is_few:
+            yield from self._beside(len(rows), rng)
         if self.strength == 2:
-            yield from self._mended(lacking, number + 1, rng)
+            yield from self._mended(lacking, _MENDED, rng)
+
+    def _beside(self, number: int, rng: random.Random) -> Iterator[WideCase]:
+        """What the rows are not sure to have: what people run most at each size, and lists that end with a block."""
+        source = sizes.Sizes(self.seed + 1)
+        for k in self.plan.others:
+            former, type_ = formed(self.plan.domain.binders[k].type)
+            offset, factors = self.plan.offsets[k], former.factors(type_)
+            is_whole = all(f.levels == g.levels for f, g in zip(factors, self.factors[offset:], strict=False))
+            for together in former.favourites(type_) if is_whole else ():
+                for level in range(_BELOW):
+                    row = self._any_row(rng)
+                    row[: self.plan.sized] = [level] * self.plan.sized
+                    row[offset : offset + len(together)] = together
+                    numbers = [source.next(level) for _ in range(self.plan.sized)]
+                    number += 1
+                    yield Drawing(self.plan, number, tuple(row), numbers).case()
+        if self.plan.lists_indices:
+            for turn, length in enumerate(sizes.lengths()):
+                number += 1
+                numbers = [1 + turn % _FEW * 5] * self.plan.sized
+                yield Drawing(self.plan, number, tuple(self._any_row(rng)), numbers, length).case()
+            few = [_FEW] * self.plan.sized
+            yield from Drawing(self.plan, number + 1, tuple(self._any_row(rng)), few).listing_often()
+
+    def _any_row(self, rng: random.Random) -> list[int]:
+        return [rng.randrange(len(f.levels)) for f in self.factors]
 
     def _mended(self, lacking: Lacking, number: int, rng: random.Random) -> Iterator[WideCase]:
         """Rows of small sizes for the pairs that the others do not meet, a level of a third factor being in the way."""
@@ -77,22 +109,22 @@ class _Rows:
             for _ in range(TRIES):
                 if lacking.is_met((first, one), (second, other)):
                     break
-                row = [rng.randrange(len(f.levels)) for f in self.factors]
+                row = self._any_row(rng)
                 for k in range(self.plan.sized):
                     row[k] = rng.randrange(1, min(_SMALL, len(self.factors[k].levels)))
                 row[first], row[second] = one, other
                 numbers = [source.next(self.plan.full_level(k, row[k])) for k in range(self.plan.sized)]
-                case = next(Drawing(self.plan, number, tuple(row), numbers).cases(with_more=False))
+                case = Drawing(self.plan, number, tuple(row), numbers).case(is_row=True)
                 number += 1
                 if lacking.meet(case.levels):
                     yield case
 
     def _alone(self) -> Iterator[WideCase]:
         """Each size by itself, where nothing else costs anything."""
-        for number, size in enumerate(sizes.alone(self.strength, is_few=self.plan.is_few)):
+        for number, size in enumerate(sizes.alone(self.strength, self.seed, is_few=self.plan.is_few)):
             row = [(number + k) % len(f.levels) for k, f in enumerate(self.factors)]
             row[0] = self.plan.class_of(size) or 0
-            yield from Drawing(self.plan, number, tuple(row), [size]).cases(with_more=False)
+            yield Drawing(self.plan, number, tuple(row), [size]).case(is_row=True)
 
     def _sizes(self, rows: Sequence[tuple[int, ...]]) -> list[list[int]]:
         """For each row the number of each size."""
@@ -111,11 +143,11 @@ class _Rows:
         free = [number for number, row in enumerate(rows) if row[0] == last]
         hugest = ((sizes.HUGEST, 0.0),) if self.strength > 2 else ()
         is_loaded = any(f.is_load for f in self.factors)
-        shares = (0.0 if is_loaded else 0.5, 1.0, 0.75, 0.5)
-        several = list(zip(sizes.HUGE, shares, strict=True))
+        shares = (0.0, None, 0.75, 0.25) if is_loaded else (0.001, 1.0, 0.75, 0.5)
+        several = list(zip(sizes.huge(self.seed), shares, strict=True))
         for size, share in (*hugest, *(several[:1] if self.plan.is_few else several)):
-            if not free:
-                return
+            if not free or share is None:
+                continue
             number = min(free, key=lambda k: (abs(self._share(rows[k]) - share), k))
             free.remove(number)
             yield size, number

@@ -55,6 +55,9 @@ class Bool(Former[Type]):
     def factors_in_table(self, type_: Type) -> tuple[Factor, ...]:
         return SHAPES, DENSITIES
 
+    def favourites_in_table(self, type_: Type) -> tuple[tuple[int, ...], ...]:
+        return _FAVOURITES
+
     def wide(self, type_: Type, drawn: Drawn, levels: Sequence[int]) -> Value:
         return drawn.rng.random() < 0.5
 
@@ -91,6 +94,12 @@ class Prop(Bool):
     def positions(self, type_: Type, size_of: SizeOf) -> int | None:
         return None
 
+
+_FAVOURITES = tuple(
+    (SHAPES.levels.index(shape), DENSITIES.levels.index(density))
+    for shape, density in (("random", "75 %"), ("evenly spread", "50 %"), ("units of a coarser grid", "75 %"))
+)
+"""What a masked autoencoder hides, every other position, and what is chosen in units of 2 × 2."""
 
 _PARTITIONS = (
     partition("all selected", lambda v, n: n > 0 and all(v), "max_n", required=True),

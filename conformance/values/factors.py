@@ -34,7 +34,7 @@ class Factor:
 DENSITIES = Factor(
     "density",
     ("none", "one", *(f"{k} %" for k in _PERCENT), "all but one", "all"),
-    (0.0, 0.0, *(k / 100 for k in _PERCENT), 1.0, 1.0),
+    (0.0, 0.001, *(k / 100 for k in _PERCENT), 0.999, 1.0),
 )
 """How many positions a mask chooses."""
 
@@ -46,6 +46,15 @@ LENGTHS = Factor(
     few=(0, 1, 2, 7, 11, 16, 17),
 )
 """How many items a list has: of the positions where it lists those, and of the input's size elsewhere."""
+
+
+FEWER_LENGTHS = replace(
+    LENGTHS,
+    levels=("none", "one", "2 to 16", "25 % of n", "75 % of n", "n", "above n", "long"),
+    shares=(0.0, 0.0, 0.0, 0.25, 0.75, 1.0, 2.0, 2.0),
+    few=tuple(range(7)),
+)
+"""How many items a further list has: lengths of two lists meet in as many pairs as all else together."""
 
 
 def chosen_of(level: int, size: int) -> int:

@@ -90,6 +90,9 @@ class Fin(Former[FinType]):
     def factors_in_table(self, type_: FinType) -> tuple[Factor, ...]:
         return (ORDERS,)
 
+    def favourites_in_list(self, type_: FinType) -> tuple[tuple[int, ...], ...]:
+        return _FAVOURITES
+
     def wide(self, type_: FinType, drawn: Drawn, levels: Sequence[int]) -> Value:
         size = drawn.size_of(type_.size)
         if size == 0 or (drawn.distinct and not drawn.pool(size)):
@@ -148,7 +151,10 @@ class Fin(Former[FinType]):
         size = drawn.size_of(type_.size)
         powers = [2**k + d for k in range(3, size.bit_length()) for d in (-1, 0, 1)]
         turned = [powers[(3 * turn + 5 * k) % len(powers)] for k in range(3)] if powers else []
-        return list(dict.fromkeys(k for k in (0, size - 1, *turned) if 0 <= k < size))
+        pages = [k * _PAGE for k in range(2, size // _PAGE + 1)]
+        beyond = [drawn.rng.randrange(_PAGE, size) for _ in range(4)] if pages else []
+        further = (*pages[turn % 3 :: 3][:4], *beyond)
+        return list(dict.fromkeys(k for k in (0, size - 1, *turned, *further) if 0 <= k < size))
 
     def smaller(self, type_: FinType, place: Place) -> bool:
         return lower_number(place)
@@ -181,6 +187,15 @@ class Fin(Former[FinType]):
     def partitions_in_list(self, type_: FinType) -> tuple[Partition, ...]:
         return _PARTITIONS_OF_LISTS
 
+
+_FAVOURITES = tuple(
+    (LENGTHS.levels.index(length), ORDERS.levels.index(order))
+    for length, order in (("25 % of n", "shuffled"), ("75 % of n", "sorted"), ("n", "shuffled"))
+)
+"""The patches that an encoder sees, those that are hidden, and an order of all."""
+
+_PAGE = 4_096
+"""Positions of a page; beyond, more of them are asked of one input."""
 
 _PARTITIONS = (
     partition("first position", lambda v, n: v == 0),

@@ -217,6 +217,18 @@ class Former(abc.ABC, Generic[T]):
         """In what tables of the values differ."""
         return self.factors(type_)
 
+    def favourites(self, type_: T) -> tuple[tuple[int, ...], ...]:
+        """Levels of its factors that people run most, together, and that each size therefore meets."""
+        return ()
+
+    def favourites_in_list(self, type_: T) -> tuple[tuple[int, ...], ...]:
+        """Those of lists of the values."""
+        return ()
+
+    def favourites_in_table(self, type_: T) -> tuple[tuple[int, ...], ...]:
+        """Those of tables of the values."""
+        return ()
+
     def wide(self, type_: T, drawn: Drawn, levels: Sequence[int]) -> Value:
         """A value at a level of each of its factors.
 

@@ -14,7 +14,8 @@ from conformance.values.former import Check, Former, NotEnumerable, Numbers, Siz
 from conformance.values.known import formed, former_of
 from conformance.values.layers import layers_of_rows
 from conformance.values.limits import Limits
-from conformance.values.list import form_of_items, items_from_plain, items_to_plain, with_item_changed
+from conformance.values.list import form_of_items, items_from_plain, items_to_plain
+from conformance.values.neighbours import neighbour_of
 from conformance.values.partition import Partition
 from conformance.values.places import Place, Resizing
 from conformance.values.sources import Drawn, Source, Uninhabited, Within
@@ -144,6 +145,10 @@ class Function(Former[FunctionType]):
         former, item = formed(type_.codomain)
         return former.factors_in_table(item) if former_of(type_.domain).is_index else former.factors(item)
 
+    def favourites(self, type_: FunctionType) -> tuple[tuple[int, ...], ...]:
+        former, item = formed(type_.codomain)
+        return former.favourites_in_table(item) if former_of(type_.domain).is_index else ()
+
     def wide(self, type_: FunctionType, drawn: Drawn, levels: Sequence[int]) -> Value:
         size = self.length(type_, drawn.size_of)
         if size is None:
@@ -157,7 +162,7 @@ class Function(Former[FunctionType]):
         if not isinstance(value, tuple):
             return value
         former, item = formed(type_.codomain)
-        return with_item_changed(former, item, value, drawn, at if at is not None and at < len(value) else None)
+        return neighbour_of(former, item, value, drawn, at if at is not None and at < len(value) else None)
 
     def smaller(self, type_: FunctionType, place: Place) -> bool:
         if not isinstance(place.value, tuple):

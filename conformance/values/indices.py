@@ -6,8 +6,8 @@ import random
 from collections.abc import Callable
 from math import gcd
 
-from conformance.values.factors import LENGTHS, Factor
-from conformance.values.masks import subset
+from conformance.values.factors import Factor
+from conformance.values.masks import places, subset
 
 _LONG = (255, 256, 257, 300, 513, 1_023, 1_024, 1_025, 1_100, 2_049, 3_000, 4_095, 4_096, 4_097, 6_000)
 """Lengths of lists that are long whatever the number of positions is."""
@@ -16,9 +16,9 @@ _SHUFFLED = 4_096
 """The most items whose every order is as likely; more of them go round with a step that has no divisor in common."""
 
 
-def length_of(level: int, size: int, rng: random.Random) -> int:
-    """How many items a level of `LENGTHS` says that a list over that many positions has."""
-    match LENGTHS.levels[level]:
+def length_of(lengths: Factor, level: int, size: int, rng: random.Random) -> int:
+    """How many items a level of `LENGTHS`, or of fewer of them, says that a list over that many positions has."""
+    match lengths.levels[level]:
         case "none":
             return 0
         case "one":
@@ -29,7 +29,7 @@ def length_of(level: int, size: int, rng: random.Random) -> int:
             return size + rng.choice((1, 7, max(1, size // 2), max(1, size)))
         case "long":
             return rng.choice(_LONG)
-    return round(LENGTHS.shares[level] * size)
+    return round(lengths.shares[level] * size)
 
 
 def _sorted(size: int, length: int, rng: random.Random) -> list[int]:
@@ -88,6 +88,26 @@ def _sorted_with_repeats(size: int, length: int, rng: random.Random) -> list[int
     return sorted(_with_repeats(size, length, rng))
 
 
+def _block(size: int, length: int, rng: random.Random) -> list[int]:
+    """The positions of a block on a grid, row by row; those left over, where there are more items, in order."""
+    often, rest = divmod(length, size)
+    return list(range(size)) * often + places(size, rest, "block on a grid", rng)
+
+
+def _tubes(size: int, length: int, rng: random.Random) -> list[int]:
+    often, rest = divmod(length, size)
+    found = list(range(size)) * often + places(size, rest, "tubes", rng)
+    # As many in each frame as there are, and some more from the start.
+    return (found + subset(size, max(0, length - len(found)), rng))[:length]
+
+
+def _interleaved(size: int, length: int, rng: random.Random) -> list[int]:
+    """Each position several times in a row."""
+    times = rng.choice((2, 3, 4))
+    found = _shuffled(size, -(-length // times), rng)
+    return [k for k in found for _ in range(times)][:length]
+
+
 def _one(size: int, length: int, rng: random.Random) -> list[int]:
     return [rng.choice((rng.randrange(size), size - 1))] * length
 
@@ -100,19 +120,22 @@ _ORDERS: dict[str, Callable[[int, int, random.Random], list[int]]] = {
     "nearly a run or permutation": _nearly,
     "with repeats": _with_repeats,
     "sorted with repeats": _sorted_with_repeats,
+    "a block on a grid": _block,
+    "tubes": _tubes,
+    "each several times in a row": _interleaved,
     "one position over and over": _one,
 }
 
 ORDERS = Factor("order", tuple(_ORDERS))
 """In which order a list has its positions, and whether some come again."""
 
-DISTINCT = frozenset(map(ORDERS.levels.index, ("sorted", "reversed", "shuffled", "a run")))
+DISTINCT = frozenset(map(ORDERS.levels.index, ("sorted", "reversed", "shuffled", "a run", "a block on a grid")))
 """The orders in which no position comes twice, where there are as many positions as items."""
 
 _MAKERS = tuple(_ORDERS.values())
 _LEAST = {ORDERS.levels.index(name): least for name, least in (
     ("nearly a run or permutation", 4), ("with repeats", 2), ("sorted with repeats", 2),
-    ("one position over and over", 2),
+    ("one position over and over", 2), ("each several times in a row", 2),
 )}  # fmt: skip
 
 

@@ -14,6 +14,7 @@ from conformance.values.factors import Factor
 from conformance.values.former import Check, Former, Numbers, SizeOf
 from conformance.values.known import formed
 from conformance.values.limits import Limits
+from conformance.values.neighbours import neighbour_of
 from conformance.values.partition import WIDE, Partition, partition
 from conformance.values.places import Place, Resizing, without_items
 from conformance.values.sources import Drawn, Source, Within
@@ -91,6 +92,10 @@ class List(Former[ListType]):
         former, item = formed(type_.item)
         return former.factors_in_list(item)
 
+    def favourites(self, type_: ListType) -> tuple[tuple[int, ...], ...]:
+        former, item = formed(type_.item)
+        return former.favourites_in_list(item)
+
     def wide(self, type_: ListType, drawn: Drawn, levels: Sequence[int]) -> Value:
         former, item = formed(type_.item)
         return former.wide_list(item, drawn, levels)
@@ -100,7 +105,7 @@ class List(Former[ListType]):
         if drawn.distinct and former.is_index:
             middle = len(value) // 2
             return (*value[: middle - 1], *value[middle - 1 : middle + 1][::-1], *value[middle + 1 :])
-        return with_item_changed(former, item, value, drawn, None)
+        return neighbour_of(former, item, value, drawn, None)
 
     def smaller(self, type_: ListType, place: Place) -> bool:
         shorter = without_items(place)
@@ -133,9 +138,6 @@ class List(Former[ListType]):
         return items_from_plain(type_.item, plain)
 
 
-_NEAR = 16
-"""How far apart two items are at most that are changed against each other."""
-
 _PARTITIONS = (
     partition("empty list", lambda v, n: not v, "nonempty", required=True),
     partition("one item", lambda v, n: len(v) == 1, "max_n", required=True),
@@ -148,25 +150,6 @@ def form_of_items(item: Type) -> Form | None:
     former, plain = formed(item)
     inner = former.form(plain)
     return None if inner is None else Form(inner.kind, inner.rank + 1)
-
-
-def with_item_changed(
-    former: Former[Any], item: Type, value: tuple[Value, ...], drawn: Drawn, at: int | None
-) -> tuple[Value, ...]:
-    """A vector with the item at that position changed.
-
-    Where none is given it is one in the middle, or two there so that their sum stays, and so do length and ends.
-    """
-    if not value:
-        return value
-    if at is None:
-        at = len(value) // 2
-        others = range(at + 1, min(len(value) - 1, at + _NEAR)) if at and drawn.rng.random() < 0.5 else ()
-        for other in others:
-            pair = former.balanced(item, value[at], value[other], drawn)
-            if pair is not None:
-                return (*value[:at], pair[0], *value[at + 1 : other], pair[1], *value[other + 1 :])
-    return (*value[:at], former.changed(item, value[at], drawn.size_of), *value[at + 1 :])
 
 
 def items_to_plain(item: Type, value: tuple[Value, ...]) -> list[Any]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import operator
 import random
 from collections.abc import Callable
 from itertools import compress
@@ -14,18 +15,23 @@ Bits = bytearray
 
 def random_bits(size: int, chosen: int, rng: random.Random) -> Bits:
     """That many positions, each choice as likely."""
-    if not size:
-        return Bits()
-    limit = chosen * 256 // size
-    bits = Bits(rng.randbytes(size).translate(bytes([1] * limit + [0] * (256 - limit))))
+    if chosen == size:
+        return Bits(b"\1" * size)
+    limit, rest = divmod(chosen * 256, size)
+    # A byte below the limit chooses, and at the limit in the first positions, so that as many as wanted are to be had.
+    bits = Bits(_below(limit + 1, rng.randbytes(rest)) + _below(limit, rng.randbytes(size - rest)))
     missing = chosen - sum(bits)
     wanted = int(missing > 0)
     while missing:
-        at = rng.randrange(size)
+        at = int(rng.random() * size)
         if bits[at] != wanted:
             bits[at] = wanted
             missing += -1 if wanted else 1
     return bits
+
+
+def _below(limit: int, data: bytes) -> bytes:
+    return data.translate(bytes([1] * limit + [0] * (256 - limit)))
 
 
 def subset(size: int, count: int, rng: random.Random) -> list[int]:
@@ -51,11 +57,15 @@ def _two_runs(size: int, chosen: int, rng: random.Random) -> Bits:
     return bits
 
 
+def _width(size: int) -> int:
+    """How wide the grid is that so many positions are: near a square if any is, else with a ragged end."""
+    width = next((w for w in range(int(size**0.5), 0, -1) if size % w == 0), 1)
+    return width if width * 4 >= size // max(1, width) else int(size**0.5)
+
+
 def _block(size: int, chosen: int, rng: random.Random) -> Bits:
     """A rectangle on a grid of h × w, its last row not full; positions that are no grid are one with a ragged end."""
-    width = next((w for w in range(int(size**0.5), 0, -1) if size % w == 0), 1)
-    if width * 4 < size // max(1, width):
-        width = int(size**0.5)
+    width = _width(size)
     height = -(-size // max(1, width))
     across = min(width, max(1, round((chosen * width / max(1, height)) ** 0.5)))
     while -(-chosen // across) > height and across < width:
@@ -86,8 +96,25 @@ def _tubes(size: int, chosen: int, rng: random.Random) -> Bits:
 
 
 def _periodic(size: int, chosen: int, rng: random.Random) -> Bits:
-    """As evenly as can be: at half of the positions, every other one."""
-    return Bits([(k + 1) * chosen // size - k * chosen // size for k in range(size)])
+    """As evenly as can be: at half of the positions every other one, from the first or the second on."""
+    if not size:
+        return Bits()
+    if size > 3 and abs(2 * chosen - size) < 2:
+        return Bits((b"\1\0" * size)[(start := rng.randrange(2)) : start + size])
+    before = [k * chosen // size for k in range(size + 1)]
+    bits = Bits(map(operator.sub, before[1:], before))
+    return bits[::-1] if rng.random() < 0.5 else bits
+
+
+def _units(size: int, chosen: int, rng: random.Random) -> Bits:
+    """Of a grid units of 2 × 2 at once, about as many as are wanted; of what is no such grid, of two positions."""
+    width = _width(size)
+    across = -(-width // 2)
+    units = across * -(-size // max(1, width) // 2) if width > 1 else -(-size // 2)
+    some = random_bits(units, min(units, round(chosen * units / max(1, size))), rng)
+    if width < 2:
+        return Bits([some[k // 2] for k in range(size)])
+    return Bits([some[k // width // 2 * across + k % width // 2] for k in range(size)])
 
 
 _SHAPES: dict[str, Callable[[int, int, random.Random], Bits]] = {
@@ -97,12 +124,20 @@ _SHAPES: dict[str, Callable[[int, int, random.Random], Bits]] = {
     "block on a grid": _block,
     "tubes": _tubes,
     "evenly spread": _periodic,
+    "units of a coarser grid": _units,
 }
 
 SHAPES = Factor("shape", tuple(_SHAPES))
 """Where the positions lie that a mask chooses."""
 
 _MAKERS = tuple(_SHAPES.values())
+
+
+def places(size: int, chosen: int, shape: str, rng: random.Random) -> list[int]:
+    """The positions of a mask of that shape, in order."""
+    return list(compress(range(size), _SHAPES[shape](size, chosen, rng)))
+
+
 _TRUTH = (False, True)
 
 

@@ -85,7 +85,7 @@ def _falling(size: int, extent: Extent, rng: random.Random) -> list[int]:
 
 def _random(size: int, extent: Extent, rng: random.Random) -> list[int]:
     cap = extent.cap
-    palette = [0, cap, *(rng.randint(0, cap) for _ in range(254))]
+    palette = [0, cap, *(rng.randint(0, cap) for _ in range(62))] * 4
     return list(map(palette.__getitem__, rng.randbytes(size)))
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import operator
 from collections import Counter
 from collections.abc import Callable
 from functools import cache
@@ -48,7 +49,7 @@ def test_every_pair_of_levels_is_met_that_some_input_can_have(name: str, seed: i
                 # A list of so few has no two items that are alike, nor a total of two.
                 is_short = words & {"none", "one", "2 to 16"} and words & {
                     "nearly a run or permutation", "with repeats", "sorted with repeats", "an exact total",
-                    "one position over and over",
+                    "one position over and over", "each several times in a row",
                 }  # fmt: skip
                 assert (one, other) in met or is_short, (factors[first].name, factors[second].name, words)
 
@@ -69,13 +70,33 @@ def test_three_quarters_of_196_and_more_are_masked_and_listed(seed: int) -> None
 def test_sizes_of_models_and_beyond_what_16_bits_count(seed: int) -> None:
     for name in ("complement", "maskedLoss"):
         sizes = {f[0] for f in drawn(name, seed=seed)}
-        assert {196, 256, 576, 729, 1_568, 50_176, 32_769, 65_537, 131_073} <= sizes
+        assert {196, 256, 576, 729, 1_568, 50_176, 131_073} <= sizes
+        assert any(2**15 < n < 2**16 and n != 50_176 for n in sizes)
     assert max(f[0] for f in drawn("allMask", strength=3)) == 2**20
 
 
 def test_sizes_alone_run_one_by_one() -> None:
     sizes = [n for (n,) in drawn("allMask")]
     assert sizes[:1_101] == list(range(1_101))
+
+
+@pytest.mark.parametrize("seed", range(3))
+def test_what_people_run_most_comes_at_each_size(seed: int) -> None:
+    masks = [f[1] for f in drawn("complement", seed=seed)]
+    lists = [(f[0], f[1]) for f in drawn("maskedLoss", seed=seed)]
+    for low, high in ((17, 48), (101, 195), (196, 260), (521, 800), (1_101, 2_100)):
+        assert any(low <= len(m) <= high and sum(m) == round(0.75 * len(m)) and runs(m) > len(m) / 8 for m in masks)
+        assert any(low <= len(m) <= high and all(map(operator.ne, m, m[1:])) for m in masks)
+        kept = [xs for n, xs in lists if low <= n <= high and len(xs) == round(0.25 * n) == len(set(xs))]
+        assert any(xs != tuple(sorted(xs)) and xs != tuple(sorted(xs))[::-1] for xs in kept)
+
+
+def test_lists_end_where_blocks_of_items_do() -> None:
+    lengths = {len(f[1]) for f in drawn("maskedLoss")}
+    for block in (64, 100, 256, 768, 1_000, 1_024):
+        assert {block, block + 1} <= lengths
+    assert 10_001 in lengths
+    assert any(f[0] == 1 and len(f[1]) > 4_096 and f[2][0] for f in drawn("maskedLoss"))
 
 
 def runs(mask: tuple[bool, ...]) -> int:
@@ -94,8 +115,20 @@ def runs(mask: tuple[bool, ...]) -> int:
         lambda m: runs(m) == 2 and sum(m) > 10,
         lambda m: len(m) % 8 == 0 and m == m[: len(m) // 8] * 8 and 0 < density(m) < 1,
         lambda m: 5 < runs(m) < 60 and 0.2 < density(m) < 0.8,
+        lambda m: len(m) == 784 and all(m[k] == m[k ^ 1] == m[k + 28] for k in range(28)) and 10 < runs(m) < 300,
     ],
-    ids=["all", "none", "one", "all but one", "alternating", "a run", "two runs", "tubes", "a block on a grid"],
+    ids=[
+        "all",
+        "none",
+        "one",
+        "all but one",
+        "alternating",
+        "a run",
+        "two runs",
+        "tubes",
+        "block",
+        "units",
+    ],
 )
 def test_masks_have_the_shapes_that_models_use(is_shaped: Callable[[tuple[bool, ...]], bool]) -> None:
     masks = [f[1] for f in drawn("complement") if f[0] > 100]
@@ -116,8 +149,22 @@ def test_masks_have_the_shapes_that_models_use(is_shaped: Callable[[tuple[bool, 
         lambda n, xs: 2 <= len(xs) <= 16 and n > 1_000,
         lambda n, xs: len(xs) > 254 and n <= 16,
         lambda n, xs: n < len(xs) < 3 * n and n > 1_000,
+        lambda n, xs: len(xs) > 50 and xs[::2] == xs[1::2] and len(set(xs)) == len(xs) // 2 and xs[0] > xs[-1],
     ],
-    ids=["run", "sorted", "reversed", "permutation", "repeats", "one", "nearly", "none", "few", "long", "above n"],
+    ids=[
+        "run",
+        "sorted",
+        "reversed",
+        "permutation",
+        "repeats",
+        "one",
+        "nearly",
+        "none",
+        "few",
+        "long",
+        "above n",
+        "interleaved",
+    ],
 )
 def test_lists_have_the_orders_and_lengths_that_faults_hide_in(
     is_ordered: Callable[[int, tuple[int, ...]], bool],
@@ -144,9 +191,10 @@ def test_totals_come_to_the_largest_from_two_items_and_more_and_never_pass_it(la
 
 def test_items_just_below_the_end_of_a_dtype_have_a_total_above_it() -> None:
     frames = drawn("maskedLoss", max_nat=2**63 - 1)
-    for end in (2**8, 2**16, 2**31, 2**32, 2**24, 2**53):
-        near = [f for f in frames if f[1] and max(f[2]) <= end + 1 and min(f[2][i] for i in f[1]) >= end - 3]
-        assert any(sum(f[2][i] for i in f[1]) > end for f in near), end
+    for ends in ((2**7, 2**8), (2**15, 2**16), (2**31, 2**32), (2**24,), (2**53,)):
+        near = [(f, end) for f in frames for end in ends if f[1] and max(f[2]) <= end + 1]
+        just_below = [(f, end) for f, end in near if min(f[2][i] for i in f[1]) >= end - 3]
+        assert any(sum(f[2][i] for i in f[1]) > end for f, end in just_below), ends
 
 
 def test_large_numbers_stand_where_nothing_is_listed() -> None:
@@ -169,6 +217,19 @@ def test_a_neighbour_differs_in_one_vector_and_keeps_ends_length_and_often_its_s
     for pairs in (lists, tables):
         assert any(sum(u) == sum(v) and (u[0], u[-1]) == (v[0], v[-1]) for u, v in pairs if len(u) > 100)
         assert any(sum(a != b for a, b in zip(u, v, strict=True)) == 1 for u, v in pairs if len(u) > 1_000)
+
+
+def test_masks_that_are_neighbours_have_as_many_positions_and_even_their_sum() -> None:
+    """What is often taken for a mask's contents: how many it chooses, the sum of these, and its ends."""
+    found = cases("complement")
+    beside = [(a.frame[1], b.frame[1]) for a, b in pairwise(found) if a.asked and not b.asked and a.frame and b.frame]
+    beside = [
+        (u, v) for u, v in beside if len(u) == len(v) and 1 <= sum(a != b for a, b in zip(u, v, strict=True)) <= 4
+    ]
+    moments = [[(sum(m), sum(k for k, chosen in enumerate(m) if chosen)) for m in pair] for pair in beside]
+    assert sum(u == v for u, v in moments) > 3
+    assert sum(u[0] == v[0] and u != v for u, v in moments) > 3
+    assert any(u[-1] != v[-1] and u[:-1] == v[:-1] for u, v in beside)
 
 
 def test_a_neighbour_differs_at_the_index_that_is_asked() -> None:

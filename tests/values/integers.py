@@ -86,7 +86,7 @@ class Int(Former[IntType]):
             levels[0]
         ]
 
-    def changed(self, type_: IntType, item: Value, drawn: Drawn) -> Value:
+    def changed(self, type_: IntType, item: Value, size_of: SizeOf) -> Value:
         return -item if item else 1
 
     def smaller(self, type_: IntType, place: Place) -> bool:

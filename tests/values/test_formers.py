@@ -12,6 +12,7 @@ import pytest
 
 from conformance.lean.evaluate import Value
 from conformance.lean.syntax import BOOL, NAT, PROP, FinType, FunctionType, ListType, Literal, Term, Type
+from conformance.values.factors import LENGTHS
 from conformance.values.former import NotEnumerable, Unfit
 from conformance.values.indices import length_of
 from conformance.values.known import formed, register, sizes_in
@@ -100,7 +101,7 @@ def drawn(seed: int) -> Any:
     return SimpleNamespace(
         rng=rng, size=3, distinct=False, nonempty=False, sharing=1, top=2**31 - 1, size_of=size_of,
         count=lambda items: None, kept=lambda key, make: make(rng), unmet=lambda factor, reason: None,
-        length=lambda level, size: length_of(level, size, rng), list_indices=lambda size, items: None,
+        length=lambda level, size: length_of(LENGTHS, level, size, rng), list_indices=lambda size, items: None,
         listed=lambda size: Counter(k for k in (0, 2, 2) if k < size),
     )  # fmt: skip
 
@@ -182,7 +183,7 @@ def test_a_value_is_drawn_at_each_level_of_each_factor(name: str) -> None:
 
 
 @pytest.mark.parametrize("name", FINITE)
-def test_a_neighbour_is_another_value_of_the_type_that_differs_in_two_places_at_most(name: str) -> None:
+def test_a_neighbour_is_another_value_of_the_type_that_differs_in_few_places(name: str) -> None:
     former, type_ = formed(TYPES[name])
     differing = set()
     for seed in range(40):
@@ -192,7 +193,7 @@ def test_a_neighbour_is_another_value_of_the_type_that_differs_in_two_places_at_
         if isinstance(value, tuple) and value:
             assert len(neighbour) == len(value)
             differing.add(sum(a != b for a, b in zip(value, neighbour, strict=True)))
-    assert differing <= {0, 1, 2}
+    assert differing <= {0, 1, 2, 3, 4}
     assert not differing or name in ("Fin 3 → List (Fin 3)", "List (List (Fin 3))") or 1 in differing
 
 
