@@ -86,8 +86,10 @@ class Drawing:
         """The row, with what is asked beside it."""
         frame = self._frame()
         first = self._case(frame, is_row=True)
+        # Who goes through the cases may take their values away.
+        is_inside = first.frame is not None
         yield first
-        if frame is None or first.frame is None:
+        if frame is None or not is_inside:
             return
         every = NEIGHBOURS if HUGE > self.size > LARGE else NEIGHBOURS // 2
         if self.number % every == 0 or (self.size >= HUGE and not self.plan.lists_indices):
@@ -207,7 +209,7 @@ class Drawing:
     def kept(self, key: Hashable, make: Callable[[random.Random], tuple[Value, ...]]) -> tuple[Value, ...]:
         made, whole = self.plan.vectors.made, (self.plan.seed, self.number, key)
         if whole not in made:
-            made[whole] = make(self._seeded(key))
+            self.plan.vectors.keep(whole, make(self._seeded(key)))
         found: tuple[Value, ...] = made[whole]
         return found
 
@@ -222,7 +224,7 @@ class Drawing:
             for items in lists:
                 counts.update(items)
             # The lists are kept, so that no others have their identities.
-            made[key] = counts, lists
+            self.plan.vectors.keep(key, (counts, lists))
         found: Counter[int] = made[key][0]
         return found
 

@@ -34,9 +34,18 @@ class WideCase:
 
 @dataclass(slots=True)
 class Vectors:
-    """Vectors that the inputs of several domains have in common, as one object each, by what they were made from."""
+    """Vectors that the inputs of several domains have in common, as one object each, by what they were made from.
 
+    They are forgotten where they are `most`; None for any number.
+    """
+
+    most: int | None = None
     made: dict[Hashable, Any] = field(default_factory=dict)
+
+    def keep(self, key: Hashable, value: Any) -> None:
+        if self.most is not None and len(self.made) >= self.most:
+            self.made.clear()
+        self.made[key] = value
 
 
 class Plan:

@@ -26,7 +26,7 @@ def spread(inputs: Sequence[T], count: int, frame_of: Callable[[T], Frame | None
     # Shapes of values may come again at even steps among inputs of one extent, which therefore stand in no order.
     rng = random.Random(len(inputs))
     frames = map(frame_of, inputs)
-    measured = [(_extents(frame), rng.random(), k) for k, frame in enumerate(frames) if frame is not None]
+    measured = [(extents_of(frame), rng.random(), k) for k, frame in enumerate(frames) if frame is not None]
     kept: dict[int, None] = {}
     for variable in range(len(measured[0][0]) if measured else 0):
         in_turn = sorted(measured, key=lambda found: (found[0][variable], sum(found[0]), -found[2]), reverse=True)
@@ -37,7 +37,7 @@ def spread(inputs: Sequence[T], count: int, frame_of: Callable[[T], Frame | None
     return [inputs[k] for k in sorted(kept)]
 
 
-def _extents(frame: Frame) -> tuple[int, ...]:
+def extents_of(frame: Frame) -> tuple[int, ...]:
     """How large each value of an input is: the length of a vector, and a number itself."""
     return tuple([_extent(value) for value in frame])
 

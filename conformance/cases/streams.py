@@ -3,18 +3,25 @@
 from __future__ import annotations
 
 import zlib
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 
 from conformance.cases.domain import Domain
 from conformance.cases.enumerate import Chunk, enumerate_domain
 from conformance.cases.plan import Vectors, WideCase
 from conformance.cases.profiles import Profile
+from conformance.cases.spread import extents_of
 from conformance.cases.wide import wide_cases
 from conformance.lean.evaluate import Frame
 from conformance.system import originals
 
 MAX_KEPT = 50_000
 """Enumerations of a larger budget are made anew each time rather than kept."""
+
+MOST_CROSSED = 2
+"""Wide inputs that cross more factors than so many are made anew each time rather than kept."""
+
+FEW_VECTORS = 64
+"""How many vectors those have in common at a time."""
 
 
 class Streams:
@@ -26,6 +33,7 @@ class Streams:
         self._enumerated: dict[object, tuple[str, list[Chunk]] | None] = {}
         self._sampled: dict[object, list[Frame | None]] = {}
         self._wide: dict[object, list[WideCase]] = {}
+        self._extents: dict[object, list[Frame | None]] = {}
         self._vectors = Vectors()
 
     def seed_of(self, domain: Domain) -> int:
@@ -56,20 +64,55 @@ class Streams:
                 self._sampled[key] = drawn
         return self._sampled[key]
 
-    def wide(self, domain: Domain) -> Sequence[WideCase]:
-        """Inputs of the sizes that people run."""
+    def wide(self, domain: Domain) -> Iterable[WideCase]:
+        """Inputs of the sizes that people run; those that are many are made anew each time they are gone through."""
+        if self.profile.wide > MOST_CROSSED:
+            return _Anew(lambda: self._wide_cases(domain, Vectors(FEW_VECTORS)))
         key = domain.key, domain.bounds
         if key not in self._wide:
-            with originals.in_place():
-                # The rows of all domains hang on one seed, so that they have their vectors in common.
-                strength, seed = self.profile.wide, self.seed
-                drawn = list(wide_cases(domain, strength, seed, self._vectors))
-                if domain.asked:
-                    left = wide_cases(domain, strength, seed, self._vectors, domain.construct_unasked)
-                    known = {tuple(case.frame) for case in drawn if case.frame is not None}
-                    drawn += [c for c in left if c.frame is not None and tuple(c.frame) not in known]
-                self._wide[key] = drawn
+            # The rows of all domains hang on one seed, so that they have their vectors in common.
+            self._wide[key] = list(self._wide_cases(domain, self._vectors))
         return self._wide[key]
+
+    def wide_extents(self, domain: Domain) -> Sequence[Frame | None]:
+        """How large each value of each wide input is."""
+        key = domain.key, domain.bounds
+        if key not in self._extents:
+            cases = self.wide(domain)
+            self._extents[key] = [None if c.frame is None else extents_of(c.frame) for c in cases]
+        return self._extents[key]
+
+    def _wide_cases(self, domain: Domain, vectors: Vectors) -> Iterator[WideCase]:
+        strength, seed = self.profile.wide, self.seed
+        known: set[int] = set()
+        for case in _in_place(wide_cases(domain, strength, seed, vectors)):
+            if domain.asked and case.frame is not None:
+                known.add(hash(tuple(case.frame)))
+            yield case
+        if domain.asked:
+            for case in _in_place(wide_cases(domain, strength, seed, vectors, domain.construct_unasked)):
+                if case.frame is not None and hash(tuple(case.frame)) not in known:
+                    yield case
+
+
+class _Anew:
+    """Inputs that are made anew each time they are gone through."""
+
+    def __init__(self, make: Callable[[], Iterator[WideCase]]) -> None:
+        self._make = make
+
+    def __iter__(self) -> Iterator[WideCase]:
+        return self._make()
+
+
+def _in_place(cases: Iterator[WideCase]) -> Iterator[WideCase]:
+    """The cases, each made with the built-ins as they were."""
+    while True:
+        with originals.in_place():
+            case = next(cases, None)
+        if case is None:
+            return
+        yield case
 
 
 def _both(constructed: Sequence[Frame | None], left: Iterable[Frame | None]) -> list[Frame | None]:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import contextlib
 import math
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from functools import cached_property
 from itertools import islice
@@ -128,10 +128,10 @@ class BoundLaws:
             for operation in self.operations.values():
                 operation.keep_vectors(False)
 
-    def told(self, domain: Domain, frames: Iterable[Frame | None]) -> Callable[[Frame], Told]:
+    def told(self, domain: Domain, is_kept: bool) -> Callable[[Frame], Told]:
         """What a domain tells of its inputs, once for all its laws where the inputs are kept."""
         tell: Callable[[Frame], Told] = domain.told
-        if not isinstance(frames, Sequence):
+        if not is_kept:
             return tell
         known = self._told.setdefault(id(domain), {})
 

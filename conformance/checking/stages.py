@@ -16,6 +16,7 @@ from conformance.checking.bound import BoundLaws
 from conformance.checking.crossing import crossing
 from conformance.checking.evaluation import Check, ManyCheck, Violated
 from conformance.checking.obligations.registry import OBLIGATIONS
+from conformance.checking.passing import ALIKE, Passing
 from conformance.checking.tally import Tally
 from conformance.laws.laws import Law
 from conformance.lean.evaluate import Frame, Value
@@ -29,9 +30,6 @@ CALLED_ANEW = 16
 FEWEST = 16
 """How many sampled or wide inputs such a law has at least, where there are as many, and how many inputs a law must have
 had to pass whose time ran out."""
-
-ALIKE = 12
-"""How many wide inputs whose items are all alike are tried in layouts of repeated items as well."""
 
 MANY = 256
 """How many inputs many calls at once are made for at least, where there are as many."""
@@ -66,7 +64,7 @@ class Stages:
         self._laws, self._asker = laws, asker
         self._profile, self._streams, self._pace = profile, laws.streams, laws.pace
         self._tell = progress.tell
-        self._crossings: dict[object, tuple[Sequence[WideCase], Crossing | None]] = {}
+        self._crossings: dict[object, Crossing | None] = {}
 
     @property
     def in_order(self) -> tuple[tuple[str, Stage], ...]:
@@ -168,7 +166,7 @@ class Stages:
 
     def _sampled(self, law: Law, domain: Domain, tally: Tally) -> tuple[str, Failing | None]:
         drawn = list(map(WideCase, self._streams.sampled(domain)))
-        return "", self._tried("sampled", law, domain, self._fewer(law, drawn), tally)
+        return "", self._tried("sampled", law, domain, self._fewer(law, drawn), True, tally)
 
     def _fewer(self, law: Law, cases: Sequence[WideCase]) -> Sequence[WideCase]:
         """A quarter of the inputs for a law whose check calls the operation anew, the largest of all among them.
@@ -180,33 +178,36 @@ class Stages:
         return spread(cases, max(FEWEST, len(cases) // (4 * self._calls(law))), lambda case: case.frame)
 
     def _wide(self, law: Law, domain: Domain, tally: Tally) -> tuple[str, Failing | None]:
-        every, deal = self._streams.wide(domain), self._laws.deal(law)
-        # Those again whose items are all alike, which then lie in memory as one item.
-        alike = [case for case in every if case.asked and case.frame is not None and deal.repeats(case.frame)]
-        cases = [*self._fewer(law, every), *(WideCase(case.frame) for case in alike[: ALIKE // self._calls(law)])]
+        deal, chosen, calls = self._laws.deal(law), None, self._calls(law)
+        if self._calls_anew(law) > 1:
+            extents = self._streams.wide_extents(domain)
+            places = range(len(extents))
+            chosen = frozenset(spread(places, max(FEWEST, len(places) // (4 * calls)), extents.__getitem__))
+        passing = Passing(domain, self._streams.wide(domain), chosen, deal.repeats, ALIKE // calls)
         with self._laws.keeping_vectors():
-            failing = self._tried("wide", law, domain, cases, tally)
+            failing = self._tried("wide", law, domain, passing, passing.is_kept, tally)
         if failing is None:
-            tally.crossed = self._crossing(domain, deal.crossed, every, tally.layouts)
-        tried = cases[: tally.drawn] if tally.is_cut else cases
-        return f"n of {_listed(_sizes_in(domain, (c.frame for c in tried)))}" if domain.sizes else "", failing
+            tally.crossed = self._crossing(domain, deal.crossed, passing.seen, tally.layouts)
+        return f"n of {_listed(sorted(passing.sizes))}" if domain.sizes else "", failing
 
     def _crossing(
-        self, domain: Domain, layouts: Sequence[str], every: Sequence[WideCase], met: Mapping[int, str]
+        self, domain: Domain, layouts: Sequence[str], seen: Sequence[WideCase], met: Mapping[int, str]
     ) -> Crossing | None:
         """How far the inputs of a law cross, which is the same for all laws that were evaluated on the same of them."""
-        key = id(every), tuple(layouts), frozenset(met)
+        places = frozenset([k for k, case in enumerate(seen) if id(case) in met])
+        key = domain.key, tuple(layouts), len(seen), places
         if key not in self._crossings:
-            # The inputs are kept as well, so that no others have their identity.
-            self._crossings[key] = every, crossing(factors_of(domain), layouts, self._profile.wide, every, met)
-        return self._crossings[key][1]
+            self._crossings[key] = crossing(factors_of(domain), layouts, self._profile.wide, seen, met)
+        return self._crossings[key]
 
-    def _tried(self, stage: str, law: Law, domain: Domain, cases: Sequence[WideCase], tally: Tally) -> Failing | None:
+    def _tried(
+        self, stage: str, law: Law, domain: Domain, cases: Iterable[WideCase], is_kept: bool, tally: Tally
+    ) -> Failing | None:
         """The failure on the first of the inputs that fails, as it came."""
         operations = self._laws.recalled if stage == "wide" and law.obligation is None else self._laws.operations
         check = self._laws.compile(law, operations)
         says_nothing = self._says_nothing(law, operations)
-        told = self._laws.told(domain, [case.frame for case in cases])
+        told = self._laws.told(domain, is_kept)
         expect = self._laws.vectors.expect
         lay_out, deal = self._laws.lay_out, self._laws.deal(law)
         crossed = deal.crossed
@@ -243,12 +244,6 @@ class Stages:
         finally:
             lay_out("")
         return None
-
-
-def _sizes_in(domain: Domain, frames: Iterable[Frame | None]) -> list[int]:
-    """The sizes in some inputs, each once, in order."""
-    places = [k for k, b in enumerate(domain.binders) if b.name in domain.sizes]
-    return sorted({frame[k] for frame in frames if frame is not None for k in places})
 
 
 def _listed(sizes: Sequence[int]) -> str:
