@@ -74,6 +74,28 @@ def harness_process(backend: str, profile: str = "default", laws: Sequence[str] 
     return Process(wall, cpu, status, {r["law"]: r["cases"] for r in told["results"]})
 
 
+_CHECKED = """
+import sys, pathlib
+from conformance import check
+pathlib.Path(sys.argv[2]).write_text(check(sys.argv[1]).to_json(), encoding="utf-8")
+"""
+
+
+def library_process(backend: str) -> Process:
+    """`conformance.check(BACKEND)`, which stays in its process."""
+    with tempfile.TemporaryDirectory() as folder:
+        path = Path(folder) / "results.json"
+        wall, cpu, status = measure([sys.executable, "-c", _CHECKED, backend, str(path)], {})
+        told = json.loads(path.read_text(encoding="utf-8"))
+    return Process(wall, cpu, status, {r["law"]: r["cases"] for r in told["results"]})
+
+
+def pytest_process(backend: str) -> Process:
+    """`pytest --conformance BACKEND`, which stays in its process; it tells no evaluations."""
+    command = [sys.executable, "-m", "pytest", "-q", "-p", "no:cacheprovider", "--conformance", backend]
+    return Process(*measure(command, {}), {})
+
+
 def handwritten_process(library: str, backend: str = "", examples: int | None = None) -> Process:
     """`pytest benchmarks/handwritten` on the built-in backend of that library, or on another in its form."""
     with tempfile.TemporaryDirectory() as folder:

@@ -11,15 +11,15 @@ from __future__ import annotations
 import json
 import os
 import platform
-import statistics
 import sys
 from collections.abc import Callable, Iterable, Sequence
-from dataclasses import asdict, dataclass, field
+from dataclasses import asdict
 from functools import partial
 from pathlib import Path
 from typing import Any
 
 import click
+from figures import Figures, Goals, median, ratios, spread, table
 from measuring import (
     BACKENDS,
     SIZES,
@@ -30,51 +30,14 @@ from measuring import (
     harness_process,
     in_turns,
     is_claim,
+    library_process,
+    pytest_process,
     stage_costs,
     wide_costs,
 )
 
 from conformance.checking.laws import laws_of
 from conformance.laws.specfile import load
-
-Figures = dict[str, Any]
-
-
-@dataclass
-class Goals:
-    """What was to be reached, and what was measured."""
-
-    met: list[dict[str, Any]] = field(default_factory=list)
-
-    def add(self, what: str, measured: float, bound: str, limit: float) -> str:
-        """Notes a goal, `at least` or `at most` a limit; gives the words for the table."""
-        reached = measured >= limit if bound == "at least" else measured <= limit
-        self.met.append({"goal": what, "bound": bound, "limit": limit, "measured": measured, "met": reached})
-        return f"{bound} {limit:g}: {'met' if reached else 'NOT MET'}"
-
-
-def median(values: Iterable[float]) -> float:
-    return statistics.median(values)
-
-
-def ratios(left: Sequence[float], right: Sequence[float]) -> list[float]:
-    return [a / b for a, b in zip(left, right, strict=True)]
-
-
-def spread(values: Sequence[float], digits: int = 2) -> str:
-    """The median, with the smallest and the largest."""
-    return f"{median(values):,.{digits}f} ({min(values):,.{digits}f} to {max(values):,.{digits}f})"
-
-
-def table(title: str, header: Sequence[str], rows: Sequence[Sequence[str]]) -> None:
-    """Prints columns, the first flush left and the others flush right."""
-    click.echo(f"\n{title}\n")
-    widths = [max(len(row[k]) for row in (header, *rows)) for k in range(len(header))]
-    for row in (header, *rows):
-        cells = [
-            cell.ljust(w) if k == 0 else cell.rjust(w) for k, (cell, w) in enumerate(zip(row, widths, strict=True))
-        ]
-        click.echo("  " + "  ".join(cells).rstrip())
 
 
 def processes(backends: Sequence[str], rounds: int, goals: Goals) -> Figures:
@@ -124,6 +87,45 @@ def processes(backends: Sequence[str], rounds: int, goals: Goals) -> Figures:
         if measured["statuses"] != [0]:
             rows.append([f"{name}: A SIDE DID NOT PASS, exit statuses {measured['statuses']}", "", "", "", ""])
     table("Whole runs from a cold start: `conformance check` and `pytest benchmarks/handwritten`",
+          ["", "harness", "hand-written", "ratio", "goal"], rows)  # fmt: skip
+    return figures
+
+
+def one_process(backends: Sequence[str], rounds: int, goals: Goals) -> Figures:
+    """Whole default runs that stay in the process that asks for them, beside the hand-written suite."""
+    figures: Figures = {}
+    rows = []
+    for name in backends:
+        sides = partial(library_process, name), partial(pytest_process, name), partial(handwritten_process, name)
+        for side in sides:
+            side()
+        library, pytest_door, handwritten = in_turns(rounds, *sides)
+        # The laws are asked the same through either door, and one of them tells how often.
+        evaluations = library[-1].total
+        walls = [p.wall for p in handwritten]
+        rates = [p.total / p.wall for p in handwritten]
+        figures[name] = {"evaluations": evaluations, "handwritten_wall": walls}
+        for door, ran in (("check()", library), ("pytest", pytest_door)):
+            ours, what = [p.wall for p in ran], f"{name}, {door}"
+            our_rates = [evaluations / wall for wall in ours]
+            wall, rate = ratios(ours, walls), ratios(our_rates, rates)
+            cpu = ratios([p.cpu for p in ran], [p.cpu for p in handwritten])
+            statuses = sorted({p.status for p in (*ran, *handwritten)})
+            figures[name][door] = {
+                "wall": ours, "wall_ratio": wall, "cpu_ratio": cpu, "rate_ratio": rate, "statuses": statuses,
+            }  # fmt: skip
+            seconds = goals.add(f"{what} in one process: seconds, to hand-written", median(wall), "at most", 0.8)
+            faster = goals.add(f"{what} in one process: evaluations a second, to hand-written",
+                               median(rate), "at least", 150)  # fmt: skip
+            rows += [
+                [f"{what}: wall seconds", spread(ours), spread(walls), spread(wall), seconds],
+                [f"{what}: CPU seconds", spread([p.cpu for p in ran]), spread([p.cpu for p in handwritten]),
+                 spread(cpu), ""],
+                [f"{what}: evaluations a second", spread(our_rates, 0), spread(rates, 0), spread(rate, 1), faster],
+            ]  # fmt: skip
+            if statuses != [0]:
+                rows.append([f"{what}: A SIDE DID NOT PASS, exit statuses {statuses}", "", "", "", ""])
+    table("Whole runs in one process: `check()` and `pytest --conformance`, beside `pytest benchmarks/handwritten`",
           ["", "harness", "hand-written", "ratio", "goal"], rows)  # fmt: skip
     return figures
 
@@ -287,7 +289,7 @@ def large(rounds: int, goals: Goals) -> Figures:
     return figures
 
 
-PARTS = ("processes", "exhaustive", "cold", "growth", "stages", "reports", "large")
+PARTS = ("processes", "one-process", "exhaustive", "cold", "growth", "stages", "reports", "large")
 
 
 @click.command(context_settings={"help_option_names": ["-h", "--help"]})
@@ -310,6 +312,8 @@ def main(
                "figures are medians (smallest to largest)")  # fmt: skip
     if "processes" in wanted:
         figures["processes"] = processes(chosen, rounds, goals)
+    if "one-process" in wanted:
+        figures["one_process"] = one_process(chosen, rounds, goals)
     if "exhaustive" in wanted:
         figures["exhaustive"] = exhaustive(chosen, rounds, goals)
     if "cold" in wanted:

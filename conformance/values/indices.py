@@ -77,7 +77,8 @@ def _nearly(size: int, length: int, rng: random.Random) -> list[int]:
 
 
 def _with_repeats(size: int, length: int, rng: random.Random) -> list[int]:
-    found = rng.choices(range(size), k=length)
+    number = rng.random
+    found = [int(number() * size) for _ in range(length)]
     if length > 1:
         # One comes again, whatever was drawn.
         found[rng.randrange(1, length)] = found[0]

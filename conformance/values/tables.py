@@ -128,7 +128,7 @@ def _exact_total(size: int, extent: Extent, rng: random.Random) -> list[int]:
     for one, other in pairwise(places):
         # As much from one to another as leaves the total, so that they are not all alike.
         if counts[one] == counts[other] and table[one] and rng.random() < 0.5:
-            moved = rng.randint(0, table[one])
+            moved = int(rng.random() * (table[one] + 1)) if table[one] < 2**50 else rng.randint(0, table[one])
             table[one] -= moved
             table[other] += moved
     return table

@@ -199,6 +199,19 @@ def test_each_stage_takes_longer_than_making_its_inputs() -> None:
 
 
 @pytest.mark.slow
+def test_a_run_in_one_process_is_held_against_both_goals(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("HANDWRITTEN_EXAMPLES", "5")
+    path = tmp_path / "figures.json"
+    arguments = ["--backend", "python", "--part", "one-process", "--rounds", "1", "--json", str(path)]
+    done = CliRunner().invoke(module("run").main, arguments)
+    assert done.exit_code == 0, done.output
+    figures = json.loads(path.read_text(encoding="utf-8"))
+    assert figures["one_process"]["python"]["evaluations"] > 100_000
+    assert [figures["one_process"]["python"][door]["statuses"] for door in ("check()", "pytest")] == [[0], [0]]
+    assert [(g["bound"], g["limit"]) for g in figures["goals"]] == [("at most", 0.8), ("at least", 150)] * 2
+
+
+@pytest.mark.slow
 def test_a_process_is_measured_beside_python() -> None:
     words = [sys.executable, "-S", str(Path(__file__).parents[1] / "subjects" / "implementation.py")]
     done = CliRunner().invoke(module("protocol").main, ["--rounds", "1", "--command", shlex.join(words)])
