@@ -117,7 +117,7 @@ def test_the_whole_zoo_is_caught_as_named_in_the_default_profile(tmp_path: Path)
     assert (done.returncode, done.stderr) == (0, ""), done.stdout
     told = json.loads((tmp_path / "zoo.json").read_text(encoding="utf-8"))
     faulty = [s for s in told["specimens"] if s["is_faulty"]]
-    assert len(faulty) >= 220
+    assert len(faulty) >= 270
     assert all(s["found"] == s["named"] for s in told["specimens"])
     laws = {law["id"] for law in told["laws"]}
     assert laws == {law for s in faulty for law in s["found"]}

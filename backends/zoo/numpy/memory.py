@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import weakref
 from typing import Any
 
 import numpy as np
@@ -46,6 +47,38 @@ class PositionsByTheirEnds(Correct):
             return bool(mask[i])
         key = (mask.size, positions.size, positions[0], positions[-1])
         return i in self._kept.setdefault(key, set(positions.tolist()))
+
+
+@faulty(
+    "complements from 1,024 positions on are kept for an array, whatever is in it later",
+    caught_by={"complement.deterministic": "nondeterministic"},
+)
+class LargeKeptByReference(Correct):
+    def __init__(self) -> None:
+        self._mask: Any = lambda: None
+        self._flipped: Mask = np.zeros(0, dtype=np.bool_)
+
+    def complement(self, mask: Mask) -> Any:
+        if mask.size < 1024:
+            return ~mask
+        if self._mask() is not mask:
+            self._mask, self._flipped = weakref.ref(mask), ~mask
+        return self._flipped.copy()
+
+
+@faulty(
+    "complements of one size are written into a ring of 200 arrays",
+    caught_by={"complement.shares_no_memory": "aliased", "complement.deterministic": "nondeterministic"},
+)
+class RingOfArrays(Correct):
+    def __init__(self) -> None:
+        self._ring: dict[tuple[int, int], Mask] = {}
+        self._turns: dict[int, int] = {}
+
+    def complement(self, mask: Mask) -> Any:
+        turn = self._turns[mask.size] = (self._turns.get(mask.size, -1) + 1) % 200
+        kept = self._ring.setdefault((mask.size, turn), np.empty(mask.size, dtype=np.bool_))
+        return np.logical_not(mask, out=kept)
 
 
 @faulty(

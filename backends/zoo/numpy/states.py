@@ -32,6 +32,28 @@ class CountsOfRefused(Correct):
 
 
 @faulty(
+    "a refused list leaves the next full mask without its last position",
+    caught_by={"maskedLoss.rejects_out_of_range": "nondeterministic"},
+    also={"maskedLoss.no_silent_overflow": "nondeterministic"},
+)
+class RefusalShortensMask(Correct):
+    def __init__(self) -> None:
+        self._is_refused = False
+
+    def masked_loss(self, idxs: Indices, per_patch_loss: Losses) -> Any:
+        self._is_refused = True
+        total = super().masked_loss(idxs, per_patch_loss)
+        self._is_refused = False
+        return total
+
+    def all_mask(self, n: int) -> Any:
+        mask = np.ones(n, dtype=np.bool_)
+        mask[n - self._is_refused :] = False
+        self._is_refused = False
+        return mask
+
+
+@faulty(
     "a list is checked at its ends where the first is not above the last",
     caught_by={"maskedLoss.rejects_out_of_range": "accepted_out_of_range"},
 )

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from .._registry import COMPLEMENTS, TOTALS, because
-from ._base import Correct, faulty, pick
+from ._base import Correct, check_index, faulty, pick
 
 KEPT = 128
 """How many results a cache keeps."""
@@ -57,6 +57,45 @@ class MaskByEverySixteenth(Correct):
             return [not bit for bit in mask]
         key = (len(mask), sum(mask), *mask[::16])
         return self._kept.setdefault(key, [not bit for bit in mask])[:]
+
+
+@faulty(
+    "selected positions are kept for a list of 256 flags and more, whatever is in it later",
+    caught_by={"selected.deterministic": "nondeterministic"},
+)
+class PositionsOfLongLists(Correct):
+    def __init__(self) -> None:
+        self._mask: list[bool] = []
+        self._positions: set[int] = set()
+
+    def selected(self, mask: list[bool], i: int) -> bool:
+        check_index(i, len(mask))
+        if len(mask) < 256:
+            return mask[i]
+        if mask is not self._mask:
+            self._mask, self._positions = mask, {k for k, bit in enumerate(mask) if bit}
+        return i in self._positions
+
+
+@faulty(
+    "complements of one size are written into a ring of 100 lists",
+    caught_by={"complement.shares_no_memory": "aliased", "complement.deterministic": "nondeterministic"},
+)
+class RingOfLists(Correct):
+    def __init__(self) -> None:
+        self._rings: dict[int, list[list[bool]]] = {}
+        self._turn = 0
+
+    def complement(self, mask: list[bool]) -> list[bool]:
+        ring = self._rings.setdefault(len(mask), [])
+        if len(ring) < 100:
+            ring.append([])
+            result = ring[-1]
+        else:
+            self._turn = (self._turn + 1) % 100
+            result = ring[self._turn]
+        result[:] = [not bit for bit in mask]
+        return result
 
 
 @faulty(

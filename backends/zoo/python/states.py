@@ -22,6 +22,37 @@ class PartOfRefusedTotal(Correct):
 
 
 @faulty(
+    "a refused position leaves the mask locked, and the next complement is a copy",
+    caught_by={"selected.rejects_out_of_range": "nondeterministic"},
+)
+class LockedByRefusal(Correct):
+    def __init__(self) -> None:
+        self._is_locked = False
+
+    def selected(self, mask: list[bool], i: int) -> bool:
+        self._is_locked = True
+        check_index(i, len(mask))
+        self._is_locked = False
+        return mask[i]
+
+    def complement(self, mask: list[bool]) -> list[bool]:
+        was_locked, self._is_locked = self._is_locked, False
+        return mask[:] if was_locked else [not bit for bit in mask]
+
+
+@faulty(
+    "one index too small and one too large cancel each other in the check",
+    caught_by={"maskedLoss.rejects_out_of_range": "accepted_out_of_range"},
+)
+class BadOnesCancel(Correct):
+    def masked_loss(self, idxs: list[int], per_patch_loss: list[int]) -> int:
+        n = len(per_patch_loss)
+        if sum((i >= n) - (i < 0) for i in idxs):
+            raise IndexError("an index is out of range")
+        return sum(per_patch_loss[i % n] for i in idxs)
+
+
+@faulty(
     "of the indices, the first and the last alone are checked",
     caught_by={"maskedLoss.rejects_out_of_range": "accepted_out_of_range"},
 )

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import weakref
 from typing import Any
 
 import torch
@@ -27,6 +28,23 @@ class OneTotalWhenLarge(Correct):
 
 
 @faulty(
+    "complements from 1,024 positions on are kept for a tensor, whatever is in it later",
+    caught_by={"complement.deterministic": "nondeterministic"},
+)
+class LargeKeptByReference(Correct):
+    def __init__(self) -> None:
+        self._mask: Any = lambda: None
+        self._flipped = torch.zeros(0, dtype=torch.bool)
+
+    def complement(self, mask: Tensor) -> Any:
+        if mask.numel() < 1024:
+            return ~mask
+        if self._mask() is not mask:
+            self._mask, self._flipped = weakref.ref(mask), ~mask
+        return self._flipped.clone()
+
+
+@faulty(
     "complements are kept by every 64th flag, the number of flags and how many are selected",
     caught_by=because("violation", "complement"),
     also=because("violation", *COMPLEMENTS),
@@ -40,6 +58,25 @@ class MaskByEverySixtyFourth(Correct):
             return ~mask
         key = (mask.numel(), int(mask.sum()), bytes(mask[::64].tolist()))
         return self._kept.setdefault(key, ~mask).clone()
+
+
+@faulty(
+    "the gathered losses are kept for an object of indices of 64 entries and more",
+    caught_by={"maskedLoss.deterministic": "nondeterministic"},
+)
+class LossesKeptForIndices(Correct):
+    def __init__(self) -> None:
+        self._idxs: Tensor | None = None
+        self._losses: Tensor | None = None
+        self._total: Any = None
+
+    def masked_loss(self, idxs: Tensor, per_patch_loss: Tensor) -> Any:
+        check(idxs, per_patch_loss)
+        if idxs.numel() < 64:
+            return per_patch_loss[idxs].sum()
+        if idxs is not self._idxs or per_patch_loss is not self._losses:
+            self._idxs, self._losses, self._total = idxs, per_patch_loss, per_patch_loss[idxs].sum()
+        return self._total.clone()
 
 
 @faulty(

@@ -12,6 +12,27 @@ from ._base import Correct, check_index, check_range, check_total, faulty
 
 
 @faulty(
+    "a refused position has the next complement come from the mask that was refused for",
+    caught_by={"selected.rejects_out_of_range": "nondeterministic"},
+)
+class ComplementOfRefused(Correct):
+    def __init__(self) -> None:
+        self._refused: Tensor | None = None
+
+    def selected(self, mask: Tensor, i: int) -> Any:
+        if not 0 <= i < mask.numel():
+            self._refused = mask.clone()
+        check_index(i, mask.numel())
+        return bool(mask[i])
+
+    def complement(self, mask: Tensor) -> Any:
+        refused, self._refused = self._refused, None
+        if refused is not None and refused.numel() == mask.numel() and mask.numel() > 1:
+            return refused
+        return ~mask
+
+
+@faulty(
     "the sorted list is checked at its first entry, which is the largest where it was sorted downwards",
     caught_by={"maskedLoss.rejects_out_of_range": "accepted_out_of_range"},
 )
