@@ -40,7 +40,7 @@ class Aside:
         for k in range(MOST_ASIDE):
             for operation, inputs in self._others:
                 arguments = tuple(inputs[-1 - k * len(inputs) // MOST_ASIDE])
-                outcome = operation.outcome(arguments)
+                outcome = _plain_outcome(operation, arguments)
                 if not isinstance(outcome, OperationFailed):
                     self._known.append((operation, arguments, outcome))
 
@@ -54,11 +54,12 @@ class Aside:
             return
         operation, arguments, before = self._known[self._turn % len(self._known)]
         self._turn += 1
-        again = operation.outcome(arguments)
+        again = _plain_outcome(operation, arguments)
         if same(before, again):
             return
         other = replace(subject, operation=operation, call=operation)
         first, call, _ = subject.lines(refused)
+        operation.layout = ""
         lines = [*other.noting("before", arguments), *first, "try:", f"    {call}", "except BaseException:",
                  "    pass", *other.noting("again", arguments), "assert again == before, (before, again)"]  # fmt: skip
         gave, now, name = in_words(before), in_words(again), snake_case(operation.definition.name)
@@ -68,6 +69,16 @@ class Aside:
             f"{gave}, as before", f"{now}, after a call of another operation beyond the domain",
             inputs=other.inputs(arguments), reproduce=subject.source(*lines),
         )  # fmt: skip
+
+
+def _plain_outcome(operation: Operation, arguments: tuple[Value, ...]) -> Value | OperationFailed:
+    """What a call comes to with arguments in no layout, which changes from one input to the next."""
+    layout = operation.layout
+    try:
+        operation.layout = ""
+        return operation.outcome(arguments)
+    finally:
+        operation.layout = layout
 
 
 class BeyondDomain:

@@ -26,7 +26,7 @@ _RAISED: tuple[Callable[[int, Sequence[int]], Sequence[int]], ...] = (
     lambda top, items: (top, *(1,) * (len(items) - 1)) if items else (),
     lambda top, items: (top,) * len(items),
     lambda top, items: (top // 2 + 1,) * len(items),
-    lambda top, items: (*range(top, max(-1, top - len(items)), -1), *(0,) * (len(items) - top - 1)),
+    lambda top, items: (*range(top, max(-1, top - len(items)), -1), *(0,) * max(0, len(items) - top - 1)),
 )
 """Naturals in the place of a vector's, given the largest one."""
 

@@ -102,3 +102,9 @@ def test_the_snippet_of_a_float_total_is_exact() -> None:
     assert result.failure is not None
     with pytest.raises(AssertionError):
         exec(result.failure.reproduce, {"backend": rounding, "np": np})
+
+
+def test_the_largest_dtype_is_raised_to_its_end_too() -> None:
+    backend = SimpleNamespace(masked_loss=lambda idxs, losses: losses[idxs].sum(), carrier="numpy:uint64", name="b")
+    ((law, failure),) = failures(check(backend, laws=["maskedLoss.no_silent_overflow"], profile="quick")).items()
+    assert (law, failure.reason) == ("maskedLoss.no_silent_overflow", "violation")

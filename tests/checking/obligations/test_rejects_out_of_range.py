@@ -173,3 +173,14 @@ def test_a_refusal_in_the_midst_of_other_calls_is_tried(seed: int) -> None:
     law = "maskedLoss.rejects_out_of_range"
     caught = failures(check(numpy_backend(masked_loss=confused_in_a_run()), laws=[law], seed=seed))
     assert caught[law].reason == "nondeterministic"
+
+
+def test_another_operation_is_asked_with_arguments_as_they_lay_before() -> None:
+    """One that fails on arrays in some layout fails there, whatever was refused."""
+
+    def masked_loss(idxs: Any, losses: Any) -> Any:
+        idxs.sort()
+        return correct_numpy.masked_loss(idxs, losses)
+
+    backend = numpy_backend(masked_loss=masked_loss)
+    assert failures(check(backend, laws=["selected.rejects_out_of_range"])) == {}
