@@ -21,6 +21,9 @@ from conformance.system.processes import kill_tree
 _POLL = 0.1
 """Seconds after which whoever waits is told that it goes on."""
 
+_MARK = "CONFORMANCE_FRESH"
+"""The environment variable by which a fresh interpreter is known, which starts no other: a module may check itself."""
+
 _LONGEST = 65_536
 """Bytes of an answer at most."""
 
@@ -84,12 +87,14 @@ class Fresh:
 class _Process:
     def __init__(self, source: str, seconds: float, alive: Callable[[], object]) -> None:
         self._seconds, self._alive = seconds, alive
+        if _MARK in os.environ:
+            raise NotLoaded("this is a fresh interpreter itself")
         # Libraries that start a thread a core cannot be copied.
         single = dict.fromkeys(("OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS", "MKL_NUM_THREADS"), "1")
         try:
             started = subprocess.Popen(
                 [sys.executable, "-c", Path(server.__file__).read_text(encoding="utf-8")], stdin=subprocess.PIPE,
-                stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, env={**os.environ, **single},
+                stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, env={**os.environ, **single, _MARK: "1"},
             )  # fmt: skip
         except (OSError, ValueError) as error:
             raise NotLoaded(f"no interpreter could be started: {error}") from None
@@ -165,7 +170,7 @@ def fails(source: str, seconds: float) -> bool | None:
     try:
         done = subprocess.run(
             [sys.executable, "-"], input=script, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL,
-            timeout=seconds, check=False,
+            env={**os.environ, _MARK: "1"}, timeout=seconds, check=False,
         )  # fmt: skip
     except (OSError, ValueError, subprocess.TimeoutExpired):
         return None

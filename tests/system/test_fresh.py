@@ -63,3 +63,10 @@ def test_whether_a_whole_script_fails() -> None:
     assert fails("assert [] == [1]", 20) is True
     assert fails(f"value = {list(range(50_000))}", 20) is False
     assert fails("import os; os._exit(7)", 20) is None
+
+
+def test_a_fresh_interpreter_starts_no_other(fresh: Callable[..., Fresh]) -> None:
+    """A module may well check its own backend where it is imported."""
+    interpreter = fresh("from conformance.system.fresh import Fresh")
+    assert interpreter.failing(["Fresh('', 20)"]) == 0
+    assert "this is a fresh interpreter itself" in interpreter.told
