@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from itertools import islice
-from operator import is_
+from operator import is_, not_
 from typing import Any
 
 from conformance.carriers.base import (
@@ -93,7 +93,8 @@ class PythonCarrier(Carrier):
             return type(native) is type(copy) and bool(native == copy)
         if not isinstance(native, list) or len(native) != len(copy):
             return False
-        if all(map(is_, native, copy)) and list not in set(map(type, copy)):
+        # A copy has lists of its own at each depth, so that what is in both is no list.
+        if all(map(is_, native, copy)):
             return True
         if list not in set(map(type, copy)):
             return list(map(type, native)) == list(map(type, copy)) and native == copy
@@ -114,6 +115,8 @@ class PythonCarrier(Carrier):
 
     def altered(self, native: object) -> object:
         assert isinstance(native, list)
+        if {bool}.issuperset(map(type, native)):
+            return list(map(not_, native))
         return [not item if isinstance(item, bool) else int(not item) for item in native]
 
     def refill_source(self, name: str, source: str) -> str:
