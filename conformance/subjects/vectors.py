@@ -11,7 +11,7 @@ from conformance.lean.evaluate import Value
 LEAST = 32
 """Items of a vector from which on a copy is cheaper."""
 
-MOST_ITEMS = 2**19
+MOST_ITEMS = 2**21
 """Items of all vectors that are kept, in whatever form: those of one domain's wide inputs in the default profile."""
 
 
