@@ -98,7 +98,9 @@ class Drawing:
                 yield self._case(neighbour)
         if self.size >= ASKED_FROM and not self.plan.lists_indices and not self.distinct:
             for further in self._asked(frame):
-                yield self._case(further)
+                case = self._case(further)
+                case.is_further = True
+                yield case
 
     def listing_often(self) -> Iterator[WideCase]:
         """One position listed more often than 16 bits count, among few."""

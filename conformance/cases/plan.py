@@ -22,7 +22,8 @@ class WideCase:
 
     `frame` is None where none inside the limits was found. `asked` has the level of each factor that was to be met,
     `levels` what was met, None where it was not, for a reason in `reasons`; they are empty for what is asked beside a
-    row. `layout` is a number by which a layout is chosen.
+    row. `layout` is a number by which a layout is chosen. `is_further` says that the vectors are those of a case before
+    it.
     """
 
     frame: Frame | None
@@ -30,6 +31,7 @@ class WideCase:
     levels: tuple[int | None, ...] = ()
     reasons: tuple[str, ...] = ()
     layout: int = 0
+    is_further: bool = False
 
 
 @dataclass(slots=True)

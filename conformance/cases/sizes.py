@@ -96,7 +96,10 @@ class Sizes:
         turn = self._turns[level]
         self._turns[level] += 1
         order = self._orders[level]
-        return order[turn] if turn < len(order) else self._rng.randrange(_STARTS[level], self._ends[level])
+        if turn < len(order):
+            return order[turn]
+        start = _STARTS[level]
+        return self._rng.randrange(start, min(self._ends[level], start + start // 2 + 16))
 
 
 def huge(seed: int) -> tuple[int, ...]:

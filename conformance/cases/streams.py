@@ -67,30 +67,31 @@ class Streams:
     def wide(self, domain: Domain) -> Iterable[WideCase]:
         """Inputs of the sizes that people run; those that are many are made anew each time they are gone through."""
         if self.profile.wide > MOST_CROSSED:
-            return _Anew(lambda: self._wide_cases(domain, Vectors(FEW_VECTORS)))
+            return _Anew(lambda: _in_place(self._wide_cases(domain, Vectors(FEW_VECTORS))))
         key = domain.key, domain.bounds
         if key not in self._wide:
             # The rows of all domains hang on one seed, so that they have their vectors in common.
-            self._wide[key] = list(self._wide_cases(domain, self._vectors))
+            with originals.in_place():
+                self._wide[key] = list(self._wide_cases(domain, self._vectors))
         return self._wide[key]
 
     def wide_extents(self, domain: Domain) -> Sequence[Frame | None]:
-        """How large each value of each wide input is."""
+        """How large each value of each wide input is; None where its vectors are those of another."""
         key = domain.key, domain.bounds
         if key not in self._extents:
             cases = self.wide(domain)
-            self._extents[key] = [None if c.frame is None else extents_of(c.frame) for c in cases]
+            self._extents[key] = [None if c.frame is None or c.is_further else extents_of(c.frame) for c in cases]
         return self._extents[key]
 
     def _wide_cases(self, domain: Domain, vectors: Vectors) -> Iterator[WideCase]:
         strength, seed = self.profile.wide, self.seed
         known: set[int] = set()
-        for case in _in_place(wide_cases(domain, strength, seed, vectors)):
+        for case in wide_cases(domain, strength, seed, vectors):
             if domain.asked and case.frame is not None:
                 known.add(hash(tuple(case.frame)))
             yield case
         if domain.asked:
-            for case in _in_place(wide_cases(domain, strength, seed, vectors, domain.construct_unasked)):
+            for case in wide_cases(domain, strength, seed, vectors, domain.construct_unasked):
                 if case.frame is not None and hash(tuple(case.frame)) not in known:
                     yield case
 

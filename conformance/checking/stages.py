@@ -181,8 +181,9 @@ class Stages:
         deal, chosen, calls = self._laws.deal(law), None, self._calls(law)
         if self._calls_anew(law) > 1:
             extents = self._streams.wide_extents(domain)
-            places = range(len(extents))
-            chosen = frozenset(spread(places, max(FEWEST, len(places) // (4 * calls)), extents.__getitem__))
+            count = sum(extent is not None for extent in extents)
+            places = spread(range(len(extents)), max(FEWEST, count // (4 * calls)), extents.__getitem__)
+            chosen = frozenset(places)
         passing = Passing(domain, self._streams.wide(domain), chosen, deal.repeats, ALIKE // calls)
         with self._laws.keeping_vectors():
             failing = self._tried("wide", law, domain, passing, passing.is_kept, tally)
