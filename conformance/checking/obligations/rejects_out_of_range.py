@@ -74,6 +74,10 @@ _IN_LIST = _Outside(_inserted, lambda items, size: tuple(v for v in items if 0 <
 _IN_TABLE = _Outside(_exchanged, lambda items, size: tuple(v if 0 <= v < size else 0 for v in items), _two_exchanged)
 
 
+MANY, _TURNS = 2_000, 3
+"""Above how many items an input gets some of the indices out of range, and in how many turns all of them."""
+
+
 @lru_cache
 def _beyond(size: int, largest: int | None) -> tuple[int, ...]:
     """Indices out of range of that many positions: next to it, and those that a narrower integer would wrap inside.
@@ -127,7 +131,10 @@ class RejectsOutOfRange(BeyondDomain):
                 continue
             size = bound(frame)
             before, after = arguments[:place], arguments[place + 1 :]
-            for bad in _beyond(size, self.subject.backend.carrier.max_index):
+            beyond = _beyond(size, self.subject.backend.carrier.max_index)
+            if sum([len(v) for v in arguments if isinstance(v, tuple)]) > MANY:
+                beyond = beyond[self.turn % _TURNS :: _TURNS]
+            for bad in beyond:
                 told = f"index {bad} of {size} positions"
                 for value in outside.put(arguments[place], bad):
                     yield (*before, value, *after), told
