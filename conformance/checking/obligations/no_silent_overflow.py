@@ -27,8 +27,10 @@ _RAISED: tuple[Callable[[int, Sequence[int]], Sequence[int]], ...] = (
     lambda top, items: (top,) * len(items),
     lambda top, items: (top // 2 + 1,) * len(items),
     lambda top, items: (*range(top, max(-1, top - len(items)), -1), *(0,) * max(0, len(items) - top - 1)),
+    lambda top, items: (-(-(top + 1) // 3),) * len(items),
 )
-"""Naturals in the place of a vector's, given the largest one."""
+"""Naturals in the place of a vector's, given the largest one. A third of what is just above it is what three equal ones
+come to where a float rounds their product down."""
 
 
 def totals(definition: Definition, definitions: Mapping[str, Definition]) -> bool:
