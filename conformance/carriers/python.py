@@ -20,6 +20,8 @@ from conformance.carriers.base import (
 )
 
 _FLAT = {bool, int}
+_LONG = 64
+"""From so many items on it is quicker to count the types of a list than to look each up."""
 
 
 class PythonCarrier(Carrier):
@@ -37,7 +39,7 @@ class PythonCarrier(Carrier):
 
     def decoder(self, form: Form) -> Callable[[object], Any]:
         scalar: type = bool if form.kind.is_bool else int
-        wanted, scalars = _wanted(form), frozenset({scalar})
+        wanted = _wanted(form)
         is_number, least = not form.kind.is_bool, form.kind.least
 
         def decode_scalar(native: object) -> Any:
@@ -49,7 +51,7 @@ class PythonCarrier(Carrier):
             return value
 
         def decode_list(native: object) -> Any:
-            if type(native) is not list or not scalars.issuperset(map(type, native)):
+            if type(native) is not list or not _are_all(scalar, native):
                 return decode_nested(native)
             if is_number:
                 check_numbers(self, form.kind, native, wanted, native)
@@ -135,6 +137,13 @@ def _type_source(name: str, kind: Kind, rank: int) -> str:
         return scalar_source(kind, name)
     item = f"{'xyzuvw'[rank - 1]}"
     return f"isinstance({name}, list) and all({_type_source(item, kind, rank - 1)} for {item} in {name})"
+
+
+def _are_all(kind: type, items: list[Any]) -> bool:
+    """Whether the type of each item is that one."""
+    if len(items) < _LONG:
+        return {kind}.issuperset(map(type, items))
+    return list(map(type, items)).count(kind) == len(items)
 
 
 def _copy(native: object) -> object:
