@@ -118,3 +118,9 @@ def because(reason: str, *laws: str) -> dict[str, str]:
 def kebab_case(class_name: str) -> str:
     """``SetOfIndices`` as ``set-of-indices``."""
     return re.sub(r"(?<=[a-z])(?=[A-Z0-9])|(?<=[A-Z0-9])(?=[A-Z][a-z])", "-", class_name).lower()
+
+
+IN_LAYOUTS = because("violation", *(law for law in TOTALS if law != OVERFLOW)) | because(
+    "nondeterministic", "maskedLoss.rejects_out_of_range", OVERFLOW
+)
+"""What may see that totals are wrong in some layouts only: between refusals, layouts of one call count as the same."""

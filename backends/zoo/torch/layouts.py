@@ -6,7 +6,7 @@ from typing import Any
 
 from torch import Tensor
 
-from .._registry import COMPLEMENTS, TOTALS, because
+from .._registry import COMPLEMENTS, IN_LAYOUTS, because
 from ._base import Correct, check, check_index, faulty
 
 
@@ -31,7 +31,7 @@ class OffsetIgnored(Correct):
 @faulty(
     "contiguity is asked of the indices alone, and the losses are read at a stride of 1",
     caught_by=because("violation", "maskedLoss"),
-    also=because("violation", *TOTALS),
+    also=IN_LAYOUTS,
 )
 class ContiguityOfIndices(Correct):
     def masked_loss(self, idxs: Tensor, per_patch_loss: Tensor) -> Any:
@@ -45,7 +45,7 @@ class ContiguityOfIndices(Correct):
 @faulty(
     "contiguity is asked of the losses alone, and the indices are read at a stride of 1",
     caught_by=because("violation", "maskedLoss"),
-    also=because("violation", *TOTALS),
+    also=IN_LAYOUTS,
 )
 class ContiguityOfLosses(Correct):
     def masked_loss(self, idxs: Tensor, per_patch_loss: Tensor) -> Any:
@@ -69,7 +69,7 @@ class OffsetOfLargeMasks(Correct):
 @faulty(
     "losses that are expanded from one are added as that one",
     caught_by=because("violation", "maskedLoss"),
-    also=because("violation", *TOTALS),
+    also=IN_LAYOUTS,
 )
 class ExpandedCountsOnce(Correct):
     def masked_loss(self, idxs: Tensor, per_patch_loss: Tensor) -> Any:
