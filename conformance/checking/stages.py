@@ -31,6 +31,9 @@ FEWEST = 16
 """How many sampled or wide inputs such a law has at least, where there are as many, and how many inputs a law must have
 had to pass whose time ran out."""
 
+MOST_SIZES = 16
+"""How many sizes are told one by one."""
+
 MANY = 256
 """How many inputs many calls at once are made for at least, where there are as many."""
 
@@ -248,4 +251,7 @@ class Stages:
 
 
 def _listed(sizes: Sequence[int]) -> str:
+    """Sizes in order; of many how many there are, the first and the last."""
+    if len(sizes) > MOST_SIZES:
+        return f"{len(sizes):,} sizes from {sizes[0]:,} to {sizes[-1]:,}"
     return ", ".join(f"{s:,}" for s in sizes) or "none"
