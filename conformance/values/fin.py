@@ -213,7 +213,7 @@ _PARTITIONS_OF_LISTS = (
 
 def _word_end(size: int, rng: random.Random) -> int:
     """Beside a power of two, as the ends of words, blocks and pages are."""
-    return max(0, 2 ** rng.randrange(max(1, size.bit_length())) + rng.choice((-1, 0, 0, 1)))
+    return max(0, (1 << rng.randrange(max(1, size.bit_length()))) + rng.choice((-1, 0, 0, 1)))
 
 
 def _beyond_half(size: int, rng: random.Random) -> int:

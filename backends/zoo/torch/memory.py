@@ -86,7 +86,7 @@ class LossesKeptForIndices(Correct):
 class MadeContiguous(Correct):
     def complement(self, mask: Tensor) -> Any:
         if not mask.is_contiguous():
-            mask.set_(mask.contiguous())
+            mask.set_(mask.contiguous())  # type: ignore[call-overload]
         return ~mask
 
 
