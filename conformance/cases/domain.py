@@ -46,6 +46,7 @@ class Domain:
         naturals = {b.name for b in first.binders if former_of(b.type).is_natural} - self.sizes
         self.counted = frozenset().union(*(counting_variables(t, claims.definitions, {}) for t in terms)) & naturals
         self.most_looped = most_looped(terms, claims.definitions)
+        self.is_of_definition = any(law.kind == "definition" for law in laws)
         self.asked = first.asked
         self.unasked = tuple(p for p in self.premises if p not in self.asked)
         watched_terms = [*(p.statement for p in self.asked), *(law.claim for law in laws)]

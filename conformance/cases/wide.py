@@ -131,7 +131,8 @@ class _Rows:
         plan = self.plan
         sources = [sizes.Sizes(self.seed + k, is_few=plan.is_few) for k in range(plan.sized)]
         found = [[sources[k].next(plan.full_level(k, row[k])) for k in range(plan.sized)] for row in rows]
-        if self.plan.sized == 1 and self.strength > 1:
+        # What a theorem speaks of is defined, and meets the largest sizes there.
+        if self.plan.sized == 1 and self.strength > 1 and self.plan.domain.is_of_definition:
             for size, number in self._huge(rows):
                 found[number][0] = size
         return found

@@ -182,7 +182,7 @@ class Stages:
 
     def _wide(self, law: Law, domain: Domain, tally: Tally) -> tuple[str, Failing | None]:
         deal, chosen, calls = self._laws.deal(law), None, self._calls(law)
-        if self._calls_anew(law) > 1:
+        if law.obligation is not None:
             extents = self._streams.wide_extents(domain)
             count = sum(extent is not None for extent in extents)
             places = spread(range(len(extents)), max(FEWEST, count // (4 * calls)), extents.__getitem__)
