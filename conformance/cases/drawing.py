@@ -17,7 +17,7 @@ from conformance.values.sources import Uninhabited
 MAX_COUNTED = 1_000
 """How far a statement counts at most, where it counts up to a natural that is no size."""
 
-MAX_ITEMS = 600_000
+MAX_ITEMS = 1_200_000
 """How many numbers an input has at most."""
 
 MAX_PRODUCT = 60_000

@@ -142,8 +142,8 @@ class _Rows:
         length there is no room; others the shares at which widths and runs show."""
         last = len(self.factors[0].levels) - 1
         free = [number for number, row in enumerate(rows) if row[0] == last]
-        hugest = ((sizes.HUGEST, 0.0),) if self.strength > 2 else ()
         is_loaded = any(f.is_load for f in self.factors)
+        hugest = ((sizes.HUGEST, 0.5),) if self.strength > 2 and not is_loaded else ()
         shares = (0.0, None, 0.75, 0.25) if is_loaded else (0.001, 1.0, 0.75, 0.5)
         several = list(zip(sizes.huge(self.seed), shares, strict=True))
         for size, share in (*hugest, *(several[:1] if self.plan.is_few else several)):
