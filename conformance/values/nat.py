@@ -93,7 +93,7 @@ class Nat(Former[NatType]):
         if not is_possible(contents, extent):
             drawn.unmet(0, "size")
         # Of two tables for the same lists each is another.
-        key = "table", size, contents, extent.end, extent.top, id(extent.counts), drawn.rng.random()
+        key = "table", size, contents, extent.end, extent.top, hash(tuple(extent.counts.items())), drawn.rng.random()
         return drawn.kept(key, lambda rng: table(size, contents, extent, rng))
 
     def _end(self, drawn: Drawn, level: int, factor: int) -> int:
