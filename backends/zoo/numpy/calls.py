@@ -6,7 +6,7 @@ from typing import Any
 
 import numpy as np
 
-from .._registry import MASKED_LOSS, SELECTED, because
+from .._registry import MASKED_LOSS, OVERFLOW, SELECTED, because
 from ._base import Correct, Indices, Losses, Mask, check, check_index, count, faulty
 
 
@@ -26,7 +26,9 @@ class PutBackAfterwards(Correct):
 
 @faulty(
     "the caller's indices are sorted in place",
-    caught_by=because("exception", *MASKED_LOSS) | because("mutated_input", "maskedLoss.preserves_inputs"),
+    caught_by=because("exception", "maskedLoss") | because("mutated_input", "maskedLoss.preserves_inputs"),
+    also=because("exception", *(law for law in MASKED_LOSS if law != "maskedLoss"))
+    | because("nondeterministic", "maskedLoss.rejects_out_of_range", OVERFLOW),
 )
 class SortedInPlace(Correct):
     def masked_loss(self, idxs: Indices, per_patch_loss: Losses) -> Any:

@@ -7,7 +7,7 @@ from typing import Any
 
 import numpy as np
 
-from .._registry import COMPLEMENTS, TOTALS, because
+from .._registry import TOTALS, because
 from ._base import Correct, Indices, Losses, Mask, check, check_index, faulty
 
 KEPT = 128
@@ -29,24 +29,6 @@ class MissIsKept(Correct):
         if len(self._kept) == KEPT:
             self._kept.clear()
         return self._kept.setdefault(key, ~mask)
-
-
-@faulty(
-    "positions are kept by the number of flags, how many are selected, and the first and last of them",
-    caught_by=because("violation", "selected"),
-    also=because("violation", *COMPLEMENTS),
-)
-class PositionsByTheirEnds(Correct):
-    def __init__(self) -> None:
-        self._kept: dict[object, set[int]] = {}
-
-    def selected(self, mask: Mask, i: int) -> Any:
-        check_index(i, mask.size)
-        positions = np.flatnonzero(mask)
-        if mask.size < 64 or not positions.size:
-            return bool(mask[i])
-        key = (mask.size, positions.size, positions[0], positions[-1])
-        return i in self._kept.setdefault(key, set(positions.tolist()))
 
 
 @faulty(

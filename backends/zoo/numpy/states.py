@@ -103,16 +103,6 @@ class PaddingReadable(Correct):
 
 
 @faulty(
-    "above 10,000 positions, a position below 0 is counted from the end",
-    caught_by={"selected.rejects_out_of_range": "accepted_out_of_range"},
-)
-class FromEndWhenLarge(Correct):
-    def selected(self, mask: Mask, i: int) -> Any:
-        check_index(i % mask.size if mask.size > 10_000 and -mask.size <= i < 0 else i, mask.size)
-        return bool(mask[i])
-
-
-@faulty(
     "the smallest and the largest are checked as absolute values",
     caught_by={"maskedLoss.rejects_out_of_range": "accepted_out_of_range"},
 )
