@@ -17,7 +17,7 @@ Items = tuple[Value, ...]
 
 
 def neighbour_of(former: Former[Any], item: Type, value: Items, drawn: Drawn, at: int | None) -> Items:
-    """A vector of the same length with the item at that position changed.
+    """A vector of the same length with the item at that position changed, by itself or against one after it.
 
     Where none is given it is the one in the middle, the first or the last; or two, so that the sum of all stays, and
     the ends; or four, so that the sum of their positions stays as well, which tells of a mask which are chosen.
@@ -25,7 +25,9 @@ def neighbour_of(former: Former[Any], item: Type, value: Items, drawn: Drawn, at
     if not value:
         return value
     if at is not None:
-        return _with(value, {at: former.changed(item, value[at], drawn.size_of)})
+        # What is asked for differs, and every second time no count or sum of all tells of it.
+        ways = _balanced(former, item, value, at, drawn) if drawn.rng.random() < 0.5 else iter(())
+        return next(ways, None) or _with(value, {at: former.changed(item, value[at], drawn.size_of)})
     kind, middle = drawn.rng.randrange(8), len(value) // 2
     if kind > 2 and middle:
         ways = _moved(value, middle) if kind < 5 else _balanced(former, item, value, middle, drawn)

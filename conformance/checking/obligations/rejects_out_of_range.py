@@ -133,7 +133,8 @@ class RejectsOutOfRange(BeyondDomain):
             before, after = arguments[:place], arguments[place + 1 :]
             beyond = _beyond(size, self.subject.backend.carrier.max_index)
             if sum([len(v) for v in arguments if isinstance(v, tuple)]) > MANY:
-                beyond = beyond[self.turn % _TURNS :: _TURNS]
+                # An index by itself costs next to nothing, and the first is the commonest.
+                beyond = beyond if outside is _ALONE else (beyond[0], *beyond[1 + self.turn % _TURNS :: _TURNS])
             for bad in beyond:
                 told = f"index {bad} of {size} positions"
                 for value in outside.put(arguments[place], bad):

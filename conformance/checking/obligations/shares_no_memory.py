@@ -18,12 +18,17 @@ from conformance.values.membership import plain
 _HAS_NO_MEMORY = (bool, int)
 
 
+_THIRD = 3
+"""Of how many inputs one is asked a third time."""
+
+
 class SharesNoMemory:
     """Holds what calls took and gave by where it lies, and writes into each result before the same is asked again."""
 
     def __init__(self, subject: Subject) -> None:
         self.subject = subject
         self.answered = False
+        self.turn = 0
         self.made = Counted(subject.operation)
         self.earlier = ByAddress()
 
@@ -44,6 +49,10 @@ class SharesNoMemory:
                 # Other laws ask the same backend, and none of them wrote into its results.
                 with contextlib.suppress(Exception):
                     operation.carrier.refill(first, written[0])
+        self.turn += 1
+        if self.turn % _THIRD == 0:
+            # What keeps a result as that of the latest equal arguments hands it out when these come a third time.
+            self.once(natives, self.made(arguments))
         return True
 
     def hold(self, made: Made, values: Iterable[tuple[int, object]]) -> None:
