@@ -22,6 +22,9 @@ CHEAP = 0.000_25
 SMALL, SOME = 3, 4
 """How many inputs are asked over and over, and how many items each has at least."""
 
+FAILED = 32
+"""How many inputs on which the operation failed are asked again at the end."""
+
 TURNS, FEW = 192, 64
 """How often it is asked among calls of other operations at least, and how many items an input has that comes twice."""
 
@@ -128,8 +131,10 @@ class Deterministic:
         What another operation leaves behind may show on few of its inputs.
         """
         rng = random.Random(len(self.asked))
-        order = list(self.asked)
-        small = [asked for asked in order if asked[0].items <= FEW]
+        # What is malformed is told with what it holds, which may take long.
+        failed = [asked for asked in self.asked if isinstance(asked[1], OperationFailed)]
+        order = [*(asked for asked in self.asked if not isinstance(asked[1], OperationFailed)), *failed[:FAILED]]
+        small = [asked for asked in order if asked[0].items <= FEW and not isinstance(asked[1], OperationFailed)]
         order += rng.choices(small, k=max(0, TURNS - len(order))) if small else ()
         rng.shuffle(order)
         others = self.subject.others

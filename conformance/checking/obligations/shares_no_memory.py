@@ -39,7 +39,7 @@ class SharesNoMemory:
         made = self.made(arguments)
         self.hold(made, enumerate(natives, 1))
         first = self.once(natives, made)
-        written = None if first is None else self.write_into(first)
+        written = None if first is None else self.write_into(first, arguments)
         try:
             again = self.once(natives, self.made(arguments))
             if written is not None:
@@ -83,10 +83,12 @@ class SharesNoMemory:
         self.earlier.add(Part(made, 0, result), stretches)
         return result
 
-    def write_into(self, result: object) -> tuple[object, object] | None:
+    def write_into(self, result: object, arguments: tuple[Value, ...]) -> tuple[object, object] | None:
         """What a result held, and what is written into it in its place; None where nothing can be."""
-        carrier = self.subject.operation.carrier
+        operation, carrier = self.subject.operation, self.subject.operation.carrier
         try:
+            # What reads as a value is safe to copy.
+            operation.decode(result, arguments)
             value, other = carrier.copied(result), carrier.altered(result)
             carrier.refill(result, other)
         except Exception:
