@@ -24,7 +24,7 @@ MAX_PRODUCT = 60_000
 """How many positions several sizes have at most, taken together."""
 
 NEIGHBOURS = 4
-"""One large row of so many has a neighbour, and twice as many of the smaller ones."""
+"""One row of so many has a neighbour; of large ones half as many, and where a law is a definition twice as many."""
 
 LARGE, HUGE = 1_100, 2**15
 """Above which size a row is large, and from which on each has a neighbour."""
@@ -91,8 +91,8 @@ class Drawing:
         yield first
         if frame is None or not is_inside:
             return
-        every = NEIGHBOURS if HUGE > self.size > LARGE else NEIGHBOURS // 2
-        if self.number % every == 0 or (self.size >= HUGE and not self.plan.lists_indices):
+        every = NEIGHBOURS * (1 + (HUGE > self.size > LARGE)) // (1 + self.domain.is_of_definition)
+        if self.number % every == 0 or (self.size >= HUGE and self.plan.asks_for_one):
             neighbour = self._neighbour(frame)
             if neighbour is not None:
                 yield self._case(neighbour)
@@ -171,9 +171,9 @@ class Drawing:
         places = [k for k in self.plan.others if holds_items(self.domain.binders[k].type) and frame[k]]
         if not places:
             return None
-        k = places[self.number // 2 % len(places)]
-        asked = [frame[j] for j in self.plan.others if self.plan.rank(j) == 1]
         self.rng = self._seeded("neighbour")
+        k = self.rng.choice(places)
+        asked = [frame[j] for j in self.plan.others if self.plan.rank(j) == 1]
         former, type_ = formed(self.domain.binders[k].type)
         changed = former.neighbour(type_, frame[k], self, asked[0] if asked else None)
         return None if changed == frame[k] else [*frame[:k], changed, *frame[k + 1 :]]

@@ -113,6 +113,11 @@ class Plan:
         return sizes.CLASSES.few.index(found) if found in sizes.CLASSES.few else None
 
     @property
+    def asks_for_one(self) -> bool:
+        """Whether there is an index of its own, and no list of indices."""
+        return not self.lists_indices and any(self.rank(k) == 1 for k in self.others)
+
+    @property
     def lists_indices(self) -> bool:
         return any(is_index_list(b.type) for b in self.domain.binders)
 

@@ -71,7 +71,8 @@ class _Rows:
             for case in Drawing(self.plan, number, row, numbers).cases():
                 lacking.meet(case.levels)
                 yield case
-        if self.strength > 1 and not self.plan.is_few:
+        # What a theorem speaks of is defined, and meets there the largest sizes and what rows are not sure to have.
+        if self.strength > 1 and not self.plan.is_few and self.plan.domain.is_of_definition:
             yield from self._beside(len(rows), rng)
         if self.strength == 2:
             yield from self._mended(lacking, _MENDED, rng)
@@ -131,7 +132,6 @@ class _Rows:
         plan = self.plan
         sources = [sizes.Sizes(self.seed + k, is_few=plan.is_few) for k in range(plan.sized)]
         found = [[sources[k].next(plan.full_level(k, row[k])) for k in range(plan.sized)] for row in rows]
-        # What a theorem speaks of is defined, and meets the largest sizes there.
         if self.plan.sized == 1 and self.strength > 1 and self.plan.domain.is_of_definition:
             for size, number in self._huge(rows):
                 found[number][0] = size

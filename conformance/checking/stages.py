@@ -34,6 +34,9 @@ had to pass whose time ran out."""
 MOST_SIZES = 16
 """How many sizes are told one by one."""
 
+FEWER = 6
+"""How many times fewer sampled or wide inputs such a law has, for each of the calls that its check makes."""
+
 MANY = 256
 """How many inputs many calls at once are made for at least, where there are as many."""
 
@@ -172,20 +175,20 @@ class Stages:
         return "", self._tried("sampled", law, domain, self._fewer(law, drawn), True, tally)
 
     def _fewer(self, law: Law, cases: Sequence[WideCase]) -> Sequence[WideCase]:
-        """A quarter of the inputs for a law whose check calls the operation anew, the largest of all among them.
+        """Fewer inputs for a law whose check calls the operation anew, the largest of all among them.
 
         Where it makes several calls for an input, it has as many times fewer.
         """
         if self._calls_anew(law) == 1:
             return cases
-        return spread(cases, max(FEWEST, len(cases) // (4 * self._calls(law))), lambda case: case.frame)
+        return spread(cases, max(FEWEST, len(cases) // (FEWER * self._calls(law))), lambda case: case.frame)
 
     def _wide(self, law: Law, domain: Domain, tally: Tally) -> tuple[str, Failing | None]:
         deal, chosen, calls = self._laws.deal(law), None, self._calls(law)
         if law.obligation is not None:
             extents = self._streams.wide_extents(domain)
             count = sum(extent is not None for extent in extents)
-            places = spread(range(len(extents)), max(FEWEST, count // (4 * calls)), extents.__getitem__)
+            places = spread(range(len(extents)), max(FEWEST, count // (FEWER * calls)), extents.__getitem__)
             chosen = frozenset(places)
         passing = Passing(domain, self._streams.wide(domain), chosen, deal.repeats, ALIKE // calls)
         with self._laws.keeping_vectors():

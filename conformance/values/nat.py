@@ -92,8 +92,9 @@ class Nat(Former[NatType]):
             drawn.unmet(1, "limit")
         if not is_possible(contents, extent):
             drawn.unmet(0, "size")
-        # Of two tables for the same lists each is another.
-        key = "table", size, contents, extent.end, extent.top, hash(tuple(extent.counts.items())), drawn.rng.random()
+        # Of two tables for the same lists each is another, and what is listed is told from other lists of the same row.
+        listed = len(extent.counts), extent.listed, sum(extent.counts)
+        key = "table", size, contents, extent.end, extent.top, listed, drawn.rng.random()
         return drawn.kept(key, lambda rng: table(size, contents, extent, rng))
 
     def _end(self, drawn: Drawn, level: int, factor: int) -> int:
