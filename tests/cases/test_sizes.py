@@ -37,7 +37,7 @@ def test_beyond_those_that_are_named_the_seed_decides() -> None:
 
 
 def test_where_sizes_are_all_each_small_one_comes() -> None:
-    assert set(range(1_101)) < set(sizes.alone(2))
-    assert max(sizes.alone(2)) > 2**17
-    assert max(sizes.alone(3)) == 2**20
-    assert len(sizes.alone(1)) < 20
+    assert set(range(1_101)) < set(sizes.alone(2, 0))
+    assert max(sizes.alone(2, 0)) > 2**17
+    assert max(sizes.alone(3, 0)) == 2**20
+    assert len(sizes.alone(1, 0)) < 20
