@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from functools import cached_property
 from itertools import takewhile
 from operator import eq, truth
-from typing import Any, Protocol, runtime_checkable
+from typing import Any, Protocol
 
 from conformance.laws.laws import Law
 from conformance.lean.allowance import Ration, TooMuch, counted
@@ -63,19 +63,6 @@ class Check(Protocol):
 
     def finish(self) -> None:
         """What can be said only after all inputs; raises as a call does."""
-        ...
-
-
-@runtime_checkable
-class ManyCheck(Check, Protocol):
-    """A check that can be made of many inputs together, which takes less time for each."""
-
-    def held(self, frames: Sequence[Frame]) -> int:
-        """On how many of the inputs, from the first on, the law was evaluated and holds.
-
-        The calls are those that are made one input at a time. Nothing is raised for the input after them, which is to
-        be asked by itself.
-        """
         ...
 
 

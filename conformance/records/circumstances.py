@@ -17,7 +17,7 @@ def circumstances(old: Report, new: Report) -> Iterator[str]:
     """What differs between two runs in spec, code, environment and request, a sentence each."""
     yield from _of_spec(old, new)
     backends = {b.name: b for b in old.backends}
-    crossed_before, crossed = _crossed(old), _crossed(new)
+    crossed_before, crossed = _crossed(old, new), _crossed(new, old)
     for backend in new.backends:
         if backend.name in backends:
             yield from _of_backend(backends[backend.name], backend)
@@ -67,11 +67,16 @@ def _of_backend(old: BackendRecord, new: BackendRecord) -> Iterator[str]:
     yield from _exchanged(f"{new.name}: ", old.versions, new.versions)
 
 
-def _crossed(report: Report) -> dict[str, str]:
-    """What the inputs of each backend crossed, all laws together; empty where it is not told."""
+def _crossed(report: Report, other: Report) -> dict[str, str]:
+    """What the inputs of each backend crossed; empty where it is not told.
+
+    Summed are the laws of which both reports tell it, as one that fails has none; all, where the other tells of none.
+    """
+    told = {(r.backend, r.law) for r in other.results if r.evidence.crossed is not None}
     results: dict[str, list[Result]] = {backend.name: [] for backend in report.backends}
     for result in report.results:
-        results[result.backend].append(result)
+        if not told or (result.backend, result.law) in told:
+            results[result.backend].append(result)
     return {backend: ", ".join(map(crossed_text, summed(own))) for backend, own in results.items()}
 
 

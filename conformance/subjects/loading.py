@@ -59,11 +59,13 @@ def _backend(target: object, fallback: str, expression: str, operations: tuple[s
                 f"backend `{fallback}`: the class could not be called without arguments: {shown_error(error)}; name an "
                 "instance of it, or a subclass that needs none"
             ) from error
-    return replace(_described(target, fallback, expression, operations), made_of=made_of)
+    return _described(target, fallback, expression, operations, made_of)
 
 
 @originals.in_place()
-def _described(target: object, fallback: str, expression: str, operations: tuple[str, ...]) -> Backend:
+def _described(
+    target: object, fallback: str, expression: str, operations: tuple[str, ...], made_of: type | None
+) -> Backend:
     name = _attribute(target, "name", fallback)
     try:
         chosen = carrier(_attribute(target, "carrier", fallback))
@@ -86,7 +88,8 @@ def _described(target: object, fallback: str, expression: str, operations: tuple
     shown = (" ".join(name.split()) if isinstance(name, str) else "") or fallback
     told = {snake_case(name): other for name, other in near.items()}
     hints = hints_of(target, fallback, [snake_case(name) for name in operations], told)
-    return Backend(shown, target, chosen, _limits(target, fallback), functions, expression, near, hints)
+    described = Backend(shown, target, chosen, _limits(target, fallback), functions, expression, near, hints)
+    return replace(described, made_of=made_of)
 
 
 def _attribute(target: object, attribute: str, named: str) -> Any:
