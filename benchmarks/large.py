@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-import os
 import subprocess
 import sys
 import tempfile
@@ -15,6 +14,14 @@ from pathlib import Path
 JAX = Path(__file__).parent / "jax_backend.py"
 MEBIBYTE = 2**20
 LEAST_SECONDS = 0.2
+
+_STARTS = """
+import os, subprocess, sys
+process = subprocess.Popen(sys.argv[1:], stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
+_, _, used = os.wait4(process.pid, 0)
+print(used.ru_utime + used.ru_stime, used.ru_maxrss)
+"""
+"""Starts a command from a small process: on Linux a process counts the memory of the one that it was forked from."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,15 +45,16 @@ def run_of(backend: str, profile: str, workers: int) -> Run:
         path = Path(folder) / "results.json"
         command = [sys.executable, "-m", "conformance", "check", backend, "--profile", profile, "--json", str(path)]
         started = time.perf_counter()
-        process = subprocess.Popen(
-            [*command, "--workers", str(workers)], cwd=folder, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL
-        )
-        _, _, used = os.wait4(process.pid, 0)
+        told = subprocess.run(
+            [sys.executable, "-S", "-c", _STARTS, *command, "--workers", str(workers)],
+            cwd=folder, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, check=True,
+        ).stdout  # fmt: skip
         wall = time.perf_counter() - started
-        told = json.loads(path.read_text(encoding="utf-8"))
+        results = json.loads(path.read_text(encoding="utf-8"))["results"]
+    cpu, most = map(float, told.split())
     # Kibibytes on Linux, bytes on macOS.
-    mebibytes = used.ru_maxrss / (MEBIBYTE if sys.platform == "darwin" else 1024)
-    return Run(wall, used.ru_utime + used.ru_stime, sum(r["cases"] for r in told["results"]), mebibytes)
+    mebibytes = most / (MEBIBYTE if sys.platform == "darwin" else 1024)
+    return Run(wall, cpu, sum(r["cases"] for r in results), mebibytes)
 
 
 def bare_rate() -> float:

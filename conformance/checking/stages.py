@@ -34,7 +34,7 @@ had to pass whose time ran out."""
 MOST_SIZES = 16
 """How many sizes are told one by one."""
 
-FEWER = 6
+FEWER = 4
 """How many times fewer sampled or wide inputs such a law has, for each of the calls that its check makes."""
 
 MANY = 256

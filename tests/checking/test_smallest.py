@@ -10,6 +10,7 @@ import numpy as np
 import pytest
 
 from conformance import check
+from tests.seeds import SEEDS
 
 
 def in_python(add: Callable[[Any], Any]) -> Callable[[list[int], list[int]], int]:
@@ -31,7 +32,7 @@ def in_torch(dtype: str) -> Callable[[Any, Any], Any]:
     return lambda idxs, losses: losses[idxs].to(getattr(torch, dtype)).sum().long()
 
 
-@pytest.mark.parametrize("seed", range(5))
+@pytest.mark.parametrize("seed", SEEDS)
 @pytest.mark.parametrize(
     ("carrier", "made", "of", "bits"),
     [

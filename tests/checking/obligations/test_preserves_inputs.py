@@ -16,6 +16,7 @@ from tests.checking.obligations.support import (
     np,
     numpy_backend,
 )
+from tests.seeds import SEEDS
 
 
 def zeroing(mask: Any) -> Any:
@@ -91,7 +92,7 @@ def test_a_result_that_cannot_be_written_to_is_whole() -> None:
     assert not failures(check(correct_numpy, profile="quick"))
 
 
-@pytest.mark.parametrize("seed", range(5))
+@pytest.mark.parametrize("seed", SEEDS)
 @pytest.mark.parametrize("calls", [1, 2, 50])
 def test_an_argument_that_a_later_call_changes_is_seen(calls: int, seed: int) -> None:
     law, made = "complement.preserves_inputs", remembering.changes_what_it_took(calls)

@@ -21,6 +21,7 @@ from tests.checking.obligations.support import (
     failures,
     numpy_backend,
 )
+from tests.seeds import SEEDS
 
 
 def negative(idxs: Any, losses: Any) -> Any:
@@ -116,7 +117,7 @@ LENIENT = {
 }
 
 
-@pytest.mark.parametrize("seed", range(5))
+@pytest.mark.parametrize("seed", SEEDS)
 @pytest.mark.parametrize("refuses", LENIENT.values(), ids=list(LENIENT))
 def test_two_indices_out_of_range_are_no_better_than_one(refuses: Callable[[Any, Any], bool], seed: int) -> None:
     law = "maskedLoss.rejects_out_of_range"
@@ -142,7 +143,7 @@ def leaving_another_wrong() -> dict[str, Any]:
     return {"selected": selected, "complement": complement}
 
 
-@pytest.mark.parametrize("seed", range(5))
+@pytest.mark.parametrize("seed", SEEDS)
 def test_what_a_refused_call_leaves_behind_in_another_operation_is_seen(seed: int) -> None:
     law = "selected.rejects_out_of_range"
     failure = failures(check(numpy_backend(**leaving_another_wrong()), laws=[law], seed=seed))[law]
@@ -168,7 +169,7 @@ def confused_in_a_run() -> Callable[[Any, Any], Any]:
     return masked_loss
 
 
-@pytest.mark.parametrize("seed", range(5))
+@pytest.mark.parametrize("seed", SEEDS)
 def test_a_refusal_in_the_midst_of_other_calls_is_tried(seed: int) -> None:
     law = "maskedLoss.rejects_out_of_range"
     caught = failures(check(numpy_backend(masked_loss=confused_in_a_run()), laws=[law], seed=seed))

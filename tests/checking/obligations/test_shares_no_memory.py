@@ -17,6 +17,7 @@ from tests.checking.obligations.support import (
     np,
     numpy_backend,
 )
+from tests.seeds import SEEDS
 
 
 def kept_view(mask: Any, i: int) -> Any:
@@ -138,7 +139,7 @@ REMEMBERING = {
 }
 
 
-@pytest.mark.parametrize("seed", range(5))
+@pytest.mark.parametrize("seed", SEEDS)
 @pytest.mark.parametrize("made", REMEMBERING.values(), ids=list(REMEMBERING))
 def test_what_is_remembered_of_a_call_is_seen_in_a_later_one(made: remembering.Made, seed: int) -> None:
     (operation,) = made()
