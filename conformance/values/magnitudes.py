@@ -2,9 +2,6 @@
 
 from __future__ import annotations
 
-LARGE, LARGEST = 2**15 + 1, 2**16 + 1
-"""More positions than 16 bits can count, with a sign and without."""
-
 _BOUNDARIES = (
     0, 1, 2, 127, 128, 255, 256, 2**15 - 1, 2**15, 2**16 - 1, 2**16, 2**24, 2**24 + 1, 2**31 - 1, 2**31, 2**32 - 1,
     2**32, 2**53, 2**53 + 1, 2**62, 2**63 - 1, 2**63, 2**64,
