@@ -8,6 +8,7 @@ do the same for triples. A factor with more levels than p has i itself; one with
 from __future__ import annotations
 
 import random
+from collections import Counter
 from collections.abc import Iterator, Sequence
 from itertools import combinations, count, product
 
@@ -36,43 +37,73 @@ def covering(levels: Sequence[int], strength: int, rng: random.Random) -> Iterat
             yield tuple(row)
 
 
-class Lacking:
-    """Which pairs of levels no row has met so far; nothing is noted where other combinations are to be met."""
+Level = tuple[int, int]
+"""A factor, and one of its levels."""
 
-    def __init__(self, levels: Sequence[int], strength: int) -> None:
-        self._levels = levels
-        self._chosen = list(combinations(range(len(levels)), 2)) if strength == 2 else []
-        self._met: list[set[tuple[int, int]]] = [set() for _ in self._chosen]
-        self._at = {chosen: k for k, chosen in enumerate(self._chosen)}
+GIVEN_UP = 2
+"""After how many tries in vain a pair is left out where others are met."""
+
+
+class Lacking:
+    """The pairs of levels that no row had, of levels that some row had.
+
+    `rows` are the levels that rows had, in which None is none of the factor's.
+    """
+
+    def __init__(self, rows: Sequence[Sequence[int | None]]) -> None:
+        self._with: dict[Level, set[Level]] = {}
+        self._tried: Counter[frozenset[Level]] = Counter()
+        columns = list(zip(*rows, strict=True))
+        had = [set(column) - {None} for column in columns]
+        for first, second in combinations(range(len(columns)), 2):
+            met = set(zip(columns[first], columns[second], strict=True))
+            for one, other in product(had[first], had[second]):
+                if one is not None and other is not None and (one, other) not in met:
+                    self._with.setdefault((first, one), set()).add((second, other))
+                    self._with.setdefault((second, other), set()).add((first, one))
+
+    def pairs(self) -> list[tuple[Level, Level]]:
+        """Those that are lacking, in order."""
+        return sorted((one, other) for one, others in self._with.items() for other in others if one < other)
+
+    def is_lacking(self, one: Level, other: Level) -> bool:
+        return other in self._with.get(one, ())
 
     def meet(self, row: Sequence[int | None]) -> bool:
-        """Notes the pairs of a row, in which None is no level; whether one of them is new."""
-        before = sum(map(len, self._met))
-        if row:
-            for (first, second), met in zip(self._chosen, self._met, strict=True):
-                one, other = row[first], row[second]
-                if one is not None and other is not None:
-                    met.add((one, other))
-        return sum(map(len, self._met)) > before
+        """Notes the levels that a row has; whether a pair is met by it that was lacking."""
+        had = [(factor, level) for factor, level in enumerate(row) if level is not None]
+        found = [(one, other) for one, other in combinations(had, 2) if self.is_lacking(one, other)]
+        for one, other in found:
+            self._with[one].discard(other)
+            self._with[other].discard(one)
+        return bool(found)
 
-    def is_met(self, one: tuple[int, int], other: tuple[int, int]) -> bool:
-        """Whether a row had both, each a factor and its level."""
-        return (one[1], other[1]) in self._met[self._at[one[0], other[0]]]
+    def row(self, pair: tuple[Level, Level], levels: Sequence[Sequence[int]], rng: random.Random) -> tuple[int, ...]:
+        """A row with the pair, and with as many others that are lacking as are found one factor after the other.
 
-    def pairs(self) -> list[tuple[tuple[int, int], tuple[int, int]]]:
-        """Those that no row had, of levels that some row had, each as a factor and its level."""
-        had: list[set[int]] = [set() for _ in self._levels]
-        for (first, second), met in zip(self._chosen, self._met, strict=True):
-            for one, other in met:
-                had[first].add(one)
-                had[second].add(other)
-        return [
-            ((first, one), (second, other))
-            for (first, second), met in zip(self._chosen, self._met, strict=True)
-            for one in sorted(had[first])
-            for other in sorted(had[second])
-            if (one, other) not in met
-        ]
+        `levels` are those that a factor may have where the pair does not say which. Where a pair was tried in vain, the
+        others may be in its way, and are any.
+        """
+        chosen = dict(pair)
+        self._tried[frozenset(pair)] += 1
+        is_alone = self._tried[frozenset(pair)] > GIVEN_UP
+        others = [factor for factor in range(len(levels)) if factor not in chosen]
+        rng.shuffle(others)
+        for factor in others:
+            if is_alone:
+                chosen[factor] = rng.choice(levels[factor])
+                continue
+            gains = Counter(
+                level
+                for had in chosen.items()
+                for partner, level in self._with.get(had, ())
+                if partner == factor and self._tried[frozenset((had, (partner, level)))] < GIVEN_UP
+            )
+            most = max([gains[level] for level in levels[factor]])
+            chosen[factor] = rng.choice([level for level in levels[factor] if gains[level] == most])
+        had = sorted(chosen.items())
+        self._tried.update(frozenset(two) for two in combinations(had, 2) if self.is_lacking(*two))
+        return tuple([level for _, level in had])
 
 
 def _value(slope: int, i: int, rest: tuple[int, ...]) -> int:

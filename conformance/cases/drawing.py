@@ -11,7 +11,6 @@ from conformance.cases.plan import Plan, WideCase
 from conformance.lean.evaluate import Frame, Value
 from conformance.lean.syntax import Term
 from conformance.values.indices import length_of
-from conformance.values.known import Sizes, formed, holds_items
 from conformance.values.sources import Uninhabited
 
 MAX_COUNTED = 1_000
@@ -36,10 +35,6 @@ OFTEN = 2**16 + 8
 """How often a position is listed once, of few: more often than 16 bits count."""
 
 
-_UNUSED = random.Random(0)
-"""What stands where each value has a generator of its own."""
-
-
 class Drawing:
     """One row, while its values are drawn."""
 
@@ -52,10 +47,11 @@ class Drawing:
         self.distinct, self.nonempty = limits.distinct_indices, limits.nonempty
         self.top = domain.bounds.max_nat
         self.most_looped = domain.most_looped
-        self.sharing = sum(plan.rank(k) < 2 for k in plan.others)
+        self.sharing = plan.sharing
         self.numbers = self._inside(numbers)
         self.size = self.numbers[0] if self.numbers else 0
-        self.rng = _UNUSED
+        self._variable: tuple[object, ...] = ()
+        self._rng: random.Random | None = None
         self._length = length
         self.levels: list[int | None] = list(row)
         self.reasons = [""] * len(row)
@@ -63,17 +59,15 @@ class Drawing:
         self._items = 0
         self._pools: dict[int, list[int]] = {}
         self._indices: dict[int, list[tuple[int, ...]]] = {}
-        self._size_of = Sizes(domain.names)
         self._values: list[Value] = [None] * len(domain.binders)
 
     def _inside(self, numbers: Sequence[int]) -> list[int]:
         """The sizes, not above the limits, nor many together."""
-        caps = [c for c in (self.domain.most_size, self.domain.most_looped) if c is not None]
         found, product = [], 1
         for number in numbers:
             if product > 1 and product * number > MAX_PRODUCT:
                 number = 1 + number % 16
-            number = min([number, *caps])
+            number = min([number, *self.plan.caps])
             found.append(number)
             product *= max(1, number)
         return found
@@ -118,9 +112,8 @@ class Drawing:
             reasons = tuple([reason or "limit" for reason in self.reasons]) if is_row else ()
             return WideCase(None, asked, (None,) * len(asked), reasons, self.row[-1])
         if inside is not constructed:
-            for factor, about in enumerate(self.plan.factors):
-                if about.is_magnitude:
-                    self.levels[factor], self.reasons[factor] = None, "limit"
+            for factor in self.plan.magnitudes:
+                self.levels[factor], self.reasons[factor] = None, "limit"
         told = (tuple(self.levels), tuple(self.reasons)) if is_row else ((), ())
         return WideCase(inside, asked, *told, self.row[-1])
 
@@ -135,18 +128,14 @@ class Drawing:
         for k in plan.counted:
             top = MAX_COUNTED if self.top is None else min(MAX_COUNTED, self.top)
             values[k] = min(self.size, top)
-        ranks: Counter[int] = Counter()
         try:
-            for k in plan.others:
-                rank = plan.rank(k)
-                self.rng = self._seeded("value", rank, ranks[rank])
-                ranks[rank] += 1
-                former, type_ = formed(self.domain.binders[k].type)
-                self._factor = plan.offsets[k]
-                last = self._factor + len(former.factors(type_))
-                levels = [plan.full_level(f, self.row[f]) for f in range(self._factor, last)]
-                values[k] = former.wide(type_, self, levels)
-                if often and rank == 0 and not self.distinct and self.size:
+            for variable in plan.variables:
+                self._turn_to(variable.rank, variable.turn)
+                self._factor = variable.factors.start
+                levels = [plan.full_level(f, self.row[f]) for f in variable.factors]
+                k = variable.place
+                values[k] = variable.former.wide(variable.type_, self, levels)
+                if often and variable.rank == 0 and not self.distinct and self.size:
                     often = False
                     more = (self.size // 2,) * (OFTEN if self.most_looped is None else min(OFTEN, self.most_looped))
                     values[k] = values[k] + more
@@ -155,33 +144,43 @@ class Drawing:
             return None
         return values
 
+    def _turn_to(self, *variable: object) -> None:
+        """What is drawn from now on hangs on that variable, and on the row."""
+        self._variable, self._rng = variable, None
+
+    @property
+    def rng(self) -> random.Random:
+        # Most values need none, as their vectors are kept by what they are made from.
+        if self._rng is None:
+            self._rng = self._seeded("value", *self._variable)
+        return self._rng
+
     def _seeded(self, *key: object) -> random.Random:
         return random.Random(zlib.crc32(repr((self.plan.seed, self.number, *key)).encode()))
 
     def _asked(self, frame: Frame) -> Iterator[Frame]:
         """The same vectors with other indices."""
-        for k in self.plan.others:
-            former, type_ = formed(self.domain.binders[k].type)
-            for value in former.asked(type_, self, self.number):
+        for variable in self.plan.variables:
+            k = variable.place
+            for value in variable.former.asked(variable.type_, self, self.number):
                 if value != frame[k]:
                     yield [*frame[:k], value, *frame[k + 1 :]]
 
     def _neighbour(self, frame: Frame) -> Frame | None:
         """The input with one vector changed: at the index that is asked for, where there is one."""
-        places = [k for k in self.plan.others if holds_items(self.domain.binders[k].type) and frame[k]]
-        if not places:
+        vectors = [v for v in self.plan.variables if isinstance(frame[v.place], tuple) and frame[v.place]]
+        if not vectors:
             return None
-        self.rng = self._seeded("neighbour")
-        k = self.rng.choice(places)
-        asked = [frame[j] for j in self.plan.others if self.plan.rank(j) == 1]
-        former, type_ = formed(self.domain.binders[k].type)
-        changed = former.neighbour(type_, frame[k], self, asked[0] if asked else None)
+        self._turn_to("neighbour")
+        variable = self.rng.choice(vectors)
+        k, asked = variable.place, [frame[v.place] for v in self.plan.variables if v.rank == 1]
+        changed = variable.former.neighbour(variable.type_, frame[k], self, asked[0] if asked else None)
         return None if changed == frame[k] else [*frame[:k], changed, *frame[k + 1 :]]
 
     # What values ask of it
 
     def size_of(self, size: Term) -> int:
-        return self._size_of.number(size, self._values)
+        return self.plan.numbers.number(size, self._values)
 
     def count(self, items: int) -> None:
         self._items += items
@@ -209,9 +208,9 @@ class Drawing:
         return length
 
     def kept(self, key: Hashable, make: Callable[[random.Random], tuple[Value, ...]]) -> tuple[Value, ...]:
-        made, whole = self.plan.vectors.made, (self.plan.seed, self.number, key)
+        made, whole = self.plan.vectors.made, (self.plan.seed, self.number, *self._variable, key)
         if whole not in made:
-            self.plan.vectors.keep(whole, make(self._seeded(key)))
+            self.plan.vectors.keep(whole, make(self._seeded(*self._variable, key)))
         found: tuple[Value, ...] = made[whole]
         return found
 

@@ -2,15 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Hashable, Iterator
+from collections import Counter
+from collections.abc import Hashable, Mapping
 from dataclasses import dataclass, field, replace
 from typing import Any
 
 from conformance.cases import sizes
 from conformance.cases.domain import Domain, Prepare
 from conformance.lean.evaluate import Frame
+from conformance.lean.syntax import Type
 from conformance.values.factors import FEWER_LENGTHS, Factor
-from conformance.values.known import formed, former_of, holds_items, is_index_list
+from conformance.values.former import Former
+from conformance.values.known import Sizes, formed, former_of, holds_items, is_index_list
 
 LAYOUTS = Factor("layout", tuple(map(str, range(11))))
 """Which of the ways to lay vectors out a row has, by its number; there may be fewer of them."""
@@ -50,55 +53,78 @@ class Vectors:
         self.made[key] = value
 
 
+@dataclass(frozen=True, slots=True)
+class Variable:
+    """A variable that is neither a size nor counted up to: its place, its kind of value, and which factors are its own.
+
+    `rank` is 0 for a list of indices, 1 for an index, 2 for all else, and `turn` says how many of its rank come first.
+    """
+
+    place: int
+    former: Former[Any]
+    type_: Type
+    rank: int
+    turn: int
+    factors: range
+
+
 class Plan:
     """What all wide inputs of a domain have in common.
 
-    `factors` are what a row has a level of, the layout last where there are vectors; `offsets` says which is the first
-    of a variable. Where shapes are to be few (`is_few`), some have few of the levels that they have in `whole`, of
-    which `full_level` gives the numbers. `counting` are the places of sizes, `counted` those of naturals up to which a
-    statement counts, and `others` those of all else, in the order in which values are drawn. `construct` makes premises
-    hold.
+    `factors` are what a row has a level of, the layout last where there are vectors. Where shapes are to be few
+    (`is_few`), some have few of the levels that they have in `whole`, of which `full_level` gives the numbers.
+    `counting` are the places of sizes, `counted` those of naturals up to which a statement counts, and `variables` all
+    else, in the order in which values are drawn. `sized` is how many factors are sizes, none of which is above one of
+    `caps`; those of `magnitudes` say how large numbers are. `sharing` is how many variables take of the same positions.
+    The domain `lists_indices`, or `asks_for_one` where an index stands by itself and no list does. `construct` makes
+    premises hold.
     """
 
     def __init__(self, domain: Domain, seed: int, vectors: Vectors, construct: Prepare) -> None:
         self.domain, self.seed = domain, seed
         self.vectors, self.construct = vectors, construct
-        names = domain.names
         self.counting = [k for k, b in enumerate(domain.binders) if b.name in domain.sizes]
         self.counted = [k for k, b in enumerate(domain.binders) if b.name in domain.counted]
-        others = [k for k in range(len(names)) if k not in self.counting and k not in self.counted]
-        # Lists and indices before tables: how large losses may be depends on how many are added.
-        self.others = sorted(others, key=lambda k: (self.rank(k), k))
-        self.has_vectors = any(holds_items(domain.binders[k].type) for k in others)
+        types = {k: b.type for k, b in enumerate(domain.binders) if k not in self.counting and k not in self.counted}
+        self.has_vectors = any(map(holds_items, types.values()))
         self.is_few = domain.bounds.few_shapes
         self.sized = len(self.counting) or int(self.has_vectors or bool(self.counted))
-        self.offsets: dict[int, int] = {}
-        self.whole = tuple(self._factors())
+        self.whole, ranges = self._factors(types)
         self.factors = tuple(f.of_few() for f in self.whole) if self.is_few else self.whole
+        self.magnitudes = [k for k, f in enumerate(self.factors) if f.is_magnitude]
+        # Lists and indices before tables: how large losses may be depends on how many are added.
+        ranks: Counter[int] = Counter()
+        self.variables: list[Variable] = []
+        for k in sorted(types, key=lambda k: (_rank(types[k]), k)):
+            rank = _rank(types[k])
+            self.variables.append(Variable(k, *formed(types[k]), rank, ranks[rank], ranges[k]))
+            ranks[rank] += 1
+        self.sharing = ranks[0] + ranks[1]
+        self.lists_indices = bool(ranks[0])
+        self.asks_for_one = not ranks[0] and bool(ranks[1])
+        self.caps = [c for c in (domain.most_size, domain.most_looped) if c is not None]
+        self.numbers = Sizes(domain.names)
+        is_whole = domain.is_of_definition
+        self.largest = sizes.LARGEST_OF_A_CLASS if is_whole else sizes.LARGEST_OF_A_THEOREM
+        is_alone = len(self.counting) == 1 and not self.has_vectors and not self.counted
+        self.is_of_sizes = is_alone and (is_whole or not self.variables)
 
-    def rank(self, position: int) -> int:
-        """0 for a list of indices, 1 for an index, 2 for all else."""
-        type_ = self.domain.binders[position].type
-        return 0 if is_index_list(type_) else 1 if former_of(type_).is_index else 2
-
-    def _factors(self) -> Iterator[Factor]:
-        several = len(self.counting) > 1
-        offset, is_loaded = 0, False
-        for k in self.counting or [-1] * self.sized:
-            offset += 1
-            yield _named(sizes.CLASSES, self.domain.names[k] if several else "")
+    def _factors(self, types: Mapping[int, Type]) -> tuple[tuple[Factor, ...], dict[int, range]]:
+        """All factors, and which of them are those of each variable."""
+        names, several = self.domain.names, len(self.counting) > 1
+        found = [_named(sizes.CLASSES, names[k] if several else "") for k in self.counting or [-1] * self.sized]
+        ranges: dict[int, range] = {}
+        # What a theorem speaks of is defined, and meets there all lengths that a list may have.
+        is_loaded = not self.domain.is_of_definition
         # Vectors first, so that they are the same in domains of which one has a scalar more.
-        for k in sorted(self.others, key=lambda k: not holds_items(self.domain.binders[k].type)):
-            former, type_ = formed(self.domain.binders[k].type)
-            self.offsets[k] = offset
-            for factor in former.factors(type_):
-                offset += 1
-                if factor.is_load and is_loaded:
-                    factor = FEWER_LENGTHS
+        for k in sorted(types, key=lambda k: not holds_items(types[k])):
+            former, type_ = formed(types[k])
+            own = former.factors(type_)
+            ranges[k] = range(len(found), len(found) + len(own))
+            for factor in own:
+                found.append(_named(FEWER_LENGTHS if factor.is_load and is_loaded else factor, names[k]))
                 is_loaded = is_loaded or factor.is_load
-                yield _named(factor, self.domain.names[k])
-        if self.has_vectors:
-            yield LAYOUTS
+        return (*found, *([LAYOUTS] if self.has_vectors else [])), ranges
 
     def full_level(self, factor: int, level: int) -> int:
         """The number that a level of a factor has where there are all."""
@@ -112,14 +138,10 @@ class Plan:
             return found
         return sizes.CLASSES.few.index(found) if found in sizes.CLASSES.few else None
 
-    @property
-    def asks_for_one(self) -> bool:
-        """Whether there is an index of its own, and no list of indices."""
-        return not self.lists_indices and any(self.rank(k) == 1 for k in self.others)
 
-    @property
-    def lists_indices(self) -> bool:
-        return any(is_index_list(b.type) for b in self.domain.binders)
+def _rank(type_: Type) -> int:
+    """0 for a list of indices, 1 for an index, 2 for all else."""
+    return 0 if is_index_list(type_) else 1 if former_of(type_).is_index else 2
 
 
 def _named(factor: Factor, name: str) -> Factor:

@@ -25,8 +25,11 @@ _HALF = 1_000
 
 _PRIMES = (17, 31, 47, 61, 97, 127, 151, 191, 211, 251, 307, 547, 853, 1_301, 3_001, 4_201)
 
-_LARGEST_OF_A_CLASS = 10_001
+LARGEST_OF_A_CLASS = 10_001
 """The largest size that is one of many; larger ones are those of `HUGE`."""
+
+LARGEST_OF_A_THEOREM = 5_001
+"""The same where what is spoken of is defined, and meets larger ones there."""
 
 HUGE = (2**17 + 1, 2**16 + 1, 224 * 224, None)
 """Sizes that come once each: beyond what 16 bits count, the pixels of a picture, and one that hangs on the seed."""
@@ -72,21 +75,22 @@ def _named() -> Iterator[int]:
 
 _NAMED: tuple[list[int], ...] = tuple([] for _ in _STARTS)
 for _size in sorted(set(_named())):
-    if _size <= _LARGEST_OF_A_CLASS:
+    if _size <= LARGEST_OF_A_CLASS:
         _NAMED[class_of(_size)].append(_size)
 
 
 class Sizes:
     """Sizes of each class in turn, in an order that hangs on the seed: named ones first, then any of the class.
 
-    With `is_few` each class has one size.
+    None is above `largest`. With `is_few` each class has one size.
     """
 
-    def __init__(self, seed: int, *, is_few: bool = False) -> None:
+    def __init__(self, seed: int, largest: int = LARGEST_OF_A_CLASS, *, is_few: bool = False) -> None:
         self._is_few = is_few
         self._rng = random.Random(seed)
         self._orders = [self._rng.sample(named, len(named)) for named in _NAMED]
-        self._ends = [*_STARTS[1:], _LARGEST_OF_A_CLASS + 1]
+        self._orders[-1] = [size for size in self._orders[-1] if size <= largest]
+        self._ends = [*_STARTS[1:], largest + 1]
         self._turns = [0] * len(_STARTS)
 
     def next(self, level: int) -> int:

@@ -9,7 +9,7 @@ the same vectors, where a law has an index of its own.
 from __future__ import annotations
 
 import random
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 
 from conformance.cases import sizes
 from conformance.cases.covering import Lacking, covering
@@ -17,9 +17,8 @@ from conformance.cases.domain import Domain, Prepare
 from conformance.cases.drawing import Drawing
 from conformance.cases.plan import Plan, Vectors, WideCase
 from conformance.values.factors import Factor
-from conformance.values.known import formed
 
-TRIES = 12
+TRIES = 8
 """How many rows are tried for a pair that the others do not meet."""
 
 _FEW = 5
@@ -60,35 +59,35 @@ class _Rows:
         self.factors = plan.factors
 
     def cases(self) -> Iterator[WideCase]:
-        if not self.plan.has_vectors and len(self.plan.counting) == 1 and not self.plan.counted:
+        if self.plan.is_of_sizes:
             yield from self._alone()
             return
         rng = random.Random(self.seed)
         rows = list(covering([len(f.levels) for f in self.factors], self.strength, rng))
         drawn_sizes = self._sizes(rows)
-        lacking = Lacking([len(f.levels) for f in self.factors], self.strength)
+        met: list[tuple[int | None, ...]] = []
         for number, (row, numbers) in enumerate(zip(rows, drawn_sizes, strict=True)):
             for case in Drawing(self.plan, number, row, numbers).cases():
-                lacking.meet(case.levels)
+                if case.levels:
+                    met.append(case.levels)
                 yield case
         # What a theorem speaks of is defined, and meets there the largest sizes and what rows are not sure to have.
         if self.strength > 1 and not self.plan.is_few and self.plan.domain.is_of_definition:
             yield from self._beside(len(rows), rng)
         if self.strength == 2:
-            yield from self._mended(lacking, _MENDED, rng)
+            yield from self._mended(Lacking(met), rng)
 
     def _beside(self, number: int, rng: random.Random) -> Iterator[WideCase]:
         """What the rows are not sure to have: what people run most at each size, and lists that end with a block."""
         source = sizes.Sizes(self.seed + 1)
-        for k in self.plan.others:
-            former, type_ = formed(self.plan.domain.binders[k].type)
-            offset, factors = self.plan.offsets[k], former.factors(type_)
-            is_whole = all(f.levels == g.levels for f, g in zip(factors, self.factors[offset:], strict=False))
-            for together in former.favourites(type_) if is_whole else ():
+        for variable in self.plan.variables:
+            own, factors = variable.factors, variable.former.factors(variable.type_)
+            is_whole = all(f.levels == self.factors[k].levels for f, k in zip(factors, own, strict=True))
+            for together in variable.former.favourites(variable.type_) if is_whole else ():
                 for level in range(_BELOW):
                     row = self._any_row(rng)
                     row[: self.plan.sized] = [level] * self.plan.sized
-                    row[offset : offset + len(together)] = together
+                    row[own.start : own.stop] = together
                     numbers = [source.next(level) for _ in range(self.plan.sized)]
                     number += 1
                     yield Drawing(self.plan, number, tuple(row), numbers).case()
@@ -103,22 +102,32 @@ class _Rows:
     def _any_row(self, rng: random.Random) -> list[int]:
         return [rng.randrange(len(f.levels)) for f in self.factors]
 
-    def _mended(self, lacking: Lacking, number: int, rng: random.Random) -> Iterator[WideCase]:
+    def _mended(self, lacking: Lacking, rng: random.Random) -> Iterator[WideCase]:
         """Rows of small sizes for the pairs that the others do not meet, a level of a third factor being in the way."""
-        source = sizes.Sizes(self.seed, is_few=self.plan.is_few)
-        for (first, one), (second, other) in lacking.pairs():
-            for _ in range(TRIES):
-                if lacking.is_met((first, one), (second, other)):
+        source = sizes.Sizes(self.seed, self.plan.largest, is_few=self.plan.is_few)
+        levels = self._unhindering(lambda share: 0.1 < share < 0.9), self._unhindering(lambda share: not share)
+        number = _MENDED
+        for pair in lacking.pairs():
+            for turn in range(TRIES):
+                if not lacking.is_lacking(*pair):
                     break
-                row = self._any_row(rng)
-                for k in range(self.plan.sized):
-                    row[k] = rng.randrange(1, min(_SMALL, len(self.factors[k].levels)))
-                row[first], row[second] = one, other
+                row = lacking.row(pair, levels[turn % 2], rng)
                 numbers = [source.next(self.plan.full_level(k, row[k])) for k in range(self.plan.sized)]
-                case = Drawing(self.plan, number, tuple(row), numbers).case(is_row=True)
+                case = Drawing(self.plan, number, row, numbers).case(is_row=True)
                 number += 1
                 if lacking.meet(case.levels):
                     yield case
+
+    def _unhindering(self, is_load: Callable[[float], bool]) -> list[Sequence[int]]:
+        """The levels of each factor that are in the way of few others: small sizes, and loads such as those."""
+        levels: list[Sequence[int]] = []
+        for k, factor in enumerate(self.factors):
+            several = range(len(factor.levels))
+            if k < self.plan.sized:
+                levels.append(several[1:_SMALL])
+            else:
+                levels.append([k for k in several if is_load(factor.shares[k])] if factor.is_load else several)
+        return levels
 
     def _alone(self) -> Iterator[WideCase]:
         """Each size by itself, where nothing else costs anything."""
@@ -130,7 +139,7 @@ class _Rows:
     def _sizes(self, rows: Sequence[tuple[int, ...]]) -> list[list[int]]:
         """For each row the number of each size."""
         plan = self.plan
-        sources = [sizes.Sizes(self.seed + k, is_few=plan.is_few) for k in range(plan.sized)]
+        sources = [sizes.Sizes(self.seed + k, plan.largest, is_few=plan.is_few) for k in range(plan.sized)]
         found = [[sources[k].next(plan.full_level(k, row[k])) for k in range(plan.sized)] for row in rows]
         if self.plan.sized == 1 and self.strength > 1 and self.plan.domain.is_of_definition:
             for size, number in self._huge(rows):

@@ -64,7 +64,7 @@ class Bool(Former[Type]):
     def wide_table(self, type_: Type, drawn: Drawn, size: int, levels: Sequence[int]) -> tuple[Value, ...]:
         drawn.count(size)
         shape, density = levels
-        key = "mask", size, shape, density, drawn.rng.random()
+        key = "mask", size, shape, density
         return drawn.kept(key, lambda rng: mask(size, chosen_of(density, size), shape, rng))
 
     def changed(self, type_: Type, item: Value, size_of: SizeOf) -> Value:

@@ -125,7 +125,7 @@ class Fin(Former[FinType]):
             taken = [pool.pop() for _ in range(length)]
             found = tuple([taken[k] for k in indices(length, length, order, drawn.rng)] if length else ())
         else:
-            key = "indices", size, length, order, drawn.rng.random()
+            key = "indices", size, length, order
             found = drawn.kept(key, lambda rng: indices(size, length, order, rng))
         drawn.list_indices(size, found)
         return found
@@ -137,7 +137,7 @@ class Fin(Former[FinType]):
             raise Uninhabited
         if not is_possible(levels[0], positions, size):
             drawn.unmet(0, "size")
-        key = "places", size, positions, levels[0], drawn.rng.random()
+        key = "places", size, positions, levels[0]
         return drawn.kept(key, lambda rng: indices(positions, size, levels[0], rng))
 
     def changed(self, type_: FinType, item: Value, size_of: SizeOf) -> Value:

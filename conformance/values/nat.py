@@ -94,7 +94,7 @@ class Nat(Former[NatType]):
             drawn.unmet(0, "size")
         # Of two tables for the same lists each is another, and what is listed is told from other lists of the same row.
         listed = len(extent.counts), extent.listed, sum(extent.counts)
-        key = "table", size, contents, extent.end, extent.top, listed, drawn.rng.random()
+        key = "table", size, contents, extent.end, extent.top, listed
         return drawn.kept(key, lambda rng: table(size, contents, extent, rng))
 
     def _end(self, drawn: Drawn, level: int, factor: int) -> int:

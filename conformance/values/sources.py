@@ -86,8 +86,6 @@ class Source(Protocol):
 class Drawn(Protocol):
     """One input of a size that people run, while its values are drawn, lists and indices before tables."""
 
-    rng: random.Random
-    """What nothing but this value hangs on."""
     size: int
     """The input's size, where a type does not say how many items there are."""
     distinct: bool
@@ -96,6 +94,11 @@ class Drawn(Protocol):
     """How many variables take of the indices where none may come twice."""
     top: int | None
     """The largest number; None for any."""
+
+    @property
+    def rng(self) -> random.Random:
+        """What nothing but this value hangs on."""
+        ...
 
     def size_of(self, size: Term) -> int: ...
 
@@ -108,7 +111,7 @@ class Drawn(Protocol):
         ...
 
     def kept(self, key: Hashable, make: Callable[[random.Random], tuple[Value, ...]]) -> tuple[Value, ...]:
-        """A vector that the same key makes, the same object for all inputs of the same row."""
+        """A vector of a variable that the same key makes, the same object for all inputs of the same row."""
         ...
 
     def unmet(self, factor: int, reason: str) -> None:

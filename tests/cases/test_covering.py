@@ -42,13 +42,28 @@ def test_which_triples_are_met_hangs_on_the_seed() -> None:
 
 
 def test_pairs_that_are_lacking_are_those_of_levels_that_were_met() -> None:
-    lacking = Lacking([2, 2, 3], 2)
-    assert lacking.meet((0, 0, 0))
-    assert lacking.meet((1, 1, None))
+    lacking = Lacking([(0, 0, 0), (1, 1, None)])
+    assert lacking.pairs() == [((0, 0), (1, 1)), ((0, 1), (1, 0)), ((0, 1), (2, 0)), ((1, 1), (2, 0))]
+    assert not lacking.is_lacking((0, 0), (2, 0))
     assert not lacking.meet((0, 0, 0))
-    assert not lacking.meet(())
-    pairs = lacking.pairs()
-    assert ((0, 0), (1, 1)) in pairs
-    assert ((0, 1), (2, 0)) in pairs
-    assert not any(two == (2, 1) for _, two in pairs)
-    assert all(not lacking.is_met(one, two) for one, two in pairs)
+    assert lacking.meet((1, None, 0))
+    assert lacking.pairs() == [((0, 0), (1, 1)), ((0, 1), (1, 0)), ((1, 1), (2, 0))]
+
+
+def test_a_row_for_a_pair_has_others_that_are_lacking_until_they_were_tried_in_vain() -> None:
+    had = [(k, k, k, k) for k in range(4)]
+    lacking, levels, rng = Lacking(had), [range(4)] * 4, random.Random(0)
+    tries = 0
+    for pair in lacking.pairs():
+        while lacking.is_lacking(*pair):
+            row = lacking.row(pair, levels, rng)
+            assert all(row[factor] == level for factor, level in pair)
+            assert lacking.meet(row)
+            tries += 1
+    assert tries < 72 / 3
+    assert lacking.pairs() == []
+    # Of what is never met others get no more tries than its own.
+    lacking = Lacking(had)
+    rows = [lacking.row(((0, 0), (1, 1)), [range(4), range(4), range(2), range(4)], rng) for _ in range(6)]
+    assert {row[:2] for row in rows} == {(0, 1)}
+    assert {row[2] for row in rows} == {0, 1}
