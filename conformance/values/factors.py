@@ -13,7 +13,8 @@ class Factor:
 
     `shares` says for each level which part of the positions it chooses or lists, where it says that. `is_load` tells
     that a level says how much an input has to hold, and `is_magnitude` how large its numbers are. `few` are the levels
-    that come where shapes of vectors are to be few; empty where the factor has nothing to do with shapes.
+    that come where shapes of vectors are to be few; empty where the factor has nothing to do with shapes. `alike` are
+    those of which a large part is the same throughout, so that one position taken for another may not show.
     """
 
     name: str
@@ -22,6 +23,7 @@ class Factor:
     is_load: bool = False
     is_magnitude: bool = False
     few: tuple[int, ...] = ()
+    alike: tuple[str, ...] = ()
 
     def of_few(self) -> Factor:
         """The factor with no other levels than the few."""

@@ -127,7 +127,7 @@ _ORDERS: dict[str, Callable[[int, int, random.Random], list[int]]] = {
     "one position over and over": _one,
 }
 
-ORDERS = Factor("order", tuple(_ORDERS))
+ORDERS = Factor("order", tuple(_ORDERS), alike=("a run", "a block on a grid", "one position over and over"))
 """In which order a list has its positions, and whether some come again."""
 
 DISTINCT = frozenset(map(ORDERS.levels.index, ("sorted", "reversed", "shuffled", "a run", "a block on a grid")))

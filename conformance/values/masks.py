@@ -117,6 +117,20 @@ def _units(size: int, chosen: int, rng: random.Random) -> Bits:
     return Bits([some[k // width // 2 * across + k % width // 2] for k in range(size)])
 
 
+def _regular_at_first(size: int, chosen: int, rng: random.Random) -> Bits:
+    """Every second, third or fourth one up to the end of a word or block, from which the rest cannot be foretold."""
+    fewer = min(chosen, size - chosen)
+    bits = Bits(min(rng.choice((8, 16, 32, 64, 128)), size // 2, 2 * fewer))
+    places = slice(rng.randrange(2), None, rng.choice((2, 2, 3, 4)))
+    bits[places] = b"\1" * len(bits[places])
+    bits += random_bits(size - len(bits), fewer - sum(bits), rng) if size else b""
+    return bits if fewer == chosen else bits.translate(_OTHER)
+
+
+_OTHER = bytes([1, 0, *range(2, 256)])
+"""Each byte of `Bits` turned into the other one."""
+
+
 _SHAPES: dict[str, Callable[[int, int, random.Random], Bits]] = {
     "random": random_bits,
     "one run": _one_run,
@@ -125,9 +139,10 @@ _SHAPES: dict[str, Callable[[int, int, random.Random], Bits]] = {
     "tubes": _tubes,
     "evenly spread": _periodic,
     "units of a coarser grid": _units,
+    "regular at first": _regular_at_first,
 }
 
-SHAPES = Factor("shape", tuple(_SHAPES))
+SHAPES = Factor("shape", tuple(_SHAPES), alike=("one run", "two runs", "block on a grid"))
 """Where the positions lie that a mask chooses."""
 
 _MAKERS = tuple(_SHAPES.values())

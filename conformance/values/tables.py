@@ -159,7 +159,7 @@ _CONTENTS: dict[str, Callable[[int, Extent, random.Random], list[int]]] = {
     "zeros in the middle": _zeros_in_the_middle,
 }
 
-CONTENTS = Factor("contents", tuple(_CONTENTS))
+CONTENTS = Factor("contents", tuple(_CONTENTS), alike=("zeros", "equal", "sparse", "zeros in the middle"))
 """Which numbers a table has."""
 
 _MAKERS = tuple(_CONTENTS.values())
