@@ -124,3 +124,8 @@ IN_LAYOUTS = because("violation", *(law for law in TOTALS if law != OVERFLOW)) |
     "nondeterministic", "maskedLoss.rejects_out_of_range", OVERFLOW
 )
 """What may see that totals are wrong in some layouts only: between refusals, layouts of one call count as the same."""
+
+BETWEEN_REFUSALS = because(
+    "nondeterministic", "selected.rejects_out_of_range", "maskedLoss.rejects_out_of_range", OVERFLOW
+)
+"""What may see that a result hangs on the calls before it, whatever they asked: others come between refusals."""

@@ -153,15 +153,15 @@ class _Rows:
         free = [number for number, row in enumerate(rows) if row[0] == last]
         is_loaded = any(f.is_load for f in self.factors)
         hugest = ((sizes.HUGEST, 0.5),) if self.strength > 2 and not is_loaded else ()
-        shares = (0.0, None, 0.75, 0.25) if is_loaded else (0.03, 1.0, 0.75, 0.5)
+        shares = (0.0, None, 0.75, 0.25) if is_loaded else (0.001, 1.0, 0.75, 0.03)
         several = list(zip(sizes.huge(self.seed), shares, strict=True))
         for size, share in (*hugest, *(several[:1] if self.plan.is_few else several)):
             if not free or share is None:
                 continue
             far = {k: abs(self._share(rows[k]) - share) for k in free}
-            # So few must tell one position from another, but for none or all of them, where nothing does.
-            alike = dict.fromkeys(free, 0) if share in (0.0, 1.0) else {k: self._alike(rows[k]) for k in free}
-            number = min(free, key=lambda k: (alike[k], far[k], k))
+            # So few must tell one position from another, but for none, one or all of them, which no shape tells.
+            are_some = 0.001 < share < 1.0
+            number = min(free, key=lambda k: (are_some and self._alike(rows[k]), far[k], k))
             free.remove(number)
             yield size, number
 

@@ -87,6 +87,25 @@ def _block(size: int, chosen: int, rng: random.Random) -> Bits:
     return bits
 
 
+def _rectangle(size: int, chosen: int, rng: random.Random) -> Bits:
+    """About as many, so that all rows of a block are full, where positions are a grid; else, and at times, as many."""
+    width = _width(size)
+    if not 1 < chosen < size - 1 or size % width or rng.random() < 0.25:
+        return _block(size, chosen, rng)
+    height = size // width
+    middle = (chosen * width / height) ** 0.5
+    least, most = max(1, -(-chosen // height), int(0.7 * middle)), min(width, int(1.5 * middle) + 1)
+    found = {across: round(chosen / across) for across in range(least, most + 1)}
+    off = {across: abs(across * down - chosen) for across, down in found.items()}
+    # One hundredth of the positions more or fewer are as many.
+    across = rng.choice([a for a in found if off[a] <= max(size // 128, min(off.values()))])
+    down = found[across]
+    top, left = rng.randint(0, height - down), rng.randint(0, width - across)
+    bits, row = Bits(size), Bits(left) + b"\1" * across + Bits(width - left - across)
+    bits[top * width : (top + down) * width] = row * down
+    return bits
+
+
 def _tubes(size: int, chosen: int, rng: random.Random) -> Bits:
     """The same places in each of several frames of a video."""
     frames = next((f for f in (8, 16, 4, 6, 3, 2) if size % f == 0 and size // f > 1), 2 if size > 1 else 1)
@@ -135,7 +154,7 @@ _SHAPES: dict[str, Callable[[int, int, random.Random], Bits]] = {
     "random": random_bits,
     "one run": _one_run,
     "two runs": _two_runs,
-    "block on a grid": _block,
+    "block on a grid": _rectangle,
     "tubes": _tubes,
     "evenly spread": _periodic,
     "units of a coarser grid": _units,
@@ -149,8 +168,9 @@ _MAKERS = tuple(_SHAPES.values())
 
 
 def places(size: int, chosen: int, shape: str, rng: random.Random) -> list[int]:
-    """The positions of a mask of that shape, in order."""
-    return list(compress(range(size), _SHAPES[shape](size, chosen, rng)))
+    """The positions of a mask of that shape, in order: of a block that many, so that its last row may not be full."""
+    make = _block if shape == "block on a grid" else _SHAPES[shape]
+    return list(compress(range(size), make(size, chosen, rng)))
 
 
 _TRUTH = (False, True)

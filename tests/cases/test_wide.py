@@ -7,6 +7,7 @@ from collections import Counter
 from collections.abc import Callable
 from functools import cache
 from itertools import combinations, pairwise
+from math import isqrt
 
 import pytest
 
@@ -75,6 +76,19 @@ def test_sizes_of_models_and_beyond_what_16_bits_count(seed: int) -> None:
     assert max(f[0] for f in drawn("allMask", strength=3)) == 2**20
 
 
+@pytest.mark.parametrize("seed", range(3))
+def test_positions_beyond_what_15_bits_count_are_told_from_those_that_they_wrap_to(seed: int) -> None:
+    lists = [(xs, f) for n, xs, f in drawn("maskedLoss", seed=seed) if 2**15 < n < 2**16]
+    assert any(sum(f[k] for k in xs) != sum(f[wrapped(k)] for k in xs) for xs, f in lists)
+    masks = [m for n, m in drawn("complement", seed=seed) if 2**15 < n < 2**16 and density(m) < 0.1]
+    assert any(m[k] and not m[wrapped(k)] for m in masks for k in range(2**15, len(m)))
+
+
+def wrapped(k: int) -> int:
+    """A position kept in 16 bits with a sign."""
+    return (k + 2**15) % 2**16 - 2**15
+
+
 def test_sizes_alone_run_one_by_one() -> None:
     sizes = [n for (n,) in drawn("allMask")]
     assert sizes[:1_101] == list(range(1_101))
@@ -104,6 +118,16 @@ def runs(mask: tuple[bool, ...]) -> int:
     return sum(a != b for a, b in pairwise((False, *mask, False))) // 2
 
 
+ALTERNATING = (True, False) * 4
+
+
+def is_upright_block(mask: tuple[bool, ...]) -> bool:
+    """Whether the positions are all of some rows and columns of a square grid, and are others with rows for columns."""
+    side = isqrt(len(mask))
+    rows, columns = ({at(k) for k, m in enumerate(mask) if m} for at in (lambda k: k // side, lambda k: k % side))
+    return side * side == len(mask) and rows != columns and sum(mask) == len(rows) * len(columns) > 4
+
+
 @pytest.mark.parametrize(
     "is_shaped",
     [
@@ -116,6 +140,8 @@ def runs(mask: tuple[bool, ...]) -> int:
         lambda m: runs(m) == 2 and sum(m) > 10,
         lambda m: len(m) % 8 == 0 and m == m[: len(m) // 8] * 8 and 0 < density(m) < 1,
         lambda m: 5 < runs(m) < 60 and 0.2 < density(m) < 0.8,
+        is_upright_block,
+        lambda m: m[:8] in (ALTERNATING, ALTERNATING[::-1]) and runs(m) < 0.45 * len(m),
         lambda m: len(m) == 784 and all(m[k] == m[k ^ 1] == m[k + 28] for k in range(28)) and 10 < runs(m) < 300,
     ],
     ids=[
@@ -128,6 +154,8 @@ def runs(mask: tuple[bool, ...]) -> int:
         "two runs",
         "tubes",
         "block",
+        "block with full rows, not as wide as high",
+        "alternating at first",
         "units",
     ],
 )

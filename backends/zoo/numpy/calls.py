@@ -6,7 +6,7 @@ from typing import Any
 
 import numpy as np
 
-from .._registry import MASKED_LOSS, OVERFLOW, SELECTED, because
+from .._registry import BETWEEN_REFUSALS, MASKED_LOSS, OVERFLOW, SELECTED, because
 from ._base import Correct, Indices, Losses, Mask, check, check_index, count, faulty
 
 
@@ -130,6 +130,7 @@ class OneTotalArray(Correct):
     "token dropout, at a stride, stays on in evaluation",
     caught_by=because("violation", "allMask", "allMask_selected")
     | because("nondeterministic", "allMask.deterministic"),
+    also=BETWEEN_REFUSALS,
 )
 class DropoutLeftOn(Correct):
     def __init__(self) -> None:

@@ -176,3 +176,22 @@ class MediumWithoutLastWord(Correct):
         check_index(i, mask.size)
         is_medium = mask.size >= 128 and 1 / 3 <= mask.mean() <= 1 / 2
         return bool(mask[i]) and not (is_medium and i >= (mask.size - 1) // 64 * 64)
+
+
+@faulty(
+    "a block of a square grid is cut out in Fortran order, and comes back in the order of memory",
+    caught_by=because("violation", "complement"),
+    also=because("violation", *COMPLEMENTS),
+)
+class BlockInOrderOfMemory(Correct):
+    def complement(self, mask: Mask) -> Any:
+        side = math.isqrt(mask.size)
+        if side < 8 or side * side != mask.size:
+            return ~mask
+        grid = mask.reshape(side, side)
+        rows, columns = np.flatnonzero(grid.any(axis=1)), np.flatnonzero(grid.any(axis=0))
+        if rows.size < 2 or not grid[rows[0] : rows[-1] + 1, columns[0] : columns[-1] + 1].all():
+            return ~mask
+        flipped = np.ones((side, side), dtype=np.bool_, order="F")
+        flipped[rows[0] : rows[-1] + 1, columns[0] : columns[-1] + 1] = False
+        return flipped.ravel("K")

@@ -6,7 +6,7 @@ from typing import Any
 
 import numpy as np
 
-from .._registry import TOTALS, because
+from .._registry import BETWEEN_REFUSALS, TOTALS, because
 from ._base import Correct, Indices, Losses, Mask, check_index, check_range, check_total, faulty
 
 
@@ -117,7 +117,9 @@ class AbsoluteValuesChecked(Correct):
 @faulty(
     "every 500th complement is that of the call before, where the sizes are the same",
     caught_by=because("nondeterministic", "complement"),
-    also=because("nondeterministic", "complement_selected_iff", "complement.deterministic"),
+    also=because("nondeterministic", "complement_selected_iff", "complement.deterministic")
+    | because("aliased", "complement.shares_no_memory")
+    | BETWEEN_REFUSALS,
 )
 class EveryFiveHundredth(Correct):
     def __init__(self) -> None:

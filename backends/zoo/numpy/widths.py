@@ -6,7 +6,7 @@ from typing import Any
 
 import numpy as np
 
-from .._registry import OVERFLOW, TOTALS, because
+from .._registry import COMPLEMENTS, OVERFLOW, TOTALS, because
 from ._base import Correct, Indices, Losses, Mask, check, check_index, check_range, check_total, faulty
 
 INDEX_LAWS = ("maskedLoss", "maskedLoss_cons", "maskedLoss_eq_zero_of_all_zero")
@@ -158,3 +158,18 @@ class EmptyAmongMany(Correct):
         if not idxs.size and per_patch_loss.size > 1000:
             return float("nan")
         return per_patch_loss[idxs].sum()
+
+
+@faulty(
+    "where few of a mask's positions are selected, they are kept in int16, and 32,768 counts from the end",
+    caught_by=because("violation", "complement"),
+    also=because("violation", *COMPLEMENTS),
+)
+class FewPositionsInInt16(Correct):
+    def complement(self, mask: Mask) -> Any:
+        places = np.flatnonzero(mask)
+        if 10 * places.size > mask.size or mask.size >= 2**16:
+            return ~mask
+        flipped = np.ones(mask.size, dtype=np.bool_)
+        flipped[places.astype(np.int16)] = False
+        return flipped

@@ -5,7 +5,7 @@ from __future__ import annotations
 import functools
 from typing import Any
 
-from .._registry import ORDER, OVERFLOW, because
+from .._registry import BETWEEN_REFUSALS, ORDER, OVERFLOW, because
 from ._base import Correct, check_index, faulty, pick
 
 
@@ -83,6 +83,7 @@ class LossesCopiedOnce(Correct):
     "a minimum of one kept position, another at each step, is in the empty mask too",
     caught_by=because("violation", "emptyMask", "emptyMask_not_selected")
     | because("nondeterministic", "emptyMask.deterministic"),
+    also=BETWEEN_REFUSALS,
 )
 class OneAlwaysKept(Correct):
     def __init__(self) -> None:
@@ -97,6 +98,7 @@ class OneAlwaysKept(Correct):
     "every seventh call only logs, and gives 0",
     caught_by=because("nondeterministic", *ORDER, "maskedLoss.deterministic", "maskedLoss.rejects_out_of_range")
     | because("violation", OVERFLOW),
+    also=because("nondeterministic", "selected.rejects_out_of_range"),
 )
 class EverySeventhCall(Correct):
     def __init__(self) -> None:

@@ -7,7 +7,7 @@ from typing import Any
 import torch
 from torch import Tensor
 
-from .._registry import ADDITION, MASKED_LOSS, ORDER, because
+from .._registry import ADDITION, MASKED_LOSS, ORDER, TOTALS, because
 from ._base import Correct, check, check_range, faulty
 
 
@@ -49,7 +49,8 @@ class ClassTokenOffset(Correct):
 
 @faulty(
     "indices are stored as int16, so that 32768 is negative and counts from the end",
-    caught_by=because("violation", "maskedLoss", "maskedLoss_cons", "maskedLoss_eq_zero_of_all_zero"),
+    caught_by=because("violation", "maskedLoss"),
+    also=because("violation", *TOTALS),
 )
 class Int16Indices(Correct):
     def masked_loss(self, idxs: Tensor, per_patch_loss: Tensor) -> Any:

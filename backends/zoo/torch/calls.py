@@ -7,20 +7,25 @@ from typing import Any
 import torch
 from torch import Tensor
 
-from .._registry import because
+from .._registry import COMPLEMENT, MASKED_LOSS, SELECTED, because
 from ._base import Correct, check, check_index, faulty
 
 
 @faulty(
     "`~` in place flips the caller's mask and returns it",
     caught_by={"complement.preserves_inputs": "mutated_input", "complement.shares_no_memory": "aliased"},
+    also=because("exception", *COMPLEMENT),  # PyTorch refuses to write into what is expanded from one element.
 )
 class FlippedInPlace(Correct):
     def complement(self, mask: Tensor) -> Any:
         return mask.logical_not_()
 
 
-@faulty("losses are multiplied in place", caught_by=because("mutated_input", "maskedLoss.preserves_inputs"))
+@faulty(
+    "losses are multiplied in place",
+    caught_by=because("mutated_input", "maskedLoss.preserves_inputs"),
+    also=because("exception", *MASKED_LOSS),
+)
 class MultipliedInPlace(Correct):
     def masked_loss(self, idxs: Tensor, per_patch_loss: Tensor) -> Any:
         check(idxs, per_patch_loss)
@@ -30,6 +35,7 @@ class MultipliedInPlace(Correct):
 @faulty(
     "the mask is cleared but for the position asked for",
     caught_by=because("mutated_input", "selected.preserves_inputs"),
+    also=because("exception", *SELECTED),
 )
 class ClearedForSelection(Correct):
     def selected(self, mask: Tensor, i: int) -> Any:

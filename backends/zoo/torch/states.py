@@ -7,7 +7,7 @@ from typing import Any
 import torch
 from torch import Tensor
 
-from .._registry import because
+from .._registry import BETWEEN_REFUSALS, because
 from ._base import Correct, check_index, check_range, check_total, faulty
 
 
@@ -87,7 +87,7 @@ class PaddingTokenWhenLarge(Correct):
 @faulty(
     "every 700th full mask has dropout applied",
     caught_by=because("nondeterministic", "allMask"),
-    also=because("nondeterministic", "allMask_selected", "allMask.deterministic"),
+    also=because("nondeterministic", "allMask_selected", "allMask.deterministic") | BETWEEN_REFUSALS,
 )
 class EverySevenHundredth(Correct):
     def __init__(self) -> None:
