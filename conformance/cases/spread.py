@@ -8,7 +8,7 @@ from typing import TypeVar
 
 from conformance.lean.evaluate import Frame, Value
 
-_LARGEST = 2
+_LARGEST = 1
 """How many inputs are kept for each variable in which it is largest."""
 
 
