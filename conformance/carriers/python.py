@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from itertools import islice
 from operator import is_, not_
 from typing import Any
@@ -98,7 +98,7 @@ class PythonCarrier(Carrier):
         # A copy has lists of its own at each depth, so that what is in both is no list.
         if all(map(is_, native, copy)):
             return True
-        if list not in set(map(type, copy)):
+        if list not in _kinds(copy):
             return list(map(type, native)) == list(map(type, copy)) and native == copy
         return all(self.holds_same(a, b) for a, b in zip(native, copy, strict=True))
 
@@ -117,7 +117,7 @@ class PythonCarrier(Carrier):
 
     def altered(self, native: object) -> object:
         assert isinstance(native, list)
-        if {bool}.issuperset(map(type, native)):
+        if _kinds(native) == {bool}:
             return list(map(not_, native))
         return [not item if isinstance(item, bool) else int(not item) for item in native]
 
@@ -146,8 +146,14 @@ def _are_all(kind: type, items: list[Any]) -> bool:
     return list(map(type, items)).count(kind) == len(items)
 
 
+def _kinds(items: Iterable[object]) -> set[type]:
+    """The types of the items: mostly all have one, which is counted in less time than a set of them is made."""
+    kinds = list(map(type, items))
+    return {kinds[0]} if kinds and kinds.count(kinds[0]) == len(kinds) else set(kinds)
+
+
 def _copy(native: object) -> object:
-    if type(native) is list and _FLAT.issuperset(map(type, native)):
+    if type(native) is list and _FLAT.issuperset(_kinds(native)):
         return native.copy()
     return [_copy(item) if isinstance(item, list) else item for item in native] if isinstance(native, list) else native
 
@@ -160,7 +166,7 @@ def _lists(native: object) -> dict[int, object]:
         value = todo.pop()
         if issubclass(type(value), list) and id(value) not in found:
             found[id(value)] = value
-            kinds = set(map(type, list.__iter__(value)))  # type: ignore[arg-type]
+            kinds = _kinds(list.__iter__(value))  # type: ignore[arg-type]
             if not kinds <= _FLAT and any(issubclass(kind, list) for kind in kinds):
                 todo.extend(list.__iter__(value))  # type: ignore[arg-type]
     return found

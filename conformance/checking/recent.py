@@ -30,7 +30,9 @@ class RecentCalls:
 
     def asked(self, frame: Frame) -> None:
         """A law is asked of an input that is not enumerated: earlier calls are dropped where they have become large."""
-        self._items += weight(frame)
+        for value in frame:
+            if type(value) is tuple:
+                self._items += len(value)
         if self._items > MOST_ITEMS:
             kept = within(self._calls, MOST_ITEMS // 2)
             self._calls.clear()

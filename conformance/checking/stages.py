@@ -214,13 +214,14 @@ class Stages:
         """The failure on the first of the inputs that fails, as it came."""
         operations = self._laws.recalled if stage == "wide" and law.obligation is None else self._laws.operations
         check = self._laws.compile(law, operations)
-        says_nothing = self._says_nothing(law, operations)
+        says_nothing = self._says_nothing(law, operations) if law.asked else None
         told = self._laws.told(domain, is_kept)
         expect = self._laws.vectors.expect
         lay_out, deal = self._laws.lay_out, self._laws.deal(law)
         crossed = deal.crossed
         frame: Frame = ()
         layout = ""
+        lay_out(layout)
         try:
             for turn, case in enumerate(cases):
                 if self._pace.is_over():
@@ -232,15 +233,16 @@ class Stages:
                 met, bits, nontrivial = told(case.frame)
                 if not met:
                     continue
-                frame = case.frame
+                frame, lay = case.frame, layout
                 layout = crossed[case.layout % len(crossed)] if case.asked else deal(frame)
-                lay_out(layout)
+                if layout != lay:
+                    lay_out(layout)
                 expect(frame)
                 self._laws.recent.asked(frame)
                 if not turn % 8:
                     self._tell(stage, turn)
                 if check(frame):
-                    tally.count(bits, nontrivial and not says_nothing(frame))
+                    tally.count(bits, nontrivial and (says_nothing is None or not says_nothing(frame)))
                     tally.layouts[id(case)] = layout
             check.finish()
             tally.answered = check.answered

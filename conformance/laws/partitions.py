@@ -32,6 +32,10 @@ def check_names(names: Sequence[str], binders: Sequence[Binder], sizes: Iterable
     return None
 
 
+_NONE = object()
+"""No value."""
+
+
 class Classifier:
     """Into which partitions the inputs of a telescope of binders fall, as sets of bits."""
 
@@ -51,6 +55,8 @@ class Classifier:
             sizes_of_type = sizes_in(binder.type)
             self._size_of.append(compile_term(sizes_of_type[0], scope, {}) if sizes_of_type else None)
         self.names = tuple(names)
+        # Inputs next to each other share vectors: the latest value at each place, its size, and where they fall.
+        self._latest: list[tuple[Value, int, int]] = [(_NONE, 0, 0)] * len(binders)
 
     def bits_of_all(self, position: int, values: Iterable[Value], frame: Frame) -> list[int]:
         """The partitions into which each of a binder's values falls; `frame` holds the values of the sizes."""
@@ -69,8 +75,18 @@ class Classifier:
     def bits(self, frame: Frame) -> int:
         """The partitions into which an input falls: those of any of its values."""
         found = 0
+        latest = self._latest
         for position, value in enumerate(frame):
-            found |= self.bits_of_all(position, (value,), frame)[0]
+            evaluate = self._size_of[position]
+            size = 0 if evaluate is None else evaluate(frame)
+            known, of_size, bits = latest[position]
+            if known is not value or of_size != size:
+                bits = 0
+                for bit, holds in self._per_binder[position]:
+                    if holds(value, size):
+                        bits |= bit
+                latest[position] = value, size, bits
+            found |= bits
         return found
 
     def counts(self, by_bits: dict[int, int]) -> dict[str, int]:

@@ -76,7 +76,7 @@ def _asked(binders: Sequence[Binder], frame: Frame) -> Iterator[int]:
 def _tables(binders: Sequence[Binder], frame: Frame) -> Iterator[tuple[Value, ...]]:
     """The tables of numbers or truth values that an input has."""
     for binder, value in zip(binders, frame, strict=True):
-        if former_of(binder.type).is_function and _is_vector(binder.type) and set(map(type, value)) <= {bool, int}:
+        if value and former_of(binder.type).is_function and _is_vector(binder.type) and type(value[0]) in (bool, int):
             yield value
 
 
@@ -134,15 +134,15 @@ class _Change:
         inner.sort(key=self._asked.__contains__)
         if self._exchanges or not (self._former.is_natural or self._former.is_index):
             return _exchanged(items, place, inner)
-        found = items
+        found: Mapping[int, Value] = {}
         for q, step in product(inner, _STEPS):
             first, second = items[place] + step, items[q] - step
             is_inside = self._largest is None or max(first, second) <= self._largest
             if q != place and is_inside and min(first, second) >= 0:
-                found = _with(items, {place: first, q: second})
+                found = {place: first, q: second}
                 if all(t[first] + t[second] != t[items[place]] + t[items[q]] for t in self._tables):
                     break
-        return found
+        return _with(items, found)
 
 
 def _exchanged(items: tuple[Value, ...], place: int, others: Sequence[int]) -> tuple[Value, ...]:
@@ -154,6 +154,8 @@ def _exchanged(items: tuple[Value, ...], place: int, others: Sequence[int]) -> t
 
 
 def _with(items: tuple[Value, ...], changed: Mapping[int, Value]) -> tuple[Value, ...]:
+    if not changed:
+        return items
     found = list(items)
     for place, value in changed.items():
         found[place] = value
