@@ -13,6 +13,7 @@ from conformance.cases.spread import extents_of
 from conformance.cases.wide import wide_cases
 from conformance.lean.evaluate import Frame
 from conformance.system import originals
+from conformance.values.items import items_of
 
 MAX_KEPT = 50_000
 """Enumerations of a larger budget are made anew each time rather than kept."""
@@ -20,8 +21,11 @@ MAX_KEPT = 50_000
 MOST_CROSSED = 2
 """Wide inputs that cross more factors than so many are made anew each time rather than kept."""
 
-FEW_VECTORS = 64
+FEW_VECTORS = 8
 """How many vectors those have in common at a time."""
+
+MOST_AHEAD = 2**15
+"""About how many items the vectors of such inputs have that are made ahead, as they are made in groups."""
 
 
 class Streams:
@@ -64,9 +68,14 @@ class Streams:
                 self._sampled[key] = drawn
         return self._sampled[key]
 
+    @property
+    def keeps_wide(self) -> bool:
+        """Whether wide inputs are kept, and not made anew each time they are gone through."""
+        return self.profile.wide <= MOST_CROSSED
+
     def wide(self, domain: Domain) -> Iterable[WideCase]:
         """Inputs of the sizes that people run; those that are many are made anew each time they are gone through."""
-        if self.profile.wide > MOST_CROSSED:
+        if not self.keeps_wide:
             return _Anew(lambda: _in_place(self._wide_cases(domain, Vectors(FEW_VECTORS))))
         key = domain.key, domain.bounds
         if key not in self._wide:
@@ -107,13 +116,23 @@ class _Anew:
 
 
 def _in_place(cases: Iterator[WideCase]) -> Iterator[WideCase]:
-    """The cases, each made with the built-ins as they were."""
+    """The cases, made with the built-ins as they were: a group at a time, as to put these back takes as long as a
+    small case."""
     while True:
+        group: list[WideCase] = []
+        items = 0
         with originals.in_place():
-            case = next(cases, None)
-        if case is None:
+            for case in cases:
+                group.append(case)
+                items += 1 if case.frame is None else 1 + items_of(case.frame)
+                if items > MOST_AHEAD:
+                    break
+        if not group:
             return
-        yield case
+        # Those that were given are let go.
+        group.reverse()
+        while group:
+            yield group.pop()
 
 
 def _both(constructed: Sequence[Frame | None], left: Iterable[Frame | None]) -> list[Frame | None]:

@@ -31,7 +31,7 @@ from conformance.subjects.loading import load_backend
 from conformance.subjects.operation import Journal, Operation, bind
 from conformance.subjects.recalled import Recalled
 from conformance.subjects.tabulated import Room, Tabulated
-from conformance.subjects.vectors import Vectors
+from conformance.subjects.vectors import FEW_ITEMS, MOST_ITEMS, Vectors
 from conformance.system import originals
 from conformance.system.pacing import OutOfTime, Pace
 
@@ -60,7 +60,7 @@ class BoundLaws:
         self.streams = streams
         self.reference: Mapping[str, Callable[..., Value]] = spec.reference
         self.definitions = spec.definitions
-        self.vectors = Vectors()
+        self.vectors = Vectors(MOST_ITEMS if streams.keeps_wide else FEW_ITEMS)
         self.operations = bind(backend, self.definitions, self.vectors)
         self.recent = RecentCalls(self.operations.values())
         self.recalled = {n: Recalled(o, self.vectors) for n, o in self.operations.items()}

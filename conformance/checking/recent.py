@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections import deque
 from collections.abc import Iterable
 
-from conformance.lean.evaluate import Frame
 from conformance.subjects.operation import Call, Operation
+from conformance.values.items import items_of
 
 MOST_CALLS = 4_096
 """How many calls are kept at most."""
@@ -28,16 +28,17 @@ class RecentCalls:
         """The calls, those made last at the end."""
         return tuple(self._calls)
 
-    def asked(self, frame: Frame) -> None:
+    def asked(self) -> None:
         """A law is asked of an input that is not enumerated: earlier calls are dropped where they have become large."""
-        for value in frame:
+        # A call may have been given what another gave, as where a law's variables are numbers alone.
+        for value in self._calls[-1][1] if self._calls else ():
             if type(value) is tuple:
                 self._items += len(value)
         if self._items > MOST_ITEMS:
             kept = within(self._calls, MOST_ITEMS // 2)
             self._calls.clear()
             self._calls.extend(kept)
-            self._items = sum(weight(arguments) for _, arguments, _ in kept)
+            self._items = sum(items_of(arguments) for _, arguments, _ in kept)
 
 
 def within(calls: Iterable[Call], most: int) -> list[Call]:
@@ -51,8 +52,3 @@ def within(calls: Iterable[Call], most: int) -> list[Call]:
             break
         kept.append(call)
     return kept[::-1]
-
-
-def weight(values: Iterable[object]) -> int:
-    """How many items the vectors among some values have."""
-    return sum([len(value) for value in values if type(value) is tuple])

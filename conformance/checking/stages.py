@@ -238,7 +238,7 @@ class Stages:
                 if layout != lay:
                     lay_out(layout)
                 expect(frame)
-                self._laws.recent.asked(frame)
+                self._laws.recent.asked()
                 if not turn % 8:
                     self._tell(stage, turn)
                 if check(frame):

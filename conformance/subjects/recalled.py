@@ -7,9 +7,13 @@ from collections.abc import Sequence
 from conformance.lean.evaluate import Value
 from conformance.subjects.operation import Operation
 from conformance.subjects.vectors import Vectors
+from conformance.values.items import items_of
 
 MOST = 8
 """How many of the latest outcomes are kept."""
+
+MOST_ITEMS = 2**18
+"""How many items the vectors in them have at most, all together, but for the very latest."""
 
 
 class Recalled:
@@ -24,6 +28,7 @@ class Recalled:
         self._vectors = vectors
         # The arguments are kept as well, so that no others have their identity.
         self._latest: dict[tuple[object, ...], tuple[Sequence[Value], Value]] = {}
+        self._items = 0
 
     def __call__(self, *arguments: Value) -> Value:
         return self.apply(arguments)
@@ -38,7 +43,10 @@ class Recalled:
         value = self.operation.apply(arguments)
         if isinstance(value, tuple):
             self._vectors.expect((value,))
-        while len(latest) >= MOST:
-            del latest[next(iter(latest))]
+        items = items_of(arguments) + items_of((value,))
+        while len(latest) >= MOST or (latest and self._items + items > MOST_ITEMS):
+            oldest, given = latest.pop(next(iter(latest)))
+            self._items -= items_of(oldest) + items_of((given,))
         latest[key] = arguments, value
+        self._items += items
         return value

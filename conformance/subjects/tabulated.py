@@ -8,7 +8,7 @@ from conformance.lean.evaluate import Value
 from conformance.subjects.calls import CallFailed, OperationFailed, OutsideLimits
 from conformance.subjects.operation import Operation
 
-MOST_WORDS = 4 * 2**20
+MOST_WORDS = 2 * 2**20
 """What the tables of a backend's operations hold together, in words of 8 bytes or so."""
 
 _OUTCOME, _ROW, _VECTOR = 8, 40, 7

@@ -14,6 +14,9 @@ LEAST = 32
 MOST_ITEMS = 2**21
 """Items of all vectors that are kept, in whatever form: those of one domain's wide inputs in the default profile."""
 
+FEW_ITEMS = 2**18
+"""The same where inputs are made anew for each law, so that only those next to each other share vectors."""
+
 
 class Vectors:
     """Native vectors by the very spec value that they were made of; those that are handed out are copies of them.
@@ -35,7 +38,8 @@ class Vectors:
             if isinstance(value, tuple) and len(value) >= LEAST and id(value) not in kept:
                 kept[id(value)] = value, {}
                 self._items += len(value)
-        while self._items > self._most_items:
+        # The latest stays, as large as it may be: further questions are asked of it.
+        while self._items > self._most_items and len(kept) > 1:
             value, _ = kept.pop(next(iter(kept)))
             self._items -= len(value)
 

@@ -33,7 +33,7 @@ def test_inputs_that_are_made_anew_have_no_values_once_they_are_past() -> None:
     most = 0
     for _ in passing:
         most = max(most, sum(case.frame is not None for case in passing.seen[-50:]))
-    assert most == 1
+    assert 1 <= most <= 2
     assert len(passing.seen) > 2_000
     assert not any(case.frame for case in passing.seen)
     assert len(streams.wide_extents(domain)) == len(passing.seen)

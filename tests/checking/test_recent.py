@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from conformance.checking.recent import MOST_CALLS, MOST_ITEMS, weight, within
+from conformance.checking.recent import MOST_CALLS, MOST_ITEMS, within
+from conformance.values.items import items_of
 from tests.checking.support import bound
 
 MASK = (True, False)
@@ -30,9 +31,18 @@ def test_what_is_large_is_dropped_before_long() -> None:
     laws = bound()
     mask = (True,) * (MOST_ITEMS // 3)
     for _ in range(50):
-        laws.recent.asked([len(mask), mask])
+        laws.recent.asked()
         laws.operations["complement"](len(mask), mask)
-    assert sum(weight(arguments) for _, arguments, _ in laws.recent()) <= MOST_ITEMS + 2 * len(mask)
+    assert sum(items_of(arguments) for _, arguments, _ in laws.recent()) <= MOST_ITEMS + 2 * len(mask)
+
+
+def test_a_large_vector_that_one_operation_gave_and_another_took_is_dropped_too() -> None:
+    laws = bound()
+    n = MOST_ITEMS // 3
+    for _ in range(50):
+        laws.recent.asked()
+        laws.operations["selected"](n, laws.operations["allMask"](n), 0)
+    assert sum(items_of(arguments) for _, arguments, _ in laws.recent()) <= MOST_ITEMS + 2 * n
 
 
 def test_the_very_last_call_is_kept_however_large_it_is() -> None:

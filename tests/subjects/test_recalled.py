@@ -11,7 +11,7 @@ from conformance.laws.specfile import shipped
 from conformance.subjects.calls import OperationFailed
 from conformance.subjects.loading import load_backend
 from conformance.subjects.operation import bind
-from conformance.subjects.recalled import MOST, Recalled
+from conformance.subjects.recalled import MOST, MOST_ITEMS, Recalled
 from conformance.subjects.vectors import Vectors
 
 MASKS = [tuple([k == one for k in range(40)]) for one in range(MOST + 1)]
@@ -44,6 +44,16 @@ def test_only_the_latest_are_kept() -> None:
     for mask in (*MASKS, MASKS[0]):
         selected(40, mask, 0)
     assert selected.operation.calls == MOST + 2
+
+
+def test_of_large_vectors_fewer_are_kept_and_the_very_latest_however_large() -> None:
+    selected = recalled()
+    for mask in (MASKS[0], (True,) * MOST_ITEMS, (False,) * MOST_ITEMS):
+        for _ in range(2):
+            selected(len(mask), mask, 0)
+    assert selected.operation.calls == 3
+    selected(40, MASKS[0], 0)
+    assert selected.operation.calls == 4
 
 
 def test_a_call_that_failed_is_made_again() -> None:
