@@ -38,9 +38,9 @@ def refilled(
     if not vectors:
         return None
     alone = vectors[turn // WAYS % len(vectors)]
-    seen = _Seen(
-        Sizes([b.name for b in binders]).of(frame), list(_asked(binders, frame)), list(_tables(binders, frame))
-    )
+    asked = _asked(binders, frame)
+    sizes = Sizes([b.name for b in binders]).of(frame)
+    seen = _Seen(sizes, asked, frozenset(asked), list(_tables(binders, frame)))
     # A mask that is all true has no two items to exchange, for one.
     for way in (turn % WAYS, 0):
         changed = list(frame)
@@ -62,15 +62,17 @@ def _is_vector(type_: Type) -> bool:
     return inner.item(plain_item) is None
 
 
-def _asked(binders: Sequence[Binder], frame: Frame) -> Iterator[int]:
+def _asked(binders: Sequence[Binder], frame: Frame) -> list[int]:
     """The positions that an input asks for: its indices, and those of its lists from the middle on."""
+    found: list[int] = []
     for binder, value in zip(binders, frame, strict=True):
         if scalars_of(binder.type).is_index:
             if isinstance(value, tuple):
-                yield from value[len(value) // 2 :]
-                yield from value[: len(value) // 2]
+                found += value[len(value) // 2 :]
+                found += value[: len(value) // 2]
             else:
-                yield value
+                found.append(value)
+    return found
 
 
 def _tables(binders: Sequence[Binder], frame: Frame) -> Iterator[tuple[Value, ...]]:
@@ -81,10 +83,12 @@ def _tables(binders: Sequence[Binder], frame: Frame) -> Iterator[tuple[Value, ..
 
 
 class _Seen(NamedTuple):
-    """What of an input says how its vectors are changed: its sizes, the positions that it asks for, and its tables."""
+    """What of an input says how its vectors are changed: its sizes, the positions that it asks for, in their order and
+    each once, and its tables."""
 
     size_of: SizeOf
     asked: Sequence[int]
+    different: frozenset[int]
     tables: Sequence[tuple[Value, ...]]
 
 
@@ -94,7 +98,7 @@ class _Change:
     def __init__(self, type_: Type, count: int, seen: _Seen, turn: int, distinct: bool, largest: int | None) -> None:
         former, plain = formed(type_)
         asked = [] if former.is_list else seen.asked
-        self._asked = frozenset(asked)
+        self._asked = frozenset() if former.is_list else seen.different
         places = [p for p in asked[:MOST_PLACES] if p < count]
         self._place = places[turn % len(places)] if places else count // 2
         self._former, self._type = formed(item_of(plain))

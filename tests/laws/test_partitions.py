@@ -39,6 +39,13 @@ def test_an_input_falls_into_the_partitions_of_its_values(frame: tuple[Any, ...]
     assert met(*frame) == names
 
 
+def test_the_very_same_list_is_another_case_where_there_are_more_positions() -> None:
+    both = (0, 1)
+    assert "every position once" in met(2, both, (0, 5))
+    assert "every position once" not in met(3, both, (0, 5, 6))
+    assert "every position once" in met(2, both, (0, 5))
+
+
 def test_partitions_follow_from_the_types() -> None:
     by_name = {b.name: [p.name for p in partitions_of(b, ["n"])] for b in shipped_law("selected").binders}
     assert by_name["n"] == ["n = 0", "n = 1", "wide"]
