@@ -11,8 +11,9 @@ from typing import Any
 LONGEST = 200
 """Characters of a text at most."""
 
-_ITEMS, _DEPTH, _BITS, _ARRAY = 100, 8, 2_000, 10_000
-"""Items of a container, containers in containers, bits of an integer and items of an array that are written out."""
+_ITEMS, _DEPTH, _BITS, _ARRAY, _BYTES = 100, 8, 2_000, 10_000, 1_000
+"""Items of a container, containers in containers, bits of an integer, items of an array and bytes of each that are
+written out."""
 
 _BRACKETS: dict[type, tuple[str, str]] = {list: ("[", "]"), tuple: ("(", ")"), set: ("{", "}"), frozenset: ("{", "}")}
 
@@ -57,14 +58,18 @@ def _text(native: Any, depth: int) -> str:
     shape = _shape(native)
     if shape is not None and prod(shape) > _ARRAY:
         return f"{prod(shape):,} values of a {kind.__name__}"
+    size = None if shape is None else getattr(native, "nbytes", None)
+    if shape is not None and type(size) is int and size > _BYTES * prod(shape):
+        return f"{size:,} bytes of a {kind.__name__}"
     text = repr(native)
-    if _HIDES.fullmatch(text) and (value := _computed(native, shape)) is not None:
+    if str.endswith(text, ">") and _HIDES.match(text) and (value := _computed(native, shape)) is not None:
         return _text(value, depth - 1)
     return text
 
 
-_HIDES = re.compile(r"[\w.]*<.*>", re.DOTALL)
-"""A text that tells what an object is and not what it holds, as `<Lazy object>` and `dask.array<add>` do."""
+_HIDES = re.compile(r"[\w.]{0,200}<")
+"""How a text begins which tells what an object is and not what it holds, as `<Lazy object>` and `dask.array<add>` do;
+it ends with `>`."""
 
 
 def _computed(native: Any, shape: tuple[int, ...] | None) -> object | None:

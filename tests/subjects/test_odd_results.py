@@ -173,8 +173,10 @@ def test_the_sizes_that_were_expected_and_that_came_are_told() -> None:
         ([0] * 10**6, None),
         (nested(10**5), None),
         (np.broadcast_to(np.array(True), (10**5, 10**5)), "10,000,000,000 values of a ndarray"),
+        (np.zeros(3, dtype=[("a", "i8"), ("b", "f4", (1000,))]), "12,024 bytes of a ndarray"),
+        (np.void(b"x" * 10**6), "1,000,000 bytes of a void"),
     ],
-    ids=["containers", "empty", "frozen", "integer", "list", "nested", "array"],
+    ids=["containers", "empty", "frozen", "integer", "list", "nested", "array", "records", "void"],
 )
 def test_what_is_shown_is_short_and_the_same_as_repr_where_that_is_short(value: object, text: str | None) -> None:
     told = shown(value)
