@@ -151,6 +151,8 @@ class Domain:
         What a changed size makes too short or too large is brought into its type; None where that cannot be done.
         """
         premises = self.premises if premises is None else premises
+        if not premises:
+            return frame
         with contextlib.suppress(TooMuch):
             return self._constructed(frame, premises)
         return None
@@ -162,7 +164,7 @@ class Domain:
                 # One that may be heavy is not tried over and over.
                 if premise in self._read_off:
                     frame = repair(premise.statement, frame, self.names, self.claims.definitions, self._reference)
-            if not premises or has_types(self.binders, frame):
+            if has_types(self.binders, frame):
                 return frame
             mended = fitted(self.binders, frame)
             if mended is None:

@@ -4,14 +4,13 @@ from __future__ import annotations
 
 import random
 import zlib
-from collections import Counter
 from collections.abc import Callable, Hashable, Iterator, Sequence
 
 from conformance.cases.plan import Plan, WideCase
 from conformance.lean.evaluate import Frame, Value
 from conformance.lean.syntax import Term
 from conformance.values.indices import length_of
-from conformance.values.sources import Uninhabited
+from conformance.values.sources import Listed, Uninhabited
 
 MAX_COUNTED = 1_000
 """How far a statement counts at most, where it counts up to a natural that is no size."""
@@ -152,11 +151,13 @@ class Drawing:
     def rng(self) -> random.Random:
         # Most values need none, as their vectors are kept by what they are made from.
         if self._rng is None:
-            self._rng = self._seeded("value", *self._variable)
+            self._rng = self._seeded(self.plan.rng, "value", *self._variable)
         return self._rng
 
-    def _seeded(self, *key: object) -> random.Random:
-        return random.Random(zlib.crc32(repr((self.plan.seed, self.number, *key)).encode()))
+    def _seeded(self, rng: random.Random, *key: object) -> random.Random:
+        """The generator, seeded by what is given, in half of the time that a new one takes."""
+        rng.seed(zlib.crc32(repr((self.plan.seed, self.number, *key)).encode()))
+        return rng
 
     def _asked(self, frame: Frame) -> Iterator[Frame]:
         """The same vectors with other indices."""
@@ -192,8 +193,7 @@ class Drawing:
 
     def length(self, level: int, size: int) -> int:
         # Where shapes are to be few, one length stands for a level.
-        rng = random.Random(0) if self.plan.is_few else self.rng
-        length = length_of(self.plan.whole[self._factor], level, size, rng)
+        length = length_of(self.plan.whole[self._factor], level, size, self._drawing_lengths)
         if self._length is not None:
             length, self._length = self._length, None
         wanted = length
@@ -207,29 +207,29 @@ class Drawing:
             self.unmet(0, "limit" if self.distinct or self.nonempty else "size")
         return length
 
+    def _drawing_lengths(self) -> random.Random:
+        return random.Random(0) if self.plan.is_few else self.rng
+
     def kept(self, key: Hashable, make: Callable[[random.Random], tuple[Value, ...]]) -> tuple[Value, ...]:
         made, whole = self.plan.vectors.made, (self.plan.seed, self.number, *self._variable, key)
         if whole not in made:
-            self.plan.vectors.keep(whole, make(self._seeded(*self._variable, key)))
+            self.plan.vectors.keep(whole, make(self._seeded(self.plan.vectors.rng, *self._variable, key)))
         found: tuple[Value, ...] = made[whole]
         return found
 
     def list_indices(self, size: int, items: tuple[int, ...]) -> None:
         self._indices.setdefault(size, []).append(items)
 
-    def listed(self, size: int) -> Counter[int]:
-        lists = self._indices.get(size, [])
-        made, key = self.plan.vectors.made, ("listed", size, tuple(map(id, lists)))
+    def listed(self, size: int) -> Listed:
+        # Many inputs list the same, and what is counted of it is kept.
+        found = Listed(self._indices.get(size, ()))
+        made, key = self.plan.vectors.made, ("listed", found.key)
         if key not in made:
-            counts: Counter[int] = Counter()
-            for items in lists:
-                counts.update(items)
-            # The lists are kept, so that no others have their identities.
-            self.plan.vectors.keep(key, (counts, lists))
-        found: Counter[int] = made[key][0]
-        return found
+            self.plan.vectors.keep(key, found)
+        kept: Listed = made[key]
+        return kept
 
     def pool(self, size: int) -> list[int]:
         if size not in self._pools:
-            self._pools[size] = self._seeded("pool", size).sample(range(size), size)
+            self._pools[size] = self._seeded(self.plan.vectors.rng, "pool", size).sample(range(size), size)
         return self._pools[size]

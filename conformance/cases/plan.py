@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import random
 from collections import Counter
 from collections.abc import Hashable, Mapping
 from dataclasses import dataclass, field, replace
@@ -41,11 +42,12 @@ class WideCase:
 class Vectors:
     """Vectors that the inputs of several domains have in common, as one object each, by what they were made from.
 
-    They are forgotten where they are `most`; None for any number.
+    They are forgotten where they are `most`; None for any number. `rng` is seeded anew for each.
     """
 
     most: int | None = None
     made: dict[Hashable, Any] = field(default_factory=dict)
+    rng: random.Random = field(default_factory=random.Random)
 
     def keep(self, key: Hashable, value: Any) -> None:
         if self.most is not None and len(self.made) >= self.most:
@@ -104,6 +106,8 @@ class Plan:
         self.asks_for_one = not ranks[0] and bool(ranks[1])
         self.caps = [c for c in (domain.most_size, domain.most_looped) if c is not None]
         self.numbers = Sizes(domain.names)
+        # Seeded anew for each value.
+        self.rng = random.Random()
         is_whole = domain.is_of_definition
         self.largest = sizes.LARGEST_OF_A_CLASS if is_whole else sizes.LARGEST_OF_A_THEOREM
         is_alone = len(self.counting) == 1 and not self.has_vectors and not self.counted

@@ -12,7 +12,7 @@ import random
 from collections.abc import Callable, Iterator, Sequence
 
 from conformance.cases import sizes
-from conformance.cases.covering import Lacking, covering
+from conformance.cases.covering import Lacking, Level, covering
 from conformance.cases.domain import Domain, Prepare
 from conformance.cases.drawing import Drawing
 from conformance.cases.plan import Plan, Vectors, WideCase
@@ -20,6 +20,9 @@ from conformance.values.factors import Factor
 
 TRIES = 8
 """How many rows are tried for a pair that the others do not meet."""
+
+_ALONE = 3
+"""After how many more than one they end where both levels are those of one variable."""
 
 _FEW = 5
 """Positions of the input that lists one of them often."""
@@ -108,15 +111,21 @@ class _Rows:
         levels = self._unhindering(lambda share: 0.1 < share < 0.9), self._unhindering(lambda share: not share)
         number = _MENDED
         for pair in lacking.pairs():
-            for turn in range(TRIES):
-                if not lacking.is_lacking(*pair):
-                    break
+            tries = TRIES if lacking.is_lacking(*pair) else 0
+            for turn in range(tries):
                 row = lacking.row(pair, levels[turn % 2], rng)
                 numbers = [source.next(self.plan.full_level(k, row[k])) for k in range(self.plan.sized)]
                 case = Drawing(self.plan, number, row, numbers).case(is_row=True)
                 number += 1
                 if lacking.meet(case.levels):
                     yield case
+                if not lacking.is_lacking(*pair) or (turn >= _ALONE and self._is_of_one(pair, case)):
+                    break
+
+    def _is_of_one(self, pair: tuple[Level, Level], case: WideCase) -> bool:
+        """Whether nothing else is in the way: two levels of one variable did not come together, at any size."""
+        several = [v.factors for v in self.plan.variables if any(factor in v.factors for factor, _ in pair)]
+        return len(several) == 1 and any(case.reasons[factor] == "size" for factor, _ in pair)
 
     def _unhindering(self, is_load: Callable[[float], bool]) -> list[Sequence[int]]:
         """The levels of each factor that are in the way of few others: small sizes, and loads such as those."""

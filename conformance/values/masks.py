@@ -20,7 +20,7 @@ def random_bits(size: int, chosen: int, rng: random.Random) -> Bits:
     limit, rest = divmod(chosen * 256, size)
     # A byte below the limit chooses, and at the limit in the first positions, so that as many as wanted are to be had.
     bits = Bits(_below(limit + 1, rng.randbytes(rest)) + _below(limit, rng.randbytes(size - rest)))
-    missing = chosen - sum(bits)
+    missing = chosen - bits.count(1)
     wanted = int(missing > 0)
     while missing:
         at = int(rng.random() * size)
@@ -132,8 +132,16 @@ def _units(size: int, chosen: int, rng: random.Random) -> Bits:
     units = across * -(-size // max(1, width) // 2) if width > 1 else -(-size // 2)
     some = random_bits(units, min(units, round(chosen * units / max(1, size))), rng)
     if width < 2:
-        return Bits([some[k // 2] for k in range(size)])
-    return Bits([some[k // width // 2 * across + k % width // 2] for k in range(size)])
+        return _twice(some)[:size]
+    rows = [_twice(some[start : start + across])[:width] for start in range(0, units, across)]
+    return Bits().join([row for row in rows for _ in range(2)])[:size]
+
+
+def _twice(bits: Bits) -> Bits:
+    """Each bit twice in a row."""
+    found = Bits(2 * len(bits))
+    found[::2] = found[1::2] = bits
+    return found
 
 
 def _regular_at_first(size: int, chosen: int, rng: random.Random) -> Bits:
@@ -142,7 +150,7 @@ def _regular_at_first(size: int, chosen: int, rng: random.Random) -> Bits:
     bits = Bits(min(rng.choice((8, 16, 32, 64, 128)), size // 2, 2 * fewer))
     places = slice(rng.randrange(2), None, rng.choice((2, 2, 3, 4)))
     bits[places] = b"\1" * len(bits[places])
-    bits += random_bits(size - len(bits), fewer - sum(bits), rng) if size else b""
+    bits += random_bits(size - len(bits), fewer - bits.count(1), rng) if size else b""
     return bits if fewer == chosen else bits.translate(_OTHER)
 
 
@@ -150,18 +158,20 @@ _OTHER = bytes([1, 0, *range(2, 256)])
 """Each byte of `Bits` turned into the other one."""
 
 
+BLOCK = "block on a grid"
+
 _SHAPES: dict[str, Callable[[int, int, random.Random], Bits]] = {
     "random": random_bits,
     "one run": _one_run,
     "two runs": _two_runs,
-    "block on a grid": _rectangle,
+    BLOCK: _rectangle,
     "tubes": _tubes,
     "evenly spread": _periodic,
     "units of a coarser grid": _units,
     "regular at first": _regular_at_first,
 }
 
-SHAPES = Factor("shape", tuple(_SHAPES), alike=("one run", "two runs", "block on a grid"))
+SHAPES = Factor("shape", tuple(_SHAPES), alike=("one run", "two runs", BLOCK))
 """Where the positions lie that a mask chooses."""
 
 _MAKERS = tuple(_SHAPES.values())
@@ -169,13 +179,10 @@ _MAKERS = tuple(_SHAPES.values())
 
 def places(size: int, chosen: int, shape: str, rng: random.Random) -> list[int]:
     """The positions of a mask of that shape, in order: of a block that many, so that its last row may not be full."""
-    make = _block if shape == "block on a grid" else _SHAPES[shape]
+    make = _block if shape == BLOCK else _SHAPES[shape]
     return list(compress(range(size), make(size, chosen, rng)))
 
 
-_TRUTH = (False, True)
-
-
 def mask(size: int, chosen: int, shape: int, rng: random.Random) -> tuple[bool, ...]:
-    """A mask of that shape with that many positions chosen; tubes choose as many in each frame."""
-    return tuple(map(_TRUTH.__getitem__, _MAKERS[shape](size, chosen, rng)))
+    """A mask of that shape with that many positions chosen, or about as many where it consists of alike parts."""
+    return tuple(memoryview(_MAKERS[shape](size, chosen, rng)).cast("?"))

@@ -93,15 +93,14 @@ class Nat(Former[NatType]):
         if not is_possible(contents, extent):
             drawn.unmet(0, "size")
         # Of two tables for the same lists each is another, and what is listed is told from other lists of the same row.
-        listed = len(extent.counts), extent.listed, sum(extent.counts)
-        key = "table", size, contents, extent.end, extent.top, listed
+        key = "table", size, contents, extent.end, extent.top, extent.listed.key
         return drawn.kept(key, lambda rng: table(size, contents, extent, rng))
 
     def _end(self, drawn: Drawn, level: int, factor: int) -> int:
-        end = end_of(level, drawn.top, drawn.rng)
+        end = end_of(level, drawn.top, lambda: drawn.rng)
         if end is None:
             drawn.unmet(factor, "limit")
-            end = end_of(len(ENDS.levels) - 1, drawn.top, drawn.rng)
+            end = end_of(len(ENDS.levels) - 1, drawn.top, lambda: drawn.rng)
             assert end is not None
         return end
 

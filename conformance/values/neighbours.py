@@ -54,11 +54,16 @@ def _balanced(former: Former[Any], item: Type, value: Items, start: int, drawn: 
 
 def _moved(value: Items, start: int) -> Iterator[Items]:
     """Two items exchanged with those beside them, in opposite directions."""
-    for one in range(start, min(len(value) - 4, start + _NEAR)):
+    last = len(value) - 2
+    # Where two items beside each other differ, by what they are the other way round.
+    turned: dict[tuple[Value, Value], list[int]] = {}
+    for at in range(start, min(last, start + 2 * _NEAR)):
+        if value[at] != value[at + 1]:
+            turned.setdefault((value[at + 1], value[at]), []).append(at)
+    for one in range(start, min(last - 2, start + _NEAR)):
         if value[one] == value[one + 1]:
             continue
-        for other in range(one + 3, min(len(value) - 1, one + _NEAR)):
-            pairs = (value[one], value[one + 1]), (value[other], value[other - 1])
-            if pairs[0] == pairs[1]:
-                yield _with(value, {one: value[one + 1], one + 1: value[one], other: value[other - 1],
-                                    other - 1: value[other]})  # fmt: skip
+        for other in turned.get((value[one], value[one + 1]), ()):
+            if one + 2 <= other < one + _NEAR:
+                yield _with(value, {one: value[one + 1], one + 1: value[one], other: value[other + 1],
+                                    other + 1: value[other]})  # fmt: skip

@@ -5,6 +5,7 @@ from __future__ import annotations
 import random
 from collections import Counter
 from collections.abc import Callable, Hashable, Sequence
+from functools import cached_property
 from typing import NamedTuple, Protocol
 
 from conformance.lean.evaluate import Value
@@ -37,6 +38,26 @@ class Within(NamedTuple):
         """The same for what is inside a value."""
         lengths = self.inner_lengths
         return self if self.lengths is lengths else Within(self.natural, lengths, lengths, self.distinct, self.size_of)
+
+
+class Listed:
+    """The positions that the lists of an input have, and its indices: how many there are, and how often each comes."""
+
+    def __init__(self, lists: Sequence[tuple[int, ...]]) -> None:
+        self._lists = lists
+        self.total = sum(map(len, lists))
+        self.key = tuple(map(hash, lists))
+
+    @cached_property
+    def counts(self) -> Counter[int]:
+        found: Counter[int] = Counter()
+        for items in self._lists:
+            found.update(items)
+        return found
+
+    def some(self, rng: random.Random) -> int | None:
+        """One of the positions, as likely as it comes often; None where there is none."""
+        return rng.choice(rng.choice(several)) if (several := [items for items in self._lists if items]) else None
 
 
 class Source(Protocol):
@@ -126,8 +147,8 @@ class Drawn(Protocol):
         """Notes that positions below that size are listed, of which tables may have to hold the total."""
         ...
 
-    def listed(self, size: int) -> Counter[int]:
-        """How often each position below that size is listed so far."""
+    def listed(self, size: int) -> Listed:
+        """What is listed so far of the positions below that size."""
         ...
 
     def pool(self, size: int) -> list[int]:

@@ -3,12 +3,11 @@
 from __future__ import annotations
 
 import random
-from collections import Counter
 from collections.abc import Callable
-from dataclasses import dataclass
-from itertools import pairwise
+from itertools import islice, pairwise
 
 from conformance.values.factors import Factor
+from conformance.values.sources import Listed
 
 ENDS = Factor(
     "largest number",
@@ -21,48 +20,45 @@ _ENDS = ((10,), (2**7, 2**8), (2**15, 2**16), (2**24,), (2**31, 2**32), (2**53,)
 _BITS = (100, 200)
 """How long numbers are where nothing limits them."""
 
+_MOVED = 64
+"""Between how many positions something is moved at most where the total is to stay."""
 
-def end_of(level: int, top: int | None, rng: random.Random) -> int | None:
+
+def end_of(level: int, top: int | None, drawn: Callable[[], random.Random]) -> int | None:
     """The number below which those of a level end, so that one less is the largest of a dtype; None above `top`."""
     if level == len(_ENDS):
-        return 2 ** rng.randint(*_BITS) if top is None else top + 1
+        return 2 ** drawn().randint(*_BITS) if top is None else top + 1
     inside = [e for e in _ENDS[level] if top is None or e - 1 <= top]
-    return rng.choice(inside) if inside else None
+    if not inside:
+        return None
+    return inside[0] if len(inside) == 1 else drawn().choice(inside)
 
 
-@dataclass(frozen=True, slots=True)
 class Extent:
     """How large the items of a table may be: `end` is beyond the largest wanted, `top` the largest natural, if any.
 
-    `counts` says how often each position is listed, and no total of those listed is above `top`.
+    No total of those that are `listed` is above `top`.
     """
 
-    end: int
-    top: int | None
-    counts: Counter[int]
-
-    @property
-    def listed(self) -> int:
-        return self.counts.total()
-
-    @property
-    def cap(self) -> int:
+    def __init__(self, end: int, top: int | None, listed: Listed) -> None:
+        self.end, self.top, self.listed = end, top, listed
+        self.cap = self.most(end - 1)
         """The most that every item may be at once, below the end."""
-        return self.most(self.end - 1)
 
     def most(self, number: int) -> int:
         """The number, or the most that every item may be at once."""
-        return number if self.top is None else min(number, self.top // max(1, self.listed))
+        return number if self.top is None else min(number, self.top // max(1, self.listed.total))
 
     def alone(self, position: int, rest: int = 0) -> int:
         """The most that one item may be where the total of the others is `rest`."""
         if self.top is None:
             return self.end - 1
-        return min(self.end - 1, max(0, self.top - rest) // max(1, self.counts[position]))
+        return min(self.end - 1, max(0, self.top - rest) // max(1, self.listed.counts[position]))
 
     def some(self, size: int, rng: random.Random) -> int:
         """A position that is listed, if one is."""
-        return rng.choice(list(self.counts)) if self.counts else rng.randrange(size)
+        found = self.listed.some(rng)
+        return rng.randrange(size) if found is None else found
 
 
 def _zeros(size: int, extent: Extent, rng: random.Random) -> list[int]:
@@ -89,45 +85,55 @@ def _random(size: int, extent: Extent, rng: random.Random) -> list[int]:
     return list(map(palette.__getitem__, rng.randbytes(size)))
 
 
+def _small(size: int, largest: int, rng: random.Random) -> list[int]:
+    """Numbers up to that one, which is a byte."""
+    return list(rng.randbytes(size).translate(bytes([k % (largest + 1) for k in range(256)])))
+
+
 def _sparse(size: int, extent: Extent, rng: random.Random) -> list[int]:
     """Zero but for a few, some of them listed, and the last one."""
     places = {extent.some(size, rng), extent.some(size, rng), rng.randrange(size), size - 1}
-    table, often = [0] * size, sum(extent.counts[p] for p in places)
-    value = extent.end - 1 if extent.top is None else min(extent.end - 1, extent.top // max(1, often))
+    table, value = [0] * size, extent.end - 1
+    if extent.top is not None:
+        value = min(value, extent.top // max(1, sum(extent.listed.counts[p] for p in places)))
     for place in places:
         table[place] = value
     return table
 
 
 def _one_large(size: int, extent: Extent, rng: random.Random) -> list[int]:
-    small = min(3, extent.cap)
-    table, place = [b % (small + 1) for b in rng.randbytes(size)], extent.some(size, rng)
-    rest = sum(table[p] * often for p, often in extent.counts.items() if p != place)
+    table, place = _small(size, min(3, extent.cap), rng), extent.some(size, rng)
+    rest = 0
+    if extent.top is not None:
+        rest = sum(table[p] * often for p, often in extent.listed.counts.items() if p != place)
     table[place] = extent.alone(place, rest)
     return table
 
 
 def _at_the_end(size: int, extent: Extent, rng: random.Random) -> list[int]:
     """All just below the end, on it or above, so that the total of two is well above it."""
-    palette = [max(0, extent.most(extent.end + k)) for k in (-1, -1, -2, 0, 1, -3, -1, -2)]
-    return [palette[b & 7] for b in rng.randbytes(size)]
+    palette = [max(0, extent.most(extent.end + k)) for k in (-1, -1, -2, 0, 1, -3, -1, -2)] * 32
+    return list(map(palette.__getitem__, rng.randbytes(size)))
 
 
 def _exact_total(size: int, extent: Extent, rng: random.Random) -> list[int]:
     """The total of those listed is the largest number below the end."""
-    total, counts = extent.end - 1, extent.counts
+    total, counts = extent.end - 1, extent.listed.counts
     if not counts:
         return _random(size, extent, rng)
-    share = total // extent.listed
-    table, rest = [share] * size, total - share * extent.listed
-    for place, often in sorted(counts.items(), key=lambda item: -item[1]):
-        more = rest // often
-        table[place] += more
-        rest -= more * often
+    share, rest = divmod(total, extent.listed.total)
+    table = [share] * size
+    first: dict[int, int] = {}
+    for place, often in counts.items():
+        first.setdefault(often, place)
+    # A position that comes `often` takes of the rest what is divisible by that; what is left goes to rarer ones.
+    for often in sorted(first, reverse=True):
+        table[first[often]] += rest // often
+        rest %= often
     places = list(counts)
-    for one, other in pairwise(places):
-        # As much from one to another as leaves the total, so that they are not all alike.
-        if counts[one] == counts[other] and table[one] and rng.random() < 0.5:
+    # As much from one to another as leaves the total, so that they are not all alike.
+    for one, other in islice(pairwise(places), rng.randrange(2), None, 1 + len(places) // _MOVED):
+        if counts[one] == counts[other] and table[one]:
             moved = int(rng.random() * (table[one] + 1)) if table[one] < 2**50 else rng.randint(0, table[one])
             table[one] -= moved
             table[other] += moved
@@ -135,9 +141,11 @@ def _exact_total(size: int, extent: Extent, rng: random.Random) -> list[int]:
 
 
 def _large_where_not_listed(size: int, extent: Extent, rng: random.Random) -> list[int]:
-    large, small = extent.end - 1, min(7, extent.cap)
-    counts = extent.counts
-    return [b % (small + 1) if k in counts else large for k, b in enumerate(rng.randbytes(size))]
+    table = [extent.end - 1] * size
+    counts = extent.listed.counts
+    for place, small in zip(counts, _small(len(counts), min(7, extent.cap), rng), strict=True):
+        table[place] = small
+    return table
 
 
 def _zeros_in_the_middle(size: int, extent: Extent, rng: random.Random) -> list[int]:
@@ -176,7 +184,7 @@ def reaches(contents: int, extent: Extent) -> bool:
 
 def is_possible(contents: int, extent: Extent) -> bool:
     """Whether as much is listed as the contents speak of."""
-    return contents != _OF_TWO or extent.listed > 1
+    return contents != _OF_TWO or extent.listed.total > 1
 
 
 def table(size: int, contents: int, extent: Extent, rng: random.Random) -> tuple[int, ...]:
