@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import random
-from collections import Counter
 from collections.abc import Callable, Iterable
 from types import SimpleNamespace
 from typing import Any
@@ -19,7 +18,7 @@ from conformance.values.known import formed, register, sizes_in
 from conformance.values.limits import Limits
 from conformance.values.magnitudes import naturals
 from conformance.values.places import Place, Resizing
-from conformance.values.sources import Within
+from conformance.values.sources import Listed, Within
 from tests.values.integers import INT, Int
 
 FIN = FinType(Literal(NAT, 3))
@@ -101,8 +100,8 @@ def drawn(seed: int) -> Any:
     return SimpleNamespace(
         rng=rng, size=3, distinct=False, nonempty=False, sharing=1, top=2**31 - 1, size_of=size_of,
         count=lambda items: None, kept=lambda key, make: make(rng), unmet=lambda factor, reason: None,
-        length=lambda level, size: length_of(LENGTHS, level, size, rng), list_indices=lambda size, items: None,
-        listed=lambda size: Counter(k for k in (0, 2, 2) if k < size),
+        length=lambda level, size: length_of(LENGTHS, level, size, lambda: rng), list_indices=lambda size, items: None,
+        listed=lambda size: Listed([tuple(k for k in (0, 2, 2) if k < size)]),
     )  # fmt: skip
 
 
