@@ -85,8 +85,9 @@ class Drawing:
         if frame is None or not is_inside:
             return
         every = NEIGHBOURS * (1 + (HUGE > self.size > LARGE)) // (1 + self.domain.is_of_definition)
-        if self.number % every == 0 or (self.size >= HUGE and self.plan.asks_for_one):
-            neighbour = self._neighbour(frame)
+        is_wide = self.size >= HUGE and self.plan.asks_for_one
+        if self.number % every == 0 or is_wide:
+            neighbour = self._neighbour(self._asked_beyond(frame) if is_wide else frame)
             if neighbour is not None:
                 yield self._case(neighbour)
         if self.size >= ASKED_FROM and not self.plan.lists_indices and not self.distinct:
@@ -166,6 +167,12 @@ class Drawing:
             for value in variable.former.asked(variable.type_, self, self.number):
                 if value != frame[k]:
                     yield [*frame[:k], value, *frame[k + 1 :]]
+
+    def _asked_beyond(self, frame: Frame) -> Frame:
+        """The same vectors with the largest of the other indices but for the last position, which is like no other."""
+        asked = [v.place for v in self.plan.variables if v.rank == 1]
+        beyond = [f for f in self._asked(frame) if f[asked[0]] < self.size - 1]
+        return max(beyond, key=lambda f: f[asked[0]], default=frame)
 
     def _neighbour(self, frame: Frame) -> Frame | None:
         """The input with one vector changed: at the index that is asked for, where there is one."""

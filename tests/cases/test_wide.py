@@ -84,6 +84,11 @@ def test_positions_beyond_what_15_bits_count_are_told_from_those_that_they_wrap_
     assert any(m[k] and not m[wrapped(k)] for m in masks for k in range(2**15, len(m)))
 
 
+@pytest.mark.parametrize("seed", range(5))
+def test_a_position_beyond_what_16_bits_count_is_asked_that_is_told_from_the_one_that_it_wraps_to(seed: int) -> None:
+    assert any(i >= 2**16 and m[i] != m[i % 2**16] for _, m, i in drawn("selected", seed=seed))
+
+
 def wrapped(k: int) -> int:
     """A position kept in 16 bits with a sign."""
     return (k + 2**15) % 2**16 - 2**15
