@@ -8,10 +8,10 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-SIZES = (0, 1, 3, 8, 16, 48, 197, 256, 1_024)
+SIZES = (0, 1, 3, 8, 48, 196, 1_024)
 """Sizes of drawn inputs: the least, a few small ones, whole words and beyond, and grids of patches."""
 
-LENGTHS = (0, 1, 4, 8)
+LENGTHS = (0, 1, 8)
 """Lengths of drawn lists: with an item more, or one after the other, they come to few others."""
 
 MOST_ENUMERATED = 16

@@ -54,7 +54,7 @@ FEWER_LENGTHS = replace(
     LENGTHS,
     levels=("none", "one", "2 to 16", "25 % of n", "75 % of n", "n", "above n", "long"),
     shares=(0.0, 0.0, 0.0, 0.25, 0.75, 1.0, 2.0, 2.0),
-    few=tuple(range(7)),
+    few=(0, 1, 4, 5),
 )
 """How many items a further list has: lengths of two lists meet in as many pairs as all else together."""
 
