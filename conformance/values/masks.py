@@ -110,7 +110,7 @@ def _tubes(size: int, chosen: int, rng: random.Random) -> Bits:
     """The same places in each of several frames of a video."""
     frames = next((f for f in (8, 16, 4, 6, 3, 2) if size % f == 0 and size // f > 1), 2 if size > 1 else 1)
     places = -(-size // frames)
-    one = random_bits(places, min(places, round(chosen / frames)), rng)
+    one = random_bits(places, min(places, max(round(chosen / frames), int(chosen > 0))), rng)
     return (one * frames)[:size]
 
 
