@@ -8,18 +8,18 @@ from typing import TypeVar
 
 from conformance.lean.evaluate import Frame, Value
 
-_LARGEST = 1
+LARGEST = 2
 """How many inputs are kept for each variable in which it is largest."""
 
 
 T = TypeVar("T")
 
 
-def spread(inputs: Sequence[T], count: int, frame_of: Callable[[T], Frame | None]) -> list[T]:
+def spread(inputs: Sequence[T], count: int, frame_of: Callable[[T], Frame | None], largest: int = LARGEST) -> list[T]:
     """At most that many of the inputs, in their order; `frame_of` gives the values of one.
 
-    Kept are those in which a variable has its largest number or its longest vector, and from the smallest input to the
-    largest as many as are left, at even steps. None stands for no input, and is not kept where there are more.
+    Kept are the `largest` in which a variable has its largest number or its longest vector, and from the smallest input
+    to the largest as many as are left, at even steps. None stands for no input, and is not kept where there are more.
     """
     if len(inputs) <= count:
         return list(inputs)
@@ -30,7 +30,7 @@ def spread(inputs: Sequence[T], count: int, frame_of: Callable[[T], Frame | None
     kept: dict[int, None] = {}
     for variable in range(len(measured[0][0]) if measured else 0):
         in_turn = sorted(measured, key=lambda found: (found[0][variable], sum(found[0]), -found[2]), reverse=True)
-        kept.update(dict.fromkeys([k for *_, k in in_turn[:_LARGEST]][: count - len(kept)]))
+        kept.update(dict.fromkeys([k for *_, k in in_turn[:largest]][: count - len(kept)]))
     rest = [k for *_, k in sorted(measured) if k not in kept]
     room = min(count - len(kept), len(rest))
     kept.update(dict.fromkeys(rest[step * len(rest) // room] for step in range(room)))

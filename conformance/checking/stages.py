@@ -8,7 +8,7 @@ from conformance.cases.domain import Domain
 from conformance.cases.plan import WideCase
 from conformance.cases.premises import trivially_met
 from conformance.cases.profiles import Profile
-from conformance.cases.spread import spread
+from conformance.cases.spread import LARGEST, spread
 from conformance.cases.wide import factors_of
 from conformance.checking.asking import Asker, Failing
 from conformance.checking.batching import Batches
@@ -189,7 +189,9 @@ class Stages:
         if law.obligation is not None:
             extents = self._streams.wide_extents(domain)
             count = sum(extent is not None for extent in extents)
-            places = spread(range(len(extents)), max(FEWEST, count // (FEWER * calls)), extents.__getitem__)
+            # One of the largest arrays may lie in a layout in which a fault cannot show, as one that is read-only.
+            largest = LARGEST if len(deal.crossed) > 1 else 1
+            places = spread(range(len(extents)), max(FEWEST, count // (FEWER * calls)), extents.__getitem__, largest)
             chosen = frozenset(places)
         passing = Passing(domain, self._streams.wide(domain), chosen, deal.repeats, ALIKE // calls)
         with self._laws.keeping_vectors():

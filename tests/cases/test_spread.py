@@ -33,6 +33,15 @@ def test_the_largest_size_and_the_longest_list_are_kept_wherever_they_are() -> N
         frames[size_at], frames[list_at] = inputs(200)[:2]
 
 
+def test_of_the_largest_as_many_are_kept_as_are_asked_for() -> None:
+    frames = inputs(200)
+    for n, place in enumerate((150, 20, 90), 70_000):
+        frames[place] = n, (False,) * n, (0,)
+    for largest in (1, 2):
+        kept = spread(frames, 16, itself, largest)
+        assert [frame in kept for frame in (frames[90], frames[20])] == [True, largest == 2]
+
+
 def test_what_is_kept_stands_in_its_order_and_lies_all_over() -> None:
     frames = inputs(200)
     kept = spread(frames, 50, itself)
