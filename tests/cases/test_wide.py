@@ -280,13 +280,6 @@ def test_a_neighbour_differs_at_the_index_that_is_asked() -> None:
     assert all(a[1][a[2]] != b[1][b[2]] for a, b in changed)
 
 
-@pytest.mark.parametrize("seed", range(3))
-def test_the_largest_masks_differ_at_late_positions_that_are_asked(seed: int) -> None:
-    """As a position that goes through 16 bits is taken for another only there."""
-    late = [(m, i) for n, m, i in drawn("selected", seed=seed) if n > 2**17 and i > 2**16]
-    assert any(m[i] != m[i % 2**16] for m, i in late)
-
-
 def test_further_indices_are_asked_of_the_same_mask() -> None:
     asked: dict[int, set[int]] = {}
     kept = drawn("selected")
