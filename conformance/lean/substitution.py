@@ -8,15 +8,11 @@ from typing import TypeVar
 
 from conformance.lean.sizes import fold
 from conformance.lean.syntax import (
-    AbbreviationType,
     Apply,
     Builtin,
     Call,
-    FinType,
     ForAll,
-    FunctionType,
     Lambda,
-    ListType,
     Term,
     Type,
     Variable,
@@ -36,17 +32,9 @@ def substitute(node: Node, mapping: Mapping[str, Term]) -> Node:
     if not mapping:
         return node
     match node:
-        case FinType(size=size):
-            return FinType(fold(substitute(size, mapping)))
-        case ListType(item=item):
-            return ListType(substitute(item, mapping))
-        case FunctionType(domain=domain, codomain=codomain):
-            return FunctionType(substitute(domain, mapping), substitute(codomain, mapping))
-        case AbbreviationType(name=name, arguments=arguments, expansion=expansion):
-            substituted = tuple(fold(substitute(a, mapping)) for a in arguments)
-            return AbbreviationType(name, substituted, substitute(expansion, mapping))
-        case Type():
-            return node
+        case Type(parts=parts):
+            put = [substitute(part, mapping) for part in parts]
+            return node.rebuilt([fold(part) if isinstance(part, Term) else part for part in put])
         case Variable(name=name):
             return mapping[name] if name in mapping else _map_types(node, mapping)
         case Builtin(name=name, arguments=arguments, type=type_):

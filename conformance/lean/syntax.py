@@ -7,14 +7,23 @@ that a statement needs are its calls. Implicit arguments are explicit here.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from typing import ClassVar
+from typing import Any, ClassVar
 
 
 @dataclass(frozen=True, slots=True)
 class Type:
     """Base of all types."""
+
+    @property
+    def parts(self) -> tuple[Type | Term, ...]:
+        """What the type is made of: types, and the terms on which it depends."""
+        return ()
+
+    def rebuilt(self, parts: Sequence[Any]) -> Type:
+        """The type with others in the place of its parts."""
+        return self
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,12 +66,26 @@ class FinType(Type):
 
     size: Term
 
+    @property
+    def parts(self) -> tuple[Type | Term, ...]:
+        return (self.size,)
+
+    def rebuilt(self, parts: Sequence[Any]) -> FinType:
+        return FinType(*parts)
+
 
 @dataclass(frozen=True, slots=True)
 class ListType(Type):
     """`List item`."""
 
     item: Type
+
+    @property
+    def parts(self) -> tuple[Type | Term, ...]:
+        return (self.item,)
+
+    def rebuilt(self, parts: Sequence[Any]) -> ListType:
+        return ListType(*parts)
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,6 +95,13 @@ class FunctionType(Type):
     domain: Type
     codomain: Type
 
+    @property
+    def parts(self) -> tuple[Type | Term, ...]:
+        return (self.domain, self.codomain)
+
+    def rebuilt(self, parts: Sequence[Any]) -> FunctionType:
+        return FunctionType(*parts)
+
 
 @dataclass(frozen=True, slots=True)
 class AbbreviationType(Type):
@@ -80,6 +110,13 @@ class AbbreviationType(Type):
     name: str
     arguments: tuple[Term, ...]
     expansion: Type
+
+    @property
+    def parts(self) -> tuple[Type | Term, ...]:
+        return (*self.arguments, self.expansion)
+
+    def rebuilt(self, parts: Sequence[Any]) -> AbbreviationType:
+        return AbbreviationType(self.name, tuple(parts[:-1]), parts[-1])
 
 
 @dataclass(frozen=True, slots=True)
@@ -241,11 +278,7 @@ def has_more_parts(type_: Type, most: int) -> bool:
     pending, seen = [type_], 0
     while pending and seen <= most:
         seen += 1
-        match unfold(pending.pop()):
-            case ListType(item=item):
-                pending.append(item)
-            case FunctionType(domain=domain, codomain=codomain):
-                pending += [domain, codomain]
+        pending += [part for part in unfold(pending.pop()).parts if isinstance(part, Type)]
     return seen > most
 
 

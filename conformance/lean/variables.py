@@ -5,14 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 from conformance.lean.syntax import (
-    AbbreviationType,
     Binder,
     Definition,
-    FinType,
     ForAll,
-    FunctionType,
     Lambda,
-    ListType,
     Premise,
     Term,
     Theorem,
@@ -29,16 +25,8 @@ def free_variables(node: Term | Type) -> frozenset[str]:
     belongs to the binder to which its type belongs.
     """
     match node:
-        case FinType(size=size):
-            return free_variables(size)
-        case ListType(item=item):
-            return free_variables(item)
-        case FunctionType(domain=domain, codomain=codomain):
-            return free_variables(domain) | free_variables(codomain)
-        case AbbreviationType(arguments=arguments, expansion=expansion):
-            return free_variables(expansion).union(*map(free_variables, arguments))
-        case Type():
-            return frozenset()
+        case Type(parts=parts):
+            return frozenset().union(*map(free_variables, parts))
         case Variable(name=name, type=type_):
             return free_variables(type_) | {name}
         case (

@@ -24,7 +24,6 @@ from conformance.lean.syntax import (
     FinType,
     FunctionType,
     Lambda,
-    ListType,
     Term,
     Type,
     TypeHole,
@@ -229,11 +228,7 @@ class Applications(Types):
                 if name not in variables:
                     variables[name] = self.type_hole(span, "a type")
                 return variables[name]
-            case ListType(item=item):
-                return ListType(self.instantiate(item, variables, span))
-            case FunctionType(domain=domain, codomain=codomain):
-                return FunctionType(
-                    self.instantiate(domain, variables, span), self.instantiate(codomain, variables, span)
-                )
             case _:
-                return type_
+                return type_.rebuilt(
+                    [self.instantiate(p, variables, span) if isinstance(p, Type) else p for p in type_.parts]
+                )

@@ -13,17 +13,14 @@ from conformance.lean.sizes import fold, offset
 from conformance.lean.substitution import substitute
 from conformance.lean.syntax import (
     NAT,
-    AbbreviationType,
     Apply,
     Builtin,
     Call,
     Definition,
     FinType,
     ForAll,
-    FunctionType,
     Hole,
     Lambda,
-    ListType,
     Literal,
     Term,
     Type,
@@ -110,18 +107,8 @@ class Holes:
                 return replace(term, type=self.partial_type(term.type))
 
     def partial_type(self, type_: Type) -> Type:
-        match self.shallow(type_):
-            case FinType(size=size):
-                return FinType(self.size(size))
-            case ListType(item=item):
-                return ListType(self.partial_type(item))
-            case FunctionType(domain=domain, codomain=codomain):
-                return FunctionType(self.partial_type(domain), self.partial_type(codomain))
-            case AbbreviationType(name=name, arguments=arguments, expansion=expansion):
-                filled = tuple(self.size(a) for a in arguments)
-                return AbbreviationType(name, filled, self.partial_type(expansion))
-            case other:
-                return other
+        known = self.shallow(type_)
+        return known.rebuilt([self.partial_type(p) if isinstance(p, Type) else self.size(p) for p in known.parts])
 
     def size(self, term: Term) -> Term:
         """A term of a type, its definitions written out: types follow from the spec alone, whatever is checked."""

@@ -10,15 +10,11 @@ from conformance.lean.elaborate.scope import Scope
 from conformance.lean.errors import Span
 from conformance.lean.quantifiers import bound_of, is_finite
 from conformance.lean.syntax import (
-    AbbreviationType,
     Binder,
     Builtin,
-    FinType,
     ForAll,
-    FunctionType,
     Hole,
     Lambda,
-    ListType,
     Premise,
     Term,
     Type,
@@ -56,15 +52,12 @@ class Solving(Scope):
                 case TypeHole(id=identity):
                     where, what = self.origins[identity]
                     self.fail(f"{what} cannot be inferred here; write it, as in `([] : List Nat)`", where)
-                case FinType(size=size):
-                    if any(isinstance(part, Hole) for part in subterms(size)):
-                        self.solve(size, span)
-                case ListType(item=item):
-                    pending.append(item)
-                case FunctionType(domain=domain, codomain=codomain):
-                    pending += [domain, codomain]
-                case AbbreviationType(expansion=expansion):
-                    pending.append(expansion)
+                case Type(parts=parts):
+                    for part in parts:
+                        if isinstance(part, Type):
+                            pending.append(part)
+                        elif any(isinstance(inner, Hole) for inner in subterms(part)):
+                            self.solve(part, span)
         return solved
 
     def solve_context(self, item: Binder | Premise) -> Binder | Premise:

@@ -7,10 +7,7 @@ from conformance.lean.sizes import fold, offset, plus
 from conformance.lean.syntax import (
     Apply,
     Builtin,
-    FinType,
-    FunctionType,
     Hole,
-    ListType,
     Literal,
     Term,
     Type,
@@ -41,26 +38,21 @@ class Unification(Holes):
                 return False
             self.types[hole.id] = other
             return True
-        match unfold(a), unfold(b):
-            case FinType(size=m), FinType(size=n):
-                return self.unify_terms(m, n)
-            case ListType(item=x), ListType(item=y):
-                return self.unify(x, y)
-            case FunctionType(domain=c, codomain=d), FunctionType(domain=e, codomain=f):
-                return self.unify(c, e) and self.unify(d, f)
-            case x, y:
-                return x == y
+        x, y = unfold(a), unfold(b)
+        if type(x) is not type(y) or not x.parts:
+            return x == y
+        return len(x.parts) == len(y.parts) and all(map(self.unify_parts, x.parts, y.parts))
+
+    def unify_parts(self, a: Type | Term, b: Type | Term) -> bool:
+        if isinstance(a, Type):
+            return isinstance(b, Type) and self.unify(a, b)
+        return isinstance(b, Term) and self.unify_terms(a, b)
 
     def occurs(self, hole: TypeHole, type_: Type) -> bool:
-        match self.shallow(unfold(self.shallow(type_))):
-            case TypeHole(id=identity):
-                return identity == hole.id
-            case ListType(item=item):
-                return self.occurs(hole, item)
-            case FunctionType(domain=domain, codomain=codomain):
-                return self.occurs(hole, domain) or self.occurs(hole, codomain)
-            case _:
-                return False
+        known = self.shallow(unfold(self.shallow(type_)))
+        if isinstance(known, TypeHole):
+            return known.id == hole.id
+        return any(self.occurs(hole, part) for part in known.parts if isinstance(part, Type))
 
     def unify_terms(self, a: Term, b: Term) -> bool:
         a, b = fold(self.partial(a)), fold(self.partial(b))
