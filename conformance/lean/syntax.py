@@ -8,7 +8,7 @@ that a statement needs are its calls. Implicit arguments are explicit here.
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any, ClassVar
 
 
@@ -61,6 +61,28 @@ class PropType(SimpleType):
 
 
 @dataclass(frozen=True, slots=True)
+class UnitType(SimpleType):
+    """`Unit`, whose one value is `()`."""
+
+    written = "Unit"
+    symbol = "𝟙"
+
+
+@dataclass(frozen=True, slots=True)
+class RealType(SimpleType):
+    """`ℝ`; every number that an evaluation meets is rational."""
+
+    written = symbol = "ℝ"
+
+
+@dataclass(frozen=True, slots=True)
+class SortType(SimpleType):
+    """`Type`: the type of types, such as a parameter `{Patch : Type}` has."""
+
+    written = symbol = "Type"
+
+
+@dataclass(frozen=True, slots=True)
 class FinType(Type):
     """`Fin size`: the natural numbers below `size`."""
 
@@ -104,11 +126,48 @@ class FunctionType(Type):
 
 
 @dataclass(frozen=True, slots=True)
+class ProductType(Type):
+    """`left × right`: pairs."""
+
+    left: Type
+    right: Type
+
+    @property
+    def parts(self) -> tuple[Type | Term, ...]:
+        return (self.left, self.right)
+
+    def rebuilt(self, parts: Sequence[Any]) -> ProductType:
+        return ProductType(*parts)
+
+
+@dataclass(frozen=True, slots=True)
+class StructureType(Type):
+    """An applied `structure`, such as `SSLViewGraph n`, together with the names and types of its fields."""
+
+    name: str
+    arguments: tuple[Type | Term, ...]
+    names: tuple[str, ...]
+    fields: tuple[Type, ...]
+
+    @property
+    def parts(self) -> tuple[Type | Term, ...]:
+        return (*self.arguments, *self.fields)
+
+    def rebuilt(self, parts: Sequence[Any]) -> StructureType:
+        count = len(self.arguments)
+        return StructureType(self.name, tuple(parts[:count]), self.names, tuple(parts[count:]))
+
+    def field(self, name: str) -> Type:
+        """The type of a field."""
+        return self.fields[self.names.index(name)]
+
+
+@dataclass(frozen=True, slots=True)
 class AbbreviationType(Type):
     """An applied `abbrev`, such as `Mask n`, kept as written together with what it stands for."""
 
     name: str
-    arguments: tuple[Term, ...]
+    arguments: tuple[Type | Term, ...]
     expansion: Type
 
     @property
@@ -121,7 +180,7 @@ class AbbreviationType(Type):
 
 @dataclass(frozen=True, slots=True)
 class TypeVariable(Type):
-    """A type parameter of a built-in function's signature."""
+    """A type parameter: of a declaration, or of a built-in function's signature."""
 
     name: str
 
@@ -203,6 +262,37 @@ class ForAll(Term):
 
 
 @dataclass(frozen=True, slots=True)
+class Exists(Term):
+    """`∃ name : domain, body`."""
+
+    name: str
+    domain: Type
+    body: Term
+
+
+@dataclass(frozen=True, slots=True)
+class TypeTerm(Term):
+    """A type as an argument, of type `Type`."""
+
+    value: Type
+
+
+@dataclass(frozen=True, slots=True)
+class Instance(Term):
+    """A structure with all its fields, in their order."""
+
+    values: tuple[Term, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Projection(Term):
+    """A field of a structure."""
+
+    structure: Term
+    field: str
+
+
+@dataclass(frozen=True, slots=True)
 class Hole(Term):
     """A term still to be inferred; none is left in an elaborated tree."""
 
@@ -211,11 +301,12 @@ class Hole(Term):
 
 @dataclass(frozen=True, slots=True)
 class Binder:
-    """A name that a declaration binds, with its type."""
+    """A name that a declaration binds, with its type, and what an argument that is not given is."""
 
     name: str
     type: Type
     implicit: bool = False
+    default: Term | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -251,6 +342,15 @@ class Abbreviation:
 
 
 @dataclass(frozen=True, slots=True)
+class Structure:
+    """An elaborated `structure`; the type of a field may speak of the parameters."""
+
+    name: str
+    binders: tuple[Binder, ...]
+    fields: tuple[Binder, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class Theorem:
     """An elaborated `theorem`: `context` keeps binders and premises in the order written."""
 
@@ -262,6 +362,12 @@ class Theorem:
 NAT = NatType()
 BOOL = BoolType()
 PROP = PropType()
+UNIT = UnitType()
+REAL = RealType()
+SORT = SortType()
+
+BINDING = (Lambda, ForAll, Exists)
+"""The terms that bind a variable: each has `name`, `domain` and `body`."""
 
 TRUE, FALSE = Builtin(PROP, "True", ()), Builtin(PROP, "False", ())
 
@@ -289,10 +395,31 @@ def children(term: Term) -> tuple[Term, ...]:
             return arguments
         case Apply(function=function, argument=argument):
             return (function, argument)
-        case Lambda(body=body) | ForAll(body=body):
+        case Lambda(body=body) | ForAll(body=body) | Exists(body=body):
             return (body,)
+        case Instance(values=values):
+            return values
+        case Projection(structure=structure):
+            return (structure,)
         case _:
             return ()
+
+
+def with_children(term: Term, parts: Sequence[Term]) -> Term:
+    """The term with others in the place of its direct subterms."""
+    match term:
+        case Builtin() | Call():
+            return replace(term, arguments=tuple(parts))
+        case Apply():
+            return replace(term, function=parts[0], argument=parts[1])
+        case Lambda() | ForAll() | Exists():
+            return replace(term, body=parts[0])
+        case Instance():
+            return replace(term, values=tuple(parts))
+        case Projection():
+            return replace(term, structure=parts[0])
+        case _:
+            return term
 
 
 def subterms(term: Term) -> Iterator[Term]:

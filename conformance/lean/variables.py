@@ -7,12 +7,15 @@ from collections.abc import Iterable
 from conformance.lean.syntax import (
     Binder,
     Definition,
+    Exists,
     ForAll,
     Lambda,
     Premise,
     Term,
     Theorem,
     Type,
+    TypeTerm,
+    TypeVariable,
     Variable,
     children,
 )
@@ -25,13 +28,18 @@ def free_variables(node: Term | Type) -> frozenset[str]:
     belongs to the binder to which its type belongs.
     """
     match node:
+        case TypeVariable(name=name):
+            return frozenset((name,))
         case Type(parts=parts):
             return frozenset().union(*map(free_variables, parts))
         case Variable(name=name, type=type_):
             return free_variables(type_) | {name}
+        case TypeTerm(value=value):
+            return free_variables(value)
         case (
             Lambda(name=name, domain=domain, body=body, type=type_)
             | ForAll(name=name, domain=domain, body=body, type=type_)
+            | Exists(name=name, domain=domain, body=body, type=type_)
         ):
             return free_variables(domain) | free_variables(type_) | (free_variables(body) - {name})
         case _:
@@ -44,6 +52,7 @@ def variables_of_types(term: Term) -> frozenset[str]:
         case (
             Lambda(name=name, domain=domain, body=body, type=type_)
             | ForAll(name=name, domain=domain, body=body, type=type_)
+            | Exists(name=name, domain=domain, body=body, type=type_)
         ):
             return free_variables(domain) | free_variables(type_) | (variables_of_types(body) - {name})
         case _:

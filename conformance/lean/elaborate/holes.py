@@ -13,10 +13,10 @@ from conformance.lean.sizes import fold, offset
 from conformance.lean.substitution import substitute
 from conformance.lean.syntax import (
     NAT,
-    Apply,
     Builtin,
     Call,
     Definition,
+    Exists,
     FinType,
     ForAll,
     Hole,
@@ -25,8 +25,11 @@ from conformance.lean.syntax import (
     Term,
     Type,
     TypeHole,
+    TypeTerm,
+    children,
     subterms,
     unfold,
+    with_children,
 )
 
 MAX_WRITTEN_OUT = 100_000
@@ -94,9 +97,9 @@ class Holes:
                 if isinstance(plain, FinType) and not isinstance(plain.size, Hole) and value >= offset(plain.size)[1]:
                     return Builtin(type_, "OfNat.ofNat@Fin", (plain.size, Literal(NAT, value)))
                 return Literal(type_, value)
-            case Apply(function=function, argument=argument):
-                return Apply(self.partial_type(term.type), self.partial(function), self.partial(argument))
-            case Lambda() | ForAll():
+            case TypeTerm(value=value):
+                return TypeTerm(term.type, self.partial_type(value))
+            case Lambda() | ForAll() | Exists():
                 return replace(
                     term,
                     type=self.partial_type(term.type),
@@ -104,7 +107,8 @@ class Holes:
                     body=self.partial(term.body),
                 )
             case _:
-                return replace(term, type=self.partial_type(term.type))
+                filled = tuple(self.partial(c) for c in children(term))
+                return with_children(replace(term, type=self.partial_type(term.type)), filled)
 
     def partial_type(self, type_: Type) -> Type:
         known = self.shallow(type_)
@@ -128,13 +132,7 @@ class Holes:
                 assert isinstance(definition, Definition)
                 given = {b.name: self.written_out(a) for b, a in zip(definition.binders, arguments, strict=True)}
                 return self.written_out(substitute(definition.body, given))
-            case Builtin(arguments=arguments):
-                return replace(term, arguments=tuple(map(self.written_out, arguments)))
-            case Apply(function=function, argument=argument):
-                return replace(term, function=self.written_out(function), argument=self.written_out(argument))
-            case Lambda(body=body) | ForAll(body=body):
-                return replace(term, body=self.written_out(body))
-        return term
+        return with_children(term, [self.written_out(c) for c in children(term)])
 
     def show(self, node: Term | Type) -> str:
         return render(self.partial(node) if isinstance(node, Term) else self.partial_type(node))
