@@ -13,7 +13,7 @@ from typing import Any
 from conformance.carriers.base import Form, Kind
 from conformance.checking.checker import Checker
 from conformance.laws.laws import Law
-from conformance.lean.evaluate import Frame
+from conformance.lean.closures import Frame
 from conformance.subjects.backend import Backend
 from conformance.subjects.operation import Operation
 

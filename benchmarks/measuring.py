@@ -27,7 +27,7 @@ from conformance.checking.checker import Checker
 from conformance.checking.laws import in_turn, laws_of
 from conformance.laws.laws import Law
 from conformance.laws.specfile import Spec, load
-from conformance.lean.evaluate import Frame
+from conformance.lean.closures import Frame
 from conformance.subjects.backend import Backend
 from conformance.subjects.loading import load_backend
 

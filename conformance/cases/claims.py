@@ -5,8 +5,10 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 
-from conformance.lean.evaluate import Frame, Value, compile_term
-from conformance.lean.syntax import Binder, Definition, Type
+from conformance.lean.closures import Frame, Value
+from conformance.lean.evaluate import compile_term
+from conformance.lean.nodes import Type
+from conformance.lean.syntax import Binder, Definition
 from conformance.lean.variables import free_variables, sizes_of
 from conformance.values.former import Check
 from conformance.values.known import formed, sizes_in

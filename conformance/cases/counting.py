@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 
+from conformance.lean.nodes import Term
 from conformance.lean.quantifiers import bound_of
-from conformance.lean.syntax import Builtin, Call, Definition, ForAll, Lambda, Term, children, subterms
+from conformance.lean.syntax import Builtin, Call, Definition, ForAll, Lambda, children, subterms
 from conformance.lean.variables import free_variables
 from conformance.values.known import holds_items
 

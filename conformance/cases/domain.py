@@ -13,10 +13,12 @@ from conformance.cases.premises import repair, trivially_met
 from conformance.laws.laws import Law
 from conformance.laws.partitions import Classifier
 from conformance.lean.allowance import Ration, TooMuch, counted
-from conformance.lean.evaluate import Frame, Value, compile_term, reference_operations
+from conformance.lean.closures import Frame, Value
+from conformance.lean.evaluate import compile_term, reference_operations
 from conformance.lean.parts import always_evaluated
 from conformance.lean.render import render
-from conformance.lean.syntax import Premise, called, subterms, unfold
+from conformance.lean.syntax import Premise, called, subterms
+from conformance.lean.types import unfold
 from conformance.lean.variables import depended_on, sizes_of
 from conformance.lean.weight import is_heavy
 from conformance.values.known import formed, former_of

@@ -7,8 +7,8 @@ import zlib
 from collections.abc import Callable, Hashable, Iterator, Sequence
 
 from conformance.cases.plan import Plan, WideCase
-from conformance.lean.evaluate import Frame, Value
-from conformance.lean.syntax import Term
+from conformance.lean.closures import Frame, Value
+from conformance.lean.nodes import Term
 from conformance.values.indices import length_of
 from conformance.values.sources import Listed, Uninhabited
 

@@ -12,8 +12,8 @@ from typing import Any, NamedTuple
 
 from conformance.cases import shapes
 from conformance.cases.domain import Domain
-from conformance.lean.evaluate import Frame, Value
-from conformance.lean.syntax import Type
+from conformance.lean.closures import Frame, Value
+from conformance.lean.nodes import Type
 from conformance.values.former import Former, NotEnumerable
 from conformance.values.known import Sizes, formed, former_of
 from conformance.values.layers import grouped, sums
@@ -137,8 +137,7 @@ class Enumeration:
             key = sizes, extent.length, extent.natural
             known = self._counted.get(key)
             if known is None:
-                blocks = self._blocks_of(sizes, extent)
-                known = self._counted[key] = sum(map(self._number, blocks)) if self._formed else 1
+                known = self._counted[key] = self._number(sizes, extent)
             total += known
             if total > budget:
                 break
@@ -149,27 +148,36 @@ class Enumeration:
 
     def _blocks_of(self, sizes: tuple[int, ...], extent: Extent) -> Iterator[_Block]:
         """The blocks of an extent with these sizes."""
-        lists = self._lists
-        frame: list[Value] = [None] * len(self.domain.binders)
-        by_name = dict(zip(self.sizes, sizes, strict=True))
-        for k, binder in enumerate(self.domain.binders):
-            if binder.name in by_name:
-                frame[k] = by_name[binder.name]
+        lists, frame = self._lists, self._sized_frame(sizes)
         for total in range((extent.length if lists else 0) + 1):
             for lengths in _compositions(total, len(lists)):
                 if min(lengths, default=self._least_length) < self._least_length:
                     continue
-                yield _Block(sizes, tuple(frame), lengths, dict(zip(lists, lengths, strict=True)), extent)
+                yield _Block(sizes, frame, lengths, dict(zip(lists, lengths, strict=True)), extent)
 
-    def _number(self, block: _Block) -> int:
-        """How many inputs a block has."""
-        within, length_of = self._within(block), block.length_of
-        return prod(
-            [
-                former.count(type_, within.of_length(length_of[k]) if k in length_of else within)
-                for k, (former, type_) in enumerate(self._formed)
+    def _number(self, sizes: tuple[int, ...], extent: Extent) -> int:
+        """How many inputs an extent has with these sizes."""
+        within = self._within(_Block(sizes, self._sized_frame(sizes), (), {}, extent))
+        found, lists = 1, []
+        for k, (former, type_) in enumerate(self._formed):
+            if k in self._lists:
+                lists.append([former.count(type_, within.of_length(n)) for n in range(extent.length + 1)])
+            else:
+                found *= former.count(type_, within)
+        # Of lists that have so many items together: how many there are, one list after the other.
+        together = [1]
+        for counts in lists:
+            counts[: self._least_length] = [0] * self._least_length
+            most = extent.length + 1
+            together = [
+                sum(together[n - m] * counts[m] for m in range(n + 1) if n - m < len(together)) for n in range(most)
             ]
-        )
+        return found * sum(together)
+
+    def _sized_frame(self, sizes: tuple[int, ...]) -> tuple[Value, ...]:
+        """A frame with the sizes in place."""
+        by_name = dict(zip(self.sizes, sizes, strict=True))
+        return tuple([by_name.get(binder.name) for binder in self.domain.binders])
 
     def _within(self, block: _Block) -> Within:
         """The extent for the values of a block, but for the lengths that it gives lists."""

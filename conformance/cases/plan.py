@@ -10,8 +10,8 @@ from typing import Any
 
 from conformance.cases import sizes
 from conformance.cases.domain import Domain, Prepare
-from conformance.lean.evaluate import Frame
-from conformance.lean.syntax import Type
+from conformance.lean.closures import Frame
+from conformance.lean.nodes import Type
 from conformance.values.factors import FEWER_LENGTHS, Factor
 from conformance.values.former import Former
 from conformance.values.known import Sizes, formed, former_of, holds_items, is_index_list

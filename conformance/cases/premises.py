@@ -14,22 +14,13 @@ from dataclasses import replace
 from itertools import cycle, islice
 from typing import Any
 
-from conformance.lean.evaluate import Evaluator, Frame, Value, compile_term, run_through
+from conformance.lean.closures import Evaluator, Frame, Value
+from conformance.lean.evaluate import compile_term, run_through
+from conformance.lean.nodes import Term
 from conformance.lean.parts import implication, implied
 from conformance.lean.quantifiers import bound_of, is_finite
 from conformance.lean.substitution import substitute
-from conformance.lean.syntax import (
-    FALSE,
-    Apply,
-    Builtin,
-    Call,
-    Definition,
-    ForAll,
-    Lambda,
-    Term,
-    Variable,
-    children,
-)
+from conformance.lean.syntax import FALSE, Apply, Builtin, Call, Definition, ForAll, Lambda, Variable, children
 from conformance.lean.variables import free_variables
 from conformance.values.former import Unfit
 from conformance.values.known import formed, former_of, item_of

@@ -11,7 +11,7 @@ from functools import partial
 from itertools import islice
 
 from conformance.cases.domain import Domain
-from conformance.lean.evaluate import Frame, Value
+from conformance.lean.closures import Frame, Value
 from conformance.values.known import Sizes, formed
 from conformance.values.places import MAX_EXPONENT, MAX_REMOVED, Kept, Place, Resizing
 

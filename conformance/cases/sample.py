@@ -15,8 +15,8 @@ from hypothesis.strategies import DrawFn, SearchStrategy
 
 from conformance.cases import shapes
 from conformance.cases.domain import Domain, Prepare
-from conformance.lean.evaluate import Frame, Value
-from conformance.lean.syntax import Term, Type
+from conformance.lean.closures import Frame, Value
+from conformance.lean.nodes import Term, Type
 from conformance.values.known import Sizes, formed, former_of
 from conformance.values.magnitudes import naturals
 from conformance.values.sources import Uninhabited
@@ -153,7 +153,7 @@ class _Sampler:
         self.distinct = limits.distinct_indices
         self.least = 1 if limits.nonempty else 0
         formers = [former_of(b.type) for b in domain.binders]
-        needs_position = any(former.is_index for former in formers)
+        needs_position = any(former.has_positions for former in formers)
         self.smallest = max(int(needs_position), *domain.least_sizes.values(), 0)
         # Lists of distinct indices share the positions, and each leaves the others what they need at least.
         self.sharing = sum(_holds_indices(b.type) for b in domain.binders)

@@ -6,7 +6,7 @@ import random
 from collections.abc import Callable, Sequence
 from typing import TypeVar
 
-from conformance.lean.evaluate import Frame, Value
+from conformance.lean.closures import Frame, Value
 
 LARGEST = 2
 """How many inputs are kept for each variable in which it is largest."""

@@ -11,7 +11,7 @@ from conformance.cases.plan import Vectors, WideCase
 from conformance.cases.profiles import Profile
 from conformance.cases.spread import extents_of
 from conformance.cases.wide import wide_cases
-from conformance.lean.evaluate import Frame
+from conformance.lean.closures import Frame
 from conformance.system import originals
 from conformance.values.items import items_of
 

@@ -11,7 +11,7 @@ from conformance.cases.reduce import reduce_frame
 from conformance.checking.bound import BoundLaws, asks_among_others
 from conformance.checking.evaluation import Check, Violated
 from conformance.laws.laws import Law
-from conformance.lean.evaluate import Frame
+from conformance.lean.closures import Frame
 from conformance.subjects.calls import CallFailed, NoAnswer
 from conformance.subjects.layouts import simpler
 from conformance.system.pacing import GRACE, OutOfTime

@@ -12,7 +12,7 @@ from collections.abc import Callable, Mapping, Sequence
 
 from conformance.checking.evaluation import Check, Violated
 from conformance.laws.laws import Law
-from conformance.lean.evaluate import Frame, Value
+from conformance.lean.closures import Frame, Value
 from conformance.subjects.calls import CallFailed, NoAnswer, NoReply, OperationFailed
 from conformance.subjects.operation import Operation
 from conformance.subjects.tabulated import Tabulated

@@ -10,7 +10,7 @@ from conformance.checking.explaining import Explainer
 from conformance.checking.laws import laws_of
 from conformance.checking.trials import Clock, FreshTrials, call_source, suppressed
 from conformance.laws.laws import Law
-from conformance.lean.evaluate import Frame, Value
+from conformance.lean.closures import Frame, Value
 from conformance.subjects.operation import Call
 from conformance.system.fresh import Fresh
 from conformance.values.known import formed

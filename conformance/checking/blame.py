@@ -10,7 +10,7 @@ from conformance.cases.claims import Bounds, Claims
 from conformance.cases.domain import Domain
 from conformance.cases.enumerate import enumerate_domain
 from conformance.laws.laws import Law
-from conformance.lean.evaluate import Frame, Value
+from conformance.lean.closures import Frame, Value
 from conformance.lean.syntax import Definition
 from conformance.subjects.backend import Backend
 from conformance.values.limits import Limits

@@ -23,7 +23,8 @@ from conformance.checking.recent import RecentCalls
 from conformance.laws.laws import Law, snake_case
 from conformance.laws.specfile import Spec
 from conformance.lean.allowance import MAX_COUNT, Ration
-from conformance.lean.evaluate import Frame, Value, reference_operations
+from conformance.lean.closures import Frame, Value
+from conformance.lean.evaluate import reference_operations
 from conformance.subjects import layouts
 from conformance.subjects.backend import Backend
 from conformance.subjects.calls import Unanswered

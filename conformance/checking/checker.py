@@ -25,7 +25,7 @@ from conformance.checking.verdicts import Verdicts
 from conformance.laws.laws import Law
 from conformance.laws.specfile import Spec
 from conformance.lean.allowance import TooMuch
-from conformance.lean.evaluate import Frame, Value
+from conformance.lean.closures import Frame, Value
 from conformance.records.result import Crossing, Evidence, Result, StageEvidence
 from conformance.records.vocabulary import FALSE_STATEMENT
 from conformance.subjects import layouts

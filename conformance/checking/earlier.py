@@ -23,7 +23,7 @@ from conformance.checking.obligations.base import HERE
 from conformance.checking.recent import MOST_ITEMS, within
 from conformance.checking.trials import Clock, FreshTrials, Over, Trials, TrialsHere, call_source, suppressed
 from conformance.laws.laws import Law
-from conformance.lean.evaluate import Frame
+from conformance.lean.closures import Frame
 from conformance.records.result import CallRecord, Failure
 from conformance.subjects.calls import NoAnswer
 from conformance.subjects.operation import Call

@@ -11,8 +11,10 @@ from typing import Any, Protocol
 
 from conformance.laws.laws import Law
 from conformance.lean.allowance import Ration, TooMuch, counted
-from conformance.lean.evaluate import Frame, Value, compile_term, reference_operations
-from conformance.lean.syntax import TRUE, Builtin, Definition, Term, called
+from conformance.lean.closures import Frame, Value
+from conformance.lean.evaluate import compile_term, reference_operations
+from conformance.lean.nodes import Term
+from conformance.lean.syntax import TRUE, Builtin, Definition, called
 from conformance.records.values import lean_text
 from conformance.subjects.calls import CallFailed, OutsideLimits
 

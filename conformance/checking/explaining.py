@@ -8,7 +8,8 @@ from typing import Any
 from conformance.checking.evaluation import Violated
 from conformance.checking.recording import source_of
 from conformance.laws.laws import Law, snake_case
-from conformance.lean.evaluate import Frame, Value, compile_term
+from conformance.lean.closures import Frame, Value
+from conformance.lean.evaluate import compile_term
 from conformance.lean.syntax import Builtin, Call, subterms
 from conformance.records.result import CallRecord, Failure
 from conformance.records.values import lean_text

@@ -9,7 +9,7 @@ from conformance.checking.asking import Asker, Failing
 from conformance.checking.bound import BoundLaws
 from conformance.checking.evaluation import Violated
 from conformance.laws.laws import Law
-from conformance.lean.evaluate import Frame
+from conformance.lean.closures import Frame
 from conformance.subjects.calls import CallFailed, NoAnswer, OutsideLimits
 from conformance.system.pacing import GRACE, OutOfTime
 

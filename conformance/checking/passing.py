@@ -6,7 +6,7 @@ from collections.abc import Callable, Collection, Iterable, Iterator
 
 from conformance.cases.domain import Domain
 from conformance.cases.plan import WideCase
-from conformance.lean.evaluate import Frame
+from conformance.lean.closures import Frame
 
 ALIKE = 12
 """How many wide inputs whose items are all alike are tried in layouts of repeated items as well."""

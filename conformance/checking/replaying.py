@@ -10,7 +10,7 @@ from conformance.cases.domain import Domain
 from conformance.checking.evaluation import Check
 from conformance.checking.obligations.beyond import BeyondDomain
 from conformance.laws.laws import Law
-from conformance.lean.evaluate import Frame
+from conformance.lean.closures import Frame
 from conformance.lean.syntax import Binder
 from conformance.values.membership import frame_of, has_types
 

@@ -19,7 +19,7 @@ from conformance.checking.obligations.registry import OBLIGATIONS
 from conformance.checking.passing import ALIKE, Passing
 from conformance.checking.tally import Tally
 from conformance.laws.laws import Law
-from conformance.lean.evaluate import Frame, Value
+from conformance.lean.closures import Frame, Value
 from conformance.records.result import Crossing
 from conformance.subjects.calls import CallFailed, OutsideLimits
 from conformance.system.pacing import OutOfTime

@@ -16,7 +16,8 @@ from conformance.errors import SpecError
 from conformance.laws.laws import Law
 from conformance.laws.specfile import Spec
 from conformance.lean.allowance import MAX_COUNT, Allowance, TooMuch
-from conformance.lean.evaluate import Frame, Value, compile_term, reference_operations
+from conformance.lean.closures import Frame, Value
+from conformance.lean.evaluate import compile_term, reference_operations
 from conformance.records.result import NOT_EVALUATED, Evidence, Failure, Result
 from conformance.records.values import lean_text
 from conformance.records.vocabulary import FALSE_STATEMENT

@@ -15,7 +15,7 @@ from conformance.checking.explaining import Explainer
 from conformance.checking.stages import FEWEST
 from conformance.checking.statements import FalseStatement, not_evaluated, refutation
 from conformance.laws.laws import Law
-from conformance.lean.evaluate import Frame
+from conformance.lean.closures import Frame
 from conformance.records.result import OUT_OF_TIME, Evidence, Failure, FurtherFailure, Result
 from conformance.subjects.backend import Backend
 from conformance.subjects.operation import Call

@@ -14,17 +14,11 @@ from fnmatch import fnmatchcase
 from conformance.laws.obligations import Obligation, application
 from conformance.laws.specfile import Declaration, Spec
 from conformance.lean.elaborate.environment import Environment
+from conformance.lean.nodes import Term
 from conformance.lean.parts import conjuncts, equation
 from conformance.lean.quantifiers import strip
 from conformance.lean.showing import shown
-from conformance.lean.syntax import (
-    Binder,
-    Definition,
-    Premise,
-    Term,
-    Theorem,
-    called,
-)
+from conformance.lean.syntax import Binder, Definition, Premise, Theorem, called
 
 
 @dataclass(frozen=True, slots=True)

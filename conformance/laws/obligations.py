@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 
-from conformance.lean.syntax import Binder, Call, Definition, Term, Variable
+from conformance.lean.nodes import Term
+from conformance.lean.syntax import Binder, Call, Definition, Variable
 
 
 def application(definition: Definition) -> Call:

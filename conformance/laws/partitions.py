@@ -9,7 +9,8 @@ from __future__ import annotations
 import difflib
 from collections.abc import Callable, Iterable, Sequence
 
-from conformance.lean.evaluate import Evaluator, Frame, Value, compile_term
+from conformance.lean.closures import Evaluator, Frame, Value
+from conformance.lean.evaluate import compile_term
 from conformance.lean.syntax import Binder
 from conformance.values.known import formed, sizes_in
 from conformance.values.partition import Partition

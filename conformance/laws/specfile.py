@@ -14,7 +14,7 @@ from dataclasses import dataclass
 from functools import cache
 from importlib import import_module
 from pathlib import Path
-from typing import Any
+from typing import Any, NoReturn
 
 import yaml
 
@@ -24,15 +24,22 @@ from conformance.laws.yamlfile import YamlFile, read_text
 from conformance.lean.allowance import Allowance
 from conformance.lean.elaborate.declarations import elaborate_declaration, elaborate_proposition
 from conformance.lean.elaborate.environment import Declared, Environment
-from conformance.lean.errors import LeanError
+from conformance.lean.errors import LeanError, Span
 from conformance.lean.evaluate import compile_term, function_of, reference_operations
+from conformance.lean.nodes import Term
 from conformance.lean.parse import parse_declaration, parse_proposition
 from conformance.lean.quantifiers import strip
-from conformance.lean.syntax import Abbreviation, Binder, Definition, Term, Theorem
+from conformance.lean.render import render
+from conformance.lean.syntax import Abbreviation, Binder, Definition, Structure, Theorem
 from conformance.lean.variables import sizes_of
 from conformance.system.stack import in_one_block
+from conformance.values.known import KINDS, without_kind
 
-SECTIONS: dict[str, tuple[type, ...]] = {"definitions": (Definition, Abbreviation), "theorems": (Theorem,)}
+SECTIONS: dict[str, tuple[type, ...]] = {
+    "structures": (Structure,),
+    "definitions": (Definition, Abbreviation),
+    "theorems": (Theorem,),
+}
 """The parts of a file that hold declarations, and what may stand in each."""
 
 MAX_LENGTH = 8_000_000
@@ -195,7 +202,7 @@ class _Reader:
         if check_form:
             self.file.validate(document, json.loads((shipped_folder() / "schema.json").read_text(encoding="utf-8")))
         module = str(document["module"])
-        if not document.get("definitions") and not document.get("theorems"):
+        if not any(document.get(section) for section in SECTIONS):
             raise SpecError("the file has neither definitions nor theorems", self.path, 1)
         for section, kinds in SECTIONS.items():
             for key, value in self.entries(self.file.root, section):
@@ -246,8 +253,9 @@ class _Reader:
             raise SpecError(f"the entry is called `{name}`, its Lean text declares `{declared.name}`",
                             self.path, line)  # fmt: skip
         if not isinstance(declared, kinds):
-            word = "a theorem" if isinstance(declared, Theorem) else "a definition"
+            word = {Theorem: "a theorem", Structure: "a structure"}.get(type(declared), "a definition")
             raise SpecError(f"`{name}` is {word}; it does not belong under `{section}:`", self.path, line)
+        self.check_kinds(declared, with_place)
         self.check_cover(declared, value)
         self.environment = self.environment.extended(declared)
         if isinstance(declared, Definition):
@@ -261,6 +269,21 @@ class _Reader:
             for example in examples.value:
                 self.check_example(name, example)
 
+    def check_kinds(self, declared: Declared, place: _Placed) -> None:
+        """Refuses a law over types of which no values are known."""
+        if isinstance(declared, Definition):
+            types = [*(b.type for b in declared.binders), declared.result]
+        elif isinstance(declared, Theorem):
+            context, _ = strip(declared.context, declared.conclusion)
+            types = [b.type for b in context if isinstance(b, Binder)]
+        else:
+            return
+        unknown = next((found for type_ in types if (found := without_kind(type_)) is not None), None)
+        if unknown is not None:
+            written = render(unknown)
+            message = f"of `{written}` no inputs can be made: a law can be over {', '.join(KINDS)}"
+            place.run(lambda: place.fail(message, written))
+
     def check_cover(self, declared: Declared, value: yaml.MappingNode) -> None:
         cover = self.file.child(value, "cover")
         if not isinstance(cover, yaml.SequenceNode):
@@ -271,7 +294,7 @@ class _Reader:
         elif isinstance(declared, Theorem):
             context, _ = strip(declared.context, declared.conclusion)
             binders = tuple(c for c in context if isinstance(c, Binder))
-        sizes = () if isinstance(declared, Abbreviation) else sizes_of(declared)
+        sizes = sizes_of(declared) if isinstance(declared, (Definition, Theorem)) else ()
         for node in cover.value:
             wrong = check_names([node.value], binders, sizes)
             if wrong is not None:
@@ -298,6 +321,11 @@ class _Placed:
     reader: _Reader
     node: yaml.Node
     text: str
+
+    def fail(self, message: str, part: str) -> NoReturn:
+        """Refuses the text, at a part of it where it is written so."""
+        start = max(0, self.text.find(part))
+        raise LeanError(message, self.text, Span(start, start + max(1, len(part) if part in self.text else 1)))
 
     def run(self, work: Callable[[], Any]) -> Any:
         try:

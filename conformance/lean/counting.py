@@ -6,8 +6,9 @@ from collections.abc import Callable, Sequence
 from typing import Any
 
 from conformance.lean.allowance import LARGE, bounded
+from conformance.lean.nodes import Term
 from conformance.lean.prelude import BUILTINS, GROWING, IMMEDIATE
-from conformance.lean.syntax import FunctionType, ListType, Term, unfold
+from conformance.lean.types import FunctionType, ListType, unfold
 
 _BITS_A_STEP = 256
 """Bits of a large number that count as a step."""

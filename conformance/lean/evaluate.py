@@ -5,46 +5,54 @@ Compiling happens once a law; the closures then run once an input. Values are as
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from itertools import repeat
 from operator import getitem, itemgetter
-from typing import Any, cast
+from typing import cast
 
 from conformance.lean.allowance import counted
+from conformance.lean.closures import (
+    Column,
+    Evaluator,
+    Frame,
+    Value,
+    at,
+    closure,
+    deferred,
+    mapped,
+    of_slots,
+    slots_of,
+    strict,
+)
 from conformance.lean.counting import counting, tallied
-from conformance.lean.meanings import picked
+from conformance.lean.meanings import Graph, picked
+from conformance.lean.members import Members
+from conformance.lean.nodes import Term, Type
 from conformance.lean.parts import calls_last
 from conformance.lean.prelude import BUILTINS
-from conformance.lean.quantifiers import bound_of
+from conformance.lean.quantifiers import bound_of, is_finite, is_index, witness
 from conformance.lean.syntax import (
-    BOOL,
     Apply,
-    BoolType,
     Builtin,
     Call,
     Definition,
-    FinType,
+    Exists,
     ForAll,
+    Instance,
     Lambda,
     Literal,
-    Term,
-    Type,
+    Projection,
+    TypeTerm,
     Variable,
     called,
+)
+from conformance.lean.types import (
+    BOOL,
+    StructureType,
+    TypeVariable,
     unfold,
 )
 from conformance.lean.variables import free_variables
-
-Value = Any
-"""A spec value; see `prelude`."""
-
-Frame = Sequence[Value]
-"""Values of the variables in scope, one slot each."""
-
-Evaluator = Callable[[Frame], Value]
-
-Column = Callable[[Frame, Collection[Value]], Iterable[Value]]
-"""Values of a term for each of several values of one variable."""
 
 Operations = Mapping[str, Callable[..., Value]]
 """What the spec's own definitions stand for: by name, functions of all their arguments, implicit ones included.
@@ -93,13 +101,7 @@ def run_through(
     domain: Type, scope: Mapping[str, int], operations: Operations, allowed: Callable[[int], int] = counted
 ) -> Evaluator:
     """A function from a frame to all values of a finite type."""
-    match unfold(domain):
-        case FinType(size=size):
-            count = _Compiler(operations, allowed).compile(size, dict(scope))
-            return lambda frame: range(allowed(count(frame)))
-        case BoolType():
-            return lambda frame: (False, True)
-    raise TypeError(f"not a finite type: {domain!r}")
+    return _Compiler(operations, allowed).members.all_of(domain, dict(scope))
 
 
 class _Compiler:
@@ -107,6 +109,7 @@ class _Compiler:
         self.operations = operations
         self.allowed = allowed
         self.counts_all = allowed is not counted
+        self.members = Members(self.compile, allowed)
 
     def compile(self, term: Term, scope: dict[str, int]) -> Evaluator:
         match term:
@@ -115,6 +118,10 @@ class _Compiler:
                 return lambda frame: frame[slot]
             case Literal(value=value):
                 return lambda frame: value
+            case Apply(function=Lambda(name=name, body=body), argument=argument):
+                slot, inner = self.bound(name, scope)
+                value_of, inside = self.compile(argument, scope), self.compile(body, inner)
+                return lambda frame: inside((*frame[:slot], value_of(frame)))
             case Apply(function=function, argument=argument):
                 return self.apply(function, argument, scope)
             case Builtin() if (ordered := calls_last(term)) is not term:
@@ -122,9 +129,9 @@ class _Compiler:
             case Builtin(name=name, arguments=arguments):
                 compiled = [self.compile(a, scope) for a in arguments]
                 builtin, meaning = BUILTINS[name], self.meaning(name, arguments)
-                if not builtin.deferred and (slots := _slots_of(arguments, scope)) is not None:
-                    return _of_slots(meaning, slots)
-                return _deferred(meaning, compiled) if builtin.deferred else _strict(meaning, compiled)
+                if not builtin.deferred and (slots := slots_of(arguments, scope)) is not None:
+                    return of_slots(meaning, slots)
+                return deferred(meaning, compiled) if builtin.deferred else strict(meaning, compiled)
             case Call(name=name, arguments=arguments):
                 call = self.call(name, arguments, scope)
                 return tallied(call, self.allowed) if self.counts_all else call
@@ -132,6 +139,18 @@ class _Compiler:
                 return self.function(name, domain, body, scope)
             case ForAll():
                 return self.universal(term, scope)
+            case Exists():
+                return self.existential(term, scope)
+            case Instance(values=values):
+                fields = [self.compile(v, scope) for v in values]
+                return lambda frame: tuple([field(frame) for field in fields])
+            case Projection(structure=structure, field=field_name):
+                type_ = unfold(structure.type)
+                assert isinstance(type_, StructureType)
+                whole, place = self.compile(structure, scope), type_.names.index(field_name)
+                return lambda frame: whole(frame)[place]
+            case TypeTerm(value=type_value):
+                return self.members.count_of(type_value, scope)
         raise TypeError(f"not an elaborated term: {term!r}")
 
     def meaning(self, name: str, arguments: Sequence[Term]) -> Callable[..., Value]:
@@ -144,9 +163,13 @@ class _Compiler:
     def apply(self, function: Term, argument: Term, scope: dict[str, int]) -> Evaluator:
         f, x = self.compile(function, scope), self.compile(argument, scope)
         function_type = unfold(function.type)
-        if isinstance(unfold(getattr(function_type, "domain", function_type)), (FinType, BoolType)):
-            if (slots := _slots_of((function, argument), scope)) is not None:
-                return _of_slots(getitem, slots)
+        domain = getattr(function_type, "domain", function_type)
+        if isinstance(unfold(domain), TypeVariable):
+            # At some types a function is the tuple of its values.
+            return lambda frame: at(f(frame), x(frame))
+        if is_index(domain):
+            if (slots := slots_of((function, argument), scope)) is not None:
+                return of_slots(getitem, slots)
             return lambda frame: f(frame)[x(frame)]
         return lambda frame: f(frame)(x(frame))
 
@@ -162,7 +185,7 @@ class _Compiler:
                     return lambda frame: operations[name](a(frame), b(frame))
                 case _:
                     return lambda frame: operations[name](*[a(frame) for a in arguments])
-        slots = _slots_of(terms, scope)
+        slots = slots_of(terms, scope)
         if slots is not None and len(slots) > 1:
             if slots == list(range(len(scope))):
                 return cast("Evaluator", apply)
@@ -183,12 +206,34 @@ class _Compiler:
         return slot, {**scope, name: slot}
 
     def function(self, name: str, domain: Type, body: Term, scope: dict[str, int]) -> Evaluator:
-        if not isinstance(unfold(domain), (FinType, BoolType)):
-            slot, inner = self.bound(name, scope)
-            return _closure(self.compile(body, inner), slot)
-        values = run_through(domain, scope, self.operations, self.allowed)
+        slot, inner = self.bound(name, scope)
+        if not is_finite(domain):
+            return closure(self.compile(body, inner), slot)
+        if isinstance(unfold(domain), TypeVariable):
+            return self.abstract(unfold(domain), name, body, scope)
+        values = self.members.all_of(domain, scope)
         column = self.column(name, body, scope, runs_through=True)
+        if not is_index(domain):
+
+            def graph(frame: Frame) -> Value:
+                arguments = values(frame)
+                return Graph(zip(arguments, column(frame, arguments), strict=True))
+
+            return graph
         return lambda frame: tuple(column(frame, values(frame)))
+
+    def abstract(self, domain: Type, name: str, body: Term, scope: dict[str, int]) -> Evaluator:
+        """A function on a type variable: a table where the type's values are numbered."""
+        slot, inner = self.bound(name, scope)
+        called_for = closure(self.compile(body, inner), slot)
+        values = self.members.all_of(domain, scope)
+        column = self.column(name, body, scope, runs_through=True)
+        count = self.members.count_of(domain, scope)
+
+        def function(frame: Frame) -> Value:
+            return called_for(frame) if count(frame) is None else tuple(column(frame, values(frame)))
+
+        return function
 
     def column(self, name: str, term: Term, scope: dict[str, int], *, runs_through: bool) -> Column:
         """A function from a frame and values of the variable to the values of a term, one for each, in their order.
@@ -202,7 +247,7 @@ class _Compiler:
             case Apply(function=function, argument=Variable(name=variable)) if (
                 variable == name and name not in free_variables(function) and not called(function)
             ):
-                if isinstance(unfold(getattr(unfold(function.type), "domain", BOOL)), (FinType, BoolType)):
+                if is_index(getattr(unfold(function.type), "domain", BOOL)):
                     table = self.compile(function, scope)
                     if runs_through:
                         return lambda frame, values: table(frame)
@@ -210,7 +255,7 @@ class _Compiler:
             case Builtin(name=builtin, arguments=arguments) if arguments and not BUILTINS[builtin].deferred:
                 meaning = self.meaning(builtin, arguments)
                 columns = [self.column(name, a, scope, runs_through=runs_through) for a in arguments]
-                return _mapped(meaning, columns)
+                return mapped(meaning, columns)
         if name not in free_variables(term) and not called(term):
             constant = self.compile(term, scope)
             return lambda frame, values: repeat(constant(frame), len(values))
@@ -228,7 +273,7 @@ class _Compiler:
     def universal(self, term: ForAll, scope: dict[str, int]) -> Evaluator:
         guard = bound_of(term)
         if guard is None:
-            values, demanded = run_through(term.domain, scope, self.operations, self.allowed), term.body
+            values, demanded = self.members.all_of(term.domain, scope), term.body
         else:
             relation, bound = guard
             assert isinstance(term.body, Builtin)
@@ -242,6 +287,53 @@ class _Compiler:
         column = self.column(term.name, demanded, scope, runs_through=guard is None)
         return lambda frame: all(column(frame, values(frame)))
 
+    def existential(self, term: Exists, scope: dict[str, int]) -> Evaluator:
+        guard, found = bound_of(term), witness(term)
+        body: Term = term.body
+        if guard is not None:
+            assert isinstance(body, Builtin)
+            body, limit, allowed = body.arguments[1], self.compile(guard[1], scope), self.allowed
+            values: Evaluator = {
+                "∈": self.listed(limit),
+                "LT.lt": lambda frame: range(allowed(limit(frame))),
+                "LE.le": lambda frame: range(allowed(limit(frame) + 1)),
+            }[guard[0]]
+        elif found is not None:
+            values = self.witnesses(found, term.domain, scope)
+        else:
+            values = self.members.all_of(term.domain, scope)
+        slot, inner = self.bound(term.name, scope)
+        holds = self.compile(body, inner)
+
+        def exists(frame: Frame) -> bool:
+            outer = tuple(frame[:slot])
+            return any(holds((*outer, value)) for value in values(frame))
+
+        return exists
+
+    def witnesses(self, found: tuple[list[tuple[str, Type]], Term], domain: Type, scope: dict[str, int]) -> Evaluator:
+        """What the variable of an `∃` can be where an equation says it: any value where that is said of nothing."""
+        variables, term = found
+        ranges: list[Evaluator] = []
+        inner = dict(scope)
+        first = slot = 1 + max(scope.values(), default=-1)
+        for name, type_ in variables:
+            ranges.append(self.members.all_of(type_, dict(inner)))
+            inner[name] = slot
+            slot += 1
+        value, any_value = self.compile(term, inner), self.members.any_of(domain, scope)
+
+        def witnesses(frame: Frame) -> Sequence[Value]:
+            extended = tuple(frame[:first])
+            for values in ranges:
+                run = values(extended)
+                if not run:
+                    return cast("Sequence[Value]", any_value(frame))
+                extended = (*extended, run[0])
+            return (value(extended),)
+
+        return witnesses
+
     def listed(self, items: Evaluator) -> Evaluator:
         """The different items of a list."""
         if not self.counts_all:
@@ -254,57 +346,3 @@ class _Compiler:
             return different
 
         return listed
-
-
-def _closure(body: Evaluator, slot: int) -> Evaluator:
-    def closure(frame: Frame) -> Value:
-        # A loop around puts its next value into the same frame, which the function must not see.
-        outer = tuple(frame[:slot])
-        return lambda value: body((*outer, value))
-
-    return closure
-
-
-def _mapped(meaning: Callable[..., Value], columns: list[Column]) -> Column:
-    match columns:
-        case [a]:
-            return lambda frame, values: map(meaning, a(frame, values))
-        case [a, b]:
-            return lambda frame, values: map(meaning, a(frame, values), b(frame, values))
-        case _:
-            return lambda frame, values: map(meaning, *[c(frame, values) for c in columns])
-
-
-def _slots_of(terms: Sequence[Term], scope: Mapping[str, int]) -> list[int] | None:
-    """Where a frame holds the terms, if there are any and each is a variable."""
-    slots = [scope[t.name] for t in terms if isinstance(t, Variable)]
-    return slots if slots and len(slots) == len(terms) else None
-
-
-def _of_slots(meaning: Callable[..., Value], slots: Sequence[int]) -> Evaluator:
-    """A function of variables: they are read from the frame without a call for each."""
-    match slots:
-        case [i]:
-            return lambda frame: meaning(frame[i])
-        case [i, j]:
-            return lambda frame: meaning(frame[i], frame[j])
-        case _:
-            return lambda frame: meaning(*[frame[slot] for slot in slots])
-
-
-def _strict(meaning: Callable[..., Value], arguments: list[Evaluator]) -> Evaluator:
-    match arguments:
-        case []:
-            value = meaning()
-            return lambda frame: value
-        case [a]:
-            return lambda frame: meaning(a(frame))
-        case [a, b]:
-            return lambda frame: meaning(a(frame), b(frame))
-        case _:
-            return lambda frame: meaning(*[a(frame) for a in arguments])
-
-
-def _deferred(meaning: Callable[..., Value], arguments: list[Evaluator]) -> Evaluator:
-    left, right = arguments
-    return lambda frame: meaning(lambda: left(frame), lambda: right(frame))

@@ -9,35 +9,40 @@ from lark import Token
 
 from conformance.lean import surface
 from conformance.lean.errors import Misplaced
-from conformance.lean.notation import INFIXES, MAX, PREFIXES, SPELLINGS, Notation
+from conformance.lean.notation import BIG_PRECEDENCE, INFIXES, MAX, PREFIXES, SPELLINGS, Notation
 from conformance.lean.spans import span_of
 
 MAX_DEPTH = 100
 """Deepest nesting of a statement."""
 
 
-def group(items: Sequence[Token | surface.Syntax]) -> surface.Syntax:
+def group(items: Sequence[Token | surface.Syntax | surface.BigHead]) -> surface.Syntax:
     """Groups prefix operators, operands and infix operators by precedence."""
     position = 0
     depth = 0
 
-    def operand() -> surface.Syntax:
+    def operand() -> tuple[surface.Syntax, int]:
         nonlocal position, depth
         item = items[position]
         position += 1
-        if isinstance(item, Token):
-            notation = PREFIXES[SPELLINGS[str(item)]]
-            depth += 1
-            if depth > MAX_DEPTH:
-                raise Misplaced(f"nested more than {MAX_DEPTH} levels deep", span_of(item))
-            inner = climb(notation.right)
+        if not isinstance(item, (Token, surface.BigHead)):
+            return item, MAX
+        span = span_of(item) if isinstance(item, Token) else item.span
+        depth += 1
+        if depth > MAX_DEPTH:
+            raise Misplaced(f"nested more than {MAX_DEPTH} levels deep", span)
+        if isinstance(item, surface.BigHead):
+            inner = climb(BIG_PRECEDENCE)
             depth -= 1
-            return surface.Prefix(span_of(item).to(inner.span), notation.symbol, inner)
-        return item
+            return surface.Big(span.to(inner.span), item, inner), BIG_PRECEDENCE
+        notation = PREFIXES[SPELLINGS[str(item)]]
+        inner = climb(notation.right)
+        depth -= 1
+        return surface.Prefix(span.to(inner.span), notation.symbol, inner), notation.precedence
 
     def climb(minimum: int) -> surface.Syntax:
         nonlocal position, depth
-        left, level, chained = operand(), MAX, 0
+        (left, level), chained = operand(), 0
         while position < len(items):
             token = cast(Token, items[position])
             notation = INFIXES[SPELLINGS[str(token)]]

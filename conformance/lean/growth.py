@@ -5,21 +5,9 @@ from __future__ import annotations
 import enum
 from collections.abc import Mapping, Sequence
 
-from conformance.lean.syntax import (
-    Apply,
-    Builtin,
-    Call,
-    Definition,
-    FunctionType,
-    Lambda,
-    ListType,
-    Literal,
-    NatType,
-    Term,
-    Type,
-    Variable,
-    unfold,
-)
+from conformance.lean.nodes import Term, Type
+from conformance.lean.syntax import Apply, Builtin, Call, Definition, Lambda, Literal, Variable
+from conformance.lean.types import FunctionType, ListType, NatType, unfold
 from conformance.lean.variables import sizes_of
 
 

@@ -10,38 +10,50 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from html import escape
 
-from conformance.lean.notation import APPLICATION, INFIXES, MAX, NOTATION_OF, PREFIXES
+from conformance.lean.nodes import Term, Type
+from conformance.lean.notation import APPLICATION, BIG_PRECEDENCE, BIGS, INFIXES, MAX, NOTATION_OF, PREFIXES
 from conformance.lean.prelude import written
-from conformance.lean.render import literal_items
+from conformance.lean.render import literal_items, pair_items
 from conformance.lean.syntax import (
-    AbbreviationType,
     Apply,
     Binder,
     Builtin,
     Call,
-    FinType,
+    Exists,
     ForAll,
-    FunctionType,
+    Instance,
     Lambda,
-    ListType,
     Literal,
     Premise,
-    SimpleType,
-    Term,
-    Type,
+    Projection,
     Variable,
+)
+from conformance.lean.types import (
+    AbbreviationType,
+    FinType,
+    FunctionType,
+    ListType,
+    ProductType,
+    SimpleType,
+    StructureType,
+    TypeVariable,
+    unfold,
 )
 from conformance.lean.variables import free_variables, fresh
 
 _LOWEST = 0
-_ARROW = INFIXES["→"]
+_ARROW, _TIMES = INFIXES["→"], INFIXES["×"]
 _SUM = INFIXES["+"].right
 
 _SYMBOLS = {
     "HMul.hMul": "·", "HSub.hSub": "∸", "HDiv.hDiv": "÷", "HMod.hMod": "mod", "Iff": "⟺", "→": "⟹", "And": "∧",
-    "Or": "∨", "Not": "¬", "not": "¬", "and": "∧", "or": "∨", "BEq.beq": "=", "bne": "≠",
+    "Or": "∨", "Neg.neg": "−", "Not": "¬", "not": "¬", "and": "∧", "or": "∨", "BEq.beq": "=", "bne": "≠",
 }  # fmt: skip
 """Built-in functions whose mathematical sign is not that of the Lean text; natural subtraction stops at 0: `∸`."""
+
+
+_OTHERWISE = {"HSub.hSub": "−"}
+"""Those whose sign is another one where they are not those of naturals."""
 
 
 def judgement(binders: Sequence[Binder], premises: Sequence[Premise], claim: Term) -> str:
@@ -120,6 +132,13 @@ class _Writer:
         match type_:
             case SimpleType():
                 return _mi(type_.symbol)
+            case TypeVariable(name=name):
+                return _mi(name)
+            case ProductType(left=left, right=right):
+                times = (self.type(left, _TIMES.left), _mo("×"), self.type(right, _TIMES.right))
+                return _wrap(_row(*times), _TIMES.precedence, minimum)
+            case StructureType(name=name, arguments=arguments):
+                return self.applied(_mi(name), arguments)
             case FinType(size=size):
                 return self.below(size)
             case ListType(item=item):
@@ -162,18 +181,27 @@ class _Writer:
             case Lambda(name=name, body=body):
                 return _wrap(_row(_mi(name), _mo("↦"), self.term(body, _LOWEST)), _LOWEST, minimum)
             case ForAll():
-                return _wrap(self.universal(term), _LOWEST, minimum)
+                return _wrap(self.quantification("∀", term), _LOWEST, minimum)
+            case Exists():
+                return _wrap(self.quantification("∃", term), _LOWEST, minimum)
+            case Instance(values=values, type=type_):
+                names = getattr(unfold(type_), "names", ())
+                fields = [_row(_mi(n), _mo("="), self.term(v, _LOWEST)) for n, v in zip(names, values, strict=True)]
+                return _list(fields, "{", "}")
+            case Projection(structure=structure, field=field):
+                return _row(self.term(structure, MAX), _mo("."), _mi(field))
             case Builtin():
                 return self.builtin(term, minimum)
         raise TypeError(f"not a term of a statement: {term!r}")
 
-    def applied(self, head: str, arguments: Sequence[Term]) -> str:
+    def applied(self, head: str, arguments: Sequence[Type | Term]) -> str:
         if not arguments:
             return head
-        return _row(head, _list([self.term(a, _LOWEST) for a in arguments], "(", ")"))
+        parts = [self.type(a, _LOWEST) if isinstance(a, Type) else self.term(a, _LOWEST) for a in arguments]
+        return _row(head, _list(parts, "(", ")"))
 
-    def universal(self, term: ForAll) -> str:
-        quantifier = _row(_mo("∀"), _mi(term.name), self.membership(term.domain))
+    def quantification(self, sign: str, term: ForAll | Exists) -> str:
+        quantifier = _row(_mo(sign), _mi(term.name), self.membership(term.domain))
         return _row(quantifier, _mo(":"), self.term(term.body, _LOWEST))
 
     def builtin(self, term: Builtin, minimum: int) -> str:
@@ -185,8 +213,16 @@ class _Writer:
                 return _wrap(self.sum(function, over), _SUM, minimum)
             case Builtin(name="List.length", arguments=(over,)):
                 return _row(_fence("|"), self.term(over, _LOWEST), _fence("|"))
-            case Builtin(name="Fin.val", arguments=(index,)):
-                return self.term(index, minimum)
+            case Builtin(name="Fin.val" | "Nat.cast", arguments=(number,)):
+                return self.term(number, minimum)
+            case Builtin(name="Prod.mk"):
+                return _list([self.term(a, _LOWEST) for a in pair_items(term)], "(", ")")
+            case Builtin(name="Unit.unit"):
+                return _list([], "(", ")")
+            case Builtin(name="ite", arguments=(condition, yes, no)):
+                words = [("if ", condition), (" then ", yes), (" else ", no)]
+                parts = [f"<mtext>{word}</mtext>{self.term(part, _LOWEST)}" for word, part in words]
+                return _wrap(_row(*parts), _LOWEST, minimum)
             case Builtin(name=name, arguments=()):
                 return f"<mtext>{escape(name)}</mtext>"
         name, arguments = written(term)
@@ -194,14 +230,20 @@ class _Writer:
         if name == "OfNat.ofNat" and size is not None:
             row = _row(self.term(arguments[0], MAX), _mo("mod"), self.term(size, INFIXES["%"].right))
             return _wrap(row, INFIXES["%"].precedence, minimum)
+        if name in BIGS.values() and isinstance(function := arguments[0], Lambda):
+            sign = self.modulo(_mo(next(s for s, n in BIGS.items() if n == name)), size)
+            below = _row(_mi(function.name), self.membership(function.domain))
+            summand = self.term(function.body, BIG_PRECEDENCE)
+            return _wrap(_row(f"<munder>{sign}{below}</munder>", summand), BIG_PRECEDENCE, minimum)
         notation = NOTATION_OF.get(name)
         if notation is None:
             return self.applied(self.modulo(_mi(name.rpartition(".")[2]), size), arguments)
         if name == "HPow.hPow":
             return f"<msup>{self.term(arguments[0], MAX)}{self.term(arguments[1], _LOWEST)}</msup>"
-        # Subtraction that wraps around does not stop at 0.
-        sign = self.modulo(_mo("−" if term.name == "HSub.hSub@Fin" else _SYMBOLS.get(name, notation.symbol)), size)
-        if notation.symbol in PREFIXES:
+        # Subtraction stops at 0 among naturals alone.
+        is_whole = term.name == name or name not in _OTHERWISE
+        sign = self.modulo(_mo(_SYMBOLS.get(name, notation.symbol) if is_whole else _OTHERWISE[name]), size)
+        if notation in PREFIXES.values():
             return _wrap(_row(sign, self.term(arguments[0], notation.right)), notation.right, minimum)
         left, right = self.term(arguments[0], notation.left), self.term(arguments[1], notation.right)
         return _wrap(_row(left, sign, right), notation.precedence, minimum)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Collection
+from fractions import Fraction
 from itertools import compress
 from operator import itemgetter
 from typing import Any
@@ -41,6 +42,57 @@ def power(base: int, exponent: int) -> int:
         shown = number_text(least) if least >= LARGE else f"{least:,}"
         raise TooMuch(f"it makes a power of more than {shown} bits, and at most {MAX_BITS:,} are reckoned with")
     return bounded(int(base**exponent))
+
+
+def multiply_exactly(a: Fraction | int, b: Fraction | int) -> Fraction | int:
+    return sized(a * b)
+
+
+def divide_exactly(a: Fraction | int, b: Fraction | int) -> Fraction | int:
+    return sized(Fraction(a) / b) if b else 0
+
+
+def power_exactly(base: Fraction | int, exponent: int) -> Fraction | int:
+    if isinstance(base, int):
+        return power(base, exponent) if base >= 0 else (-1) ** (exponent % 2) * power(-base, exponent)
+    return Fraction(power_exactly(base.numerator, exponent), power(base.denominator, exponent))
+
+
+def sized(number: Fraction | int) -> Fraction | int:
+    """The number, if it can be reckoned with."""
+    bounded(abs(number.numerator))
+    bounded(number.denominator)
+    return number
+
+
+def total(table: Any) -> Any:
+    """The sum of all values of a function on a finite type."""
+    return sum(values_of(table))
+
+
+def product_of(table: Any) -> Any:
+    """The product of all values of a function on a finite type."""
+    product: Any = 1
+    for value in values_of(table):
+        product = multiply_exactly(product, value)
+    return product
+
+
+def values_of(table: Any) -> Collection[Any]:
+    """The values of a function on a finite type."""
+    return table if isinstance(table, tuple) else table.values()
+
+
+class Graph(dict[Any, Any]):
+    """A function on a finite type whose values are no positions: its arguments with their values."""
+
+    __slots__ = ()
+
+    def __call__(self, argument: Any) -> Any:
+        return self[argument]
+
+    def __hash__(self) -> int:  # type: ignore[override]
+        return hash(tuple(self.items()))
 
 
 def append(items: tuple[Any, ...], others: tuple[Any, ...]) -> tuple[Any, ...]:

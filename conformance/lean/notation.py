@@ -52,6 +52,7 @@ INFIXES = {
         infixr("∨", "Or", 30, "\\/"),
         infixl("||", "or", 30),
         infixr("∧", "And", 35, "/\\"),
+        infixr("×", "Prod", 35),
         infixl("&&", "and", 35),
         infix("=", "Eq", 50),
         infix("≠", "Ne", 50),
@@ -79,12 +80,20 @@ PREFIXES = {
     for notation in (
         Notation("¬", "Not", MAX, 40, 40),
         Notation("!", "not", MAX, 40, 40),
+        Notation("-", "Neg.neg", 75, 75, 75),
     )
 }
+
+BIG_PRECEDENCE = 67
+"""Of `∑ i, body` and `∏ i, body`, and the least of the body."""
+
+BIGS = {"∑": "Finset.sum", "∏": "Finset.prod"}
+"""The built-in functions that big operators stand for."""
 
 SPELLINGS = {s: n.symbol for n in (*INFIXES.values(), *PREFIXES.values()) for s in (n.symbol, *n.spellings)}
 
 NOTATION_OF = {n.builtin: n for n in (*INFIXES.values(), *PREFIXES.values())}
+"""What a built-in function is written with; `-` as a prefix and between two operands are two functions."""
 
 GUARDS = ("∈", "∉", "<", "≤", ">", "≥", "≠")
 """Relations that may bound a quantified variable, as in `∀ i ∈ xs, …`."""

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import re
-from dataclasses import replace
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass, replace
 from functools import cache
 from itertools import pairwise
 from typing import Any, cast
@@ -16,6 +17,7 @@ from lark.visitors import Transformer_NonRecursive, v_args
 from conformance.lean import surface, tables
 from conformance.lean.errors import LeanError, Misplaced, Span
 from conformance.lean.grouping import MAX_DEPTH, group
+from conformance.lean.layout import marked
 from conformance.lean.notation import GUARDS, SPELLINGS
 from conformance.lean.spans import span_of, span_of_tree
 from conformance.lean.wording import explained
@@ -48,7 +50,7 @@ def _parse(text: str, start: str) -> object:
         raise LeanError(message, text, Span(MAX_LENGTH, MAX_LENGTH + 1))
     _check_nesting(text)
     try:
-        return _Build().transform(_parser().parse(text, start=start))
+        return _Build().transform(_parser().parse(marked(text), start=start))
     except UnexpectedInput as error:
         raise explained(error, text) from None
     except VisitError as error:
@@ -95,39 +97,80 @@ class _Build(Transformer_NonRecursive[Token, Any]):
 
     def definition(self, meta: Meta, items: list[Any]) -> surface.Declaration:
         self.check_placeholders()
-        keyword, name, *rest = [i for i in items if not _is(i, "ATTRIBUTE")]
-        binders = tuple(i for i in rest if isinstance(i, surface.BinderGroup))
-        terms = rest[len(binders) :]
-        return surface.Declaration(
-            span_of_tree(meta), str(keyword), name, binders, terms[0] if len(terms) == 2 else None, terms[-1]
-        )
+        keyword, name, *rest = [i for i in items if i is not None]
+        body = rest[-1]
+        # `where` gives the fields of a structure.
+        fields = body if isinstance(body, tuple) else ()
+        value = _value(rest) or surface.InstanceLiteral(span_of_tree(meta), None, fields, None)
+        return surface.Declaration(span_of_tree(meta), str(keyword), name, _binders(rest), _type(rest), value)
 
     def theorem(self, meta: Meta, items: list[Any]) -> surface.Declaration:
         for proof in (i for i in items if _is(i, "PROOF")):
             _check_alone(proof)
         self.check_placeholders()
-        kept = [i for i in items if not _is(i, "ATTRIBUTE") and not _is(i, "PROOF")]
-        _, name, *binders, statement = kept
-        return surface.Declaration(span_of_tree(meta), "theorem", name, tuple(binders), statement, None)
+        _, name, *rest = [i for i in items if i is not None and not _is(i, "PROOF")]
+        return surface.Declaration(span_of_tree(meta), "theorem", name, _binders(rest), _type(rest), None)
+
+    def structure(self, meta: Meta, items: list[Any]) -> surface.Declaration:
+        self.check_placeholders()
+        _, name, *rest = [i for i in items if i is not None]
+        fields = tuple(i.group for i in rest if isinstance(i, _Declared))
+        return surface.Declaration(span_of_tree(meta), "structure", name, _binders(rest), _type(rest), None, fields)
+
+    def modifier(self, meta: Meta, items: list[Any]) -> None:
+        return None
+
+    def typed(self, meta: Meta, items: list[Any]) -> _Typed:
+        return _Typed(items[0])
+
+    def value(self, meta: Meta, items: list[Any]) -> _Value:
+        return _Value(items[0])
 
     def proposition(self, meta: Meta, items: list[Any]) -> surface.Syntax:
         self.check_placeholders()
         return cast(surface.Syntax, items[0])
 
+    def group(self, meta: Meta, items: list[Any], *, implicit: bool) -> surface.BinderGroup:
+        return surface.BinderGroup(span_of_tree(meta), _names(items), _type(items), implicit, _value(items))
+
     def implicit(self, meta: Meta, items: list[Any]) -> surface.BinderGroup:
-        return surface.BinderGroup(span_of_tree(meta), tuple(items[:-1]), items[-1], True)
+        return self.group(meta, items, implicit=True)
 
     def explicit(self, meta: Meta, items: list[Any]) -> surface.BinderGroup:
-        return surface.BinderGroup(span_of_tree(meta), tuple(items[:-1]), items[-1], False)
+        return self.group(meta, items, implicit=False)
+
+    def instance(self, meta: Meta, items: list[Any]) -> surface.BinderGroup:
+        term = _type(items) or items[0]
+        names = (items[0],) if len(items) == 2 and isinstance(items[0], surface.Name) else ()
+        return surface.BinderGroup(span_of_tree(meta), names, term, True, None, True)
+
+    def declared_field(self, meta: Meta, items: list[Any]) -> _Declared:
+        return _Declared(self.group(meta, items, implicit=False))
+
+    def fields(self, meta: Meta, items: list[Any]) -> tuple[surface.Assignment, ...]:
+        return tuple(items)
+
+    def assigned(self, meta: Meta, items: list[Any]) -> surface.Assignment:
+        name = items[0]
+        value = _value(items)
+        return surface.Assignment(span_of_tree(meta), name, name if value is None else value)
+
+    def named(self, meta: Meta, items: list[Any]) -> surface.Assignment:
+        return surface.Assignment(span_of_tree(meta), items[0], items[1].term)
+
+    def instance_literal(self, meta: Meta, items: list[Any]) -> surface.InstanceLiteral:
+        assigned = tuple(i for i in items if isinstance(i, surface.Assignment))
+        source = items[0] if isinstance(items[0], surface.Syntax) and items[0] not in assigned else None
+        return surface.InstanceLiteral(span_of_tree(meta), source, assigned, _type(items))
 
     def bare(self, meta: Meta, items: list[Any]) -> surface.BinderGroup:
         return surface.BinderGroup(span_of_tree(meta), tuple(items), None, False)
 
     def fun_binders(self, meta: Meta, items: list[Any]) -> tuple[surface.BinderGroup, ...]:
-        groups = [i for i in items if isinstance(i, surface.BinderGroup)]
-        if len(groups) == len(items):
-            return tuple(groups)
-        type_ = items[-1]
+        groups = tuple(i for i in items if isinstance(i, surface.BinderGroup))
+        type_ = _type(items)
+        if type_ is None:
+            return groups
         if any(g.type is not None for g in groups):
             raise Misplaced("a type after `:` stands for all the names before it, which are bare", type_.span)
         return tuple(surface.BinderGroup(g.span, g.names, type_, False) for g in groups)
@@ -138,7 +181,7 @@ class _Build(Transformer_NonRecursive[Token, Any]):
     def unguarded(self, meta: Meta, items: list[Any]) -> tuple[Any, ...]:
         return ((surface.BinderGroup(span_of_tree(meta), tuple(items), None, False),), None)
 
-    def typed(self, meta: Meta, items: list[Any]) -> tuple[Any, ...]:
+    def annotated(self, meta: Meta, items: list[Any]) -> tuple[Any, ...]:
         return ((self.explicit(meta, items),), None)
 
     def grouped(self, meta: Meta, items: list[Any]) -> tuple[Any, ...]:
@@ -153,12 +196,40 @@ class _Build(Transformer_NonRecursive[Token, Any]):
         symbol = SPELLINGS[str(relation)]
         if symbol not in GUARDS:
             choices = " ".join(GUARDS)
-            raise Misplaced(f"after `∀ {names[0].text}`, expected `,`, `:` or one of {choices}", span_of(relation))
+            raise Misplaced(
+                f"after the bound name `{names[0].text}`, expected `,`, `:` or one of {choices}", span_of(relation)
+            )
         return ((surface.BinderGroup(span_of_tree(meta), tuple(names), None, False),), (symbol, bound))
 
     def universal(self, meta: Meta, items: list[Any]) -> surface.Universal:
         (binders, guard), body = items
         return surface.Universal(span_of_tree(meta), binders, guard, body)
+
+    def existential(self, meta: Meta, items: list[Any]) -> surface.Existential:
+        (binders, guard), body = items
+        return surface.Existential(span_of_tree(meta), binders, guard, body)
+
+    def big(self, meta: Meta, items: list[Any]) -> surface.BigHead:
+        symbol, (binders, guard) = items
+        return surface.BigHead(span_of_tree(meta), str(symbol), binders, guard)
+
+    def conditional(self, meta: Meta, items: list[Any]) -> surface.Conditional:
+        return surface.Conditional(span_of_tree(meta), *items)
+
+    def local(self, meta: Meta, items: list[Any]) -> surface.Local:
+        name, *rest, body = items
+        value = _value(rest)
+        assert value is not None
+        return surface.Local(span_of_tree(meta), name, _binders(rest), _type(rest), value, body)
+
+    def unit(self, meta: Meta, items: list[Any]) -> surface.Tuple:
+        return surface.Tuple(span_of_tree(meta), ())
+
+    def tuple(self, meta: Meta, items: list[Any]) -> surface.Tuple:
+        return surface.Tuple(span_of_tree(meta), _tuple(items))
+
+    def anonymous(self, meta: Meta, items: list[Any]) -> surface.Anonymous:
+        return surface.Anonymous(span_of_tree(meta), _tuple(items))
 
     def term(self, meta: Meta, items: list[Any]) -> surface.Syntax:
         return group(items)
@@ -207,6 +278,10 @@ class _Build(Transformer_NonRecursive[Token, Any]):
         return surface.ListLiteral(span_of_tree(meta), tuple(items))
 
     def field(self, meta: Meta, items: list[Any]) -> surface.Field:
+        if isinstance(items[0], surface.Numeral) and str(items[1])[1:].isdigit():
+            raise Misplaced(
+                "a decimal is not part of the language: write a fraction, as in `3 / 2`", span_of_tree(meta)
+            )
         return surface.Field(span_of_tree(meta), items[0], str(items[1])[1:])
 
     def numeral(self, meta: Meta, items: list[Any]) -> surface.Numeral:
@@ -217,6 +292,47 @@ class _Build(Transformer_NonRecursive[Token, Any]):
 
     def name(self, meta: Meta, items: list[Any]) -> surface.Name:
         return surface.Name(span_of_tree(meta), str(items[0]))
+
+
+@dataclass(frozen=True, slots=True)
+class _Typed:
+    """`: term`."""
+
+    term: surface.Syntax
+
+
+@dataclass(frozen=True, slots=True)
+class _Value:
+    """`:= term`."""
+
+    term: surface.Syntax
+
+
+@dataclass(frozen=True, slots=True)
+class _Declared:
+    """A field that a structure declares, or several of one type."""
+
+    group: surface.BinderGroup
+
+
+_tuple: Callable[[Iterable[Any]], tuple[Any, ...]] = tuple
+"""The built-in, which a rule of the grammar is called like."""
+
+
+def _type(items: Iterable[Any]) -> surface.Syntax | None:
+    return next((i.term for i in items if isinstance(i, _Typed)), None)
+
+
+def _value(items: Iterable[Any]) -> surface.Syntax | None:
+    return next((i.term for i in items if isinstance(i, _Value)), None)
+
+
+def _names(items: Iterable[Any]) -> tuple[surface.Name, ...]:
+    return tuple(i for i in items if isinstance(i, surface.Name))
+
+
+def _binders(items: Iterable[Any]) -> tuple[surface.BinderGroup, ...]:
+    return tuple(i for i in items if isinstance(i, surface.BinderGroup))
 
 
 def _is(item: object, terminal: str) -> bool:

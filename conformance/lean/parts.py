@@ -9,22 +9,11 @@ from __future__ import annotations
 from collections.abc import Iterable
 from functools import reduce
 
+from conformance.lean.nodes import Term
 from conformance.lean.prelude import BUILTINS
 from conformance.lean.substitution import substitute
-from conformance.lean.syntax import (
-    BOOL,
-    PROP,
-    Apply,
-    Builtin,
-    ForAll,
-    FunctionType,
-    Lambda,
-    Term,
-    Variable,
-    called,
-    subterms,
-    unfold,
-)
+from conformance.lean.syntax import BINDING, Apply, Builtin, ForAll, Lambda, Variable, called, subterms
+from conformance.lean.types import BOOL, PROP, FunctionType, unfold
 from conformance.lean.variables import free_variables, fresh
 
 
@@ -93,10 +82,10 @@ def calls_last(term: Builtin) -> Term:
 
 def always_evaluated(term: Term) -> list[Term]:
     """Parts of a term that call an operation and make all the calls that evaluating the term makes."""
-    if any(isinstance(part, (Lambda, ForAll)) and called(part) for part in subterms(term)):
+    if any(isinstance(part, BINDING) and called(part) for part in subterms(term)):
         return [term]
     match term:
-        case Builtin(name=name, arguments=arguments) if not BUILTINS[name].deferred:
+        case Builtin(name=name, arguments=arguments) if not BUILTINS[name].deferred and calls_last(term) is term:
             return [part for argument in arguments for part in always_evaluated(argument)]
         case Apply(function=function, argument=argument):
             return [*always_evaluated(function), *always_evaluated(argument)]

@@ -25,6 +25,7 @@ from conformance.lean.meanings import (
     any_holds,
     append,
     divide,
+    divide_exactly,
     filtered,
     fold_left,
     fold_right,
@@ -32,28 +33,32 @@ from conformance.lean.meanings import (
     modulo,
     monus,
     multiply,
+    multiply_exactly,
     power,
+    power_exactly,
+    product_of,
+    total,
     unique,
     up_to,
 )
-from conformance.lean.syntax import (
+from conformance.lean.nodes import Term, Type
+from conformance.lean.syntax import Binder, Builtin, Variable
+from conformance.lean.types import (
     BOOL,
     NAT,
     PROP,
-    Binder,
-    Builtin,
+    REAL,
+    UNIT,
     FinType,
     FunctionType,
     ListType,
+    ProductType,
     SimpleType,
-    Term,
-    Type,
     TypeVariable,
-    Variable,
 )
 
 Typing = Literal["exact", "operator", "action", "relation", "member"]
-Class = Literal["", "decidable", "ordered", "arithmetic", "natural", "zero"]
+Class = Literal["", "decidable", "comparable", "ordered", "arithmetic", "modular", "signed", "powers", "zero"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,9 +70,11 @@ class BuiltinFunction:
     an expression, as Lean's `binop%` (`operator`), `rightact%` (`action`: the second operand has a type of its own)
     and `binrel%` (`relation`) do, or without coercion (`member`).
     `classes` limits the types at which type variable `α` may be used: `decidable` (equality can be evaluated),
-    `ordered`, `arithmetic` (`Nat` and `Fin n`), `natural` (`Nat` alone), or `zero` (those with a 0, as `Fin n` has for
-    n ≠ 0). `deferred` marks meanings that take their operands unevaluated, as functions of no arguments. Implicit
-    arguments are erased, unless the function is `sized`: its meaning needs them.
+    `comparable` (a `Bool` says it, which needs `[BEq α]` of a type variable), `ordered`, `arithmetic`, `modular` (with
+    a remainder), `signed` (with numbers below 0), `powers`, or `zero` (those with a 0, as `Fin n` has for n ≠ 0);
+    `CLASSES` says which types are of which. `deferred` marks meanings
+    that take their operands unevaluated, as functions of no arguments. Implicit arguments are erased, unless the
+    function is `sized`: its meaning needs them.
     """
 
     binders: tuple[Binder, ...]
@@ -82,6 +89,7 @@ class BuiltinFunction:
 _A = TypeVariable("α")
 _B = TypeVariable("β")
 _LIST = ListType(_A)
+_PAIR = ProductType(_A, _B)
 _SIZE = Variable(NAT, "n")
 
 
@@ -99,7 +107,7 @@ _OF_SIZE = Binder("n", NAT, implicit=True)
 _TWO_FINS = _takes(_OF_SIZE, _FIN, _FIN)
 
 
-def _arithmetic(meaning: Callable[[int, int], int]) -> BuiltinFunction:
+def _arithmetic(meaning: Callable[[Any, Any], Any]) -> BuiltinFunction:
     return BuiltinFunction(_TWO_ALIKE, _A, meaning, "operator", "arithmetic")
 
 
@@ -116,8 +124,13 @@ BUILTINS: dict[str, BuiltinFunction] = {
     "HSub.hSub": _arithmetic(monus),
     "HMul.hMul": _arithmetic(multiply),
     "HDiv.hDiv": _arithmetic(divide),
-    "HMod.hMod": _arithmetic(modulo),
-    "HPow.hPow": BuiltinFunction(_takes(_A, NAT), _A, power, "action", "natural"),
+    "HMod.hMod": BuiltinFunction(_TWO_ALIKE, _A, modulo, "operator", "modular"),
+    "HPow.hPow": BuiltinFunction(_takes(_A, NAT), _A, power, "action", "powers"),
+    "Neg.neg": BuiltinFunction(_takes(_A), _A, operator.neg, "exact", "signed"),
+    "HSub.hSub@ℝ": _arithmetic(operator.sub),
+    "HMul.hMul@ℝ": _arithmetic(multiply_exactly),
+    "HDiv.hDiv@ℝ": _arithmetic(divide_exactly),
+    "HPow.hPow@ℝ": BuiltinFunction(_takes(_A, NAT), _A, power_exactly, "action", "powers"),
     "HAdd.hAdd@Fin": _arithmetic_of_fin(lambda n, a, b: (a + b) % n),
     "HSub.hSub@Fin": _arithmetic_of_fin(lambda n, a, b: (n - b + a) % n),
     "HMul.hMul@Fin": _arithmetic_of_fin(lambda n, a, b: a * b % n),
@@ -134,8 +147,8 @@ BUILTINS: dict[str, BuiltinFunction] = {
     "LE.le": _relation(operator.le, "ordered"),
     "GT.gt": _relation(operator.gt, "ordered"),
     "GE.ge": _relation(operator.ge, "ordered"),
-    "BEq.beq": _relation(operator.eq, "decidable", BOOL),
-    "bne": _relation(operator.ne, "decidable", BOOL),
+    "BEq.beq": _relation(operator.eq, "comparable", BOOL),
+    "bne": _relation(operator.ne, "comparable", BOOL),
     "∈": BuiltinFunction(_ITEM_IN_LIST, PROP, lambda a, xs: a in xs, "member", "decidable"),
     "∉": BuiltinFunction(_ITEM_IN_LIST, PROP, lambda a, xs: a not in xs, "member", "decidable"),
     "Not": BuiltinFunction(_takes(PROP), PROP, operator.not_),
@@ -150,6 +163,20 @@ BUILTINS: dict[str, BuiltinFunction] = {
     "not": BuiltinFunction(_takes(BOOL), BOOL, operator.not_),
     "and": BuiltinFunction(_TWO_BOOLS, BOOL, operator.and_),
     "or": BuiltinFunction(_TWO_BOOLS, BOOL, operator.or_),
+    "ite": BuiltinFunction(_takes(PROP, _A, _A), _A, lambda p, a, b: a() if p() else b(), deferred=True),
+    "Prod.mk": BuiltinFunction(_takes(_A, _B), _PAIR, lambda a, b: (a, b)),
+    "Prod.fst": BuiltinFunction(_takes(_PAIR), _A, lambda p: p[0]),
+    "Prod.snd": BuiltinFunction(_takes(_PAIR), _B, lambda p: p[1]),
+    "Unit.unit": BuiltinFunction((), UNIT, lambda: ()),
+    "Nat.cast": BuiltinFunction(_takes(NAT), _A, lambda a: a, classes="signed"),
+    "Finset.sum": BuiltinFunction(_takes(FunctionType(_B, _A)), _A, total, classes="zero"),
+    "Finset.sum@Fin": BuiltinFunction(
+        _takes(_OF_SIZE, FunctionType(_B, _FIN)), _FIN, lambda n, f: total(f) % n, sized=True
+    ),
+    "Finset.prod": BuiltinFunction(_takes(FunctionType(_B, _A)), _A, product_of, classes="zero"),
+    "Finset.prod@Fin": BuiltinFunction(
+        _takes(_OF_SIZE, FunctionType(_B, _FIN)), _FIN, lambda n, f: product_of(f) % n, sized=True
+    ),
     "decide": BuiltinFunction(_takes(PROP), BOOL, bool),
     "id": BuiltinFunction(_takes(_A), _A, lambda a: a),
     "Fin.val": BuiltinFunction(_takes(_OF_SIZE, _FIN), NAT, lambda i: i),
@@ -162,9 +189,9 @@ BUILTINS: dict[str, BuiltinFunction] = {
     "List.foldl": BuiltinFunction(_takes(FunctionType(_B, FunctionType(_A, _B)), _B, _LIST), _B, fold_left),
     "List.all": BuiltinFunction(_takes(_LIST, FunctionType(_A, BOOL)), BOOL, all_hold),
     "List.any": BuiltinFunction(_takes(_LIST, FunctionType(_A, BOOL)), BOOL, any_holds),
-    "List.elem": BuiltinFunction(_ITEM_IN_LIST, BOOL, lambda a, xs: a in xs, classes="decidable"),
-    "List.contains": BuiltinFunction(_takes(_LIST, _A), BOOL, lambda xs, a: a in xs, classes="decidable"),
-    "List.count": BuiltinFunction(_ITEM_IN_LIST, NAT, lambda a, xs: xs.count(a), classes="decidable"),
+    "List.elem": BuiltinFunction(_ITEM_IN_LIST, BOOL, lambda a, xs: a in xs, classes="comparable"),
+    "List.contains": BuiltinFunction(_takes(_LIST, _A), BOOL, lambda xs, a: a in xs, classes="comparable"),
+    "List.count": BuiltinFunction(_ITEM_IN_LIST, NAT, lambda a, xs: xs.count(a), classes="comparable"),
     "List.sum": BuiltinFunction(_takes(_LIST), _A, sum, classes="zero"),
     "List.sum@Fin": BuiltinFunction(_takes(_OF_SIZE, ListType(_FIN)), _FIN, lambda n, xs: sum(xs) % n, sized=True),
     "List.reverse": BuiltinFunction(_takes(_LIST), _LIST, lambda xs: xs[::-1]),
@@ -175,7 +202,7 @@ BUILTINS: dict[str, BuiltinFunction] = {
     "List.take": BuiltinFunction(_takes(NAT, _LIST), _LIST, lambda k, xs: xs[:k]),
     "List.drop": BuiltinFunction(_takes(NAT, _LIST), _LIST, lambda k, xs: xs[k:]),
     "List.replicate": BuiltinFunction(_takes(NAT, _A), _LIST, lambda k, a: (a,) * counted(k)),
-    "List.eraseDups": BuiltinFunction(_takes(_LIST), _LIST, unique, classes="decidable"),
+    "List.eraseDups": BuiltinFunction(_takes(_LIST), _LIST, unique, classes="comparable"),
     "List.range": BuiltinFunction(_takes(NAT), ListType(NAT), up_to),
     "List.finRange": BuiltinFunction(_takes(Binder("n", NAT)), ListType(_FIN), up_to),
 }
@@ -186,14 +213,25 @@ GROWING = ("HAdd.hAdd", "HMul.hMul", "HPow.hPow", "List.sum")
 IMMEDIATE = ("List.length", "List.isEmpty", "List.headD")
 """Built-in functions that take no longer for a longer list."""
 
-AT_FIN = {name.partition("@")[0]: name for name in BUILTINS if name.endswith("@Fin")}
-"""Overloaded functions on `Fin n`, by their names on `Nat`."""
+VARIANTS = {tuple(name.split("@")): name for name in BUILTINS if "@" in name}
+"""Overloaded functions on other types, by their names on `Nat` and the type's."""
+
+CLASSES: dict[Class, tuple[str, ...]] = {
+    "ordered": ("Nat", "Fin", "Bool", "ℝ"),
+    "arithmetic": ("Nat", "Fin", "ℝ"),
+    "modular": ("Nat", "Fin"),
+    "signed": ("ℝ",),
+    "powers": ("Nat", "ℝ"),
+    "zero": ("Nat", "Fin", "ℝ"),
+}
+"""The types at which the functions of a class may be used; where equality is evaluated, `decidability` says."""
 
 ALIASES = {
     "Bool.not": "not",
     "Bool.and": "and",
     "Bool.or": "or",
     "HAppend.hAppend": "List.append",
+    "PUnit.unit": "Unit.unit",
 }
 """Other names of built-in functions."""
 
@@ -201,7 +239,9 @@ NAMES = {**{name: name for name in BUILTINS if "@" not in name}, **ALIASES}
 """What a statement may call a built-in function, with its key in `BUILTINS`."""
 
 
-SIMPLE_TYPES: dict[str, SimpleType] = {"Nat": NAT, "ℕ": NAT, "Bool": BOOL, "Prop": PROP}
+SIMPLE_TYPES: dict[str, SimpleType] = {
+    "Nat": NAT, "ℕ": NAT, "Bool": BOOL, "Prop": PROP, "Unit": UNIT, "ℝ": REAL, "Real": REAL,
+}  # fmt: skip
 """Types without parameters, by what a statement may call them."""
 
 
@@ -215,7 +255,7 @@ def written(term: Builtin) -> tuple[str, tuple[Term, ...]]:
 _KEYWORDS = (
     "if", "then", "else", "let", "in", "have", "show", "from", "do", "match", "with", "where", "by", "at", "for",
     "open", "end", "section", "namespace", "variable", "universe", "example", "instance", "class", "structure",
-    "inductive", "axiom", "import", "mutual", "deriving",
+    "inductive", "axiom", "noncomputable", "private", "protected", "exists", "import", "mutual", "deriving",
 )  # fmt: skip
 
 RESERVED = frozenset(

@@ -4,8 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
+from conformance.lean.nodes import Term, Type
 from conformance.lean.substitution import substitute
-from conformance.lean.syntax import Binder, BoolType, Builtin, FinType, ForAll, Premise, Term, Type, Variable, unfold
+from conformance.lean.syntax import Binder, Builtin, Exists, ForAll, Premise, Variable
+from conformance.lean.types import BoolType, FinType, ProductType, StructureType, TypeVariable, UnitType, unfold
 from conformance.lean.variables import free_variables, fresh
 
 
@@ -27,13 +29,15 @@ def strip(context: Iterable[Binder | Premise], conclusion: Term) -> tuple[list[B
                 return moved, conclusion
 
 
-def bound_of(term: ForAll) -> tuple[str, Term] | None:
-    """The relation and bound that limit a quantified variable: `("∈", xs)` for `∀ i, i ∈ xs → p`.
+def bound_of(term: ForAll | Exists) -> tuple[str, Term] | None:
+    """The relation and bound that limit a quantified variable: `("∈", xs)` for `∀ i, i ∈ xs → p`, and for `∃` alike.
 
     A bound that depends on the variable itself, as in `∀ m < Nat.succ m, p`, limits nothing.
     """
     match term.body:
-        case Builtin(name="→", arguments=(Builtin(name=relation, arguments=(Variable(name=name), bound)), _)):
+        case Builtin(
+            name=connective, arguments=(Builtin(name=relation, arguments=(Variable(name=name), bound)), _)
+        ) if connective == ("→" if isinstance(term, ForAll) else "And"):
             limits = relation in ("∈", "LT.lt", "LE.le") and name not in free_variables(bound)
             if name == term.name and limits:
                 return relation, bound
@@ -42,4 +46,38 @@ def bound_of(term: ForAll) -> tuple[str, Term] | None:
 
 def is_finite(type_: Type) -> bool:
     """Whether all values of the type can be run through when it is quantified over inside a statement."""
+    match unfold(type_):
+        case FinType() | BoolType() | UnitType() | TypeVariable():
+            return True
+        case ProductType(left=left, right=right):
+            return is_finite(left) and is_finite(right)
+        case StructureType(fields=fields):
+            return all(map(is_finite, fields))
+    return False
+
+
+def is_index(type_: Type) -> bool:
+    """Whether the values are positions, at which a function of them is the tuple of its values."""
     return isinstance(unfold(type_), (FinType, BoolType))
+
+
+def witness(term: Exists) -> tuple[list[tuple[str, Type]], Term] | None:
+    """What the variable must be, read off an equation that the body says of it; None where there is none.
+
+    With the term come the variables that the equation is said for all of: `∃ z, ∀ i, f i = z` says `z = f i` for all i.
+    """
+    bound: list[tuple[str, Type]] = []
+    body = term.body
+    while isinstance(body, ForAll) and is_finite(body.domain):
+        bound.append((body.name, body.domain))
+        body = body.body
+    pending = [body]
+    while pending:
+        match pending.pop():
+            case Builtin(name="And", arguments=(left, right)) if not bound:
+                pending += [right, left]
+            case Builtin(name="Eq" | "Iff", arguments=(left, right)):
+                for one, other in ((left, right), (right, left)):
+                    if isinstance(one, Variable) and one.name == term.name and term.name not in free_variables(other):
+                        return bound, other
+    return None

@@ -9,31 +9,50 @@ from __future__ import annotations
 
 from collections.abc import Container
 
-from conformance.lean.notation import APPLICATION, GUARDS, INFIXES, MAX, NOTATION_OF, PREFIXES, Notation
+from conformance.lean.nodes import Term, Type
+from conformance.lean.notation import (
+    APPLICATION,
+    BIG_PRECEDENCE,
+    BIGS,
+    GUARDS,
+    INFIXES,
+    MAX,
+    NOTATION_OF,
+    PREFIXES,
+    Notation,
+)
 from conformance.lean.prelude import BUILTINS, written
 from conformance.lean.syntax import (
-    NAT,
-    AbbreviationType,
     Apply,
     Builtin,
     Call,
-    FinType,
+    Exists,
     ForAll,
-    FunctionType,
     Hole,
+    Instance,
     Lambda,
-    ListType,
     Literal,
+    Projection,
+    TypeTerm,
+    Variable,
+    subterms,
+)
+from conformance.lean.types import (
+    NAT,
+    AbbreviationType,
+    FinType,
+    FunctionType,
+    ListType,
+    ProductType,
     SimpleType,
-    Term,
-    Type,
+    StructureType,
     TypeHole,
     TypeVariable,
-    Variable,
     unfold,
 )
 
 _ARROW = INFIXES["→"]
+_TIMES = INFIXES["×"]
 _LOWEST = 0
 
 
@@ -59,10 +78,10 @@ class _Writer:
         self.names = names
         self.places = 0
 
-    def under(self, name: str, term: Term) -> str:
+    def under(self, name: str, term: Term, minimum: int = _LOWEST) -> str:
         """A term below a bound variable."""
         names, self.names = self.names, self.names | {name}
-        text = self.term(term, _LOWEST)
+        text = self.term(term, minimum)
         self.names = names
         return text
 
@@ -95,6 +114,11 @@ class _Writer:
                 return _wrap(text, _ARROW.precedence, minimum)
             case AbbreviationType(name=name, arguments=arguments):
                 return self.typed().application(self.global_(name), arguments, minimum)
+            case ProductType(left=left, right=right):
+                text = f"{self.type(left, _TIMES.left)} × {self.type(right, _TIMES.right)}"
+                return _wrap(text, _TIMES.precedence, minimum)
+            case StructureType(name=name, arguments=arguments):
+                return self.typed().application(self.global_(name), arguments, minimum)
             case TypeVariable(name=name):
                 return name
             case TypeHole():
@@ -124,26 +148,51 @@ class _Writer:
                 return self.builtin(term, minimum)
             case Call(name=name, explicit=arguments):
                 return self.application(self.global_(name), arguments, minimum)
+            case Exists():
+                return _wrap(self.existential(term), _LOWEST, minimum)
+            case Instance():
+                return self.instance(term)
+            case Projection(structure=structure, field=field):
+                return f"{self.term(structure, MAX)}.{field}"
+            case TypeTerm(value=value):
+                return self.type(value, minimum)
             case Hole():
                 return "_"
         raise TypeError(f"not a term: {term!r}")
 
-    def application(self, head: str, arguments: tuple[Term, ...], minimum: int) -> str:
+    def application(self, head: str, arguments: tuple[Type | Term, ...], minimum: int) -> str:
         if not arguments:
             return head
-        text = " ".join((head, *(self.term(a, MAX) for a in arguments)))
+        parts = [self.type(a, MAX) if isinstance(a, Type) else self.term(a, MAX) for a in arguments]
+        text = " ".join((head, *parts))
         return _wrap(text, APPLICATION, minimum)
 
+    def existential(self, term: Exists) -> str:
+        return self.quantified("∃", "And", term)
+
     def universal(self, term: ForAll) -> str:
+        return self.quantified("∀", "→", term)
+
+    def instance(self, term: Instance) -> str:
+        """`{ a := x, b := y }`, with its type where it must be seen."""
+        type_ = unfold(term.type)
+        assert isinstance(type_, StructureType)
+        fields = [f"{n} := {self.term(v, _LOWEST)}" for n, v in zip(type_.names, term.values, strict=True)]
+        text = "{ " + ", ".join(fields) + " }" if fields else "{ }"
+        return f"({text} : {self.typed().type(term.type, _LOWEST)})" if self.types_here() else text
+
+    def quantified(self, sign: str, connective: str, term: ForAll | Exists) -> str:
         if self.types_here():
-            return f"∀ {self.ascribed(term.name, term.domain)}, {self.under(term.name, term.body)}"
+            return f"{sign} {self.ascribed(term.name, term.domain)}, {self.under(term.name, term.body)}"
         match term.body:
-            case Builtin(name="→", arguments=(Builtin(name=guard, arguments=(Variable(name=name), bound)), rest)):
+            case Builtin(
+                name=joined, arguments=(Builtin(name=guard, arguments=(Variable(name=name), bound)), rest)
+            ) if joined == connective:
                 notation = NOTATION_OF.get(guard)
                 if name == term.name and notation is not None and notation.symbol in GUARDS:
                     limit = self.term(bound, notation.right)
-                    return f"∀ {name} {notation.symbol} {limit}, {self.under(name, rest)}"
-        return f"∀ {term.name}, {self.under(term.name, term.body)}"
+                    return f"{sign} {name} {notation.symbol} {limit}, {self.under(name, rest)}"
+        return f"{sign} {term.name}, {self.under(term.name, term.body)}"
 
     def builtin(self, term: Builtin, minimum: int) -> str:
         items = literal_items(term)
@@ -157,6 +206,26 @@ class _Writer:
         notation = NOTATION_OF.get(name)
         if notation is not None:
             return self.operator(notation, arguments, minimum)
+        match name, arguments:
+            case "ite", (condition, yes, no):
+                text = (
+                    f"if {self.term(condition, _LOWEST)} then {self.term(yes, _LOWEST)} else {self.term(no, _LOWEST)}"
+                )
+                return _wrap(text, _LOWEST, minimum)
+            case "Prod.mk", _:
+                return f"({', '.join(self.term(a, _LOWEST) for a in pair_items(term))})"
+            case "Unit.unit", _:
+                return "()"
+            case "Nat.cast", (number,):
+                # Nothing else says of a numeral that it is a natural.
+                is_known = any(isinstance(part, (Variable, Call)) for part in subterms(number))
+                inner = self.term(number, MAX) if is_known else self.ascribed(self.term(number, _LOWEST), number.type)
+                return self.ascribed(f"↑{inner}", term.type) if self.types_here() else f"↑{inner}"
+            case (("Finset.sum" | "Finset.prod"), (Lambda(name=bound, domain=domain, body=body),)):
+                sign = next(s for s, n in BIGS.items() if n == name)
+                head = f"{bound} : {self.typed().type(domain, _LOWEST)}" if self.types_here() else bound
+                text = f"{sign} {head}, {self.under(bound, body, BIG_PRECEDENCE)}"
+                return _wrap(text, BIG_PRECEDENCE, minimum)
         if not arguments:
             return name
         receiver = _receiver(name)
@@ -167,10 +236,13 @@ class _Writer:
         return self.application(head, rest, minimum)
 
     def operator(self, notation: Notation, arguments: tuple[Term, ...], minimum: int) -> str:
-        if notation.symbol in PREFIXES:
+        if notation in PREFIXES.values():
             space = " " if notation.symbol == "¬" else ""
-            text = f"{notation.symbol}{space}{self.term(arguments[0], notation.right)}"
-            return _wrap(text, notation.right, minimum)
+            inner = self.term(arguments[0], notation.right)
+            # Two signs in a row begin a comment.
+            inner = f"({inner})" if notation.symbol == inner[0] == "-" else inner
+            text = f"{notation.symbol}{space}{inner}"
+            return _wrap(text, min(notation.right, notation.precedence), minimum)
         left = self.term(arguments[0], notation.left)
         right = self.term(arguments[1], notation.right)
         return _wrap(f"{left} {notation.symbol} {right}", notation.precedence, minimum)
@@ -191,10 +263,20 @@ def literal_items(term: Builtin) -> list[Term] | None:
     return items if ends else None
 
 
+def pair_items(term: Builtin) -> list[Term]:
+    """The items of a tuple: `(a, (b, c))` has three."""
+    items: list[Term] = []
+    current: Term = term
+    while isinstance(current, Builtin) and current.name == "Prod.mk":
+        items.append(current.arguments[0])
+        current = current.arguments[1]
+    return [*items, current]
+
+
 def _receiver(name: str) -> int | None:
     """Which argument of a built-in function stands before the dot, as in `xs.map f`."""
     namespace = name.partition(".")[0]
-    heads = {"List": ListType, "Fin": FinType}
+    heads = {"List": ListType, "Fin": FinType, "Prod": ProductType}
     if namespace not in heads:
         return None
     explicit = [b for b in BUILTINS[name].binders if not b.implicit]

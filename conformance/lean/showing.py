@@ -7,10 +7,11 @@ from collections.abc import Sequence
 from conformance.lean.elaborate.declarations import elaborate_term
 from conformance.lean.elaborate.environment import Environment
 from conformance.lean.errors import LeanError
+from conformance.lean.nodes import Term
 from conformance.lean.parse import parse_proposition
 from conformance.lean.render import render_with
 from conformance.lean.substitution import apart
-from conformance.lean.syntax import Binder, Term
+from conformance.lean.syntax import Binder
 
 MAX_TRIED = 24
 """Of how many types each is tried to be left out by itself."""

@@ -4,7 +4,9 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from conformance.lean.syntax import NAT, Builtin, Literal, Term, unfold
+from conformance.lean.nodes import Term
+from conformance.lean.syntax import Builtin, Literal
+from conformance.lean.types import NAT, unfold
 from conformance.text.numbers import is_writable
 
 

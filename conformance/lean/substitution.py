@@ -4,21 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import replace
-from typing import TypeVar, cast
+from typing import Any, TypeVar, cast
 
+from conformance.lean.nodes import Term, Type
 from conformance.lean.sizes import fold
-from conformance.lean.syntax import (
-    Exists,
-    ForAll,
-    Lambda,
-    Term,
-    Type,
-    TypeTerm,
-    TypeVariable,
-    Variable,
-    children,
-    with_children,
-)
+from conformance.lean.syntax import Exists, ForAll, Lambda, TypeTerm, Variable, children, with_children
+from conformance.lean.types import TypeVariable
 from conformance.lean.variables import free_variables, fresh
 
 Node = TypeVar("Node", Type, Term)
@@ -29,8 +20,14 @@ def _map_types(term: Term, mapping: Mapping[str, Type | Term]) -> Term:
     return replace(term, type=substitute(term.type, mapping))
 
 
-def _as_type(node: Type | Term) -> Type:
-    return node.value if isinstance(node, TypeTerm) else cast(Type, node)
+def _as_type(node: Type | Term) -> Any:
+    return node.value if isinstance(node, TypeTerm) else node
+
+
+def _rebuilt(type_: Type, mapping: Mapping[str, Type | Term]) -> Any:
+    return type_.rebuilt(
+        [substitute(p, mapping) if isinstance(p, Type) else fold(substitute(p, mapping)) for p in type_.parts]
+    )
 
 
 def substitute(node: Node, mapping: Mapping[str, Type | Term]) -> Node:
@@ -41,10 +38,9 @@ def substitute(node: Node, mapping: Mapping[str, Type | Term]) -> Node:
         case TypeVariable(name=name):
             return _as_type(mapping[name]) if name in mapping else node
         case Type(parts=parts):
-            put = [substitute(part, mapping) for part in parts]
-            return node.rebuilt([fold(part) if isinstance(part, Term) else part for part in put])
+            return _rebuilt(node, mapping) if parts else node
         case Variable(name=name):
-            return mapping[name] if name in mapping else _map_types(node, mapping)
+            return cast(Term, mapping[name]) if name in mapping else _map_types(node, mapping)
         case TypeTerm(value=value):
             return TypeTerm(node.type, substitute(value, mapping))
         case (

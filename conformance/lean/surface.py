@@ -90,11 +90,16 @@ class Field(Syntax):
 
 @dataclass(frozen=True, slots=True)
 class BinderGroup(Syntax):
-    """Names bound together: `{n : Nat}`, `(xs ys : List (Fin n))`, or bare names without a type."""
+    """Names bound together: `{n : Nat}`, `(xs ys : List (Fin n))`, or bare names without a type.
+
+    `default` is what stands for an argument that is not given, `(guard : Nat := 0)`; `instance` is that of `[h : T]`.
+    """
 
     names: tuple[Name, ...]
     type: Syntax | None
     implicit: bool
+    default: Syntax | None = None
+    instance: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -115,11 +120,85 @@ class Universal(Syntax):
 
 
 @dataclass(frozen=True, slots=True)
+class Existential(Universal):
+    """`∃ i (j : Fin n), body`, or `∃ i ∈ xs, body`."""
+
+
+@dataclass(frozen=True, slots=True)
+class BigHead(Syntax):
+    """`∑ i (j : Fin n),`: what stands before the body of a sum or product over all values of the variables."""
+
+    symbol: str
+    binders: tuple[BinderGroup, ...]
+    guard: tuple[str, Syntax] | None
+
+
+@dataclass(frozen=True, slots=True)
+class Big(Syntax):
+    """A sum or product with its body."""
+
+    head: BigHead
+    body: Syntax
+
+
+@dataclass(frozen=True, slots=True)
+class Conditional(Syntax):
+    """`if condition then yes else no`."""
+
+    condition: Syntax
+    yes: Syntax
+    no: Syntax
+
+
+@dataclass(frozen=True, slots=True)
+class Local(Syntax):
+    """`let name binders : type := value; body`."""
+
+    name: Name
+    binders: tuple[BinderGroup, ...]
+    type: Syntax | None
+    value: Syntax
+    body: Syntax
+
+
+@dataclass(frozen=True, slots=True)
+class Tuple(Syntax):
+    """`(a, b, c)`, or `()` where there are no items."""
+
+    items: tuple[Syntax, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Anonymous(Syntax):
+    """`⟨a, b⟩`: the structure, or pair, that the place needs, by its fields in their order."""
+
+    items: tuple[Syntax, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Assignment(Syntax):
+    """`name := value`: a field of a structure, or a named argument."""
+
+    name: Name
+    value: Syntax
+
+
+@dataclass(frozen=True, slots=True)
+class InstanceLiteral(Syntax):
+    """`{ source with a := x, b := y : type }`."""
+
+    source: Syntax | None
+    assigned: tuple[Assignment, ...]
+    type: Syntax | None
+
+
+@dataclass(frozen=True, slots=True)
 class Declaration(Syntax):
-    """`def`, `abbrev` or `theorem`. A theorem has a `type` and no `body`: its proof is not read."""
+    """`def`, `abbrev`, `theorem` or `structure`. A theorem has a `type` and no `body`: its proof is not read."""
 
     keyword: str
     name: Name
     binders: tuple[BinderGroup, ...]
     type: Syntax | None
     body: Syntax | None
+    fields: tuple[BinderGroup, ...] = ()

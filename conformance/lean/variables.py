@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
+from conformance.lean.nodes import Term, Type
 from conformance.lean.syntax import (
     Binder,
     Definition,
@@ -11,14 +12,12 @@ from conformance.lean.syntax import (
     ForAll,
     Lambda,
     Premise,
-    Term,
     Theorem,
-    Type,
     TypeTerm,
-    TypeVariable,
     Variable,
     children,
 )
+from conformance.lean.types import TypeVariable
 
 
 def free_variables(node: Term | Type) -> frozenset[str]:

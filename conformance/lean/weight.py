@@ -10,28 +10,22 @@ from collections.abc import Callable, Collection, Mapping, Sequence
 
 from conformance.lean.allowance import MAX_BITS, MAX_COUNT
 from conformance.lean.bounds import Bound, Heavy, Items, applied, further, joined
+from conformance.lean.nodes import Term, Type
 from conformance.lean.prelude import BUILTINS, IMMEDIATE
-from conformance.lean.quantifiers import bound_of
+from conformance.lean.quantifiers import bound_of, is_finite
 from conformance.lean.syntax import (
     Apply,
     Binder,
-    BoolType,
     Builtin,
     Call,
     Definition,
-    FinType,
     ForAll,
-    FunctionType,
     Lambda,
-    ListType,
     Literal,
-    NatType,
-    PropType,
-    Term,
-    Type,
+    TypeTerm,
     Variable,
-    unfold,
 )
+from conformance.lean.types import BoolType, FinType, FunctionType, ListType, NatType, PropType, TypeVariable, unfold
 
 USUAL = 32
 """Size, length or count of a usual input, for which steps are told."""
@@ -80,6 +74,8 @@ class _Reading:
                 return _NATURAL
             case FinType(size=size):
                 return self.of(size, known)
+            case TypeVariable(name=name):
+                return known[name]
             case ListType(item=item):
                 return Items(self.largest, self.given(item, known))
             case FunctionType(domain=domain, codomain=codomain):
@@ -95,6 +91,8 @@ class _Reading:
                 return self.count(self.of(size, known))
             case BoolType():
                 return 2
+            case TypeVariable(name=name):
+                return self.count(known[name])
         return None
 
     def take(self, steps: int) -> None:
@@ -132,6 +130,8 @@ class _Reading:
                 return known[name]
             case Literal(value=value):
                 return value
+            case TypeTerm(value=value):
+                return self.given(value, known) if is_finite(value) else None
             case Apply(function=function, argument=argument):
                 return applied(self.of(function, known), self.of(argument, known))
             case Lambda(name=name, domain=domain, body=body):

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable
 
 from lark.exceptions import UnexpectedCharacters, UnexpectedEOF, UnexpectedInput, UnexpectedToken
@@ -12,14 +13,47 @@ from conformance.lean.spans import span_of
 _TERMINALS = {
     "IDENTIFIER": "a name", "HOLE": "`_`", "NUMERAL": "a numeral", "INFIX": "an operator", "PREFIX": "`¬` or `!`",
     "DEFINITION": "`def` or `abbrev`", "THEOREM": "`theorem`", "ATTRIBUTE": "an attribute", "FIELD": "a field",
-    "EXAMPLE": "`example`", "LPAR": "`(`", "RPAR": "`)`", "LSQB": "`[`", "RSQB": "`]`", "LBRACE": "`{`",
-    "RBRACE": "`}`", "COLON": "`:`", "CDOT": "`·`", "COMMA": "`,`", "FUN": "`fun`", "$END": "the end",
+    "EXAMPLE": "`example`", "STRUCTURE": "`structure`", "MODIFIER": "a modifier", "THEN": "`then`", "ELSE": "`else`",
+    "WITH": "`with`", "WHERE": "`where`", "SEMICOLON": "`;` or a new line", "BIG": "`∑` or `∏`",
+    "LPAR": "`(`", "RPAR": "`)`", "LSQB": "`[`", "RSQB": "`]`", "LBRACE": "`{`", "RBRACE": "`}`", "COLON": "`:`",
+    "CDOT": "`·`", "COMMA": "`,`", "FUN": "`fun`", "$END": "the end",
 }  # fmt: skip
+
+NOT_SUPPORTED = {
+    "Int": "say what holds of naturals, or of `ℝ`", "ℤ": "say what holds of naturals, or of `ℝ`",
+    "Rat": "use `ℝ`", "ℚ": "use `ℝ`", "Float": "use `ℝ`, on which arithmetic is exact",
+    "String": "number what there is, as in `Fin n`", "Char": "number what there is, as in `Fin n`",
+    "Option": "use a pair with a `Bool`, or a list of at most one item", "Array": "use `List`",
+    "Finset": "use `List`, or a function to `Bool`", "Set": "use a function to `Bool` or `Prop`",
+    "Matrix": "use `Fin m → Fin n → α`", "Vector": "use `Fin n → α`",
+}  # fmt: skip
+"""Names of Lean's that are not known here, and what to write instead."""
+
+_WORDS = {
+    "match": "use `if … then … else`, or a definition for each case",
+    "do": "write what is returned as a term", "return": "write what is returned as a term",
+    "have": "use `let`, or a theorem of its own", "show": "use `(e : T)`", "calc": "state what is claimed",
+    "inductive": "use `structure`, `Bool`, or numbers `Fin n`", "class": "use `structure`", "instance": "use `def`",
+    "axiom": "use `theorem`", "macro": "write the term itself", "notation": "write the term itself",
+    "∃!": "use `∃ x, p x ∧ ∀ y, p y → y = x`", "|": "use `max x (-x)` for what is between bars, and `if` for cases",
+}  # fmt: skip
+"""What Lean reads and the language does not, and what to write instead."""
+
+_WORD = re.compile(rf"\b(?:{'|'.join(w for w in _WORDS if w.isalpha())})\b|∃!|(?<!\|)\|(?!\|)")
+_PATTERN = re.compile(r"(?:\bfun|λ)\s*(?P<pattern>[(⟨]\s*\w+\s*,)")
 
 _STARTS_OF_TERM = frozenset({"IDENTIFIER", "NUMERAL", "LPAR", "LSQB", "FUN"})
 
 
 def explained(error: UnexpectedInput, text: str) -> LeanError:
+    where = getattr(error, "pos_in_stream", None)
+    before = text if where is None else text[: where + len(str(getattr(error, "token", " ")))]
+    if (found := _PATTERN.search(before)) is not None:
+        message = "a pattern is not part of the language: name the pair, and write `.1` and `.2`"
+        return LeanError(message, text, Span(*found.span("pattern")))
+    if (found := _WORD.search(before)) is not None:
+        word = found.group()
+        return LeanError(f"`{word}` is not part of the language: {_WORDS[word]}", text, Span(*found.span()))
     match error:
         case UnexpectedToken(token=token, expected=expected):
             if token.type == "$END":
@@ -38,8 +72,6 @@ def explained(error: UnexpectedInput, text: str) -> LeanError:
             message = f"`{found}` is not part of the language"
             if found in "[{)]}(,:=" or allowed is None:
                 message = f"unexpected `{found}`"
-            if found == "[":
-                message += "; binders are `{n : Nat}` or `(i : Fin n)`, instance binders are not supported"
             return LeanError(message, text, Span(position, position + 1))
         case UnexpectedEOF():
             end = len(text.rstrip())

@@ -13,7 +13,7 @@ from conformance.cases.domain import Domain
 from conformance.cases.enumerate import enumerate_domain
 from conformance.laws.laws import Law, derived_laws, snake_case
 from conformance.laws.specfile import Spec
-from conformance.lean.evaluate import Frame, Value
+from conformance.lean.closures import Frame, Value
 from conformance.lean.syntax import Definition
 from conformance.lean.variables import sizes_of
 from conformance.subjects.messages import MAX_NUMBER

@@ -14,7 +14,7 @@ from conformance.cases.domain import Domain
 from conformance.cases.reduce import reduce_frame
 from conformance.laws.laws import Law
 from conformance.laws.specfile import Spec
-from conformance.lean.evaluate import Value
+from conformance.lean.closures import Value
 from conformance.records.agreement import AgreementRecord
 from conformance.records.result import Result
 from conformance.runs.sessions import NotAnswered, Session

@@ -11,7 +11,7 @@ from conformance.checking.bound import bounds_of
 from conformance.checking.checker import Checker
 from conformance.checking.recording import backend_record
 from conformance.laws.laws import Law
-from conformance.lean.evaluate import Frame
+from conformance.lean.closures import Frame
 from conformance.records.backend import BackendRecord
 from conformance.records.result import Result
 from conformance.runs.sessions import NotLoaded

@@ -7,7 +7,7 @@ from typing import Any, Protocol
 
 from conformance.cases.claims import Bounds
 from conformance.laws.laws import Law
-from conformance.lean.evaluate import Frame
+from conformance.lean.closures import Frame
 from conformance.records.backend import BackendRecord
 from conformance.records.result import Result
 from conformance.runs.transcripts import Outcome

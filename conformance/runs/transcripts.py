@@ -10,7 +10,7 @@ from conformance.cases.claims import Bounds, Claims
 from conformance.cases.domain import Domain
 from conformance.checking.checker import Checker
 from conformance.laws.laws import Law
-from conformance.lean.evaluate import Frame
+from conformance.lean.closures import Frame
 from conformance.subjects.calls import CallFailed, OutsideLimits
 from conformance.subjects.operation import Operation
 from conformance.subjects.tabulated import Tabulated

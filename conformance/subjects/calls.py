@@ -7,7 +7,7 @@ from collections.abc import Mapping, Sequence
 
 from conformance.carriers.shown import without_addresses
 from conformance.errors import Terminated
-from conformance.lean.evaluate import Value
+from conformance.lean.closures import Value
 
 
 class CallFailed(Exception):

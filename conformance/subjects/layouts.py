@@ -9,7 +9,7 @@ from collections.abc import Iterable, Iterator, Sequence
 
 from conformance.carriers.base import Carrier, Form
 from conformance.carriers.layouts import Layout, Way
-from conformance.lean.evaluate import Value
+from conformance.lean.closures import Value
 
 PLAIN = ""
 """The name of the layout that a carrier gives arrays where nothing else is asked."""

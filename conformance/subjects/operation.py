@@ -7,8 +7,9 @@ from typing import Any, NoReturn, Protocol
 
 from conformance.carriers.base import Carrier, Form, Malformed, NativeDescription
 from conformance.carriers.layouts import Layout, Way
-from conformance.lean.evaluate import Value
-from conformance.lean.syntax import Definition, Type
+from conformance.lean.closures import Value
+from conformance.lean.nodes import Type
+from conformance.lean.syntax import Definition
 from conformance.subjects.backend import Backend
 from conformance.subjects.calls import (
     CallFailed,

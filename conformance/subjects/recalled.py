@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from conformance.lean.evaluate import Value
+from conformance.lean.closures import Value
 from conformance.subjects.operation import Operation
 from conformance.subjects.vectors import Vectors
 from conformance.values.items import items_of

@@ -6,8 +6,9 @@ from collections.abc import Callable, Sequence
 from typing import Any
 
 from conformance.carriers.base import Form, Malformed
-from conformance.lean.evaluate import Evaluator, Frame, Value, compile_term
-from conformance.lean.syntax import Type
+from conformance.lean.closures import Evaluator, Frame, Value
+from conformance.lean.evaluate import compile_term
+from conformance.lean.nodes import Type
 from conformance.text.numbers import number_text
 from conformance.values.known import formed
 
@@ -36,7 +37,7 @@ def size_check(type_: Type, names: tuple[str, ...]) -> Callable[[object, Frame],
     if not sizes:
         return None
     length = sizes[0]
-    is_all = len(sizes) == 1 and not former.is_index
+    is_all = len(sizes) == 1 and not former.has_positions
 
     def check(native: object, frame: Frame) -> bool:
         if is_all and length is not None and type(native) is list:

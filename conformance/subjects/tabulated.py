@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Hashable, Iterable, Sequence
 
-from conformance.lean.evaluate import Value
+from conformance.lean.closures import Value
 from conformance.subjects.calls import CallFailed, OperationFailed, OutsideLimits
 from conformance.subjects.operation import Operation
 

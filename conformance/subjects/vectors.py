@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterable
 from typing import Any
 
 from conformance.carriers.base import Carrier, Form
-from conformance.lean.evaluate import Value
+from conformance.lean.closures import Value
 
 LEAST = 32
 """Items of a vector from which on a copy is cheaper."""

@@ -11,6 +11,8 @@ _KINDS = (
     "bool:Prop",
     "nat:Nat",
     "fin:Fin",
+    "element:Element",
+    "element:Sort",
     "list:List",
     "function:Function",
 )

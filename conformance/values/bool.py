@@ -6,8 +6,9 @@ from collections.abc import Sequence
 from typing import ClassVar
 
 from conformance.carriers.base import Form, Kind
-from conformance.lean.evaluate import Value
-from conformance.lean.syntax import BoolType, PropType, Type
+from conformance.lean.closures import Value
+from conformance.lean.nodes import Type
+from conformance.lean.types import BoolType, PropType
 from conformance.values.factors import DENSITIES, Factor, chosen_of
 from conformance.values.former import Former, SizeOf
 from conformance.values.masks import SHAPES, mask

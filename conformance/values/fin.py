@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import random
 from collections.abc import Callable, Iterable, Sequence
+from typing import ClassVar
 
 from conformance.carriers.base import Form, Kind
-from conformance.lean.evaluate import Value
-from conformance.lean.syntax import FinType, Term
+from conformance.lean.closures import Value
+from conformance.lean.nodes import Term, Type
+from conformance.lean.types import FinType
 from conformance.values.factors import LENGTHS, Factor
 from conformance.values.former import Former, SizeOf, Unfit
 from conformance.values.indices import DISTINCT, ORDERS, indices, is_possible
@@ -19,53 +21,64 @@ from conformance.values.sources import Drawn, Source, Uninhabited, Within
 class Fin(Former[FinType]):
     """Positions, as Python's `int`."""
 
-    types = (FinType,)
-    is_index = True
+    types: ClassVar[tuple[type[Type], ...]] = (FinType,)
+    is_index = has_positions = True
 
-    def size(self, type_: FinType) -> Term | None:
+    def size(self, type_: FinType) -> Term:
         return type_.size
 
     def positions(self, type_: FinType, size_of: SizeOf) -> int | None:
-        return size_of(type_.size)
+        return size_of(self.size(type_))
 
     def form(self, type_: FinType) -> Form | None:
         return Form(Kind.INDEX, 0)
 
     def holds(self, type_: FinType, value: Value, size_of: SizeOf) -> bool:
-        return type(value) is int and 0 <= value < size_of(type_.size)
+        return type(value) is int and 0 <= value < size_of(self.size(type_))
 
     def holds_all(self, type_: FinType, items: tuple[Value, ...], size_of: SizeOf) -> bool:
         are_ints = {int}.issuperset(map(type, items))
-        return are_ints and (not items or (min(items) >= 0 and max(items) < size_of(type_.size)))
+        return are_ints and (not items or (min(items) >= 0 and max(items) < size_of(self.size(type_))))
 
     def fit(self, type_: FinType, value: Value, size_of: SizeOf) -> Value:
-        size = size_of(type_.size)
+        size = size_of(self.size(type_))
         if not size:
             raise Unfit
         return value % size
 
     def least(self, type_: FinType, size_of: SizeOf) -> Value:
-        if not size_of(type_.size):
+        if not size_of(self.size(type_)):
             raise Unfit
         return 0
 
     def count(self, type_: FinType, within: Within) -> int:
-        return within.size_of(type_.size)
+        return within.size_of(self.size(type_))
 
     def values(self, type_: FinType, within: Within) -> Sequence[Value]:
-        return range(within.size_of(type_.size))
+        return range(within.size_of(self.size(type_)))
 
     def weights_of_rows(self, type_: FinType, rows: Sequence[tuple[Value, ...]]) -> list[int]:
         return list(map(sum, rows))
 
     def drawn(self, type_: FinType, source: Source) -> Value:
-        size = source.size_of(type_.size)
+        size = source.size_of(self.size(type_))
         if not size:
             raise Uninhabited
         return source.fresh(size, 1)[0] if source.distinct else source.integer(0, size - 1)
 
+    def drawn_row(self, type_: FinType, source: Source, length: int) -> tuple[Value, ...]:
+        size = source.size_of(self.size(type_))
+        if not size and length:
+            raise Uninhabited
+        return self._bulk(source, size, length)
+
+    def _bulk(self, source: Source, size: int, length: int) -> tuple[Value, ...]:
+        if size > 256:
+            return tuple([source.integer(0, size - 1) for _ in range(length)])
+        return tuple([b * size >> 8 for b in source.bytes(length)])
+
     def drawn_list(self, type_: FinType, source: Source) -> tuple[Value, ...]:
-        size = source.size_of(type_.size)
+        size = source.size_of(self.size(type_))
         if not size:
             if source.least:
                 raise Uninhabited
@@ -76,10 +89,7 @@ class Fin(Former[FinType]):
                 raise Uninhabited
             most = max(source.least, left - source.least * (source.sharing - 1))
             return tuple(source.fresh(size, source.length(source.least, most)))
-        length = source.length(source.least, source.longest)
-        if size > 256:
-            return tuple([source.integer(0, size - 1) for _ in range(length)])
-        return tuple([b * size >> 8 for b in source.bytes(length)])
+        return self._bulk(source, size, source.length(source.least, source.longest))
 
     def factors(self, type_: FinType) -> tuple[Factor, ...]:
         return (_PLACES,)
@@ -94,7 +104,7 @@ class Fin(Former[FinType]):
         return _FAVOURITES
 
     def wide(self, type_: FinType, drawn: Drawn, levels: Sequence[int]) -> Value:
-        size = drawn.size_of(type_.size)
+        size = drawn.size_of(self.size(type_))
         if size == 0 or (drawn.distinct and not drawn.pool(size)):
             raise Uninhabited
         if drawn.distinct:
@@ -106,7 +116,7 @@ class Fin(Former[FinType]):
         return found
 
     def wide_list(self, type_: FinType, drawn: Drawn, levels: Sequence[int]) -> tuple[Value, ...]:
-        size = drawn.size_of(type_.size)
+        size = drawn.size_of(self.size(type_))
         if size == 0 and drawn.nonempty:
             raise Uninhabited
         length, order = drawn.length(levels[0], size), levels[1]
@@ -132,7 +142,7 @@ class Fin(Former[FinType]):
 
     def wide_table(self, type_: FinType, drawn: Drawn, size: int, levels: Sequence[int]) -> tuple[Value, ...]:
         drawn.count(size)
-        positions = drawn.size_of(type_.size)
+        positions = drawn.size_of(self.size(type_))
         if not positions and size:
             raise Uninhabited
         if not is_possible(levels[0], positions, size):
@@ -141,14 +151,14 @@ class Fin(Former[FinType]):
         return drawn.kept(key, lambda rng: indices(positions, size, levels[0], rng))
 
     def changed(self, type_: FinType, item: Value, size_of: SizeOf) -> Value:
-        return (item + 1) % size_of(type_.size)
+        return (item + 1) % size_of(self.size(type_))
 
     def balanced(self, type_: FinType, one: Value, other: Value, drawn: Drawn) -> tuple[Value, Value] | None:
-        is_inside = one + 1 < drawn.size_of(type_.size) and other > 0
+        is_inside = one + 1 < drawn.size_of(self.size(type_)) and other > 0
         return (one + 1, other - 1) if is_inside and one + 1 != other else None
 
     def asked(self, type_: FinType, drawn: Drawn, turn: int) -> Sequence[Value]:
-        size = drawn.size_of(type_.size)
+        size = drawn.size_of(self.size(type_))
         powers = [2**k + d for k in range(3, size.bit_length()) for d in (-1, 0, 1)]
         turned = [powers[(3 * turn + 5 * k) % len(powers)] for k in range(3)] if powers else []
         pages = [k * _PAGE for k in range(2, size // _PAGE + 1)]
@@ -166,7 +176,7 @@ class Fin(Former[FinType]):
         return self.refit_all(type_, (value,), resizing)[0]
 
     def refit_all(self, type_: FinType, items: tuple[Value, ...], resizing: Resizing) -> Sequence[Value | None]:
-        kept = resizing.kept(type_.size)
+        kept = resizing.kept(self.size(type_))
         if kept is None:
             return items
         places = {p: k for k, p in enumerate(kept)}

@@ -11,9 +11,10 @@ from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from typing import Any, ClassVar, Generic, TypeVar
 
 from conformance.carriers.base import Form
-from conformance.lean.evaluate import Value
+from conformance.lean.closures import Value
+from conformance.lean.nodes import Term, Type
 from conformance.lean.prelude import BuiltinFunction
-from conformance.lean.syntax import SimpleType, Term, Type
+from conformance.lean.types import SimpleType
 from conformance.values.factors import LENGTHS, Factor
 from conformance.values.layers import layers_of
 from conformance.values.limits import Limits
@@ -67,6 +68,8 @@ class Former(abc.ABC, Generic[T]):
     """Whether a statement may count up to a value."""
     is_index: ClassVar[bool] = False
     """Whether the values are positions below the type's size."""
+    has_positions: ClassVar[bool] = False
+    """Whether the values are numbered from 0, so that a function of them is a table with as many positions."""
     is_list: ClassVar[bool] = False
     is_function: ClassVar[bool] = False
     has_magnitude: ClassVar[bool] = False

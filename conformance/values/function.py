@@ -7,8 +7,9 @@ from itertools import product
 from typing import Any
 
 from conformance.carriers.base import Form
-from conformance.lean.evaluate import Value
-from conformance.lean.syntax import FunctionType, Term, Type
+from conformance.lean.closures import Value
+from conformance.lean.nodes import Term, Type
+from conformance.lean.types import FunctionType
 from conformance.values.factors import Factor
 from conformance.values.former import Check, Former, NotEnumerable, Numbers, SizeOf, Unfit
 from conformance.values.known import formed, former_of
@@ -57,7 +58,7 @@ class Function(Former[FunctionType]):
         return former.positions(domain, size_of)
 
     def form(self, type_: FunctionType) -> Form | None:
-        return form_of_items(type_.codomain) if former_of(type_.domain).is_index else None
+        return form_of_items(type_.codomain) if former_of(type_.domain).has_positions else None
 
     def holds(self, type_: FunctionType, value: Value, size_of: SizeOf) -> bool:
         length = self.length(type_, size_of)
@@ -143,18 +144,18 @@ class Function(Former[FunctionType]):
 
     def factors(self, type_: FunctionType) -> tuple[Factor, ...]:
         former, item = formed(type_.codomain)
-        return former.factors_in_table(item) if former_of(type_.domain).is_index else former.factors(item)
+        return former.factors_in_table(item) if former_of(type_.domain).has_positions else former.factors(item)
 
     def favourites(self, type_: FunctionType) -> tuple[tuple[int, ...], ...]:
         former, item = formed(type_.codomain)
-        return former.favourites_in_table(item) if former_of(type_.domain).is_index else ()
+        return former.favourites_in_table(item) if former_of(type_.domain).has_positions else ()
 
     def wide(self, type_: FunctionType, drawn: Drawn, levels: Sequence[int]) -> Value:
         size = self.length(type_, drawn.size_of)
         if size is None:
             raise Uninhabited
         former, item = formed(type_.codomain)
-        if not former_of(type_.domain).is_index:
+        if not former_of(type_.domain).has_positions:
             return tuple([former.wide(item, drawn, levels) for _ in range(size)])
         return former.wide_table(item, drawn, size, levels)
 
@@ -191,11 +192,11 @@ class Function(Former[FunctionType]):
 
     def role(self, type_: FunctionType) -> str:
         former, item = formed(type_.codomain)
-        return former.role_in_table(item) if former_of(type_.domain).is_index else ""
+        return former.role_in_table(item) if former_of(type_.domain).has_positions else ""
 
     def partitions(self, type_: FunctionType) -> tuple[Partition, ...]:
         former, item = formed(type_.codomain)
-        return former.partitions_in_table(item) if former_of(type_.domain).is_index else ()
+        return former.partitions_in_table(item) if former_of(type_.domain).has_positions else ()
 
     def to_plain(self, type_: FunctionType, value: Value) -> Any:
         return items_to_plain(type_.codomain, value) if isinstance(value, tuple) else repr(value)

@@ -5,9 +5,11 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from typing import Any
 
-from conformance.lean.evaluate import Frame, Value, compile_term
+from conformance.lean.closures import Frame, Value
+from conformance.lean.evaluate import compile_term
+from conformance.lean.nodes import Term, Type
 from conformance.lean.prelude import declare
-from conformance.lean.syntax import Term, Type, unfold
+from conformance.lean.types import unfold
 from conformance.values.former import Former, SizeOf
 
 _FORMERS: dict[type[Type], Former[Any]] = {}
@@ -32,6 +34,19 @@ def formed(type_: Type) -> tuple[Former[Any], Any]:
         return _FORMERS[type(plain)], plain
     except KeyError:
         raise TypeError(f"no kind of value is registered for {plain!r}") from None
+
+
+KINDS = ("`Nat`", "`Bool`", "`Prop`", "`Fin n`", "type variables", "and lists and functions of these")
+"""Over which types a law can be."""
+
+
+def without_kind(type_: Type) -> Type | None:
+    """A type that a type is made of and of which no kind of value is registered, if there is one."""
+    plain = unfold(type_)
+    if type(plain) not in _FORMERS:
+        return plain
+    parts = (part for part in plain.parts if isinstance(part, Type))
+    return next((found for part in parts if (found := without_kind(part)) is not None), None)
 
 
 def former_of(type_: Type) -> Former[Any]:

@@ -6,7 +6,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from itertools import product
 from typing import TypeVar
 
-from conformance.lean.evaluate import Value
+from conformance.lean.closures import Value
 
 T = TypeVar("T")
 

@@ -8,8 +8,9 @@ from math import perm
 from typing import Any
 
 from conformance.carriers.base import Form
-from conformance.lean.evaluate import Value
-from conformance.lean.syntax import ListType, Type
+from conformance.lean.closures import Value
+from conformance.lean.nodes import Type
+from conformance.lean.types import ListType
 from conformance.values.factors import Factor
 from conformance.values.former import Check, Former, Numbers, SizeOf
 from conformance.values.known import formed

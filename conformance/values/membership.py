@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from conformance.lean.evaluate import Frame, Value
+from conformance.lean.closures import Frame, Value
 from conformance.lean.syntax import Binder
 from conformance.values.former import Unfit
 from conformance.values.known import Sizes, formed

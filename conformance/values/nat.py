@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from conformance.carriers.base import Form, Kind
-from conformance.lean.evaluate import Value
-from conformance.lean.syntax import NatType
+from conformance.lean.closures import Value
+from conformance.lean.types import NatType
 from conformance.values.factors import Factor
 from conformance.values.former import Check, Former, Numbers, SizeOf
 from conformance.values.limits import Limits

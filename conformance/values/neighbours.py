@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Any
 
-from conformance.lean.evaluate import Value
-from conformance.lean.syntax import Type
+from conformance.lean.closures import Value
+from conformance.lean.nodes import Type
 from conformance.values.former import Former
 from conformance.values.sources import Drawn
 

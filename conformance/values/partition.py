@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass
 
-from conformance.lean.evaluate import Value
+from conformance.lean.closures import Value
 
 WIDE = 196
 """Sizes and lengths from here on are wide: a 14 × 14 grid of patches has 196."""

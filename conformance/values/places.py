@@ -6,8 +6,8 @@ import abc
 from collections.abc import Callable, Iterable, Sequence
 from typing import Any
 
-from conformance.lean.evaluate import Frame, Value
-from conformance.lean.syntax import Term
+from conformance.lean.closures import Frame, Value
+from conformance.lean.nodes import Term
 
 MAX_REFUSALS = 48
 """How many chunks of one length are refused in a row before shorter ones are tried."""

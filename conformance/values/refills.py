@@ -6,10 +6,11 @@ from collections.abc import Iterator, Mapping, Sequence
 from itertools import product
 from typing import NamedTuple
 
-from conformance.lean.evaluate import Frame, Value
-from conformance.lean.syntax import Binder, Type
+from conformance.lean.closures import Frame, Value
+from conformance.lean.nodes import Type
+from conformance.lean.syntax import Binder
 from conformance.values.former import SizeOf
-from conformance.values.known import Sizes, formed, former_of, item_of, scalars_of
+from conformance.values.known import Sizes, formed, former_of, holds_items, item_of, scalars_of
 
 WAYS = 5
 """After how many turns the ways come again to change an input."""
@@ -62,11 +63,16 @@ def _is_vector(type_: Type) -> bool:
     return inner.item(plain_item) is None
 
 
+def _is_nested(type_: Type) -> bool:
+    """Whether values are vectors of vectors."""
+    return holds_items(type_) and holds_items(item_of(type_))
+
+
 def _asked(binders: Sequence[Binder], frame: Frame) -> list[int]:
     """The positions that an input asks for: its indices, and those of its lists from the middle on."""
     found: list[int] = []
     for binder, value in zip(binders, frame, strict=True):
-        if scalars_of(binder.type).is_index:
+        if scalars_of(binder.type).is_index and not _is_nested(binder.type):
             if isinstance(value, tuple):
                 found += value[len(value) // 2 :]
                 found += value[: len(value) // 2]

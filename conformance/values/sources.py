@@ -8,8 +8,8 @@ from collections.abc import Callable, Hashable, Sequence
 from functools import cached_property
 from typing import NamedTuple, Protocol
 
-from conformance.lean.evaluate import Value
-from conformance.lean.syntax import Term
+from conformance.lean.closures import Value
+from conformance.lean.nodes import Term
 
 
 class Uninhabited(Exception):

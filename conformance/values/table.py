@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from conformance.lean.evaluate import Value
+from conformance.lean.closures import Value
 
 
 class Table:

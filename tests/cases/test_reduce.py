@@ -9,7 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from conformance.cases.reduce import MAX_TRIALS, reduce_frame
-from conformance.lean.evaluate import Frame
+from conformance.lean.closures import Frame
 from conformance.values.limits import Limits
 from tests.cases.support import domain_of, law_of, shipped_law
 

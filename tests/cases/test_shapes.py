@@ -13,7 +13,7 @@ from conformance.cases.wide import factors_of, wide_cases
 from conformance.checking.crossing import crossing
 from conformance.checking.laws import laws_of
 from conformance.laws.specfile import shipped
-from conformance.lean.evaluate import Frame
+from conformance.lean.closures import Frame
 from tests.cases.support import domain_of, shipped_law
 
 DEFAULT = PROFILES["default"]

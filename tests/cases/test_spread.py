@@ -5,7 +5,7 @@ from __future__ import annotations
 import random
 
 from conformance.cases.spread import spread
-from conformance.lean.evaluate import Frame
+from conformance.lean.closures import Frame
 
 
 def inputs(count: int) -> list[Frame | None]:

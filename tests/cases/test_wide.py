@@ -15,7 +15,7 @@ from conformance.cases.plan import Vectors, WideCase
 from conformance.cases.wide import factors_of, wide_cases
 from conformance.checking.laws import laws_of
 from conformance.laws.specfile import shipped
-from conformance.lean.evaluate import Frame
+from conformance.lean.closures import Frame
 from conformance.values.limits import Limits
 from tests.cases.support import domain_of, shipped_law, spec_of
 

@@ -9,23 +9,10 @@ from dataclasses import dataclass
 from functools import reduce
 from itertools import combinations, product
 
+from conformance.lean.nodes import Term
 from conformance.lean.quantifiers import is_finite, strip
-from conformance.lean.syntax import (
-    BOOL,
-    PROP,
-    Binder,
-    Builtin,
-    FinType,
-    ForAll,
-    FunctionType,
-    Lambda,
-    ListType,
-    Premise,
-    Term,
-    Theorem,
-    Variable,
-    unfold,
-)
+from conformance.lean.syntax import Binder, Builtin, ForAll, Lambda, Premise, Theorem, Variable
+from conformance.lean.types import BOOL, PROP, FinType, FunctionType, ListType, unfold
 from conformance.lean.variables import depended_on
 
 VARIABLES = {

@@ -9,7 +9,7 @@ import pytest
 from conformance.checking.evaluation import Guard, GuardedCheck, Violated, claim_check, sides_of
 from conformance.laws.specfile import shipped
 from conformance.lean.allowance import Ration
-from conformance.lean.evaluate import Value
+from conformance.lean.closures import Value
 from conformance.subjects.calls import OperationFailed
 from tests.cases.support import law_of, shipped_law
 

@@ -7,29 +7,35 @@ tuple of their values where an input has them so, and equality of functions goes
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
+from fractions import Fraction
 from itertools import product
+from math import prod
 from typing import Any
 
+from conformance.lean.nodes import Term, Type
 from conformance.lean.syntax import (
-    AbbreviationType,
     Apply,
     Binder,
-    BoolType,
     Builtin,
     Call,
     Definition,
-    FinType,
+    Exists,
     ForAll,
-    FunctionType,
     Lambda,
-    ListType,
     Literal,
-    NatType,
     Premise,
-    PropType,
-    Term,
-    Type,
     Variable,
+)
+from conformance.lean.types import (
+    AbbreviationType,
+    BoolType,
+    FinType,
+    FunctionType,
+    ListType,
+    NatType,
+    ProductType,
+    PropType,
+    UnitType,
 )
 
 Names = Mapping[str, Any]
@@ -54,6 +60,16 @@ MEANINGS: dict[str, Callable[..., Any]] = {
     "HDiv.hDiv": lambda a, b: 0 if b == 0 else a // b,
     "HMod.hMod": _remainder,
     "HPow.hPow": lambda a, b: 1 if b == 0 else a * MEANINGS["HPow.hPow"](a, b - 1),
+    "Neg.neg": lambda a: 0 - a,
+    "HSub.hSub@ℝ": lambda a, b: a + -b,
+    "HMul.hMul@ℝ": lambda a, b: a * b,
+    "HDiv.hDiv@ℝ": lambda a, b: 0 if b == 0 else Fraction(a) / b,
+    "HPow.hPow@ℝ": lambda a, b: 1 if b == 0 else a * MEANINGS["HPow.hPow@ℝ"](a, b - 1),
+    "Nat.cast": lambda a: a,
+    "Prod.mk": lambda a, b: (a, b),
+    "Prod.fst": lambda p: p[0],
+    "Prod.snd": lambda p: p[1],
+    "Unit.unit": lambda: (),
     "HAdd.hAdd@Fin": lambda n, a, b: (a + b) % n,
     "HSub.hSub@Fin": lambda n, a, b: a - b if a >= b else n + a - b,
     "HMul.hMul@Fin": lambda n, a, b: (a * b) % n,
@@ -131,6 +147,16 @@ class Interpreter:
                 return lambda argument: self.value(body, {**names, name: argument})
             case ForAll(name=name, body=body):
                 return all(self.value(body, {**names, name: v}) for v in self.candidates(term, names))
+            case Exists(name=name, body=body):
+                return not all(not self.value(body, {**names, name: v}) for v in self.candidates(term, names))
+            case Builtin(name="ite", arguments=(condition, yes, no)):
+                return self.value(yes if self.value(condition, names) else no, names)
+            case Builtin(name=name, arguments=(*sizes, function)) if name.startswith("Finset."):
+                assert isinstance(function.type, FunctionType)
+                of = self.value(function, names)
+                values = [applied(of, x) for x in self.members(function.type.domain, names)]
+                found = sum(values) if name.startswith("Finset.sum") else prod(values)
+                return found % self.value(sizes[0], names) if sizes else found
             case Call(name=name, arguments=arguments):
                 definition = self.definitions[name]
                 given = [self.value(a, names) for a in arguments]
@@ -164,17 +190,21 @@ class Interpreter:
             case FunctionType(domain=domain, codomain=codomain):
                 arguments = self.members(domain, names)
                 return all(self.equal(codomain, applied(a, x), applied(b, x), names) for x in arguments)
+            case ProductType(left=left, right=right):
+                return self.equal(left, a[0], b[0], names) and self.equal(right, a[1], b[1], names)
             case ListType(item=item):
                 return len(a) == len(b) and all(self.equal(item, x, y, names) for x, y in zip(a, b, strict=True))
         return bool(a == b)
 
-    def candidates(self, term: ForAll, names: Names) -> Iterable[Any]:
+    def candidates(self, term: ForAll | Exists, names: Names) -> Iterable[Any]:
         """Values of a quantified variable, and no fewer than those that its bound lets through."""
         match term.body:
-            case Builtin(name="→", arguments=(Builtin(name="LT.lt" | "LE.le", arguments=(Variable(), bound)), _)):
+            case Builtin(
+                name="→" | "And", arguments=(Builtin(name="LT.lt" | "LE.le", arguments=(Variable(), bound)), _)
+            ):
                 if isinstance(term.domain, NatType):
                     return range(self.value(bound, names) + 3)
-            case Builtin(name="→", arguments=(Builtin(name="∈", arguments=(Variable(), bound)), _)):
+            case Builtin(name="→" | "And", arguments=(Builtin(name="∈", arguments=(Variable(), bound)), _)):
                 if not isinstance(term.domain, FinType | BoolType):
                     return self.value(bound, names)
         return self.members(term.domain, names)
@@ -188,6 +218,10 @@ class Interpreter:
                 return (True, False)
             case FinType(size=size):
                 return range(self.value(size, names))
+            case UnitType():
+                return ((),)
+            case ProductType(left=left, right=right):
+                return list(product(self.members(left, names, natural), self.members(right, names, natural)))
             case NatType() if natural is not None:
                 return range(natural + 1)
             case ListType(item=item) if natural is not None:

@@ -14,7 +14,7 @@ class Kind:
     parts: tuple[Kind, ...] = ()
 
 
-NAT, BOOL = Kind("Nat"), Kind("Bool")
+NAT, BOOL, REAL, UNIT = Kind("Nat"), Kind("Bool"), Kind("ℝ"), Kind("Unit")
 
 HIDDEN = Kind("hidden")
 """In `∀ n < e, p` the name `n` is the bound variable's in `e` too, which cannot mention it."""
@@ -30,6 +30,10 @@ def listed(item: Kind) -> Kind:
 
 def function(domain: Kind, codomain: Kind) -> Kind:
     return Kind("→", parts=(domain, codomain))
+
+
+def pair(left: Kind, right: Kind) -> Kind:
+    return Kind("×", parts=(left, right))
 
 
 def parts(kind: Kind) -> tuple[Kind, ...]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from tests.lean.kinds import BOOL, HIDDEN, NAT, Kind, function, listed
+from tests.lean.kinds import BOOL, HIDDEN, NAT, REAL, UNIT, Kind, function, listed, pair
 from tests.lean.writing import NAMES, Scribe, Unwritable
 
 
@@ -46,7 +46,33 @@ class Writer(Scribe):
                 return self.items(item, depth - 1)
             case Kind(head="→", parts=(domain, codomain)):
                 return self.function(domain, codomain, depth - 1)
+            case Kind(head="ℝ"):
+                return self.real(depth - 1)
+            case Kind(head="Unit"):
+                return self.small(kind)
+            case Kind(head="×", parts=(left, right)):
+                return f"({self.term(left, depth - 1)}, {self.term(right, depth - 1)})"
         return self.index(kind, depth - 1)
+
+    def real(self, depth: int) -> str:
+        def of(kind: Kind) -> str:
+            return self.term(kind, depth)
+
+        return self.one(
+            lambda: f"({of(REAL)} {self.rng.choice('+-*/')} {of(REAL)})",
+            lambda: f"({self.rng.choice(('min', 'max'))} {of(REAL)} {of(REAL)})",
+            lambda: f"(-{of(REAL)})",
+            lambda: f"({of(REAL)} ^ {self.rng.randrange(3)})",
+            lambda: f"(({of(NAT)} : Nat) : ℝ)",
+            lambda: self.big(REAL, depth),
+            lambda: f"(if {self.proposition(depth)} then {of(REAL)} else {of(REAL)})",
+        )
+
+    def big(self, kind: Kind, depth: int) -> str:
+        """A sum or product over a finite type."""
+        index, name = self.one(self.fin_kind, lambda: BOOL), self.name()
+        body = self.under(name, index, lambda: self.term(kind, depth))
+        return f"({self.rng.choice('∑∑∏')} {name} : {self.type(index)}, {body})"
 
     def index(self, kind: Kind, depth: int) -> str:
         def of(other: Kind) -> str:
@@ -58,7 +84,11 @@ class Writer(Scribe):
             lambda: f"({of(listed(kind))}.headD {of(kind)})",
         ]
         if kind.size[1]:
-            ways += [lambda: f"({self.rng.randrange(9)} : {self.type(kind)})", lambda: f"({of(listed(kind))}.sum)"]
+            ways += [
+                lambda: f"({self.rng.randrange(9)} : {self.type(kind)})",
+                lambda: f"({of(listed(kind))}.sum)",
+                lambda: self.big(kind, depth),
+            ]
         return self.one(*ways)
 
     def small(self, kind: Kind) -> str:
@@ -72,6 +102,12 @@ class Writer(Scribe):
                 return str(self.rng.randrange(4))
             case Kind(head="Bool"):
                 return self.rng.choice(("true", "false"))
+            case Kind(head="ℝ"):
+                return f"({self.rng.randrange(4)} : ℝ)"
+            case Kind(head="Unit"):
+                return "()"
+            case Kind(head="×", parts=(left, right)):
+                return f"({self.small(left)}, {self.small(right)})"
             case Kind(head="Fin", size=(_, added)) if added:
                 return f"({self.rng.randrange(added)} : {self.type(kind)})"
             case Kind(head="List"):
@@ -118,6 +154,11 @@ class Writer(Scribe):
             item = self.scalar_kind()
             return f"({of(listed(item))}.count {of(item)})"
 
+        def of_pair() -> str:
+            other = self.scalar_kind()
+            kinds = self.rng.choice(((NAT, other, "1"), (other, NAT, "2"), (NAT, UNIT, "fst"), (UNIT, NAT, "snd")))
+            return f"({of(pair(*kinds[:2]))}.{kinds[2]})"
+
         def loss() -> str:
             index = self.fin_kind()
             return f"(maskedLoss {of(listed(index))} {of(function(index, NAT))})"
@@ -135,6 +176,9 @@ class Writer(Scribe):
             lambda: f"{of(self.fin_kind())}.val",
             lambda: self.application(NAT, depth),
             lambda: self.application(NAT, depth),
+            lambda: f"(if {self.proposition(depth)} then {of(NAT)} else {of(NAT)})",
+            lambda: self.big(NAT, depth),
+            of_pair,
             loss,
         )
 
@@ -237,6 +281,8 @@ class Writer(Scribe):
             lambda: self.relation(NAT, ("=", "≠", "<", "≤", ">", "≥"), depth),
             lambda: self.relation(self.scalar_kind(), ("=", "≠"), depth),
             lambda: self.relation(listed(self.scalar_kind()), ("=", "≠"), less),
+            lambda: self.relation(REAL, ("=", "≠", "<", "≤", ">", "≥"), less),
+            lambda: self.relation(pair(self.scalar_kind(), NAT), ("=", "≠"), less),
             lambda: self.relation(function(self.fin_kind(), self.scalar_kind()), ("=", "≠"), less),
             lambda: self.term(BOOL, depth),
             lambda: f"(¬ {self.proposition(less)})",
@@ -261,7 +307,7 @@ class Writer(Scribe):
         name = self.name()
 
         def over(kind: Kind, binding: str) -> str:
-            return f"(∀ {binding}, {self.under(name, kind, lambda: self.proposition(depth))})"
+            return f"({self.rng.choice('∀∀∃')} {binding}, {self.under(name, kind, lambda: self.proposition(depth))})"
 
         def typed(kind: Kind) -> str:
             return over(kind, self.rng.choice(("{} : {}", "({} : {})")).format(name, self.type(kind)))

@@ -6,8 +6,9 @@ from conformance.laws.specfile import shipped
 from conformance.lean.elaborate.declarations import elaborate_declaration, elaborate_proposition
 from conformance.lean.elaborate.environment import Environment
 from conformance.lean.evaluate import compile_term
+from conformance.lean.nodes import Term
 from conformance.lean.parse import parse_declaration, parse_proposition
-from conformance.lean.syntax import Term, Theorem
+from conformance.lean.syntax import Theorem
 
 
 def theorem(text: str) -> Theorem:

@@ -5,8 +5,10 @@ from __future__ import annotations
 import pytest
 
 from conformance.lean.decidability import is_decidable, undecided
+from conformance.lean.nodes import Type
 from conformance.lean.render import render
-from conformance.lean.syntax import BOOL, NAT, PROP, FinType, FunctionType, ListType, Literal, Type
+from conformance.lean.syntax import Literal
+from conformance.lean.types import BOOL, NAT, PROP, FinType, FunctionType, ListType
 from tests.lean.reading import theorem
 
 THREE = FinType(Literal(NAT, 3))

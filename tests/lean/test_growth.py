@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from conformance.laws.specfile import load
-from conformance.lean.evaluate import Value
+from conformance.lean.closures import Value
 from conformance.lean.growth import adds_up
 from conformance.lean.syntax import Definition
 

@@ -14,25 +14,14 @@ from conformance.lean.elaborate.declarations import elaborate_declaration
 from conformance.lean.errors import LeanError
 from conformance.lean.evaluate import compile_term, reference_operations
 from conformance.lean.mathml import judgement
+from conformance.lean.nodes import Type
 from conformance.lean.parse import parse_declaration
 from conformance.lean.prelude import NAMES
 from conformance.lean.quantifiers import strip
 from conformance.lean.render import render
 from conformance.lean.showing import shown
-from conformance.lean.syntax import (
-    Binder,
-    BoolType,
-    Definition,
-    FinType,
-    FunctionType,
-    ListType,
-    NatType,
-    Premise,
-    PropType,
-    Theorem,
-    Type,
-    unfold,
-)
+from conformance.lean.syntax import Binder, Definition, Premise, Theorem
+from conformance.lean.types import BoolType, FinType, FunctionType, ListType, NatType, PropType, unfold
 from conformance.lean.variables import sizes_of
 from tests.lean.propositions import Writer
 from tests.lean.test_interpreter import SPEC

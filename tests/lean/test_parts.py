@@ -9,10 +9,12 @@ from itertools import islice
 import pytest
 
 from conformance.lean.evaluate import compile_term
+from conformance.lean.nodes import Term
 from conformance.lean.parts import always_evaluated, conjuncts, implication, implied
 from conformance.lean.quantifiers import strip
 from conformance.lean.render import render
-from conformance.lean.syntax import PROP, Binder, Builtin, Premise, Term
+from conformance.lean.syntax import Binder, Builtin, Premise
+from conformance.lean.types import PROP
 from tests.lean.propositions import Writer
 from tests.lean.test_interpreter import INTERPRETER, REFERENCE, elaborated, inputs
 

@@ -6,7 +6,8 @@ import pytest
 
 from conformance.lean.quantifiers import bound_of, is_finite, strip
 from conformance.lean.render import render
-from conformance.lean.syntax import BOOL, NAT, Binder, FinType, ForAll, Literal
+from conformance.lean.syntax import Binder, ForAll, Literal
+from conformance.lean.types import BOOL, NAT, FinType
 from tests.lean.reading import theorem
 
 

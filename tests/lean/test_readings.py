@@ -16,26 +16,12 @@ from conformance.laws.specfile import shipped
 from conformance.lean.elaborate.declarations import elaborate_declaration, elaborate_proposition
 from conformance.lean.errors import LeanError
 from conformance.lean.evaluate import compile_term, reference_operations
+from conformance.lean.nodes import Term, Type
 from conformance.lean.notation import NOTATION_OF, PREFIXES
 from conformance.lean.parse import parse_declaration, parse_proposition
 from conformance.lean.prelude import written
-from conformance.lean.syntax import (
-    Apply,
-    BoolType,
-    Builtin,
-    Call,
-    FinType,
-    ForAll,
-    FunctionType,
-    Lambda,
-    ListType,
-    Literal,
-    NatType,
-    Term,
-    Theorem,
-    Type,
-    Variable,
-)
+from conformance.lean.syntax import Apply, Builtin, Call, ForAll, Lambda, Literal, Theorem, Variable
+from conformance.lean.types import BoolType, FinType, FunctionType, ListType, NatType
 
 READINGS: dict[str, list[dict[str, Any]]] = yaml.safe_load(
     Path(__file__).with_name("readings.yaml").read_text(encoding="utf-8")
@@ -47,7 +33,6 @@ CONTEXT = (
 )
 
 REFUSED = {
-    "(a, b) = (b, a)": "found `,`",
     "xs.head? = some a": "no field `head",
 }
 """What Lean reads and the language does not, with a part of the reason."""
@@ -187,6 +172,8 @@ def builtin_in_leans_form(term: Builtin) -> str:
     match name, arguments:
         case "OfNat.ofNat", (numeral,):
             return in_leans_form(numeral)
+        case "Prod.mk", (first, second):
+            return f"{{ fst := {in_leans_form(first)}, snd := {in_leans_form(second)} }}"
         case "Fin.val", (index,):
             return f"↑{inner(index)}"
         case "∉", _:
@@ -196,7 +183,7 @@ def builtin_in_leans_form(term: Builtin) -> str:
     notation = NOTATION_OF.get(name)
     if notation is None:
         return applied(name, list(arguments))
-    if notation.symbol in PREFIXES:
+    if notation in PREFIXES.values():
         return f"{notation.symbol}{inner(arguments[0])}"
     symbol = {"≤": "<=", "≥": ">="}.get(notation.symbol, notation.symbol)
     left = inner(arguments[0])
@@ -209,7 +196,7 @@ def builtin_in_leans_form(term: Builtin) -> str:
 def inner(term: Term) -> str:
     """The term as an operand: with parentheses, but for names, numerals and what has a prefix."""
     text = in_leans_form(term)
-    return text if " " not in text or is_prefixed(term) else f"({text})"
+    return text if " " not in text or is_prefixed(term) or text[0] == "{" else f"({text})"
 
 
 def is_prefixed(term: Term) -> bool:

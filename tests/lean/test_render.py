@@ -7,8 +7,10 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from conformance.laws.specfile import shipped
+from conformance.lean.nodes import Term
 from conformance.lean.render import render
-from conformance.lean.syntax import BOOL, NAT, PROP, Builtin, ListType, Literal, Term, Theorem
+from conformance.lean.syntax import Builtin, Literal, Theorem
+from conformance.lean.types import BOOL, NAT, PROP, ListType
 from tests.lean.reading import proposition, theorem
 
 

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import pytest
 
+from conformance.lean.nodes import Term
 from conformance.lean.quantifiers import strip
 from conformance.lean.render import render
 from conformance.lean.showing import reads_back, shown
 from conformance.lean.substitution import apart
-from conformance.lean.syntax import Binder, Premise, Term, Theorem, children
+from conformance.lean.syntax import Binder, Premise, Theorem, children
 from conformance.lean.variables import free_variables
 from tests.lean.propositions import Writer
 from tests.lean.test_interpreter import SPEC, elaborated

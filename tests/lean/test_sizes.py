@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import pytest
 
+from conformance.lean.nodes import Term
 from conformance.lean.sizes import fold, offset, plus
-from conformance.lean.syntax import NAT, Builtin, Literal, Term, Variable
+from conformance.lean.syntax import Builtin, Literal, Variable
+from conformance.lean.types import NAT
 
 N = Variable(NAT, "n")
 

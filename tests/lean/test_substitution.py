@@ -6,7 +6,8 @@ from conformance.laws.specfile import shipped
 from conformance.lean.elaborate.declarations import elaborate_declaration
 from conformance.lean.parse import parse_declaration
 from conformance.lean.substitution import apart, substitute
-from conformance.lean.syntax import NAT, PROP, Builtin, Definition, FinType, ForAll, Literal, Variable
+from conformance.lean.syntax import Builtin, Definition, ForAll, Literal, Variable
+from conformance.lean.types import NAT, PROP, FinType
 from conformance.lean.variables import free_variables
 
 

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from conformance.lean.syntax import NAT, Binder, FinType, FunctionType, ListType, Variable
+from conformance.lean.syntax import Binder, Variable
+from conformance.lean.types import NAT, FinType, FunctionType, ListType
 from conformance.lean.variables import free_variables, fresh, sizes_of, variables_of_types
 from tests.lean.reading import theorem
 

@@ -72,6 +72,8 @@ class Scribe:
                 return f"Mask {self.size(size)}"
             case Kind(head="→", parts=(domain, codomain)):
                 return f"{self.type(domain)} → {self.type(codomain)}"
+            case Kind(head="×", parts=(left, right)):
+                return f"({self.type(left)} × {self.type(right)})"
         return kind.head
 
     def size(self, size: tuple[int | None, int]) -> str:

@@ -11,7 +11,7 @@ import pytest
 
 from conformance.errors import Terminated
 from conformance.laws.specfile import shipped
-from conformance.lean.evaluate import Value
+from conformance.lean.closures import Value
 from conformance.subjects.calls import CallFailed, NoAnswer, NoReply, OperationFailed
 from conformance.subjects.loading import load_backend
 from conformance.subjects.operation import Operation, bind

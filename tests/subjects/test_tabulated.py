@@ -10,7 +10,7 @@ import pytest
 
 from conformance.carriers import carrier
 from conformance.laws.specfile import shipped
-from conformance.lean.syntax import NAT
+from conformance.lean.types import NAT
 from conformance.subjects.calls import OperationFailed, OutsideLimits
 from conformance.subjects.loading import load_backend
 from conformance.subjects.operation import Operation, bind

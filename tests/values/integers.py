@@ -7,9 +7,10 @@ from dataclasses import dataclass
 from types import MappingProxyType
 
 from conformance.carriers.base import TOO_LARGE, Form, Kind
-from conformance.lean.evaluate import Value
+from conformance.lean.closures import Value
 from conformance.lean.prelude import BuiltinFunction
-from conformance.lean.syntax import NAT, Binder, SimpleType
+from conformance.lean.syntax import Binder
+from conformance.lean.types import NAT, SimpleType
 from conformance.values.factors import Factor
 from conformance.values.former import Check, Former, SizeOf
 from conformance.values.limits import Limits

@@ -9,8 +9,10 @@ from typing import Any
 
 import pytest
 
-from conformance.lean.evaluate import Value
-from conformance.lean.syntax import BOOL, NAT, PROP, FinType, FunctionType, ListType, Literal, Term, Type
+from conformance.lean.closures import Value
+from conformance.lean.nodes import Term, Type
+from conformance.lean.syntax import Literal
+from conformance.lean.types import BOOL, NAT, PROP, FinType, FunctionType, ListType
 from conformance.values.factors import LENGTHS
 from conformance.values.former import NotEnumerable, Unfit
 from conformance.values.indices import length_of

@@ -5,7 +5,7 @@ from __future__ import annotations
 import ast
 from pathlib import Path
 
-from conformance.lean.syntax import BoolType, FinType, FunctionType, ListType, NatType, PropType
+from conformance.lean.types import BoolType, FinType, FunctionType, ListType, NatType, PropType
 
 ROOT = Path(__file__).parents[2]
 TYPES = (NatType, BoolType, PropType, FinType, ListType, FunctionType)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from conformance.lean.evaluate import Frame
+from conformance.lean.closures import Frame
 from conformance.values.membership import has_types
 from conformance.values.refills import WAYS, refilled
 from tests.cases.support import shipped_law

@@ -9,7 +9,7 @@ from conformance.cases.claims import Claims
 from conformance.checking.evaluation import Check
 from conformance.laws.laws import snake_case
 from conformance.laws.obligations import Obligation
-from conformance.lean.evaluate import Frame, Value
+from conformance.lean.closures import Frame, Value
 from conformance.lean.syntax import Definition
 from conformance.subjects.backend import Backend
 from conformance.subjects.operation import Operation

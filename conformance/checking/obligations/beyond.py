@@ -10,7 +10,7 @@ from conformance.checking.evaluation import Violated
 from conformance.checking.obligations.base import Subject
 from conformance.checking.obligations.outcomes import in_words, raised, same
 from conformance.laws.laws import snake_case
-from conformance.lean.evaluate import Frame, Value
+from conformance.lean.closures import Frame, Value
 from conformance.subjects.calls import ENDINGS, OperationFailed
 from conformance.subjects.operation import Operation
 from conformance.values.membership import plain

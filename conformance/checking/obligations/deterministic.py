@@ -11,7 +11,7 @@ from conformance.checking.obligations.base import HERE, CheckedObligation, Made,
 from conformance.checking.obligations.holding import Counted, Held, Kept, made_again
 from conformance.checking.obligations.outcomes import in_words, raised, same
 from conformance.checking.obligations.refills import Refills
-from conformance.lean.evaluate import Frame, Value
+from conformance.lean.closures import Frame, Value
 from conformance.subjects.calls import OperationFailed
 from conformance.system.pacing import OutOfTime
 from conformance.values.membership import plain

@@ -10,7 +10,7 @@ from itertools import islice
 from typing import Any
 
 from conformance.checking.obligations.base import Made, Subject
-from conformance.lean.evaluate import Value
+from conformance.lean.closures import Value
 from conformance.lean.variables import sizes_of
 from conformance.subjects.calls import OperationFailed
 from conformance.subjects.operation import Operation

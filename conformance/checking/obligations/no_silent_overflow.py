@@ -9,7 +9,7 @@ from conformance.checking.evaluation import Violated
 from conformance.checking.obligations.base import CheckedObligation, Subject
 from conformance.checking.obligations.beyond import BeyondDomain
 from conformance.checking.obligations.outcomes import in_words
-from conformance.lean.evaluate import Frame, Value
+from conformance.lean.closures import Frame, Value
 from conformance.lean.growth import adds_up
 from conformance.lean.syntax import Definition
 from conformance.lean.variables import sizes_of

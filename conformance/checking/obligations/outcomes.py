@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from conformance.lean.evaluate import Value
+from conformance.lean.closures import Value
 from conformance.records.values import lean_text
 from conformance.subjects.calls import OperationFailed
 from conformance.values.membership import plain

@@ -9,7 +9,7 @@ from typing import NoReturn
 from conformance.checking.evaluation import Violated
 from conformance.checking.obligations.base import CheckedObligation, Made, Subject
 from conformance.checking.obligations.holding import Counted, Held, Kept, made_again
-from conformance.lean.evaluate import Frame
+from conformance.lean.closures import Frame
 from conformance.lean.syntax import Definition
 from conformance.records.values import lean_text
 from conformance.subjects.calls import OperationFailed

@@ -6,7 +6,7 @@ from collections.abc import Iterator, Sequence
 from typing import NamedTuple
 
 from conformance.checking.obligations.base import Subject
-from conformance.lean.evaluate import Value
+from conformance.lean.closures import Value
 from conformance.subjects.calls import OperationFailed
 from conformance.values.refills import refilled
 

@@ -9,8 +9,10 @@ from functools import lru_cache
 from conformance.checking.evaluation import Violated
 from conformance.checking.obligations.base import CheckedObligation, Subject
 from conformance.checking.obligations.beyond import BeyondDomain
-from conformance.lean.evaluate import Evaluator, Frame, Value, compile_term
-from conformance.lean.syntax import TRUE, Binder, Definition, Term
+from conformance.lean.closures import Evaluator, Frame, Value
+from conformance.lean.evaluate import compile_term
+from conformance.lean.nodes import Term
+from conformance.lean.syntax import TRUE, Binder, Definition
 from conformance.subjects.calls import OperationFailed
 from conformance.values.known import formed, former_of, scalars_of
 

@@ -10,7 +10,7 @@ from typing import NoReturn
 from conformance.checking.evaluation import Violated
 from conformance.checking.obligations.base import CheckedObligation, Made, Subject
 from conformance.checking.obligations.holding import ByAddress, Counted, Part
-from conformance.lean.evaluate import Frame, Value
+from conformance.lean.closures import Frame, Value
 from conformance.records.values import lean_text
 from conformance.subjects.calls import OperationFailed
 from conformance.values.membership import plain

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 
 from conformance.checking.evaluation import counted_true
 from conformance.checking.obligations.base import CheckedObligation, Subject
-from conformance.lean.evaluate import Frame
+from conformance.lean.closures import Frame
 
 
 class WellFormed:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
 from functools import partial
 
@@ -10,28 +10,31 @@ from conformance.lean import surface
 from conformance.lean.elaborate.scope import nearest
 from conformance.lean.elaborate.types import Types
 from conformance.lean.errors import Span
+from conformance.lean.nodes import Term, Type
 from conformance.lean.prelude import BUILTINS, NAMES
 from conformance.lean.substitution import substitute
 from conformance.lean.syntax import (
-    NAT,
-    PROP,
-    AbbreviationType,
     Apply,
     Binder,
     Builtin,
     Call,
     Definition,
-    FinType,
-    FunctionType,
     Lambda,
-    Term,
-    Type,
-    TypeHole,
-    TypeVariable,
+    Projection,
+    Structure,
+    TypeTerm,
     Variable,
-    unfold,
 )
+from conformance.lean.types import NAT, PROP, SORT, FunctionType, StructureType, TypeHole, TypeVariable, head_of, unfold
 from conformance.lean.variables import fresh
+
+_NUMBERED = {"Fin": ("val",), "Prod": ("fst", "snd")}
+"""Fields by their numbers, which structures say themselves."""
+
+
+def _part(value: Term) -> Type | Term:
+    """An argument as types speak of it."""
+    return value.value if isinstance(value, TypeTerm) else value
 
 
 class Applications(Types):
@@ -48,9 +51,11 @@ class Applications(Types):
                     return self.fields(receiver, fields, arguments, expected, head.span, span)
                 if text in NAMES:
                     return self.call_builtin(NAMES[text], arguments, expected, span)
-                definition = self.environment.definitions.get(text.rpartition(".")[2])
+                definition = self.environment.find(text)
                 if isinstance(definition, Definition):
                     return self.call(definition, arguments, expected, span)
+                if text.endswith(".mk") and isinstance(self.environment.find(text.removesuffix(".mk")), Structure):
+                    self.fail("write a structure with its fields, as in `{ a := x, b := y }`", head.span)
                 constant = next((k for k in range(len(fields), 0, -1) if ".".join(text.split(".")[:k]) in NAMES), 0)
                 if constant:
                     parts = text.split(".")
@@ -82,16 +87,26 @@ class Applications(Types):
                            "write the type of its binder")  # fmt: skip
                 return self.postpone(receiver.type, read, expected, message, head)
             type_ = self.shallow(receiver.type)
-            namespaces = [type_.name] if isinstance(type_, AbbreviationType) else []
             unfolded = self.shallow(unfold(type_))
-            namespaces.append(type(unfolded).__name__.removesuffix("Type"))
-            key = "val" if name == "1" and isinstance(unfolded, FinType) else name
+            namespaces = [n for n in dict.fromkeys((head_of(type_), head_of(unfolded))) if n]
+            numbered = _NUMBERED.get(head_of(unfolded), getattr(unfolded, "names", ()))
+            key = numbered[int(name) - 1] if name.isdigit() and 0 < int(name) <= len(numbered) else name
+            wanted = expected if last else None
+            if isinstance(unfolded, StructureType) and key in unfolded.names:
+                receiver = Projection(unfolded.field(key), receiver, key)
+                receiver = self.apply(receiver, rest, wanted, span) if rest else receiver
+                continue
             full = next((f"{n}.{key}" for n in namespaces if f"{n}.{key}" in NAMES), None)
             if full is not None:
-                wanted = expected if last else None
                 receiver = self.call_builtin(NAMES[full], rest, wanted, span, receiver=receiver, head=unfolded)
                 continue
-            offered = [k.partition(".")[2] for k in NAMES if k.split(".")[0] in namespaces]
+            known = self.environment.definitions
+            own = next((known[f"{n}.{key}"] for n in namespaces if f"{n}.{key}" in known), None)
+            if isinstance(own, Definition):
+                receiver = self.call(own, rest, wanted, span, receiver=receiver, head=unfolded)
+                continue
+            offered = [k.rpartition(".")[2] for k in (*NAMES, *known) if k.rpartition(".")[0] in namespaces]
+            offered += getattr(unfolded, "names", ())
             self.fail(f"`{self.show(receiver)}` has type `{self.show(receiver.type)}`, which has no field "
                       f"`{name}`{nearest(name, offered)}", head)  # fmt: skip
         return receiver if names else self.apply(receiver, arguments, expected, span)
@@ -143,7 +158,13 @@ class Applications(Types):
         return term
 
     def call(
-        self, definition: Definition, arguments: tuple[surface.Syntax, ...], expected: Type | None, span: Span
+        self,
+        definition: Definition,
+        arguments: tuple[surface.Syntax, ...],
+        expected: Type | None,
+        span: Span,
+        receiver: Term | None = None,
+        head: Type | None = None,
     ) -> Term:
         implicit = tuple(b.implicit for b in definition.binders)
 
@@ -151,7 +172,7 @@ class Applications(Types):
             return Call(type_, definition.name, values, implicit)
 
         name, binders, result = definition.name, definition.binders, definition.result
-        return self.spine(name, binders, result, build, arguments, expected, span)
+        return self.spine(name, binders, result, build, arguments, expected, span, receiver, head)
 
     def spine(
         self,
@@ -171,18 +192,26 @@ class Applications(Types):
         the first argument whose type has the form of `head`.
         """
         start = self.mark()
-        holes: dict[str, Term] = {}
+        holes: dict[str, Type | Term] = {}
         types: dict[str, Type] = {}
         for binder in binders:
-            types[binder.name] = substitute(binder.type, holes)
-            holes[binder.name] = self.hole(types[binder.name], span, f"argument `{binder.name}` of `{name}`")
+            what = f"argument `{binder.name}` of `{name}`"
+            types[binder.name] = type_ = substitute(binder.type, holes)
+            holes[binder.name] = self.type_hole(span, what) if type_ == SORT else self.hole(type_, span, what)
         result = substitute(result, holes)
-        explicit = [b for b in binders if not b.implicit]
+        named = {a.name.text: a for a in arguments if isinstance(a, surface.Assignment)}
+        self.check_named(name, binders, [a for a in arguments if isinstance(a, surface.Assignment)])
+        arguments = tuple(a for a in arguments if not isinstance(a, surface.Assignment))
+        explicit = [b for b in binders if not b.implicit or b.name in named]
         target = None
         if receiver is not None:
-            target = next(b for b in explicit if isinstance(unfold(b.type), type(head)))
-        written_ones = [b for b in explicit if b is not target]
-        missing = written_ones[len(arguments) :]
+            assert head is not None
+            target = next((b for b in explicit if head_of(unfold(b.type)) == head_of(head)), None)
+            if target is None:
+                self.fail(f"`{name}` takes no `{self.show(receiver.type)}` that could stand before the dot", span)
+        written_ones = [b for b in explicit if b is not target and b.name not in named]
+        left_out = written_ones[len(arguments) :]
+        missing = [b for b in left_out if b.default is None]
         if expected is not None and arguments and len(arguments) <= len(written_ones) and self.plain(expected) != PROP:
             remaining = result
             for binder in reversed(missing):
@@ -193,6 +222,11 @@ class Applications(Types):
         for binder in explicit:
             if binder in missing:
                 continue
+            if binder in left_out:
+                assert binder.default is not None
+                values[binder.name] = substitute(binder.default, holes)
+                self.unify_terms(self.argument(binder, holes), values[binder.name])
+                continue
             if binder is target:
                 assert receiver is not None
                 if not self.try_unify(receiver.type, types[binder.name]):
@@ -200,12 +234,15 @@ class Applications(Types):
                     self.mismatch(receiver, types[binder.name], span, hint if values else "")
                 value, place = receiver, span
             else:
-                argument = next(queue)
-                value, place = self.elaborate(argument, types[binder.name]), argument.span
+                argument = named[binder.name].value if binder.name in named else next(queue)
+                place = argument.span
+                if types[binder.name] == SORT:
+                    value = TypeTerm(SORT, self.type(argument))
+                else:
+                    value = self.elaborate(argument, types[binder.name])
             values[binder.name] = value
-            hole = holes[binder.name]
-            if self.plain(value.type) == NAT and not self.unify_terms(hole, value):
-                shown = f"`{self.show(value)}` is given, the context needs `{self.show(hole)}`"
+            if self.is_of_types(value) and not self.unify_parts(holes[binder.name], _part(value)):
+                shown = f"`{self.show(_part(value))}` is given, the context needs `{self.show(holes[binder.name])}`"
                 self.fail(f"for argument `{binder.name}` of `{name}`, {shown}", place)
         taken = self.names
         fresh_names: list[tuple[str, Type]] = []
@@ -214,13 +251,31 @@ class Applications(Types):
             taken |= {fresh_name}
             fresh_names.append((fresh_name, types[binder.name]))
             values[binder.name] = Variable(types[binder.name], fresh_name)
-            self.unify_terms(holes[binder.name], values[binder.name])
-        ordered = tuple(values.get(b.name, holes[b.name]) for b in binders)
+            self.unify_terms(self.argument(binder, holes), values[binder.name])
+        ordered = tuple(values.get(b.name) or self.argument(b, holes) for b in binders)
         term: Term = build(ordered, result)
         for fresh_name, type_ in reversed(fresh_names):
             term = Lambda(FunctionType(type_, term.type), fresh_name, type_, term)
         self.resume(start)
         return self.apply(term, arguments[len(written_ones) :], expected, span)
+
+    def argument(self, binder: Binder, holes: Mapping[str, Type | Term]) -> Term:
+        """What is inferred for a binder, as a term."""
+        hole = holes[binder.name]
+        return TypeTerm(SORT, hole) if isinstance(hole, Type) else hole
+
+    def is_of_types(self, value: Term) -> bool:
+        """Whether an argument is one that types may speak of."""
+        return isinstance(value, TypeTerm) or self.plain(value.type) == NAT
+
+    def check_named(self, name: str, binders: Sequence[Binder], named: Sequence[surface.Assignment]) -> None:
+        names = [b.name for b in binders]
+        for k, argument in enumerate(named):
+            text = argument.name.text
+            if text not in names:
+                self.fail(f"`{name}` has no argument `{text}`{nearest(text, names)}", argument.name.span)
+            if text in [a.name.text for a in named[:k]]:
+                self.fail(f"argument `{text}` of `{name}` is given twice", argument.name.span)
 
     def instantiate(self, type_: Type, variables: dict[str, Type], span: Span) -> Type:
         match type_:

@@ -1,10 +1,17 @@
-"""Terms that bind variables: `fun` and `∀`."""
+"""Terms that bind variables: `fun`, `∀`, `∃`, `∑` and `let`."""
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from conformance.lean import surface
 from conformance.lean.elaborate.types import Types
-from conformance.lean.syntax import PROP, Builtin, ForAll, FunctionType, Lambda, Term, Type, TypeHole, Variable
+from conformance.lean.errors import Span
+from conformance.lean.nodes import Term, Type
+from conformance.lean.notation import BIGS
+from conformance.lean.prelude import BUILTINS
+from conformance.lean.syntax import Apply, Builtin, Exists, ForAll, Lambda, Variable
+from conformance.lean.types import PROP, FunctionType, TypeHole
 
 _GUARDED = "∀"
 """How the variable of `∀ i ∈ xs, p` is called while `i ∈ xs` is read; no name of a statement is so written."""
@@ -47,17 +54,67 @@ class Binders(Types):
         return body
 
     def universal(self, syntax: surface.Universal) -> Term:
+        """`∀`, or `∃`."""
         saved = dict(self.locals), self.names
+        bound = self.quantified(syntax.binders, syntax.guard, syntax.span)
+        body = self.elaborate(syntax.body, PROP)
+        self.locals, self.names = saved
+        is_all = not isinstance(syntax, surface.Existential)
+        for text, type_, guard in reversed(bound):
+            if guard is not None:
+                body = Builtin(PROP, "→" if is_all else "And", (guard, body))
+            body = ForAll(PROP, text, type_, body) if is_all else Exists(PROP, text, type_, body)
+        return body
+
+    def big(self, syntax: surface.Big) -> Term:
+        """`∑ i j, body`: a sum of sums."""
+        saved = dict(self.locals), self.names
+        if syntax.head.guard is not None:
+            message = (
+                f"`{syntax.head.symbol}` runs over all values of a type, as in `{syntax.head.symbol} i : Fin n, f i`"
+            )
+            self.fail(f"{message}; over the items of a list it is `(xs.map f).sum`", syntax.head.span)
+        bound = self.quantified(syntax.head.binders, None, syntax.span)
+        body = self.elaborate(syntax.body, None)
+        self.locals, self.names = saved
+        name = BIGS[syntax.head.symbol]
+        for text, type_, _ in reversed(bound):
+            self.classes.append((BUILTINS[name].classes, body.type, syntax.span))
+            self.summed.append((type_, syntax.head.span))
+            body = Builtin(body.type, name, (Lambda(FunctionType(type_, body.type), text, type_, body),))
+        return body
+
+    def local(self, syntax: surface.Local, expected: Type | None) -> Term:
+        """`let x := v; body`, which is `(fun x => body) v`."""
+        value_syntax: surface.Syntax = syntax.value
+        if syntax.binders:
+            value_syntax = surface.Function(syntax.value.span, syntax.binders, syntax.value)
+            if syntax.type is not None:
+                self.fail(
+                    "write the type of what a local function gives in its body, as in `(e : T)`", syntax.type.span
+                )
+        type_ = None if syntax.type is None else self.type(syntax.type)
+        value = self.elaborate(value_syntax, type_)
+        saved = dict(self.locals), self.names
+        name = self.bind(syntax.name, value.type)
+        body = self.elaborate(syntax.body, expected)
+        self.locals, self.names = saved
+        return Apply(body.type, Lambda(FunctionType(value.type, body.type), name, value.type, body), value)
+
+    def quantified(
+        self, groups: Sequence[surface.BinderGroup], guarded: tuple[str, surface.Syntax] | None, span: Span
+    ) -> list[tuple[str, Type, Term | None]]:
+        """Binds variables, and gives their names, types and what bounds them."""
         bound: list[tuple[str, Type, Term | None]] = []
-        for group in syntax.binders:
+        for group in groups:
             for name in group.names:
-                if syntax.guard is not None:
-                    symbol, bound_syntax = syntax.guard
+                if guarded is not None:
+                    symbol, bound_syntax = guarded
                     guard_type = self.type_hole(name.span, f"the type of `{name.text}`")
                     text = self.bind(name, guard_type)
                     self.locals[_GUARDED] = Variable(guard_type, text)
-                    guarded = surface.Name(name.span, _GUARDED)
-                    guard = self.elaborate(surface.Infix(syntax.span, symbol, guarded, bound_syntax), PROP)
+                    variable = surface.Name(name.span, _GUARDED)
+                    guard = self.elaborate(surface.Infix(span, symbol, variable, bound_syntax), PROP)
                     bound.append((text, guard_type, guard))
                 elif group.type is None:
                     hole = self.type_hole(name.span, f"the type of `{name.text}`")
@@ -67,10 +124,4 @@ class Binders(Types):
                         self.fail("expected a type; to assume a proposition, write `p → …`", group.type.span)
                     type_ = self.type(group.type)
                     bound.append((self.bind(name, type_), type_, None))
-        body = self.elaborate(syntax.body, PROP)
-        self.locals, self.names = saved
-        for text, type_, guard_term in reversed(bound):
-            if guard_term is not None:
-                body = Builtin(PROP, "→", (guard_term, body))
-            body = ForAll(PROP, text, type_, body)
-        return body
+        return bound

@@ -8,26 +8,21 @@ A statement is read by one object, whose class is made of layers, one a file. `H
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
+from dataclasses import replace
 
 from conformance.lean import surface
+from conformance.lean.decidability import type_variables
 from conformance.lean.elaborate.environment import Declared, Environment
+from conformance.lean.elaborate.scope import Unbound
 from conformance.lean.elaborate.solving import Solving
 from conformance.lean.elaborate.terms import Terms
 from conformance.lean.elaborate.types import is_universe
 from conformance.lean.errors import LeanError
+from conformance.lean.nodes import Term, Type
 from conformance.lean.prelude import NAMES, RESERVED, SIMPLE_TYPES
 from conformance.lean.quantifiers import strip
-from conformance.lean.syntax import (
-    PROP,
-    Abbreviation,
-    Binder,
-    Definition,
-    Premise,
-    Term,
-    Theorem,
-    Variable,
-    has_more_parts,
-)
+from conformance.lean.syntax import Abbreviation, Binder, Definition, Premise, Structure, Theorem, Variable
+from conformance.lean.types import PROP, SORT, has_more_parts
 
 MAX_PARTS = 1_000
 """Types of which an abbreviation may be made, written out: a few that double each other are more than can be read."""
@@ -39,11 +34,15 @@ def elaborate_declaration(environment: Environment, declaration: surface.Declara
     Raises:
         LeanError: a name is unknown, a type is wrong or cannot be inferred, or a quantifier cannot be evaluated.
     """
-    elaborator = _Elaborator(environment, text)
-    try:
-        return elaborator.declaration(declaration)
-    except RecursionError:
-        raise LeanError("the statement is nested too deeply", text, declaration.span) from None
+    while True:
+        try:
+            return _Elaborator(environment, text).declaration(declaration)
+        except Unbound as unbound:
+            name = unbound.name
+            mentioned = surface.BinderGroup(name.span, (name,), None, True)
+            declaration = replace(declaration, binders=(mentioned, *declaration.binders))
+        except RecursionError:
+            raise LeanError("the statement is nested too deeply", text, declaration.span) from None
 
 
 def elaborate_proposition(environment: Environment, syntax: surface.Syntax, text: str) -> Term:
@@ -76,7 +75,7 @@ class _Elaborator(Terms, Solving):
     """Reads declarations, and what else stands by itself."""
 
     def declaration(self, declaration: surface.Declaration) -> Declared:
-        name = declaration.name.text.rpartition(".")[2]
+        name = self.environment.own_name(declaration.name.text)
         if name in RESERVED or name in SIMPLE_TYPES or name in NAMES:
             self.fail(f"`{name}` is built in and cannot be declared again", declaration.name.span)
         context = self.context(declaration.binders, premises=declaration.keyword == "theorem")
@@ -89,6 +88,8 @@ class _Elaborator(Terms, Solving):
             self.check_quantifiers(*strip(theorem.context, theorem.conclusion))
             return theorem
         binders = tuple(c for c in context if isinstance(c, Binder))
+        if declaration.keyword == "structure":
+            return self.structure(name, binders, declaration)
         assert declaration.body is not None
         returns_type = declaration.type is not None and is_universe(declaration.type)
         if returns_type or (declaration.type is None and self.is_type(declaration.body)):
@@ -97,14 +98,38 @@ class _Elaborator(Terms, Solving):
             if has_more_parts(body, MAX_PARTS):
                 message = f"`{name}` stands for a type of more than {MAX_PARTS:,} parts when it is written out"
                 self.fail(message, declaration.body.span)
-            return Abbreviation(name, binders, self.solve_type(body, declaration.body.span))
+            return Abbreviation(name, self.solved(binders), self.solve_type(body, declaration.body.span))
         result = None if declaration.type is None else self.type(declaration.type)
         value = self.elaborate(declaration.body, result)
         self.finish()
         solved_result = self.solve_type(result or value.type, declaration.body.span)
         solved_value = self.solve(value, declaration.body.span)
         self.check_quantifiers([], solved_value)
-        return Definition(name, binders, solved_result, solved_value)
+        for group in declaration.binders:
+            if group.type is not None and is_universe(group.type) and not group.implicit:
+                self.fail("a type is no argument of an operation: write `{…}` around it", group.span)
+        return Definition(name, self.solved(binders), solved_result, solved_value)
+
+    def solved(self, binders: Iterable[Binder]) -> tuple[Binder, ...]:
+        solved = [self.solve_context(b) for b in binders]
+        return tuple(b for b in solved if isinstance(b, Binder))
+
+    def structure(self, name: str, binders: tuple[Binder, ...], declaration: surface.Declaration) -> Structure:
+        if declaration.type is not None and not is_universe(declaration.type):
+            self.fail("a structure is a `Type`; one that is a proposition is written as a `def`", declaration.type.span)
+        fields: list[Binder] = []
+        for group in declaration.fields:
+            assert group.type is not None
+            if not self.is_type(group.type):
+                self.fail("a field needs a type; a proposition is assumed in a theorem", group.type.span)
+            type_ = self.type(group.type)
+            default = None if group.default is None else self.elaborate(group.default, type_)
+            for field in group.names:
+                if field.text in [f.name for f in fields]:
+                    self.fail(f"field `{field.text}` is declared twice", field.span)
+                fields.append(Binder(field.text, type_, default=default))
+        self.finish()
+        return Structure(name, self.solved(binders), self.solved(fields))
 
     def proposition(self, syntax: surface.Syntax) -> Term:
         term = self.elaborate(syntax, PROP)
@@ -125,21 +150,44 @@ class _Elaborator(Terms, Solving):
         context: list[Binder | Premise] = []
         bound: set[str] = set()
         for group in groups:
-            assert group.type is not None
-            if is_universe(group.type):
-                self.fail("type variables are not part of the language: name a type, such as `Nat`", group.type.span)
-            is_type = self.is_type(group.type)
+            if group.instance:
+                self.check_instance(group)
+                continue
+            self.binds_unknown = True
+            is_type = group.type is None or is_universe(group.type) or self.is_type(group.type)
+            self.binds_unknown = False
             if not is_type and not premises:
                 self.fail("a definition's binder needs a type; a proposition can be assumed in a theorem only",
-                          group.type.span)  # fmt: skip
+                          group.span)  # fmt: skip
             for name in group.names:
                 if name.text in bound and name.text != "_":
                     self.fail(f"`{name.text}` is bound twice", name.span)
                 bound.add(name.text)
                 if is_type:
-                    type_ = self.type(group.type)
-                    context.append(Binder(self.bind(name, type_), type_, group.implicit))
+                    self.binds_unknown = True
+                    type_ = self.binder_type(group, name)
+                    self.binds_unknown = False
+                    default = None if group.default is None else self.elaborate(group.default, type_)
+                    context.append(Binder(self.bind(name, type_), type_, group.implicit, default))
                 else:
+                    assert group.type is not None
                     self.check_bound(name)
                     context.append(Premise(name.text, self.elaborate(group.type, PROP)))
         return context
+
+    def binder_type(self, group: surface.BinderGroup, name: surface.Name) -> Type:
+        if group.type is None:
+            return self.type_hole(name.span, f"the type of `{name.text}`")
+        return SORT if is_universe(group.type) else self.type(group.type)
+
+    def check_instance(self, group: surface.BinderGroup) -> None:
+        """`[DecidableEq α]`: equality is evaluated at all types at which a type variable is tried."""
+        assert group.type is not None
+        match group.type:
+            case surface.Application(function=surface.Name(text="DecidableEq" | "BEq" | "LawfulBEq"), arguments=(of,)):
+                self.comparable.update(type_variables(self.type(of)))
+            case _:
+                message = (
+                    "of instances, `[DecidableEq α]` and `[BEq α]` are supported; assume what you need in a binder"
+                )
+                self.fail(f"{message}, as in `(h : 0 < n)`", group.span)

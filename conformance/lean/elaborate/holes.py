@@ -7,30 +7,26 @@ from typing import NoReturn
 
 from conformance.lean.elaborate.environment import Environment
 from conformance.lean.errors import LeanError, Span
-from conformance.lean.prelude import AT_FIN
+from conformance.lean.nodes import Term, Type
+from conformance.lean.prelude import VARIANTS
 from conformance.lean.render import render
 from conformance.lean.sizes import fold, offset
 from conformance.lean.substitution import substitute
 from conformance.lean.syntax import (
-    NAT,
     Builtin,
     Call,
     Definition,
     Exists,
-    FinType,
     ForAll,
     Hole,
     Lambda,
     Literal,
-    Term,
-    Type,
-    TypeHole,
     TypeTerm,
     children,
     subterms,
-    unfold,
     with_children,
 )
+from conformance.lean.types import NAT, FinType, TypeHole, head_of, unfold
 
 MAX_WRITTEN_OUT = 100_000
 """Parts of the sizes in a declaration's types, over all steps of writing out the definitions that they name."""
@@ -84,8 +80,10 @@ class Holes:
                 filled = tuple(self.partial(a) for a in arguments)
                 type_ = self.partial_type(term.type)
                 plain = unfold(type_)
-                if term.name in AT_FIN and isinstance(plain, FinType):
-                    return Builtin(type_, AT_FIN[term.name], (plain.size, *filled))
+                variant = VARIANTS.get((term.name, head_of(plain)))
+                if variant is not None:
+                    sizes = (plain.size,) if isinstance(plain, FinType) else ()
+                    return Builtin(type_, variant, (*sizes, *filled))
                 return replace(term, type=type_, arguments=filled)
             case Call(arguments=arguments, implicit=implicit):
                 # What is implicit was read off a type, and is what the spec says as types are.

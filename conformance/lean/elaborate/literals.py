@@ -7,7 +7,9 @@ from collections.abc import Sequence
 from conformance.lean import surface
 from conformance.lean.elaborate.types import Types
 from conformance.lean.errors import Span
-from conformance.lean.syntax import Builtin, FinType, ListType, Literal, NatType, Term, Type, TypeHole
+from conformance.lean.nodes import Term, Type
+from conformance.lean.syntax import Builtin, Literal
+from conformance.lean.types import NUMERIC, FinType, ListType, TypeHole
 
 
 class Literals(Types):
@@ -15,10 +17,11 @@ class Literals(Types):
 
     def numeral(self, value: int, expected: Type | None, span: Span) -> Term:
         type_ = self.plain(expected) if expected is not None else None
-        if not isinstance(type_, (NatType, FinType, TypeHole)):
+        if type_ not in NUMERIC and not isinstance(type_, (FinType, TypeHole)):
             if type_ is not None:
                 self.fail(f"a numeral where a `{self.show(type_)}` is expected", span)
             type_ = self.type_hole(span, "the type of the numeral")
+        assert type_ is not None
         self.numerals.append((value, type_, span))
         return Literal(type_, value)
 

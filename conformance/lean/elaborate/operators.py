@@ -9,9 +9,11 @@ from conformance.lean import surface
 from conformance.lean.elaborate.postponing import Overloaded
 from conformance.lean.elaborate.types import Types
 from conformance.lean.errors import Span
+from conformance.lean.nodes import Term, Type
 from conformance.lean.notation import INFIXES, NOTATION_OF
 from conformance.lean.prelude import BUILTINS
-from conformance.lean.syntax import BOOL, NAT, PROP, Builtin, ListType, Term, Type, TypeHole
+from conformance.lean.syntax import Builtin
+from conformance.lean.types import BOOL, NAT, PROP, ListType, TypeHole
 
 
 @dataclass(frozen=True, slots=True)

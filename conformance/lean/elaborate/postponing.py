@@ -9,7 +9,9 @@ from conformance.lean.elaborate.coercions import Coercions
 from conformance.lean.elaborate.environment import Environment
 from conformance.lean.elaborate.scope import Scope
 from conformance.lean.errors import Span
-from conformance.lean.syntax import Hole, Term, Type, TypeHole, Variable
+from conformance.lean.nodes import Term, Type
+from conformance.lean.syntax import Hole, Variable
+from conformance.lean.types import TypeHole
 
 
 @dataclass(frozen=True, slots=True)

@@ -2,12 +2,21 @@
 
 from __future__ import annotations
 
-from conformance.lean.decidability import is_decidable
+from conformance.lean.decidability import is_decidable, type_variables
 from conformance.lean.elaborate.environment import Environment
 from conformance.lean.elaborate.postponing import Postponing
 from conformance.lean.errors import Span
+from conformance.lean.nodes import Type
+from conformance.lean.prelude import CLASSES, Class
+from conformance.lean.quantifiers import is_finite
 from conformance.lean.sizes import offset
-from conformance.lean.syntax import NAT, BoolType, FinType, Hole, Literal, NatType, Type, TypeHole, unfold
+from conformance.lean.syntax import Hole, Literal
+from conformance.lean.types import NAT, NUMERIC, FinType, TypeHole, head_of, unfold
+
+_THINGS: dict[str, str] = {
+    "ordered": "order is", "arithmetic": "arithmetic is", "modular": "remainders are", "signed": "numbers below 0 are",
+    "powers": "powers are", "zero": "sums are",
+}  # fmt: skip
 
 
 class Settling(Postponing):
@@ -16,7 +25,8 @@ class Settling(Postponing):
     def __init__(self, environment: Environment, text: str) -> None:
         super().__init__(environment, text)
         self.numerals: list[tuple[int, Type, Span]] = []
-        self.classes: list[tuple[str, Type, Span]] = []
+        self.classes: list[tuple[Class, Type, Span]] = []
+        self.summed: list[tuple[Type, Span]] = []
 
     def finish(self) -> None:
         """Settles what is postponed and numerals, and checks what depends on types that are known only at the end."""
@@ -33,27 +43,30 @@ class Settling(Postponing):
             settled = self.plain(type_)
             if isinstance(settled, FinType):
                 self.check_not_empty(settled, f"`{value}`", span)
-            elif settled != NAT:
+            elif settled not in NUMERIC:
                 self.fail(f"a numeral where a `{self.show(settled)}` is expected", span)
+        for type_, span in self.summed:
+            plain = self.plain(type_)
+            if not isinstance(plain, TypeHole) and not is_finite(plain):
+                self.fail(f"a sum or product over `{self.show(type_)}`, which is not finite", span)
         for kind, type_, span in self.classes:
             settled = self.partial_type(type_)
             plain = unfold(settled)
-            match kind, plain:
-                case _, TypeHole():
-                    continue
-                case "decidable", _:
-                    if not is_decidable(plain):
-                        self.fail(f"equality on `{self.show(settled)}` cannot be evaluated", span)
-                case (_, NatType()) | ("ordered" | "arithmetic", FinType()) | ("ordered", BoolType()):
-                    continue
-                case "zero", FinType():
-                    self.check_not_empty(plain, "a sum", span)
-                case "ordered", _:
-                    self.fail(f"order is known on `Nat`, `Fin n` and `Bool`, not on `{self.show(settled)}`", span)
-                case "natural", _:
-                    self.fail(f"powers are known on `Nat`, not on `{self.show(settled)}`", span)
-                case _:
-                    self.fail(f"arithmetic is known on `Nat` and `Fin n`, not on `{self.show(settled)}`", span)
+            if isinstance(plain, TypeHole):
+                continue
+            if kind in ("decidable", "comparable"):
+                if not is_decidable(plain):
+                    self.fail(f"equality on `{self.show(settled)}` cannot be evaluated", span)
+                if kind == "comparable" and (unknown := type_variables(settled) - self.comparable):
+                    name = min(unknown)
+                    self.fail(f"a `Bool` cannot say whether two `{name}` are equal: add `[BEq {name}]`", span)
+                continue
+            if head_of(plain) not in CLASSES[kind]:
+                known = [f"`{name} n`" if name == "Fin" else f"`{name}`" for name in CLASSES[kind]]
+                types = " and ".join([", ".join(known[:-1]), known[-1]] if known[1:] else known)
+                self.fail(f"{_THINGS[kind]} known on {types}, not on `{self.show(settled)}`", span)
+            if kind == "zero" and isinstance(plain, FinType):
+                self.check_not_empty(plain, "a sum", span)
 
     def check_not_empty(self, type_: FinType, what: str, span: Span) -> None:
         """Lean has numerals of `Fin n`, which wrap around, where it sees that n is not 0."""

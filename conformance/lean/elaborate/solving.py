@@ -5,23 +5,13 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import replace
 
-from conformance.lean.decidability import undecided
+from conformance.lean.decidability import type_variables, undecided
 from conformance.lean.elaborate.scope import Scope
 from conformance.lean.errors import Span
-from conformance.lean.quantifiers import bound_of, is_finite
-from conformance.lean.syntax import (
-    Binder,
-    Builtin,
-    ForAll,
-    Hole,
-    Lambda,
-    Premise,
-    Term,
-    Type,
-    TypeHole,
-    children,
-    subterms,
-)
+from conformance.lean.nodes import Term, Type
+from conformance.lean.quantifiers import bound_of, is_finite, witness
+from conformance.lean.syntax import BINDING, Binder, Builtin, Exists, ForAll, Hole, Premise, children, subterms
+from conformance.lean.types import TypeHole
 from conformance.lean.variables import free_variables
 
 
@@ -37,7 +27,7 @@ class Solving(Scope):
                 where, what = self.origins[node.id]
                 self.fail(f"{what} cannot be inferred here; write a type, as in `([] : List (Fin 3))`", where)
             self.solve_type(node.type, span)
-            if isinstance(node, (Lambda, ForAll)):
+            if isinstance(node, BINDING):
                 self.solve_type(node.domain, span)
             pending.extend(children(node))
         self.check_scope(solved, span)
@@ -64,7 +54,8 @@ class Solving(Scope):
         whole = Span(0, 1)
         if isinstance(item, Premise):
             return Premise(item.name, self.solve(item.statement, whole))
-        return replace(item, type=self.solve_type(item.type, whole))
+        default = None if item.default is None else self.solve(item.default, whole)
+        return replace(item, type=self.solve_type(item.type, whole), default=default)
 
     def check_scope(self, solved: Term, span: Span) -> None:
         """A type that was inferred may speak of a variable only where that is bound."""
@@ -75,11 +66,14 @@ class Solving(Scope):
     def check_decidable(self, solved: Term, span: Span) -> None:
         """`decide` is for propositions that are made of what can be decided, as variables of type `Prop` are not."""
         for part in subterms(solved):
-            if isinstance(part, Builtin) and part.name == "decide":
-                unknown = undecided(part.arguments[0])
+            if isinstance(part, Builtin) and part.name in ("decide", "ite"):
+                unknown = undecided(part.arguments[0], self.comparable)
                 if unknown is not None:
-                    self.fail(f"whether `{self.show(unknown)}` holds cannot be decided, and a `Bool` is needed of it: "
-                              "declare it as a `Bool`", span)  # fmt: skip
+                    needs = "declare it as a `Bool`"
+                    if isinstance(unknown, Builtin):
+                        needs = f"add `[DecidableEq {sorted(type_variables(unknown.arguments[0].type))[0]}]`"
+                    self.fail(f"whether `{self.show(unknown)}` holds cannot be decided, which is needed here: {needs}",
+                              span)  # fmt: skip
 
     def check_quantifiers(self, context: Iterable[Binder | Premise], term: Term) -> None:
         for root in (term, *(c.statement for c in context if isinstance(c, Premise))):
@@ -87,8 +81,11 @@ class Solving(Scope):
             while pending:
                 node = pending.pop()
                 pending.extend(children(node))
-                if isinstance(node, ForAll) and not is_finite(node.domain) and bound_of(node) is None:
+                if isinstance(node, Exists) and witness(node) is not None:
+                    continue
+                if isinstance(node, (ForAll, Exists)) and not is_finite(node.domain) and bound_of(node) is None:
                     span = next((s for n, s in self.bound if n == node.name), Span(0, 1))
-                    self.fail(f"`∀ {node.name}` runs over `{self.show(node.domain)}`, which is not finite, in a "
+                    sign = "∀" if isinstance(node, ForAll) else "∃"
+                    self.fail(f"`{sign} {node.name}` runs over `{self.show(node.domain)}`, which is not finite, in a "
                               "place where it cannot be tried input by input: bound it, as in "
-                              f"`∀ {node.name} ∈ xs, …`", span)  # fmt: skip
+                              f"`{sign} {node.name} ∈ xs, …`", span)  # fmt: skip

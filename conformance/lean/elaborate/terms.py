@@ -9,13 +9,16 @@ from conformance.lean.elaborate.applications import Applications
 from conformance.lean.elaborate.binders import Binders
 from conformance.lean.elaborate.literals import Literals
 from conformance.lean.elaborate.operators import Operators
+from conformance.lean.elaborate.records import Records
 from conformance.lean.errors import Span
+from conformance.lean.nodes import Term, Type
 from conformance.lean.notation import INFIXES, PREFIXES
 from conformance.lean.prelude import BUILTINS
-from conformance.lean.syntax import Term, Type, TypeHole
+from conformance.lean.syntax import Builtin
+from conformance.lean.types import PROP, TypeHole
 
 
-class Terms(Literals, Binders, Applications, Operators):
+class Terms(Literals, Binders, Records, Applications, Operators):
     """Reads terms."""
 
     def elaborate(self, syntax: surface.Syntax, expected: Type | None) -> Term:
@@ -44,6 +47,23 @@ class Terms(Literals, Binders, Applications, Operators):
                 return self.universal(syntax)
             case surface.Coerced(term=term):
                 return self.coerced(term, expected, syntax.span)
+            case surface.Big():
+                return self.big(syntax)
+            case surface.Conditional():
+                return self.conditional(syntax, expected)
+            case surface.Local():
+                return self.local(syntax, expected)
+            case surface.Tuple(items=items):
+                return self.pair(items, expected, syntax.span)
+            case surface.Anonymous(items=items):
+                return self.anonymous(items, expected, syntax.span)
+            case surface.InstanceLiteral():
+                return self.instance_literal(syntax, expected)
+            case surface.Assignment(name=argument):
+                self.fail(f"`({argument.text} := …)` is an argument of a declared function, and stands after its name",
+                          syntax.span)  # fmt: skip
+            case surface.Infix(symbol="×"):
+                self.fail("a type; a term is expected here", syntax.span)
             case surface.Prefix(symbol=symbol, operand=operand):
                 return self.call_builtin(PREFIXES[symbol].builtin, (operand,), expected, syntax.span)
             case surface.Infix(symbol=symbol, left=left, right=right):
@@ -58,6 +78,12 @@ class Terms(Literals, Binders, Applications, Operators):
                     case _:
                         return self.operation(syntax, expected)
         raise TypeError(f"not a term: {syntax!r}")
+
+    def conditional(self, syntax: surface.Conditional, expected: Type | None) -> Term:
+        condition = self.elaborate(syntax.condition, PROP)
+        yes = self.elaborate(syntax.yes, expected)
+        no = self.elaborate(syntax.no, yes.type if expected is None else expected)
+        return Builtin(no.type if expected is None else expected, "ite", (condition, yes, no))
 
     def coerced(self, syntax: surface.Syntax, expected: Type | None, span: Span) -> Term:
         type_ = self.type_hole(span, "the type that `↑` leads to") if expected is None else expected

@@ -3,22 +3,25 @@
 from __future__ import annotations
 
 from abc import ABC, abstractmethod
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 from conformance.lean import surface
-from conformance.lean.elaborate.scope import nearest
 from conformance.lean.elaborate.settling import Settling
+from conformance.lean.nodes import Term, Type
 from conformance.lean.prelude import SIMPLE_TYPES
 from conformance.lean.substitution import substitute
-from conformance.lean.syntax import (
+from conformance.lean.syntax import Abbreviation, Binder, Structure, Variable
+from conformance.lean.types import (
     NAT,
-    Abbreviation,
+    SORT,
     AbbreviationType,
     FinType,
     FunctionType,
     ListType,
-    Term,
-    Type,
+    ProductType,
+    StructureType,
+    TypeHole,
+    TypeVariable,
 )
 
 
@@ -33,18 +36,30 @@ class Types(Settling, ABC):
         match syntax:
             case surface.Infix(symbol="→", right=right):
                 return self.is_type(right)
+            case surface.Infix(symbol="×"):
+                return True
             case surface.Name(text=text):
                 if text in self.locals:
-                    return False
-                known = self.environment.definitions.get(text.rpartition(".")[2])
-                return text in SIMPLE_TYPES or text in ("Fin", "List") or isinstance(known, Abbreviation)
+                    return self.is_type_variable(self.locals[text])
+                known = self.environment.find(text)
+                if known is None and text not in SIMPLE_TYPES and text not in _FORMERS:
+                    self.check_mentioned(syntax)
+                return text in SIMPLE_TYPES or text in _FORMERS or isinstance(known, (Abbreviation, Structure))
             case surface.Application(function=function):
                 return self.is_type(function)
             case _:
                 return False
 
+    def is_type_variable(self, local: Variable) -> bool:
+        """Whether a name that is bound stands for a type; `{α}` does where it is used as one."""
+        if isinstance(hole := self.plain(local.type), TypeHole):
+            self.types[hole.id] = SORT
+        return self.plain(local.type) == SORT
+
     def type(self, syntax: surface.Syntax) -> Type:
         match syntax:
+            case surface.Infix(symbol="×", left=left, right=right):
+                return ProductType(self.type(left), self.type(right))
             case surface.Infix(symbol="→", left=left, right=right):
                 return FunctionType(self.type(left), self.type(right))
             case surface.Name():
@@ -55,7 +70,12 @@ class Types(Settling, ABC):
 
     def type_application(self, head: surface.Name, arguments: tuple[surface.Syntax, ...]) -> Type:
         name = head.text
-        abbreviation = self.environment.definitions.get(name.rpartition(".")[2])
+        if name == "_":
+            return self.type_hole(head.span, "the type")
+        if name in self.locals and self.is_type_variable(self.locals[name]):
+            self.expect_arguments(head, arguments, 0)
+            return TypeVariable(self.locals[name].name)
+        declared = self.environment.find(name)
         if name in SIMPLE_TYPES:
             self.expect_arguments(head, arguments, 0)
             return SIMPLE_TYPES[name]
@@ -65,18 +85,35 @@ class Types(Settling, ABC):
         if name == "List":
             self.expect_arguments(head, arguments, 1)
             return ListType(self.type(arguments[0]))
-        if isinstance(abbreviation, Abbreviation):
-            self.expect_arguments(head, arguments, len(abbreviation.binders))
-            mapping: dict[str, Term] = {}
-            for binder, argument in zip(abbreviation.binders, arguments, strict=True):
-                mapping[binder.name] = self.size(self.elaborate(argument, substitute(binder.type, mapping)))
-            expansion = substitute(abbreviation.body, mapping)
-            return AbbreviationType(abbreviation.name, tuple(mapping.values()), expansion)
-        types = [*SIMPLE_TYPES, "Fin", "List", *(k for k, v in self.environment.definitions.items()
-                                          if isinstance(v, Abbreviation))]  # fmt: skip
-        if name in self.locals or abbreviation is not None:
+        if name == "Prod":
+            self.expect_arguments(head, arguments, 2)
+            return ProductType(self.type(arguments[0]), self.type(arguments[1]))
+        if isinstance(declared, (Abbreviation, Structure)):
+            explicit = [b for b in declared.binders if not b.implicit]
+            self.expect_arguments(head, arguments, len(explicit))
+            given = dict(zip([b.name for b in explicit], arguments, strict=True))
+            mapping: dict[str, Type | Term] = {}
+            for binder in declared.binders:
+                mapping[binder.name] = self.type_argument(binder, given.get(binder.name), mapping, head)
+            if isinstance(declared, Structure):
+                return structure_type(declared, mapping)
+            expansion = substitute(declared.body, mapping)
+            return AbbreviationType(declared.name, tuple(mapping.values()), expansion)
+        types = [*SIMPLE_TYPES, *_FORMERS, *(k for k, v in self.environment.definitions.items()
+                                            if isinstance(v, (Abbreviation, Structure)))]  # fmt: skip
+        if name in self.locals or declared is not None:
             self.fail(f"`{name}` is not a type", head.span)
-        self.fail(f"unknown type `{name}`{nearest(name, types)}", head.span)
+        self.unknown(name, head.span, "type", types)
+
+    def type_argument(
+        self, binder: Binder, given: surface.Syntax | None, mapping: Mapping[str, Type | Term], head: surface.Name
+    ) -> Type | Term:
+        """What a type is applied to, or a hole for it."""
+        type_ = substitute(binder.type, mapping)
+        what = f"argument `{binder.name}` of `{head.text}`"
+        if type_ == SORT:
+            return self.type_hole(head.span, what) if given is None else self.type(given)
+        return self.hole(type_, head.span, what) if given is None else self.size(self.elaborate(given, type_))
 
     def expect_arguments(self, head: surface.Name, arguments: Sequence[surface.Syntax], count: int) -> None:
         if len(arguments) != count:
@@ -85,10 +122,20 @@ class Types(Settling, ABC):
             self.fail(f"`{head.text}` takes {takes}, {len(arguments)} given", span)
 
 
+_FORMERS = ("Fin", "List", "Prod")
+
+
+def structure_type(structure: Structure, mapping: Mapping[str, Type | Term]) -> StructureType:
+    """A structure applied to its parameters, each by its name."""
+    names = tuple(f.name for f in structure.fields)
+    fields = tuple(substitute(f.type, mapping) for f in structure.fields)
+    return StructureType(structure.name, tuple(mapping[b.name] for b in structure.binders), names, fields)
+
+
 def is_universe(syntax: surface.Syntax) -> bool:
     match syntax:
         case surface.Name(text=text):
-            return text in ("Type", "Sort")
+            return text in ("Type", "Sort", "Type*", "Sort*")
         case surface.Application(function=function):
             return is_universe(function)
         case _:

@@ -3,18 +3,10 @@
 from __future__ import annotations
 
 from conformance.lean.elaborate.holes import Holes
+from conformance.lean.nodes import Term, Type
 from conformance.lean.sizes import fold, offset, plus
-from conformance.lean.syntax import (
-    Apply,
-    Builtin,
-    Hole,
-    Literal,
-    Term,
-    Type,
-    TypeHole,
-    Variable,
-    unfold,
-)
+from conformance.lean.syntax import Apply, Builtin, Hole, Literal, Variable
+from conformance.lean.types import TypeHole, unfold
 
 
 class Unification(Holes):

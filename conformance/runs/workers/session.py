@@ -10,7 +10,7 @@ from typing import Any, TypeVar
 
 from conformance.cases.claims import Bounds
 from conformance.laws.laws import Law, snake_case
-from conformance.lean.evaluate import Frame, Value
+from conformance.lean.closures import Frame, Value
 from conformance.records.backend import BackendRecord, read_backend_record
 from conformance.records.result import Evidence, Result
 from conformance.records.vocabulary import FALSE_STATEMENT

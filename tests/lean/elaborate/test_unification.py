@@ -12,7 +12,8 @@ from conformance.lean.errors import LeanError, Span
 from conformance.lean.parse import parse_declaration
 from conformance.lean.render import render
 from conformance.lean.sizes import plus
-from conformance.lean.syntax import BOOL, NAT, FinType, FunctionType, ListType, Literal, Theorem, Variable, called
+from conformance.lean.syntax import Literal, Theorem, Variable, called
+from conformance.lean.types import BOOL, NAT, FinType, FunctionType, ListType
 from tests.lean.reading import theorem
 
 

@@ -7,7 +7,7 @@ import pytest
 from conformance.cases.domain import telescope
 from conformance.checking.laws import laws_of
 from conformance.laws.specfile import load
-from conformance.lean.syntax import ListType, unfold
+from conformance.lean.types import ListType, unfold
 from conformance.runs.workers.shares import shares_of
 
 LAWS = laws_of(load())
