@@ -19,7 +19,10 @@ class Items:
 
 
 Bound = Any
-"""A natural, which Boolean values are too, `Items`, a function of bounds, or None where there is no value."""
+"""A number, which Boolean values are too, `Items`, a function of bounds, or None where there is no value.
+
+That of a pair or structure is the tuple of its parts'; that of a fraction bounds its numerator and denominator.
+"""
 
 
 def applied(function: Bound, argument: Bound) -> Bound:
@@ -43,6 +46,8 @@ def joined(a: Bound, b: Bound) -> Bound:
         return max(a, b)
     if isinstance(a, Items) and isinstance(b, Items):
         return Items(max(a.length, b.length), joined(a.item, b.item))
+    if isinstance(a, tuple) and isinstance(b, tuple):
+        return tuple(joined(x, y) for x, y in zip(a, b, strict=True))
     return lambda value: joined(applied(a, value), applied(b, value))
 
 
@@ -55,4 +60,7 @@ def further(a: Bound, b: Bound, c: Bound, turns: int) -> Bound | None:
         item = further(a.item, b.item, c.item, turns)
         none = a.item is b.item is c.item is None
         return None if length is None or (item is None and not none) else Items(length, item)
+    if isinstance(a, tuple) and isinstance(b, tuple) and isinstance(c, tuple):
+        parts = [further(x, y, z, turns) for x, y, z in zip(a, b, c, strict=True)]
+        return None if None in parts else tuple(parts)
     return None

@@ -52,8 +52,9 @@ def _gone_through(meaning: Callable[..., Any], allowed: Callable[[int], int]) ->
 def _weighed(meaning: Callable[..., Any], allowed: Callable[[int], int]) -> Callable[..., Any]:
     def weighed(*arguments: Any) -> Any:
         number = meaning(*arguments)
-        if number >= LARGE:
-            allowed(bounded(number).bit_length() // _BITS_A_STEP)
+        for part in (number,) if isinstance(number, int) else (number.numerator, number.denominator):
+            if abs(part) >= LARGE:
+                allowed(bounded(part).bit_length() // _BITS_A_STEP)
         return number
 
     return weighed

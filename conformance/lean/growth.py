@@ -6,8 +6,8 @@ import enum
 from collections.abc import Mapping, Sequence
 
 from conformance.lean.nodes import Term, Type
-from conformance.lean.syntax import Apply, Builtin, Call, Definition, Lambda, Literal, Variable
-from conformance.lean.types import FunctionType, ListType, NatType, unfold
+from conformance.lean.syntax import Apply, Builtin, Call, Definition, Instance, Lambda, Literal, Projection, Variable
+from conformance.lean.types import FunctionType, ListType, NatType, ProductType, RealType, StructureType, unfold
 from conformance.lean.variables import sizes_of
 
 
@@ -19,9 +19,12 @@ class Reach(enum.IntEnum):
     BEYOND = 2
 
 
-_ADDING = frozenset({"HAdd.hAdd", "HMul.hMul", "HPow.hPow", "Nat.succ", "List.sum"})
+_ADDING = frozenset({
+    "HAdd.hAdd", "HMul.hMul", "HPow.hPow", "Nat.succ", "List.sum", "Finset.sum", "Finset.prod",
+    "HSub.hSub@ℝ", "HMul.hMul@ℝ", "HDiv.hDiv@ℝ", "HPow.hPow@ℝ",
+})  # fmt: skip
 _LESSENING = frozenset({"HSub.hSub", "HDiv.hDiv", "HMod.hMod", "Nat.pred"})
-_COUNTING = frozenset({"List.length", "List.count", "Fin.val"})
+_COUNTING = frozenset({"List.length", "List.count", "List.countP", "Fin.val"})
 
 
 def adds_up(definition: Definition, definitions: Mapping[str, Definition]) -> bool:
@@ -52,6 +55,10 @@ class _Growth:
             case Apply():
                 function, arguments = _spine(term)
                 return self.applied(function, [self.reach(a, known) for a in arguments], known)
+            case Instance(values=values):
+                return max([self.reach(v, known) for v in values], default=Reach.COUNTS)
+            case Projection(structure=structure):
+                return self.reach(structure, known)
             case Call(name=name, arguments=arguments):
                 return self.of_call(name, tuple(self.reach(a, known) for a in arguments))
             case Builtin(name=name, arguments=arguments):
@@ -69,6 +76,8 @@ class _Growth:
     def of_builtin(self, name: str, arguments: Sequence[Term], known: Mapping[str, Reach]) -> Reach:
         if name in _COUNTING:
             return Reach.COUNTS
+        if name == "ite":
+            return max(self.reach(a, known) for a in arguments[1:])
         if name == "List.map":
             return self.applied(arguments[0], [self.reach(arguments[1], known)], known)
         if name in ("List.foldr", "List.foldl"):
@@ -118,8 +127,10 @@ def _given(type_: Type) -> Reach:
 
 def _holds_naturals(type_: Type) -> bool:
     match unfold(type_):
-        case NatType():
+        case NatType() | RealType():
             return True
+        case ProductType(parts=parts) | StructureType(fields=parts):
+            return any(_holds_naturals(part) for part in parts if isinstance(part, Type))
         case ListType(item=item) | FunctionType(codomain=item):
             return _holds_naturals(item)
     return False

@@ -13,7 +13,7 @@ from html import escape
 from conformance.lean.nodes import Term, Type
 from conformance.lean.notation import APPLICATION, BIG_PRECEDENCE, BIGS, INFIXES, MAX, NOTATION_OF, PREFIXES
 from conformance.lean.prelude import written
-from conformance.lean.render import literal_items, pair_items
+from conformance.lean.render import is_big, literal_items, pair_items
 from conformance.lean.syntax import (
     Apply,
     Binder,
@@ -26,6 +26,7 @@ from conformance.lean.syntax import (
     Literal,
     Premise,
     Projection,
+    TypeTerm,
     Variable,
 )
 from conformance.lean.types import (
@@ -169,6 +170,9 @@ class _Writer:
                 return _mi(name)
             case Literal(value=value):
                 return f"<mn>{value}</mn>"
+            case Apply(function=Lambda(name=name, body=body), argument=value):
+                named = _row(_mi(name), _mo("≔"), self.term(value, _LOWEST), _mo(";"))
+                return _wrap(_row(named, self.term(body, _LOWEST)), _LOWEST, minimum)
             case Apply():
                 function: Term = term
                 arguments: list[Term] = []
@@ -188,6 +192,8 @@ class _Writer:
                 names = getattr(unfold(type_), "names", ())
                 fields = [_row(_mi(n), _mo("="), self.term(v, _LOWEST)) for n, v in zip(names, values, strict=True)]
                 return _list(fields, "{", "}")
+            case TypeTerm(value=type_argument):
+                return self.type(type_argument, minimum)
             case Projection(structure=structure, field=field):
                 return _row(self.term(structure, MAX), _mo("."), _mi(field))
             case Builtin():
@@ -238,6 +244,8 @@ class _Writer:
         notation = NOTATION_OF.get(name)
         if notation is None:
             return self.applied(self.modulo(_mi(name.rpartition(".")[2]), size), arguments)
+        if term.name == "HDiv.hDiv@ℝ":
+            return f"<mfrac>{self.term(arguments[0], _LOWEST)}{self.term(arguments[1], _LOWEST)}</mfrac>"
         if name == "HPow.hPow":
             return f"<msup>{self.term(arguments[0], MAX)}{self.term(arguments[1], _LOWEST)}</msup>"
         # Subtraction stops at 0 among naturals alone.
@@ -245,7 +253,8 @@ class _Writer:
         sign = self.modulo(_mo(_SYMBOLS.get(name, notation.symbol) if is_whole else _OTHERWISE[name]), size)
         if notation in PREFIXES.values():
             return _wrap(_row(sign, self.term(arguments[0], notation.right)), notation.right, minimum)
-        left, right = self.term(arguments[0], notation.left), self.term(arguments[1], notation.right)
+        left = self.term(arguments[0], MAX if is_big(arguments[0]) else notation.left)
+        right = self.term(arguments[1], notation.right)
         return _wrap(_row(left, sign, right), notation.precedence, minimum)
 
     def modulo(self, sign: str, size: Term | None) -> str:

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Callable, Collection
 from fractions import Fraction
-from itertools import compress
+from itertools import chain, compress
 from operator import itemgetter
 from typing import Any
 
@@ -100,6 +101,15 @@ def append(items: tuple[Any, ...], others: tuple[Any, ...]) -> tuple[Any, ...]:
     if len(items) + len(others) > MAX_COUNT:
         counted(len(items) + len(others))
     return items + others
+
+
+def flattened(lists: tuple[tuple[Any, ...], ...]) -> tuple[Any, ...]:
+    counted(sum(map(len, lists)))
+    return tuple(chain.from_iterable(lists))
+
+
+def permuted(items: tuple[Any, ...], others: tuple[Any, ...]) -> bool:
+    return Counter(items) == Counter(others)
 
 
 def fold_right(function: Any, end: Any, items: tuple[Any, ...]) -> Any:

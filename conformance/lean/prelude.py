@@ -27,6 +27,7 @@ from conformance.lean.meanings import (
     divide,
     divide_exactly,
     filtered,
+    flattened,
     fold_left,
     fold_right,
     mapped,
@@ -34,6 +35,7 @@ from conformance.lean.meanings import (
     monus,
     multiply,
     multiply_exactly,
+    permuted,
     power,
     power_exactly,
     product_of,
@@ -163,6 +165,7 @@ BUILTINS: dict[str, BuiltinFunction] = {
     "not": BuiltinFunction(_takes(BOOL), BOOL, operator.not_),
     "and": BuiltinFunction(_TWO_BOOLS, BOOL, operator.and_),
     "or": BuiltinFunction(_TWO_BOOLS, BOOL, operator.or_),
+    "xor": BuiltinFunction(_TWO_BOOLS, BOOL, operator.ne),
     "ite": BuiltinFunction(_takes(PROP, _A, _A), _A, lambda p, a, b: a() if p() else b(), deferred=True),
     "Prod.mk": BuiltinFunction(_takes(_A, _B), _PAIR, lambda a, b: (a, b)),
     "Prod.fst": BuiltinFunction(_takes(_PAIR), _A, lambda p: p[0]),
@@ -196,6 +199,14 @@ BUILTINS: dict[str, BuiltinFunction] = {
     "List.sum@Fin": BuiltinFunction(_takes(_OF_SIZE, ListType(_FIN)), _FIN, lambda n, xs: sum(xs) % n, sized=True),
     "List.reverse": BuiltinFunction(_takes(_LIST), _LIST, lambda xs: xs[::-1]),
     "List.length": BuiltinFunction(_takes(_LIST), NAT, len),
+    "List.countP": BuiltinFunction(_takes(FunctionType(_A, BOOL), _LIST), NAT, lambda p, xs: len(filtered(p, xs))),
+    "List.Nodup": BuiltinFunction(_takes(_LIST), PROP, lambda xs: len(set(xs)) == len(xs), classes="decidable"),
+    "List.Perm": BuiltinFunction(_takes(_LIST, _LIST), PROP, permuted, classes="decidable"),
+    "List.zip": BuiltinFunction(
+        _takes(_LIST, ListType(_B)), ListType(_PAIR), lambda xs, ys: (*zip(xs, ys, strict=False),)
+    ),
+    "List.getD": BuiltinFunction(_takes(_LIST, NAT, _A), _A, lambda xs, k, a: xs[k] if k < len(xs) else a),
+    "List.flatten": BuiltinFunction(_takes(ListType(_LIST)), _LIST, flattened),
     "List.isEmpty": BuiltinFunction(_takes(_LIST), BOOL, operator.not_),
     "List.tail": BuiltinFunction(_takes(_LIST), _LIST, lambda xs: xs[1:]),
     "List.headD": BuiltinFunction(_takes(_LIST, _A), _A, lambda xs, a: xs[0] if xs else a),
@@ -207,7 +218,10 @@ BUILTINS: dict[str, BuiltinFunction] = {
     "List.finRange": BuiltinFunction(_takes(Binder("n", NAT)), ListType(_FIN), up_to),
 }
 
-GROWING = ("HAdd.hAdd", "HMul.hMul", "HPow.hPow", "List.sum")
+GROWING = frozenset({
+    "HAdd.hAdd", "HMul.hMul", "HPow.hPow", "List.sum", "Finset.sum", "Finset.prod",
+    "HSub.hSub@ℝ", "HMul.hMul@ℝ", "HDiv.hDiv@ℝ", "HPow.hPow@ℝ",
+})  # fmt: skip
 """Built-in functions whose results have more bits than their arguments, over and over."""
 
 IMMEDIATE = ("List.length", "List.isEmpty", "List.headD")
@@ -230,6 +244,7 @@ ALIASES = {
     "Bool.not": "not",
     "Bool.and": "and",
     "Bool.or": "or",
+    "Bool.xor": "xor",
     "HAppend.hAppend": "List.append",
     "PUnit.unit": "Unit.unit",
 }

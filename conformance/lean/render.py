@@ -131,6 +131,8 @@ class _Writer:
                 return name
             case Literal(value=value, type=type_):
                 return self.ascribed(str(value), type_) if unfold(type_) != NAT and self.types_here() else str(value)
+            case Apply(function=Lambda() as local, argument=value):
+                return _wrap(self.local(local, value), _LOWEST, minimum)
             case Apply():
                 function: Term = term
                 applied: list[Term] = []
@@ -166,6 +168,12 @@ class _Writer:
         parts = [self.type(a, MAX) if isinstance(a, Type) else self.term(a, MAX) for a in arguments]
         text = " ".join((head, *parts))
         return _wrap(text, APPLICATION, minimum)
+
+    def local(self, local: Lambda, value: Term) -> str:
+        """`let x := v; body`."""
+        text = self.term(value, _LOWEST)
+        type_ = f" : {self.typed().type(local.domain, _LOWEST)}" if self.types_here() else ""
+        return f"let {local.name}{type_} := {text}; {self.under(local.name, local.body)}"
 
     def existential(self, term: Exists) -> str:
         return self.quantified("∃", "And", term)
@@ -243,13 +251,22 @@ class _Writer:
             inner = f"({inner})" if notation.symbol == inner[0] == "-" else inner
             text = f"{notation.symbol}{space}{inner}"
             return _wrap(text, min(notation.right, notation.precedence), minimum)
-        left = self.term(arguments[0], notation.left)
+        # What a big operator sums up ends before this one, which parentheses show.
+        left = self.term(arguments[0], MAX if is_big(arguments[0]) else notation.left)
         right = self.term(arguments[1], notation.right)
         return _wrap(f"{left} {notation.symbol} {right}", notation.precedence, minimum)
 
 
 def _wrap(text: str, precedence: int, minimum: int) -> str:
     return f"({text})" if precedence < minimum else text
+
+
+def is_big(term: Term) -> bool:
+    """Whether a term is written as `∑ i, …` or `∏ i, …`."""
+    match term:
+        case Builtin(arguments=(*_, Lambda())):
+            return written(term)[0] in BIGS.values()
+    return False
 
 
 def literal_items(term: Builtin) -> list[Term] | None:

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Iterator
+from dataclasses import dataclass, fields, replace
+from typing import Any
 
 from conformance.lean.errors import Span
 
@@ -202,3 +204,28 @@ class Declaration(Syntax):
     type: Syntax | None
     body: Syntax | None
     fields: tuple[BinderGroup, ...] = ()
+
+
+def parts(node: Syntax) -> Iterator[Syntax]:
+    """What a node is made of, in the order of its fields."""
+    for field in fields(node):
+        yield from _nodes(getattr(node, field.name))
+
+
+def _nodes(value: Any) -> Iterator[Syntax]:
+    if isinstance(value, Syntax):
+        yield value
+    elif isinstance(value, tuple):
+        for item in value:
+            yield from _nodes(item)
+
+
+def moved(node: Any, distance: int) -> Any:
+    """What was written, so many characters further on."""
+    if isinstance(node, Span):
+        return Span(max(0, node.start + distance), max(0, node.end + distance))
+    if isinstance(node, tuple):
+        return tuple(moved(item, distance) for item in node)
+    if isinstance(node, Syntax):
+        return replace(node, **{f.name: moved(getattr(node, f.name), distance) for f in fields(node)})
+    return node

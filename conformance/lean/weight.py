@@ -7,6 +7,7 @@ items. What is not known to stay small is taken to be heavy, which costs time an
 from __future__ import annotations
 
 from collections.abc import Callable, Collection, Mapping, Sequence
+from math import prod
 
 from conformance.lean.allowance import MAX_BITS, MAX_COUNT
 from conformance.lean.bounds import Bound, Heavy, Items, applied, further, joined
@@ -19,13 +20,29 @@ from conformance.lean.syntax import (
     Builtin,
     Call,
     Definition,
+    Exists,
     ForAll,
+    Instance,
     Lambda,
     Literal,
+    Projection,
     TypeTerm,
     Variable,
 )
-from conformance.lean.types import BoolType, FinType, FunctionType, ListType, NatType, PropType, TypeVariable, unfold
+from conformance.lean.types import (
+    BoolType,
+    FinType,
+    FunctionType,
+    ListType,
+    NatType,
+    ProductType,
+    PropType,
+    RealType,
+    StructureType,
+    TypeVariable,
+    UnitType,
+    unfold,
+)
 
 USUAL = 32
 """Size, length or count of a usual input, for which steps are told."""
@@ -70,8 +87,10 @@ class _Reading:
     def given(self, type_: Type, known: Mapping[str, Bound]) -> Bound:
         """The bound of a value of the type that is drawn."""
         match unfold(type_):
-            case NatType():
+            case NatType() | RealType():
                 return _NATURAL
+            case ProductType(parts=parts) | StructureType(fields=parts):
+                return tuple(self.given(part, known) for part in parts if isinstance(part, Type))
             case FinType(size=size):
                 return self.of(size, known)
             case TypeVariable(name=name):
@@ -91,6 +110,11 @@ class _Reading:
                 return self.count(self.of(size, known))
             case BoolType():
                 return 2
+            case UnitType():
+                return 1
+            case ProductType(parts=parts) | StructureType(fields=parts):
+                counts = [self.count_of(part, known) for part in parts if isinstance(part, Type)]
+                return None if None in counts else self.count(prod(c for c in counts if c is not None))
             case TypeVariable(name=name):
                 return self.count(known[name])
         return None
@@ -144,13 +168,22 @@ class _Reading:
                 called = self.definitions[name]
                 bounds = [self.of(a, known) for a in arguments]
                 return self.of(called.body, {b.name: v for b, v in zip(called.binders, bounds, strict=True)})
-            case ForAll():
-                return self.universal(term, known)
+            case ForAll() | Exists():
+                return self.quantified(term, known)
+            case Instance(values=values):
+                return tuple(self.of(v, known) for v in values)
+            case Projection(structure=structure, field=field):
+                type_ = unfold(structure.type)
+                assert isinstance(type_, StructureType)
+                return self.of(structure, known)[type_.names.index(field)]
+            case Builtin(name="ite", arguments=(condition, yes, no)):
+                self.of(condition, known)
+                return joined(self.of(yes, known), self.of(no, known))
             case Builtin(name=name, arguments=arguments):
                 return self.builtin(name, [self.of(a, known) for a in arguments], arguments)
         raise Heavy
 
-    def universal(self, term: ForAll, known: Mapping[str, Bound]) -> Bound:
+    def quantified(self, term: ForAll | Exists, known: Mapping[str, Bound]) -> Bound:
         guard = bound_of(term)
         if guard is None:
             count = self.count_of(term.domain, known)
@@ -179,13 +212,27 @@ class _Reading:
         match name, values:
             case ("HAdd.hAdd", [a, b]):
                 return self.number(a + b)
-            case ("HMul.hMul", [a, b]):
+            case ("HSub.hSub@ℝ", [a, b]):
+                return self.number(a + b)
+            case ("HMul.hMul" | "HMul.hMul@ℝ" | "HDiv.hDiv@ℝ", [a, b]):
                 return self.number(a * b)
-            case ("HPow.hPow", [a, b]):
+            case ("Finset.sum", [f]):
+                return self.number(f.length * (f.item or 0))
+            case ("Finset.prod", [f]):
+                return self.builtin("HPow.hPow", [f.item or 0, f.length], terms)
+            case ("Prod.mk", pair):
+                return tuple(pair)
+            case ("Prod.fst", [(a, _)]):
+                return a
+            case ("Prod.snd", [(_, b)]):
+                return b
+            case ("Unit.unit", _):
+                return 1
+            case ("HPow.hPow" | "HPow.hPow@ℝ", [a, b]):
                 if a > 1 and a.bit_length() * b > MAX_BITS:
                     raise Heavy
                 return self.number(a**b) if a > 1 else 1
-            case ("HSub.hSub" | "HDiv.hDiv" | "Nat.pred" | "id", [a, *_]):
+            case ("HSub.hSub" | "HDiv.hDiv" | "Nat.pred" | "id" | "Nat.cast" | "Neg.neg", [a, *_]):
                 return a
             case ("HMod.hMod", [a, b]):
                 return min(a, b) if isinstance(terms[1], Literal) and b else a
@@ -217,6 +264,16 @@ class _Reading:
                 return self.folded(lambda total: applied(applied(f, total), xs.item), start, xs)
             case ("List.length", [xs]):
                 return xs.length
+            case ("List.countP", [f, xs]):
+                self.each(f, xs)
+                return xs.length
+            case ("List.zip", [xs, ys]):
+                both = None if xs.item is None or ys.item is None else (xs.item, ys.item)
+                return self.items(min(xs.length, ys.length), both)
+            case ("List.getD", [xs, _, a]):
+                return joined(xs.item, a)
+            case ("List.flatten", [xs]):
+                return Items(0, None) if xs.item is None else self.items(xs.length * xs.item.length, xs.item.item)
             case ("List.count", [_, xs]):
                 return xs.length
             case ("List.sum", [xs]):

@@ -29,7 +29,7 @@ from conformance.values.limits import Limits
 
 ROOT = Path(__file__).parents[2]
 BACKENDS = (ROOT / "docs" / "backends.md").read_text(encoding="utf-8")
-STATEMENTS = (ROOT / "docs" / "statements.md").read_text(encoding="utf-8")
+LANGUAGE = (ROOT / "docs" / "language.md").read_text(encoding="utf-8")
 EVIDENCE = (ROOT / "docs" / "evidence.md").read_text(encoding="utf-8")
 README = (ROOT / "README.md").read_text(encoding="utf-8")
 
@@ -41,11 +41,11 @@ def test_readme_names_every_status_and_no_other() -> None:
     )
 
 
-def test_statements_page_names_every_built_in_function_and_operator() -> None:
-    told = set(re.findall(r"[^\s`(),|\\]+", STATEMENTS)) | {"||"}
+def test_the_language_s_page_names_every_built_in_function_and_operator() -> None:
+    told = set(re.findall(r"[^\s`(),|\\]+", LANGUAGE)) | {"||"}
     symbols = {notation.symbol for notation in (*INFIXES.values(), *PREFIXES.values())}
     assert sorted({*NAMES, *symbols} - told) == []
-    assert set(re.findall(r"`((?:List|Nat|Fin|Bool)\.\w+)`", STATEMENTS)) <= set(NAMES)
+    assert set(re.findall(r"`((?:List|Nat|Fin|Bool)\.\w+)`", LANGUAGE)) <= set(NAMES)
 
 
 def test_options_in_readme_exist() -> None:

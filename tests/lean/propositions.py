@@ -68,6 +68,12 @@ class Writer(Scribe):
             lambda: f"(if {self.proposition(depth)} then {of(REAL)} else {of(REAL)})",
         )
 
+    def local(self, kind: Kind, depth: int) -> str:
+        """A name for a value."""
+        name, value = self.name(), self.scalar_kind()
+        written = self.term(value, depth)
+        return f"(let {name} := {written}; {self.under(name, value, lambda: self.term(kind, depth))})"
+
     def big(self, kind: Kind, depth: int) -> str:
         """A sum or product over a finite type."""
         index, name = self.one(self.fin_kind, lambda: BOOL), self.name()
@@ -154,6 +160,10 @@ class Writer(Scribe):
             item = self.scalar_kind()
             return f"({of(listed(item))}.count {of(item)})"
 
+        def counted_if() -> str:
+            item, name = self.scalar_kind(), self.name()
+            return f"({of(listed(item))}.countP {self.lambda_(name, item, self.under(name, item, lambda: of(BOOL)))})"
+
         def of_pair() -> str:
             other = self.scalar_kind()
             kinds = self.rng.choice(((NAT, other, "1"), (other, NAT, "2"), (NAT, UNIT, "fst"), (UNIT, NAT, "snd")))
@@ -177,7 +187,10 @@ class Writer(Scribe):
             lambda: self.application(NAT, depth),
             lambda: self.application(NAT, depth),
             lambda: f"(if {self.proposition(depth)} then {of(NAT)} else {of(NAT)})",
+            lambda: self.local(NAT, depth),
             lambda: self.big(NAT, depth),
+            counted_if,
+            lambda: f"({of(listed(NAT))}.getD {of(NAT)} {of(NAT)})",
             of_pair,
             loss,
         )
@@ -211,6 +224,7 @@ class Writer(Scribe):
         return self.one(
             lambda: f"(!{of(BOOL)})",
             lambda: f"({of(BOOL)} {self.rng.choice(('&&', '||'))} {of(BOOL)})",
+            lambda: f"(xor {of(BOOL)} {of(BOOL)})",
             lambda: f"(decide ({self.proposition(depth)}))",
             lambda: f"({self.relation(self.scalar_kind(), ('==', '!='), depth)})",
             lambda: f"{of(listed(self.scalar_kind()))}.isEmpty",
@@ -251,6 +265,8 @@ class Writer(Scribe):
             lambda: f"({of(listed(item))}.{self.rng.choice(('take', 'drop'))} {of(NAT)})",
             mapped,
             kept,
+            lambda: f"([{of(listed(item))}, {of(listed(item))}].flatten)",
+            lambda: f"(({of(listed(item))}.zip {of(listed(NAT))}).map (fun p => p.1))",
             counted,
         )
 
@@ -273,6 +289,10 @@ class Writer(Scribe):
             item = self.scalar_kind()
             return f"{self.term(item, 1)} {self.rng.choice('∈∉')} {self.term(listed(item), less)}"
 
+        def of_lists() -> str:
+            item = listed(self.scalar_kind())
+            return f"{self.term(item, less)}.{self.rng.choice(('Nodup', f'Perm {self.term(item, less)}'))}"
+
         def selected() -> str:
             index = self.fin_kind()
             return f"selected {self.term(function(index, BOOL), less)} {self.term(index, 1)}"
@@ -291,6 +311,7 @@ class Writer(Scribe):
             lambda: self.quantified(less),
             lambda: self.quantified(less),
             member,
+            of_lists,
             selected,
         )
 

@@ -22,6 +22,8 @@ TOTALS = {
     "folded_twice": "(xs : List Nat) (a : Nat) : Nat := xs.foldr (fun x t => (fun u => u * x) t) a",
     "with_length": "(xs : List Nat) (a : Nat) : Nat := a + xs.length",
     "counted_to": "(a : Nat) : Nat := (List.range a).sum",
+    "over_all": "(f : Fin n → Nat) : Nat := ∑ i : Fin n, f i",
+    "in_a_pair": "(a b : Nat) : Nat := (a + b, a).1",
     "through_a_call": "(a b : Nat) : Nat := max a (product a b)",
 }
 NO_TOTALS = {
@@ -33,6 +35,7 @@ NO_TOTALS = {
     "clipped": "(a b : Nat) : Nat := min (a + b) a",
     "remainder": "(a b : Nat) : Nat := (a * b) % 5",
     "gathered": "(f : Fin n → Nat) (g : Fin n → Fin n) : Fin n → Nat := fun i => f (g i)",
+    "either": "(a b : Nat) : Nat := if a < b then a else b",
     "position": "(i : Fin n) : Nat := i.val + n",
     "chosen_or_one": "(m : Fin n → Bool) : Nat := chosen m + 1",
 }

@@ -12,10 +12,14 @@ from conformance.checking.laws import laws_of
 from conformance.checking.recording import law_record
 from conformance.laws.laws import Law
 from conformance.laws.specfile import load, shipped
+from conformance.lean.mathml import judgement
+from conformance.lean.quantifiers import strip
+from conformance.lean.syntax import Binder, Premise
+from tests.lean.reading import theorem
 
 LAWS = {law.id: law for law in laws_of(shipped())}
 FALSE = laws_of(load([Path(__file__).parents[1] / "checking" / "false.yaml"]))
-PRESENTATION = {"math", "mtable", "mtr", "mtd", "mrow", "mi", "mo", "mn", "mtext", "msub", "msup", "munder"}
+PRESENTATION = {"math", "mtable", "mtr", "mtd", "mrow", "mi", "mo", "mn", "mtext", "msub", "msup", "munder", "mfrac"}
 
 
 def lines(markup: str) -> list[str]:
@@ -56,14 +60,21 @@ def test_a_law_reads_as_mathematics(law: str, expected: list[str]) -> None:
         ("(n : Nat) (i : Fin (n + 1)) : i = 3", "i=3mod(n+1)"),
         ("(xs : List (Fin 3)) : xs.sum = 1", "sum3(xs)=1"),
         ("(a b : Nat) : 2 ^ (a + b) = 2 ^ a * 2 ^ b", "2a+b=2a·2b"),
+        ("(r : ℝ) (n : Nat) : -(r - n) / 2 ≤ r ^ 2", "−(r−n)2≤r2"),
+        ("(f : Fin 3 → ℝ) : (∑ i : Fin 3, f i * 2) + 1 = ∏ b : Bool, 1", "(∑i∈{0,…,2}f(i)·2)+1=∏b∈𝔹1"),
+        ("(p : Nat × Bool) : ∃ b : Bool, p = (p.1, b) ∧ () = ()", "∃b∈𝔹:p=(fst(p),b)∧()=()"),
+        ("(a : Nat) : let k := a + 1; k = a", "k≔a+1;k=a"),
+        ("(a : Nat) : a = if a = 0 then a else 1", "a=(ifa=0thenaelse1)"),
         ("(a b : Bool) : (a && !b) = true ∨ [1, 2].length = 2", "(a∧¬b)=true∨|[1,2]|=2"),
     ],
 )  # fmt: skip
-def test_parentheses_stand_where_they_are_needed(tmp_path: Path, statement: str, expected: str) -> None:
-    path = tmp_path / "t.yaml"
-    path.write_text(f"module: M\ntheorems:\n  t:\n    lean: |\n      theorem t {statement}\n", encoding="utf-8")
-    (law,) = laws_of(load([path]))
-    assert lines(law_record(law).mathml)[-1] == expected
+def test_parentheses_stand_where_they_are_needed(statement: str, expected: str) -> None:
+    stated = theorem(f"theorem t {statement}")
+    context, claim = strip(stated.context, stated.conclusion)
+    binders = [c for c in context if isinstance(c, Binder)]
+    markup = judgement(binders, [c for c in context if isinstance(c, Premise)], claim)
+    assert {element.tag for element in ElementTree.fromstring(markup).iter()} <= PRESENTATION
+    assert lines(markup)[-1] == expected
 
 
 @pytest.mark.parametrize("law", [*LAWS.values(), *FALSE], ids=lambda law: law.id)

@@ -21,21 +21,35 @@ from conformance.lean.quantifiers import strip
 from conformance.lean.render import render
 from conformance.lean.showing import shown
 from conformance.lean.syntax import Binder, Definition, Premise, Theorem
-from conformance.lean.types import BoolType, FinType, FunctionType, ListType, NatType, PropType, unfold
+from conformance.lean.types import (
+    BoolType,
+    FinType,
+    FunctionType,
+    ListType,
+    NatType,
+    ProductType,
+    PropType,
+    RealType,
+    StructureType,
+    UnitType,
+    unfold,
+)
 from conformance.lean.variables import sizes_of
 from tests.lean.propositions import Writer
 from tests.lean.test_interpreter import SPEC
 
-SIGNS = "()[]{}:,._·+-*/%^=<>≤≥≠∈∉∧∨¬→↔∀λ∃!&|@#$`'\"\\;?"
+SIGNS = "()[]{}⟨⟩:,._·+-*/%^=<>≤≥≠∈∉∧∨¬→↔×∀λ∃∑∏↑!&|@#$`'\"\\;?"
 
 WORDS = """
 := => ↦ ++ :: && || == != <- -> |> -- /- -/
-fun forall def abbrev theorem lemma example by let if then else Type Prop Nat
-ℕ Bool Fin List Mask 0 1 7 99999999999999999999 0x1f 1.5 n m i xs f n.val xs.map xs.length .val .1 _ x_1 h' é 𝔹 ² ٣
+fun forall def abbrev theorem lemma example by let if then else with where Type Prop Nat
+ℕ ℝ Unit () Bool Fin List Mask
+0 1 7 99999999999999999999 0x1f 1.5 n m i xs f n.val xs.map xs.length .val .1 _ x_1 h' é 𝔹 ² ٣
 """
 
 PHRASES = """
-Fin 3,(Fin n),«a b»,(n : Nat),{n : Nat},(i : Fin n),(h : n = 0),∀ i : Fin n,∀ i ∈ xs,∀ k < n,fun i => i,([] : List Nat)
+Fin 3,(Fin n),«a b»,(n : Nat),{n : Nat},(i : Fin n),(h : n = 0),∀ i : Fin n,∀ i ∈ xs,∀ k < n,fun i => i,\
+([] : List Nat),∃ i : Fin n,∑ i : Fin 3,let k := 1;,if n = 0 then,(1 / 2 : ℝ),(n).1,Nat × Bool,{ fst := n }
 """
 
 TOKENS = [
@@ -131,8 +145,13 @@ def some(type_: Type, number: int, names: dict[str, object]) -> object:
     match unfold(type_):
         case BoolType() | PropType():
             return number % 2 == 0
-        case NatType():
+        case NatType() | RealType():
             return number
+        case UnitType():
+            return ()
+        case ProductType(parts=parts) | StructureType(fields=parts):
+            values = [some(part, number, names) for part in parts if isinstance(part, Type)]
+            return None if None in values else tuple(values)
         case FinType(size=size):
             count = compile_term(size, list(names), {}, Allowance())(tuple(names.values()))
             return number % count if count else None

@@ -87,6 +87,10 @@ ALSO_REFUSED = [
 ]  # fmt: skip
 
 ALSO_DECIDED = {
+    "[1, 2, 1].countP (fun k => k == 1) = 2 ∧ [[1], [], [2, 3]].flatten = [1, 2, 3]": True,
+    "[1, 2].Nodup ∧ ¬ [1, 2, 1].Nodup ∧ [1, 2, 1].Perm [2, 1, 1] ∧ ¬ [1, 2].Perm [1, 1]": True,
+    "[1, 2].zip [true] = [(1, true)] ∧ [4, 5].getD 1 0 = 5 ∧ [4, 5].getD 2 7 = 7": True,
+    "∀ a b : Bool, xor a b = (a != b)": True,
     "(2 : Fin 3) * 2 = 1": True,
     "(0 : Fin 3) - 1 = 2": True,
     "(5 : Fin 3) = 2": True,

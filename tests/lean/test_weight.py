@@ -49,6 +49,9 @@ def weighed(statement: str) -> bool:
         "f4 x = x",
         "∀ i : Fin 8, f i ≤ ((List.finRange 8).map f).sum",
         "pairs xs = true",
+        "∑ i : Fin 8, f i ≤ (x, f 0).1",
+        "∃ i < k, (if i < 3 then i else k) = i",
+        "(∑ i : Fin 8, ((f i - f 0 : ℝ)) ^ 2) ≤ x",
         "∀ i ∈ ([] : List Nat), i + i = i",
     ],
 )
@@ -74,6 +77,9 @@ def test_what_grows_no_further_than_its_inputs_is_not_heavy(statement: str) -> N
         "f39 x = x",
         "((List.range 1000).map (fun i => List.replicate 1000 i)).length = 1000",
         "∀ a b c d e : Fin 100, a = a",
+        "∃ p : Fin 1000 × Fin 1000, p.1 ≠ p.2",
+        "(∑ i : Fin 1000, ∑ j : Fin 1000, i.val * j.val) = 0",
+        "(if x = 0 then (List.range x).length else k) = k",
     ],
 )
 def test_what_may_grow_beyond_them_is_heavy(statement: str) -> None:

@@ -96,10 +96,11 @@ class Binders(Types):
         type_ = None if syntax.type is None else self.type(syntax.type)
         value = self.elaborate(value_syntax, type_)
         saved = dict(self.locals), self.names
-        name = self.bind(syntax.name, value.type)
+        domain = value.type if type_ is None else type_
+        name = self.bind(syntax.name, domain)
         body = self.elaborate(syntax.body, expected)
         self.locals, self.names = saved
-        return Apply(body.type, Lambda(FunctionType(value.type, body.type), name, value.type, body), value)
+        return Apply(body.type, Lambda(FunctionType(domain, body.type), name, domain, body), value)
 
     def quantified(
         self, groups: Sequence[surface.BinderGroup], guarded: tuple[str, surface.Syntax] | None, span: Span

@@ -2,7 +2,8 @@
 
 A statement is read by one object, whose class is made of layers, one a file. `Holes`, `Unification`, `Coercions`,
 `Scope`, `Postponing`, `Settling` and `Solving` keep what is known of it and read nothing themselves; `Types`,
-`Literals`, `Binders`, `Applications` and `Operators` read one kind of syntax each, and `Terms` says which reads what.
+`Literals`, `Binders`, `Records`, `Applications` and `Operators` read one kind of syntax each, and `Terms` says which
+reads what.
 """
 
 from __future__ import annotations
@@ -34,13 +35,15 @@ def elaborate_declaration(environment: Environment, declaration: surface.Declara
     Raises:
         LeanError: a name is unknown, a type is wrong or cannot be inferred, or a quantifier cannot be evaluated.
     """
+    mentioned: list[surface.BinderGroup] = []
     while True:
+        bound = replace(declaration, binders=(*mentioned, *declaration.binders))
         try:
-            return _Elaborator(environment, text).declaration(declaration)
+            return _Elaborator(environment, text).declaration(bound)
         except Unbound as unbound:
             name = unbound.name
-            mentioned = surface.BinderGroup(name.span, (name,), None, True)
-            declaration = replace(declaration, binders=(mentioned, *declaration.binders))
+            mentioned.append(surface.BinderGroup(name.span, (name,), None, True))
+            mentioned.sort(key=lambda group: group.span.start)
         except RecursionError:
             raise LeanError("the statement is nested too deeply", text, declaration.span) from None
 

@@ -67,14 +67,14 @@ class Terms(Literals, Binders, Records, Applications, Operators):
             case surface.Prefix(symbol=symbol, operand=operand):
                 return self.call_builtin(PREFIXES[symbol].builtin, (operand,), expected, syntax.span)
             case surface.Infix(symbol=symbol, left=left, right=right):
-                name = INFIXES[symbol].builtin
-                match BUILTINS[name].typing:
+                builtin = INFIXES[symbol].builtin
+                match BUILTINS[builtin].typing:
                     case "exact":
-                        return self.call_builtin(name, (left, right), expected, syntax.span)
+                        return self.call_builtin(builtin, (left, right), expected, syntax.span)
                     case "member":
-                        return self.member(name, syntax)
+                        return self.member(builtin, syntax)
                     case "relation":
-                        return self.relation(name, syntax)
+                        return self.relation(builtin, syntax)
                     case _:
                         return self.operation(syntax, expected)
         raise TypeError(f"not a term: {syntax!r}")

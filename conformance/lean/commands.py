@@ -1,0 +1,154 @@
+"""A text of several declarations, taken apart: each with the variables that stand before it, in its place.
+
+`namespace`, `section`, `variable`, `open`, `universe`, `set_option` and `import` are read here; a proof is left out.
+Places are those of the whole text, so that an error names the line that a reader sees.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field, replace
+from typing import NoReturn
+
+from conformance.lean import surface
+from conformance.lean.errors import LeanError, Span
+from conformance.lean.layout import without_comments
+from conformance.lean.mentions import mentioned
+from conformance.lean.parse import parse_declaration
+
+MAX_CHARACTERS = 250_000
+"""Longest text that is taken apart, in characters."""
+
+_DECLARING = ("theorem", "lemma", "def", "abbrev", "structure", "example")
+_OTHERS = ("namespace", "section", "end", "open", "variable", "universe", "universes", "set_option", "import", "export")
+_REFUSED = {
+    "inductive": "use `structure`, `Bool`, or numbers `Fin n`", "class": "use `structure`", "instance": "use `def`",
+    "axiom": "use `theorem`", "opaque": "use `def`", "mutual": "write one declaration after the other",
+    "macro": "write the term itself", "notation": "write the term itself", "infixl": "write the term itself",
+    "infixr": "write the term itself", "local": "leave it out", "attribute": "leave it out",
+}  # fmt: skip
+"""Commands of Lean's that are not known here, and what to write instead."""
+
+_IGNORED = ("#eval", "#check", "#print", "#guard")
+
+_COMMAND = re.compile(
+    r"^(?P<before>(?:@\[[^\]]*\]\s*|(?:private|protected|noncomputable|unsafe|partial)\b\s*)*)"
+    rf"(?P<word>(?:{'|'.join((*_DECLARING, *_OTHERS, *_REFUSED))})\b|{'|'.join(_IGNORED)})",
+    re.MULTILINE,
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Command:
+    """A declaration of a text, with its name in full and the variables that it mentions among its binders."""
+
+    declaration: surface.Declaration
+    span: Span
+
+
+@dataclass(slots=True)
+class _Scope:
+    word: str
+    name: str
+    span: Span
+    variables: list[surface.BinderGroup] = field(default_factory=list)
+
+
+def declarations_of(text: str) -> Sequence[Command]:
+    """The declarations of a text, in their order; `example`s are left out, as they have no names.
+
+    Raises:
+        LeanError: the text is not a row of declarations of the language, or its sections do not end.
+    """
+    if len(text) > MAX_CHARACTERS:
+        message = f"the text has {len(text):,} characters; at most {MAX_CHARACTERS:,} are read"
+        raise LeanError(message, text, Span(MAX_CHARACTERS, MAX_CHARACTERS + 1))
+    return tuple(_Reader(text).commands())
+
+
+class _Reader:
+    def __init__(self, text: str) -> None:
+        self.text, self.plain = text, without_comments(text)
+        self.scopes = [_Scope("", "", Span(0, 0))]
+
+    def commands(self) -> Iterator[Command]:
+        found = list(_COMMAND.finditer(self.plain))
+        first = found[0].start() if found else len(self.plain)
+        if self.plain[:first].strip():
+            start = len(self.plain) - len(self.plain.lstrip())
+            self.fail("expected a declaration at the beginning of a line, such as `def` or `theorem`", start, start + 1)
+        for k, match in enumerate(found):
+            end = found[k + 1].start() if k + 1 < len(found) else len(self.plain)
+            end = match.start() + len(self.plain[match.start() : end].rstrip())
+            word = match.group("word")
+            if word in _REFUSED:
+                self.fail(f"`{word}` is not part of the language: {_REFUSED[word]}", match.start("word"), match.end())
+            elif word in _DECLARING:
+                if word != "example":
+                    yield self.declaration(Span(match.start(), end))
+            else:
+                self.scoped(word, match.start("word"), match.end(), end)
+        if len(self.scopes) > 1:
+            left = self.scopes[-1]
+            ends = f"end {left.name}".rstrip()
+            self.fail(f"`{left.word}` does not end: write `{ends}`", left.span.start, left.span.end)
+
+    def fail(self, message: str, start: int, end: int) -> NoReturn:
+        raise LeanError(message, self.text, Span(start, end))
+
+    def scoped(self, word: str, start: int, after: int, end: int) -> None:
+        """What opens or ends a part of the text, or adds variables to it."""
+        name = self.plain[after:end].strip()
+        if word in ("namespace", "section"):
+            self.scopes.append(_Scope(word, name, Span(start, end)))
+        elif word == "end":
+            opened = self.scopes[-1]
+            if not opened.word:
+                self.fail("there is nothing that ends here", start, end)
+            if opened.name != name:
+                wanted = f"end {opened.name}".rstrip()
+                self.fail(f"`{opened.word}` ends here by `{wanted}`", start, end)
+            self.scopes.pop()
+        elif word == "variable":
+            # Read as the binders of a theorem, in the same place.
+            head = "theorem v"
+            try:
+                read = self.parsed(head + self.plain[after:end] + " : True", after - len(head))
+            except LeanError as error:
+                if error.span.start < end:
+                    raise
+                self.fail("expected binders, such as `(n : Nat)` or `{n : Nat}`, and they end here", end - 1, end)
+            self.scopes[-1].variables += read.binders
+
+    def declaration(self, span: Span) -> Command:
+        read = self.parsed(self.plain[span.start : span.end], span.start)
+        space = ".".join(s.name for s in self.scopes if s.word == "namespace")
+        name = replace(read.name, text=f"{space}.{read.name.text}" if space else read.name.text)
+        return Command(replace(read, name=name, binders=(*self.included(read), *read.binders)), span)
+
+    def included(self, declaration: surface.Declaration) -> list[surface.BinderGroup]:
+        """The variables that a declaration mentions, and those that the types of these mention."""
+        groups = [group for scope in self.scopes for group in scope.variables]
+        wanted = mentioned(declaration)
+        kept: list[surface.BinderGroup] = []
+        for group in reversed(groups):
+            names = tuple(n for n in group.names if n.text in wanted)
+            own = {n.text for g in declaration.binders for n in g.names}
+            names = tuple(n for n in names if n.text not in own)
+            about = mentioned(group.type) if group.type is not None else frozenset()
+            if group.instance and about <= wanted:
+                kept.append(group)
+            elif names:
+                wanted |= about
+                kept.append(replace(group, names=names))
+        return kept[::-1]
+
+    def parsed(self, text: str, place: int) -> surface.Declaration:
+        """A declaration whose text stands at a place of the whole."""
+        try:
+            read: surface.Declaration = surface.moved(parse_declaration(text), place)
+            return read
+        except LeanError as error:
+            span = Span(max(0, error.span.start + place), max(1, error.span.end + place))
+            raise LeanError(error.message, self.text, span) from None

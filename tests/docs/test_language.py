@@ -1,0 +1,41 @@
+"""The examples of docs/language.md: those of terms hold, those of declarations are read."""
+
+from __future__ import annotations
+
+import re
+from pathlib import Path
+
+import pytest
+
+from conformance.lean.elaborate.declarations import elaborate_declaration
+from conformance.lean.elaborate.environment import Environment
+from conformance.lean.parse import parse_declaration
+from tests.lean.reading import evaluate
+
+PAGE = (Path(__file__).parents[2] / "docs" / "language.md").read_text(encoding="utf-8")
+
+
+def examples(column: str) -> list[str]:
+    """The last cells of the table whose last column is called so."""
+    table = PAGE.split(f"| {column} |\n", 1)[1].split("\n\n")[0].splitlines()[1:]
+    cells = [re.split(r"(?<!\\)\|", row)[-2].strip() for row in table]
+    return [cell.strip("`").replace("\\|", "|") for cell in cells]
+
+
+HOLD, READ = examples("example, which holds"), examples("example, which is read")
+
+
+@pytest.mark.parametrize("text", HOLD)
+def test_an_example_of_a_term_holds(text: str) -> None:
+    assert evaluate(text) is True
+
+
+@pytest.mark.parametrize("text", READ)
+def test_an_example_of_a_declaration_is_read(text: str) -> None:
+    declared = elaborate_declaration(Environment(), parse_declaration(text), text)
+    assert f" {declared.name} " in text.replace(":", " ")
+
+
+def test_every_row_has_an_example() -> None:
+    assert all([*HOLD, *READ])
+    assert (len(HOLD), len(READ)) == (24, 8)
