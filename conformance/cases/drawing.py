@@ -5,6 +5,7 @@ from __future__ import annotations
 import random
 import zlib
 from collections.abc import Callable, Hashable, Iterator, Sequence
+from itertools import zip_longest
 
 from conformance.cases.plan import Plan, WideCase
 from conformance.lean.closures import Frame, Value
@@ -63,7 +64,9 @@ class Drawing:
     def _inside(self, numbers: Sequence[int]) -> list[int]:
         """The sizes, not above the limits, nor many together."""
         found, product = [], 1
-        for number in numbers:
+        for number, most in zip_longest(numbers, self.plan.most):
+            if most is not None and number > most:
+                number = 1 + number % most
             if product > 1 and product * number > MAX_PRODUCT:
                 number = 1 + number % 16
             number = min([number, *self.plan.caps])

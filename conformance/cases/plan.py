@@ -75,17 +75,18 @@ class Plan:
 
     `factors` are what a row has a level of, the layout last where there are vectors. Where shapes are to be few
     (`is_few`), some have few of the levels that they have in `whole`, of which `full_level` gives the numbers.
-    `counting` are the places of sizes, `counted` those of naturals up to which a statement counts, and `variables` all
-    else, in the order in which values are drawn. `sized` is how many factors are sizes, none of which is above one of
-    `caps`; those of `magnitudes` say how large numbers are. `sharing` is how many variables take of the same positions.
-    The domain `lists_indices`, or `asks_for_one` where an index stands by itself and no list does. `construct` makes
-    premises hold.
+    `counting` are the places of sizes, `most` what each is at most, `counted` those of naturals up to which a
+    statement counts, and `variables` all else, in the order in which values are drawn. `sized` is how many factors are
+    sizes, none of which is above one of `caps`; those of `magnitudes` say how large numbers are. `sharing` is how many
+    variables take of the same positions. The domain `lists_indices`, or `asks_for_one` where an index stands by itself
+    and no list does. `construct` makes premises hold.
     """
 
     def __init__(self, domain: Domain, seed: int, vectors: Vectors, construct: Prepare) -> None:
         self.domain, self.seed = domain, seed
         self.vectors, self.construct = vectors, construct
         self.counting = [k for k, b in enumerate(domain.binders) if b.name in domain.sizes]
+        self.most = [former_of(domain.binders[k].type).largest_size for k in self.counting]
         self.counted = [k for k, b in enumerate(domain.binders) if b.name in domain.counted]
         types = {k: b.type for k, b in enumerate(domain.binders) if k not in self.counting and k not in self.counted}
         self.has_vectors = any(map(holds_items, types.values()))

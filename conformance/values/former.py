@@ -74,6 +74,8 @@ class Former(abc.ABC, Generic[T]):
     is_function: ClassVar[bool] = False
     has_magnitude: ClassVar[bool] = False
     """Whether values are numbers of any magnitude, so that an enumeration needs a bound for it."""
+    largest_size: ClassVar[int | None] = None
+    """The largest that a wide input has of a variable of such a type on which other types depend; None for any."""
     work: ClassVar[int] = 0
     """What a law costs by a variable of such a type, in shares of a law over tables; measured on the shipped laws."""
 

@@ -8,11 +8,16 @@ from typing import Any
 import pytest
 
 from conformance import check
+from conformance.cases.claims import Bounds, Claims
+from conformance.cases.domain import Domain
+from conformance.cases.wide import wide_cases
+from conformance.checking.laws import laws_of
 from conformance.errors import SpecError
 from conformance.laws.specfile import load
 from conformance.lean.syntax import Variable
 from conformance.lean.types import SORT, FunctionType, TypeVariable
 from conformance.values.known import formed, former_of
+from conformance.values.limits import Limits
 
 SPEC = """
 module: Mine
@@ -101,6 +106,18 @@ def test_what_holds_of_any_type_holds_of_a_right_backend(spec: Path) -> None:
 def test_a_fault_is_found_on_a_small_type(backend: type, law: str, profile: str, spec: Path) -> None:
     inputs = failed(backend(), spec, law, profile)[law]
     assert all(inputs[name] <= 2 for name in ("n", "Patch", "Pred"))
+
+
+def test_types_are_small_where_lists_and_positions_are_many(spec: Path) -> None:
+    loaded = load([spec])
+    law = next(law for law in laws_of(loaded) if law.id == "viewLoss")
+    domain = Domain([law], Claims(loaded.definitions, loaded.reference, Bounds(Limits(), None)))
+    frames = [case.frame for case in wide_cases(domain, 2, 0) if case.frame is not None]
+    names = [b.name for b in law.binders]
+    sizes = {name: {frame[names.index(name)] for frame in frames} for name in ("n", "Patch", "Pred")}
+    assert max(sizes["n"]) > 5_000
+    assert max(sizes["Patch"] | sizes["Pred"]) <= 48
+    assert min(len(sizes["Patch"]), len(sizes["Pred"])) > 20
 
 
 def test_an_element_is_no_index_that_could_be_out_of_range(spec: Path) -> None:
