@@ -40,6 +40,7 @@ _WORDS = {
 """What Lean reads and the language does not, and what to write instead."""
 
 _WORD = re.compile(rf"\b(?:{'|'.join(w for w in _WORDS if w.isalpha())})\b|∃!|(?<!\|)\|(?!\|)")
+_NEXT = re.compile(r"\w+|∃!|\S")
 _PATTERN = re.compile(r"(?:\bfun|λ)\s*(?P<pattern>[(⟨]\s*\w+\s*,)")
 
 _STARTS_OF_TERM = frozenset({"IDENTIFIER", "NUMERAL", "LPAR", "LSQB", "FUN"})
@@ -47,7 +48,8 @@ _STARTS_OF_TERM = frozenset({"IDENTIFIER", "NUMERAL", "LPAR", "LSQB", "FUN"})
 
 def explained(error: UnexpectedInput, text: str) -> LeanError:
     where = getattr(error, "pos_in_stream", None)
-    before = text if where is None else text[: where + len(str(getattr(error, "token", " ")))]
+    # Up to the word that is not understood; the token there may be all that follows.
+    before = text if where is None else text[:where] + "".join(_NEXT.findall(text, where)[:1])
     if (found := _PATTERN.search(before)) is not None:
         message = "a pattern is not part of the language: name the pair, and write `.1` and `.2`"
         return LeanError(message, text, Span(*found.span("pattern")))
