@@ -23,6 +23,7 @@ from conformance.lean.types import (
     TypeHole,
     TypeVariable,
 )
+from conformance.lean.wording import NOT_SUPPORTED
 
 
 class Types(Settling, ABC):
@@ -44,6 +45,8 @@ class Types(Settling, ABC):
                 known = self.environment.find(text)
                 if known is None and text not in SIMPLE_TYPES and text not in _FORMERS:
                     self.check_mentioned(syntax)
+                    if text in NOT_SUPPORTED:
+                        self.unknown(text, syntax.span)
                 return text in SIMPLE_TYPES or text in _FORMERS or isinstance(known, (Abbreviation, Structure))
             case surface.Application(function=function):
                 return self.is_type(function)
