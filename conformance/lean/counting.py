@@ -8,7 +8,7 @@ from typing import Any
 from conformance.lean.allowance import LARGE, bounded
 from conformance.lean.nodes import Term
 from conformance.lean.prelude import BUILTINS, GROWING, IMMEDIATE
-from conformance.lean.types import FunctionType, ListType, unfold
+from conformance.lean.types import FunctionType, SequenceType, unfold
 
 _BITS_A_STEP = 256
 """Bits of a large number that count as a step."""
@@ -21,11 +21,11 @@ def counting(name: str, arguments: Sequence[Term], allowed: Callable[[int], int]
     """What a built-in function does to such arguments; `allowed` is given all that it goes through and makes."""
     builtin = BUILTINS[name]
     meaning = builtin.meaning
-    if isinstance(builtin.result, ListType):
+    if isinstance(builtin.result, SequenceType):
         meaning = _measured(meaning, allowed)
     elif name in GROWING:
         meaning = _weighed(meaning, allowed)
-    if name not in IMMEDIATE and any(isinstance(unfold(a.type), (ListType, FunctionType)) for a in arguments):
+    if name not in IMMEDIATE and any(isinstance(unfold(a.type), (SequenceType, FunctionType)) for a in arguments):
         meaning = _gone_through(meaning, allowed)
     return meaning
 

@@ -11,8 +11,8 @@ from conformance.lean.types import (
     PROP,
     FinType,
     FunctionType,
-    ListType,
     ProductType,
+    SequenceType,
     SimpleType,
     StructureType,
     TypeVariable,
@@ -25,7 +25,7 @@ def is_decidable(type_: Type) -> bool:
     match unfold(type_):
         case SimpleType() | FinType() | TypeVariable():
             return True
-        case ListType(item=item):
+        case SequenceType(item=item):
             return is_decidable(item)
         case ProductType(left=left, right=right):
             return is_decidable(left) and is_decidable(right)

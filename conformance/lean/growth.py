@@ -7,7 +7,7 @@ from collections.abc import Mapping, Sequence
 
 from conformance.lean.nodes import Term, Type
 from conformance.lean.syntax import Apply, Builtin, Call, Definition, Instance, Lambda, Literal, Projection, Variable
-from conformance.lean.types import FunctionType, ListType, NatType, ProductType, RealType, StructureType, unfold
+from conformance.lean.types import FunctionType, NatType, ProductType, RealType, SequenceType, StructureType, unfold
 from conformance.lean.variables import sizes_of
 
 
@@ -131,6 +131,6 @@ def _holds_naturals(type_: Type) -> bool:
             return True
         case ProductType(parts=parts) | StructureType(fields=parts):
             return any(_holds_naturals(part) for part in parts if isinstance(part, Type))
-        case ListType(item=item) | FunctionType(codomain=item):
+        case SequenceType(item=item) | FunctionType(codomain=item):
             return _holds_naturals(item)
     return False

@@ -12,7 +12,7 @@ from html import escape
 
 from conformance.lean.nodes import Term, Type
 from conformance.lean.notation import APPLICATION, BIG_PRECEDENCE, BIGS, INFIXES, MAX, NOTATION_OF, PREFIXES
-from conformance.lean.prelude import written
+from conformance.lean.prelude import overloaded, written
 from conformance.lean.render import is_big, literal_items, pair_items
 from conformance.lean.syntax import (
     Apply,
@@ -33,8 +33,8 @@ from conformance.lean.types import (
     AbbreviationType,
     FinType,
     FunctionType,
-    ListType,
     ProductType,
+    SequenceType,
     SimpleType,
     StructureType,
     TypeVariable,
@@ -142,7 +142,7 @@ class _Writer:
                 return self.applied(_mi(name), arguments)
             case FinType(size=size):
                 return self.below(size)
-            case ListType(item=item):
+            case SequenceType(item=item):
                 return f"<msup>{self.type(item, MAX)}{_mo('*')}</msup>"
             case FunctionType(domain=domain, codomain=codomain):
                 arrow = (self.type(domain, _ARROW.left), _mo("→"), self.type(codomain, _ARROW.right))
@@ -241,7 +241,7 @@ class _Writer:
             below = _row(_mi(function.name), self.membership(function.domain))
             summand = self.term(function.body, BIG_PRECEDENCE)
             return _wrap(_row(f"<munder>{sign}{below}</munder>", summand), BIG_PRECEDENCE, minimum)
-        notation = NOTATION_OF.get(name)
+        notation = NOTATION_OF.get(overloaded(term))
         if notation is None:
             return self.applied(self.modulo(_mi(name.rpartition(".")[2]), size), arguments)
         if term.name == "HDiv.hDiv@ℝ":

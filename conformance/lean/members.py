@@ -15,9 +15,9 @@ from conformance.lean.types import (
     BoolType,
     FinType,
     FunctionType,
-    ListType,
     ProductType,
     PropType,
+    SequenceType,
     SimpleType,
     StructureType,
     TypeVariable,
@@ -68,7 +68,7 @@ class Members:
                 return lambda frame: values(frame)[:1]
             case BoolType() | PropType():
                 return lambda frame: (False,)
-            case UnitType() | ListType():
+            case UnitType() | SequenceType():
                 return lambda frame: ((),)
             case SimpleType():
                 return lambda frame: (0,)

@@ -275,7 +275,10 @@ class _Build(Transformer_NonRecursive[Token, Any]):
             raise Misplaced(message, self.placeholders[0].span)
 
     def list_literal(self, meta: Meta, items: list[Any]) -> surface.ListLiteral:
-        return surface.ListLiteral(span_of_tree(meta), tuple(items))
+        return surface.ListLiteral(span_of_tree(meta), _tuple(items))
+
+    def array_literal(self, meta: Meta, items: list[Any]) -> surface.ListLiteral:
+        return surface.ListLiteral(span_of_tree(meta), _tuple(items), is_array=True)
 
     def field(self, meta: Meta, items: list[Any]) -> surface.Field:
         if isinstance(items[0], surface.Numeral) and str(items[1])[1:].isdigit():

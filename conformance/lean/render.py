@@ -21,7 +21,7 @@ from conformance.lean.notation import (
     PREFIXES,
     Notation,
 )
-from conformance.lean.prelude import BUILTINS, written
+from conformance.lean.prelude import BUILTINS, overloaded, written
 from conformance.lean.syntax import (
     Apply,
     Builtin,
@@ -40,10 +40,12 @@ from conformance.lean.syntax import (
 from conformance.lean.types import (
     NAT,
     AbbreviationType,
+    ArrayType,
     FinType,
     FunctionType,
     ListType,
     ProductType,
+    SequenceType,
     SimpleType,
     StructureType,
     TypeHole,
@@ -107,8 +109,8 @@ class _Writer:
                 return type_.written
             case FinType(size=size):
                 return _wrap(f"Fin {self.typed().term(size, MAX)}", APPLICATION, minimum)
-            case ListType(item=item):
-                return _wrap(f"List {self.type(item, MAX)}", APPLICATION, minimum)
+            case SequenceType(item=item):
+                return _wrap(f"{type_.written} {self.type(item, MAX)}", APPLICATION, minimum)
             case FunctionType(domain=domain, codomain=codomain):
                 text = f"{self.type(domain, _ARROW.left)} → {self.type(codomain, _ARROW.right)}"
                 return _wrap(text, _ARROW.precedence, minimum)
@@ -205,13 +207,15 @@ class _Writer:
     def builtin(self, term: Builtin, minimum: int) -> str:
         items = literal_items(term)
         if items is not None:
-            text = f"[{', '.join(self.term(i, _LOWEST) for i in items)}]"
+            type_ = unfold(term.type)
+            assert isinstance(type_, SequenceType)
+            text = f"{type_.opening}{', '.join(self.term(i, _LOWEST) for i in items)}]"
             return self.ascribed(text, term.type) if not items and self.types_here() else text
         name, arguments = written(term)
         if name == "OfNat.ofNat":
             text = self.term(arguments[0], MAX)
             return self.ascribed(text, term.type) if self.types_here() else text
-        notation = NOTATION_OF.get(name)
+        notation = NOTATION_OF.get(overloaded(term))
         if notation is not None:
             return self.operator(notation, arguments, minimum)
         match name, arguments:
@@ -293,7 +297,7 @@ def pair_items(term: Builtin) -> list[Term]:
 def _receiver(name: str) -> int | None:
     """Which argument of a built-in function stands before the dot, as in `xs.map f`."""
     namespace = name.partition(".")[0]
-    heads = {"List": ListType, "Fin": FinType, "Prod": ProductType}
+    heads = {"List": ListType, "Array": ArrayType, "Fin": FinType, "Prod": ProductType}
     if namespace not in heads:
         return None
     explicit = [b for b in BUILTINS[name].binders if not b.implicit]

@@ -62,9 +62,10 @@ class Prefix(Syntax):
 
 @dataclass(frozen=True, slots=True)
 class ListLiteral(Syntax):
-    """`[a, b, c]`."""
+    """`[a, b, c]`, or `#[a, b, c]`."""
 
     items: tuple[Syntax, ...]
+    is_array: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -80,8 +80,14 @@ class FinType(Type):
 
 
 @dataclass(frozen=True, slots=True)
-class ListType(Type):
-    """`List item`."""
+class SequenceType(Type):
+    """Items in order, of any number: `List item` and `Array item`, which differ for a reader and have the same values.
+
+    `opening` is what a literal begins with, and `written` the name in Lean.
+    """
+
+    written: ClassVar[str]
+    opening: ClassVar[str]
 
     item: Type
 
@@ -89,8 +95,24 @@ class ListType(Type):
     def parts(self) -> tuple[Type | Term, ...]:
         return (self.item,)
 
-    def rebuilt(self, parts: Sequence[Any]) -> ListType:
-        return ListType(*parts)
+    def rebuilt(self, parts: Sequence[Any]) -> SequenceType:
+        return type(self)(*parts)
+
+
+@dataclass(frozen=True, slots=True)
+class ListType(SequenceType):
+    """`List item`."""
+
+    written = "List"
+    opening = "["
+
+
+@dataclass(frozen=True, slots=True)
+class ArrayType(SequenceType):
+    """`Array item`."""
+
+    written = "Array"
+    opening = "#["
 
 
 @dataclass(frozen=True, slots=True)
@@ -196,14 +218,14 @@ def unfold(type_: Type) -> Type:
 def head_of(type_: Type) -> str:
     """The name of what makes a type: `List` of `List Nat`, and `Patches` of a structure `Patches n`."""
     match type_:
-        case SimpleType():
+        case SimpleType() | SequenceType():
             return type_.written
         case StructureType(name=name) | AbbreviationType(name=name):
             return name
         case ProductType():
             return "Prod"
-        case FinType() | ListType():
-            return type(type_).__name__.removesuffix("Type")
+        case FinType():
+            return "Fin"
         case _:
             return ""
 

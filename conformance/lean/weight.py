@@ -33,11 +33,11 @@ from conformance.lean.types import (
     BoolType,
     FinType,
     FunctionType,
-    ListType,
     NatType,
     ProductType,
     PropType,
     RealType,
+    SequenceType,
     StructureType,
     TypeVariable,
     UnitType,
@@ -95,7 +95,7 @@ class _Reading:
                 return self.of(size, known)
             case TypeVariable(name=name):
                 return known[name]
-            case ListType(item=item):
+            case SequenceType(item=item):
                 return Items(self.largest, self.given(item, known))
             case FunctionType(domain=domain, codomain=codomain):
                 value = self.given(codomain, known)
@@ -284,7 +284,11 @@ class _Reading:
                 return Items(min(k, xs.length), xs.item)
             case ("List.drop", [_, xs]):
                 return xs
+            case ("Array.push", [xs, a]):
+                return self.items(xs.length + 1, joined(xs.item, a))
             case ("List.reverse" | "List.tail" | "List.eraseDups", [xs]):
+                return xs
+            case ("Array.pop" | "Array.toList" | "List.toArray", [xs]):
                 return xs
             case ("List.replicate", [k, a]):
                 return self.items(k, a)

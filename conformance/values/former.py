@@ -13,7 +13,7 @@ from typing import Any, ClassVar, Generic, TypeVar
 from conformance.carriers.base import Form
 from conformance.lean.closures import Value
 from conformance.lean.nodes import Term, Type
-from conformance.lean.prelude import BuiltinFunction
+from conformance.lean.signatures import BuiltinFunction
 from conformance.lean.types import SimpleType
 from conformance.values.factors import LENGTHS, Factor
 from conformance.values.layers import layers_of

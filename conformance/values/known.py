@@ -36,7 +36,7 @@ def formed(type_: Type) -> tuple[Former[Any], Any]:
         raise TypeError(f"no kind of value is registered for {plain!r}") from None
 
 
-KINDS = ("`Nat`", "`Bool`", "`Prop`", "`Fin n`", "type variables", "and lists and functions of these")
+KINDS = ("`Nat`", "`Bool`", "`Prop`", "`Fin n`", "type variables", "and lists, arrays and functions of these")
 """Over which types a law can be."""
 
 

@@ -31,10 +31,10 @@ from conformance.lean.types import (
     BoolType,
     FinType,
     FunctionType,
-    ListType,
     NatType,
     ProductType,
     PropType,
+    SequenceType,
     UnitType,
 )
 
@@ -96,6 +96,10 @@ MEANINGS: dict[str, Callable[..., Any]] = {
     "or": lambda a, b: a or b,
     "decide": lambda p: p,
     "Fin.val": lambda i: i,
+    "Array.push": lambda xs, a: (*xs, a),
+    "Array.pop": lambda xs: tuple(x for place, x in enumerate(xs) if place + 1 < len(xs)),
+    "Array.toList": lambda xs: xs,
+    "List.toArray": lambda xs: xs,
     "List.nil": lambda: (),
     "List.cons": lambda a, xs: (a, *xs),
     "List.append": lambda xs, ys: xs + ys,
@@ -199,7 +203,7 @@ class Interpreter:
                 return all(self.equal(codomain, applied(a, x), applied(b, x), names) for x in arguments)
             case ProductType(left=left, right=right):
                 return self.equal(left, a[0], b[0], names) and self.equal(right, a[1], b[1], names)
-            case ListType(item=item):
+            case SequenceType(item=item):
                 return len(a) == len(b) and all(self.equal(item, x, y, names) for x, y in zip(a, b, strict=True))
         return bool(a == b)
 
@@ -231,7 +235,7 @@ class Interpreter:
                 return list(product(self.members(left, names, natural), self.members(right, names, natural)))
             case NatType() if natural is not None:
                 return range(natural + 1)
-            case ListType(item=item) if natural is not None:
+            case SequenceType(item=item) if natural is not None:
                 items = self.members(item, names, min(natural, 1))
                 return [v for length in range(natural + 1) for v in product(items, repeat=length)]
             case FunctionType(domain=domain, codomain=codomain):

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from tests.lean.kinds import BOOL, HIDDEN, NAT, REAL, UNIT, Kind, function, listed, pair
-from tests.lean.writing import NAMES, Scribe, Unwritable
+from tests.lean.kinds import BOOL, HIDDEN, NAT, REAL, Kind, function, listed, pair
+from tests.lean.numbering import Numbering
+from tests.lean.writing import NAMES, Unwritable
 
 
-class Writer(Scribe):
+class Writer(Numbering):
     """Writes theorems; the same seed writes the same one."""
 
     def theorem(self) -> str:
@@ -54,48 +55,11 @@ class Writer(Scribe):
                 return f"({self.term(left, depth - 1)}, {self.term(right, depth - 1)})"
         return self.index(kind, depth - 1)
 
-    def real(self, depth: int) -> str:
-        def of(kind: Kind) -> str:
-            return self.term(kind, depth)
-
-        return self.one(
-            lambda: f"({of(REAL)} {self.rng.choice('+-*/')} {of(REAL)})",
-            lambda: f"({self.rng.choice(('min', 'max'))} {of(REAL)} {of(REAL)})",
-            lambda: f"(-{of(REAL)})",
-            lambda: f"({of(REAL)} ^ {self.rng.randrange(3)})",
-            lambda: f"(({of(NAT)} : Nat) : ℝ)",
-            lambda: self.big(REAL, depth),
-            lambda: f"(if {self.proposition(depth)} then {of(REAL)} else {of(REAL)})",
-        )
-
     def local(self, kind: Kind, depth: int) -> str:
         """A name for a value."""
         name, value = self.name(), self.scalar_kind()
         written = self.term(value, depth)
         return f"(let {name} := {written}; {self.under(name, value, lambda: self.term(kind, depth))})"
-
-    def big(self, kind: Kind, depth: int) -> str:
-        """A sum or product over a finite type."""
-        index, name = self.one(self.fin_kind, lambda: BOOL), self.name()
-        body = self.under(name, index, lambda: self.term(kind, depth))
-        return f"({self.rng.choice('∑∑∏')} {name} : {self.type(index)}, {body})"
-
-    def index(self, kind: Kind, depth: int) -> str:
-        def of(other: Kind) -> str:
-            return self.term(other, depth)
-
-        ways = [
-            lambda: f"({of(kind)} {self.rng.choice('+-*/%')} {of(kind)})",
-            lambda: f"({self.rng.choice(('min', 'max'))} {of(kind)} {of(kind)})",
-            lambda: f"({of(listed(kind))}.headD {of(kind)})",
-        ]
-        if kind.size[1]:
-            ways += [
-                lambda: f"({self.rng.randrange(9)} : {self.type(kind)})",
-                lambda: f"({of(listed(kind))}.sum)",
-                lambda: self.big(kind, depth),
-            ]
-        return self.one(*ways)
 
     def small(self, kind: Kind) -> str:
         try:
@@ -123,9 +87,6 @@ class Writer(Scribe):
                 return self.lambda_(name, domain, self.under(name, domain, lambda: self.small(codomain)))
         return self.variable(kind)
 
-    def lambda_(self, name: str, domain: Kind, body: str) -> str:
-        return f"(fun ({name} : {self.type(domain)}) => {body})"
-
     def function(self, domain: Kind, codomain: Kind, depth: int) -> str:
         masks = domain.head == "Fin" and codomain == BOOL
         if masks and self.rng.random() < 0.4:
@@ -136,72 +97,6 @@ class Writer(Scribe):
             )
         name = self.name()
         return self.lambda_(name, domain, self.under(name, domain, lambda: self.term(codomain, depth)))
-
-    def natural(self, depth: int) -> str:
-        def of(kind: Kind) -> str:
-            return self.term(kind, depth)
-
-        def summed() -> str:
-            item, name = self.scalar_kind(), self.name()
-            items = of(listed(item))
-            return f"({items}.map {self.lambda_(name, item, self.under(name, item, lambda: of(NAT)))}).sum"
-
-        def folded() -> str:
-            item, name = self.scalar_kind(), self.name()
-            one, other = (
-                f"(fun ({name} : {self.type(item)}) (z : Nat) => ",
-                f"(fun (z : Nat) ({name} : {self.type(item)}) => ",
-            )
-            head, method = self.rng.choice(((one, "foldr"), (other, "foldl")))
-            body = self.under(name, item, lambda: of(NAT))
-            return f"({of(listed(item))}.{method} {head}z + {body}) {of(NAT)})"
-
-        def counted() -> str:
-            item = self.scalar_kind()
-            return f"({of(listed(item))}.count {of(item)})"
-
-        def counted_if() -> str:
-            item, name = self.scalar_kind(), self.name()
-            return f"({of(listed(item))}.countP {self.lambda_(name, item, self.under(name, item, lambda: of(BOOL)))})"
-
-        def of_pair() -> str:
-            other = self.scalar_kind()
-            kinds = self.rng.choice(((NAT, other, "1"), (other, NAT, "2"), (NAT, UNIT, "fst"), (UNIT, NAT, "snd")))
-            return f"({of(pair(*kinds[:2]))}.{kinds[2]})"
-
-        def loss() -> str:
-            index = self.fin_kind()
-            return f"(maskedLoss {of(listed(index))} {of(function(index, NAT))})"
-
-        return self.one(
-            lambda: f"({of(NAT)} {self.rng.choice('+-*/%')} {of(NAT)})",
-            lambda: f"({self.rng.choice(('min', 'max'))} {of(NAT)} {of(NAT)})",
-            lambda: f"({self.rng.choice(('Nat.succ', 'Nat.pred', 'id'))} {of(NAT)})",
-            lambda: f"({self.small(NAT)} ^ {self.rng.randrange(4)})",
-            folded,
-            counted,
-            lambda: f"{of(listed(self.scalar_kind()))}.length",
-            lambda: f"{of(listed(NAT))}.sum",
-            summed,
-            lambda: f"{of(self.fin_kind())}.val",
-            lambda: self.application(NAT, depth),
-            lambda: self.application(NAT, depth),
-            lambda: f"(if {self.proposition(depth)} then {of(NAT)} else {of(NAT)})",
-            lambda: self.local(NAT, depth),
-            lambda: self.big(NAT, depth),
-            counted_if,
-            lambda: f"({of(listed(NAT))}.getD {of(NAT)} {of(NAT)})",
-            of_pair,
-            loss,
-        )
-
-    def application(self, result: Kind, depth: int) -> str:
-        """A function variable applied, whatever has become of the names in its type."""
-        functions = [(n, k) for n, k in self.known("→") if k.parts[1] == result]
-        if not functions:
-            raise Unwritable
-        name, kind = self.rng.choice(functions)
-        return f"({name} {self.term(kind.parts[0], depth)})"
 
     def boolean(self, depth: int) -> str:
         def of(kind: Kind) -> str:
@@ -256,6 +151,13 @@ class Writer(Scribe):
                 return f"(List.finRange {self.size(item.size)})"
             return f"(List.replicate {self.rng.randrange(3)} {of(item)})"
 
+        def in_array() -> str:
+            array = f"{of(listed(item))}.toArray"
+            changed = self.one(
+                lambda: f"{array}.push {of(item)}", lambda: f"{array}.pop", lambda: f"#[{of(item)}] ++ {array}.reverse"
+            )
+            return f"(({changed}).toList)"
+
         return self.one(
             lambda: f"[{of(item)}]",
             lambda: f"[{of(item)}, {of(item)}]",
@@ -268,6 +170,7 @@ class Writer(Scribe):
             lambda: f"([{of(listed(item))}, {of(listed(item))}].flatten)",
             lambda: f"(({of(listed(item))}.zip {of(listed(NAT))}).map (fun p => p.1))",
             counted,
+            in_array,
         )
 
     # Propositions

@@ -91,7 +91,7 @@ def test_the_statements_have_what_evaluation_could_get_wrong() -> None:
             seen.update(called(part))
     for what in ("premise", "ForAll", "Lambda", "Apply", "FinType", "renamed", *SPEC.definitions):
         assert seen[what] >= 20, (what, seen)
-    assert [name for name in BUILTINS if name not in seen] == []
+    assert [name for name, function in BUILTINS.items() if name not in seen and not function.stands_as] == []
 
 
 @pytest.mark.parametrize(

@@ -8,7 +8,7 @@ from types import MappingProxyType
 
 from conformance.carriers.base import TOO_LARGE, Form, Kind
 from conformance.lean.closures import Value
-from conformance.lean.prelude import BuiltinFunction
+from conformance.lean.signatures import BuiltinFunction
 from conformance.lean.syntax import Binder
 from conformance.lean.types import NAT, SimpleType
 from conformance.values.factors import Factor

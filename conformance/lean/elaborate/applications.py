@@ -144,7 +144,7 @@ class Applications(Types):
 
         def build(values: tuple[Term, ...], type_: Type) -> Term:
             kept = tuple(v for v, b in zip(values, binders, strict=True) if builtin.sized or not b.implicit)
-            return Builtin(type_, name, kept)
+            return Builtin(type_, builtin.stands_as or name, kept)
 
         if builtin.typing not in ("operator", "action"):
             return self.spine(name, binders, result, build, arguments, expected, span, receiver, head)

@@ -2,14 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-
 from conformance.lean import surface
 from conformance.lean.elaborate.types import Types
 from conformance.lean.errors import Span
 from conformance.lean.nodes import Term, Type
 from conformance.lean.syntax import Builtin, Literal
-from conformance.lean.types import NUMERIC, FinType, ListType, TypeHole
+from conformance.lean.types import NUMERIC, ArrayType, FinType, ListType, SequenceType, TypeHole
 
 
 class Literals(Types):
@@ -25,11 +23,12 @@ class Literals(Types):
         self.numerals.append((value, type_, span))
         return Literal(type_, value)
 
-    def list_literal(self, items: Sequence[surface.Syntax], expected: Type | None, span: Span) -> Term:
+    def list_literal(self, syntax: surface.ListLiteral, expected: Type | None) -> Term:
+        former: type[SequenceType] = ArrayType if syntax.is_array else ListType
         type_ = self.plain(expected) if expected is not None else None
-        item_type = type_.item if isinstance(type_, ListType) else self.type_hole(span, "the type of the items")
-        term: Term = Builtin(ListType(item_type), "List.nil", ())
-        elements = [self.elaborate(i, item_type) for i in items]
+        item_type = type_.item if isinstance(type_, former) else self.type_hole(syntax.span, "the type of the items")
+        term: Term = Builtin(former(item_type), "List.nil", ())
+        elements = [self.elaborate(i, item_type) for i in syntax.items]
         for element in reversed(elements):
-            term = Builtin(ListType(item_type), "List.cons", (element, term))
+            term = Builtin(former(item_type), "List.cons", (element, term))
         return term

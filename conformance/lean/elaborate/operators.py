@@ -13,7 +13,7 @@ from conformance.lean.nodes import Term, Type
 from conformance.lean.notation import INFIXES, NOTATION_OF
 from conformance.lean.prelude import BUILTINS
 from conformance.lean.syntax import Builtin
-from conformance.lean.types import BOOL, NAT, PROP, ListType, TypeHole
+from conformance.lean.types import BOOL, NAT, PROP, ArrayType, ListType, SequenceType, TypeHole
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,12 +68,16 @@ class Operators(Types):
         start = self.mark()
         items = self.elaborate(syntax.right, None)
         item = self.elaborate(syntax.left, None)
-        if not self.try_unify(items.type, ListType(item.type)):
+        if not self.try_unify(items.type, self.sequence(items.type)(item.type)):
             self.fail(f"`{self.show(item)}` has type `{self.show(item.type)}`, `{self.show(items)}` has type "
                       f"`{self.show(items.type)}`", syntax.span)  # fmt: skip
         self.classes.append((BUILTINS[name].classes, item.type, syntax.span))
         self.resume(start)
         return Builtin(PROP, name, (item, items))
+
+    def sequence(self, type_: Type) -> type[SequenceType]:
+        """Lists, or arrays where the type is known to be one."""
+        return ArrayType if isinstance(self.plain(type_), ArrayType) else ListType
 
     def tree(self, syntax: surface.Syntax) -> _Operation | _Operand:
         if isinstance(syntax, surface.Infix):
@@ -123,7 +127,7 @@ class Operators(Types):
             self.agree(Overloaded(symbol, left.type, right.type, result, node.span))
         if builtin.classes:
             self.classes.append((builtin.classes, result, node.span))
-        elif not self.try_unify(result, ListType(self.type_hole(node.span, "the type of the items"))):
+        elif not self.try_unify(result, self.sequence(result)(self.type_hole(node.span, "the type of the items"))):
             self.fail(
                 f"there is no `{symbol}` between `{self.show(left.type)}` and `{self.show(right.type)}`", node.span
             )

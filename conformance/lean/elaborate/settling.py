@@ -7,8 +7,9 @@ from conformance.lean.elaborate.environment import Environment
 from conformance.lean.elaborate.postponing import Postponing
 from conformance.lean.errors import Span
 from conformance.lean.nodes import Type
-from conformance.lean.prelude import CLASSES, Class
+from conformance.lean.prelude import CLASSES
 from conformance.lean.quantifiers import is_finite
+from conformance.lean.signatures import Class
 from conformance.lean.sizes import offset
 from conformance.lean.syntax import Hole, Literal
 from conformance.lean.types import NAT, NUMERIC, FinType, TypeHole, head_of, unfold
@@ -17,6 +18,11 @@ _THINGS: dict[str, str] = {
     "ordered": "order is", "arithmetic": "arithmetic is", "modular": "remainders are", "signed": "numbers below 0 are",
     "powers": "powers are", "zero": "sums are",
 }  # fmt: skip
+
+
+def has_holes(type_: Type) -> bool:
+    """Whether a part of a type is still to be inferred."""
+    return isinstance(type_, TypeHole) or any(has_holes(part) for part in type_.parts if isinstance(part, Type))
 
 
 class Settling(Postponing):
@@ -52,7 +58,7 @@ class Settling(Postponing):
         for kind, type_, span in self.classes:
             settled = self.partial_type(type_)
             plain = unfold(settled)
-            if isinstance(plain, TypeHole):
+            if isinstance(plain, TypeHole) or (kind == "decidable" and has_holes(plain)):
                 continue
             if kind in ("decidable", "comparable"):
                 if not is_decidable(plain):

@@ -35,8 +35,8 @@ class Terms(Literals, Binders, Records, Applications, Operators):
                 return self.application(syntax, (), expected, syntax.span)
             case surface.Numeral(value=value):
                 return self.numeral(value, expected, syntax.span)
-            case surface.ListLiteral(items=items):
-                return self.list_literal(items, expected, syntax.span)
+            case surface.ListLiteral():
+                return self.list_literal(syntax, expected)
             case surface.Ascription(term=term, type=type_):
                 if not self.is_type(type_):
                     self.fail("expected a type after `:`", type_.span)

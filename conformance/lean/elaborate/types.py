@@ -15,10 +15,12 @@ from conformance.lean.types import (
     NAT,
     SORT,
     AbbreviationType,
+    ArrayType,
     FinType,
     FunctionType,
     ListType,
     ProductType,
+    SequenceType,
     StructureType,
     TypeHole,
     TypeVariable,
@@ -85,9 +87,9 @@ class Types(Settling, ABC):
         if name == "Fin":
             self.expect_arguments(head, arguments, 1)
             return FinType(self.size(self.elaborate(arguments[0], NAT)))
-        if name == "List":
+        if name in _SEQUENCES:
             self.expect_arguments(head, arguments, 1)
-            return ListType(self.type(arguments[0]))
+            return _SEQUENCES[name](self.type(arguments[0]))
         if name == "Prod":
             self.expect_arguments(head, arguments, 2)
             return ProductType(self.type(arguments[0]), self.type(arguments[1]))
@@ -125,7 +127,8 @@ class Types(Settling, ABC):
             self.fail(f"`{head.text}` takes {takes}, {len(arguments)} given", span)
 
 
-_FORMERS = ("Fin", "List", "Prod")
+_SEQUENCES: dict[str, type[SequenceType]] = {t.written: t for t in (ListType, ArrayType)}
+_FORMERS = ("Fin", "Prod", *_SEQUENCES)
 
 
 def structure_type(structure: Structure, mapping: Mapping[str, Type | Term]) -> StructureType:

@@ -1,0 +1,134 @@
+"""Numbers, written at random: naturals, indices, reals, and sums of them."""
+
+from __future__ import annotations
+
+from abc import ABC, abstractmethod
+
+from tests.lean.kinds import BOOL, NAT, REAL, UNIT, Kind, function, listed, pair
+from tests.lean.writing import Scribe, Unwritable
+
+
+class Numbering(Scribe, ABC):
+    """Writes terms that are numbers."""
+
+    @abstractmethod
+    def term(self, kind: Kind, depth: int) -> str:
+        """A term of a type."""
+
+    @abstractmethod
+    def proposition(self, depth: int) -> str:
+        """A proposition."""
+
+    @abstractmethod
+    def small(self, kind: Kind) -> str:
+        """A term without parts."""
+
+    @abstractmethod
+    def local(self, kind: Kind, depth: int) -> str:
+        """A term below a name for a value."""
+
+    def lambda_(self, name: str, domain: Kind, body: str) -> str:
+        return f"(fun ({name} : {self.type(domain)}) => {body})"
+
+    def real(self, depth: int) -> str:
+        def of(kind: Kind) -> str:
+            return self.term(kind, depth)
+
+        return self.one(
+            lambda: f"({of(REAL)} {self.rng.choice('+-*/')} {of(REAL)})",
+            lambda: f"({self.rng.choice(('min', 'max'))} {of(REAL)} {of(REAL)})",
+            lambda: f"(-{of(REAL)})",
+            lambda: f"({of(REAL)} ^ {self.rng.randrange(3)})",
+            lambda: f"(({of(NAT)} : Nat) : ℝ)",
+            lambda: self.big(REAL, depth),
+            lambda: f"(if {self.proposition(depth)} then {of(REAL)} else {of(REAL)})",
+        )
+
+    def big(self, kind: Kind, depth: int) -> str:
+        """A sum or product over a finite type."""
+        index, name = self.one(self.fin_kind, lambda: BOOL), self.name()
+        body = self.under(name, index, lambda: self.term(kind, depth))
+        return f"({self.rng.choice('∑∑∏')} {name} : {self.type(index)}, {body})"
+
+    def index(self, kind: Kind, depth: int) -> str:
+        def of(other: Kind) -> str:
+            return self.term(other, depth)
+
+        ways = [
+            lambda: f"({of(kind)} {self.rng.choice('+-*/%')} {of(kind)})",
+            lambda: f"({self.rng.choice(('min', 'max'))} {of(kind)} {of(kind)})",
+            lambda: f"({of(listed(kind))}.headD {of(kind)})",
+        ]
+        if kind.size[1]:
+            ways += [
+                lambda: f"({self.rng.randrange(9)} : {self.type(kind)})",
+                lambda: f"({of(listed(kind))}.sum)",
+                lambda: self.big(kind, depth),
+            ]
+        return self.one(*ways)
+
+    def natural(self, depth: int) -> str:
+        def of(kind: Kind) -> str:
+            return self.term(kind, depth)
+
+        def summed() -> str:
+            item, name = self.scalar_kind(), self.name()
+            items = of(listed(item))
+            return f"({items}.map {self.lambda_(name, item, self.under(name, item, lambda: of(NAT)))}).sum"
+
+        def folded() -> str:
+            item, name = self.scalar_kind(), self.name()
+            one, other = (
+                f"(fun ({name} : {self.type(item)}) (z : Nat) => ",
+                f"(fun (z : Nat) ({name} : {self.type(item)}) => ",
+            )
+            head, method = self.rng.choice(((one, "foldr"), (other, "foldl")))
+            body = self.under(name, item, lambda: of(NAT))
+            return f"({of(listed(item))}.{method} {head}z + {body}) {of(NAT)})"
+
+        def counted() -> str:
+            item = self.scalar_kind()
+            return f"({of(listed(item))}.count {of(item)})"
+
+        def counted_if() -> str:
+            item, name = self.scalar_kind(), self.name()
+            return f"({of(listed(item))}.countP {self.lambda_(name, item, self.under(name, item, lambda: of(BOOL)))})"
+
+        def of_pair() -> str:
+            other = self.scalar_kind()
+            kinds = self.rng.choice(((NAT, other, "1"), (other, NAT, "2"), (NAT, UNIT, "fst"), (UNIT, NAT, "snd")))
+            return f"({of(pair(*kinds[:2]))}.{kinds[2]})"
+
+        def loss() -> str:
+            index = self.fin_kind()
+            return f"(maskedLoss {of(listed(index))} {of(function(index, NAT))})"
+
+        return self.one(
+            lambda: f"({of(NAT)} {self.rng.choice('+-*/%')} {of(NAT)})",
+            lambda: f"({self.rng.choice(('min', 'max'))} {of(NAT)} {of(NAT)})",
+            lambda: f"({self.rng.choice(('Nat.succ', 'Nat.pred', 'id'))} {of(NAT)})",
+            lambda: f"({self.small(NAT)} ^ {self.rng.randrange(4)})",
+            folded,
+            counted,
+            lambda: f"{of(listed(self.scalar_kind()))}.length",
+            lambda: f"{of(listed(NAT))}.sum",
+            summed,
+            lambda: f"{of(self.fin_kind())}.val",
+            lambda: self.application(NAT, depth),
+            lambda: self.application(NAT, depth),
+            lambda: f"(if {self.proposition(depth)} then {of(NAT)} else {of(NAT)})",
+            lambda: self.local(NAT, depth),
+            lambda: self.big(NAT, depth),
+            counted_if,
+            lambda: f"({of(listed(NAT))}.getD {of(NAT)} {of(NAT)})",
+            of_pair,
+            loss,
+        )
+
+    def application(self, result: Kind, depth: int) -> str:
+        """A function variable applied, whatever has become of the names in its type."""
+        functions = [(n, k) for n, k in self.known("→") if k.parts[1] == result]
+        if not functions:
+            raise Unwritable
+        name, kind = self.rng.choice(functions)
+        return f"({name} {self.term(kind.parts[0], depth)})"
