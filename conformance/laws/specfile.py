@@ -19,15 +19,16 @@ from typing import Any, NoReturn
 import yaml
 
 from conformance.errors import SpecError
+from conformance.laws.entry import Entry, entry_of
+from conformance.laws.examples import Examples
 from conformance.laws.partitions import check_names
 from conformance.laws.yamlfile import YamlFile, read_text
-from conformance.lean.allowance import Allowance
-from conformance.lean.elaborate.declarations import elaborate_declaration, elaborate_proposition
+from conformance.lean.elaborate.declarations import elaborate_proposition
 from conformance.lean.elaborate.environment import Declared, Environment
 from conformance.lean.errors import LeanError, Span
-from conformance.lean.evaluate import compile_term, function_of, reference_operations
+from conformance.lean.evaluate import reference_operations
 from conformance.lean.nodes import Term
-from conformance.lean.parse import parse_declaration, parse_proposition
+from conformance.lean.parse import parse_proposition
 from conformance.lean.quantifiers import strip
 from conformance.lean.render import render
 from conformance.lean.syntax import Abbreviation, Binder, Definition, Structure, Theorem
@@ -48,7 +49,6 @@ MAX_LENGTH = 8_000_000
 MAX_DECLARATIONS = 2_000
 MAX_EXAMPLES = 5_000
 MAX_LEAN = 250_000
-MAX_STEPS = 2_000_000
 """Of all files of a spec, so that reading it ends in seconds; the first of these two counts characters."""
 
 
@@ -120,7 +120,7 @@ def _read(paths: Iterable[str | Path], base: Environment, *, is_ours: bool = Fal
     own: dict[str, Declaration] = {}
     modules: list[str] = []
     digest = hashlib.sha256()
-    examples = _Examples(base)
+    examples = Examples(base)
     length = 0
     for file in files:
         text = read_text(file, SpecError)
@@ -157,37 +157,9 @@ def _files(path: Path) -> list[Path]:
     return found
 
 
-class _Examples:
-    """The worked examples of a spec: the operations that they are evaluated with, and the steps that they may take."""
-
-    def __init__(self, base: Environment) -> None:
-        self.count = self.length = 0
-        self._each, self._left = Allowance(), MAX_STEPS
-        known = {name: d for name, d in base.definitions.items() if isinstance(d, Definition)}
-        self._operations = reference_operations(known, self._allowed)
-
-    def declare(self, definition: Definition) -> None:
-        self._operations[definition.name] = function_of(definition, self._operations, self._allowed)
-
-    def holds(self, proposition: Term) -> bool:
-        """Whether a closed proposition holds.
-
-        Raises:
-            OverflowError, MemoryError, RecursionError: it cannot be evaluated; the first says why.
-        """
-        self._each = Allowance()
-        return bool(compile_term(proposition, (), self._operations, self._allowed)([]))
-
-    def _allowed(self, count: int) -> int:
-        self._left -= self._each(count)
-        if self._left < 0:
-            raise OverflowError(f"all examples together take more than {MAX_STEPS:,} steps, and no more are tried")
-        return count
-
-
 class _Reader:
     def __init__(
-        self, path: Path, text: str, environment: Environment, declarations: dict[str, Declaration], examples: _Examples
+        self, path: Path, text: str, environment: Environment, declarations: dict[str, Declaration], examples: Examples
     ) -> None:
         self.file = YamlFile(str(path), text, SpecError, "`module:`, `definitions:` and `theorems:`")
         self.path = self.file.path
@@ -202,6 +174,7 @@ class _Reader:
         if check_form:
             self.file.validate(document, json.loads((shipped_folder() / "schema.json").read_text(encoding="utf-8")))
         module = str(document["module"])
+        self.environment = self.environment.of_module(module)
         if not any(document.get(section) for section in SECTIONS):
             raise SpecError("the file has neither definitions nor theorems", self.path, 1)
         for section, kinds in SECTIONS.items():
@@ -246,9 +219,8 @@ class _Reader:
         lean_node = self.file.child(value, "lean")
         text: str = fields["lean"]
         with_place = _Placed(self, lean_node, text)
-        declared: Declared = with_place.run(
-            lambda: elaborate_declaration(self.environment, parse_declaration(text), text)
-        )
+        entry: Entry = with_place.run(lambda: entry_of(self.environment, text))
+        declared = entry.declared
         if declared.name != name:
             raise SpecError(f"the entry is called `{name}`, its Lean text declares `{declared.name}`",
                             self.path, line)  # fmt: skip
@@ -257,17 +229,28 @@ class _Reader:
             raise SpecError(f"`{name}` is {word}; it does not belong under `{section}:`", self.path, line)
         self.check_kinds(declared, with_place)
         self.check_cover(declared, value)
-        self.environment = self.environment.extended(declared)
+        self.extend(entry, line)
         if isinstance(declared, Definition):
             self.examples.declare(declared)
         self.declarations[name] = Declaration(
             name, declared, text.strip(), str(fields.get("about", "")).strip(), self.path, line, module,
             tuple(fields.get("cover", ())), str(fields.get("training", "")).strip(),
         )  # fmt: skip
+        for written in entry.examples:
+            self.evaluate(name, written.text, written.proposition, line)
         examples = self.file.child(value, "examples")
         if isinstance(examples, yaml.SequenceNode):
             for example in examples.value:
                 self.check_example(name, example)
+
+    def extend(self, entry: Entry, line: int) -> None:
+        """Makes known what an entry declares."""
+        for type_ in entry.types:
+            known = self.environment.definitions.get(type_.name)
+            if known is not None and known != type_:
+                raise SpecError(f"`{type_.name}` is already declared, as something else", self.path, line)
+            self.environment = self.environment.extended(type_)
+        self.environment = self.environment.extended(entry.declared)
 
     def check_kinds(self, declared: Declared, place: _Placed) -> None:
         """Refuses a law over types of which no values are known."""
@@ -304,14 +287,17 @@ class _Reader:
         text: str = node.value
         with_place = _Placed(self, node, text)
         term = with_place.run(lambda: elaborate_proposition(self.environment, parse_proposition(text), text))
+        self.evaluate(name, text, term, node.start_mark.line + 1)
+
+    def evaluate(self, name: str, text: str, term: Term, line: int) -> None:
         try:
             holds = self.examples.holds(term)
         except (OverflowError, MemoryError, RecursionError) as error:
             message = f"the example of `{name}` cannot be evaluated: {error or 'it needs too much memory'}"
-            raise SpecError(message, self.path, node.start_mark.line + 1) from None
+            raise SpecError(message, self.path, line) from None
         if not holds:
             message = f"the example of `{name}` does not hold by the definitions: {text.strip()}"
-            raise SpecError(message, self.path, node.start_mark.line + 1)
+            raise SpecError(message, self.path, line)
 
 
 @dataclass(frozen=True, slots=True)

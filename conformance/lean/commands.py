@@ -9,9 +9,10 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field, replace
-from typing import NoReturn
+from typing import NoReturn, cast
 
 from conformance.lean import surface
+from conformance.lean.elaborate.environment import Opened
 from conformance.lean.errors import LeanError, Span
 from conformance.lean.layout import without_comments
 from conformance.lean.mentions import mentioned
@@ -32,19 +33,26 @@ _REFUSED = {
 
 _IGNORED = ("#eval", "#check", "#print", "#guard")
 
+_BEFORE = r"(?:@\[[^\]]*\]\s*|(?:private|protected|noncomputable|unsafe|partial)\b\s*)*"
 _COMMAND = re.compile(
-    r"^(?P<before>(?:@\[[^\]]*\]\s*|(?:private|protected|noncomputable|unsafe|partial)\b\s*)*)"
-    rf"(?P<word>(?:{'|'.join((*_DECLARING, *_OTHERS, *_REFUSED))})\b|{'|'.join(_IGNORED)})",
+    # As in Lean, a word that declares something begins a declaration wherever it stands: no proof has it.
+    rf"(?:^|(?<=\s)){_BEFORE}(?P<declares>{'|'.join(_DECLARING)})\b"
+    rf"|^{_BEFORE}(?P<word>(?:{'|'.join((*_OTHERS, *_REFUSED))})\b|{'|'.join(_IGNORED)})",
     re.MULTILINE,
 )
+_OPENED = re.compile(r"(?P<space>[\w.«»]+)\s*(?:\((?P<names>[^)]*)\))?")
 
 
 @dataclass(frozen=True, slots=True)
 class Command:
-    """A declaration of a text, with its name in full and the variables that it mentions among its binders."""
+    """A declaration of a text, with its name in full and the variables that it mentions among its binders.
+
+    `opened` are the namespaces whose names it may write without them.
+    """
 
     declaration: surface.Declaration
     span: Span
+    opened: tuple[Opened, ...] = ()
 
 
 @dataclass(slots=True)
@@ -53,10 +61,11 @@ class _Scope:
     name: str
     span: Span
     variables: list[surface.BinderGroup] = field(default_factory=list)
+    opened: list[Opened] = field(default_factory=list)
 
 
 def declarations_of(text: str) -> Sequence[Command]:
-    """The declarations of a text, in their order; `example`s are left out, as they have no names.
+    """The declarations of a text, in their order, and its `example`s, which are called `_example`.
 
     Raises:
         LeanError: the text is not a row of declarations of the language, or its sections do not end.
@@ -82,13 +91,17 @@ class _Reader:
             end = found[k + 1].start() if k + 1 < len(found) else len(self.plain)
             end = match.start() + len(self.plain[match.start() : end].rstrip())
             word = match.group("word")
-            if word in _REFUSED:
+            if word is None:
+                yield self.declaration(Span(match.start(), end))
+                while self.scopes[-1].word == "in":
+                    self.scopes.pop()
+            elif word in _REFUSED:
                 self.fail(f"`{word}` is not part of the language: {_REFUSED[word]}", match.start("word"), match.end())
-            elif word in _DECLARING:
-                if word != "example":
-                    yield self.declaration(Span(match.start(), end))
             else:
                 self.scoped(word, match.start("word"), match.end(), end)
+        if self.scopes[-1].word == "in":
+            left = self.scopes[-1]
+            self.fail("what stands before `in` is for a declaration after it", left.span.start, left.span.end)
         if len(self.scopes) > 1:
             left = self.scopes[-1]
             ends = f"end {left.name}".rstrip()
@@ -99,6 +112,10 @@ class _Reader:
 
     def scoped(self, word: str, start: int, after: int, end: int) -> None:
         """What opens or ends a part of the text, or adds variables to it."""
+        if word in ("open", "variable") and (found := re.search(r"\s(in)\s*\Z", self.plain[after:end])) is not None:
+            # `… in` is for the next declaration alone.
+            end = after + found.start()
+            self.scopes.append(_Scope("in", "", Span(start, end)))
         name = self.plain[after:end].strip()
         if word in ("namespace", "section"):
             self.scopes.append(_Scope(word, name, Span(start, end)))
@@ -120,12 +137,25 @@ class _Reader:
                     raise
                 self.fail("expected binders, such as `(n : Nat)` or `{n : Nat}`, and they end here", end - 1, end)
             self.scopes[-1].variables += read.binders
+        elif word == "open":
+            self.scopes[-1].opened += self.opened(after, end)
+
+    def opened(self, start: int, end: int) -> Iterator[Opened]:
+        text = self.plain[start:end]
+        if (word := re.search(r"\b(?:hiding|renaming)\b|→|->", text)) is not None:
+            message = f"`open … {word.group()}` is not part of the language: open the names that you need, as in"
+            self.fail(f"{message} `open A (f g)`", start + word.start(), start + word.end())
+        for found in _OPENED.finditer(text):
+            names = found.group("names")
+            if found.group("space") != "scoped":
+                yield found.group("space"), None if names is None else frozenset(names.split())
 
     def declaration(self, span: Span) -> Command:
         read = self.parsed(self.plain[span.start : span.end], span.start)
         space = ".".join(s.name for s in self.scopes if s.word == "namespace")
         name = replace(read.name, text=f"{space}.{read.name.text}" if space else read.name.text)
-        return Command(replace(read, name=name, binders=(*self.included(read), *read.binders)), span)
+        opened = tuple(o for s in self.scopes for o in s.opened)
+        return Command(replace(read, name=name, binders=(*self.included(read), *read.binders)), span, opened)
 
     def included(self, declaration: surface.Declaration) -> list[surface.BinderGroup]:
         """The variables that a declaration mentions, and those that the types of these mention."""
@@ -147,8 +177,8 @@ class _Reader:
     def parsed(self, text: str, place: int) -> surface.Declaration:
         """A declaration whose text stands at a place of the whole."""
         try:
-            read: surface.Declaration = surface.moved(parse_declaration(text), place)
-            return read
+            read = parse_declaration(text)
+            return cast("surface.Declaration", surface.moved(read, place)) if place else read
         except LeanError as error:
             span = Span(max(0, error.span.start + place), max(1, error.span.end + place))
             raise LeanError(error.message, self.text, span) from None

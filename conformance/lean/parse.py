@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, replace
 from functools import cache
@@ -27,7 +26,7 @@ MAX_LENGTH = 20_000
 
 
 def parse_declaration(text: str) -> surface.Declaration:
-    """Parses one `def`, `abbrev` or `theorem`; the proof of a theorem is not read.
+    """Parses one declaration, which is all of the text; the proof of a theorem is not read: `commands` ends it.
 
     Raises:
         LeanError: the text is not a declaration of the language.
@@ -74,19 +73,6 @@ def _check_nesting(text: str) -> None:
             raise LeanError(message, text, Span(position, position + 1))
 
 
-_SECOND = re.compile(r"^[ \t]*(?:@\[[^\]]*\]\s*)*(?:(?:private|protected|noncomputable)\s+)*"
-                     r"(theorem|lemma|def|abbrev|example|instance|axiom|structure)\b", re.MULTILINE)  # fmt: skip
-
-
-def _check_alone(proof: Token) -> None:
-    """A proof is not read, so that a declaration after it would be lost in silence."""
-    found = _SECOND.search(proof)
-    if found is not None:
-        start = cast(int, proof.start_pos) + found.start(1)
-        message = f"a second declaration, `{found.group(1)}`, after the proof of the first; give it an entry of its own"
-        raise Misplaced(message, Span(start, start + len(found.group(1))))
-
-
 @v_args(meta=True)
 class _Build(Transformer_NonRecursive[Token, Any]):
     """Builds surface nodes from lark's tree."""
@@ -105,11 +91,15 @@ class _Build(Transformer_NonRecursive[Token, Any]):
         return surface.Declaration(span_of_tree(meta), str(keyword), name, _binders(rest), _type(rest), value)
 
     def theorem(self, meta: Meta, items: list[Any]) -> surface.Declaration:
-        for proof in (i for i in items if _is(i, "PROOF")):
-            _check_alone(proof)
         self.check_placeholders()
         _, name, *rest = [i for i in items if i is not None and not _is(i, "PROOF")]
         return surface.Declaration(span_of_tree(meta), "theorem", name, _binders(rest), _type(rest), None)
+
+    def example(self, meta: Meta, items: list[Any]) -> surface.Declaration:
+        self.check_placeholders()
+        span = span_of_tree(meta)
+        name = surface.Name(Span(span.start, span.start), "_example")
+        return surface.Declaration(span, "example", name, _binders(items), _type(items), None)
 
     def structure(self, meta: Meta, items: list[Any]) -> surface.Declaration:
         self.check_placeholders()

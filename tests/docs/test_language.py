@@ -7,9 +7,10 @@ from pathlib import Path
 
 import pytest
 
-from conformance.lean.elaborate.declarations import elaborate_declaration
+from conformance.laws.entry import entry_of
 from conformance.lean.elaborate.environment import Environment
-from conformance.lean.parse import parse_declaration
+from conformance.lean.evaluate import compile_term, reference_operations
+from conformance.lean.syntax import Definition
 from tests.lean.reading import evaluate
 
 PAGE = (Path(__file__).parents[2] / "docs" / "language.md").read_text(encoding="utf-8")
@@ -32,10 +33,19 @@ def test_an_example_of_a_term_holds(text: str) -> None:
 
 @pytest.mark.parametrize("text", READ)
 def test_an_example_of_a_declaration_is_read(text: str) -> None:
-    declared = elaborate_declaration(Environment(), parse_declaration(text), text)
+    declared = entry_of(Environment(), text).declared
     assert f" {declared.name} " in text.replace(":", " ")
+
+
+def test_the_text_of_several_declarations_is_an_entry_whose_example_holds() -> None:
+    text = PAGE.split("```lean\nnamespace", 1)[1].split("```")[0]
+    entry = entry_of(Environment(module="Lab.Losses"), f"namespace{text}")
+    assert isinstance(entry.declared, Definition)
+    assert entry.declared.name == "total"
+    reference = reference_operations({"total": entry.declared})
+    assert [compile_term(e.proposition, (), reference)([]) for e in entry.examples] == [True]
 
 
 def test_every_row_has_an_example() -> None:
     assert all([*HOLD, *READ])
-    assert (len(HOLD), len(READ)) == (26, 8)
+    assert (len(HOLD), len(READ)) == (26, 11)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from conformance.lean.errors import LeanError
-from conformance.lean.parse import parse_declaration, parse_proposition
+from conformance.lean.parse import parse_proposition
 from tests.lean.reading import proposition, theorem
 
 
@@ -28,13 +28,7 @@ def test_operators_group_as_in_lean(text: str, same: str) -> None:
 
 def test_a_proof_and_attributes_are_not_read() -> None:
     plain = theorem("theorem t (a : Nat) : a + 0 = a")
-    assert theorem("@[simp] theorem A.t (a : ℕ) : a + 0 = a := by\n  simp [nonsense :=]") == plain
-
-
-def test_a_declaration_after_a_proof_is_not_lost() -> None:
-    text = "theorem a : 1 = 1 := by simp\n\n@[simp] theorem b : 1 = 2 := by decide"
-    with pytest.raises(LeanError, match="a second declaration, `theorem`"):
-        parse_declaration(text)
+    assert theorem("@[simp] lemma t (a : ℕ) : a + 0 = a := by\n  simp [nonsense :=]") == plain
 
 
 def test_deep_nesting_is_an_error_and_no_crash() -> None:

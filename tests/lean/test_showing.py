@@ -61,7 +61,7 @@ def test_what_is_shown_of_a_law_reads_back_to_the_same_tree(seeds: range) -> Non
         ("∀ i : Fin n, (fun j : Fin n => j = i) i", "∀ (i : Fin n), let j := i; j = i"),
         ("True ∧ ∀ i : Fin 3, i + 1 ≠ i", "True ∧ (∀ (i : Fin 3), i + 1 ≠ i)"),
         ("maskedLoss xs (fun _ => 1) = xs.length", "maskedLoss xs (fun x => 1) = xs.length"),
-        ("∀ (selected : Fin n), A.selected m selected", "∀ selected, _root_.selected m selected"),
+        ("∀ (selected : Fin n), _root_.selected m selected", "∀ selected, _root_.selected m selected"),
         ("(-(-1) : ℝ) - -(2 * -3) = -(2 : ℝ) ^ 2", "-(-(1 : ℝ)) - -(2 * -3) = -2 ^ 2"),
         (
             "(∑ i : Fin n, i.val * 2) + 1 = ∑ b : Bool, if b then 1 else n",

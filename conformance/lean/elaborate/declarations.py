@@ -13,7 +13,7 @@ from dataclasses import replace
 
 from conformance.lean import surface
 from conformance.lean.decidability import type_variables
-from conformance.lean.elaborate.environment import Declared, Environment
+from conformance.lean.elaborate.environment import Declared, Environment, Opened
 from conformance.lean.elaborate.scope import Unbound
 from conformance.lean.elaborate.solving import Solving
 from conformance.lean.elaborate.terms import Terms
@@ -29,8 +29,10 @@ MAX_PARTS = 1_000
 """Types of which an abbreviation may be made, written out: a few that double each other are more than can be read."""
 
 
-def elaborate_declaration(environment: Environment, declaration: surface.Declaration, text: str) -> Declared:
-    """Types a declaration.
+def elaborate_declaration(
+    environment: Environment, declaration: surface.Declaration, text: str, opened: Sequence[Opened] = ()
+) -> Declared:
+    """Types a declaration, which may write names of the `opened` namespaces without them.
 
     Raises:
         LeanError: a name is unknown, a type is wrong or cannot be inferred, or a quantifier cannot be evaluated.
@@ -39,7 +41,7 @@ def elaborate_declaration(environment: Environment, declaration: surface.Declara
     while True:
         bound = replace(declaration, binders=(*mentioned, *declaration.binders))
         try:
-            return _Elaborator(environment, text).declaration(bound)
+            return _Elaborator(environment.within("", opened), text).declaration(bound)
         except Unbound as unbound:
             name = unbound.name
             mentioned.append(surface.BinderGroup(name.span, (name,), None, True))
@@ -79,10 +81,13 @@ class _Elaborator(Terms, Solving):
 
     def declaration(self, declaration: surface.Declaration) -> Declared:
         name = self.environment.own_name(declaration.name.text)
+        # As in Lean, a declaration is read in the namespace that its name has.
+        self.environment = self.environment.within(name.rpartition(".")[0])
         if name in RESERVED or name in SIMPLE_TYPES or name in NAMES:
             self.fail(f"`{name}` is built in and cannot be declared again", declaration.name.span)
-        context = self.context(declaration.binders, premises=declaration.keyword == "theorem")
-        if declaration.keyword == "theorem":
+        is_theorem = declaration.keyword in ("theorem", "example")
+        context = self.context(declaration.binders, premises=is_theorem)
+        if is_theorem:
             assert declaration.type is not None
             conclusion = self.elaborate(declaration.type, PROP)
             self.finish()

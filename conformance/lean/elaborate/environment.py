@@ -2,35 +2,67 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, field, replace
 
 from conformance.lean.syntax import Abbreviation, Definition, Structure, Theorem
 
 Declared = Definition | Abbreviation | Structure | Theorem
 
+Opened = tuple[str, frozenset[str] | None]
+"""A namespace whose names may be written without it, and which of them: all where that is None."""
 
-@dataclass(slots=True)
+
+@dataclass(frozen=True, slots=True)
 class Environment:
-    """The definitions that a statement may use, by name."""
+    """The definitions that a statement may use, by name.
+
+    Names are those that a declaration has within its `module`: namespaces with which the module's name begins are left
+    out, others are part of it. What stands in the `namespace`, or in one that is `opened`, may be written without.
+    """
 
     definitions: dict[str, Definition | Abbreviation | Structure] = field(default_factory=dict)
+    module: str = ""
+    namespace: str = ""
+    opened: tuple[Opened, ...] = ()
 
     def find(self, name: str) -> Definition | Abbreviation | Structure | None:
-        """What a name stands for, which may have the namespaces around a declaration before it."""
-        parts = name.split(".")
-        names = (".".join(parts[k:]) for k in range(len(parts)))
-        return next((self.definitions[n] for n in names if n in self.definitions), None)
+        """What a name stands for where this is read, the innermost namespace first."""
+        return next((self.definitions[n] for n in self._candidates(name) if n in self.definitions), None)
+
+    def _candidates(self, name: str) -> Iterator[str]:
+        if name.startswith("_root_."):
+            yield self.own_name(name.removeprefix("_root_."))
+            return
+        around = self.namespace.split(".") if self.namespace else []
+        within = [".".join(around[:k]) for k in range(len(around), 0, -1)]
+        yield from (f"{space}.{name}" for space in within)
+        yield name
+        yield self.own_name(name)
+        for space, names in self.opened:
+            if names is None or name in names:
+                yield from (f"{outer}.{space}.{name}" for outer in within)
+                yield f"{self.own_name(space)}.{name}"
+                yield self.own_name(f"{space}.{name}")
 
     def own_name(self, name: str) -> str:
-        """What a declaration is called: a namespace is part of the name where it is a type, as in `Guard.value`."""
-        parts = name.split(".")
-        for k in range(len(parts) - 1):
-            if isinstance(self.definitions.get(parts[k]), (Abbreviation, Structure)):
-                return ".".join(parts[k:])
-        return parts[-1]
+        """What a declaration is called within the module: `loss` where it is `Masking.loss` in a module `Masking`."""
+        parts, module = name.split("."), self.module.split(".")
+        k = 0
+        while k < min(len(parts) - 1, len(module)) and parts[k] == module[k]:
+            k += 1
+        return ".".join(parts[k:])
+
+    def of_module(self, module: str) -> Environment:
+        """This environment as a module sees it."""
+        return replace(self, module=module)
+
+    def within(self, namespace: str, opened: Iterable[Opened] = ()) -> Environment:
+        """This environment as it is seen in a namespace, by its name within the module."""
+        return replace(self, namespace=namespace, opened=(*self.opened, *opened))
 
     def extended(self, declared: Declared) -> Environment:
         """This environment with one more declaration."""
         if isinstance(declared, Theorem):
             return self
-        return Environment({**self.definitions, declared.name: declared})
+        return replace(self, definitions={**self.definitions, declared.name: declared})
