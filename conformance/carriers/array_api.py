@@ -43,7 +43,7 @@ FLOATS = ("float16", "bfloat16", "float32", "float64")
 class ArrayApiCarrier(Carrier):
     """Arrays of a namespace on its default device; naturals go as far as `dtype` holds every one of them exactly."""
 
-    puts_off = True
+    puts_off = has_arrays = True
 
     def __init__(self, namespace: str, dtype: str = "int64") -> None:
         asked = f"array_api:{namespace}" + ("" if dtype == "int64" else f":{dtype}")

@@ -105,6 +105,8 @@ class Carrier(abc.ABC):
     """The ways to lay out an array in memory other than the plain one, by name, the commonest first."""
     compiles_shapes: bool = False
     """Whether the library compiles a function anew for each shape of its arguments, so that shapes are best few."""
+    has_arrays: bool = False
+    """Whether rows of equal length are one array, whose shape tells how long they are even where there is none."""
     puts_off: bool = False
     """Whether the library may return before a result is computed, so that `settled` has something to do."""
 
@@ -245,9 +247,20 @@ def shape_of(value: Any) -> tuple[int, ...]:
     return tuple(shape)
 
 
+class Empty(tuple[Any, ...]):
+    """No rows of a known length, which a tuple does not show."""
+
+    shape: tuple[int, ...]
+
+    def __new__(cls, shape: tuple[int, ...]) -> Empty:
+        made = super().__new__(cls)
+        made.shape = shape
+        return made
+
+
 def full_shape(value: Any, rank: int) -> tuple[int, ...]:
     """`shape_of`, with zeros for the depths that an empty value does not show."""
-    shape = shape_of(value)
+    shape = value.shape if isinstance(value, Empty) else shape_of(value)
     return shape + (0,) * (rank - len(shape))
 
 

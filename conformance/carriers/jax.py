@@ -43,7 +43,7 @@ class JaxCarrier(Carrier):
     """JAX arrays on the default device; naturals in `dtype` go as far as it holds every one of them exactly."""
 
     library = "jax"
-    compiles_shapes = True
+    compiles_shapes = has_arrays = True
 
     def __init__(self, dtype: str | None = None) -> None:
         self._index = str(jnp.zeros(0, dtype=int).dtype)

@@ -43,6 +43,7 @@ class NumpyCarrier(Carrier):
     """Arrays; naturals in `dtype` go as far as it holds every one of them exactly."""
 
     library = "numpy"
+    has_arrays = True
 
     def __init__(self, dtype: str = "int64") -> None:
         if dtype not in DTYPES:

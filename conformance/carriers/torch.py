@@ -41,6 +41,7 @@ class TorchCarrier(Carrier):
     """Tensors; naturals in `dtype` go as far as it holds every one of them exactly."""
 
     library = "torch"
+    has_arrays = True
 
     def __init__(self, dtype: str = "int64", device: str = "cpu") -> None:
         text = f"torch:{dtype}:{device}"

@@ -9,7 +9,8 @@ from functools import cached_property
 
 from conformance.cases.claims import Bounds, Claims
 from conformance.cases.counting import counting_variables, most_looped
-from conformance.cases.premises import repair, trivially_met
+from conformance.cases.premises import repair
+from conformance.cases.triviality import trivially_met
 from conformance.laws.laws import Law
 from conformance.laws.partitions import Classifier
 from conformance.lean.allowance import Ration, TooMuch, counted

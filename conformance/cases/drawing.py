@@ -55,7 +55,7 @@ class Drawing:
         self._length = length
         self.levels: list[int | None] = list(row)
         self.reasons = [""] * len(row)
-        self._factor = 0
+        self._factor = self._part = 0
         self._items = 0
         self._pools: dict[int, list[int]] = {}
         self._indices: dict[int, list[tuple[int, ...]]] = {}
@@ -200,6 +200,12 @@ class Drawing:
 
     def unmet(self, factor: int, reason: str) -> None:
         self.levels[self._factor + factor], self.reasons[self._factor + factor] = None, reason
+
+    def shift(self, by: int) -> None:
+        self._factor += by
+        self._part += by
+        variable = self._variable[:2]
+        self._turn_to(*variable, *((self._part,) if self._part else ()))
 
     def length(self, level: int, size: int) -> int:
         # Where shapes are to be few, one length stands for a level.

@@ -15,7 +15,7 @@ from conformance.cases.domain import Domain
 from conformance.lean.closures import Frame, Value
 from conformance.lean.nodes import Type
 from conformance.values.former import Former, NotEnumerable
-from conformance.values.known import Sizes, formed, former_of
+from conformance.values.known import Sizes, formed, former_of, held_in
 from conformance.values.layers import grouped, sums
 from conformance.values.sources import Within
 
@@ -281,10 +281,8 @@ _SHAPE = {"size": 3, "length": 4, "natural": 2}
 
 
 def _contains(type_: Type, wanted: Callable[[Former[Any]], bool]) -> bool:
-    """Whether a type, or that of what its vectors hold, is wanted."""
-    former, plain = formed(type_)
-    item = former.item(plain)
-    return wanted(former) or (item is not None and _contains(item, wanted))
+    """Whether a type, or that of what its values hold, is wanted."""
+    return any(wanted(former) for former, _ in held_in(type_))
 
 
 def _compositions(total: int, parts: int) -> Iterator[tuple[int, ...]]:

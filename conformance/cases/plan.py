@@ -14,7 +14,7 @@ from conformance.lean.closures import Frame
 from conformance.lean.nodes import Type
 from conformance.values.factors import FEWER_LENGTHS, Factor
 from conformance.values.former import Former
-from conformance.values.known import Sizes, formed, former_of, holds_items, is_index_list
+from conformance.values.known import Sizes, formed, former_of, has_parts, holds_items, is_index_list
 
 LAYOUTS = Factor("layout", tuple(map(str, range(11))))
 """Which of the ways to lay vectors out a row has, by its number; there may be fewer of them."""
@@ -89,7 +89,7 @@ class Plan:
         self.most = [former_of(domain.binders[k].type).largest_size for k in self.counting]
         self.counted = [k for k, b in enumerate(domain.binders) if b.name in domain.counted]
         types = {k: b.type for k, b in enumerate(domain.binders) if k not in self.counting and k not in self.counted}
-        self.has_vectors = any(map(holds_items, types.values()))
+        self.has_vectors = any(map(has_parts, types.values()))
         self.is_few = domain.bounds.few_shapes
         self.sized = len(self.counting) or int(self.has_vectors or bool(self.counted))
         self.whole, ranges = self._factors(types)

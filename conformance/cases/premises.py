@@ -10,17 +10,26 @@ from __future__ import annotations
 import operator
 from collections import Counter
 from collections.abc import Mapping, Sequence
-from dataclasses import replace
 from itertools import cycle, islice
 from typing import Any
 
 from conformance.lean.closures import Evaluator, Frame, Value
 from conformance.lean.evaluate import compile_term, run_through
 from conformance.lean.nodes import Term
-from conformance.lean.parts import implication, implied
-from conformance.lean.quantifiers import bound_of, is_finite
+from conformance.lean.quantifiers import bound_of, is_finite, witness
 from conformance.lean.substitution import substitute
-from conformance.lean.syntax import FALSE, Apply, Builtin, Call, Definition, ForAll, Lambda, Variable, children
+from conformance.lean.syntax import (
+    Apply,
+    Builtin,
+    Call,
+    Definition,
+    Exists,
+    ForAll,
+    Lambda,
+    Projection,
+    Variable,
+    children,
+)
 from conformance.lean.variables import free_variables
 from conformance.values.former import Unfit
 from conformance.values.known import formed, former_of, item_of
@@ -28,6 +37,9 @@ from conformance.values.table import Table
 
 MAX_LENGTH = 10_000
 """Longest list that is made to meet a premise on its length."""
+
+MOST_WITNESSES = 8
+"""Of how many values it is tried that they are what there is to be."""
 
 
 def repair(
@@ -42,44 +54,6 @@ def repair(
     changed = list(frame)
     worker.make(premise, True, changed, {name: k for k, name in enumerate(names)})
     return [tuple(v) if isinstance(v, _Row) else v for v in changed[: len(frame)]]
-
-
-def trivially_met(
-    premise: Term, names: Sequence[str], reference: Mapping[str, Any], *, own_calls: bool = False
-) -> Evaluator:
-    """Whether a premise that holds on an input says nothing of it.
-
-    `p → q` says nothing where p does not hold, and `∀ i, g i → p i` where no i has g, and where every i has p although
-    some i lacks g. With `own_calls` the latter is not looked at, so that no call is made but those that the premise
-    itself makes.
-    """
-
-    def holds(term: Term) -> Evaluator:
-        return compile_term(term, names, reference)
-
-    if not isinstance(premise, ForAll):
-        assumed, _ = implication(premise)
-        return holds(implied(assumed, FALSE)) if assumed else lambda frame: False
-    guards, demanded = implication(premise.body)
-    if not guards and not is_finite(premise.domain):
-        return lambda frame: False
-    unguarded = holds(replace(premise, body=implied(guards, FALSE)))
-    if not guards or own_calls or not is_finite(premise.domain):
-        return unguarded
-    everywhere = holds(replace(premise, body=demanded))
-    bound = bound_of(premise)
-    if bound is None or bound[0] != "∈":
-        guarded = [holds(replace(premise, body=guard)) for guard in guards]
-        return lambda frame: unguarded(frame) or (everywhere(frame) and not all(g(frame) for g in guarded))
-    # The same for a list: to ask of each number whether it is listed would be quadratic in the length.
-    listed = holds(bound[1])
-    every = run_through(premise.domain, {name: k for k, name in enumerate(names)}, reference)
-    limit, *others = guards
-    further = [holds(replace(premise, body=implied([limit], guard))) for guard in others]
-    return lambda frame: (
-        unguarded(frame)
-        or (everywhere(frame) and (len(set(listed(frame))) < len(every(frame)) or not all(g(frame) for g in further)))
-    )
 
 
 class _Row(list[Value]):
@@ -152,12 +126,39 @@ class _Repair:
                 self.equate(left, right, not wanted, frame, scope)
             case Builtin(name="LT.lt" | "LE.le" | "GT.gt" | "GE.ge" as name, arguments=(left, right)):
                 self.order(name, left, right, wanted, frame, scope)
+            case Exists() if wanted and not self.evaluate(term, frame, scope):
+                self.witness(term, frame, scope)
             case Builtin(name="∈", arguments=(item, items)) if wanted:
                 self.include(item, items, frame, scope)
             case Call() | Apply(function=Call()) if (meant := self.meant(term)) is not None:
                 self.make(meant, wanted, frame, scope)
             case Apply() | Variable() if former_of(term.type).is_bool:
                 self.assign(term, wanted, frame, scope)
+
+    def witness(self, term: Exists, frame: list[Value], scope: dict[str, int]) -> None:
+        """Makes what is said of some value hold of one: what an equation says that it is, or else any of its type."""
+        slot, said, bound = len(frame), witness(term), bound_of(term)
+        if said is not None:
+            extended, inner = list(frame), dict(scope)
+            for name, type_ in said[0]:
+                every = run_through(type_, inner, self.reference)(extended)
+                if not every:
+                    return
+                inner[name] = len(extended)
+                extended.append(every[len(every) // 2])
+            values = [self.evaluate(said[1], extended, inner)]
+        elif bound is not None and bound[0] == "∈":
+            values = list(dict.fromkeys(self.evaluate(bound[1], frame, scope)))
+        elif is_finite(term.domain):
+            values = list(run_through(term.domain, scope, self.reference)(frame))
+        else:
+            return
+        for value in values[:MOST_WITNESSES]:
+            tried = [*frame, value]
+            self.make(term.body, True, tried, {**scope, term.name: slot})
+            if self.evaluate(term, tried[:slot], scope):
+                frame[:] = tried[:slot]
+                return
 
     def meant(self, term: Call | Apply) -> Term | None:
         """What definitions say in place of a call, or of one applied to an argument; None where that is no function.
@@ -238,7 +239,11 @@ class _Repair:
                 return True
             case Apply(function=Variable(name=name), argument=argument) if name in scope:
                 return self.put(scope[name], self.evaluate(argument, frame, scope), value, frame)
-            case Builtin(name="List.length", arguments=(Variable(name=name) as items,)) if name in scope:
+            case Projection(structure=whole, place=k):
+                return self.assign_part(whole, k, value, frame, scope)
+            case Builtin(name="Prod.fst" | "Prod.snd" as name, arguments=(whole,)):
+                return self.assign_part(whole, int(name == "Prod.snd"), value, frame, scope)
+            case Builtin(name="List.length", arguments=(items,)):
                 return self.resize(items, value, frame, scope)
             case Builtin(
                 name="List.sum", arguments=(Builtin(name="List.map", arguments=(Variable(name=name), items)),)
@@ -247,6 +252,11 @@ class _Repair:
             case Call() if (meant := self.meant(place)) is not None:
                 return self.assign(meant, value, frame, scope)
         return False
+
+    def assign_part(self, whole: Term, k: int, value: Value, frame: list[Value], scope: dict[str, int]) -> bool:
+        """Sets one part of a pair or structure."""
+        before = self.evaluate(whole, frame, scope)
+        return self.assign(whole, (*before[:k], value, *before[k + 1 :]), frame, scope)
 
     def put(self, slot: int, index: Value, value: Value, frame: list[Value]) -> bool:
         """Sets a table at an index."""
@@ -282,19 +292,18 @@ class _Repair:
                 return True
         return False
 
-    def resize(self, items: Variable, length: int, frame: list[Value], scope: dict[str, int]) -> bool:
+    def resize(self, items: Term, length: int, frame: list[Value], scope: dict[str, int]) -> bool:
         """Gives a list that many items: its own over and over, or the least of their type where it has none."""
-        have = frame[scope[items.name]]
         if length > MAX_LENGTH:
             return False
+        have = self.evaluate(items, frame, scope)
         if not have and length:
             former, type_ = formed(item_of(items.type))
             try:
                 have = (former.least(type_, lambda size: self.evaluate(size, frame, scope)),)
             except Unfit:
                 return False
-        frame[scope[items.name]] = tuple(islice(cycle(have), length))
-        return True
+        return self.assign(items, tuple(islice(cycle(have), length)), frame, scope)
 
     def share_out(self, slot: int, listed: Sequence[Value], total: int, frame: list[Value]) -> bool:
         """Gives a table of naturals that total over the listed arguments: one has all of it, the others nothing."""

@@ -241,5 +241,4 @@ class _Source:
 def _holds_indices(type_: Type) -> bool:
     """Whether values are indices, or lists of them."""
     former, plain = formed(type_)
-    item = former.item(plain)
-    return former.is_index or (former.is_list and item is not None and _holds_indices(item))
+    return former.is_index or (not former.is_function and any(map(_holds_indices, former.held(plain))))

@@ -20,7 +20,7 @@ from conformance.checking.obligations.base import Subject
 from conformance.checking.obligations.beyond import BeyondDomain
 from conformance.checking.obligations.registry import OBLIGATIONS
 from conformance.checking.recent import RecentCalls
-from conformance.laws.laws import Law, snake_case
+from conformance.laws.laws import Law
 from conformance.laws.specfile import Spec
 from conformance.lean.allowance import MAX_COUNT, Ration
 from conformance.lean.closures import Frame, Value
@@ -35,6 +35,7 @@ from conformance.subjects.tabulated import Room, Tabulated
 from conformance.subjects.vectors import FEW_ITEMS, MOST_ITEMS, Vectors
 from conformance.system import originals
 from conformance.system.pacing import OutOfTime, Pace
+from conformance.values.naming import snake_case
 
 GUARDED_STEPS = 1_000
 """Steps for each input of a budget that a law which may be heavy takes by the spec, before a backend is asked."""

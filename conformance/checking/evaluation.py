@@ -17,6 +17,7 @@ from conformance.lean.nodes import Term
 from conformance.lean.syntax import TRUE, Builtin, Definition, called
 from conformance.records.values import lean_text
 from conformance.subjects.calls import CallFailed, OutsideLimits
+from conformance.values.membership import plain_of
 
 
 class Violated(Exception):
@@ -147,9 +148,10 @@ class ClaimCheck:
             (claim,) = self._texts
             return Violated("violation", f"`{claim}` does not hold", True, False, f"{claim} holds", "it does not")
         left, right = self._texts
-        gives, demands = lean_text(actual), lean_text(expected)
+        gave, demanded = (plain_of(s.type, v) for s, v in zip(self._sides, (actual, expected), strict=True))
+        gives, demands = lean_text(gave), lean_text(demanded)
         message = f"`{left}` is {gives}, `{right}` is {demands}"
-        return Violated("violation", message, expected, actual, f"{right} = {demands}", f"{left} = {gives}")
+        return Violated("violation", message, demanded, gave, f"{right} = {demands}", f"{left} = {gives}")
 
     def finish(self) -> None:
         return

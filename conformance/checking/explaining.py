@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from functools import partial
 from typing import Any
 
 from conformance.checking.evaluation import Violated
 from conformance.checking.recording import source_of
-from conformance.laws.laws import Law, snake_case
+from conformance.laws.laws import Law
 from conformance.lean.closures import Frame, Value
 from conformance.lean.evaluate import compile_term
 from conformance.lean.syntax import Builtin, Call, subterms
@@ -17,7 +18,8 @@ from conformance.subjects.backend import Backend
 from conformance.subjects.calls import CallFailed, NoAnswer, OperationFailed
 from conformance.subjects.layouts import told
 from conformance.subjects.operation import Operation
-from conformance.values.membership import inputs_of, plain
+from conformance.values.membership import inputs_of, plain, plain_of
+from conformance.values.naming import snake_case
 
 
 class Explainer:
@@ -30,6 +32,11 @@ class Explainer:
         self.operations = operations
         self.reference = reference
         self.head = "\n".join([*backend.carrier.imports(), backend.expression, ""]) + "\n"
+
+    def _source(self, operations: Iterable[Operation], lines: Iterable[str]) -> str:
+        """Python source that has what those operations need beyond the head."""
+        needed = dict.fromkeys(line for operation in operations for line in operation.needed)
+        return self.head + "\n".join([*needed, *lines]) + "\n"
 
     def explain(self, law: Law, frame: Frame, error: Violated | CallFailed, layout: str) -> Failure:
         """The failure of a law on an input, with vectors in the given layout."""
@@ -73,7 +80,8 @@ class Explainer:
     def _demanded(self, law: Law, frame: Frame, error: NoAnswer) -> tuple[object, str]:
         """What a call that was not answered should have given, with the words for it."""
         try:
-            specified = plain(self.reference[error.operation](*error.arguments))
+            given = self.reference[error.operation](*error.arguments)
+            specified = plain_of(self.operations[error.operation].definition.result, given)
         except Exception:
             return "an exception", "an exception, for arguments beyond the domain"
         call = error.operation, error.arguments
@@ -88,7 +96,7 @@ class Explainer:
         explicit = [v for v, b in zip(error.arguments, binders, strict=True) if not b.implicit]
         literals = operation.literals(explicit)
         call = f"backend.{snake_case(error.operation)}({', '.join(literals)})"
-        return self.head + "\n".join([*_pasted(operation, explicit), call]) + "\n"
+        return self._source([operation], [*_pasted(operation, explicit), call])
 
     def _at_fault(self, law: Law, error: Violated | CallFailed, calls: tuple[CallRecord, ...]) -> tuple[str, str]:
         """The backend's function that gave what the spec does not say, and its file and line."""
@@ -109,10 +117,11 @@ class Explainer:
             specified = self.reference[term.name](*arguments)
             outcome = self.operations[term.name].outcome(arguments)
             failed = isinstance(outcome, OperationFailed)
-            returned = outcome.message if isinstance(outcome, OperationFailed) else plain(outcome)
+            told = partial(plain_of, self.operations[term.name].definition.result)
+            returned = outcome.message if isinstance(outcome, OperationFailed) else told(outcome)
             records.append(
                 CallRecord(
-                    law.text(term), returned, plain(specified), failed or outcome != specified, snake_case(term.name)
+                    law.text(term), returned, told(specified), failed or outcome != specified, snake_case(term.name)
                 )
             )
         return records
@@ -140,7 +149,6 @@ class Explainer:
 
         A call by which a premise is met is to give what it gave, though the spec says something else: that comes last.
         """
-        carrier = self.backend.carrier
         lines = []
         records = self.calls(law, frame)
         assumed = [t for p in law.asked for t in subterms(p.statement)]
@@ -151,18 +159,19 @@ class Explainer:
             literals = operation.literals(explicit)
             variable = "got" if len(records) == 1 else f"got_{number}"
             specified = self.reference[term.name](*arguments)
-            told, demanded = f"# {law.text(term)} = {lean_text(specified)}", specified
+            plainly = partial(plain_of, operation.definition.result)
+            told, demanded = f"# {law.text(term)} = {lean_text(plainly(specified))}", specified
             if term in assumed and (given := self._given(operation, arguments)) is not None and given != specified:
-                last += [told, carrier.check_source(variable, operation.result_form, specified)]
-                told = f"# {law.text(term)} gave {lean_text(plain(given))}, which the premises are judged by"
+                last += [told, operation.carrier.check_source(variable, operation.result_form, specified)]
+                told = f"# {law.text(term)} gave {lean_text(plainly(given))}, which the premises are judged by"
                 demanded = given
             lines += [
                 told,
                 *_pasted(operation, explicit),
                 f"{variable} = backend.{snake_case(term.name)}({', '.join(literals)})",
-                carrier.check_source(variable, operation.result_form, demanded),
+                operation.carrier.check_source(variable, operation.result_form, demanded),
             ]
-        return self.head + "\n".join([*lines, *last]) + "\n"
+        return self._source([self.operations[term.name] for term, _ in records], [*lines, *last])
 
     def _given(self, operation: Operation, arguments: tuple[Value, ...]) -> Value | None:
         """What a call comes to; None where it comes to no value."""
@@ -177,6 +186,6 @@ def _pasted(operation: Operation, explicit: Sequence[Value]) -> list[str]:
     shell_source = getattr(operation.function, "shell_source", None)
     if not callable(shell_source):
         return []
-    natives = [operation.carrier.embed(f, v) for f, v in zip(operation.forms, explicit, strict=True)]
+    natives = [operation.carrier.embedder(f)(v) for f, v in zip(operation.forms, explicit, strict=True)]
     source = shell_source(natives)
     return [f"# in a shell: {source}"] if source else []

@@ -10,7 +10,7 @@ from importlib import metadata
 
 from conformance import __version__
 from conformance.cases.domain import size_variables
-from conformance.laws.laws import Law, snake_case
+from conformance.laws.laws import Law
 from conformance.laws.obligations import application
 from conformance.lean.mathml import judgement, typing
 from conformance.lean.render import render
@@ -21,6 +21,7 @@ from conformance.subjects.backend import Backend
 from conformance.subjects.digests import digest
 from conformance.subjects.operation import Operation
 from conformance.values.known import formed, sizes_in
+from conformance.values.naming import snake_case
 
 
 def law_record(law: Law) -> LawRecord:

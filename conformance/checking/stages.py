@@ -6,9 +6,9 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 
 from conformance.cases.domain import Domain
 from conformance.cases.plan import WideCase
-from conformance.cases.premises import trivially_met
 from conformance.cases.profiles import Profile
 from conformance.cases.spread import LARGEST, spread
+from conformance.cases.triviality import trivially_met
 from conformance.cases.wide import factors_of
 from conformance.checking.asking import Asker, Failing
 from conformance.checking.batching import Batches

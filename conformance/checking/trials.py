@@ -14,10 +14,11 @@ from conformance.checking.asking import Asker, Failing
 from conformance.checking.bound import BoundLaws
 from conformance.checking.evaluation import Violated
 from conformance.errors import UsageError
-from conformance.laws.laws import Law, snake_case
+from conformance.laws.laws import Law
 from conformance.subjects.calls import CallFailed
 from conformance.subjects.operation import Call
 from conformance.system.fresh import Fresh, Silent
+from conformance.values.naming import snake_case
 
 SECONDS = 10.0
 """How long it is looked for the calls that one failure hangs on."""
@@ -64,7 +65,8 @@ def call_source(call: Call) -> str:
         literals = operation.literals(explicit)
     finally:
         operation.layout = before
-    return f"backend.{snake_case(operation.definition.name)}({', '.join(literals)})"
+    made = f"backend.{snake_case(operation.definition.name)}({', '.join(literals)})"
+    return "; ".join([*operation.needed, made])
 
 
 def suppressed(source: str) -> str:

@@ -6,7 +6,6 @@ obligations that apply to it, which Lean's types and purity discharge silently.
 
 from __future__ import annotations
 
-import re
 from collections.abc import Collection
 from dataclasses import dataclass, field, replace
 from fnmatch import fnmatchcase
@@ -19,6 +18,7 @@ from conformance.lean.parts import conjuncts, equation
 from conformance.lean.quantifiers import strip
 from conformance.lean.showing import shown
 from conformance.lean.syntax import Binder, Definition, Premise, Theorem, called
+from conformance.values.naming import snake_case
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,11 +61,6 @@ class Law:
     def asked(self) -> tuple[Premise, ...]:
         """What is assumed by calls of operations: whether it holds is the backend's to say, as the claim is."""
         return tuple(p for p in self.assumed if called(p.statement))
-
-
-def snake_case(lean_name: str) -> str:
-    """The name of a backend's function for a Lean definition: `maskedLoss` is `masked_loss`."""
-    return re.sub(r"(?<=[a-z0-9])(?=[A-Z])", "_", lean_name).lower()
 
 
 def derived_laws(spec: Spec, obligations: Collection[Obligation]) -> tuple[Law, ...]:

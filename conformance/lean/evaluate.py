@@ -48,7 +48,6 @@ from conformance.lean.syntax import (
 )
 from conformance.lean.types import (
     BOOL,
-    StructureType,
     TypeVariable,
     unfold,
 )
@@ -144,10 +143,8 @@ class _Compiler:
             case Instance(values=values):
                 fields = [self.compile(v, scope) for v in values]
                 return lambda frame: tuple([field(frame) for field in fields])
-            case Projection(structure=structure, field=field_name):
-                type_ = unfold(structure.type)
-                assert isinstance(type_, StructureType)
-                whole, place = self.compile(structure, scope), type_.names.index(field_name)
+            case Projection(structure=structure, place=place):
+                whole = self.compile(structure, scope)
                 return lambda frame: whole(frame)[place]
             case TypeTerm(value=type_value):
                 return self.members.count_of(type_value, scope)

@@ -45,7 +45,7 @@ class Members:
             case BoolType():
                 return lambda frame: (False, True)
             case UnitType():
-                return lambda frame: ((),)
+                return lambda frame: range(1)
             case TypeVariable(name=name):
                 slot = scope[name]
                 return lambda frame: range(allowed(finite(frame[slot], name)))
@@ -68,7 +68,7 @@ class Members:
                 return lambda frame: values(frame)[:1]
             case BoolType() | PropType():
                 return lambda frame: (False,)
-            case UnitType() | SequenceType():
+            case SequenceType():
                 return lambda frame: ((),)
             case SimpleType():
                 return lambda frame: (0,)
@@ -103,6 +103,8 @@ class Members:
                 return self._compiled(size, scope)
             case BoolType():
                 return lambda frame: 2
+            case UnitType():
+                return lambda frame: 1
             case TypeVariable(name=name):
                 slot = scope[name]
                 return lambda frame: frame[slot]

@@ -4,9 +4,9 @@ To add a built-in function, add a line to `BUILTINS`; to give it an operator, on
 elaborator, the evaluator and the renderer read these tables and name no function of their own. What Python has no
 function for stands in `meanings`.
 
-Values, as meanings see them: `Nat` and `Fin n` are `int`, `Bool` and `Prop` are `bool`, `List α` and `Array α` are
-tuples, a function on `Fin n` is the tuple of its n values, one on `Bool` the pair of its values at false and true,
-and any other function is a Python callable.
+Values, as meanings see them: `Nat` and `Fin n` are `int`, `Bool` and `Prop` are `bool`, `()` is 0, `List α` and
+`Array α` are tuples, a function on `Fin n` is the tuple of its n values, one on `Bool` the pair of its values at false
+and true, one on `Unit` holds its one value, and any other function is a Python callable.
 
 Lean overloads arithmetic: `a + b` means addition of naturals on `Nat`, and addition that wraps around on `Fin n`.
 The tree says which: `HAdd.hAdd` is that of `Nat`, `HAdd.hAdd@Fin` that of `Fin n`, with the size as first argument.
@@ -116,7 +116,7 @@ BUILTINS: dict[str, BuiltinFunction] = {
     "Prod.mk": BuiltinFunction(takes(A, B), _PAIR, lambda a, b: (a, b)),
     "Prod.fst": BuiltinFunction(takes(_PAIR), A, lambda p: p[0]),
     "Prod.snd": BuiltinFunction(takes(_PAIR), B, lambda p: p[1]),
-    "Unit.unit": BuiltinFunction((), UNIT, lambda: ()),
+    "Unit.unit": BuiltinFunction((), UNIT, lambda: 0),
     "Nat.cast": BuiltinFunction(takes(NAT), A, lambda a: a, classes="signed"),
     "Finset.sum": BuiltinFunction(takes(FunctionType(B, A)), A, total, classes="zero"),
     "Finset.sum@Fin": BuiltinFunction(takes(OF_SIZE, FunctionType(B, FIN)), FIN, lambda n, f: total(f) % n, sized=True),

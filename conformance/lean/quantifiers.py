@@ -58,7 +58,7 @@ def is_finite(type_: Type) -> bool:
 
 def is_index(type_: Type) -> bool:
     """Whether the values are positions, at which a function of them is the tuple of its values."""
-    return isinstance(unfold(type_), (FinType, BoolType))
+    return isinstance(unfold(type_), (FinType, BoolType, UnitType))
 
 
 def witness(term: Exists) -> tuple[list[tuple[str, Type]], Term] | None:

@@ -11,7 +11,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 
 from conformance.lean.nodes import Term, Type
-from conformance.lean.types import PROP
+from conformance.lean.types import PROP, StructureType, unfold
 
 
 @dataclass(frozen=True, slots=True)
@@ -105,6 +105,13 @@ class Projection(Term):
 
     structure: Term
     field: str
+
+    @property
+    def place(self) -> int:
+        """The place of the field among those of the structure."""
+        type_ = unfold(self.structure.type)
+        assert isinstance(type_, StructureType)
+        return type_.names.index(self.field)
 
 
 @dataclass(frozen=True, slots=True)

@@ -172,10 +172,8 @@ class _Reading:
                 return self.quantified(term, known)
             case Instance(values=values):
                 return tuple(self.of(v, known) for v in values)
-            case Projection(structure=structure, field=field):
-                type_ = unfold(structure.type)
-                assert isinstance(type_, StructureType)
-                return self.of(structure, known)[type_.names.index(field)]
+            case Projection(structure=structure, place=place):
+                return self.of(structure, known)[place]
             case Builtin(name="ite", arguments=(condition, yes, no)):
                 self.of(condition, known)
                 return joined(self.of(yes, known), self.of(no, known))

@@ -11,7 +11,7 @@ from typing import Any
 from conformance.cases.claims import Bounds, Claims
 from conformance.cases.domain import Domain
 from conformance.cases.enumerate import enumerate_domain
-from conformance.laws.laws import Law, derived_laws, snake_case
+from conformance.laws.laws import Law, derived_laws
 from conformance.laws.specfile import Spec
 from conformance.lean.closures import Frame, Value
 from conformance.lean.syntax import Definition
@@ -19,6 +19,7 @@ from conformance.lean.variables import sizes_of
 from conformance.subjects.messages import MAX_NUMBER
 from conformance.values.known import Sizes, formed, is_index_list, scalars_of, sizes_in
 from conformance.values.limits import Limits
+from conformance.values.naming import snake_case
 
 ENUMERATED = 60
 """How many small inputs of an operation are chosen from."""

@@ -19,6 +19,8 @@ def lean_text(value: object) -> str:
         return number_text(value)
     if isinstance(value, list | tuple):
         return f"[{', '.join(lean_text(v) for v in value)}]"
+    if isinstance(value, dict):
+        return f"{{ {', '.join(f'{inline(name)} := {lean_text(v)}' for name, v in value.items())} }}"
     return inline(value)
 
 

@@ -7,7 +7,8 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
 
-from conformance.carriers.base import Carrier, Form
+from conformance.carriers.base import Carrier
+from conformance.carriers.forms import AnyForm
 from conformance.carriers.layouts import Layout, Way
 from conformance.lean.closures import Value
 
@@ -40,7 +41,7 @@ def is_known(carrier: Carrier, layout: str) -> bool:
     return layout == PLAIN or split(layout)[0] in carrier.layouts
 
 
-def names(carrier: Carrier, calls: Sequence[Sequence[Form]]) -> tuple[str, ...]:
+def names(carrier: Carrier, calls: Sequence[Sequence[AnyForm]]) -> tuple[str, ...]:
     """The layouts in which the arguments of some calls, by their forms, differ: the plain one first, each once."""
     ranks = [[form.rank for form in forms if form.rank] for forms in calls]
     apt = [n for n, lay in carrier.layouts.items() if any(lay.way(rank) for of_call in ranks for rank in of_call)]
@@ -108,7 +109,7 @@ def simpler(layout: str, layouts: Iterable[str]) -> Iterator[str]:
         yield from (name for name in layouts if name != base and split(name)[0] == base)
 
 
-def ways(carrier: Carrier, layout: str, forms: Sequence[Form]) -> list[tuple[int, Layout, Way]]:
+def ways(carrier: Carrier, layout: str, forms: Sequence[AnyForm]) -> list[tuple[int, Layout, Way]]:
     """Which arguments of a call, by their forms, are laid out in a layout of that name, and how."""
     name, position = split(layout)
     lay = carrier.layouts.get(name)

@@ -11,7 +11,6 @@ from typing import Any
 
 from conformance.carriers import CarrierError, carrier
 from conformance.errors import UsageError, did_you_mean
-from conformance.laws.laws import snake_case
 from conformance.subjects.backend import Backend
 from conformance.subjects.digests import digests_of, digests_of_files
 from conformance.subjects.hints import hints_of
@@ -21,6 +20,7 @@ from conformance.system import originals
 from conformance.system.forks import Owned
 from conformance.system.stack import in_one_block
 from conformance.values.limits import Limits
+from conformance.values.naming import snake_case
 
 
 @in_one_block

@@ -3,9 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
+from functools import partial
 from typing import Any, NoReturn, Protocol
 
-from conformance.carriers.base import Carrier, Form, Malformed, NativeDescription
+from conformance.carriers.base import Carrier, Malformed, NativeDescription
+from conformance.carriers.composed import Composed, composed, embedder
+from conformance.carriers.forms import AnyForm
 from conformance.carriers.layouts import Layout, Way
 from conformance.lean.closures import Value
 from conformance.lean.nodes import Type
@@ -21,9 +24,10 @@ from conformance.subjects.calls import (
     safe_text,
 )
 from conformance.subjects.layouts import ways
-from conformance.subjects.shapes import form_of, shape_check, size_check
+from conformance.subjects.shapes import shape_check, size_check
 from conformance.subjects.vectors import Vectors
 from conformance.system import forks
+from conformance.values.known import form_of
 
 
 class Journal(Protocol):
@@ -49,7 +53,6 @@ class Operation:
     ) -> None:
         self.definition = definition
         self.function = function
-        self.carrier = carrier
         self.layout = ""
         self._ways: dict[str, list[tuple[int, Layout, Way]]] = {}
         self.calls = 0
@@ -65,15 +68,22 @@ class Operation:
         self.forms = tuple(_required_form(b.type, definition, carrier) for _, b in explicit)
         self.result_form = _required_form(definition.result, definition, carrier)
         places = [(k, form) for (k, _), form in zip(explicit, self.forms, strict=True)]
-        self._embed_anew = self._embed = _embedding([(k, carrier.embedder(form)) for k, form in places])
+        self._embed_anew = self._embed = _embedding([(k, embedder(carrier, f, carrier.embedder)) for k, f in places])
         self._embed_kept = self._embed
         if vectors is not None:
-            self._embed_kept = _embedding([(k, vectors.embedder(carrier, form)) for k, form in places])
-        self._decode = carrier.decoder(self.result_form)
+            kept = partial(vectors.embedder, carrier)
+            self._embed_kept = _embedding([(k, embedder(carrier, form, kept)) for k, form in places])
+        self.carrier = composed(carrier, (*self.forms, self.result_form))
+        self._decode = self.carrier.decoder(self.result_form)
         self._settled = carrier.settled if carrier.puts_off else None
         names = tuple(b.name for b in definition.binders)
         self._check_size = size_check(definition.result, names)
         self._check_shape = shape_check(definition.result, names)
+
+    @property
+    def needed(self) -> Sequence[str]:
+        """Import statements that its literals need beside those of the backend's carrier."""
+        return self.carrier.needed if isinstance(self.carrier, Composed) else ()
 
     def keep_vectors(self, kept: bool) -> None:
         """Whether arguments are embedded as copies of what was embedded before, where it is kept, from now on."""
@@ -281,7 +291,7 @@ def _embedding(embedders: Sequence[tuple[int, Callable[[Any], object]]]) -> Call
             return lambda arguments: [embed(arguments[position]) for position, embed in embedders]
 
 
-def _required_form(type_: Type, definition: Definition, carrier: Carrier) -> Form:
+def _required_form(type_: Type, definition: Definition, carrier: Carrier) -> AnyForm:
     from conformance.errors import UsageError
     from conformance.lean.render import render
 

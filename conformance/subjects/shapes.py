@@ -5,19 +5,12 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from typing import Any
 
-from conformance.carriers.base import Form, Malformed
+from conformance.carriers.base import Malformed
 from conformance.lean.closures import Evaluator, Frame, Value
 from conformance.lean.evaluate import compile_term
 from conformance.lean.nodes import Type
 from conformance.text.numbers import number_text
 from conformance.values.known import formed
-
-
-def form_of(type_: Type) -> Form | None:
-    """How values of a type look inside a library, or None where there is no such form."""
-    former, plain = formed(type_)
-    return former.form(plain)
-
 
 MAX_ITEMS = 2**22
 """How many values a result may hold whose length does not follow from the arguments."""
@@ -88,7 +81,7 @@ def shape_check(type_: Type, names: tuple[str, ...]) -> Callable[[Value, Frame],
         return lambda value, frame: _check_index(value, bound, frame)
     item = former.item(plain)
     if item is None:
-        return None
+        return _check_parts([shape_check(part, names) for part in former.held(plain)])
     inner = shape_check(item, names)
     each = None if inner is None else _check_each(inner)
     size = former.counted_by(plain)
@@ -108,6 +101,16 @@ def shape_check(type_: Type, names: tuple[str, ...]) -> Callable[[Value, Frame],
 def _check_index(value: Value, bound: Evaluator, frame: Frame) -> None:
     if value >= bound(frame):
         raise Malformed(f"expected an index below {bound(frame)}, got {number_text(value)}")
+
+
+def _check_parts(checks: Sequence[Callable[[Any, Frame], None] | None]) -> Callable[[Any, Frame], None] | None:
+    asked = [(k, check) for k, check in enumerate(checks) if check is not None]
+
+    def check_parts(value: Value, frame: Frame) -> None:
+        for k, check in asked:
+            check(value[k], frame)
+
+    return check_parts if asked else None
 
 
 def _check_each(check: Callable[[Any, Frame], None]) -> Callable[[Any, Frame], None]:

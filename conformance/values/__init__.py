@@ -13,8 +13,11 @@ _KINDS = (
     "fin:Fin",
     "element:Element",
     "element:Sort",
+    "element:Unit",
     "list:List",
     "function:Function",
+    "compound:Pair",
+    "compound:Structure",
 )
 """For each kind a module of this folder, and the name that its `Former` has in there."""
 

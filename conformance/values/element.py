@@ -12,11 +12,13 @@ from typing import ClassVar
 
 from conformance.lean.closures import Value
 from conformance.lean.nodes import Term, Type
-from conformance.lean.syntax import Variable
-from conformance.lean.types import SORT, FinType, SortType, TypeVariable
+from conformance.lean.syntax import Literal, Variable
+from conformance.lean.types import NAT, SORT, FinType, SortType, TypeVariable, UnitType
 from conformance.values.fin import Fin
 from conformance.values.former import Former, SizeOf
 from conformance.values.partition import WIDE, Partition, partition
+
+_ONE = Literal(NAT, 1)
 
 
 @cache
@@ -52,6 +54,18 @@ class Element(Fin):
 
     def partitions_in_table(self, type_: FinType) -> tuple[Partition, ...]:
         return _PARTITIONS_OF_TABLES
+
+
+class Unit(Element):
+    """The one value of `Unit`, as 0: a type of as many values as are needed to call what needs none."""
+
+    types: ClassVar[tuple[type[Type], ...]] = (UnitType,)
+
+    def size(self, type_: Type) -> Term:
+        return _ONE
+
+    def partitions_in_table(self, type_: FinType) -> tuple[Partition, ...]:
+        return ()
 
 
 class Sort(Former[SortType]):

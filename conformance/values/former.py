@@ -10,7 +10,7 @@ import abc
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from typing import Any, ClassVar, Generic, TypeVar
 
-from conformance.carriers.base import Form
+from conformance.carriers.forms import AnyForm
 from conformance.lean.closures import Value
 from conformance.lean.nodes import Term, Type
 from conformance.lean.signatures import BuiltinFunction
@@ -71,6 +71,8 @@ class Former(abc.ABC, Generic[T]):
     has_positions: ClassVar[bool] = False
     """Whether the values are numbered from 0, so that a function of them is a table with as many positions."""
     is_list: ClassVar[bool] = False
+    is_structure: ClassVar[bool] = False
+    """Whether values have named fields, and hold in them what they are given."""
     is_function: ClassVar[bool] = False
     has_magnitude: ClassVar[bool] = False
     """Whether values are numbers of any magnitude, so that an enumeration needs a bound for it."""
@@ -97,12 +99,16 @@ class Former(abc.ABC, Generic[T]):
         """The size that says how many items a vector has; None where the type does not say it."""
         return None
 
-    def parts(self, type_: T) -> tuple[Type, ...]:
-        """The types that it is made of."""
+    def held(self, type_: T) -> tuple[Type, ...]:
+        """The types of what a value holds: the items of a vector, or other parts."""
         item = self.item(type_)
         return () if item is None else (item,)
 
-    def form(self, type_: T) -> Form | None:
+    def parts(self, type_: T) -> tuple[Type, ...]:
+        """The types that it is made of."""
+        return self.held(type_)
+
+    def form(self, type_: T) -> AnyForm | None:
         """How values look inside a library, or None where there is no such form."""
         return None
 

@@ -6,9 +6,10 @@ from collections.abc import Iterable, Iterator, Sequence
 from itertools import product
 from typing import Any
 
-from conformance.carriers.base import Form
+from conformance.carriers.forms import AnyForm
 from conformance.lean.closures import Value
 from conformance.lean.nodes import Term, Type
+from conformance.lean.syntax import Literal
 from conformance.lean.types import FunctionType
 from conformance.values.factors import Factor
 from conformance.values.former import Check, Former, NotEnumerable, Numbers, SizeOf, Unfit
@@ -57,7 +58,7 @@ class Function(Former[FunctionType]):
         former, domain = formed(type_.domain)
         return former.positions(domain, size_of)
 
-    def form(self, type_: FunctionType) -> Form | None:
+    def form(self, type_: FunctionType) -> AnyForm | None:
         return form_of_items(type_.codomain) if former_of(type_.domain).has_positions else None
 
     def holds(self, type_: FunctionType, value: Value, size_of: SizeOf) -> bool:
@@ -105,6 +106,9 @@ class Function(Former[FunctionType]):
     def numbered(self, type_: FunctionType, value: Value, numbers: Numbers) -> Value:
         former, item = formed(type_.codomain)
         return former.all_numbered(item, value, numbers) if isinstance(value, tuple) else value
+
+    def all_numbered(self, type_: FunctionType, items: tuple[Value, ...], numbers: Numbers) -> tuple[Value, ...]:
+        return tuple([self.numbered(type_, v, numbers) for v in items])
 
     def count(self, type_: FunctionType, within: Within) -> int:
         size = self.length(type_, within.size_of)
@@ -196,7 +200,10 @@ class Function(Former[FunctionType]):
 
     def partitions(self, type_: FunctionType) -> tuple[Partition, ...]:
         former, item = formed(type_.codomain)
-        return former.partitions_in_table(item) if former_of(type_.domain).has_positions else ()
+        size = self.counted_by(type_)
+        # A table of one value is in all or in none.
+        is_single = isinstance(size, Literal) and size.value < 2
+        return former.partitions_in_table(item) if former_of(type_.domain).has_positions and not is_single else ()
 
     def to_plain(self, type_: FunctionType, value: Value) -> Any:
         return items_to_plain(type_.codomain, value) if isinstance(value, tuple) else repr(value)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from typing import Any
 
+from conformance.carriers.forms import AnyForm
 from conformance.lean.closures import Frame, Value
 from conformance.lean.evaluate import compile_term
 from conformance.lean.nodes import Term, Type
@@ -36,7 +37,10 @@ def formed(type_: Type) -> tuple[Former[Any], Any]:
         raise TypeError(f"no kind of value is registered for {plain!r}") from None
 
 
-KINDS = ("`Nat`", "`Bool`", "`Prop`", "`Fin n`", "type variables", "and lists, arrays and functions of these")
+KINDS = (
+    "`Nat`", "`Bool`", "`Prop`", "`Fin n`", "`Unit`", "type variables",
+    "and lists, arrays, functions, pairs and structures of these",
+)  # fmt: skip
 """Over which types a law can be."""
 
 
@@ -66,6 +70,26 @@ def item_of(type_: Type) -> Type:
     item = former.item(plain)
     assert item is not None
     return item
+
+
+def form_of(type_: Type) -> AnyForm | None:
+    """How values of a type look inside a library, or None where there is no such form."""
+    former, plain = formed(type_)
+    return former.form(plain)
+
+
+def held_in(type_: Type) -> Iterator[tuple[Former[Any], Any]]:
+    """The type and those of all that its values hold, with their formers, from the left."""
+    former, plain = formed(type_)
+    yield former, plain
+    for part in former.held(plain):
+        yield from held_in(part)
+
+
+def has_parts(type_: Type) -> bool:
+    """Whether values are made of others, as vectors and structures are."""
+    former, plain = formed(type_)
+    return bool(former.held(plain))
 
 
 def is_index_list(type_: Type) -> bool:

@@ -8,12 +8,13 @@ from math import perm
 from typing import Any
 
 from conformance.carriers.base import Form
+from conformance.carriers.forms import AnyForm, Row
 from conformance.lean.closures import Value
 from conformance.lean.nodes import Type
 from conformance.lean.types import ArrayType, ListType, SequenceType
 from conformance.values.factors import Factor
 from conformance.values.former import Check, Former, Numbers, SizeOf
-from conformance.values.known import formed
+from conformance.values.known import form_of, formed
 from conformance.values.limits import Limits
 from conformance.values.neighbours import neighbour_of
 from conformance.values.partition import WIDE, Partition, partition
@@ -31,7 +32,7 @@ class List(Former[SequenceType]):
     def item(self, type_: SequenceType) -> Type | None:
         return type_.item
 
-    def form(self, type_: SequenceType) -> Form | None:
+    def form(self, type_: SequenceType) -> AnyForm | None:
         return form_of_items(type_.item)
 
     def holds(self, type_: SequenceType, value: Value, size_of: SizeOf) -> bool:
@@ -146,11 +147,10 @@ _PARTITIONS = (
 )
 
 
-def form_of_items(item: Type) -> Form | None:
+def form_of_items(item: Type) -> AnyForm | None:
     """The form of a vector, by the type of its items."""
-    former, plain = formed(item)
-    inner = former.form(plain)
-    return None if inner is None else Form(inner.kind, inner.rank + 1)
+    inner = form_of(item)
+    return Form(inner.kind, inner.rank + 1) if isinstance(inner, Form) else None if inner is None else Row(inner)
 
 
 def items_to_plain(item: Type, value: tuple[Value, ...]) -> list[Any]:

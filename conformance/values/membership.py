@@ -6,6 +6,7 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 from conformance.lean.closures import Frame, Value
+from conformance.lean.nodes import Type
 from conformance.lean.syntax import Binder
 from conformance.values.former import Unfit
 from conformance.values.known import Sizes, formed
@@ -59,10 +60,21 @@ def frame_of(binders: Sequence[Binder], inputs: Mapping[str, Any]) -> Frame:
     return tuple(values)
 
 
+def plain_of(type_: Type, value: Value) -> Any:
+    """A value of a type as JSON has it."""
+    try:
+        former, unfolded = formed(type_)
+    except TypeError:
+        return plain(value)
+    return former.to_plain(unfolded, value)
+
+
 def plain(value: Value) -> Any:
     """Any value of the language as JSON has it: lists for tuples."""
     if isinstance(value, (tuple, list)):
         return [plain(v) for v in value]
-    if value is None or isinstance(value, (bool, int, str)):
+    if isinstance(value, dict):
+        return {name: plain(v) for name, v in value.items()}
+    if value is None or isinstance(value, (bool, int, float, str)):
         return value
     return repr(value)

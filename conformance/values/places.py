@@ -45,7 +45,7 @@ class Place(abc.ABC):
 
 
 class _Inside(Place):
-    """One item of a vector."""
+    """One item of a tuple."""
 
     def __init__(self, vector: Place, position: int) -> None:
         self._vector, self._position = vector, position
@@ -61,6 +61,11 @@ class _Inside(Place):
     def takes(self, value: Value) -> bool:
         items, k = self._vector.value, self._position
         return self._vector.takes((*items[:k], value, *items[k + 1 :]))
+
+
+def inside(place: Place, position: int) -> Place:
+    """The place of one item of a tuple."""
+    return _Inside(place, position)
 
 
 def each_inside(place: Place, smaller: Callable[[Place], bool]) -> bool:

@@ -139,6 +139,10 @@ class Drawn(Protocol):
         """Notes that the value is not at its level of a factor: by the `limit` of a backend, or as the `size` is."""
         ...
 
+    def shift(self, by: int) -> None:
+        """Goes on to a value that is a part of another, whose factors are that many later among those of the whole."""
+        ...
+
     def length(self, level: int, size: int) -> int:
         """How many items a list at that level of `LENGTHS` has, over that many positions."""
         ...

@@ -15,10 +15,11 @@ from conformance.cases.profiles import PROFILES
 from conformance.cases.streams import Streams
 from conformance.checking.checker import Checker
 from conformance.checking.laws import in_turn, laws_of
-from conformance.laws.laws import Law, snake_case
+from conformance.laws.laws import Law
 from conformance.laws.specfile import shipped
 from conformance.records.vocabulary import STAGES
 from conformance.subjects.loading import load_backend
+from conformance.values.naming import snake_case
 from tests.backends.mutants import Mutant, mutants_of, names_used
 
 OPERATIONS = ("selected", "all_mask", "empty_mask", "complement", "masked_loss")

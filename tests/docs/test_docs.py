@@ -15,7 +15,6 @@ from conformance import check
 from conformance.carriers import LIBRARIES
 from conformance.cases.profiles import DEFAULT_PROFILE, PROFILES
 from conformance.cli import cli
-from conformance.laws.laws import snake_case
 from conformance.laws.specfile import shipped
 from conformance.lean.notation import INFIXES, PREFIXES
 from conformance.lean.prelude import NAMES
@@ -26,6 +25,7 @@ from conformance.runs.expectations import ExpectationsFile
 from conformance.subjects.loading import load_backend
 from conformance.subjects.naming import BUILT_IN
 from conformance.values.limits import Limits
+from conformance.values.naming import snake_case
 
 ROOT = Path(__file__).parents[2]
 BACKENDS = (ROOT / "docs" / "backends.md").read_text(encoding="utf-8")

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from conformance.laws.laws import derived_laws, select, snake_case
+from conformance.laws.laws import derived_laws, select
 from conformance.laws.obligations import Obligation, application
 from conformance.laws.specfile import shipped
+from conformance.values.naming import snake_case
 
 EMPTY = Obligation(
     name="is_empty",

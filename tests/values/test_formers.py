@@ -12,7 +12,17 @@ import pytest
 from conformance.lean.closures import Value
 from conformance.lean.nodes import Term, Type
 from conformance.lean.syntax import Literal
-from conformance.lean.types import BOOL, NAT, PROP, FinType, FunctionType, ListType
+from conformance.lean.types import (
+    BOOL,
+    NAT,
+    PROP,
+    UNIT,
+    FinType,
+    FunctionType,
+    ListType,
+    ProductType,
+    StructureType,
+)
 from conformance.values.factors import LENGTHS
 from conformance.values.former import NotEnumerable, Unfit
 from conformance.values.indices import length_of
@@ -24,6 +34,9 @@ from conformance.values.sources import Listed, Within
 from tests.values.integers import INT, Int
 
 FIN = FinType(Literal(NAT, 3))
+GUARD = StructureType(
+    "Guard", (), ("chosenIdxs", "lambda", "isOn"), (ListType(FIN), FunctionType(FIN, NAT), ProductType(BOOL, UNIT))
+)
 TYPES: dict[str, Type] = {
     "Bool": BOOL,
     "Prop": PROP,
@@ -39,6 +52,12 @@ TYPES: dict[str, Type] = {
     "Fin 3 → Fin 3": FunctionType(FIN, FIN),
     "Fin 3 → List (Fin 3)": FunctionType(FIN, ListType(FIN)),
     "Bool → Nat": FunctionType(BOOL, NAT),
+    "Unit → Nat": FunctionType(UNIT, NAT),
+    "Fin 3 × Nat": ProductType(FIN, NAT),
+    "List (Fin 3 × Fin 3)": ListType(ProductType(FIN, FIN)),
+    "Fin 3 → Nat × Bool": FunctionType(FIN, ProductType(NAT, BOOL)),
+    "Guard": GUARD,
+    "List Guard": ListType(GUARD),
     "Nat → Nat": FunctionType(NAT, NAT),
 }
 FINITE = [name for name in TYPES if name != "Nat → Nat"]
@@ -103,6 +122,7 @@ def drawn(seed: int) -> Any:
         rng=rng, size=3, distinct=False, nonempty=False, sharing=1, top=2**31 - 1, size_of=size_of,
         count=lambda items: None, kept=lambda key, make: make(rng), unmet=lambda factor, reason: None,
         length=lambda level, size: length_of(LENGTHS, level, size, lambda: rng), list_indices=lambda size, items: None,
+        shift=lambda by: None,
         listed=lambda size: Listed([tuple(k for k in (0, 2, 2) if k < size)]),
     )  # fmt: skip
 
@@ -229,9 +249,9 @@ def test_values_for_other_sizes_are_fitted(name: str) -> None:
     former, type_ = formed(TYPES[name])
 
     def smaller(size: Term) -> int:
-        return 2
+        return min(2, size_of(size))
 
-    resizing = Resizing(lambda size, frame: frame[0], [3], [2], lambda old, new: [0, 2])
+    resizing = Resizing(lambda size, frame: min(frame[0], size_of(size)), [3], [2], lambda old, new: [0, 2])
     for value in values_of(name):
         fitted = former.refit(type_, value, resizing)
         assert fitted is None or former.holds(type_, fitted, smaller)

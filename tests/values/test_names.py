@@ -5,12 +5,34 @@ from __future__ import annotations
 import ast
 from pathlib import Path
 
-from conformance.lean.types import BoolType, FinType, FunctionType, ListType, NatType, PropType
+from conformance.lean.types import (
+    BoolType,
+    FinType,
+    FunctionType,
+    ListType,
+    NatType,
+    ProductType,
+    PropType,
+    RealType,
+    StructureType,
+    UnitType,
+)
 
 ROOT = Path(__file__).parents[2]
-TYPES = (NatType, BoolType, PropType, FinType, ListType, FunctionType)
-NAMES = {t.__name__ for t in TYPES} | {"NAT", "BOOL", "PROP"}
-FILES = {f"conformance.values.{name}" for name in ("bool", "nat", "fin", "list", "function")}
+TYPES = (
+    NatType,
+    BoolType,
+    PropType,
+    FinType,
+    ListType,
+    FunctionType,
+    ProductType,
+    StructureType,
+    UnitType,
+    RealType,
+)
+NAMES = {t.__name__ for t in TYPES} | {"NAT", "BOOL", "PROP", "UNIT", "REAL"}
+FILES = {f"conformance.values.{name}" for name in ("bool", "nat", "fin", "list", "function", "compound", "real")}
 
 
 def names_one(path: Path) -> bool:

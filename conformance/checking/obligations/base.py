@@ -7,7 +7,6 @@ from dataclasses import dataclass, field
 
 from conformance.cases.claims import Claims
 from conformance.checking.evaluation import Check
-from conformance.laws.laws import snake_case
 from conformance.laws.obligations import Obligation
 from conformance.lean.closures import Frame, Value
 from conformance.lean.syntax import Definition
@@ -15,6 +14,7 @@ from conformance.subjects.backend import Backend
 from conformance.subjects.operation import Operation
 from conformance.system.pacing import Pace
 from conformance.values.membership import inputs_of
+from conformance.values.naming import snake_case
 
 HERE = "# here other calls are made"
 """A line of a snippet that stands for the calls that a failure hangs on, where they are not at its beginning."""
@@ -82,7 +82,7 @@ class Subject:
             self.operation.layout = layout
 
     def source(self, *lines: str) -> str:
-        return "\n".join([*self.backend.carrier.imports(), self.backend.expression, "", *lines]) + "\n"
+        return "\n".join([*self.operation.carrier.imports(), self.backend.expression, "", *lines]) + "\n"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

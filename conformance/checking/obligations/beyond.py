@@ -9,11 +9,11 @@ from dataclasses import replace
 from conformance.checking.evaluation import Violated
 from conformance.checking.obligations.base import Subject
 from conformance.checking.obligations.outcomes import in_words, raised, same
-from conformance.laws.laws import snake_case
 from conformance.lean.closures import Frame, Value
 from conformance.subjects.calls import ENDINGS, OperationFailed
 from conformance.subjects.operation import Operation
 from conformance.values.membership import plain
+from conformance.values.naming import snake_case
 
 ASIDE = 3
 """After how many calls beyond the domain another operation is asked."""

@@ -186,7 +186,7 @@ class Deterministic:
     def checked(self, outcome: Value | OperationFailed) -> list[str]:
         if isinstance(outcome, OperationFailed):
             return []
-        return [self.subject.backend.carrier.check_source("got", self.subject.operation.result_form, outcome)]
+        return [self.subject.operation.carrier.check_source("got", self.subject.operation.result_form, outcome)]
 
     def fail(
         self, arguments: tuple[Value, ...], first: Value | OperationFailed, again: Value | OperationFailed,

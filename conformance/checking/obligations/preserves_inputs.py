@@ -13,12 +13,12 @@ from conformance.lean.closures import Frame
 from conformance.lean.syntax import Definition
 from conformance.records.values import lean_text
 from conformance.subjects.calls import OperationFailed
-from conformance.values.known import holds_items
+from conformance.values.known import has_parts
 from conformance.values.membership import plain
 
 
 def takes_parts(definition: Definition, definitions: Mapping[str, Definition]) -> bool:
-    return any(holds_items(b.type) for b in definition.explicit)
+    return any(has_parts(b.type) for b in definition.explicit)
 
 
 class PreservesInputs:

@@ -11,14 +11,14 @@ from conformance.checking.obligations.base import CheckedObligation, Subject
 from conformance.checking.obligations.beyond import BeyondDomain
 from conformance.lean.closures import Evaluator, Frame, Value
 from conformance.lean.evaluate import compile_term
-from conformance.lean.nodes import Term
+from conformance.lean.nodes import Term, Type
 from conformance.lean.syntax import TRUE, Binder, Definition
 from conformance.subjects.calls import OperationFailed
-from conformance.values.known import formed, former_of, scalars_of
+from conformance.values.known import formed, former_of
 
 
 def takes_indices(definition: Definition, definitions: Mapping[str, Definition]) -> bool:
-    return any(scalars_of(b.type).is_index for b in definition.explicit)
+    return any(True for b in definition.explicit for _ in _outsides(b.type))
 
 
 def outside_calls(definition: Definition) -> tuple[tuple[Binder, ...], Term]:
@@ -39,7 +39,7 @@ def _in_its_place(value: Value, bad: int) -> Iterator[Value]:
     yield bad
 
 
-def _inserted(items: Value, bad: int) -> Iterator[Value]:
+def _inserted(items: Value, bad: Value) -> Iterator[Value]:
     for position in dict.fromkeys((0, len(items) // 2, len(items))):
         yield (*items[:position], bad, *items[position:])
 
@@ -53,7 +53,7 @@ def _no_two(value: Value, low: int, high: int) -> Iterator[Value]:
     yield from ()
 
 
-def _two_inserted(items: Value, low: int, high: int) -> Iterator[Value]:
+def _two_inserted(items: Value, low: Value, high: Value) -> Iterator[Value]:
     """Alone in both orders, as the ends of the others in order, and among the others."""
     middle, third = len(items) // 2, len(items) // 3
     yield low, high
@@ -91,6 +91,52 @@ def _beyond(size: int, largest: int | None) -> tuple[int, ...]:
     return tuple(dict.fromkeys(i for i in found if not 0 <= i < size and -top - 1 <= i <= top))
 
 
+def _outsides(type_: Type) -> Iterator[tuple[Term, _Outside]]:
+    """The indices that a value holds, by themselves or in vectors: below what they are, and how one goes outside."""
+    former, plain = formed(type_)
+    item = former.item(plain)
+    index, fin = formed(type_ if item is None else item)
+    size = index.size(fin)
+    if index.is_index and size is not None:
+        yield size, _ALONE if item is None else _IN_LIST if former.is_list else _IN_TABLE
+    elif former.is_list:
+        for k, part in enumerate(index.held(fin)):
+            inner, plain_part = formed(part)
+            below = inner.size(plain_part)
+            if inner.is_index and below is not None:
+                yield below, _in_tuples(len(index.held(fin)), k)
+    elif item is None:
+        for k, part in enumerate(former.held(plain)):
+            for size, outside in _outsides(part):
+                yield size, _within(outside, k)
+
+
+def _within(outside: _Outside, k: int) -> _Outside:
+    """The same in a part of a value."""
+
+    def each(whole: Value, parts: Iterator[Value]) -> Iterator[Value]:
+        return ((*whole[:k], part, *whole[k + 1 :]) for part in parts)
+
+    return _Outside(
+        lambda value, bad: each(value, outside.put(value[k], bad)),
+        lambda value, size: (*value[:k], outside.taken_back(value[k], size), *value[k + 1 :]),
+        lambda value, low, high: each(value, outside.put_two(value[k], low, high)),
+    )
+
+
+def _in_tuples(count: int, k: int) -> _Outside:
+    """In a list of tuples, as that part of one of them."""
+
+    def made(bad: int) -> Value:
+        return tuple([bad if place == k else 0 for place in range(count)])
+
+    return _Outside(
+        lambda items, bad: _inserted(items, made(bad)),
+        lambda items, size: tuple([v for v in items if 0 <= v[k] < size]),
+        lambda items, low, high: _two_inserted(items, made(low), made(high)),
+    )
+
+
 class RejectsOutOfRange(BeyondDomain):
     """Puts an index that is out of range in the place of each index argument, and one and two into vectors of them.
 
@@ -106,12 +152,7 @@ class RejectsOutOfRange(BeyondDomain):
         # For each argument that has indices: its place, how many positions they count, and how one goes outside.
         self.places: list[tuple[int, Evaluator, _Outside]] = []
         for k, binder in enumerate(self.binders):
-            former, type_ = formed(binder.type)
-            item = former.item(type_)
-            index, fin = formed(type_ if item is None else item)
-            size = index.size(fin)
-            if size is not None:
-                outside = _ALONE if item is None else _IN_LIST if former.is_list else _IN_TABLE
+            for size, outside in _outsides(binder.type):
                 self.places.append((k, compile_term(size, names, {}), outside))
 
     def inside(self, frame: Frame) -> tuple[Value, ...] | None:

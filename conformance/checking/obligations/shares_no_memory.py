@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import contextlib
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from functools import partial
 from typing import NoReturn
 
@@ -11,8 +11,10 @@ from conformance.checking.evaluation import Violated
 from conformance.checking.obligations.base import CheckedObligation, Made, Subject
 from conformance.checking.obligations.holding import ByAddress, Counted, Part
 from conformance.lean.closures import Frame, Value
+from conformance.lean.syntax import Definition
 from conformance.records.values import lean_text
 from conformance.subjects.calls import OperationFailed
+from conformance.values.known import former_of
 from conformance.values.membership import plain
 
 _HAS_NO_MEMORY = (bool, int)
@@ -20,6 +22,11 @@ _HAS_NO_MEMORY = (bool, int)
 
 _THIRD = 3
 """Of how many inputs one is asked a third time."""
+
+
+def gives_its_own(definition: Definition, definitions: Mapping[str, Definition]) -> bool:
+    """A structure holds what it is given, as it is."""
+    return not former_of(definition.result).is_structure
 
 
 class SharesNoMemory:
@@ -175,6 +182,7 @@ OBLIGATION = CheckedObligation(
     name="shares_no_memory",
     level="hardened",
     meaning="the result shares no memory with an argument or an earlier result",
+    applies=gives_its_own,
     training="Writing into one mask changes another, so that one sample's masking leaks into the next.",
     check=SharesNoMemory,
     calls=2,

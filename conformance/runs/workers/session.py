@@ -9,7 +9,7 @@ from dataclasses import replace
 from typing import Any, TypeVar
 
 from conformance.cases.claims import Bounds
-from conformance.laws.laws import Law, snake_case
+from conformance.laws.laws import Law
 from conformance.lean.closures import Frame, Value
 from conformance.records.backend import BackendRecord, read_backend_record
 from conformance.records.result import Evidence, Result
@@ -23,6 +23,7 @@ from conformance.runs.workers.crew import Crew
 from conformance.runs.workers.journal import Asked
 from conformance.runs.workers.requests import Plan, Request
 from conformance.values.limits import Limits
+from conformance.values.naming import snake_case
 
 T = TypeVar("T")
 

@@ -1,0 +1,264 @@
+"""Values that are made of others, in any library: structures as objects with fields, pairs as tuples, lists of these.
+
+A structure goes in as an object with its fields as attributes, and comes out as any object with them, or as a mapping.
+A row of pairs of alike scalars is an array with two columns where the library has arrays.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from types import SimpleNamespace
+from typing import Any, cast
+
+from conformance.carriers.base import Carrier, Empty, Form, Malformed, Snapshot, UnsupportedForm
+from conformance.carriers.forms import AnyForm, Record, Row, is_plain, stacked
+
+_MISSING = object()
+
+Embedder = Callable[[Form], Callable[[Any], object]]
+"""What embeds values of a plain form."""
+
+
+def composed(carrier: Carrier, forms: Sequence[AnyForm]) -> Composed:
+    """The carrier, for values of these forms; of plain ones it does all by itself that one for others does."""
+    return cast("Composed", carrier) if all(map(is_plain, forms)) else Composed(carrier, forms)
+
+
+def embedder(carrier: Carrier, form: AnyForm, plain: Embedder) -> Callable[[Any], object]:
+    """A function from spec values of a form to native values, of which those of plain forms are embedded so."""
+    if isinstance(form, Form):
+        return plain(form)
+    if isinstance(form, Record):
+        fields = [embedder(carrier, field, plain) for field in form.fields]
+        if not form.names:
+            return lambda value: tuple([embed(v) for embed, v in zip(fields, value, strict=True)])
+        names = form.attributes
+
+        def embed_record(value: Any) -> object:
+            natives = [embed(v) for embed, v in zip(fields, value, strict=True)]
+            return SimpleNamespace(**dict(zip(names, natives, strict=True)))
+
+        return embed_record
+    if carrier.has_arrays and (whole := stacked(form)) is not None:
+        embed, empty = plain(whole), Empty((0, len(cast("Record", form.item).fields)))
+        return lambda value: embed(value or empty)
+    each = embedder(carrier, form.item, plain)
+    return lambda value: [each(v) for v in value]
+
+
+class Composed(Carrier):
+    """A library's values, and those that are made of them in some forms."""
+
+    def __init__(self, carrier: Carrier, forms: Sequence[AnyForm]) -> None:
+        self.base = carrier
+        self.text, self.library = carrier.text, carrier.library
+        self.max_nat, self.max_index = carrier.max_nat, carrier.max_index
+        self.dtype, self.device, self.layouts = carrier.dtype, carrier.device, carrier.layouts
+        self.compiles_shapes, self.puts_off = carrier.compiles_shapes, carrier.puts_off
+        self.has_arrays = carrier.has_arrays
+        self._names = tuple(dict.fromkeys(name for form in forms for name in _names_in(form)))
+
+    def embedder(self, form: AnyForm) -> Callable[[Any], object]:
+        return embedder(self.base, form, self.base.embedder)
+
+    def copier(self, form: AnyForm) -> Callable[[Any], object] | None:
+        return self.base.copier(form) if isinstance(form, Form) else None
+
+    def decoder(self, form: AnyForm) -> Callable[[object], Any]:
+        if isinstance(form, Form):
+            return self.base.decoder(form)
+        if isinstance(form, Record):
+            return self._record(form) if form.names else self._pair(form)
+        if self.has_arrays and (whole := stacked(form)) is not None:
+            return self._array(form, whole)
+        each = self.decoder(form.item)
+
+        def decode(native: object) -> Any:
+            if not issubclass(type(native), (list, tuple)):
+                self.refuse("a list", native)
+            return tuple([_read(each, item, f"item {k}") for k, item in enumerate(cast("list[object]", native))])
+
+        return decode
+
+    def _record(self, form: Record) -> Callable[[object], Any]:
+        fields = [(name, self.decoder(field)) for name, field in zip(form.attributes, form.fields, strict=True)]
+        wanted = f"an object or a mapping with the fields {', '.join(form.attributes)}"
+
+        def decode(native: object) -> Any:
+            found = [(name, field_of(native, name), read) for name, read in fields]
+            missing = [name for name, value, _ in found if value is _MISSING]
+            if missing:
+                self.refuse(wanted, native, f"which lacks {', '.join(f'`{name}`' for name in missing)}")
+            return tuple([_read(read, value, f"field `{name}`") for name, value, read in found])
+
+        return decode
+
+    def _pair(self, form: Record) -> Callable[[object], Any]:
+        fields = [self.decoder(field) for field in form.fields]
+
+        def decode(native: object) -> Any:
+            items = native if issubclass(type(native), (tuple, list)) else None
+            if items is None or len(cast("tuple[object, ...]", items)) != len(fields):
+                self.refuse(f"a tuple of {len(fields)}", native)
+            parts = zip(fields, cast("tuple[object, ...]", items), strict=True)
+            return tuple([_read(read, item, f"item {k}") for k, (read, item) in enumerate(parts)])
+
+        return decode
+
+    def _array(self, form: Row, whole: Form) -> Callable[[object], Any]:
+        read, columns = self.base.decoder(whole), len(cast("Record", form.item).fields)
+
+        def decode(native: object) -> Any:
+            shape = getattr(native, "shape", ())
+            if isinstance(shape, tuple) and len(shape) == 2 and shape[1] != columns:
+                self.refuse(f"an array with {columns} columns", native)
+            return read(native)
+
+        return decode
+
+    def literal(self, form: AnyForm, value: Any) -> str:
+        if isinstance(form, Form):
+            return self.base.literal(form, value)
+        if isinstance(form, Row):
+            if self.has_arrays and (whole := stacked(form)) is not None:
+                return self.base.literal(whole, value or Empty((0, len(cast("Record", form.item).fields))))
+            return f"[{', '.join([self.literal(form.item, v) for v in value])}]"
+        parts = [self.literal(field, v) for field, v in zip(form.fields, value, strict=True)]
+        if not form.names:
+            return f"({', '.join(parts)})"
+        named = [f"{name}={part}" for name, part in zip(form.attributes, parts, strict=True)]
+        return f"SimpleNamespace({', '.join(named)})"
+
+    def check_source(self, name: str, form: AnyForm, value: Any) -> str:
+        return f"assert {self._condition(name, form, value)}, {name}"
+
+    def _condition(self, name: str, form: AnyForm, value: Any) -> str:
+        if isinstance(form, Form):
+            return f"({self._plain_condition(name, form, value)})"
+        if isinstance(form, Row):
+            if self.has_arrays and (whole := stacked(form)) is not None:
+                return f"({self._plain_condition(name, whole, value)})"
+            parts = [(f"{name}[{k}]", form.item) for k in range(len(value))]
+        elif form.names:
+            parts = [
+                (f"({name}[{a!r}] if isinstance({name}, dict) else {name}.{a})", field)
+                for a, field in zip(form.attributes, form.fields, strict=True)
+            ]
+        else:
+            parts = [(f"{name}[{k}]", field) for k, field in enumerate(form.fields)]
+        conditions = [self._condition(part, field, v) for (part, field), v in zip(parts, value, strict=True)]
+        if not (isinstance(form, Record) and form.names):
+            conditions.insert(0, f"len({name}) == {len(value)}")
+        return " and ".join(conditions)
+
+    def _plain_condition(self, name: str, form: Form, value: Any) -> str:
+        return self.base.check_source(name, form, value).removeprefix("assert ").removesuffix(f", {name}")
+
+    @property
+    def needed(self) -> tuple[str, ...]:
+        """Import statements that `literal` needs beyond those of the library's carrier."""
+        return ("from types import SimpleNamespace",) if self._names else ()
+
+    def imports(self) -> tuple[str, ...]:
+        return (*self.needed, *self.base.imports())
+
+    # What is held of values without their form
+
+    def _parts(self, native: object) -> list[tuple[str, object]] | None:
+        """The values that one is made of, with the words that follow its own; None for one of the library's."""
+        if isinstance(native, (tuple, list)) and (isinstance(native, tuple) or self.has_arrays or _is_made(native)):
+            return [(f"[{k}]", item) for k, item in enumerate(native)]
+        found = [(f".{name}", field_of(native, name)) for name in self._names]
+        there = [(name, value) for name, value in found if value is not _MISSING]
+        return there or None
+
+    def snapshot(self, native: object) -> Snapshot:
+        return Snapshot(self.copied(native), self.state(native))
+
+    def copied(self, native: object) -> object:
+        parts = self._parts(native)
+        if parts is None:
+            return self.base.copied(native)
+        copies = [self.copied(value) for _, value in parts]
+        if isinstance(native, (tuple, list)):
+            return type(native)(copies) if type(native) in (tuple, list) else tuple(copies)
+        return SimpleNamespace(**{name[1:]: copy for (name, _), copy in zip(parts, copies, strict=True)})
+
+    def holds_same(self, native: object, copy: object) -> bool:
+        parts, others = self._parts(native), self._parts(copy)
+        if parts is None or others is None:
+            return parts is others and self.base.holds_same(native, copy)
+        return [name for name, _ in parts] == [name for name, _ in others] and all(
+            self.holds_same(a, b) for (_, a), (_, b) in zip(parts, others, strict=True)
+        )
+
+    def state(self, native: object) -> Mapping[str, object]:
+        parts = self._parts(native)
+        if parts is None:
+            return self.base.state(native)
+        return {f"{name[1:]}.{what}" if name[0] == "." else f"__getitem__({name[1:-1]}).{what}": told
+                for name, value in parts for what, told in self.state(value).items()}  # fmt: skip
+
+    def _leaves(self, native: object) -> list[object]:
+        parts = self._parts(native)
+        return [native] if parts is None else [leaf for _, value in parts for leaf in self._leaves(value)]
+
+    def shares_memory(self, a: object, b: object) -> bool:
+        return any(self.base.shares_memory(x, y) for x in self._leaves(a) for y in self._leaves(b))
+
+    def stretches(self, native: object) -> Sequence[tuple[int, int]]:
+        return [stretch for leaf in self._leaves(native) for stretch in self.base.stretches(leaf)]
+
+    def separate_source(self, a: str, b: str) -> str:
+        return self.base.separate_source(a, b)
+
+    def refill(self, native: object, other: object) -> None:
+        if self._parts(native) is None:
+            self.base.refill(native, other)
+        elif isinstance(native, list):
+            native[:] = cast("list[object]", other)
+        else:
+            raise UnsupportedForm("nothing is written into a structure or a tuple")
+
+    def altered(self, native: object) -> object:
+        if self._parts(native) is None:
+            return self.base.altered(native)
+        return super().altered(native)
+
+    def refill_source(self, name: str, source: str) -> str:
+        return self.base.refill_source(name, source)
+
+    def settled(self, native: object) -> object:
+        for leaf in self._leaves(native):
+            self.base.settled(leaf)
+        return native
+
+    def is_usable(self) -> bool:
+        return self.base.is_usable()
+
+
+def field_of(native: object, name: str) -> object:
+    """A field of a structure, which is a mapping or an object with that attribute; a mark where there is none."""
+    if isinstance(native, Mapping):
+        return native.get(name, _MISSING)
+    return getattr(native, name, _MISSING)
+
+
+def _read(decode: Callable[[object], Any], native: object, where: str) -> Any:
+    try:
+        return decode(native)
+    except Malformed as error:
+        raise Malformed(f"{where}: {error}") from None
+
+
+def _is_made(native: list[object]) -> bool:
+    """Whether a list holds what is no scalar and no list."""
+    return any(isinstance(item, tuple) or not issubclass(type(item), (int, float, list)) for item in native)
+
+
+def _names_in(form: AnyForm) -> list[str]:
+    if isinstance(form, Row):
+        return _names_in(form.item)
+    if isinstance(form, Record):
+        return [*form.attributes, *(name for field in form.fields for name in _names_in(field))]
+    return []
