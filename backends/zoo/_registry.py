@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
+from types import CodeType, FunctionType
 from typing import TypeVar
 
 T = TypeVar("T")
@@ -34,6 +35,8 @@ MASKED_LOSS = (
 ADDITION = ("maskedLoss", "maskedLoss_cons", "maskedLoss_append")
 ORDER = (*ADDITION, "maskedLoss_reverse")
 
+MASKING = ("masking",)
+
 OVERFLOW = "maskedLoss.no_silent_overflow"
 
 # The laws that see what is wrong with some totals or complements only where an input of theirs is such a one.
@@ -53,7 +56,8 @@ class Specimen:
 
     `slip` says in one line which mistake it makes, or what is odd though right. `caught_by` holds the laws that must
     fail and the reason that each gives; a correct specimen has none. `also` holds those that may fail as well, with
-    their reasons: the mistake shows on some inputs only, and which of these a law meets hangs on the seed.
+    their reasons: the mistake shows on some inputs only, and which of these a law meets hangs on the seed. `modules`
+    are the spec files whose laws are asked of it.
     """
 
     name: str
@@ -62,11 +66,26 @@ class Specimen:
     implementation: type
     caught_by: Mapping[str, str]
     also: Mapping[str, str] = field(default_factory=dict)
+    modules: tuple[str, ...] = MASKING
+    base: type | None = None
+    reaches_further: bool = False
 
     @property
     def is_faulty(self) -> bool:
         """Whether a harness must catch it."""
         return bool(self.caught_by)
+
+    @property
+    def changed(self) -> frozenset[str] | None:
+        """The attributes that it has otherwise than its base, those of the base that use one among them.
+
+        None where anything may be otherwise: it has no base, or is it; it finds attributes when they are asked for; it
+        declares other values, as its carrier; or what it does reaches further than its own objects, as it says itself.
+        """
+        base = self.base
+        if base is None or self.implementation is base or self.reaches_further:
+            return None
+        return _changed(self.implementation, base)
 
 
 class Collection:
@@ -75,16 +94,25 @@ class Collection:
     def __init__(self, library: str) -> None:
         self.library = library
         self._specimens: list[Specimen] = []
+        self._base: type | None = None
 
     @property
     def specimens(self) -> tuple[Specimen, ...]:
         """All that were declared so far."""
         return tuple(self._specimens)
 
+    def correct(self, implementation: type[T]) -> type[T]:
+        """Declares the class from which the others start: what they leave as it is was tried on it."""
+        self._base = implementation
+        return self.unusual("what the others start from, each operation as it should be")(implementation)
+
     def faulty(
-        self, slip: str, *, caught_by: Mapping[str, str], also: Mapping[str, str] | None = None
-    ) -> Callable[[type[T]], type[T]]:
+        self, slip: str, *, caught_by: Mapping[str, str], also: Mapping[str, str] | None = None,
+        modules: tuple[str, ...] = MASKING, reaches_further: bool = False,
+    ) -> Callable[[type[T]], type[T]]:  # fmt: skip
         """Declares a class that makes a mistake, with the laws that see it and those that may, and their reasons.
+
+        `reaches_further` says that what it does stays behind in what other operations use: settings of a library, say.
 
         Raises:
             ValueError: no law sees it, or one is named twice.
@@ -93,21 +121,51 @@ class Collection:
             raise ValueError(f"a faulty specimen must be caught by something: {slip}")
         if twice := sorted(caught_by.keys() & (also or {}).keys()):
             raise ValueError(f"a law must see it or may, not both: {', '.join(twice)}: {slip}")
-        return self._declare(slip, caught_by, also or {})
+        return self._declare(slip, caught_by, also or {}, modules, reaches_further)
 
-    def unusual(self, what: str) -> Callable[[type[T]], type[T]]:
+    def unusual(
+        self, what: str, *, modules: tuple[str, ...] = MASKING, reaches_further: bool = False
+    ) -> Callable[[type[T]], type[T]]:
         """Declares a class that is odd but right."""
-        return self._declare(what, {}, {})
+        return self._declare(what, {}, {}, modules, reaches_further)
 
     def _declare(
-        self, slip: str, caught_by: Mapping[str, str], also: Mapping[str, str]
-    ) -> Callable[[type[T]], type[T]]:
+        self, slip: str, caught_by: Mapping[str, str], also: Mapping[str, str], modules: tuple[str, ...],
+        reaches_further: bool,
+    ) -> Callable[[type[T]], type[T]]:  # fmt: skip
         def declare(implementation: type[T]) -> type[T]:
             name = f"{self.library}-{kebab_case(implementation.__name__)}"
-            self._specimens.append(Specimen(name, self.library, slip, implementation, dict(caught_by), dict(also)))
+            self._specimens.append(
+                Specimen(
+                    name, self.library, slip, implementation, dict(caught_by), dict(also), modules, self._base,
+                    reaches_further,
+                )
+            )  # fmt: skip
             return implementation
 
         return declare
+
+
+def _changed(implementation: type, base: type) -> frozenset[str] | None:
+    if not issubclass(implementation, base):
+        return None
+    by_class = {n: v for c in implementation.__mro__ if not issubclass(base, c) for n, v in vars(c).items()}
+    declared = {n for n, v in by_class.items() if not n.startswith("_") and not callable(getattr(v, "__func__", v))}
+    if declared or by_class.keys() & {"__getattr__", "__getattribute__"}:
+        return None
+    changed = {*by_class, *getattr(implementation(), "__dict__", {})}
+    uses = {n: set(_names(v.__code__)) for c in base.__mro__ for n, v in vars(c).items() if isinstance(v, FunctionType)}
+    while more := {n for n, used in uses.items() if used & changed} - changed:
+        changed |= more
+    return frozenset(changed)
+
+
+def _names(code: CodeType) -> Iterator[str]:
+    """The attributes and globals that a function names, in functions inside it too."""
+    yield from code.co_names
+    for constant in code.co_consts:
+        if isinstance(constant, CodeType):
+            yield from _names(constant)
 
 
 def because(reason: str, *laws: str) -> dict[str, str]:

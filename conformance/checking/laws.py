@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 
 from conformance.cases.domain import telescope
 from conformance.checking.obligations.registry import OBLIGATIONS
-from conformance.laws.laws import Law, derived_laws
+from conformance.laws.laws import Law, derived_laws, snake_case
 from conformance.laws.specfile import Spec
 
 
@@ -31,6 +31,15 @@ def in_turn(laws: Iterable[Law]) -> list[Law]:
     for turn, law in enumerate(every):
         first.setdefault(telescope(law), turn)
     return sorted(every, key=lambda law: (not makes_own_calls(law), not _writes(law), first[telescope(law)]))
+
+
+def hangs_on(law: Law, operations: Collection[str]) -> bool:
+    """Whether what a law comes to may hang on operations, by the names that a backend has for them.
+
+    It does where it calls one of them, or is about another and holds against it what they give in between.
+    """
+    judges_others = law.obligation is not None and OBLIGATIONS[law.obligation].judges_others
+    return judges_others or any(snake_case(name) in operations for name in law.operations)
 
 
 def _writes(law: Law) -> bool:

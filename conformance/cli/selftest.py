@@ -22,7 +22,8 @@ from conformance.reports.formats import SELFTEST
 def selftest(libraries: tuple[str, ...], profile: str, seed: int, workers: int | None, **paths: str | None) -> None:
     """Try the harness on backends with a known fault, and on odd but correct ones.
 
-    LIBRARY is python, numpy or torch. Without one, those that are installed are tried.
+    LIBRARY is python, numpy or torch. Without one, those that are installed are tried. Each backend is asked the laws
+    whose verdict may hang on what it has otherwise than a correct one.
     """
     from conformance.runs import selftest as trial
     from conformance.terminal.console import console

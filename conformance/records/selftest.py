@@ -15,7 +15,8 @@ class SpecimenRecord(Record):
     `named` are the laws that must fail, and those that may and did, with their reasons; `found` those that did.
     `alarms` are laws that a correct backend should have passed and did not, with their status. `first` is the first law
     that failed, after `inputs` inputs and `seconds_to_first` seconds, its counterexample made small included. `stages`
-    are those in which a law fails, each run by itself.
+    are those in which a law fails, each run by itself. `asked` are the laws that were checked on it: the others do not
+    hang on what it changes.
     """
 
     name: str
@@ -30,6 +31,7 @@ class SpecimenRecord(Record):
     seconds_to_first: float
     seconds: float
     stages: tuple[str, ...] = ()
+    asked: tuple[str, ...] = ()
 
     @property
     def survived(self) -> bool:
@@ -74,6 +76,10 @@ class SelftestReport(Record):
     def caught_by(self, law: str) -> int:
         """How many faults the law sees."""
         return sum(law in s.found for s in self.faulty)
+
+    def asked_about(self, law: str) -> int:
+        """How many faults the law was asked about."""
+        return sum(law in s.asked for s in self.faulty)
 
     def caught_only_by(self, law: str) -> int:
         """How many faults no other law sees."""

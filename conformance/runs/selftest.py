@@ -11,16 +11,17 @@ from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import ProcessPoolExecutor
 from dataclasses import replace
 from functools import cache
+from pathlib import Path
 
 from conformance.backends.zoo import LIBRARIES, Specimen, specimens
 from conformance.cases.profiles import DEFAULT_PROFILE, chosen_profile
 from conformance.cases.streams import Streams
 from conformance.checking.checker import Checker
-from conformance.checking.laws import in_turn, laws_of
+from conformance.checking.laws import hangs_on, in_turn, laws_of
 from conformance.checking.recording import environment, law_record
 from conformance.errors import UsageError
 from conformance.laws.laws import Law
-from conformance.laws.specfile import load
+from conformance.laws.specfile import Spec, shipped
 from conformance.records.selftest import SelftestReport, SpecimenRecord
 from conformance.records.vocabulary import SCHEMA_VERSION, STAGES
 from conformance.subjects.loading import load_backend
@@ -51,10 +52,27 @@ def selftest(
         records.append(record)
         if progress is not None:
             progress(record.name, len(records), len(planned))
-    laws = tuple(map(law_record, laws_of(load())))
+    about = {module for library, position, *_ in planned for module in specimens(library)[position].modules}
+    laws = tuple(map(law_record, laws_of(_spec(tuple(about)))))
     return SelftestReport(
         SCHEMA_VERSION, laws, tuple(records), tuple(absent), seed, budget.name, environment()
     )  # fmt: skip
+
+
+def asked_of(specimen: Specimen) -> list[Law]:
+    """The laws whose verdict may hang on what a specimen changes, in turn; those that the others pass, its base passes.
+
+    Of what a specimen does not say what it changes, all are asked.
+    """
+    laws, changed = in_turn(laws_of(_spec(specimen.modules))), specimen.changed
+    return laws if changed is None else [law for law in laws if hangs_on(law, changed)]
+
+
+@cache
+def _spec(modules: tuple[str, ...]) -> Spec:
+    """The shipped spec with the declarations of these files alone."""
+    spec = shipped()
+    return replace(spec, declarations=tuple(d for d in spec.declarations if Path(d.path).stem in modules))
 
 
 def _records(planned: Sequence[tuple[str, int, str, int]], workers: int | None) -> Iterator[SpecimenRecord]:
@@ -63,7 +81,8 @@ def _records(planned: Sequence[tuple[str, int, str, int]], workers: int | None) 
         return
     # A fresh interpreter each: one that PyTorch's threads have run in is not safe to fork.
     context, before = multiprocessing.get_context("spawn"), set(multiprocessing.active_children())
-    with ProcessPoolExecutor(workers, context, _end_with_parent) as pool:
+    threads = max(1, (os.cpu_count() or 1) // workers)
+    with ProcessPoolExecutor(workers, context, _begin, (threads,)) as pool:
         # No future is cancelled, as `map` would: the pool sets each to what became of it.
         records = [pool.submit(_record, one) for one in planned]
         ours = set(multiprocessing.active_children()) - before
@@ -77,8 +96,9 @@ def _records(planned: Sequence[tuple[str, int, str, int]], workers: int | None) 
             raise
 
 
-def _end_with_parent() -> None:
-    """Has this process end where its parent does, killed as it may be."""
+def _begin(threads: int) -> None:
+    """Has libraries use no more threads than that, and this process end where its parent does, killed as it may be."""
+    os.environ.setdefault("OMP_NUM_THREADS", str(threads))
 
     def wait() -> None:
         parent = multiprocessing.parent_process()
@@ -116,7 +136,8 @@ def _record(planned: tuple[str, int, str, int]) -> SpecimenRecord:
     failing: list[tuple[Law, int]] = []
     first: str | None = None
     inputs, seconds_to_first = 0, 0.0
-    for law in in_turn(laws_of(load())):
+    asked = asked_of(specimen)
+    for law in asked:
         result = checker.check(law)
         stages = [result.evidence[name] for name in STAGES]
         if first is None:
@@ -135,12 +156,13 @@ def _record(planned: tuple[str, int, str, int]) -> SpecimenRecord:
     return SpecimenRecord(
         specimen.name, specimen.library, specimen.slip, specimen.is_faulty, named, found, alarms,
         first, inputs, round(seconds_to_first, 6), round(seconds, 6), seen,
+        tuple(law.id for law in asked),
     )  # fmt: skip
 
 
 def _checker(specimen: Specimen, profile: str, seed: int) -> Checker:
     """A checker of a backend that nothing was asked yet."""
-    spec = load()
+    spec = _spec(specimen.modules)
     backend = replace(load_backend(specimen.implementation, spec.definitions), name=specimen.name)
     return Checker(backend, spec, chosen_profile(profile), seed, _streams(profile, seed))
 

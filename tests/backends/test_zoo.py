@@ -15,10 +15,16 @@ import pytest
 from conformance.backends import zoo
 from conformance.backends.zoo import LIBRARIES, Specimen, specimens
 from conformance.backends.zoo._registry import Collection
+from conformance.laws.laws import snake_case
+from conformance.laws.specfile import shipped_folder
+from tests.backends.reaching import reaching
 
 INSTALLED = [name for name in LIBRARIES if name == "python" or importlib.util.find_spec(name)]
 SPECIMENS = [specimen for library in INSTALLED for specimen in specimens(library)]
 UNUSUAL = [specimen for specimen in SPECIMENS if not specimen.is_faulty]
+
+FOLDER = Path(zoo.__path__[0])
+MODULES = sorted(path.relative_to(FOLDER) for path in FOLDER.rglob("*.py"))
 
 needs_all = pytest.mark.skipif(len(INSTALLED) < len(LIBRARIES), reason="a library is not installed")
 each_library = pytest.mark.parametrize("library", INSTALLED)
@@ -152,6 +158,8 @@ def test_a_specimen_is_declared_in_full(specimen: Specimen) -> None:
     assert set(named) <= LAWS
     assert set(named.values()) <= REASONS
     assert specimen.is_faulty or not specimen.also
+    assert {f"{module}.yaml" for module in specimen.modules} <= {path.name for path in shipped_folder().iterdir()}
+    assert specimen.changed is None or specimen.changed & set(map(snake_case, OPERATIONS))
 
 
 @each_specimen
@@ -187,6 +195,118 @@ def test_a_fault_must_be_seen_by_a_law_that_is_named_once() -> None:
     assert collection.specimens == ()
 
 
+class Base:
+    """A base of whose operations one uses another."""
+
+    carrier = "python"
+
+    def complement(self, mask: list[bool]) -> list[bool]:
+        return [self.flipped(bit) for bit in mask]
+
+    def flipped(self, bit: bool) -> bool:
+        return not bit
+
+    def all_mask(self, n: int) -> list[bool]:
+        return [True] * n
+
+    def empty_mask(self, n: int) -> list[bool]:
+        return self.complement(self.all_mask(n))
+
+
+class AnotherOperation(Base):
+    def all_mask(self, n: int) -> list[bool]:
+        return [True for _ in range(n)]
+
+
+class AnotherHelper(Base):
+    def flipped(self, bit: bool) -> bool:
+        return bit is False
+
+
+class InTheObject(Base):
+    def __init__(self) -> None:
+        self.complement = lambda mask: [not bit for bit in mask]
+
+
+class InBetween(AnotherHelper):
+    def selected(self, mask: list[bool], i: int) -> bool:
+        return mask[i]
+
+
+class AnotherCarrier(Base):
+    carrier = "python:other"
+
+
+class WhenAsked(Base):
+    def __getattr__(self, name: str) -> Any:
+        raise AttributeError(name)
+
+
+class WithoutBase:
+    def all_mask(self, n: int) -> list[bool]:
+        return [True] * n
+
+
+@pytest.mark.parametrize(
+    ("implementation", "changed"),
+    [
+        (AnotherOperation, {"all_mask", "empty_mask"}),
+        (AnotherHelper, {"flipped", "complement", "empty_mask"}),
+        (InTheObject, {"complement", "empty_mask"}),
+        (InBetween, {"selected", "flipped", "complement", "empty_mask"}),
+        *((other, None) for other in (Base, AnotherCarrier, WhenAsked, WithoutBase)),
+    ],
+)
+def test_what_a_specimen_changes_is_what_its_base_has_otherwise_or_uses(
+    implementation: type, changed: set[str] | None
+) -> None:
+    collection = Collection("python")
+    collection.correct(Base)
+    if implementation is not Base:
+        collection.unusual("another one")(implementation)
+    found = collection.specimens[-1].changed
+    assert (found and {name for name in found if not name.startswith("_")}) == changed
+
+
+def test_of_a_specimen_that_reaches_further_nothing_is_known_to_be_as_it_was() -> None:
+    collection = Collection("python")
+    collection.correct(Base)
+    collection.unusual("sets something", reaches_further=True)(AnotherOperation)
+    assert collection.specimens[-1].changed is None
+
+
+def test_what_a_text_does_to_what_all_share_is_found() -> None:
+    source = """
+import torch, os.path as place
+from random import seed
+COUNTS = {}
+class A:
+    held = []
+    def f(self, mask):
+        global COUNTS
+        COUNTS["f"] = self.n = mask[0] = 1
+        A.held, type(self).n = [], 2
+        del place.sep
+        setattr(torch, "x", setattr(self, "y", mask.set_(mask)))
+        torch.set_num_threads(seed(0) or torch.zeros(1).sum())
+        with torch.set_grad_enabled(False):
+            return mask
+"""
+    assert reaching(source) == [
+        "A.held", "COUNTS", "COUNTS['f']", "place.sep", "seed",
+        "setattr(torch, 'x', setattr(self, 'y', mask.set_(mask)))",
+        "torch.set_num_threads", "type(self).n",
+    ]  # fmt: skip
+
+
+@pytest.mark.parametrize("module", MODULES, ids=str)
+def test_what_reaches_further_than_its_own_objects_says_so(module: Path) -> None:
+    tree = ast.parse((FOLDER / module).read_text(encoding="utf-8"))
+    further = {s.implementation.__name__ for s in SPECIMENS if s.reaches_further}
+    others = [node for node in tree.body if not (isinstance(node, ast.ClassDef) and node.name in further)]
+    assert reaching(ast.unparse(ast.Module(others, []))) == []
+
+
 def test_an_unknown_library_is_refused() -> None:
     with pytest.raises(ValueError, match="unknown library `jax`; expected one of python, numpy, torch"):
         specimens("jax")
@@ -203,10 +323,6 @@ def test_no_library_is_imported_before_it_is_asked_for() -> None:
     assert done.stdout == "[]\n"
 
 
-FOLDER = Path(zoo.__path__[0])
-MODULES = sorted(path.relative_to(FOLDER) for path in FOLDER.rglob("*.py"))
-
-
 @pytest.mark.parametrize("module", MODULES, ids=str)
 def test_the_zoo_imports_nothing_of_the_harness(module: Path) -> None:
     for node in ast.walk(ast.parse((FOLDER / module).read_text(encoding="utf-8"))):
@@ -219,6 +335,6 @@ def test_the_zoo_imports_nothing_of_the_harness(module: Path) -> None:
 
 @each_library
 def test_every_module_of_a_library_is_read(library: str) -> None:
-    themes = {m.stem for m in MODULES if m.parts[0] == library} - {"__init__", "_base"}
+    themes = {m.stem for m in MODULES if m.parts[0] == library} - {"__init__"}
     declared = {s.implementation.__module__.rpartition(".")[2] for s in SPECIMENS if s.library == library}
     assert themes == declared

@@ -5,7 +5,9 @@ from __future__ import annotations
 from itertools import groupby
 
 from conformance.cases.domain import telescope
-from conformance.checking.laws import in_turn, laws_of, makes_own_calls
+from conformance.checking.laws import hangs_on, in_turn, laws_of, makes_own_calls
+from conformance.checking.obligations.beyond import BeyondDomain
+from conformance.checking.obligations.registry import OBLIGATIONS
 from conformance.laws.specfile import shipped
 
 LAWS = laws_of(shipped())
@@ -34,3 +36,22 @@ def test_laws_over_the_same_variables_follow_each_other_in_the_order_of_all() ->
     for _, laws in groupby(shared, telescope):
         order = [LAWS.index(law) for law in laws]
         assert order == sorted(order)
+
+
+def test_a_law_hangs_on_what_it_calls_and_on_what_it_judges_in_between() -> None:
+    hanging = {law.id for law in LAWS if hangs_on(law, {"complement"})}
+    assert {law for law in hanging if law.startswith("complement")} == {
+        law.id for law in LAWS if "complement" in law.id
+    }
+    assert {law for law in hanging if not law.startswith("complement")} == {
+        "selected.rejects_out_of_range",
+        "maskedLoss.rejects_out_of_range",
+        "maskedLoss.no_silent_overflow",
+    }
+    assert "allMask_selected" in {law.id for law in LAWS if hangs_on(law, {"selected"})}
+
+
+def test_obligations_that_judge_other_operations_say_so() -> None:
+    judging = {o.name for o in OBLIGATIONS.values() if isinstance(o.check, type) and issubclass(o.check, BeyondDomain)}
+    assert {o.name for o in OBLIGATIONS.values() if o.judges_others} == judging
+    assert all(o.asks_others for o in OBLIGATIONS.values() if o.judges_others)

@@ -48,3 +48,8 @@ def test_stages_count_what_they_see_and_what_no_other_sees() -> None:
     assert [of.seen_only_in(stage) for stage in STAGES] == [(), (), (alone,)]
     assert of.seen_in_no_stage == ()
     assert told(CAUGHT).seen_in_no_stage == (CAUGHT,)
+
+
+def test_laws_count_the_faults_that_they_were_asked_about() -> None:
+    of = told(replace(CAUGHT, asked=("a", "b")), replace(OTHERWISE, asked=("b",)), replace(CORRECT, asked=("a",)))
+    assert [of.asked_about(law) for law in "ab"] == [1, 2]

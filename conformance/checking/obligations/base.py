@@ -92,7 +92,7 @@ class CheckedObligation(Obligation):
     `calls` is about how many calls of its own the check makes for an input, which no other law can share, and `writes`
     whether it writes into results. `among_others` says that it makes calls of the other operations between its own:
     what fails then hangs on more than an input, which is shown as it is. `asks_others` says that it asks them as well,
-    beside what its failures hang on.
+    beside what its failures hang on, and `judges_others` that it fails where they give something else than before.
     """
 
     check: Callable[[Subject], Check]
@@ -100,3 +100,4 @@ class CheckedObligation(Obligation):
     writes: bool = False
     among_others: bool = False
     asks_others: bool = False
+    judges_others: bool = False

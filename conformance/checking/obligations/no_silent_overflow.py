@@ -136,4 +136,5 @@ OBLIGATION = CheckedObligation(
     check=NoSilentOverflow,
     calls=4,
     asks_others=True,
+    judges_others=True,
 )

@@ -226,4 +226,5 @@ OBLIGATION = CheckedObligation(
     check=RejectsOutOfRange,
     calls=8,
     asks_others=True,
+    judges_others=True,
 )
