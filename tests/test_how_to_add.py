@@ -90,11 +90,11 @@ def test_a_kind_of_value_is_a_file_and_a_line(copy: Copy) -> None:
     add(
         copy, "A kind of value",
         ("conformance/values/integers.py", integers),
-        ("conformance/values/__init__.py", '    "integers:Int",\n', '    "nat:Nat",\n'),
+        ("conformance/values/__init__.py", '    "integers:Int64",\n', '    "nat:Nat",\n'),
         name="integers",
     )  # fmt: skip
     copy.write(
-        s_yaml="module: M\ndefinitions:\n  drift: {lean: 'def drift (a b : Int) : Int := Int.add a (Int.neg b)'}\n",
+        s_yaml="module: M\ndefinitions:\n  drift: {lean: 'def drift (a b : I64) : I64 := Int64.add a (Int64.neg b)'}\n",
         good_py="def drift(a, b):\n    return a - b\n",
         bad_py="carrier = 'numpy'\n\ndef drift(a, b):\n    return abs(a - b)\n",
     )

@@ -7,7 +7,7 @@ from collections.abc import Mapping, Sequence
 
 from conformance.lean.nodes import Term, Type
 from conformance.lean.syntax import Apply, Builtin, Call, Definition, Instance, Lambda, Literal, Projection, Variable
-from conformance.lean.types import FunctionType, NatType, ProductType, RealType, SequenceType, StructureType, unfold
+from conformance.lean.types import FunctionType, NumberType, ProductType, SequenceType, StructureType, unfold
 from conformance.lean.variables import sizes_of
 
 
@@ -23,7 +23,10 @@ _ADDING = frozenset({
     "HAdd.hAdd", "HMul.hMul", "HPow.hPow", "Nat.succ", "List.sum", "Finset.sum", "Finset.prod",
     "HSub.hSub@ℝ", "HMul.hMul@ℝ", "HDiv.hDiv@ℝ", "HPow.hPow@ℝ",
 })  # fmt: skip
-_LESSENING = frozenset({"HSub.hSub", "HDiv.hDiv", "HMod.hMod", "Nat.pred"})
+_LESSENING = frozenset({
+    "HSub.hSub", "HDiv.hDiv", "HMod.hMod", "Nat.pred", "HDiv.hDiv@Int", "Int.tdiv", "Int.fdiv", "Int.natAbs",
+    "Int.toNat", "Rat.num", "Rat.den", "Rat.floor", "Rat.ceil",
+})  # fmt: skip
 _COUNTING = frozenset({"List.length", "List.count", "List.countP", "Fin.val"})
 
 
@@ -127,7 +130,7 @@ def _given(type_: Type) -> Reach:
 
 def _holds_naturals(type_: Type) -> bool:
     match unfold(type_):
-        case NatType() | RealType():
+        case NumberType():
             return True
         case ProductType(parts=parts) | StructureType(fields=parts):
             return any(_holds_naturals(part) for part in parts if isinstance(part, Type))

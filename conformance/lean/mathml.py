@@ -219,7 +219,7 @@ class _Writer:
                 return _wrap(self.sum(function, over), _SUM, minimum)
             case Builtin(name="List.length", arguments=(over,)):
                 return _row(_fence("|"), self.term(over, _LOWEST), _fence("|"))
-            case Builtin(name="Fin.val" | "Nat.cast", arguments=(number,)):
+            case Builtin(name="Fin.val" | "Nat.cast" | "Int.cast" | "Rat.cast", arguments=(number,)):
                 return self.term(number, minimum)
             case Builtin(name="Prod.mk"):
                 return _list([self.term(a, _LOWEST) for a in pair_items(term)], "(", ")")

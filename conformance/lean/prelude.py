@@ -18,6 +18,7 @@ import operator
 from collections.abc import Callable, Mapping
 from typing import Any
 
+from conformance.lean.integers import INTEGERS
 from conformance.lean.meanings import (
     divide,
     divide_exactly,
@@ -36,8 +37,10 @@ from conformance.lean.signatures import FIN, OF_SIZE, A, B, BuiltinFunction, Cla
 from conformance.lean.syntax import Builtin
 from conformance.lean.types import (
     BOOL,
+    INT,
     NAT,
     PROP,
+    RAT,
     REAL,
     UNIT,
     ArrayType,
@@ -117,7 +120,8 @@ BUILTINS: dict[str, BuiltinFunction] = {
     "Prod.fst": BuiltinFunction(takes(_PAIR), A, lambda p: p[0]),
     "Prod.snd": BuiltinFunction(takes(_PAIR), B, lambda p: p[1]),
     "Unit.unit": BuiltinFunction((), UNIT, lambda: 0),
-    "Nat.cast": BuiltinFunction(takes(NAT), A, lambda a: a, classes="signed"),
+    "Nat.cast": BuiltinFunction(takes(NAT), A, lambda a: a, classes="casts"),
+    **INTEGERS,
     "Finset.sum": BuiltinFunction(takes(FunctionType(B, A)), A, total, classes="zero"),
     "Finset.sum@Fin": BuiltinFunction(takes(OF_SIZE, FunctionType(B, FIN)), FIN, lambda n, f: total(f) % n, sized=True),
     "Finset.prod": BuiltinFunction(takes(FunctionType(B, A)), A, product_of, classes="zero"),
@@ -140,15 +144,21 @@ IMMEDIATE = ("List.length", "List.isEmpty", "List.headD")
 """Built-in functions that take no longer for a longer list."""
 
 VARIANTS = {tuple(name.split("@")): name for name in BUILTINS if "@" in name}
+for _name in [name for name, type_ in VARIANTS if type_ == "ℝ"]:
+    # Arithmetic on ℝ is that of its integers and fractions.
+    VARIANTS.setdefault((_name, "Int"), f"{_name}@ℝ")
+    VARIANTS.setdefault((_name, "Rat"), f"{_name}@ℝ")
 """Overloaded functions on other types, by their names on `Nat` and the type's."""
 
 CLASSES: dict[Class, tuple[str, ...]] = {
-    "ordered": ("Nat", "Fin", "Bool", "ℝ"),
-    "arithmetic": ("Nat", "Fin", "ℝ"),
-    "modular": ("Nat", "Fin"),
-    "signed": ("ℝ",),
-    "powers": ("Nat", "ℝ"),
-    "zero": ("Nat", "Fin", "ℝ"),
+    "ordered": ("Nat", "Fin", "Int", "Rat", "ℝ", "Bool"),
+    "arithmetic": ("Nat", "Fin", "Int", "Rat", "ℝ"),
+    "modular": ("Nat", "Fin", "Int"),
+    "signed": ("Int", "Rat", "ℝ"),
+    "powers": ("Nat", "Int", "Rat", "ℝ"),
+    "zero": ("Nat", "Fin", "Int", "Rat", "ℝ"),
+    "casts": ("Int", "Rat", "ℝ"),
+    "fractions": ("Rat", "ℝ"),
 }
 """The types at which the functions of a class may be used; where equality is evaluated, `decidability` says."""
 
@@ -167,7 +177,8 @@ NAMES = {**{name: name for name in BUILTINS if "@" not in name}, **ALIASES}
 
 
 SIMPLE_TYPES: dict[str, SimpleType] = {
-    "Nat": NAT, "ℕ": NAT, "Bool": BOOL, "Prop": PROP, "Unit": UNIT, "ℝ": REAL, "Real": REAL,
+    "Nat": NAT, "ℕ": NAT, "Int": INT, "ℤ": INT, "Rat": RAT, "ℚ": RAT, "ℝ": REAL, "Real": REAL,
+    "Bool": BOOL, "Prop": PROP, "Unit": UNIT,
 }  # fmt: skip
 """Types without parameters, by what a statement may call them."""
 

@@ -7,7 +7,16 @@ from collections.abc import Iterable
 from conformance.lean.nodes import Term, Type
 from conformance.lean.substitution import substitute
 from conformance.lean.syntax import Binder, Builtin, Exists, ForAll, Premise, Variable
-from conformance.lean.types import BoolType, FinType, ProductType, StructureType, TypeVariable, UnitType, unfold
+from conformance.lean.types import (
+    BoolType,
+    FinType,
+    NatType,
+    ProductType,
+    StructureType,
+    TypeVariable,
+    UnitType,
+    unfold,
+)
 from conformance.lean.variables import free_variables, fresh
 
 
@@ -32,13 +41,15 @@ def strip(context: Iterable[Binder | Premise], conclusion: Term) -> tuple[list[B
 def bound_of(term: ForAll | Exists) -> tuple[str, Term] | None:
     """The relation and bound that limit a quantified variable: `("∈", xs)` for `∀ i, i ∈ xs → p`, and for `∃` alike.
 
-    A bound that depends on the variable itself, as in `∀ m < Nat.succ m, p`, limits nothing.
+    A bound that depends on the variable itself, as in `∀ m < Nat.succ m, p`, limits nothing, and none is counted up to
+    where there are numbers below 0, or between two.
     """
     match term.body:
         case Builtin(
             name=connective, arguments=(Builtin(name=relation, arguments=(Variable(name=name), bound)), _)
         ) if connective == ("→" if isinstance(term, ForAll) else "And"):
-            limits = relation in ("∈", "LT.lt", "LE.le") and name not in free_variables(bound)
+            counts_up = relation in ("LT.lt", "LE.le") and isinstance(unfold(term.domain), (NatType, FinType))
+            limits = (relation == "∈" or counts_up) and name not in free_variables(bound)
             if name == term.name and limits:
                 return relation, bound
     return None

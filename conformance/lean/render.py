@@ -43,8 +43,10 @@ from conformance.lean.types import (
     ArrayType,
     FinType,
     FunctionType,
+    IntType,
     ListType,
     ProductType,
+    RatType,
     SequenceType,
     SimpleType,
     StructureType,
@@ -228,7 +230,7 @@ class _Writer:
                 return f"({', '.join(self.term(a, _LOWEST) for a in pair_items(term))})"
             case "Unit.unit", _:
                 return "()"
-            case "Nat.cast", (number,):
+            case (("Nat.cast" | "Int.cast" | "Rat.cast"), (number,)):
                 # Nothing else says of a numeral that it is a natural.
                 is_known = any(isinstance(part, (Variable, Call)) for part in subterms(number))
                 inner = self.term(number, MAX) if is_known else self.ascribed(self.term(number, _LOWEST), number.type)
@@ -297,7 +299,9 @@ def pair_items(term: Builtin) -> list[Term]:
 def _receiver(name: str) -> int | None:
     """Which argument of a built-in function stands before the dot, as in `xs.map f`."""
     namespace = name.partition(".")[0]
-    heads = {"List": ListType, "Array": ArrayType, "Fin": FinType, "Prod": ProductType}
+    heads = {
+        "List": ListType, "Array": ArrayType, "Fin": FinType, "Prod": ProductType, "Int": IntType, "Rat": RatType,
+    }  # fmt: skip
     if namespace not in heads:
         return None
     explicit = [b for b in BUILTINS[name].binders if not b.implicit]

@@ -11,7 +11,9 @@ from conformance.lean.syntax import Binder, Variable
 from conformance.lean.types import NAT, FinType, ListType, TypeVariable
 
 Typing = Literal["exact", "operator", "action", "relation", "member"]
-Class = Literal["", "decidable", "comparable", "ordered", "arithmetic", "modular", "signed", "powers", "zero"]
+Class = Literal[
+    "", "decidable", "comparable", "ordered", "arithmetic", "modular", "signed", "powers", "zero", "casts", "fractions"
+]
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,11 +26,11 @@ class BuiltinFunction:
     and `binrel%` (`relation`) do, or without coercion (`member`).
     `classes` limits the types at which type variable `α` may be used: `decidable` (equality can be evaluated),
     `comparable` (a `Bool` says it, which needs `[BEq α]` of a type variable), `ordered`, `arithmetic`, `modular` (with
-    a remainder), `signed` (with numbers below 0), `powers`, or `zero` (those with a 0, as `Fin n` has for n ≠ 0);
-    `prelude.CLASSES` says which types are of which. `deferred` marks meanings
-    that take their operands unevaluated, as functions of no arguments. Implicit arguments are erased, unless the
-    function is `sized`: its meaning needs them. `stands_as` is its name in the tree, where that is another's: functions
-    of arrays stand there as those of lists do, and types tell them apart.
+    a remainder), `signed` (with numbers below 0), `powers`, `zero` (those with a 0, as `Fin n` has for n ≠ 0), `casts`
+    (to which naturals are coerced), or `fractions`; `prelude.CLASSES` says which types are of which. `deferred` marks
+    meanings that take their operands unevaluated, as functions of no arguments. Implicit arguments are erased, unless
+    the function is `sized`: its meaning needs them. `stands_as` is its name in the tree, where that is another's:
+    functions of arrays stand there as those of lists do, and types tell them apart.
     """
 
     binders: tuple[Binder, ...]

@@ -21,7 +21,12 @@ class SimpleType(Type):
 
 
 @dataclass(frozen=True, slots=True)
-class NatType(SimpleType):
+class NumberType(SimpleType):
+    """Numbers of any magnitude; each such type has numerals, and those before it among `NUMERIC`."""
+
+
+@dataclass(frozen=True, slots=True)
+class NatType(NumberType):
     """`Nat`: unbounded natural numbers."""
 
     written = "Nat"
@@ -52,7 +57,23 @@ class UnitType(SimpleType):
 
 
 @dataclass(frozen=True, slots=True)
-class RealType(SimpleType):
+class IntType(NumberType):
+    """`Int`: integers."""
+
+    written = "Int"
+    symbol = "ℤ"
+
+
+@dataclass(frozen=True, slots=True)
+class RatType(NumberType):
+    """`Rat`: fractions."""
+
+    written = "Rat"
+    symbol = "ℚ"
+
+
+@dataclass(frozen=True, slots=True)
+class RealType(NumberType):
     """`ℝ`; every number that an evaluation meets is rational."""
 
     written = symbol = "ℝ"
@@ -201,11 +222,13 @@ NAT = NatType()
 BOOL = BoolType()
 PROP = PropType()
 UNIT = UnitType()
+INT = IntType()
+RAT = RatType()
 REAL = RealType()
 SORT = SortType()
 
-NUMERIC = (NAT, REAL)
-"""Types without parameters that have numerals."""
+NUMERIC = (NAT, INT, RAT, REAL)
+"""Types of numbers, each with a coercion to those after it."""
 
 
 def unfold(type_: Type) -> Type:

@@ -33,10 +33,9 @@ from conformance.lean.types import (
     BoolType,
     FinType,
     FunctionType,
-    NatType,
+    NumberType,
     ProductType,
     PropType,
-    RealType,
     SequenceType,
     StructureType,
     TypeVariable,
@@ -87,7 +86,7 @@ class _Reading:
     def given(self, type_: Type, known: Mapping[str, Bound]) -> Bound:
         """The bound of a value of the type that is drawn."""
         match unfold(type_):
-            case NatType() | RealType():
+            case NumberType():
                 return _NATURAL
             case ProductType(parts=parts) | StructureType(fields=parts):
                 return tuple(self.given(part, known) for part in parts if isinstance(part, Type))
@@ -230,8 +229,16 @@ class _Reading:
                 if a > 1 and a.bit_length() * b > MAX_BITS:
                     raise Heavy
                 return self.number(a**b) if a > 1 else 1
-            case ("HSub.hSub" | "HDiv.hDiv" | "Nat.pred" | "id" | "Nat.cast" | "Neg.neg", [a, *_]):
+            case ("HSub.hSub" | "HDiv.hDiv" | "HDiv.hDiv@Int" | "Nat.pred" | "id" | "Neg.neg", [a, *_]):
                 return a
+            case ("Nat.cast" | "Int.cast" | "Rat.cast" | "Int.natAbs" | "Int.toNat" | "Int.tdiv" | "Int.fdiv", [a, *_]):
+                return a
+            case ("HMod.hMod@Int" | "Int.tmod" | "Int.fmod", [a, b]):
+                return max(a, b)
+            case ("Rat.num" | "Rat.den" | "Rat.floor" | "Rat.ceil", [a]):
+                return a + 1
+            case ("mkRat", [a, b]):
+                return max(a, b)
             case ("HMod.hMod", [a, b]):
                 return min(a, b) if isinstance(terms[1], Literal) and b else a
             case ("min", [a, b]):

@@ -20,8 +20,7 @@ _TERMINALS = {
 }  # fmt: skip
 
 NOT_SUPPORTED = {
-    "Int": "say what holds of naturals, or of `ℝ`", "ℤ": "say what holds of naturals, or of `ℝ`",
-    "Rat": "use `ℝ`", "ℚ": "use `ℝ`", "Float": "use `ℝ`, on which arithmetic is exact",
+    "Float": "use `ℝ`, on which arithmetic is exact",
     "String": "number what there is, as in `Fin n`", "Char": "number what there is, as in `Fin n`",
     "Option": "use a pair with a `Bool`, or a list of at most one item",
     "Finset": "use `List`, or a function to `Bool`", "Set": "use a function to `Bool` or `Prop`",

@@ -10,6 +10,7 @@ _KINDS = (
     "bool:Bool",
     "bool:Prop",
     "nat:Nat",
+    "int:Int",
     "fin:Fin",
     "element:Element",
     "element:Sort",

@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from fractions import Fraction
 from itertools import product
-from math import prod
+from math import ceil, floor, prod, trunc
 from typing import Any
 
 from conformance.lean.nodes import Term, Type
@@ -66,6 +66,22 @@ MEANINGS: dict[str, Callable[..., Any]] = {
     "HDiv.hDiv@ℝ": lambda a, b: 0 if b == 0 else Fraction(a) / b,
     "HPow.hPow@ℝ": lambda a, b: 1 if b == 0 else a * MEANINGS["HPow.hPow@ℝ"](a, b - 1),
     "Nat.cast": lambda a: a,
+    "Int.cast": lambda a: a,
+    "Rat.cast": lambda a: a,
+    # The quotients differ in where they round: such that the remainder is not negative, to 0, and down.
+    "HDiv.hDiv@Int": lambda a, b: 0 if b == 0 else floor(Fraction(a, b)) if b > 0 else ceil(Fraction(a, b)),
+    "HMod.hMod@Int": lambda a, b: a - b * MEANINGS["HDiv.hDiv@Int"](a, b),
+    "Int.tdiv": lambda a, b: 0 if b == 0 else trunc(Fraction(a, b)),
+    "Int.tmod": lambda a, b: a - b * MEANINGS["Int.tdiv"](a, b),
+    "Int.fdiv": lambda a, b: 0 if b == 0 else floor(Fraction(a, b)),
+    "Int.fmod": lambda a, b: a - b * MEANINGS["Int.fdiv"](a, b),
+    "Int.natAbs": lambda a: -a if a < 0 else a,
+    "Int.toNat": lambda a: 0 if a < 0 else a,
+    "mkRat": lambda a, b: 0 if b == 0 else Fraction(a, b),
+    "Rat.num": lambda a: Fraction(a).numerator,
+    "Rat.den": lambda a: Fraction(a).denominator,
+    "Rat.floor": lambda a: a // 1,
+    "Rat.ceil": lambda a: -(-a // 1),
     "Prod.mk": lambda a, b: (a, b),
     "Prod.fst": lambda p: p[0],
     "Prod.snd": lambda p: p[1],

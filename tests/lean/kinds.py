@@ -15,6 +15,7 @@ class Kind:
 
 
 NAT, BOOL, REAL, UNIT = Kind("Nat"), Kind("Bool"), Kind("ℝ"), Kind("Unit")
+INT, RAT = Kind("Int"), Kind("Rat")
 
 HIDDEN = Kind("hidden")
 """In `∀ n < e, p` the name `n` is the bound variable's in `e` too, which cannot mention it."""

@@ -1,10 +1,10 @@
-"""Numbers, written at random: naturals, indices, reals, and sums of them."""
+"""Numbers, written at random: naturals, indices, integers, fractions, and sums of them."""
 
 from __future__ import annotations
 
 from abc import ABC, abstractmethod
 
-from tests.lean.kinds import BOOL, NAT, REAL, UNIT, Kind, function, listed, pair
+from tests.lean.kinds import BOOL, INT, NAT, RAT, UNIT, Kind, function, listed, pair
 from tests.lean.writing import Scribe, Unwritable
 
 
@@ -30,18 +30,37 @@ class Numbering(Scribe, ABC):
     def lambda_(self, name: str, domain: Kind, body: str) -> str:
         return f"(fun ({name} : {self.type(domain)}) => {body})"
 
-    def real(self, depth: int) -> str:
-        def of(kind: Kind) -> str:
-            return self.term(kind, depth)
+    def fraction(self, kind: Kind, depth: int) -> str:
+        """A real, or a rational."""
+
+        def of(other: Kind) -> str:
+            return self.term(other, depth)
+
+        narrower = self.rng.choice((NAT, INT) if kind == RAT else (NAT, INT, RAT))
+        return self.one(
+            lambda: f"({of(kind)} {self.rng.choice('+-*/')} {of(kind)})",
+            lambda: f"({self.rng.choice(('min', 'max'))} {of(kind)} {of(kind)})",
+            lambda: f"(-{of(kind)})",
+            lambda: f"({of(kind)} ^ {self.rng.randrange(3)})",
+            lambda: f"(({of(narrower)} : {narrower.head}) : {kind.head})",
+            lambda: f"(mkRat {of(INT)} {of(NAT)} : {kind.head})",
+            lambda: self.big(kind, depth),
+            lambda: f"(if {self.proposition(depth)} then {of(kind)} else {of(kind)})",
+        )
+
+    def integer(self, depth: int) -> str:
+        def of(other: Kind) -> str:
+            return self.term(other, depth)
 
         return self.one(
-            lambda: f"({of(REAL)} {self.rng.choice('+-*/')} {of(REAL)})",
-            lambda: f"({self.rng.choice(('min', 'max'))} {of(REAL)} {of(REAL)})",
-            lambda: f"(-{of(REAL)})",
-            lambda: f"({of(REAL)} ^ {self.rng.randrange(3)})",
-            lambda: f"(({of(NAT)} : Nat) : ℝ)",
-            lambda: self.big(REAL, depth),
-            lambda: f"(if {self.proposition(depth)} then {of(REAL)} else {of(REAL)})",
+            lambda: f"({of(INT)} {self.rng.choice('+-*/%')} {of(INT)})",
+            lambda: f"({self.rng.choice(('min', 'max'))} {of(INT)} {of(INT)})",
+            lambda: f"(-{of(INT)})",
+            lambda: f"({of(INT)} ^ {self.rng.randrange(3)})",
+            lambda: f"(({of(NAT)} : Nat) : Int)",
+            lambda: f"(Int.{self.rng.choice(('tdiv', 'tmod', 'fdiv', 'fmod'))} {of(INT)} {of(INT)})",
+            lambda: f"({of(RAT)}.{self.rng.choice(('num', 'floor', 'ceil'))})",
+            lambda: self.big(INT, depth),
         )
 
     def big(self, kind: Kind, depth: int) -> str:
@@ -120,6 +139,8 @@ class Numbering(Scribe, ABC):
             lambda: self.local(NAT, depth),
             lambda: self.big(NAT, depth),
             counted_if,
+            lambda: f"({of(INT)}.{self.rng.choice(('natAbs', 'toNat'))})",
+            lambda: f"({of(RAT)}.den)",
             lambda: f"({of(listed(NAT))}.getD {of(NAT)} {of(NAT)})",
             of_pair,
             loss,

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from tests.lean.kinds import BOOL, HIDDEN, NAT, REAL, Kind, function, listed, pair
+from tests.lean.kinds import BOOL, HIDDEN, INT, NAT, RAT, REAL, Kind, function, listed, pair
 from tests.lean.numbering import Numbering
 from tests.lean.writing import NAMES, Unwritable
 
@@ -47,8 +47,10 @@ class Writer(Numbering):
                 return self.items(item, depth - 1)
             case Kind(head="→", parts=(domain, codomain)):
                 return self.function(domain, codomain, depth - 1)
-            case Kind(head="ℝ"):
-                return self.real(depth - 1)
+            case Kind(head="ℝ" | "Rat"):
+                return self.fraction(kind, depth - 1)
+            case Kind(head="Int"):
+                return self.integer(depth - 1)
             case Kind(head="Unit"):
                 return self.small(kind)
             case Kind(head="×", parts=(left, right)):
@@ -72,8 +74,8 @@ class Writer(Numbering):
                 return str(self.rng.randrange(4))
             case Kind(head="Bool"):
                 return self.rng.choice(("true", "false"))
-            case Kind(head="ℝ"):
-                return f"({self.rng.randrange(4)} : ℝ)"
+            case Kind(head="ℝ" | "Rat" | "Int" as head):
+                return f"({self.rng.choice(('', '-'))}{self.rng.randrange(4)} : {head})"
             case Kind(head="Unit"):
                 return "()"
             case Kind(head="×", parts=(left, right)):
@@ -204,7 +206,7 @@ class Writer(Numbering):
             lambda: self.relation(NAT, ("=", "≠", "<", "≤", ">", "≥"), depth),
             lambda: self.relation(self.scalar_kind(), ("=", "≠"), depth),
             lambda: self.relation(listed(self.scalar_kind()), ("=", "≠"), less),
-            lambda: self.relation(REAL, ("=", "≠", "<", "≤", ">", "≥"), less),
+            lambda: self.relation(self.rng.choice((REAL, RAT, INT, INT)), ("=", "≠", "<", "≤", ">", "≥"), less),
             lambda: self.relation(pair(self.scalar_kind(), NAT), ("=", "≠"), less),
             lambda: self.relation(function(self.fin_kind(), self.scalar_kind()), ("=", "≠"), less),
             lambda: self.term(BOOL, depth),

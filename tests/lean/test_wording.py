@@ -27,7 +27,7 @@ from tests.lean.reading import theorem
         ("theorem t {α : Type} (x : α) : decide (x = x) = true", 32, "add `[DecidableEq α]`"),
         ("theorem t {α : Type} (x : α) : x + x = x", 32, "not on `α`"),
         ("theorem t {α β : Type} (x : α) (y : β) : x = y", 46, "`y` has type `β`, where `α` is expected"),
-        ("theorem t (x : Nat) : -x = 0", 23, "numbers below 0 are known on `ℝ`"),
+        ("theorem t (x : Nat) : -x = 0", 23, "numbers below 0 are known on `Int`"),
         ("theorem t (x : ℝ) : x % 2 = 0", 21, "remainders are known on"),
         ("theorem t (a : Nat) : (if a then 1 else 2) = 1", 27, "where `Prop` is expected"),
         ("theorem t (a : Nat) : (if a = 0 then 1) = 1", 39, "expected `else`"),

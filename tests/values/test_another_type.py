@@ -16,35 +16,35 @@ from conformance.laws.specfile import load
 from conformance.lean import prelude
 from conformance.values import known
 from conformance.values.membership import frame_of, has_types, inputs_of
-from tests.values.integers import Int
+from tests.values.integers import Int64
 
 SPEC = """\
 module: Integers
 definitions:
   opposite:
-    lean: 'def opposite {n : Nat} (v : Fin n → Int) : Fin n → Int := fun i => Int.neg (v i)'
+    lean: 'def opposite {n : Nat} (v : Fin n → Int64) : Fin n → Int64 := fun i => Int64.neg (v i)'
   drift:
-    lean: 'def drift (a b : ℤ) : ℤ := Int.add a (Int.neg b)'
+    lean: 'def drift (a b : I64) : I64 := Int64.add a (Int64.neg b)'
   magnitudes:
-    lean: 'def magnitudes (xs : List Int) : List Nat := xs.map (fun a => Int.natAbs a)'
+    lean: 'def magnitudes (xs : List Int64) : List Int64 := xs.map (fun a => Int64.abs a)'
 theorems:
   opposite_opposite:
-    lean: 'theorem opposite_opposite {n : Nat} (v : Fin n → Int) : opposite (opposite v) = v'
+    lean: 'theorem opposite_opposite {n : Nat} (v : Fin n → Int64) : opposite (opposite v) = v'
   drift_neg:
-    lean: 'theorem drift_neg (a b : Int) : Int.neg (drift a b) = drift b a'
+    lean: 'theorem drift_neg (a b : Int64) : Int64.neg (drift a b) = drift b a'
   magnitudes_neg:
     lean: >-
-      theorem magnitudes_neg (xs : List Int) :
-      magnitudes (xs.map (fun a => Int.neg a)) = magnitudes xs
+      theorem magnitudes_neg (xs : List Int64) :
+      magnitudes (xs.map (fun a => Int64.neg a)) = magnitudes xs
 """
 
 
 @pytest.fixture
 def spec(tmp_path: Path) -> Iterator[str]:
-    """A spec over `Int`, which is known as long as the test runs."""
+    """A spec over `Int64`, which is known as long as the test runs."""
     registries = (known._FORMERS, prelude.SIMPLE_TYPES, prelude.BUILTINS, prelude.NAMES)
     before = [dict(registry) for registry in registries]
-    known.register(Int())
+    known.register(Int64())
     path = tmp_path / "integers.yaml"
     path.write_text(SPEC, encoding="utf-8")
     yield str(path)
@@ -88,8 +88,8 @@ def test_what_it_says_of_its_parts_must_be_met(spec: str) -> None:
 
 def test_its_name_is_one_that_nothing_else_can_take(spec: str, tmp_path: Path) -> None:
     other = tmp_path / "other.yaml"
-    other.write_text("module: M\ndefinitions:\n  Int: {lean: 'def Int (a : Nat) : Nat := a'}\n", encoding="utf-8")
-    with pytest.raises(SpecError, match="Int"):
+    other.write_text("module: M\ndefinitions:\n  Int64: {lean: 'def Int64 (a : Nat) : Nat := a'}\n", encoding="utf-8")
+    with pytest.raises(SpecError, match="Int64"):
         load([str(other)])
 
 

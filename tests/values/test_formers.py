@@ -14,6 +14,7 @@ from conformance.lean.nodes import Term, Type
 from conformance.lean.syntax import Literal
 from conformance.lean.types import (
     BOOL,
+    INT,
     NAT,
     PROP,
     UNIT,
@@ -31,7 +32,7 @@ from conformance.values.limits import Limits
 from conformance.values.magnitudes import naturals
 from conformance.values.places import Place, Resizing
 from conformance.values.sources import Listed, Within
-from tests.values.integers import INT, Int
+from tests.values.integers import INT64, Int64
 
 FIN = FinType(Literal(NAT, 3))
 GUARD = StructureType(
@@ -43,6 +44,7 @@ TYPES: dict[str, Type] = {
     "Nat": NAT,
     "Fin 3": FIN,
     "Int": INT,
+    "Int64": INT64,
     "List (Fin 3)": ListType(FIN),
     "List Nat": ListType(NAT),
     "List Bool": ListType(BOOL),
@@ -65,8 +67,8 @@ FINITE = [name for name in TYPES if name != "Nat → Nat"]
 
 @pytest.fixture(autouse=True, scope="module")
 def integers_known() -> None:
-    """The former of `Int`; its name stays unknown to statements."""
-    anonymous = type("Anonymous", (Int,), {"declared": None})
+    """The former of `Int64`; its name stays unknown to statements."""
+    anonymous = type("Anonymous", (Int64,), {"declared": None})
     register(anonymous())
 
 

@@ -1,4 +1,4 @@
-"""Terms of one type where another is expected: from `Fin n` to `Nat` to `ℝ`, and between `Bool` and `Prop`."""
+"""Terms of one type where another is expected: from `Fin n` to numbers, to wider ones, and from `Bool` to `Prop`."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from conformance.lean.elaborate.unification import Unification
 from conformance.lean.errors import Span
 from conformance.lean.nodes import Term, Type
 from conformance.lean.syntax import Builtin
-from conformance.lean.types import BOOL, NAT, PROP, REAL, BoolType, FinType, NatType, PropType, RealType
+from conformance.lean.types import BOOL, NAT, NUMERIC, PROP, BoolType, FinType, NumberType, PropType, head_of
 
 
 class Coercions(Unification):
@@ -24,8 +24,8 @@ class Coercions(Unification):
             return Builtin(BOOL, "decide", (term,))
         if isinstance(has, FinType) and self.is_wider(wants, has):
             return self.coerce(Builtin(NAT, "Fin.val", (term,)), expected, span)
-        if has == NAT and wants == REAL:
-            return Builtin(REAL, "Nat.cast", (term,))
+        if has in NUMERIC and self.is_wider(wants, has):
+            return Builtin(wants, f"{head_of(has)}.cast", (term,))
         self.mismatch(term, expected, span)
 
     def mismatch(self, term: Term, expected: Type, span: Span, hint: str = "") -> NoReturn:
@@ -33,8 +33,10 @@ class Coercions(Unification):
         self.fail(f"{shown}, where `{self.show(expected)}` is expected{hint}", span)
 
     def is_wider(self, wide: Type, narrow: Type) -> bool:
-        """Whether there is a coercion, which is from `Fin n` to `Nat`, on to `ℝ`, and from `Bool` to `Prop`."""
+        """Whether there is a coercion: from `Fin n` to `Nat`, on to `Int`, `Rat` and `ℝ`, and from `Bool` to `Prop`."""
         match self.plain(narrow), self.plain(wide):
-            case (FinType(), NatType()) | (FinType() | NatType(), RealType()) | (BoolType(), PropType()):
+            case (FinType(), NumberType()) | (BoolType(), PropType()):
                 return True
+            case NumberType() as has, NumberType() as wants:
+                return NUMERIC.index(has) < NUMERIC.index(wants)
         return False

@@ -10,10 +10,12 @@ from conformance.lean.elaborate.postponing import Overloaded
 from conformance.lean.elaborate.types import Types
 from conformance.lean.errors import Span
 from conformance.lean.nodes import Term, Type
-from conformance.lean.notation import INFIXES, NOTATION_OF
+from conformance.lean.notation import INFIXES, NOTATION_OF, PREFIXES
 from conformance.lean.prelude import BUILTINS
 from conformance.lean.syntax import Builtin
 from conformance.lean.types import BOOL, NAT, PROP, ArrayType, ListType, SequenceType, TypeHole
+
+_NEGATION = "Neg.neg"
 
 
 @dataclass(frozen=True, slots=True)
@@ -21,8 +23,16 @@ class _Operation:
     """An operator between operands whose common type is still to be found."""
 
     name: str
-    left: _Operation | _Operand
-    right: _Operation | _Operand
+    left: _Node
+    right: _Node
+    span: Span
+
+
+@dataclass(frozen=True, slots=True)
+class _Negation:
+    """`-a`, whose operand is one of the whole expression."""
+
+    operand: _Node
     span: Span
 
 
@@ -34,10 +44,13 @@ class _Operand:
     span: Span
 
 
+_Node = _Operation | _Negation | _Operand
+
+
 class Operators(Types):
     """Reads arithmetic, relations and membership."""
 
-    def operation(self, syntax: surface.Infix, expected: Type | None) -> Term:
+    def operation(self, syntax: surface.Infix | surface.Prefix, expected: Type | None) -> Term:
         """Arithmetic and `++`: operands take the widest type among theirs and the expected one."""
         start = self.mark()
         tree = self.tree(syntax)
@@ -79,7 +92,7 @@ class Operators(Types):
         """Lists, or arrays where the type is known to be one."""
         return ArrayType if isinstance(self.plain(type_), ArrayType) else ListType
 
-    def tree(self, syntax: surface.Syntax) -> _Operation | _Operand:
+    def tree(self, syntax: surface.Syntax) -> _Node:
         if isinstance(syntax, surface.Infix):
             name = INFIXES[syntax.symbol].builtin
             typing = BUILTINS[name].typing
@@ -88,12 +101,14 @@ class Operators(Types):
                 if typing == "operator":
                     return _Operation(name, left, self.tree(syntax.right), syntax.span)
                 return _Operation(name, left, self.operand(syntax.right), syntax.span)
+        if isinstance(syntax, surface.Prefix) and PREFIXES[syntax.symbol].builtin == _NEGATION:
+            return _Negation(self.tree(syntax.operand), syntax.span)
         return self.operand(syntax)
 
     def operand(self, syntax: surface.Syntax) -> _Operand:
         return _Operand(self.elaborate(syntax, None), syntax.span)
 
-    def widest(self, trees: Sequence[_Operation | _Operand], widest: Type | None) -> Type | None:
+    def widest(self, trees: Sequence[_Node], widest: Type | None) -> Type | None:
         """The type to which all operands can be coerced; None where none is known, or two have none in common."""
         pending = list(reversed(trees))
         while pending:
@@ -102,6 +117,9 @@ class Operators(Types):
                 if BUILTINS[node.name].typing == "operator":
                     pending.append(node.right)
                 pending.append(node.left)
+                continue
+            if isinstance(node, _Negation):
+                pending.append(node.operand)
                 continue
             type_ = node.term.type
             if isinstance(self.plain(type_), TypeHole):
@@ -112,10 +130,14 @@ class Operators(Types):
                 return None
         return widest
 
-    def assemble(self, node: _Operation | _Operand, common: Type | None) -> Term:
+    def assemble(self, node: _Node, common: Type | None) -> Term:
         """The term of a tree, its operands coerced to `common`; without one, all of an operator's types agree."""
         if isinstance(node, _Operand):
             return node.term if common is None else self.coerce(node.term, common, node.span)
+        if isinstance(node, _Negation):
+            inner = self.assemble(node.operand, common)
+            self.classes.append((BUILTINS[_NEGATION].classes, inner.type, node.span))
+            return Builtin(inner.type, _NEGATION, (inner,))
         left, builtin, symbol = self.assemble(node.left, common), BUILTINS[node.name], NOTATION_OF[node.name].symbol
         right, result = self.assemble(node.right, common if builtin.typing == "operator" else None), left.type
         if builtin.typing == "action":

@@ -12,11 +12,12 @@ from conformance.lean.quantifiers import is_finite
 from conformance.lean.signatures import Class
 from conformance.lean.sizes import offset
 from conformance.lean.syntax import Hole, Literal
-from conformance.lean.types import NAT, NUMERIC, FinType, TypeHole, head_of, unfold
+from conformance.lean.types import INT, NAT, NUMERIC, FinType, TypeHole, head_of, unfold
 
 _THINGS: dict[str, str] = {
     "ordered": "order is", "arithmetic": "arithmetic is", "modular": "remainders are", "signed": "numbers below 0 are",
     "powers": "powers are", "zero": "sums are",
+    "casts": "coercions are", "fractions": "fractions are",
 }  # fmt: skip
 
 
@@ -38,6 +39,12 @@ class Settling(Postponing):
         """Settles what is postponed and numerals, and checks what depends on types that are known only at the end."""
         self.resume((0, 0))
         self.settle_all()
+        for kind, type_, _ in self.classes:
+            # As in Lean, what has a sign is an integer where nothing else is known.
+            if kind == "signed" and isinstance(self.plain(type_), TypeHole):
+                self.unify(type_, INT)
+                self.resume((0, 0))
+                self.settle_all()
         for _, type_, _ in self.numerals:
             if isinstance(self.plain(type_), TypeHole):
                 self.unify(type_, NAT)

@@ -64,6 +64,8 @@ class Terms(Literals, Binders, Records, Applications, Operators):
                           syntax.span)  # fmt: skip
             case surface.Infix(symbol="×"):
                 self.fail("a type; a term is expected here", syntax.span)
+            case surface.Prefix(symbol="-"):
+                return self.operation(syntax, expected)
             case surface.Prefix(symbol=symbol, operand=operand):
                 return self.call_builtin(PREFIXES[symbol].builtin, (operand,), expected, syntax.span)
             case surface.Infix(symbol=symbol, left=left, right=right):

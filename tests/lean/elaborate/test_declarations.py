@@ -25,7 +25,7 @@ from tests.lean.reading import theorem
         (
             "theorem t (xs : List Nat) : xs + xs = xs",
             29,
-            "arithmetic is known on `Nat`, `Fin n` and `ℝ`, not on `List Nat`",
+            "arithmetic is known on `Nat`, `Fin n`, `Int`, `Rat` and `ℝ`, not on `List Nat`",
         ),
         ("theorem t (p : Prop) (x : Bool) : (p && x) = x", 35, "whether `p` holds cannot be decided"),
         ("theorem t (xs : List (Fin 3)) (a : Nat) : xs.filter (fun i => i < a) = xs", 43, "is read first; write"),
