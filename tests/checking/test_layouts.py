@@ -25,7 +25,7 @@ from conformance.backends import numpy as correct_numpy  # noqa: E402
 from conformance.backends import torch as correct_torch  # noqa: E402
 
 OPERATIONS = ("selected", "all_mask", "empty_mask", "complement", "masked_loss")
-SEEDS = range(5)
+SEEDS = [0, *(pytest.param(seed, marks=pytest.mark.slow) for seed in range(1, 5))]
 
 
 def backend(carrier: str, **changed: Callable[..., Any]) -> SimpleNamespace:
@@ -89,17 +89,17 @@ FAULTS = [
 ]
 
 
+@pytest.mark.parametrize("seed", SEEDS)
 @pytest.mark.parametrize(("carrier", "law", "changed", "which"), FAULTS)
 def test_what_hangs_on_where_one_array_lies_is_seen_at_every_seed(
-    carrier: str, law: str, changed: dict[str, Any], which: str
+    carrier: str, law: str, changed: dict[str, Any], which: str, seed: int
 ) -> None:
-    for seed in SEEDS:
-        (result,) = check(backend(carrier, **changed), laws=[law], seed=seed).results
-        assert result.failure is not None, seed
-        assert f"(with {which}" in result.failure.message
-        with pytest.raises((AssertionError, IndexError)):
-            exec(result.failure.reproduce, {"backend": backend(carrier, **changed)})
-        exec(result.failure.reproduce, {"backend": backend(carrier)})
+    (result,) = check(backend(carrier, **changed), laws=[law], seed=seed).results
+    assert result.failure is not None
+    assert f"(with {which}" in result.failure.message
+    with pytest.raises((AssertionError, IndexError)):
+        exec(result.failure.reproduce, {"backend": backend(carrier, **changed)})
+    exec(result.failure.reproduce, {"backend": backend(carrier)})
 
 
 @pytest.mark.parametrize("carrier", ["numpy", "torch"])
@@ -154,6 +154,7 @@ def flipped_as_one_row(table: Any) -> Any:
     return ~table.view(-1).view(table.shape)
 
 
+@pytest.mark.parametrize("seed", SEEDS)
 @pytest.mark.parametrize(
     ("carrier", "faulty", "layouts"),
     [
@@ -166,17 +167,22 @@ def flipped_as_one_row(table: Any) -> Any:
     ],
 )
 def test_tables_lie_in_other_ways_than_row_after_row(
-    carrier: str, faulty: Callable[..., Any], layouts: set[str], tmp_path: Path
+    carrier: str, faulty: Callable[..., Any], layouts: set[str], tmp_path: Path, seed: int
 ) -> None:
     spec = tmp_path / "tables.yaml"
     spec.write_text(TABLES)
-    for seed in SEEDS:
-        made = SimpleNamespace(name="b", carrier=carrier, flipped=faulty)
-        (result,) = check(made, spec=[str(spec)], laws=["flipped"], seed=seed).results
-        assert result.failure is not None
-        assert result.failure.layout in layouts
-        with pytest.raises((AssertionError, RuntimeError)):
-            exec(result.failure.reproduce, {"backend": made})
-        exec(result.failure.reproduce, {"backend": SimpleNamespace(flipped=lambda table: ~table)})
+    made = SimpleNamespace(name="b", carrier=carrier, flipped=faulty)
+    (result,) = check(made, spec=[str(spec)], laws=["flipped"], seed=seed).results
+    assert result.failure is not None
+    assert result.failure.layout in layouts
+    with pytest.raises((AssertionError, RuntimeError)):
+        exec(result.failure.reproduce, {"backend": made})
+    exec(result.failure.reproduce, {"backend": SimpleNamespace(flipped=lambda table: ~table)})
+
+
+@pytest.mark.parametrize("carrier", ["numpy", "torch"])
+def test_a_table_that_lies_in_any_way_is_no_fault(carrier: str, tmp_path: Path) -> None:
+    spec = tmp_path / "tables.yaml"
+    spec.write_text(TABLES)
     passing = SimpleNamespace(name="b", carrier=carrier, flipped=lambda table: ~table)
-    assert [r.failure for r in check(passing, spec=[str(spec)]).results if r.failure is not None] == []
+    assert [r.failure for r in check(passing, spec=[str(spec)], profile="quick").results if r.failure is not None] == []

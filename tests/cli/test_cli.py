@@ -12,6 +12,7 @@ from xml.etree import ElementTree
 import pytest
 
 from conformance.records.report import Report
+from tests.cli.commands import run
 
 FAULTY = """
 def masked_loss(idxs, per_patch_loss):
@@ -137,8 +138,8 @@ def test_a_file_in_a_folder_with_a_colon_is_a_backend(tmp_path: Path) -> None:
     )
     options = ("--law", "complement", "--profile", "quick", "--workers", "0")
     for named in ("a:b/mine.py:Mine", "./a:b/mine.py:Mine", str(tmp_path / "a:b" / "mine.py:Mine")):
-        done = conformance("check", named, *options, cwd=tmp_path)
-        assert (done.returncode, "conforms: 1 of 1 core laws hold" in done.stdout) == (0, True), done.stderr
+        done = run("check", named, *options, cwd=tmp_path)
+        assert (done.status, "conforms: 1 of 1 core laws hold" in done.out) == (0, True), done.err
 
 
 def test_a_command_is_imported_when_it_is_asked_for_and_known_by_name_before() -> None:

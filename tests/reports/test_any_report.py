@@ -8,6 +8,7 @@ from pathlib import Path
 from xml.etree import ElementTree
 
 import jsonschema
+import pytest
 from hypothesis import given, settings
 
 from conformance.records.histories import history_of
@@ -20,9 +21,16 @@ SARIF = json.loads(Path(__file__).with_name("sarif-2.1.0.json").read_text(encodi
 COMMAND = re.compile(r"::(error|warning) [^:\r\n]*::[^\r\n]*")
 
 
-@given(reports())
-@settings(max_examples=40, deadline=None)
-def test_every_format_renders_any_report(drawn: Report) -> None:
+EXAMPLES = [12, pytest.param(120, marks=pytest.mark.slow)]
+"""How many reports are drawn."""
+
+
+@pytest.mark.parametrize("examples", EXAMPLES)
+def test_every_format_renders_any_report(examples: int) -> None:
+    settings(max_examples=examples)(given(reports())(assert_rendered))()
+
+
+def assert_rendered(drawn: Report) -> None:
     good = drawn.exit_status() == 0
     root = ElementTree.fromstring(junit.render(drawn).encode())
     assert bool(root.findall(".//failure") + root.findall(".//error")) != good
@@ -40,8 +48,12 @@ def test_every_format_renders_any_report(drawn: Report) -> None:
         assert all(one.render(drawn, name).encode() for name in one.names("r"))
 
 
-@given(reports())
-@settings(max_examples=20, deadline=None)
-def test_the_page_over_time_renders_any_report(drawn: Report) -> None:
-    told = history_of([("a.json", drawn), ("b.json", drawn)])
-    assert history.render(told).count('<table class="runs">') == len(drawn.backends)
+@pytest.mark.parametrize("examples", EXAMPLES)
+def test_the_page_over_time_renders_any_report(examples: int) -> None:
+    @settings(max_examples=examples)
+    @given(reports())
+    def renders(drawn: Report) -> None:
+        told = history_of([("a.json", drawn), ("b.json", drawn)])
+        assert history.render(told).count('<table class="runs">') == len(drawn.backends)
+
+    renders()

@@ -113,7 +113,7 @@ def test_an_unknown_library_is_told() -> None:
 
 
 def test_a_specimen_is_asked_the_laws_that_may_hang_on_what_it_changes(few: list[Specimen]) -> None:
-    laws = laws_of(shipped())
+    laws = [law for law in laws_of(shipped()) if "/masking.yaml:" in law.source]
     every = {law.id for law in laws}
     correct = next(s for s in specimens("python") if s.implementation is s.base)
     set_of_indices, flipped, _ = few

@@ -6,6 +6,7 @@ import json
 import os
 import subprocess
 import sys
+from dataclasses import dataclass
 from pathlib import Path
 
 import pytest
@@ -33,30 +34,40 @@ def told(function):
 NAMES = "all_mask, empty_mask, selected, complement, masked_loss"
 
 
-def processes_of(folder: Path, *options: str) -> dict[str, set[str]]:
-    """The processes in which each operation ran, but for what `deterministic` calls of the others."""
-    (folder / "calls.txt").unlink(missing_ok=True)
+@dataclass(frozen=True, slots=True)
+class Ran:
+    """A run: the lines that the backend wrote, a name and a process for each call, and the report as JSON."""
+
+    lines: list[str]
+    report: str
+
+    @property
+    def processes(self) -> set[str]:
+        return {line.split()[1] for line in self.lines}
+
+
+@pytest.fixture(scope="module")
+def ran(tmp_path_factory: pytest.TempPathFactory) -> dict[str, Ran]:
+    """The same run with each number of workers."""
+    return {workers: run_with(tmp_path_factory.mktemp("team"), workers) for workers in ("0", "1", "2")}
+
+
+def run_with(folder: Path, workers: str) -> Ran:
     (folder / "mine.py").write_text(WHERE.format(path=str(folder / "calls.txt"), names=NAMES))
-    command = [sys.executable, "-m", "conformance", "check", "mine.py", "--profile", "quick",
+    command = [sys.executable, "-m", "conformance", "check", "mine.py", "--profile", "quick", "--workers", workers,
                "--law", "maskedLoss*", "--law", "complement", "--law", "selected", "--law", "complement_*"]  # fmt: skip
-    done = subprocess.run([*command, *options, "--json", "r.json"], cwd=folder, capture_output=True, check=False)
+    done = subprocess.run([*command, "--json", "r.json"], cwd=folder, capture_output=True, check=False)
     assert done.returncode == 0
-    found: dict[str, set[str]] = {}
-    for line in (folder / "calls.txt").read_text().splitlines():
-        name, process = line.split()
-        found.setdefault(name, set()).add(process)
-    return found
+    return Ran((folder / "calls.txt").read_text().splitlines(), (folder / "r.json").read_text())
 
 
-def test_two_workers_are_two_processes_and_neither_is_this_one(tmp_path: Path) -> None:
-    found = processes_of(tmp_path, "--workers", "2")
-    assert len(set().union(*found.values())) == 2
-    assert os.getpid() not in {int(p) for processes in found.values() for p in processes}
+def test_two_workers_are_two_processes_and_neither_is_this_one(ran: dict[str, Ran]) -> None:
+    assert len(ran["2"].processes) == 2
+    assert str(os.getpid()) not in ran["2"].processes
 
 
-def test_one_worker_at_a_time_is_one_process(tmp_path: Path) -> None:
-    found = processes_of(tmp_path, "--workers", "1")
-    assert len(set().union(*found.values())) == 1
+def test_one_worker_at_a_time_is_one_process(ran: dict[str, Ran]) -> None:
+    assert len(ran["1"].processes) == 1
 
 
 @pytest.mark.parametrize(
@@ -78,23 +89,18 @@ def test_libraries_in_a_worker_use_its_share_of_the_cores(
     assert (tmp_path / "threads").read_text() == (str(half) if told == "half" else told)
 
 
-def test_the_report_counts_the_calls_of_all_workers(tmp_path: Path) -> None:
-    for workers in ("1", "2"):
-        processes_of(tmp_path, "--workers", workers)
-        told = Report.from_json((tmp_path / "r.json").read_text()).backends[0].operations
-        lines = (tmp_path / "calls.txt").read_text().splitlines()
-        assert {name: one.calls for name, one in told.items()} == {
-            name: sum(line.startswith(f"{name} ") for line in lines) for name in told
-        }
+@pytest.mark.parametrize("workers", ["1", "2"])
+def test_the_report_counts_the_calls_of_all_workers(ran: dict[str, Ran], workers: str) -> None:
+    told = Report.from_json(ran[workers].report).backends[0].operations
+    lines = ran[workers].lines
+    assert {name: one.calls for name, one in told.items()} == {
+        name: sum(line.startswith(f"{name} ") for line in lines) for name in told
+    }
 
 
-def test_results_do_not_hang_on_the_number_of_workers(tmp_path: Path) -> None:
-    results = []
-    for workers in ("0", "1", "2"):
-        processes_of(tmp_path, "--workers", workers)
-        told = json.loads((tmp_path / "r.json").read_text())
-        results.append([{**r, "seconds": 0} for r in told["results"]])
-    assert results[0] == results[1] == results[2]
+def test_results_do_not_hang_on_the_number_of_workers(ran: dict[str, Ran]) -> None:
+    none, one, two = ([{**r, "seconds": 0} for r in json.loads(ran[w].report)["results"]] for w in ("0", "1", "2"))
+    assert none == one == two
 
 
 class Member(WorkerSession):
