@@ -94,25 +94,33 @@ class Collection:
     def __init__(self, library: str) -> None:
         self.library = library
         self._specimens: list[Specimen] = []
-        self._base: type | None = None
+        self._modules_of: dict[type, tuple[str, ...]] = {}
 
     @property
     def specimens(self) -> tuple[Specimen, ...]:
         """All that were declared so far."""
         return tuple(self._specimens)
 
-    def correct(self, implementation: type[T]) -> type[T]:
-        """Declares the class from which the others start: what they leave as it is was tried on it."""
-        self._base = implementation
-        return self.unusual("what the others start from, each operation as it should be")(implementation)
+    def correct(self, *modules: str) -> Callable[[type[T]], type[T]]:
+        """Declares a class from which others start, and the spec files that it and they are about.
+
+        What they leave as it is was tried on it.
+        """
+
+        def declare(implementation: type[T]) -> type[T]:
+            self._modules_of[implementation] = modules
+            return self.unusual("what others start from, each operation as it should be")(implementation)
+
+        return declare
 
     def faulty(
         self, slip: str, *, caught_by: Mapping[str, str], also: Mapping[str, str] | None = None,
-        modules: tuple[str, ...] = MASKING, reaches_further: bool = False,
+        modules: tuple[str, ...] = (), reaches_further: bool = False,
     ) -> Callable[[type[T]], type[T]]:  # fmt: skip
         """Declares a class that makes a mistake, with the laws that see it and those that may, and their reasons.
 
-        `reaches_further` says that what it does stays behind in what other operations use: settings of a library, say.
+        It is about the spec files `modules`, or those that the class is about from which it starts. `reaches_further`
+        says that what it does stays behind in what other operations use: settings of a library, say.
 
         Raises:
             ValueError: no law sees it, or one is named twice.
@@ -124,7 +132,7 @@ class Collection:
         return self._declare(slip, caught_by, also or {}, modules, reaches_further)
 
     def unusual(
-        self, what: str, *, modules: tuple[str, ...] = MASKING, reaches_further: bool = False
+        self, what: str, *, modules: tuple[str, ...] = (), reaches_further: bool = False
     ) -> Callable[[type[T]], type[T]]:
         """Declares a class that is odd but right."""
         return self._declare(what, {}, {}, modules, reaches_further)
@@ -135,10 +143,11 @@ class Collection:
     ) -> Callable[[type[T]], type[T]]:  # fmt: skip
         def declare(implementation: type[T]) -> type[T]:
             name = f"{self.library}-{kebab_case(implementation.__name__)}"
+            base = next((c for c in implementation.__mro__ if c in self._modules_of), None)
+            about = modules or (self._modules_of[base] if base else MASKING)
             self._specimens.append(
                 Specimen(
-                    name, self.library, slip, implementation, dict(caught_by), dict(also), modules, self._base,
-                    reaches_further,
+                    name, self.library, slip, implementation, dict(caught_by), dict(also), about, base, reaches_further
                 )
             )  # fmt: skip
             return implementation
@@ -147,8 +156,6 @@ class Collection:
 
 
 def _changed(implementation: type, base: type) -> frozenset[str] | None:
-    if not issubclass(implementation, base):
-        return None
     by_class = {n: v for c in implementation.__mro__ if not issubclass(base, c) for n, v in vars(c).items()}
     declared = {n for n, v in by_class.items() if not n.startswith("_") and not callable(getattr(v, "__func__", v))}
     if declared or by_class.keys() & {"__getattr__", "__getattribute__"}:

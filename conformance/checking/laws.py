@@ -6,8 +6,9 @@ from collections.abc import Collection, Iterable
 
 from conformance.cases.domain import telescope
 from conformance.checking.obligations.registry import OBLIGATIONS
-from conformance.laws.laws import Law, derived_laws, snake_case
+from conformance.laws.laws import Law, derived_laws
 from conformance.laws.specfile import Spec
+from conformance.values.naming import snake_case
 
 
 def laws_of(spec: Spec) -> tuple[Law, ...]:

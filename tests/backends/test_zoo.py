@@ -15,8 +15,8 @@ import pytest
 from conformance.backends import zoo
 from conformance.backends.zoo import LIBRARIES, Specimen, specimens
 from conformance.backends.zoo._registry import Collection
-from conformance.laws.laws import snake_case
 from conformance.laws.specfile import shipped_folder
+from conformance.values.naming import snake_case
 from tests.backends.reaching import reaching
 
 INSTALLED = [name for name in LIBRARIES if name == "python" or importlib.util.find_spec(name)]
@@ -261,7 +261,7 @@ def test_what_a_specimen_changes_is_what_its_base_has_otherwise_or_uses(
     implementation: type, changed: set[str] | None
 ) -> None:
     collection = Collection("python")
-    collection.correct(Base)
+    collection.correct("masking")(Base)
     if implementation is not Base:
         collection.unusual("another one")(implementation)
     found = collection.specimens[-1].changed
@@ -270,9 +270,26 @@ def test_what_a_specimen_changes_is_what_its_base_has_otherwise_or_uses(
 
 def test_of_a_specimen_that_reaches_further_nothing_is_known_to_be_as_it_was() -> None:
     collection = Collection("python")
-    collection.correct(Base)
+    collection.correct("masking")(Base)
     collection.unusual("sets something", reaches_further=True)(AnotherOperation)
     assert collection.specimens[-1].changed is None
+
+
+def test_a_specimen_is_about_the_spec_files_of_what_it_starts_from() -> None:
+    collection = Collection("python")
+    collection.correct("masking")(Base)
+    collection.correct("mae", "jepa")(AnotherHelper)
+    for implementation, modules in ((AnotherOperation, ()), (InBetween, ()), (InTheObject, ("vicreg",))):
+        collection.unusual("another one", modules=modules)(implementation)
+    told = {s.implementation: (s.base, s.modules) for s in collection.specimens}
+    assert told == {
+        Base: (Base, ("masking",)),
+        AnotherHelper: (AnotherHelper, ("mae", "jepa")),
+        AnotherOperation: (Base, ("masking",)),
+        InBetween: (AnotherHelper, ("mae", "jepa")),
+        InTheObject: (Base, ("vicreg",)),
+    }
+    assert (collection.specimens[3].changed or set()) - {"__module__", "__doc__"} == {"selected"}
 
 
 def test_what_a_text_does_to_what_all_share_is_found() -> None:

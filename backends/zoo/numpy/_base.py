@@ -52,7 +52,7 @@ def count(idxs: Indices, n: int) -> NDArray[np.int64]:
     return np.bincount(idxs, minlength=n).astype(np.int64)
 
 
-@collection.correct
+@collection.correct("masking")
 class Correct:
     """The operations as they should be; a specimen overrides those that it does its own way."""
 

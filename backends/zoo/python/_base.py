@@ -26,7 +26,7 @@ def pick(idxs: Iterable[int], losses: Sequence[int]) -> list[int]:
     return picked
 
 
-@collection.correct
+@collection.correct("masking")
 class Correct:
     """The operations as they should be; a specimen overrides those that it does its own way."""
 

@@ -44,7 +44,7 @@ def total_dtype(dtype: torch.dtype) -> torch.dtype:
     return dtype if dtype.is_floating_point else torch.int64
 
 
-@collection.correct
+@collection.correct("masking")
 class Correct:
     """The operations as they should be; a specimen overrides those that it does its own way."""
 
