@@ -267,7 +267,11 @@ class TorchCarrier(Carrier):
 
 TorchCarrier.layouts = {
     "a view with a step": Layout(
-        Way(lambda t: t.repeat_interleave(2)[::2], "{0}.repeat_interleave(2)[::2]"),
+        # Of three items for odd lengths, as what tells a step may take it for two.
+        Way(
+            lambda t: t.repeat_interleave(2 + len(t) % 2)[:: 2 + len(t) % 2],
+            "(lambda t: t.repeat_interleave(2 + len(t) % 2)[:: 2 + len(t) % 2])({0})",
+        ),
         Way(lambda t: t.repeat_interleave(2, -1)[..., ::2], "{0}.repeat_interleave(2, -1)[..., ::2]"),
     ),
     "a part of a larger tensor": Layout(

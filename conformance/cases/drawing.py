@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import random
 import zlib
-from collections.abc import Callable, Hashable, Iterator, Sequence
+from collections.abc import Callable, Hashable, Iterable, Iterator, Sequence
 from itertools import zip_longest
 
-from conformance.cases.plan import Plan, WideCase
+from conformance.cases.plan import Plan, Variable, WideCase
 from conformance.lean.closures import Frame, Value
 from conformance.lean.nodes import Term
 from conformance.values.indices import length_of
+from conformance.values.known import formed
 from conformance.values.sources import Listed, Uninhabited
 
 MAX_COUNTED = 1_000
@@ -26,7 +27,10 @@ NEIGHBOURS = 4
 """One row of so many has a neighbour; of large ones half as many, and where a law is a definition twice as many."""
 
 LARGE, HUGE = 1_100, 2**15
-"""Above which size a row is large, and from which on each has a neighbour."""
+"""Above which size a row is large, and beyond what 16 bits count with a sign."""
+
+LATE = 2**11
+"""Beyond which each row of a law that asks for an index has a neighbour at a late one: half a float counts so far."""
 
 ASKED_FROM = 128
 """From this size on further questions are asked of the same vectors."""
@@ -88,16 +92,50 @@ class Drawing:
         if frame is None or not is_inside:
             return
         every = NEIGHBOURS * (1 + (HUGE > self.size > LARGE)) // (1 + self.domain.is_of_definition)
-        is_wide = self.size >= HUGE and self.plan.asks_for_one
-        if self.number % every == 0 or is_wide:
-            neighbour = self._neighbour(self._asked_beyond(frame) if is_wide else frame)
+        asks_further = self.size >= ASKED_FROM and not self.plan.lists_indices and not self.distinct
+        asked = list(self._asked(frame)) if asks_further else []
+        is_late = self.size > LATE and self.plan.asks_for_one
+        if self.number % every == 0 or is_late:
+            neighbour = self._neighbour(self._beyond(asked, frame) if is_late else frame)
             if neighbour is not None:
                 yield self._case(neighbour)
-        if self.size >= ASKED_FROM and not self.plan.lists_indices and not self.distinct:
-            for further in self._asked(frame):
-                case = self._case(further)
-                case.is_further = True
-                yield case
+        for further in asked:
+            yield from self._further(further)
+
+    def _further(self, frame: Frame) -> Iterator[WideCase]:
+        case = self._case(frame)
+        case.is_further = True
+        yield case
+
+    def of_favourite(self, variable: Variable, number: int, *, in_reverse: bool) -> Iterator[WideCase]:
+        """The row, with that favourite of the variable, and beside it what code may take for it: all items in reverse,
+        or every item as the other one where there are two."""
+        frame = self._frame()
+        first = self._case(frame)
+        is_inside = first.frame is not None
+        first.favourite = variable.place, number
+        yield first
+        if frame is None or not is_inside:
+            return
+        if self.plan.asks_for_one:
+            if not self.distinct:
+                yield from self._further(self._beyond(self._asked(frame), frame))
+            return
+        k, turned = variable.place, self._turned(variable, frame[variable.place], in_reverse)
+        if turned != frame[k]:
+            beside = self._case([*frame[:k], turned, *frame[k + 1 :]])
+            beside.favourite = first.favourite
+            yield beside
+
+    def _turned(self, variable: Variable, value: Value, in_reverse: bool) -> Value:
+        item = variable.former.item(variable.type_)
+        if item is None:
+            return value
+        if in_reverse:
+            return value[::-1]
+        former, type_ = formed(item)
+        are_two = former.positions(type_, self.size_of) == 2
+        return former.all_changed(type_, value, self.size_of) if are_two else value
 
     def listing_often(self) -> Iterator[WideCase]:
         """One position listed more often than 16 bits count, among few."""
@@ -171,11 +209,11 @@ class Drawing:
                 if value != frame[k]:
                     yield [*frame[:k], value, *frame[k + 1 :]]
 
-    def _asked_beyond(self, frame: Frame) -> Frame:
-        """The same vectors with the largest of the other indices but for the last position, which is like no other."""
-        asked = [v.place for v in self.plan.variables if v.rank == 1]
-        beyond = [f for f in self._asked(frame) if f[asked[0]] < self.size - 1]
-        return max(beyond, key=lambda f: f[asked[0]], default=frame)
+    def _beyond(self, several: Iterable[Frame], frame: Frame) -> Frame:
+        """That with the largest of the asked indices but for the last position, which is like no other."""
+        place = next(v.place for v in self.plan.variables if v.rank == 1)
+        beyond = [f for f in several if f[place] < self.size - 1]
+        return max(beyond, key=lambda f: f[place], default=frame)
 
     def _neighbour(self, frame: Frame) -> Frame | None:
         """The input with one vector changed: at the index that is asked for, where there is one."""

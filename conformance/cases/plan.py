@@ -27,7 +27,7 @@ class WideCase:
     `frame` is None where none inside the limits was found. `asked` has the level of each factor that was to be met,
     `levels` what was met, None where it was not, for a reason in `reasons`; they are empty for what is asked beside a
     row. `layout` is a number by which a layout is chosen. `is_further` says that the vectors are those of a case before
-    it.
+    it. In `favourite` are the place of a variable and the number of its favourite that the case has or has beside it.
     """
 
     frame: Frame | None
@@ -36,6 +36,7 @@ class WideCase:
     reasons: tuple[str, ...] = ()
     layout: int = 0
     is_further: bool = False
+    favourite: tuple[int, int] | None = None
 
 
 @dataclass(slots=True)

@@ -31,14 +31,18 @@ LARGEST_OF_A_CLASS = 10_001
 LARGEST_OF_A_THEOREM = 5_001
 """The same where what is spoken of is defined, and meets larger ones there."""
 
-HUGE = (2**17 + 1, 2**16 + 1, 224 * 224, None)
-"""Sizes that come once each: beyond what 16 bits count, the pixels of a picture, and one that hangs on the seed."""
+HUGE = (2**17 + 1, 2**16 + 1, 224 * 224, None, 196 * 196)
+"""Sizes that come once each: beyond what 16 bits count, the pixels of a picture, one that hangs on the seed, and the
+pairs of a picture's patches, which attention masks."""
 
 _BETWEEN = 2**15 + 1, 2**16
 """Between which that one lies: beyond what 16 bits count with a sign."""
 
 HUGEST = 2**20
 """The one size beyond those that comes where all triples are met."""
+
+_SQUARES = tuple(k * k for k in range(4, 50, 2))
+"""Positions of square grids, which four parts divide, and each half of a side."""
 
 ALONE = 1_100
 """Up to this size an input that is nothing but sizes comes for each."""
@@ -104,6 +108,11 @@ class Sizes:
             return order[turn]
         start = _STARTS[level]
         return self._rng.randrange(start, min(self._ends[level], start + start // 2 + 16))
+
+
+def square(level: int, rng: random.Random) -> int:
+    """The positions of a square grid, of that class if one is."""
+    return rng.choice([size for size in _SQUARES if class_of(size) == level] or _SQUARES)
 
 
 def huge(seed: int) -> tuple[int, ...]:

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import zlib
 from collections.abc import Callable, Iterable, Iterator, Sequence
+from dataclasses import dataclass, replace
 
 from conformance.cases.domain import Domain
 from conformance.cases.enumerate import Chunk, enumerate_domain
 from conformance.cases.plan import Vectors, WideCase
 from conformance.cases.profiles import Profile
-from conformance.cases.spread import extents_of
+from conformance.cases.spread import Spread, extents_of, telling
 from conformance.cases.wide import wide_cases
 from conformance.lean.closures import Frame
 from conformance.system import originals
@@ -28,6 +29,17 @@ MOST_AHEAD = 2**15
 """About how many items the vectors of such inputs have that are made ahead, as they are made in groups."""
 
 
+@dataclass(frozen=True, slots=True)
+class Outline:
+    """What there is to choose among the wide inputs of a domain by.
+
+    An input whose vectors are those of another is none to choose; `several` says how many there are.
+    """
+
+    spread: Spread
+    several: int
+
+
 class Streams:
     """The inputs of a run, by domain; `None` among them is a draw that came to nothing."""
 
@@ -37,7 +49,7 @@ class Streams:
         self._enumerated: dict[object, tuple[str, list[Chunk]] | None] = {}
         self._sampled: dict[object, list[Frame | None]] = {}
         self._wide: dict[object, list[WideCase]] = {}
-        self._extents: dict[object, list[Frame | None]] = {}
+        self._outlines: dict[object, Outline] = {}
         self._vectors = Vectors()
 
     def seed_of(self, domain: Domain) -> int:
@@ -84,13 +96,17 @@ class Streams:
                 self._wide[key] = list(self._wide_cases(domain, self._vectors))
         return self._wide[key]
 
-    def wide_extents(self, domain: Domain) -> Sequence[Frame | None]:
-        """How large each value of each wide input is; None where its vectors are those of another."""
+    def wide_outline(self, domain: Domain) -> Outline:
+        """What there is to choose among the wide inputs by."""
         key = domain.key, domain.bounds
-        if key not in self._extents:
-            cases = self.wide(domain)
-            self._extents[key] = [None if c.frame is None or c.is_further else extents_of(c.frame) for c in cases]
-        return self._extents[key]
+        if key not in self._outlines:
+            measured = [
+                replace(case, frame=None if case.frame is None or case.is_further else extents_of(case.frame))
+                for case in self.wide(domain)
+            ]
+            extents = [case.frame for case in measured]
+            self._outlines[key] = Outline(Spread(extents, telling(measured)), len(extents) - extents.count(None))
+        return self._outlines[key]
 
     def _wide_cases(self, domain: Domain, vectors: Vectors) -> Iterator[WideCase]:
         strength, seed = self.profile.wide, self.seed

@@ -15,7 +15,7 @@ from conformance.cases import sizes
 from conformance.cases.covering import Lacking, Level, covering
 from conformance.cases.domain import Domain, Prepare
 from conformance.cases.drawing import Drawing
-from conformance.cases.plan import Plan, Vectors, WideCase
+from conformance.cases.plan import Plan, Variable, Vectors, WideCase
 from conformance.values.factors import Factor
 
 TRIES = 8
@@ -27,11 +27,18 @@ _ALONE = 3
 _FEW = 5
 """Positions of the input that lists one of them often."""
 
-_SMALL, _BELOW = 5, 9
-"""The first size classes that are not tried for such a pair, and for what people run most."""
+_SMALL = 5
+"""The first size class that is not tried for such a pair."""
+
+_CLASSES = range(1, 9)
+"""The size classes that favourites meet: all inputs are there below them, and beyond them each takes its time."""
 
 _MENDED = 100_000
 """The number of the first row that is tried for such a pair."""
+
+
+_EVERYWHERE = 2
+"""Up to which favourite each size class meets them; others meet half of those of no square grids."""
 
 
 def wide_cases(
@@ -81,19 +88,10 @@ class _Rows:
             yield from self._mended(Lacking(met), rng)
 
     def _beside(self, number: int, rng: random.Random) -> Iterator[WideCase]:
-        """What the rows are not sure to have: what people run most at each size, and lists that end with a block."""
-        source = sizes.Sizes(self.seed + 1)
-        for variable in self.plan.variables:
-            own, factors = variable.factors, variable.former.factors(variable.type_)
-            is_whole = all(f.levels == self.factors[k].levels for f, k in zip(factors, own, strict=True))
-            for together in variable.former.favourites(variable.type_) if is_whole else ():
-                for level in range(_BELOW):
-                    row = self._any_row(rng)
-                    row[: self.plan.sized] = [level] * self.plan.sized
-                    row[own.start : own.stop] = together
-                    numbers = [source.next(level) for _ in range(self.plan.sized)]
-                    number += 1
-                    yield Drawing(self.plan, number, tuple(row), numbers).case()
+        """What the rows are not sure to have: favourites at each size, and lists that end with a block."""
+        for case in self._favourites(number, rng):
+            number += 1
+            yield case
         if self.plan.lists_indices:
             for turn, length in enumerate(sizes.lengths()):
                 number += 1
@@ -101,6 +99,33 @@ class _Rows:
                 yield Drawing(self.plan, number, tuple(self._any_row(rng)), numbers, length).case()
             few = [_FEW] * self.plan.sized
             yield from Drawing(self.plan, number + 1, tuple(self._any_row(rng)), few).listing_often()
+
+    def _favourites(self, number: int, rng: random.Random) -> Iterator[WideCase]:
+        """Favourites of a variable: at the sizes of square grids with any of others, and at some more with theirs."""
+        source, variables = sizes.Sizes(self.seed + 1), self.plan.variables
+        several = {v.place: v.former.favourites(v.type_) if self._is_whole(v) else () for v in variables}
+        for variable in [v for v in variables if several[v.place]][:1]:
+            for which, together in enumerate(several[variable.place]):
+                for level in _CLASSES:
+                    row, is_square = self._any_row(rng), level % 2 == 0
+                    if not is_square and which > _EVERYWHERE and (which + level // 2) % 2:
+                        continue
+                    row[: self.plan.sized] = [level] * self.plan.sized
+                    for other in variables if not is_square else ():
+                        found = several[other.place] or [row[other.factors.start : other.factors.stop]]
+                        row[other.factors.start : other.factors.stop] = found[(which + 1 + level // 4) % len(found)]
+                    row[variable.factors.start : variable.factors.stop] = together
+                    numbers = [
+                        sizes.square(level, rng) if is_square else source.next(level) for _ in range(self.plan.sized)
+                    ]
+                    number += 1
+                    drawing = Drawing(self.plan, number, tuple(row), numbers)
+                    yield from drawing.of_favourite(variable, which, in_reverse=not is_square)
+
+    def _is_whole(self, variable: Variable) -> bool:
+        """Whether rows have all levels that a variable has."""
+        factors = variable.former.factors(variable.type_)
+        return all(f.levels == self.factors[k].levels for f, k in zip(factors, variable.factors, strict=True))
 
     def _any_row(self, rng: random.Random) -> list[int]:
         return [rng.randrange(len(f.levels)) for f in self.factors]
@@ -162,7 +187,7 @@ class _Rows:
         free = [number for number, row in enumerate(rows) if row[0] == last]
         is_loaded = any(f.is_load for f in self.factors)
         hugest = ((sizes.HUGEST, 0.5),) if self.strength > 2 and not is_loaded else ()
-        shares = (0.0, None, 0.75, 0.25) if is_loaded else (0.001, 1.0, 0.75, 0.03)
+        shares = (0.0, None, 0.75, 0.25, 0.9) if is_loaded else (0.001, 1.0, 0.75, 0.03, 0.5)
         several = list(zip(sizes.huge(self.seed), shares, strict=True))
         for size, share in (*hugest, *(several[:1] if self.plan.is_few else several)):
             if not free or share is None:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from itertools import combinations, product
+from itertools import combinations, count
 from math import prod
 
 from conformance.cases.plan import LAYOUTS, WideCase
@@ -33,25 +33,32 @@ def crossing(
     counts = list(map(len, levels))
     rows = [case for case in cases if case.asked]
     turns = [len(layouts) if f is LAYOUTS else 0 for f in factors]
-    asked = [_laid_out(case.asked, turns) for case in rows]
     had = [_laid_out(case.levels, turns) for case in rows if id(case) in met]
+    # Most rows miss nothing.
+    told = [case for case in rows if any(case.reasons)]
+    asked = [_laid_out(case.asked, turns) for case in told]
     found = there = 0
-    missing: dict[str, list[tuple[tuple[int, ...], tuple[int, ...]]]] = {reason: [] for reason in MISSING_REASONS}
+    missing = dict.fromkeys(MISSING_REASONS, 0)
+    first: dict[str, tuple[tuple[int, ...], int]] = {}
     for chosen in combinations(range(len(factors)), strength):
         seen, several = set(_codes(had, chosen, counts)), prod(counts[k] for k in chosen)
         found, there = found + len(seen), there + several
         if len(seen) == several:
             continue
         reasons: dict[int, str] = {}
-        for code, case in zip(_codes(asked, chosen, counts), rows, strict=True):
-            told = [case.reasons[k] for k in chosen if case.reasons[k]]
-            if told:
-                reasons[code] = told[0]
-        for code, combination in enumerate(product(*(range(counts[k]) for k in chosen))):
-            if code not in seen:
-                missing[reasons.get(code, "budget")].append((chosen, combination))
+        for code, case in zip(_codes(asked, chosen, counts), told, strict=True):
+            why = next((case.reasons[k] for k in chosen if case.reasons[k]), "")
+            if why and code not in seen:
+                reasons[code] = why
+        for code, why in sorted(reasons.items()):
+            missing[why] += 1
+            first.setdefault(why, (chosen, code))
+        unasked = several - len(seen) - len(reasons)
+        missing["budget"] += unasked
+        if unasked and "budget" not in first:
+            first["budget"] = chosen, next(k for k in count() if k not in seen and k not in reasons)
     words = tuple(
-        Missing(reason, len(lacking), _in_words(factors, levels, *lacking[0]))
+        Missing(reason, lacking, _in_words(factors, levels, *first[reason]))
         for reason, lacking in missing.items()
         if lacking
     )
@@ -67,18 +74,17 @@ def _laid_out(levels: Levels, turns: Sequence[int]) -> Levels:
 
 def _codes(rows: Sequence[Levels], chosen: tuple[int, ...], counts: Sequence[int]) -> Iterator[int]:
     """A number for the levels of the chosen factors in each row that has them all."""
-    for row in rows:
-        code = 0
-        for k in chosen:
-            level = row[k]
-            if level is None:
-                break
-            code = code * counts[k] + level
-        else:
-            yield code
+    columns = [[row[k] for row in rows] for k in chosen]
+    codes = columns[0]
+    for k, column in zip(chosen[1:], columns[1:], strict=True):
+        size = counts[k]
+        codes = [None if a is None or b is None else a * size + b for a, b in zip(codes, column, strict=True)]
+    return (code for code in codes if code is not None)
 
 
-def _in_words(
-    factors: Sequence[Factor], levels: Sequence[tuple[str, ...]], chosen: tuple[int, ...], combination: tuple[int, ...]
-) -> str:
-    return ", ".join(f"{factors[k].name}: {levels[k][level]}" for k, level in zip(chosen, combination, strict=True))
+def _in_words(factors: Sequence[Factor], levels: Sequence[tuple[str, ...]], chosen: tuple[int, ...], code: int) -> str:
+    words = []
+    for k in reversed(chosen):
+        code, level = divmod(code, len(levels[k]))
+        words.append(f"{factors[k].name}: {levels[k][level]}")
+    return ", ".join(reversed(words))

@@ -187,12 +187,11 @@ class Stages:
     def _wide(self, law: Law, domain: Domain, tally: Tally) -> tuple[str, Failing | None]:
         deal, chosen, calls = self._laws.deal(law), None, self._calls(law)
         if law.obligation is not None:
-            extents = self._streams.wide_extents(domain)
-            count = sum(extent is not None for extent in extents)
+            outline = self._streams.wide_outline(domain)
+            count = max(FEWEST, outline.several // (FEWER * calls))
             # One of the largest arrays may lie in a layout in which a fault cannot show, as one that is read-only.
             largest = LARGEST if len(deal.crossed) > 1 else 1
-            places = spread(range(len(extents)), max(FEWEST, count // (FEWER * calls)), extents.__getitem__, largest)
-            chosen = frozenset(places)
+            chosen = frozenset(outline.spread.kept(count, largest))
         passing = Passing(domain, self._streams.wide(domain), chosen, deal.repeats, ALIKE // calls)
         with self._laws.keeping_vectors():
             failing = self._tried("wide", law, domain, passing, passing.is_kept, tally)

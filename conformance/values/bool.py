@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from operator import not_
 from typing import ClassVar
 
 from conformance.carriers.base import Form, Kind
@@ -11,7 +12,7 @@ from conformance.lean.nodes import Type
 from conformance.lean.types import BoolType, PropType
 from conformance.values.factors import DENSITIES, Factor, chosen_of
 from conformance.values.former import Former, SizeOf
-from conformance.values.masks import SHAPES, mask
+from conformance.values.masks import BLOCK, SHAPES, STRIPES, mask
 from conformance.values.partition import Partition, partition
 from conformance.values.places import Place, with_zeros
 from conformance.values.sources import Drawn, Source, Within
@@ -71,6 +72,9 @@ class Bool(Former[Type]):
     def changed(self, type_: Type, item: Value, size_of: SizeOf) -> Value:
         return not item
 
+    def all_changed(self, type_: Type, items: tuple[Value, ...], size_of: SizeOf) -> tuple[Value, ...]:
+        return tuple(map(not_, items))
+
     def balanced(self, type_: Type, one: Value, other: Value, drawn: Drawn) -> tuple[Value, Value] | None:
         return (other, one) if one != other else None
 
@@ -97,10 +101,14 @@ class Prop(Bool):
 
 
 _FAVOURITES = tuple(
-    (SHAPES.levels.index(shape), DENSITIES.levels.index(density))
-    for shape, density in (("random", "75 %"), ("evenly spread", "50 %"), ("units of a coarser grid", "75 %"))
-)
-"""What a masked autoencoder hides, every other position, and what is chosen in units of 2 × 2."""
+    (SHAPES.number(shape), DENSITIES.number(density))
+    for shape, density in (
+        ("random", "75 %"), ("evenly spread", "50 %"), ("units of a coarser grid", "75 %"), (BLOCK, "15 %"),
+        (BLOCK, "40 %"), (STRIPES, "50 %"), ("evenly spread", "25 %"), ("random", "none"), ("random", "50 %"),
+    )
+)  # fmt: skip
+"""What models hide, by itself and in units of 2 × 2, blocks and whole rows of a grid; and what code knows a short way
+for: one position of two or of four, none, half."""
 
 _PARTITIONS = (
     partition("all selected", lambda v, n: n > 0 and all(v), "max_n", required=True),

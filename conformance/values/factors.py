@@ -14,7 +14,8 @@ class Factor:
     `shares` says for each level which part of the positions it chooses or lists, where it says that. `is_load` tells
     that a level says how much an input has to hold, and `is_magnitude` how large its numbers are. `few` are the levels
     that come where shapes of vectors are to be few; empty where the factor has nothing to do with shapes. `alike` are
-    those of which a large part is the same throughout, so that one position taken for another may not show.
+    those of which a large part is the same throughout, so that one position taken for another may not show. `beside`
+    are further ones, numbered after the levels, which are not crossed: favourites alone have them.
     """
 
     name: str
@@ -24,6 +25,15 @@ class Factor:
     is_magnitude: bool = False
     few: tuple[int, ...] = ()
     alike: tuple[str, ...] = ()
+    beside: tuple[str, ...] = ()
+
+    def number(self, name: str) -> int:
+        """The number of a level of that name, or of one beside the levels."""
+        return (*self.levels, *self.beside).index(name)
+
+    def level(self, number: int) -> str:
+        """The name of a level, or of one beside the levels."""
+        return (*self.levels, *self.beside)[number]
 
     def of_few(self) -> Factor:
         """The factor with no other levels than the few."""
@@ -46,6 +56,7 @@ LENGTHS = Factor(
     (0.0, 0.0, 0.0, *(k / 100 for k in _PERCENT), 1.0, 2.0, 2.0),
     is_load=True,
     few=(0, 1, 2, 7, 11, 16, 17),
+    beside=("twice n",),
 )
 """How many items a list has: of the positions where it lists those, and of the input's size elsewhere."""
 
@@ -55,6 +66,7 @@ FEWER_LENGTHS = replace(
     levels=("none", "one", "2 to 16", "25 % of n", "75 % of n", "n", "above n", "long"),
     shares=(0.0, 0.0, 0.0, 0.25, 0.75, 1.0, 2.0, 2.0),
     few=(0, 1, 4, 5),
+    beside=(),
 )
 """How many items a further list has: lengths of two lists meet in as many pairs as all else together."""
 

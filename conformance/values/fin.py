@@ -12,7 +12,7 @@ from conformance.lean.nodes import Term, Type
 from conformance.lean.types import FinType
 from conformance.values.factors import LENGTHS, Factor
 from conformance.values.former import Former, SizeOf, Unfit
-from conformance.values.indices import DISTINCT, ORDERS, indices, is_possible
+from conformance.values.indices import DISTINCT, EVEN_STEPS, ORDERS, PERMUTATIONS, indices, is_possible
 from conformance.values.partition import Partition, partition
 from conformance.values.places import Place, Resizing, lower_items, lower_number
 from conformance.values.sources import Drawn, Source, Uninhabited, Within
@@ -153,6 +153,10 @@ class Fin(Former[FinType]):
     def changed(self, type_: FinType, item: Value, size_of: SizeOf) -> Value:
         return (item + 1) % size_of(self.size(type_))
 
+    def all_changed(self, type_: FinType, items: tuple[Value, ...], size_of: SizeOf) -> tuple[Value, ...]:
+        size = size_of(self.size(type_)) if items else 0
+        return tuple([(v + 1) % size for v in items])
+
     def balanced(self, type_: FinType, one: Value, other: Value, drawn: Drawn) -> tuple[Value, Value] | None:
         is_inside = one + 1 < drawn.size_of(self.size(type_)) and other > 0
         return (one + 1, other - 1) if is_inside and one + 1 != other else None
@@ -162,7 +166,7 @@ class Fin(Former[FinType]):
         powers = [2**k + d for k in range(3, size.bit_length()) for d in (-1, 0, 1)]
         turned = [powers[(3 * turn + 5 * k) % len(powers)] for k in range(3)] if powers else []
         pages = [k * _PAGE for k in range(2, size // _PAGE + 1)]
-        beyond = [drawn.rng.randrange(_PAGE, size) for _ in range(4)] if pages else []
+        beyond = [drawn.rng.randrange(_HALF, size) for _ in range(4 if pages else 2)] if size > _HALF else []
         further = (*pages[turn % 3 :: 3][:4], *beyond)
         return list(dict.fromkeys(k for k in (0, size - 1, *turned, *further) if 0 <= k < size))
 
@@ -199,13 +203,20 @@ class Fin(Former[FinType]):
 
 
 _FAVOURITES = tuple(
-    (LENGTHS.levels.index(length), ORDERS.levels.index(order))
-    for length, order in (("25 % of n", "shuffled"), ("75 % of n", "sorted"), ("n", "shuffled"))
-)
-"""The patches that an encoder sees, those that are hidden, and an order of all."""
+    (LENGTHS.number(length), ORDERS.number(order))
+    for length, order in (
+        ("25 % of n", "shuffled"), ("75 % of n", "sorted"), ("n", "shuffled"), ("25 % of n", "a block on a grid"),
+        ("n", "sorted"), ("40 % of n", EVEN_STEPS), ("10 % of n", EVEN_STEPS), ("twice n", PERMUTATIONS),
+    )
+)  # fmt: skip
+"""The patches that an encoder sees, those that are hidden, an order of all, and a block; and what code knows a short
+way for: all in order, every second one, others at even steps, all and then all again."""
 
 _PAGE = 4_096
-"""Positions of a page; beyond, more of them are asked of one input."""
+"""Positions of a page, beyond which the ends of pages are asked of one input."""
+
+_HALF = 2_048
+"""Up to where half a float counts; beyond, more positions are asked of one input."""
 
 _PARTITIONS = (
     partition("first position", lambda v, n: v == 0),

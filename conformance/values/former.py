@@ -229,7 +229,7 @@ class Former(abc.ABC, Generic[T]):
         return self.factors(type_)
 
     def favourites(self, type_: T) -> tuple[tuple[int, ...], ...]:
-        """Levels of its factors that people run most, together, and that each size therefore meets."""
+        """Levels of its factors, together, that people run most or that code knows a short way for."""
         return ()
 
     def favourites_in_list(self, type_: T) -> tuple[tuple[int, ...], ...]:
@@ -268,6 +268,10 @@ class Former(abc.ABC, Generic[T]):
     def changed(self, type_: T, item: Value, size_of: SizeOf) -> Value:
         """An item of a vector changed as little as can be."""
         return item
+
+    def all_changed(self, type_: T, items: tuple[Value, ...], size_of: SizeOf) -> tuple[Value, ...]:
+        """Every item of a vector changed so."""
+        return tuple([self.changed(type_, v, size_of) for v in items])
 
     def balanced(self, type_: T, one: Value, other: Value, drawn: Drawn) -> tuple[Value, Value] | None:
         """Two items of a vector changed so that their sum stays; None where they cannot be."""

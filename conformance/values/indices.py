@@ -19,13 +19,15 @@ _SHUFFLED = 4_096
 
 def length_of(lengths: Factor, level: int, size: int, drawn: Callable[[], random.Random]) -> int:
     """How many items a level of `LENGTHS`, or of fewer of them, says that a list over that many positions has."""
-    match lengths.levels[level]:
+    match lengths.level(level):
         case "none":
             return 0
         case "one":
             return 1
         case "2 to 16":
             return drawn().randint(2, 16)
+        case "twice n":
+            return 2 * size
         case "above n":
             return size + drawn().choice((1, 7, max(1, size // 2), max(1, size)))
         case "long":
@@ -121,6 +123,19 @@ def _one(size: int, length: int, rng: random.Random) -> list[int]:
     return [rng.choice((rng.randrange(size), size - 1))] * length
 
 
+def _at_even_steps(size: int, length: int, rng: random.Random) -> list[int]:
+    """Every second position or third one and so on, as far apart as the length allows at most."""
+    widest = max(1, size // length)
+    step = rng.randint(min(2, widest), widest)
+    start = rng.randrange(max(1, size - (length - 1) * step))
+    return [k % size for k in range(start, start + length * step, step)]
+
+
+def _permutations(size: int, length: int, rng: random.Random) -> list[int]:
+    """All positions in some order, then in another one, and so on."""
+    return [k for _ in range(-(-length // size)) for k in _in_any_order(list(range(size)), rng)][:length]
+
+
 _ORDERS: dict[str, Callable[[int, int, random.Random], list[int]]] = {
     "sorted": _sorted,
     "reversed": _reversed,
@@ -135,13 +150,20 @@ _ORDERS: dict[str, Callable[[int, int, random.Random], list[int]]] = {
     "one position over and over": _one,
 }
 
-ORDERS = Factor("order", tuple(_ORDERS), alike=("a run", "a block on a grid", "one position over and over"))
+EVEN_STEPS, PERMUTATIONS = "at even steps", "one permutation after another"
+
+ORDERS = Factor(
+    "order",
+    tuple(_ORDERS),
+    alike=("a run", "a block on a grid", "one position over and over"),
+    beside=(EVEN_STEPS, PERMUTATIONS),
+)
 """In which order a list has its positions, and whether some come again."""
 
-DISTINCT = frozenset(map(ORDERS.levels.index, ("sorted", "reversed", "shuffled", "a run", "a block on a grid")))
+DISTINCT = frozenset(map(ORDERS.number, ("sorted", "reversed", "shuffled", "a run", "a block on a grid", EVEN_STEPS)))
 """The orders in which no position comes twice, where there are as many positions as items."""
 
-_MAKERS = tuple(_ORDERS.values())
+_MAKERS = (*_ORDERS.values(), _at_even_steps, _permutations)
 _LEAST = {ORDERS.levels.index(name): least for name, least in (
     ("nearly a run or permutation", 4), ("with repeats", 2), ("sorted with repeats", 2),
     ("one position over and over", 2), ("each several times in a row", 2),

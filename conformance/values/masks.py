@@ -158,7 +158,15 @@ _OTHER = bytes([1, 0, *range(2, 256)])
 """Each byte of `Bits` turned into the other one."""
 
 
-BLOCK = "block on a grid"
+def _stripes(size: int, chosen: int, rng: random.Random) -> Bits:
+    """Whole rows of a grid, about as many positions as are wanted."""
+    width = _width(size)
+    height = -(-size // max(1, width))
+    rows = random_bits(height, round(chosen * height / max(1, size)), rng)
+    return Bits().join([bytes([row]) * width for row in rows])[:size]
+
+
+BLOCK, STRIPES = "block on a grid", "rows of a grid"
 
 _SHAPES: dict[str, Callable[[int, int, random.Random], Bits]] = {
     "random": random_bits,
@@ -171,10 +179,10 @@ _SHAPES: dict[str, Callable[[int, int, random.Random], Bits]] = {
     "regular at first": _regular_at_first,
 }
 
-SHAPES = Factor("shape", tuple(_SHAPES), alike=("one run", "two runs", BLOCK))
+SHAPES = Factor("shape", tuple(_SHAPES), alike=("one run", "two runs", BLOCK), beside=(STRIPES,))
 """Where the positions lie that a mask chooses."""
 
-_MAKERS = tuple(_SHAPES.values())
+_MAKERS = (*_SHAPES.values(), _stripes)
 
 
 def places(size: int, chosen: int, shape: str, rng: random.Random) -> list[int]:

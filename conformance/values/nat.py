@@ -79,6 +79,9 @@ class Nat(Former[NatType]):
     def factors_in_table(self, type_: NatType) -> tuple[Factor, ...]:
         return CONTENTS, ENDS
 
+    def favourites_in_table(self, type_: NatType) -> tuple[tuple[int, ...], ...]:
+        return _FAVOURITES
+
     def wide(self, type_: NatType, drawn: Drawn, levels: Sequence[int]) -> Value:
         rng, end = drawn.rng, self._end(drawn, levels[0], 0)
         near = (end - 2, end - 1, end, end + 1, rng.randrange(end), rng.randrange(end))
@@ -140,6 +143,11 @@ class Nat(Former[NatType]):
     def partitions_in_table(self, type_: NatType) -> tuple[Partition, ...]:
         return _PARTITIONS_OF_TABLES
 
+
+_FAVOURITES = tuple(
+    (CONTENTS.number(contents), ENDS.number(end)) for contents, end in (("rising", "2^32"), ("equal", "2^16"))
+)
+"""Tables of which code knows a total without adding up: one more each time, and all alike."""
 
 _PARTITIONS = (
     partition("zero", lambda v, n: v == 0),

@@ -132,7 +132,7 @@ class _Change:
         """All items."""
         if self._exchanges or len(items) > MOST_CHANGED:
             return items[::-1]
-        return tuple([self._former.changed(self._type, v, self._size_of) for v in items])
+        return self._former.all_changed(self._type, items, self._size_of)
 
     def two(self, items: tuple[Value, ...]) -> tuple[Value, ...]:
         """The item at the place and another, neither of which is an end, so that the sum stays what it is."""

@@ -113,3 +113,15 @@ def test_a_change_is_told_and_shown_in_python() -> None:
         exec(change.source("mask"), {"mask": Frozen})
     Frozen.writeable = True
     exec(change.source("mask"), {"mask": Frozen})
+
+
+@each_carrier
+def test_a_view_with_a_step_has_one_of_two_items_or_of_three(text: str) -> None:
+    """What tells that an array has a step may take it for two."""
+    chosen, form = carrier(text), Form(Kind.NAT, 1)
+    way = chosen.layouts["a view with a step"].way(1)
+    assert way is not None
+    plain = [chosen.embed(form, (1,) * count) for count in (4, 5)]
+    told = [lies(way.lay(native)) for native in plain]
+    assert told[0] != told[1]
+    assert lies(plain[0]) == lies(plain[1])

@@ -1,12 +1,17 @@
-"""Domains of laws, for tests of where inputs come from."""
+"""Domains of laws and their wide inputs, for tests of where inputs come from."""
 
 from __future__ import annotations
 
+from functools import cache
+
 from conformance.cases.claims import Bounds, Claims
 from conformance.cases.domain import Domain
+from conformance.cases.plan import WideCase
+from conformance.cases.wide import wide_cases
 from conformance.checking.laws import laws_of
 from conformance.laws.laws import Law
 from conformance.laws.specfile import Declaration, Spec, shipped
+from conformance.lean.closures import Frame
 from conformance.lean.elaborate.declarations import elaborate_declaration
 from conformance.lean.parse import parse_declaration
 from conformance.values.limits import Limits
@@ -37,3 +42,16 @@ def domain_of(
     spec = shipped()
     bounds = Bounds(limits or Limits(), max_nat, few_shapes)
     return Domain([law], Claims(spec.definitions, spec.reference, bounds))
+
+
+@cache
+def cases(
+    name: str, limits: Limits | None = None, max_nat: int | None = None, seed: int = 0, strength: int = 2
+) -> list[WideCase]:
+    return list(wide_cases(domain_of(shipped_law(name), limits, max_nat), strength, seed))
+
+
+def drawn(
+    name: str, limits: Limits | None = None, max_nat: int | None = None, seed: int = 0, strength: int = 2
+) -> list[Frame]:
+    return [case.frame for case in cases(name, limits, max_nat, seed, strength) if case.frame is not None]

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import random
 
-from conformance.cases.spread import spread
+from conformance.cases.plan import WideCase
+from conformance.cases.spread import LARGEST, MANY, Spread, spread, telling
 from conformance.lean.closures import Frame
 
 
@@ -38,8 +39,8 @@ def test_of_the_largest_as_many_are_kept_as_are_asked_for() -> None:
     for n, place in enumerate((150, 20, 90), 70_000):
         frames[place] = n, (False,) * n, (0,)
     for largest in (1, 2):
-        kept = spread(frames, 16, itself, largest)
-        assert [frame in kept for frame in (frames[90], frames[20])] == [True, largest == 2]
+        kept = Spread(frames).kept(16, largest)
+        assert [place in kept for place in (90, 20)] == [True, largest == 2]
 
 
 def test_what_is_kept_stands_in_its_order_and_lies_all_over() -> None:
@@ -69,3 +70,32 @@ def test_where_there_is_room_all_are_kept() -> None:
     assert spread(frames, 20, itself) == frames
     assert spread([], 16, itself) == []
     assert spread([None] * 30, 16, itself) == []
+
+
+def row(*levels: int | None) -> WideCase:
+    return WideCase((10,), tuple(level or 0 for level in levels), levels, ("",) * len(levels))
+
+
+def favourite(number: int, size: int) -> WideCase:
+    return WideCase((size,), favourite=(1, number))
+
+
+def test_rows_that_tell_most_have_all_levels_and_those_with_more_of_them_come_first() -> None:
+    cases = [*[row(k % 5, k % 2, 0) for k in range(40)], row(None, None, 1), WideCase(None, (7, 7, 7), (7, 7, 7))]
+    rows = [cases[place].levels for place in telling(cases)]
+    for factor, levels in enumerate((5, 2, 2)):
+        assert {row_[factor] for row_ in rows} - {None} == set(range(levels)), factor
+    assert len(rows) == 6
+    assert None not in rows[0]
+
+
+def test_of_favourites_those_of_a_size_that_people_run_come_before_all_rows_and_one_more_after_them() -> None:
+    cases = [row(0), favourite(0, 20), favourite(0, 2 * MANY), favourite(0, MANY + 1), favourite(1, 30), row(1)]
+    assert [cases[place].frame for place in telling(cases)] == [(MANY + 1,), (30,), (10,), (10,), (2 * MANY,)]
+
+
+def test_what_comes_first_is_kept_beside_the_largest() -> None:
+    frames: list[Frame | None] = [(n,) for n in range(200)]
+    kept = Spread(frames, [7, 3, 199, 5]).kept(5)
+    assert kept == [3, 5, 7, 198, 199]
+    assert len(kept) - LARGEST == 3

@@ -36,5 +36,5 @@ def test_inputs_that_are_made_anew_have_no_values_once_they_are_past() -> None:
     assert 1 <= most <= 2
     assert len(passing.seen) > 2_000
     assert not any(case.frame for case in passing.seen)
-    assert len(streams.wide_extents(domain)) == len(passing.seen)
+    assert streams.wide_outline(domain).spread.count == len(passing.seen)
     assert sum(1 for case in every if case.frame is not None) > 2_000

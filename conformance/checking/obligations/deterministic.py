@@ -12,6 +12,8 @@ from conformance.checking.obligations.holding import Counted, Held, Kept, made_a
 from conformance.checking.obligations.outcomes import in_words, raised, same
 from conformance.checking.obligations.refills import Refills
 from conformance.lean.closures import Frame, Value
+from conformance.lean.syntax import Definition
+from conformance.lean.variables import sizes_of
 from conformance.subjects.calls import OperationFailed
 from conformance.system.pacing import OutOfTime
 from conformance.values.membership import plain
@@ -27,6 +29,10 @@ FAILED = 32
 
 TURNS, FEW = 192, 64
 """How often it is asked among calls of other operations at least, and how many items an input has that comes twice."""
+
+
+OF_A_SIZE, BELOW = 12, 2_048
+"""How many inputs are asked after operations that were given nothing but their size, and how many items one has."""
 
 
 class Deterministic:
@@ -120,6 +126,7 @@ class Deterministic:
         try:
             self.watched.finish()
             self.ask_again()
+            self.ask_after_their_size()
             self.ask_on()
         finally:
             self.subject.operation.layout = layout
@@ -145,6 +152,23 @@ class Deterministic:
                 other, inputs = others[turn % len(others)]
                 other.outcome(rng.choice(inputs))
             self.ask(made, first, "asked again after other calls")
+
+    def ask_after_their_size(self) -> None:
+        """Some inputs, each after every other operation that takes nothing but sizes was given the size of this one.
+
+        What such an operation leaves behind may be taken for what is asked of its size next.
+        """
+        own = sizes_of(self.subject.definition)
+        makers = [other for other, _ in self.subject.others if makes_of(len(own), other.definition)]
+        some = [asked for asked in self.asked if FEW < asked[0].items <= BELOW] if makers else []
+        for made, first in some[:: 1 + len(some) // OF_A_SIZE]:
+            named = zip(self.subject.definition.binders, made.arguments, strict=True)
+            sizes = [value for binder, value in named if binder.name in own]
+            for other in makers:
+                if self.subject.pace.is_over():
+                    raise OutOfTime
+                other.outcome(sizes)
+                self.ask(made, first, "asked again after other calls")
 
     def ask_on(self) -> None:
         """Small inputs over and over, until as many calls were made as a counter of 16 bits goes round.
@@ -199,6 +223,12 @@ class Deterministic:
             else other, f"{told}, as before", f"{other}, when {when}",
             inputs=self.subject.inputs(arguments), reproduce=self.subject.source(*lines),
         )  # fmt: skip
+
+
+def makes_of(count: int, definition: Definition) -> bool:
+    """Whether an operation takes that many sizes, and nothing else."""
+    names = {binder.name for binder in definition.binders}
+    return len(names) == count > 0 and names == sizes_of(definition)
 
 
 OBLIGATION = CheckedObligation(

@@ -5,6 +5,7 @@ from __future__ import annotations
 import contextlib
 from collections.abc import Iterable, Mapping, Sequence
 from functools import partial
+from time import perf_counter
 from typing import NoReturn
 
 from conformance.checking.evaluation import Violated
@@ -14,6 +15,7 @@ from conformance.lean.closures import Frame, Value
 from conformance.lean.syntax import Definition
 from conformance.records.values import lean_text
 from conformance.subjects.calls import OperationFailed
+from conformance.system.pacing import OutOfTime
 from conformance.values.known import former_of
 from conformance.values.membership import plain
 
@@ -22,6 +24,15 @@ _HAS_NO_MEMORY = (bool, int)
 
 _THIRD = 3
 """Of how many inputs one is asked a third time."""
+
+_LEAST, _MOST = 128, 8_192
+"""How many items the inputs have that are asked over and over: as many as buffers are kept for."""
+
+_INPUTS, _TIMES = 4, 48
+"""How many those are, and how often each is asked, so that results of a ring of buffers come round."""
+
+_CHEAP = 0.000_25
+"""How many seconds a call may take that is made over and over."""
 
 
 def gives_its_own(definition: Definition, definitions: Mapping[str, Definition]) -> bool:
@@ -38,6 +49,7 @@ class SharesNoMemory:
         self.turn = 0
         self.made = Counted(subject.operation)
         self.earlier = ByAddress()
+        self.handy: list[Made] = []
 
     def __call__(self, frame: Frame) -> bool:
         arguments = tuple(frame)
@@ -46,6 +58,11 @@ class SharesNoMemory:
         made = self.made(arguments)
         self.hold(made, enumerate(natives, 1))
         first = self.once(natives, made)
+        if not self.stretches(first):
+            # Nothing can be written into it, and the next call gives no other kind of value.
+            return True
+        if _LEAST <= made.items <= _MOST:
+            self.handy.append(made)
         written = None if first is None else self.write_into(first, arguments)
         try:
             again = self.once(natives, self.made(arguments))
@@ -172,10 +189,35 @@ class SharesNoMemory:
         message = f"the result shares memory with {with_what}: what is written into one is seen in the other"
         raise Violated("aliased", message, "memory of its own", f"shared with {with_what}",
                        "a result with memory of its own", f"one that shares memory with {with_what}",
-                       reproduce=self.subject.source(*lines))  # fmt: skip
+                       inputs=self.subject.inputs(arguments), reproduce=self.subject.source(*lines))  # fmt: skip
 
     def finish(self) -> None:
-        self.earlier.clear()
+        layout = self.subject.operation.layout
+        try:
+            self.ask_on()
+        finally:
+            self.subject.operation.layout = layout
+            self.earlier.clear()
+            self.handy.clear()
+
+    def ask_on(self) -> None:
+        """Few inputs over and over, the largest first, as buffers of a ring are handed out again after many calls.
+
+        Not where a call takes long.
+        """
+        operation, count = self.subject.operation, len(self.handy)
+        # A ring may make longer buffers where they are asked for, which are no longer shared with what came before.
+        inputs = sorted(self.handy, key=lambda made: -made.items)
+        for place in dict.fromkeys(k * count // _INPUTS for k in range(_INPUTS if count else 0)):
+            made = inputs[place]
+            operation.layout = made.layout
+            natives, began = operation.embed(made.arguments), perf_counter()
+            for turn in range(_TIMES):
+                if self.subject.pace.is_over():
+                    raise OutOfTime
+                if perf_counter() - began > _CHEAP * (turn + 4):
+                    return
+                self.once(natives, self.made(made.arguments))
 
 
 OBLIGATION = CheckedObligation(

@@ -139,3 +139,22 @@ def test_calls_that_take_long_are_not_made_over_and_over(monkeypatch: pytest.Mon
     monkeypatch.setattr(deterministic, "CHEAP", 0.0)
     assert failures(check(numpy_backend(all_mask=all_mask), laws=["allMask.deterministic"], profile="deep")) == {}
     assert calls[0] < 2**16
+
+
+@pytest.mark.parametrize("seed", SEEDS)
+def test_what_an_operation_leaves_behind_of_a_size_is_asked_for_at_that_size(seed: int) -> None:
+    """The mask that was made last is taken for the next one that begins as it does."""
+    made = [-1]
+
+    def all_mask(n: int) -> Any:
+        made[0] = n if n > 32 else -1
+        return np.ones(n, dtype=bool)
+
+    def complement(mask: Any) -> Any:
+        latest, made[0] = made[0], -1
+        return np.zeros(latest, dtype=bool) if latest == mask.size and mask[0] else ~mask
+
+    law = "complement.deterministic"
+    changed = {"all_mask": all_mask, "complement": complement}
+    failure = failures(check(numpy_backend(**changed), laws=[law], seed=seed))[law]
+    assert "asked again after other calls" in failure.message

@@ -190,3 +190,52 @@ def test_a_buffer_may_be_used_again_once_nobody_has_it() -> None:
         return np.logical_not(mask, out=free)
 
     assert failures(check(numpy_backend(complement=complement), laws=["complement.*"])) == {}
+
+
+def ring(count: int, least: int) -> Callable[[Any], Any]:
+    """Hands out so many buffers in turn, which grow where a longer mask is asked for."""
+    buffers = [np.empty(0, dtype=bool)] * count
+    turn = [0]
+
+    def complement(mask: Any) -> Any:
+        if mask.size < least:
+            return ~mask
+        turn[0] = (turn[0] + 1) % count
+        if buffers[turn[0]].size < mask.size:
+            buffers[turn[0]] = np.empty(mask.size, dtype=bool)
+        return np.logical_not(mask, out=buffers[turn[0]][: mask.size])
+
+    return complement
+
+
+@pytest.mark.parametrize("seed", SEEDS)
+@pytest.mark.parametrize("count", [12, 100])
+def test_buffers_that_come_round_after_many_calls_are_seen(count: int, seed: int) -> None:
+    law = "complement.shares_no_memory"
+    failure = failures(check(numpy_backend(complement=ring(count, least=64)), laws=[law], seed=seed))[law]
+    assert failure.reason == "aliased"
+    with pytest.raises(AssertionError):
+        exec(failure.reproduce, {"backend": numpy_backend(complement=ring(count, least=64))})
+    exec(failure.reproduce, {"backend": correct_numpy})
+
+
+ONES = np.ones(2**18, dtype=bool)
+
+
+@pytest.mark.parametrize("seed", SEEDS)
+@pytest.mark.parametrize(
+    "is_known",
+    [lambda m: not m.any(), lambda m: m.size % 2 == 0 and bool((m[1:] != m[:-1]).all())],
+    ids=["none", "every other one"],
+)
+def test_masks_that_code_knows_a_short_way_for_are_asked_at_the_sizes_that_people_run(
+    is_known: Callable[[Any], bool], seed: int
+) -> None:
+    def complement(mask: Any) -> Any:
+        if mask.size < 500 or not is_known(mask):
+            return ~mask
+        return ONES[: mask.size] if not mask.any() else mask[::-1]
+
+    law = "complement.shares_no_memory"
+    caught = failures(check(numpy_backend(complement=complement), laws=["complement*"], seed=seed))
+    assert {name: failure.reason for name, failure in caught.items()} == {law: "aliased"}
