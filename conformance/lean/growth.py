@@ -7,7 +7,7 @@ from collections.abc import Mapping, Sequence
 
 from conformance.lean.nodes import Term, Type
 from conformance.lean.syntax import Apply, Builtin, Call, Definition, Instance, Lambda, Literal, Projection, Variable
-from conformance.lean.types import FunctionType, NumberType, ProductType, SequenceType, StructureType, unfold
+from conformance.lean.types import NAT, FunctionType, NumberType, ProductType, SequenceType, StructureType, unfold
 from conformance.lean.variables import sizes_of
 
 
@@ -27,7 +27,7 @@ _LESSENING = frozenset({
     "HSub.hSub", "HDiv.hDiv", "HMod.hMod", "Nat.pred", "HDiv.hDiv@Int", "Int.tdiv", "Int.fdiv", "Int.natAbs",
     "Int.toNat", "Rat.num", "Rat.den", "Rat.floor", "Rat.ceil",
 })  # fmt: skip
-_COUNTING = frozenset({"List.length", "List.count", "List.countP", "Fin.val"})
+_COUNTING = frozenset({"List.length", "List.count", "List.countP", "List.findIdx?", "Fin.val"})
 
 
 def adds_up(definition: Definition, definitions: Mapping[str, Definition]) -> bool:
@@ -81,7 +81,7 @@ class _Growth:
             return Reach.COUNTS
         if name == "ite":
             return max(self.reach(a, known) for a in arguments[1:])
-        if name == "List.map":
+        if name in ("List.map", "Option.map"):
             return self.applied(arguments[0], [self.reach(arguments[1], known)], known)
         if name in ("List.foldr", "List.foldl"):
             return self.folded(arguments, known, item_first=name == "List.foldr")
@@ -91,7 +91,7 @@ class _Growth:
         if name in _LESSENING:
             below_numeral = name == "HMod.hMod" and isinstance(arguments[1], Literal) and arguments[1].value > 0
             return Reach.COUNTS if below_numeral else reaches[0]
-        if name == "min":
+        if name == "min" and unfold(arguments[0].type) == NAT:
             return min(reaches)
         most = max(reaches, default=Reach.COUNTS)
         return Reach.BEYOND if name in _ADDING and most is not Reach.COUNTS else most

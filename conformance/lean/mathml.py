@@ -33,6 +33,7 @@ from conformance.lean.types import (
     AbbreviationType,
     FinType,
     FunctionType,
+    OptionType,
     ProductType,
     SequenceType,
     SimpleType,
@@ -142,6 +143,8 @@ class _Writer:
                 return self.applied(_mi(name), arguments)
             case FinType(size=size):
                 return self.below(size)
+            case OptionType(item=item):
+                return self.applied(_mi("Option"), (item,))
             case SequenceType(item=item):
                 return f"<msup>{self.type(item, MAX)}{_mo('*')}</msup>"
             case FunctionType(domain=domain, codomain=codomain):
@@ -225,6 +228,9 @@ class _Writer:
                 return _list([self.term(a, _LOWEST) for a in pair_items(term)], "(", ")")
             case Builtin(name="Unit.unit"):
                 return _list([], "(", ")")
+            case Builtin(name="xs[i]" | "xs[i]?" | "xs[i]!" as marked, arguments=(over, place, *_)):
+                indexed = f"<msub>{self.term(over, MAX)}{self.term(place, _LOWEST)}</msub>"
+                return _row(indexed, _mo(marked[-1])) if marked[-1] in "?!" else indexed
             case Builtin(name="ite", arguments=(condition, yes, no)):
                 words = [("if ", condition), (" then ", yes), (" else ", no)]
                 parts = [f"<mtext>{word}</mtext>{self.term(part, _LOWEST)}" for word, part in words]

@@ -206,6 +206,14 @@ class _Build(Transformer_NonRecursive[Token, Any]):
     def conditional(self, meta: Meta, items: list[Any]) -> surface.Conditional:
         return surface.Conditional(span_of_tree(meta), *items)
 
+    def assuming(self, meta: Meta, items: list[Any]) -> surface.Conditional:
+        name, condition, yes, no = items
+        return surface.Conditional(span_of_tree(meta), condition, yes, no, name)
+
+    def indexed(self, meta: Meta, items: list[Any]) -> surface.Indexed:
+        term, _, place, *mark = items
+        return surface.Indexed(span_of_tree(meta), term, place, str(mark[0])[1:] if mark else "")
+
     def local(self, meta: Meta, items: list[Any]) -> surface.Local:
         name, *rest, body = items
         value = _value(rest)

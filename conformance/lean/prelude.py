@@ -4,9 +4,9 @@ To add a built-in function, add a line to `BUILTINS`; to give it an operator, on
 elaborator, the evaluator and the renderer read these tables and name no function of their own. What Python has no
 function for stands in `meanings`.
 
-Values, as meanings see them: `Nat` and `Fin n` are `int`, `Bool` and `Prop` are `bool`, `()` is 0, `List α` and
-`Array α` are tuples, a function on `Fin n` is the tuple of its n values, one on `Bool` the pair of its values at false
-and true, one on `Unit` holds its one value, and any other function is a Python callable.
+Values, as meanings see them: `Nat` and `Fin n` are `int`, `Bool` and `Prop` are `bool`, `()` is 0, `List α`,
+`Array α` and `Option α` are tuples, a function on `Fin n` is the tuple of its n values, one on `Bool` the pair of its
+values at false and true, one on `Unit` holds its one value, and any other function is a Python callable.
 
 Lean overloads arithmetic: `a + b` means addition of naturals on `Nat`, and addition that wraps around on `Fin n`.
 The tree says which: `HAdd.hAdd` is that of `Nat`, `HAdd.hAdd@Fin` that of `Fin n`, with the size as first argument.
@@ -140,7 +140,7 @@ GROWING = frozenset({
 })  # fmt: skip
 """Built-in functions whose results have more bits than their arguments, over and over."""
 
-IMMEDIATE = ("List.length", "List.isEmpty", "List.headD")
+IMMEDIATE = ("List.length", "List.isEmpty", "List.headD", "List.head?", "List.getLast?", "xs[i]", "xs[i]?", "xs[i]!")
 """Built-in functions that take no longer for a longer list."""
 
 VARIANTS = {tuple(name.split("@")): name for name in BUILTINS if "@" in name}
@@ -169,10 +169,12 @@ ALIASES = {
     "Bool.xor": "xor",
     "HAppend.hAppend": "List.append",
     "PUnit.unit": "Unit.unit",
+    "Option.none": "none",
+    "Option.some": "some",
 }
 """Other names of built-in functions."""
 
-NAMES = {**{name: name for name in BUILTINS if "@" not in name}, **ALIASES}
+NAMES = {**{name: name for name in BUILTINS if "@" not in name and "[" not in name}, **ALIASES}
 """What a statement may call a built-in function, with its key in `BUILTINS`."""
 
 
@@ -213,6 +215,7 @@ RESERVED = frozenset(
         "Fin",
         "List",
         "Array",
+        "Option",
         "Type",
         "Sort",
         "fun",
@@ -224,7 +227,7 @@ RESERVED = frozenset(
         *_KEYWORDS,
     }
 )
-"""Names that nothing can take, beside those of simple types: `Fin`, `List`, `Array`, and Lean's keywords."""
+"""Names that nothing can take, beside those of simple types: `Fin`, `List`, `Array`, `Option`, and Lean's keywords."""
 
 
 def declare(type_: SimpleType, functions: Mapping[str, BuiltinFunction], *spellings: str) -> None:

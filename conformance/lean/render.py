@@ -45,6 +45,8 @@ from conformance.lean.types import (
     FunctionType,
     IntType,
     ListType,
+    NumberType,
+    OptionType,
     ProductType,
     RatType,
     SequenceType,
@@ -54,6 +56,7 @@ from conformance.lean.types import (
     TypeVariable,
     unfold,
 )
+from conformance.lean.variables import free_variables, fresh
 
 _ARROW = INFIXES["→"]
 _TIMES = INFIXES["×"]
@@ -200,7 +203,7 @@ class _Writer:
             case Builtin(
                 name=joined, arguments=(Builtin(name=guard, arguments=(Variable(name=name), bound)), rest)
             ) if joined == connective:
-                notation = NOTATION_OF.get(guard)
+                notation = None if takes_places(rest) else NOTATION_OF.get(guard)
                 if name == term.name and notation is not None and notation.symbol in GUARDS:
                     limit = self.term(bound, notation.right)
                     return f"{sign} {name} {notation.symbol} {limit}, {self.under(name, rest)}"
@@ -214,6 +217,11 @@ class _Writer:
             text = f"{type_.opening}{', '.join(self.term(i, _LOWEST) for i in items)}]"
             return self.ascribed(text, term.type) if not items and self.types_here() else text
         name, arguments = written(term)
+        if name in ("→", "And") and is_order(arguments[0]) and takes_places(arguments[1]):
+            # Lean assumes what has a name, to see that a place is there.
+            sign, assumed = "∀" if name == "→" else "∃", self.term(arguments[0], _LOWEST)
+            text = f"{sign} ({_hypothesis(arguments[1])} : {assumed}), {self.term(arguments[1], _LOWEST)}"
+            return _wrap(text, _LOWEST, minimum)
         if name == "OfNat.ofNat":
             text = self.term(arguments[0], MAX)
             return self.ascribed(text, term.type) if self.types_here() else text
@@ -222,14 +230,17 @@ class _Writer:
             return self.operator(notation, arguments, minimum)
         match name, arguments:
             case "ite", (condition, yes, no):
-                text = (
-                    f"if {self.term(condition, _LOWEST)} then {self.term(yes, _LOWEST)} else {self.term(no, _LOWEST)}"
-                )
-                return _wrap(text, _LOWEST, minimum)
+                named = f"{_hypothesis(condition)} : " if takes_places(yes) or takes_places(no) else ""
+                text = f"if {named}{self.term(condition, _LOWEST)} then {self.term(yes, _LOWEST)}"
+                return _wrap(f"{text} else {self.term(no, _LOWEST)}", _LOWEST, minimum)
             case "Prod.mk", _:
                 return f"({', '.join(self.term(a, _LOWEST) for a in pair_items(term))})"
             case "Unit.unit", _:
                 return "()"
+            case "none", _:
+                return self.ascribed("none", term.type) if self.types_here() else "none"
+            case (("xs[i]" | "xs[i]?" | "xs[i]!"), (items_term, place, *_)):
+                return f"{self.term(items_term, MAX)}[{self.term(place, _LOWEST)}]{name.partition(']')[2]}"
             case (("Nat.cast" | "Int.cast" | "Rat.cast"), (number,)):
                 # Nothing else says of a numeral that it is a natural.
                 is_known = any(isinstance(part, (Variable, Call)) for part in subterms(number))
@@ -267,6 +278,26 @@ def _wrap(text: str, precedence: int, minimum: int) -> str:
     return f"({text})" if precedence < minimum else text
 
 
+def takes_places(term: Term) -> bool:
+    """Whether an item is taken by its place in a term, which what is assumed must show to be there."""
+    return any(isinstance(part, Builtin) and part.name == "xs[i]" for part in subterms(term))
+
+
+def is_order(term: Term) -> bool:
+    """Whether a proposition says which of two numbers is larger, or that it does not hold."""
+    match term:
+        case Builtin(name="Not", arguments=(inner,)):
+            return is_order(inner)
+        case Builtin(name="LT.lt" | "LE.le" | "GT.gt" | "GE.ge" | "Eq", arguments=(one, _)):
+            return isinstance(unfold(one.type), (NumberType, FinType))
+    return False
+
+
+def _hypothesis(term: Term) -> str:
+    """A name for what is assumed in a term."""
+    return fresh("h", free_variables(term))
+
+
 def is_big(term: Term) -> bool:
     """Whether a term is written as `∑ i, …` or `∏ i, …`."""
     match term:
@@ -300,7 +331,8 @@ def _receiver(name: str) -> int | None:
     """Which argument of a built-in function stands before the dot, as in `xs.map f`."""
     namespace = name.partition(".")[0]
     heads = {
-        "List": ListType, "Array": ArrayType, "Fin": FinType, "Prod": ProductType, "Int": IntType, "Rat": RatType,
+        "List": ListType, "Array": ArrayType, "Option": OptionType, "Prod": ProductType,
+        "Fin": FinType, "Int": IntType, "Rat": RatType,
     }  # fmt: skip
     if namespace not in heads:
         return None

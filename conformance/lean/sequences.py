@@ -20,6 +20,7 @@ from conformance.lean.meanings import (
     up_to,
 )
 from conformance.lean.nodes import Type
+from conformance.lean.options import OPTIONS, SEARCHES
 from conformance.lean.signatures import FIN, LIST, OF_SIZE, A, B, BuiltinFunction, takes
 from conformance.lean.syntax import Binder
 from conformance.lean.types import BOOL, NAT, PROP, ArrayType, FunctionType, ListType, ProductType
@@ -59,13 +60,14 @@ _LISTS: dict[str, BuiltinFunction] = {
     "List.eraseDups": BuiltinFunction(takes(LIST), LIST, unique, classes="comparable"),
     "List.range": BuiltinFunction(takes(NAT), ListType(NAT), up_to),
     "List.finRange": BuiltinFunction(takes(Binder("n", NAT)), ListType(FIN), up_to),
+    **SEARCHES,
 }
 
 _ON_ARRAYS = {
-    "Array.size": "List.length", "Array.empty": "List.nil",
+    "Array.size": "List.length", "Array.empty": "List.nil", "Array.back?": "List.getLast?",
     **{f"Array.{name}": f"List.{name}" for name in (
-        "all", "any", "append", "contains", "count", "countP", "elem", "filter", "finRange", "flatten", "foldl",
-        "foldr", "getD", "isEmpty", "map", "Perm", "range", "replicate", "reverse", "sum", "zip",
+        "all", "any", "append", "contains", "count", "countP", "elem", "filter", "find?", "findIdx?", "finRange",
+        "flatten", "foldl", "foldr", "getD", "isEmpty", "map", "Perm", "range", "replicate", "reverse", "sum", "zip",
     )},
 }  # fmt: skip
 """Functions over arrays that do what one over lists does."""
@@ -88,6 +90,7 @@ _ARRAY = ArrayType(A)
 
 SEQUENCES: dict[str, BuiltinFunction] = {
     **_LISTS,
+    **OPTIONS,
     **{name: _on_arrays(of_lists) for name, of_lists in _ON_ARRAYS.items()},
     "Array.push": BuiltinFunction(takes(_ARRAY, A), _ARRAY, lambda xs, a: (*xs, a)),
     "Array.pop": BuiltinFunction(takes(_ARRAY), _ARRAY, lambda xs: xs[:-1]),

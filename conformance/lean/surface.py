@@ -69,6 +69,15 @@ class ListLiteral(Syntax):
 
 
 @dataclass(frozen=True, slots=True)
+class Indexed(Syntax):
+    """`items[place]`, `items[place]?` or `items[place]!`, of which `mark` says which."""
+
+    items: Syntax
+    place: Syntax
+    mark: str
+
+
+@dataclass(frozen=True, slots=True)
 class Ascription(Syntax):
     """`(term : type)`."""
 
@@ -146,11 +155,12 @@ class Big(Syntax):
 
 @dataclass(frozen=True, slots=True)
 class Conditional(Syntax):
-    """`if condition then yes else no`."""
+    """`if condition then yes else no`, or `if name : condition then …`, which assumes the condition."""
 
     condition: Syntax
     yes: Syntax
     no: Syntax
+    name: Name | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -102,13 +102,13 @@ class FinType(Type):
 
 @dataclass(frozen=True, slots=True)
 class SequenceType(Type):
-    """Items in order, of any number: `List item` and `Array item`, which differ for a reader and have the same values.
+    """Items in order: `List item` and `Array item`, which differ for a reader alone, and `Option item`, at most one.
 
-    `opening` is what a literal begins with, and `written` the name in Lean.
+    `written` is the name in Lean, and `opening` what a literal begins with, where there are any.
     """
 
     written: ClassVar[str]
-    opening: ClassVar[str]
+    opening: ClassVar[str] = ""
 
     item: Type
 
@@ -134,6 +134,13 @@ class ArrayType(SequenceType):
 
     written = "Array"
     opening = "#["
+
+
+@dataclass(frozen=True, slots=True)
+class OptionType(SequenceType):
+    """`Option item`."""
+
+    written = "Option"
 
 
 @dataclass(frozen=True, slots=True)

@@ -30,6 +30,7 @@ from conformance.lean.syntax import (
     Variable,
 )
 from conformance.lean.types import (
+    NAT,
     BoolType,
     FinType,
     FunctionType,
@@ -57,6 +58,13 @@ _MOST_TERMS = 5_000
 
 _NATURAL = 2**64
 """Bound of the naturals that are drawn and count nothing."""
+
+_NO_LARGER = frozenset({
+    "HSub.hSub", "HDiv.hDiv", "HDiv.hDiv@Int", "Nat.pred", "id", "Neg.neg", "Nat.cast", "Int.cast", "Rat.cast",
+    "Int.natAbs", "Int.toNat", "Int.tdiv", "Int.fdiv", "List.reverse", "List.tail", "List.eraseDups", "Array.pop",
+    "Array.toList", "List.toArray",
+})  # fmt: skip
+"""Functions whose results are no larger than their first arguments."""
 
 _TURNS = 6
 """Turns of a fold from which the others are told."""
@@ -229,27 +237,23 @@ class _Reading:
                 if a > 1 and a.bit_length() * b > MAX_BITS:
                     raise Heavy
                 return self.number(a**b) if a > 1 else 1
-            case ("HSub.hSub" | "HDiv.hDiv" | "HDiv.hDiv@Int" | "Nat.pred" | "id" | "Neg.neg", [a, *_]):
+            case (_, [a, *_]) if name in _NO_LARGER:
                 return a
-            case ("Nat.cast" | "Int.cast" | "Rat.cast" | "Int.natAbs" | "Int.toNat" | "Int.tdiv" | "Int.fdiv", [a, *_]):
-                return a
-            case ("HMod.hMod@Int" | "Int.tmod" | "Int.fmod", [a, b]):
+            case ("HMod.hMod@Int" | "Int.tmod" | "Int.fmod" | "mkRat", [a, b]):
                 return max(a, b)
             case ("Rat.num" | "Rat.den" | "Rat.floor" | "Rat.ceil", [a]):
                 return a + 1
-            case ("mkRat", [a, b]):
-                return max(a, b)
             case ("HMod.hMod", [a, b]):
                 return min(a, b) if isinstance(terms[1], Literal) and b else a
             case ("min", [a, b]):
-                return min(a, b)
+                return min(a, b) if unfold(terms[0].type) == NAT else max(a, b)
             case ("max", [a, b]):
                 return max(a, b)
             case ("Nat.succ", [a]):
                 return a + 1
             case ("Fin.val", [*_, a]):
                 return a
-            case ("List.nil", _):
+            case ("List.nil" | "none", _):
                 return Items(0, None)
             case ("List.cons", [a, xs]):
                 return self.items(xs.length + 1, joined(a, xs.item))
@@ -267,34 +271,42 @@ class _Reading:
                 return self.folded(lambda total: applied(applied(f, xs.item), total), end, xs)
             case ("List.foldl", [f, start, xs]):
                 return self.folded(lambda total: applied(applied(f, total), xs.item), start, xs)
-            case ("List.length", [xs]):
-                return xs.length
             case ("List.countP", [f, xs]):
                 self.each(f, xs)
                 return xs.length
             case ("List.zip", [xs, ys]):
                 both = None if xs.item is None or ys.item is None else (xs.item, ys.item)
                 return self.items(min(xs.length, ys.length), both)
-            case ("List.getD", [xs, _, a]):
+            case ("some", [a]):
+                return Items(1, a)
+            case ("Option.map", [f, found]):
+                return Items(found.length, self.each(f, found))
+            case ("Option.toList" | "List.head?" | "List.getLast?" | "xs[i]?", [xs, *_]):
+                return Items(min(1, xs.length), xs.item)
+            case ("List.find?", [f, xs]):
+                self.each(f, xs)
+                return Items(min(1, xs.length), xs.item)
+            case ("List.findIdx?", [f, xs]):
+                self.each(f, xs)
+                return Items(min(1, xs.length), xs.length)
+            case ("xs[i]", [xs, _]):
+                return xs.item
+            case ("List.getD" | "xs[i]!", [xs, _, a]):
                 return joined(xs.item, a)
             case ("List.flatten", [xs]):
                 return Items(0, None) if xs.item is None else self.items(xs.length * xs.item.length, xs.item.item)
-            case ("List.count", [_, xs]):
+            case ("List.length" | "List.count", [*_, xs]):
                 return xs.length
             case ("List.sum", [xs]):
                 return self.number(xs.length * (xs.item or 0))
-            case ("List.headD", [xs, a]):
+            case ("List.headD" | "Option.getD", [xs, a]):
                 return joined(xs.item, a)
             case ("List.take", [k, xs]):
                 return Items(min(k, xs.length), xs.item)
-            case ("List.drop", [_, xs]):
+            case ("List.drop", [*_, xs]):
                 return xs
             case ("Array.push", [xs, a]):
                 return self.items(xs.length + 1, joined(xs.item, a))
-            case ("List.reverse" | "List.tail" | "List.eraseDups", [xs]):
-                return xs
-            case ("Array.pop" | "Array.toList" | "List.toArray", [xs]):
-                return xs
             case ("List.replicate", [k, a]):
                 return self.items(k, a)
             case ("List.range" | "List.finRange", [k]):

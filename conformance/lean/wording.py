@@ -22,7 +22,6 @@ _TERMINALS = {
 NOT_SUPPORTED = {
     "Float": "use `ℝ`, on which arithmetic is exact",
     "String": "number what there is, as in `Fin n`", "Char": "number what there is, as in `Fin n`",
-    "Option": "use a pair with a `Bool`, or a list of at most one item",
     "Finset": "use `List`, or a function to `Bool`", "Set": "use a function to `Bool` or `Prop`",
     "Matrix": "use `Fin m → Fin n → α`", "Vector": "use `Fin n → α`",
 }  # fmt: skip
@@ -42,6 +41,8 @@ _WORD = re.compile(rf"\b(?:{'|'.join(w for w in _WORDS if w.isalpha())})\b|∃!|
 _NEXT = re.compile(r"\w+|∃!|\S")
 _PATTERN = re.compile(r"(?:\bfun|λ)\s*(?P<pattern>[(⟨]\s*\w+\s*,)")
 
+_PROVEN = re.compile(r"\]('\(?\w*)")
+
 _STARTS_OF_TERM = frozenset({"IDENTIFIER", "NUMERAL", "LPAR", "LSQB", "FUN"})
 
 
@@ -49,6 +50,11 @@ def explained(error: UnexpectedInput, text: str) -> LeanError:
     where = getattr(error, "pos_in_stream", None)
     # Up to the word that is not understood; the token there may be all that follows.
     before = text if where is None else text[:where] + "".join(_NEXT.findall(text, where)[:1])
+    if where is not None and (found := _PROVEN.match(text, max(0, where - 1))) is not None:
+        message = (
+            "a proof that an index is in range is not read: assume what says it in a binder, and leave the proof out"
+        )
+        return LeanError(message, text, Span(*found.span(1)))
     if (found := _PATTERN.search(before)) is not None:
         message = "a pattern is not part of the language: name the pair, and write `.1` and `.2`"
         return LeanError(message, text, Span(*found.span("pattern")))

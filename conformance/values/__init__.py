@@ -19,6 +19,8 @@ _KINDS = (
     "function:Function",
     "compound:Pair",
     "compound:Structure",
+    "within:Option",
+    "within:Rat",
 )
 """For each kind a module of this folder, and the name that its `Former` has in there."""
 

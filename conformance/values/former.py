@@ -62,6 +62,8 @@ class Former(abc.ABC, Generic[T]):
     functions: ClassVar[Mapping[str, BuiltinFunction]] = {}
     """Functions that statements may call with it, by their full names."""
 
+    is_of_inputs: ClassVar[bool] = True
+    """Whether a law can be over such a type; values of another stay within a statement."""
     is_bool: ClassVar[bool] = False
     """Whether the values are truth values that a statement compares with `true`."""
     is_natural: ClassVar[bool] = False

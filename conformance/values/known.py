@@ -45,9 +45,9 @@ KINDS = (
 
 
 def without_kind(type_: Type) -> Type | None:
-    """A type that a type is made of and of which no kind of value is registered, if there is one."""
+    """A type that a type is made of and of which no inputs can be made, if there is one."""
     plain = unfold(type_)
-    if type(plain) not in _FORMERS:
+    if type(plain) not in _FORMERS or not _FORMERS[type(plain)].is_of_inputs:
         return plain
     parts = (part for part in plain.parts if isinstance(part, Type))
     return next((found for part in parts if (found := without_kind(part)) is not None), None)

@@ -29,6 +29,10 @@ def listed(item: Kind) -> Kind:
     return Kind("List", parts=(item,))
 
 
+def option(item: Kind) -> Kind:
+    return Kind("Option", parts=(item,))
+
+
 def function(domain: Kind, codomain: Kind) -> Kind:
     return Kind("→", parts=(domain, codomain))
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from abc import ABC, abstractmethod
 
-from tests.lean.kinds import BOOL, INT, NAT, RAT, UNIT, Kind, function, listed, pair
+from tests.lean.kinds import BOOL, INT, NAT, RAT, UNIT, Kind, function, listed, option, pair
 from tests.lean.writing import Scribe, Unwritable
 
 
@@ -53,7 +53,7 @@ class Numbering(Scribe, ABC):
             return self.term(other, depth)
 
         return self.one(
-            lambda: f"({of(INT)} {self.rng.choice('+-*/%')} {of(INT)})",
+            lambda: f"({of(INT)} {self.rng.choice('+-*//%%')} {of(INT)})",
             lambda: f"({self.rng.choice(('min', 'max'))} {of(INT)} {of(INT)})",
             lambda: f"(-{of(INT)})",
             lambda: f"({of(INT)} ^ {self.rng.randrange(3)})",
@@ -118,6 +118,10 @@ class Numbering(Scribe, ABC):
             kinds = self.rng.choice(((NAT, other, "1"), (other, NAT, "2"), (NAT, UNIT, "fst"), (UNIT, NAT, "snd")))
             return f"({of(pair(*kinds[:2]))}.{kinds[2]})"
 
+        def by_place() -> str:
+            items, place = of(listed(NAT)), of(NAT)
+            return f"(if h : {place} < ({items}).length then ({items})[{place}] else {of(NAT)})"
+
         def loss() -> str:
             index = self.fin_kind()
             return f"(maskedLoss {of(listed(index))} {of(function(index, NAT))})"
@@ -141,6 +145,9 @@ class Numbering(Scribe, ABC):
             counted_if,
             lambda: f"({of(INT)}.{self.rng.choice(('natAbs', 'toNat'))})",
             lambda: f"({of(RAT)}.den)",
+            lambda: f"({of(option(NAT))}.getD {of(NAT)})",
+            lambda: f"({of(listed(NAT))})[{of(NAT)}]!",
+            by_place,
             lambda: f"({of(listed(NAT))}.getD {of(NAT)} {of(NAT)})",
             of_pair,
             loss,

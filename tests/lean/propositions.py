@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from tests.lean.kinds import BOOL, HIDDEN, INT, NAT, RAT, REAL, Kind, function, listed, pair
+from tests.lean.kinds import BOOL, HIDDEN, INT, NAT, RAT, REAL, Kind, function, listed, option, pair
 from tests.lean.numbering import Numbering
 from tests.lean.writing import NAMES, Unwritable
 
@@ -45,6 +45,8 @@ class Writer(Numbering):
                 return self.boolean(depth - 1)
             case Kind(head="List", parts=(item,)):
                 return self.items(item, depth - 1)
+            case Kind(head="Option", parts=(item,)):
+                return self.option(item, depth - 1)
             case Kind(head="→", parts=(domain, codomain)):
                 return self.function(domain, codomain, depth - 1)
             case Kind(head="ℝ" | "Rat"):
@@ -84,6 +86,8 @@ class Writer(Numbering):
                 return f"({self.rng.randrange(added)} : {self.type(kind)})"
             case Kind(head="List"):
                 return f"([] : {self.type(kind)})"
+            case Kind(head="Option"):
+                return f"(none : {self.type(kind)})"
             case Kind(head="→", parts=(domain, codomain)):
                 name = self.name()
                 return self.lambda_(name, domain, self.under(name, domain, lambda: self.small(codomain)))
@@ -125,6 +129,7 @@ class Writer(Numbering):
             lambda: f"(decide ({self.proposition(depth)}))",
             lambda: f"({self.relation(self.scalar_kind(), ('==', '!='), depth)})",
             lambda: f"{of(listed(self.scalar_kind()))}.isEmpty",
+            lambda: f"{of(option(self.scalar_kind()))}.{self.rng.choice(('isSome', 'isNone'))}",
             held,
             lambda: self.application(BOOL, depth),
             chosen,
@@ -173,6 +178,34 @@ class Writer(Numbering):
             lambda: f"(({of(listed(item))}.zip {of(listed(NAT))}).map (fun p => p.1))",
             counted,
             in_array,
+            lambda: f"{of(option(item))}.toList",
+        )
+
+    def option(self, item: Kind, depth: int) -> str:
+        def of(kind: Kind) -> str:
+            return self.term(kind, depth)
+
+        def changed() -> str:
+            source, name = self.scalar_kind(), self.name()
+            found = of(option(source))
+            return f"({found}.map {self.lambda_(name, source, self.under(name, source, lambda: of(item)))})"
+
+        def found() -> str:
+            name = self.name()
+            items = of(listed(item))
+            return f"({items}.find? {self.lambda_(name, item, self.under(name, item, lambda: of(BOOL)))})"
+
+        def place() -> str:
+            other, name = self.scalar_kind(), self.name()
+            items = of(listed(other))
+            return f"({items}.findIdx? {self.lambda_(name, other, self.under(name, other, lambda: of(BOOL)))})"
+
+        return self.one(
+            lambda: f"(some {of(item)})",
+            lambda: f"({of(listed(item))}.{self.rng.choice(('head?', 'getLast?'))})",
+            lambda: f"({of(listed(item))})[{of(NAT)}]?",
+            changed,
+            place if item == NAT else found,
         )
 
     # Propositions
@@ -207,6 +240,7 @@ class Writer(Numbering):
             lambda: self.relation(self.scalar_kind(), ("=", "≠"), depth),
             lambda: self.relation(listed(self.scalar_kind()), ("=", "≠"), less),
             lambda: self.relation(self.rng.choice((REAL, RAT, INT, INT)), ("=", "≠", "<", "≤", ">", "≥"), less),
+            lambda: self.relation(option(self.scalar_kind()), ("=", "≠"), less),
             lambda: self.relation(pair(self.scalar_kind(), NAT), ("=", "≠"), less),
             lambda: self.relation(function(self.fin_kind(), self.scalar_kind()), ("=", "≠"), less),
             lambda: self.term(BOOL, depth),

@@ -79,7 +79,7 @@ def test_the_parts_of_statements_at_random_say_what_they_say() -> None:
 
 def test_the_parts_that_are_always_evaluated_make_the_calls_of_the_whole() -> None:
     seen = 0
-    for seed in range(400):
+    for seed in range(700):
         theorem = elaborated(Writer(seed).theorem())
         context, claim = strip(theorem.context, theorem.conclusion)
         binders = [c for c in context if isinstance(c, Binder)]

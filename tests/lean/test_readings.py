@@ -32,9 +32,7 @@ CONTEXT = (
     "(x y z : Bool) (f : Fin 3 → Nat) (g : Nat → Nat)"
 )
 
-REFUSED = {
-    "xs.head? = some a": "no field `head",
-}
+REFUSED: dict[str, str] = {}
 """What Lean reads and the language does not, with a part of the reason."""
 
 

@@ -21,7 +21,7 @@ from tests.lean.reading import theorem
         ("theorem t : ∃ x : Nat, x > 3", 15, "bound it, as in `∃ x ∈ xs, …`"),
         ("theorem t (s : String) : s = s", 16, "number what there is, as in `Fin n`"),
         ("theorem t (xs : Finset Nat) : xs = xs", 17, "use `List`, or a function to `Bool`"),
-        ("theorem t (f : Nat → Option Nat) : f = f", 22, "use a pair with a `Bool`"),
+        ("theorem t (f : Nat → Vector Nat) : f = f", 22, "use `Fin n → α`"),
         ("theorem t (n : Nat) [NeZero n] : n = n", 21, "as in `(h : 0 < n)`"),
         ("theorem t {α : Type} (x : α) : (x == x) = true", 32, "add `[BEq α]`"),
         ("theorem t {α : Type} (x : α) : decide (x = x) = true", 32, "add `[DecidableEq α]`"),

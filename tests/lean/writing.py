@@ -66,8 +66,8 @@ class Scribe:
         match kind:
             case Kind(head="Fin", size=size):
                 return f"Fin {self.size(size)}"
-            case Kind(head="List", parts=(item,)):
-                return f"List ({self.type(item)})"
+            case Kind(head="List" | "Option" as head, parts=(item,)):
+                return f"{head} ({self.type(item)})"
             case Kind(head="→", parts=(Kind(head="Fin", size=size), Kind(head="Bool"))) if self.rng.random() < 0.7:
                 return f"Mask {self.size(size)}"
             case Kind(head="→", parts=(domain, codomain)):

@@ -55,14 +55,16 @@ class Binders(Types):
 
     def universal(self, syntax: surface.Universal) -> Term:
         """`∀`, or `∃`."""
-        saved = dict(self.locals), self.names
+        saved = dict(self.locals), self.names, list(self.assumed)
         bound = self.quantified(syntax.binders, syntax.guard, syntax.span)
         body = self.elaborate(syntax.body, PROP)
-        self.locals, self.names = saved
+        self.locals, self.names, self.assumed = saved
         is_all = not isinstance(syntax, surface.Existential)
         for text, type_, guard in reversed(bound):
             if guard is not None:
                 body = Builtin(PROP, "→" if is_all else "And", (guard, body))
+            if type_ is None:
+                continue
             body = ForAll(PROP, text, type_, body) if is_all else Exists(PROP, text, type_, body)
         return body
 
@@ -75,10 +77,13 @@ class Binders(Types):
             )
             self.fail(f"{message}; over the items of a list it is `(xs.map f).sum`", syntax.head.span)
         bound = self.quantified(syntax.head.binders, None, syntax.span)
+        if any(type_ is None for _, type_, _ in bound):
+            self.fail(f"`{syntax.head.symbol}` runs over all values of a type", syntax.head.span)
         body = self.elaborate(syntax.body, None)
         self.locals, self.names = saved
         name = BIGS[syntax.head.symbol]
         for text, type_, _ in reversed(bound):
+            assert type_ is not None
             self.classes.append((BUILTINS[name].classes, body.type, syntax.span))
             self.summed.append((type_, syntax.head.span))
             body = Builtin(body.type, name, (Lambda(FunctionType(type_, body.type), text, type_, body),))
@@ -104,9 +109,9 @@ class Binders(Types):
 
     def quantified(
         self, groups: Sequence[surface.BinderGroup], guarded: tuple[str, surface.Syntax] | None, span: Span
-    ) -> list[tuple[str, Type, Term | None]]:
-        """Binds variables, and gives their names, types and what bounds them."""
-        bound: list[tuple[str, Type, Term | None]] = []
+    ) -> list[tuple[str, Type | None, Term | None]]:
+        """Binds variables, and gives their names, types and what bounds them; what is assumed has no type."""
+        bound: list[tuple[str, Type | None, Term | None]] = []
         for group in groups:
             for name in group.names:
                 if guarded is not None:
@@ -122,7 +127,11 @@ class Binders(Types):
                     bound.append((self.bind(name, hole), hole, None))
                 else:
                     if not self.is_type(group.type):
-                        self.fail("expected a type; to assume a proposition, write `p → …`", group.type.span)
+                        self.check_bound(name)
+                        assumed = self.elaborate(group.type, PROP)
+                        self.assumed.append(assumed)
+                        bound.append((name.text, None, assumed))
+                        continue
                     type_ = self.type(group.type)
                     bound.append((self.bind(name, type_), type_, None))
         return bound

@@ -2,8 +2,8 @@
 
 A statement is read by one object, whose class is made of layers, one a file. `Holes`, `Unification`, `Coercions`,
 `Scope`, `Postponing`, `Settling` and `Solving` keep what is known of it and read nothing themselves; `Types`,
-`Literals`, `Binders`, `Records`, `Applications` and `Operators` read one kind of syntax each, and `Terms` says which
-reads what.
+`Literals`, `Places`, `Binders`, `Records`, `Applications` and `Operators` read one kind of syntax each, and `Terms`
+says which reads what.
 """
 
 from __future__ import annotations
@@ -151,6 +151,8 @@ class _Elaborator(Terms, Solving):
             self.locals[binder.name] = Variable(binder.type, binder.name)
         self.names = frozenset(self.locals)
         term = self.elaborate(syntax, None)
+        # What is read back was read before, with what is assumed.
+        self.places.clear()
         self.finish()
         return self.solve(term, syntax.span)
 
@@ -180,7 +182,9 @@ class _Elaborator(Terms, Solving):
                 else:
                     assert group.type is not None
                     self.check_bound(name)
-                    context.append(Premise(name.text, self.elaborate(group.type, PROP)))
+                    premise = Premise(name.text, self.elaborate(group.type, PROP))
+                    self.assumed.append(premise.statement)
+                    context.append(premise)
         return context
 
     def binder_type(self, group: surface.BinderGroup, name: surface.Name) -> Type:

@@ -6,7 +6,7 @@ from conformance.lean.decidability import is_decidable, type_variables
 from conformance.lean.elaborate.environment import Environment
 from conformance.lean.elaborate.postponing import Postponing
 from conformance.lean.errors import Span
-from conformance.lean.nodes import Type
+from conformance.lean.nodes import Term, Type
 from conformance.lean.prelude import CLASSES
 from conformance.lean.quantifiers import is_finite
 from conformance.lean.signatures import Class
@@ -27,13 +27,19 @@ def has_holes(type_: Type) -> bool:
 
 
 class Settling(Postponing):
-    """Keeps the numerals that were read, and the types at which functions are used that only some types have."""
+    """Keeps the numerals that were read, and the types at which functions are used that only some types have.
+
+    `assumed` is what is assumed where a term is read, and `places` are items of lists with their places, and with what
+    is assumed there.
+    """
 
     def __init__(self, environment: Environment, text: str) -> None:
         super().__init__(environment, text)
         self.numerals: list[tuple[int, Type, Span]] = []
         self.classes: list[tuple[Class, Type, Span]] = []
         self.summed: list[tuple[Type, Span]] = []
+        self.assumed: list[Term] = []
+        self.places: list[tuple[Term, Term, tuple[Term, ...], Span]] = []
 
     def finish(self) -> None:
         """Settles what is postponed and numerals, and checks what depends on types that are known only at the end."""

@@ -9,6 +9,7 @@ from conformance.lean.elaborate.applications import Applications
 from conformance.lean.elaborate.binders import Binders
 from conformance.lean.elaborate.literals import Literals
 from conformance.lean.elaborate.operators import Operators
+from conformance.lean.elaborate.places import Places
 from conformance.lean.elaborate.records import Records
 from conformance.lean.errors import Span
 from conformance.lean.nodes import Term, Type
@@ -18,7 +19,7 @@ from conformance.lean.syntax import Builtin
 from conformance.lean.types import PROP, TypeHole
 
 
-class Terms(Literals, Binders, Records, Applications, Operators):
+class Terms(Literals, Places, Binders, Records, Applications, Operators):
     """Reads terms."""
 
     def elaborate(self, syntax: surface.Syntax, expected: Type | None) -> Term:
@@ -41,6 +42,8 @@ class Terms(Literals, Binders, Records, Applications, Operators):
                 if not self.is_type(type_):
                     self.fail("expected a type after `:`", type_.span)
                 return self.elaborate(term, self.type(type_))
+            case surface.Indexed():
+                return self.indexed(syntax, expected)
             case surface.Function():
                 return self.function(syntax, expected)
             case surface.Universal():
@@ -62,6 +65,9 @@ class Terms(Literals, Binders, Records, Applications, Operators):
             case surface.Assignment(name=argument):
                 self.fail(f"`({argument.text} := …)` is an argument of a declared function, and stands after its name",
                           syntax.span)  # fmt: skip
+            case surface.Infix(symbol="→", left=surface.Ascription() as left, right=right) if names := _bound(left):
+                group = surface.BinderGroup(left.span, names, left.type, False)
+                return self.universal(surface.Universal(syntax.span, (group,), None, right))
             case surface.Infix(symbol="×"):
                 self.fail("a type; a term is expected here", syntax.span)
             case surface.Prefix(symbol="-"):
@@ -83,8 +89,16 @@ class Terms(Literals, Binders, Records, Applications, Operators):
 
     def conditional(self, syntax: surface.Conditional, expected: Type | None) -> Term:
         condition = self.elaborate(syntax.condition, PROP)
+        before = list(self.assumed)
+        if syntax.name is not None:
+            self.check_bound(syntax.name)
+            self.assumed.append(condition)
         yes = self.elaborate(syntax.yes, expected)
+        self.assumed = list(before)
+        if syntax.name is not None:
+            self.assumed.append(Builtin(PROP, "Not", (condition,)))
         no = self.elaborate(syntax.no, yes.type if expected is None else expected)
+        self.assumed = before
         return Builtin(no.type if expected is None else expected, "ite", (condition, yes, no))
 
     def coerced(self, syntax: surface.Syntax, expected: Type | None, span: Span) -> Term:
@@ -93,3 +107,14 @@ class Terms(Literals, Binders, Records, Applications, Operators):
             return self.coerce(self.elaborate(syntax, None), type_, span)
         message = "the type that `↑` leads to is not known here; write it, as in `(i : Nat)`"
         return self.postpone(type_, partial(self.coerced, syntax, type_, span), type_, message, span)
+
+
+def _bound(ascription: surface.Ascription) -> tuple[surface.Name, ...]:
+    """The names of `(a b : T) → …`, which binds them."""
+    match ascription.term:
+        case surface.Name() as name:
+            return (name,)
+        case surface.Application(function=surface.Name() as name, arguments=arguments):
+            others = tuple(a for a in arguments if isinstance(a, surface.Name))
+            return (name, *others) if len(others) == len(arguments) else ()
+    return ()

@@ -19,6 +19,7 @@ from conformance.lean.types import (
     FinType,
     FunctionType,
     ListType,
+    OptionType,
     ProductType,
     SequenceType,
     StructureType,
@@ -127,7 +128,7 @@ class Types(Settling, ABC):
             self.fail(f"`{head.text}` takes {takes}, {len(arguments)} given", span)
 
 
-_SEQUENCES: dict[str, type[SequenceType]] = {t.written: t for t in (ListType, ArrayType)}
+_SEQUENCES: dict[str, type[SequenceType]] = {t.written: t for t in (ListType, ArrayType, OptionType)}
 _FORMERS = ("Fin", "Prod", *_SEQUENCES)
 
 
