@@ -53,7 +53,7 @@ def selftest(
         if progress is not None:
             progress(record.name, len(records), len(planned))
     about = {module for library, position, *_ in planned for module in specimens(library)[position].modules}
-    laws = tuple(map(law_record, laws_of(_spec(tuple(about)))))
+    laws = tuple(map(law_record, laws_of(_spec(tuple(sorted(about))))))
     return SelftestReport(
         SCHEMA_VERSION, laws, tuple(records), tuple(absent), seed, budget.name, environment()
     )  # fmt: skip
