@@ -17,7 +17,6 @@ from conformance.backends.zoo import LIBRARIES, Specimen, specimens
 from conformance.backends.zoo._registry import Collection
 from conformance.laws.specfile import shipped_folder
 from conformance.values.naming import snake_case
-from tests.backends.reaching import reaching
 
 INSTALLED = [name for name in LIBRARIES if name == "python" or importlib.util.find_spec(name)]
 SPECIMENS = [specimen for library in INSTALLED for specimen in specimens(library)]
@@ -290,38 +289,6 @@ def test_a_specimen_is_about_the_spec_files_of_what_it_starts_from() -> None:
         InTheObject: (Base, ("vicreg",)),
     }
     assert (collection.specimens[3].changed or set()) - {"__module__", "__doc__"} == {"selected"}
-
-
-def test_what_a_text_does_to_what_all_share_is_found() -> None:
-    source = """
-import torch, os.path as place
-from random import seed
-COUNTS = {}
-class A:
-    held = []
-    def f(self, mask):
-        global COUNTS
-        COUNTS["f"] = self.n = mask[0] = 1
-        A.held, type(self).n = [], 2
-        del place.sep
-        setattr(torch, "x", setattr(self, "y", mask.set_(mask)))
-        torch.set_num_threads(seed(0) or torch.zeros(1).sum())
-        with torch.set_grad_enabled(False):
-            return mask
-"""
-    assert reaching(source) == [
-        "A.held", "COUNTS", "COUNTS['f']", "place.sep", "seed",
-        "setattr(torch, 'x', setattr(self, 'y', mask.set_(mask)))",
-        "torch.set_num_threads", "type(self).n",
-    ]  # fmt: skip
-
-
-@pytest.mark.parametrize("module", MODULES, ids=str)
-def test_what_reaches_further_than_its_own_objects_says_so(module: Path) -> None:
-    tree = ast.parse((FOLDER / module).read_text(encoding="utf-8"))
-    further = {s.implementation.__name__ for s in SPECIMENS if s.reaches_further}
-    others = [node for node in tree.body if not (isinstance(node, ast.ClassDef) and node.name in further)]
-    assert reaching(ast.unparse(ast.Module(others, []))) == []
 
 
 def test_an_unknown_library_is_refused() -> None:
