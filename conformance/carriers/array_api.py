@@ -7,12 +7,14 @@ read back in bulk by DLPack or `__array__`; item by item only where a library ha
 from __future__ import annotations
 
 import importlib
+import math
 import warnings
 from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
 import array_api_compat as compat
 
+from conformance.carriers.array_items import array_items, is_dask
 from conformance.carriers.array_memory import overlap, stretch
 from conformance.carriers.base import (
     TOO_LARGE,
@@ -29,11 +31,11 @@ from conformance.carriers.base import (
     refuse_number,
     scalar_source,
     to_integers,
-    to_lists,
     to_tuples,
     unknown_name,
 )
 from conformance.carriers.layouts import Layout, Way, of_any_rank
+from conformance.carriers.reals import as_real, real_source, to_exact, to_written
 
 INTEGERS = ("int8", "int16", "int32", "int64", "uint8", "uint16", "uint32", "uint64")
 FLOATS = ("float16", "bfloat16", "float32", "float64")
@@ -59,6 +61,8 @@ class ArrayApiCarrier(Carrier):
         self._dtype = self._of(dtype)
         self._integers = [self._of(name) for name in available if name in INTEGERS]
         self._is_float = dtype in FLOATS
+        self._real = dtype if self._is_float else "float64" if "float64" in available else "float32"
+        self.significand = 1 - round(math.log2(float(self._xp.finfo(self._of(self._real)).eps)))
         if self._is_float:
             # With p bits of significand, eps is 2**(1 - p).
             self.max_nat = int(2 / float(self._xp.finfo(self._of(dtype)).eps))
@@ -76,22 +80,22 @@ class ArrayApiCarrier(Carrier):
     def embedder(self, form: Form) -> Callable[[Any], object]:
         """Spec values to plain scalars (rank 0) or arrays of `form.rank` dimensions."""
         if form.rank == 0:
-            return lambda value: value
+            return float if form.kind.is_real else lambda value: value
         dtype, rank, xp = self._dtype_of(form.kind), form.rank, self._xp
         if rank == 1:
-            return lambda value: xp.asarray(list(value), dtype=dtype)
+            return lambda value: xp.asarray(to_written(form, value), dtype=dtype)
 
         def embed(value: Any) -> object:
             if not is_rectangular(value, rank):
                 raise UnsupportedForm("the array API has no arrays of rows of different lengths")
-            return xp.reshape(xp.asarray(to_lists(value), dtype=dtype), full_shape(value, rank))
+            return xp.reshape(xp.asarray(to_written(form, value), dtype=dtype), full_shape(value, rank))
 
         return embed
 
     def settled(self, native: object) -> object:
         """A lazy array computed, still an array of its library."""
         lazy: Any = native
-        return lazy.persist() if _is_dask(native) else native
+        return lazy.persist() if is_dask(native) else native
 
     def _is_array(self, native: Any, rank: int) -> bool:
         """Whether it is an array of the namespace, of that rank, on its default device."""
@@ -104,7 +108,7 @@ class ArrayApiCarrier(Carrier):
 
     def _read(self, native: Any, wanted: str) -> Any:
         """The items of an array; one of a subclass must tell those that its memory holds."""
-        items = _items(native)
+        items = array_items(native)
         if type(native) is not self._type and isinstance(native, self._type) and hasattr(self._type, "tolist"):
             self.check_told(items, self._type.tolist(native), wanted, native)
         return items
@@ -112,7 +116,22 @@ class ArrayApiCarrier(Carrier):
     def decoder(self, form: Form) -> Callable[[object], Any]:
         return self._scalar(form.kind) if form.rank == 0 else self._array(form)
 
+    def _real_scalar(self) -> Callable[[object], Any]:
+        wanted = f"a float, or a 0-d {self._real} array"
+
+        def decode(native: Any) -> Any:
+            value = as_real(native)
+            if value is None:
+                if not self._is_array(native, 0) or native.dtype not in (self._of(self._real), *self._integers):
+                    self.refuse(wanted, native)
+                value = self._read(native, wanted)
+            return to_exact(self, value, wanted, native)
+
+        return decode
+
     def _scalar(self, kind: Kind) -> Callable[[object], Any]:
+        if kind.is_real:
+            return self._real_scalar()
         least = kind.least
         of_float = self._is_float and kind.is_number
         if kind.is_bool:
@@ -142,13 +161,16 @@ class ArrayApiCarrier(Carrier):
         name = self._dtype_source(form.kind).removeprefix("xp.")
         is_float = form.kind.is_number and self._is_float
         wanted = f"a {rank}-d {name} array of {self._xp.__name__}"
-        if not form.kind.is_bool:
+        if form.kind.is_number or form.kind.is_index:
             wanted += (", of integral values" if is_float else "") + form.kind.suffix
 
         def decode(native: Any) -> Any:
             if not self._is_array(native, rank) or native.dtype != dtype:
                 self.refuse(wanted, native)
-            value = to_tuples(self._read(native, wanted))
+            items = self._read(native, wanted)
+            if form.kind.is_real:
+                return to_exact(self, items, wanted, native)
+            value = to_tuples(items)
             if is_float:
                 value = to_integers(self, value, wanted, native)
             if not form.kind.is_bool:
@@ -161,15 +183,19 @@ class ArrayApiCarrier(Carrier):
         return "import numpy as np", f"import {self._xp.__name__} as xp"
 
     def _dtype_of(self, kind: Kind) -> Any:
+        if kind.is_real:
+            return self._of(self._real)
         return self._xp.bool if kind.is_bool else self._of(self._index) if kind.is_index else self._dtype
 
     def _dtype_source(self, kind: Kind) -> str:
+        if kind.is_real:
+            return f"xp.{self._real}"
         return "xp.bool" if kind.is_bool else f"xp.{self._index}" if kind.is_index else f"xp.{self.dtype}"
 
     def literal(self, form: Form, value: Any) -> str:
         if form.rank == 0:
-            return repr(value)
-        source = f"xp.asarray({to_lists(value)!r}, dtype={self._dtype_source(form.kind)})"
+            return repr(to_written(form, value))
+        source = f"xp.asarray({to_written(form, value)!r}, dtype={self._dtype_source(form.kind)})"
         shape = full_shape(value, form.rank)
         return source if form.rank == 1 or 0 not in shape else f"xp.reshape({source}, {shape})"
 
@@ -181,18 +207,19 @@ class ArrayApiCarrier(Carrier):
             array += f" and {name}.device == {a_value}.device"
         dtype = self._dtype_source(form.kind)
         if form.rank:
-            expected = f"{host}.tolist() == {to_lists(value)!r}"
+            expected = f"{host}.tolist() == {to_written(form, value)!r}"
             return f"assert {array} and {name}.dtype == {dtype} and {expected}, {name}"
         if compat.is_numpy_namespace(self._xp):
             array = f"(isinstance({name}, np.generic) or {array})"
-        if form.kind.is_bool or (form.kind.is_number and self._is_float):
+        if form.kind.is_bool or form.kind.is_real or (form.kind.is_number and self._is_float):
             right = f"{name}.dtype == {dtype}"
         else:
             names = [n for n in INTEGERS if self._of(n) in self._integers]
             right = f"{name}.dtype in ({', '.join(f'xp.{n}' for n in names)})"
-        whole = f"({name} if isinstance({name}, int) else {host}.item())"
-        plain = scalar_source(form.kind, name)
-        return f"assert ({plain} or {array} and {right}) and {whole} == {value!r}, {name}"
+        numbers = "(int, float)" if form.kind.is_real else "int"
+        whole = f"({name} if isinstance({name}, {numbers}) else {host}.item())"
+        plain = real_source(name) if form.kind.is_real else scalar_source(form.kind, name)
+        return f"assert ({plain} or {array} and {right}) and {whole} == {to_written(form, value)!r}, {name}"
 
     def copied(self, native: object) -> object:
         return self._xp.asarray(native, copy=True) if type(native) is self._type else native
@@ -204,7 +231,7 @@ class ArrayApiCarrier(Carrier):
             type(native) is self._type
             and native.dtype == copy.dtype
             and native.shape == copy.shape
-            and bool(_items(native) == _items(copy))
+            and bool(array_items(native) == array_items(copy))
         )
 
     def state(self, native: Any) -> Mapping[str, object]:
@@ -279,41 +306,10 @@ def _has_dtype(xp: Any, name: str) -> bool:
             return False
 
 
-def _items(native: Any) -> Any:
-    """The items of an array as nested lists, or the one item of a 0-d array."""
-    # It has been computed, and other threads have nothing to do.
-    on_host = native.compute(scheduler="synchronous") if _is_dask(native) else native
-    if compat.is_cupy_array(on_host):
-        on_host = on_host.get()
-    if not hasattr(on_host, "tolist"):
-        import numpy as np
-
-        try:
-            on_host = np.from_dlpack(on_host)
-        except (AttributeError, BufferError, RuntimeError, TypeError, ValueError):
-            try:
-                on_host = np.asarray(on_host)
-            except Exception:
-                return _one_by_one(native)
-    return on_host.tolist()
-
-
-def _is_dask(native: object) -> bool:
-    return bool(compat.is_dask_array(native))
-
-
-def _one_by_one(native: Any) -> Any:
-    if native.shape:
-        return [_one_by_one(native[k, ...]) for k in range(native.shape[0])]
-    if "float" in str(native.dtype):
-        return float(native)
-    return bool(native) if "bool" in str(native.dtype) else int(native)
-
-
 def _layouts(xp: Any) -> Mapping[str, Layout]:
     """The layouts of a library whose slices lie in the memory of what they are slices of."""
     array = xp.asarray([1, 2, 3, 4])
-    if _is_dask(array) or not (compat.is_cupy_namespace(xp) or overlap(array, array[::2])):
+    if is_dask(array) or not (compat.is_cupy_namespace(xp) or overlap(array, array[::2])):
         return {}
     return {
         "a view with a step": of_any_rank(

@@ -22,29 +22,33 @@ TOO_LARGE = 2 ** (2**20)
 
 @dataclass(frozen=True, slots=True)
 class Kind:
-    """What the scalars of a value are: truth values, or whole numbers from `least` on, of the dtype or as indices."""
+    """What the scalars of a value are: truth values, real numbers, or whole ones from `least` on, of the dtype or as
+    indices."""
 
     name: str
     is_bool: bool = False
     is_index: bool = False
     least: int = 0
+    is_real: bool = False
 
     BOOL: ClassVar[Kind]
     INDEX: ClassVar[Kind]
     NAT: ClassVar[Kind]
+    REAL: ClassVar[Kind]
 
     @property
     def is_number(self) -> bool:
-        """Whether scalars are numbers in the carrier's dtype."""
-        return not self.is_bool and not self.is_index
+        """Whether scalars are whole numbers in the carrier's dtype."""
+        return not self.is_bool and not self.is_index and not self.is_real
 
     @property
     def suffix(self) -> str:
         """What a text says of the numbers that a form has."""
-        return "" if self.is_bool or self.least < 0 else ", not negative"
+        return "" if self.is_bool or self.is_real or self.least < 0 else ", not negative"
 
 
 Kind.BOOL, Kind.INDEX, Kind.NAT = Kind("bool", is_bool=True), Kind("index", is_index=True), Kind("natural number")
+Kind.REAL = Kind("real number", is_real=True)
 
 
 @dataclass(frozen=True, slots=True)
@@ -99,6 +103,8 @@ class Carrier(abc.ABC):
     library: str
     max_nat: int | None = None
     max_index: int | None = None
+    significand: int = 53
+    """How many bits of a real number its floats hold."""
     dtype: str | None = None
     device: str | None = None
     layouts: Mapping[str, Layout] = MappingProxyType({})

@@ -29,10 +29,10 @@ from conformance.carriers.base import (
     refuse_number,
     scalar_source,
     to_integers,
-    to_lists,
     to_tuples,
     unknown_name,
 )
+from conformance.carriers.reals import as_real, real_source, to_exact, to_written
 
 SIGNIFICANDS = {"float16": 11, "bfloat16": 8, "float32": 24, "float64": 53}
 INTEGERS = ("int8", "int16", "int32", "int64", "uint8", "uint16", "uint32", "uint64")
@@ -58,26 +58,30 @@ class JaxCarrier(Carrier):
         self.text = f"jax:{dtype}"
         self._dtype = jnp.dtype(dtype)
         self._is_float = dtype in SIGNIFICANDS
+        self._real = dtype if self._is_float else str(jnp.zeros(0, dtype=float).dtype)
+        self.significand = SIGNIFICANDS[self._real]
         self.max_nat = 2 ** SIGNIFICANDS[dtype] if self._is_float else int(np.iinfo(self._dtype).max)
         self.max_index = int(np.iinfo(self._index).max)
         self._devices = jnp.zeros(0, dtype=self._dtype).devices()
         self.device = ", ".join(sorted(map(str, self._devices)))
 
     def _dtype_of(self, kind: Kind) -> np.dtype[Any]:
+        if kind.is_real:
+            return jnp.dtype(self._real)
         return np.dtype(bool) if kind.is_bool else np.dtype(self._index) if kind.is_index else self._dtype
 
     def embedder(self, form: Form) -> Callable[[Any], object]:
         """Spec values to plain scalars (rank 0) or arrays of `form.rank` dimensions."""
         if form.rank == 0:
-            return lambda value: value
+            return float if form.kind.is_real else lambda value: value
         dtype, rank, put, array = self._dtype_of(form.kind), form.rank, jax.device_put, np.array
         if rank == 1:
-            return lambda value: put(array(value, dtype=dtype))
+            return lambda value: put(array(to_written(form, value), dtype=dtype))
 
         def embed(value: Any) -> object:
             if not is_rectangular(value, rank):
                 raise UnsupportedForm("JAX has no arrays of rows of different lengths")
-            return put(array(to_lists(value), dtype=dtype).reshape(full_shape(value, rank)))
+            return put(array(to_written(form, value), dtype=dtype).reshape(full_shape(value, rank)))
 
         return embed
 
@@ -101,7 +105,22 @@ class JaxCarrier(Carrier):
     def decoder(self, form: Form) -> Callable[[object], Any]:
         return self._scalar(form.kind) if form.rank == 0 else self._array(form)
 
+    def _real_scalar(self) -> Callable[[object], Any]:
+        wanted = f"a float, or a 0-d {self._real} array"
+
+        def decode(native: Any) -> Any:
+            value = as_real(native)
+            if value is None:
+                if not self._is_array(native, 0, wanted) or native.dtype not in (self._real, *INTEGERS):
+                    self.refuse(wanted, native)
+                value = native.item()
+            return to_exact(self, value, wanted, native)
+
+        return decode
+
     def _scalar(self, kind: Kind) -> Callable[[object], Any]:
+        if kind.is_real:
+            return self._real_scalar()
         least = kind.least
         of_float = self._is_float and kind.is_number
         if kind.is_bool:
@@ -134,13 +153,15 @@ class JaxCarrier(Carrier):
         dtype, rank = self._dtype_of(form.kind), form.rank
         is_float = form.kind.is_number and self._is_float
         wanted = f"a {rank}-d {dtype} array"
-        if not form.kind.is_bool:
+        if form.kind.is_number or form.kind.is_index:
             wanted += (" of integral values" if is_float else "") + form.kind.suffix
 
         def decode(native: object) -> Any:
             if not self._is_array(native, rank, wanted) or native.dtype != dtype:  # type: ignore[attr-defined]
                 self.refuse(wanted, native)
             items = native.tolist()  # type: ignore[attr-defined]
+            if form.kind.is_real:
+                return to_exact(self, items, wanted, native)
             value = tuple(items) if rank == 1 else to_tuples(items)
             if is_float:
                 value = to_integers(self, value, wanted, native)
@@ -158,8 +179,8 @@ class JaxCarrier(Carrier):
 
     def literal(self, form: Form, value: Any) -> str:
         if form.rank == 0:
-            return repr(value)
-        source = f"jnp.array({to_lists(value)!r}, dtype={self._dtype_source(form.kind)})"
+            return repr(to_written(form, value))
+        source = f"jnp.array({to_written(form, value)!r}, dtype={self._dtype_source(form.kind)})"
         shape = full_shape(value, form.rank)
         return source if form.rank == 1 or 0 not in shape else f"{source}.reshape({shape})"
 
@@ -168,15 +189,16 @@ class JaxCarrier(Carrier):
         array += f" and {name}.devices() == jnp.zeros(0).devices() and {name}.ndim == {form.rank}"
         dtype = self._dtype_source(form.kind)
         if form.rank:
-            expected = f"{name}.tolist() == {to_lists(value)!r}"
+            expected = f"{name}.tolist() == {to_written(form, value)!r}"
             return f"assert {array} and {name}.dtype == {dtype} and {expected}, {name}"
-        if form.kind.is_bool or (form.kind.is_number and self._is_float):
+        if form.kind.is_bool or form.kind.is_real or (form.kind.is_number and self._is_float):
             right = f"{name}.dtype == {dtype}"
         else:
             right = f"{name}.dtype.kind in 'iu'"
-        whole = f"({name} if isinstance({name}, int) else {name}.item())"
-        plain = scalar_source(form.kind, name)
-        return f"assert ({plain} or {array} and {right}) and {whole} == {value!r}, {name}"
+        numbers = "(int, float)" if form.kind.is_real else "int"
+        whole = f"({name} if isinstance({name}, {numbers}) else {name}.item())"
+        plain = real_source(name) if form.kind.is_real else scalar_source(form.kind, name)
+        return f"assert ({plain} or {array} and {right}) and {whole} == {to_written(form, value)!r}, {name}"
 
     def copied(self, native: object) -> object:
         return np.array(native) if isinstance(native, jax.Array) else native

@@ -24,11 +24,11 @@ from conformance.carriers.base import (
     refuse_number,
     scalar_source,
     to_integers,
-    to_lists,
     to_tuples,
     unknown_name,
 )
 from conformance.carriers.layouts import Layout, Way, of_any_rank
+from conformance.carriers.reals import as_real, real_source, to_exact, to_written
 
 DTYPES = (
     "int8", "int16", "int32", "int64", "uint8", "uint16", "uint32", "uint64", "float16", "float32", "float64",
@@ -52,18 +52,22 @@ class NumpyCarrier(Carrier):
         self.text = "numpy" if dtype == "int64" else f"numpy:{dtype}"
         self._dtype = np.dtype(dtype)
         self._is_float = self._dtype.kind == "f"
+        self._real = self._dtype if self._is_float else np.dtype("float64")
+        self.significand = int(np.finfo(self._real).nmant) + 1
         if self._is_float:
             self.max_nat = 2 ** (int(np.finfo(self._dtype).nmant) + 1)
         else:
             self.max_nat = int(np.iinfo(self._dtype).max)
 
     def _dtype_of(self, kind: Kind) -> np.dtype[Any]:
+        if kind.is_real:
+            return self._real
         return np.dtype(bool) if kind.is_bool else np.dtype("int64") if kind.is_index else self._dtype
 
     def embedder(self, form: Form) -> Callable[[Any], object]:
         """Spec values to plain scalars (rank 0) or C-contiguous arrays of `form.rank` dimensions."""
         if form.rank == 0:
-            return lambda value: value
+            return float if form.kind.is_real else lambda value: value
         dtype, rank, array = self._dtype_of(form.kind), form.rank, np.array
         if rank == 1:
             code = {np.dtype(bool): "B", np.dtype("int64"): "q"}.get(dtype)
@@ -79,7 +83,7 @@ class NumpyCarrier(Carrier):
         def embed(value: Any) -> object:
             if not is_rectangular(value, rank):
                 raise UnsupportedForm("NumPy has no arrays of rows of different lengths")
-            return array(to_lists(value), dtype=dtype).reshape(full_shape(value, rank))
+            return array(to_written(form, value), dtype=dtype).reshape(full_shape(value, rank))
 
         return embed
 
@@ -89,7 +93,25 @@ class NumpyCarrier(Carrier):
     def decoder(self, form: Form) -> Callable[[object], Any]:
         return self._scalar(form.kind) if form.rank == 0 else self._array(form)
 
+    def _real_scalar(self) -> Callable[[object], Any]:
+        wanted = f"a float, or a {self._real} scalar"
+
+        def decode(native: object) -> Any:
+            array: Any = native if isinstance(native, np.generic) else _array(native)
+            if array is None:
+                value = as_real(native)
+            else:
+                is_right = array.ndim == 0 and (array.dtype == self._real or array.dtype.kind in "iu")
+                value = array.item() if is_right else None
+            if value is None:
+                self.refuse(wanted, native)
+            return to_exact(self, value, wanted, native)
+
+        return decode
+
     def _scalar(self, kind: Kind) -> Callable[[object], Any]:
+        if kind.is_real:
+            return self._real_scalar()
         least = kind.least
         of_float = self._is_float and kind.is_number
         exact, kinds = (bool, "b") if kind.is_bool else (int, "iu")
@@ -127,7 +149,7 @@ class NumpyCarrier(Carrier):
     def _array(self, form: Form) -> Callable[[object], Any]:
         dtype, rank = self._dtype_of(form.kind), form.rank
         wanted = f"a {rank}-d {dtype} array"
-        if not form.kind.is_bool:
+        if form.kind.is_number or form.kind.is_index:
             wanted += (" of integral values" if dtype.kind == "f" else "") + form.kind.suffix
 
         def decode(native: object) -> Any:
@@ -138,6 +160,8 @@ class NumpyCarrier(Carrier):
             if array is not native:
                 self.check_told(native.tolist(), items, wanted, native)  # type: ignore[attr-defined]
                 _check_rows(self, native, rank, wanted)
+            if form.kind.is_real:
+                return to_exact(self, items, wanted, native)
             value = tuple(items) if rank == 1 else to_tuples(items)
             if dtype.kind == "f":
                 value = to_integers(self, value, wanted, native)
@@ -155,24 +179,24 @@ class NumpyCarrier(Carrier):
 
     def literal(self, form: Form, value: Any) -> str:
         if form.rank == 0:
-            return repr(value)
-        source = f"np.array({to_lists(value)!r}, dtype={self._dtype_source(form.kind)})"
+            return repr(to_written(form, value))
+        source = f"np.array({to_written(form, value)!r}, dtype={self._dtype_source(form.kind)})"
         shape = full_shape(value, form.rank)
         return source if form.rank == 1 or 0 not in shape else f"{source}.reshape({shape})"
 
     def check_source(self, name: str, form: Form, value: Any) -> str:
         dtype = self._dtype_source(form.kind)
         if form.rank:
-            expected = f"{name}.tolist() == {to_lists(value)!r}"
+            expected = f"{name}.tolist() == {to_written(form, value)!r}"
             has_form = f"{name}.ndim == {form.rank} and {name}.dtype == {dtype}"
             return f"assert isinstance({name}, np.ndarray) and {has_form} and {expected}, {name}"
         array = f"isinstance({name}, (np.generic, np.ndarray)) and {name}.ndim == 0"
-        if form.kind.is_bool or (form.kind.is_number and self._is_float):
+        if form.kind.is_bool or form.kind.is_real or (form.kind.is_number and self._is_float):
             right = f"{name}.dtype == {dtype}"
         else:
             right = f"{name}.dtype.kind in 'iu'"
-        plain = scalar_source(form.kind, name)
-        return f"assert ({plain} or {array} and {right}) and {name} == {value!r}, {name}"
+        plain = real_source(name) if form.kind.is_real else scalar_source(form.kind, name)
+        return f"assert ({plain} or {array} and {right}) and {name} == {to_written(form, value)!r}, {name}"
 
     def copied(self, native: object) -> object:
         return native.copy() if isinstance(native, np.ndarray) else native

@@ -18,8 +18,9 @@ from conformance.carriers.base import (
     scalar_source,
     to_lists,
 )
+from conformance.carriers.reals import as_real, real_source, to_exact, to_floats, to_written
 
-_FLAT = {bool, int}
+_FLAT = {bool, int, float}
 _LONG = 64
 """From so many items on it is quicker to count the types of a list than to look each up."""
 
@@ -31,6 +32,8 @@ class PythonCarrier(Carrier):
     library = "python"
 
     def embedder(self, form: Form) -> Callable[[Any], object]:
+        if form.kind.is_real:
+            return to_floats
         if form.rank == 0:
             return lambda value: value
         if form.rank == 1:
@@ -38,6 +41,8 @@ class PythonCarrier(Carrier):
         return to_lists
 
     def decoder(self, form: Form) -> Callable[[object], Any]:
+        if form.kind.is_real:
+            return self._reals(form)
         scalar: type = bool if form.kind.is_bool else int
         wanted = _wanted(form)
         is_number, least = not form.kind.is_bool, form.kind.least
@@ -80,12 +85,32 @@ class PythonCarrier(Carrier):
 
         return (decode_scalar, decode_list)[form.rank] if form.rank < 2 else decode_nested
 
+    def _reals(self, form: Form) -> Callable[[object], Any]:
+        wanted = _wanted(form)
+
+        def read(native: object, rank: int) -> Any:
+            if rank == 0:
+                return as_real(native)
+            if not issubclass(type(native), list):
+                return None
+            items: list[object] = list.copy(native)  # type: ignore[arg-type]
+            found = [read(item, rank - 1) for item in items]
+            return None if None in found else tuple(found)
+
+        def decode(native: object) -> Any:
+            value = read(native, form.rank)
+            if value is None:
+                self.refuse(wanted, native)
+            return to_exact(self, value, wanted, native)
+
+        return decode
+
     def literal(self, form: Form, value: Any) -> str:
-        return repr(to_lists(value))
+        return repr(to_written(form, value))
 
     def check_source(self, name: str, form: Form, value: Any) -> str:
         typed = _type_source(name, form.kind, form.rank)
-        return f"assert {typed} and {name} == {to_lists(value)!r}, {name}"
+        return f"assert {typed} and {name} == {to_written(form, value)!r}, {name}"
 
     def copied(self, native: object) -> object:
         return _copy(native)
@@ -126,7 +151,7 @@ class PythonCarrier(Carrier):
 
 
 def _wanted(form: Form) -> str:
-    text = "bool" if form.kind.is_bool else "int"
+    text = "bool" if form.kind.is_bool else "float" if form.kind.is_real else "int"
     for _ in range(form.rank):
         text = f"list[{text}]"
     return text + form.kind.suffix
@@ -134,7 +159,7 @@ def _wanted(form: Form) -> str:
 
 def _type_source(name: str, kind: Kind, rank: int) -> str:
     if rank == 0:
-        return scalar_source(kind, name)
+        return real_source(name) if kind.is_real else scalar_source(kind, name)
     item = f"{'xyzuvw'[rank - 1]}"
     return f"isinstance({name}, list) and all({_type_source(item, kind, rank - 1)} for {item} in {name})"
 

@@ -22,11 +22,11 @@ from conformance.carriers.base import (
     refuse_number,
     scalar_source,
     to_integers,
-    to_lists,
     to_tuples,
     unknown_name,
 )
 from conformance.carriers.layouts import Layout, Way, of_any_rank
+from conformance.carriers.reals import as_real, real_source, to_exact, to_written
 from conformance.carriers.torch_memory import plain, share, stretch
 
 SIGNIFICANDS = {"float16": 11, "bfloat16": 8, "float32": 24, "float64": 53}
@@ -53,17 +53,23 @@ class TorchCarrier(Carrier):
         self.text = f"torch:{dtype}:{self.device}" if not on_cpu else _short(dtype)
         self._dtype: torch.dtype = getattr(torch, dtype)
         self._is_float = dtype in SIGNIFICANDS
+        self._real = self._dtype if self._is_float else torch.float64
+        self.significand = SIGNIFICANDS[dtype] if self._is_float else 53
         self.puts_off = not on_cpu
         self.max_nat = 2 ** SIGNIFICANDS[dtype] if self._is_float else int(torch.iinfo(self._dtype).max)
 
     def _dtype_of(self, kind: Kind) -> torch.dtype:
+        if kind.is_real:
+            return self._real
         return torch.bool if kind.is_bool else torch.int64 if kind.is_index else self._dtype
 
     def embedder(self, form: Form) -> Callable[[Any], object]:
         """Spec values to plain scalars (rank 0) or contiguous tensors of `form.rank` dimensions."""
         if form.rank == 0:
-            return lambda value: value
+            return float if form.kind.is_real else lambda value: value
         dtype, device, rank, tensor = self._dtype_of(form.kind), self._device, form.rank, torch.tensor
+        if rank == 1 and form.kind.is_real:
+            return lambda value: tensor(to_written(form, value), dtype=dtype, device=device)
         if rank == 1:
             plain = "B" if form.kind.is_bool else "q"
             of_plain = torch.bool if form.kind.is_bool else torch.int64
@@ -83,7 +89,7 @@ class TorchCarrier(Carrier):
         def embed(value: Any) -> object:
             if not is_rectangular(value, rank):
                 raise UnsupportedForm("PyTorch has no tensors of rows of different lengths")
-            return tensor(to_lists(value), dtype=dtype, device=device).reshape(full_shape(value, rank))
+            return tensor(to_written(form, value), dtype=dtype, device=device).reshape(full_shape(value, rank))
 
         return embed
 
@@ -124,7 +130,22 @@ class TorchCarrier(Carrier):
     def decoder(self, form: Form) -> Callable[[object], Any]:
         return self._scalar(form.kind) if form.rank == 0 else self._tensor(form)
 
+    def _real_scalar(self) -> Callable[[object], Any]:
+        wanted = f"a float, or a 0-d {str(self._real).removeprefix('torch.')} tensor on {self.device}"
+        dtypes = _INTEGER_DTYPES | {self._real}
+
+        def decode(native: object) -> Any:
+            tensor = self._tensor_of(native, 0)
+            value = as_real(native) if tensor is None else tensor.item() if tensor.dtype in dtypes else None
+            if value is None:
+                self.refuse(wanted, native)
+            return to_exact(self, value, wanted, native)
+
+        return decode
+
     def _scalar(self, kind: Kind) -> Callable[[object], Any]:
+        if kind.is_real:
+            return self._real_scalar()
         least = kind.least
         of_float = self._is_float and kind.is_number
         exact = bool if kind.is_bool else int
@@ -162,7 +183,7 @@ class TorchCarrier(Carrier):
     def _tensor(self, form: Form) -> Callable[[object], Any]:
         dtype, rank = self._dtype_of(form.kind), form.rank
         wanted = f"a {rank}-d {str(dtype).removeprefix('torch.')} tensor on {self.device}"
-        if not form.kind.is_bool:
+        if form.kind.is_number or form.kind.is_index:
             wanted += (" of integral values" if dtype.is_floating_point else "") + form.kind.suffix
 
         def decode(native: object) -> Any:
@@ -172,6 +193,8 @@ class TorchCarrier(Carrier):
             items: Any = tensor.tolist()
             if tensor is not native:
                 self.check_told(native.tolist(), items, wanted, native)  # type: ignore[attr-defined]
+            if form.kind.is_real:
+                return to_exact(self, items, wanted, native)
             value = tuple(items) if rank == 1 else to_tuples(items)
             if dtype.is_floating_point:
                 value = to_integers(self, value, wanted, native)
@@ -186,9 +209,9 @@ class TorchCarrier(Carrier):
 
     def literal(self, form: Form, value: Any) -> str:
         if form.rank == 0:
-            return repr(value)
+            return repr(to_written(form, value))
         device = "" if self.device == "cpu" else f", device={self.device!r}"
-        source = f"torch.tensor({to_lists(value)!r}, dtype={self._dtype_of(form.kind)}{device})"
+        source = f"torch.tensor({to_written(form, value)!r}, dtype={self._dtype_of(form.kind)}{device})"
         shape = full_shape(value, form.rank)
         return source if form.rank == 1 or 0 not in shape else f"{source}.reshape({shape})"
 
@@ -200,18 +223,18 @@ class TorchCarrier(Carrier):
         dense = f"isinstance({name}, torch.Tensor) and {name}.layout is torch.strided"
         tensor = f"{dense} and {place} and {name}.ndim == {form.rank}"
         if form.rank:
-            expected = f"{name}.tolist() == {to_lists(value)!r}"
+            expected = f"{name}.tolist() == {to_written(form, value)!r}"
             return f"assert {tensor} and {name}.dtype == {dtype} and {expected}, {name}"
         if form.kind.is_bool:
             typed = f"type({name}) is bool or {tensor} and {name}.dtype == {dtype}"
             return f"assert ({typed}) and bool({name}) is {value}, {name}"
-        if form.kind.is_number and self._is_float:
+        if form.kind.is_real or (form.kind.is_number and self._is_float):
             right = f"{name}.dtype == {dtype}"
         else:
             right = f"not ({name}.is_floating_point() or {name}.is_complex() or {name}.dtype == torch.bool)"
-        whole = f"{name} if isinstance({name}, int) else {name}.item()"
-        plain = scalar_source(form.kind, name)
-        return f"assert ({plain} or {tensor} and {right}) and ({whole}) == {value}, {name}"
+        whole = f"{name} if isinstance({name}, {'(int, float)' if form.kind.is_real else 'int'}) else {name}.item()"
+        plain = real_source(name) if form.kind.is_real else scalar_source(form.kind, name)
+        return f"assert ({plain} or {tensor} and {right}) and ({whole}) == {to_written(form, value)}, {name}"
 
     def copied(self, native: object) -> object:
         return native.detach().clone() if isinstance(native, torch.Tensor) else native

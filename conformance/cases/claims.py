@@ -25,6 +25,8 @@ class Bounds:
     limits: Limits
     max_nat: int | None
     few_shapes: bool = False
+    significand: int = 53
+    """How many bits of a real number are exact."""
 
     @property
     def unlimited(self) -> bool:
@@ -35,7 +37,8 @@ class Bounds:
     def enumerated_alike(self) -> tuple[object, ...]:
         """What of the bounds decides which small inputs are enumerated: bounds beyond them do not."""
         small = None if self.max_nat is None or self.max_nat >= 2**16 else self.max_nat
-        return self.limits.max_n, self.limits.nonempty, self.limits.distinct_indices, small, self.few_shapes
+        bits = self.significand if self.significand < 24 else None
+        return self.limits.max_n, self.limits.nonempty, self.limits.distinct_indices, small, self.few_shapes, bits
 
 
 class Claims:

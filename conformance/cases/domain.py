@@ -10,12 +10,14 @@ from functools import cached_property
 from conformance.cases.claims import Bounds, Claims
 from conformance.cases.counting import counting_variables, most_looped
 from conformance.cases.premises import repair
+from conformance.cases.telling import untold
 from conformance.cases.triviality import trivially_met
 from conformance.laws.laws import Law
 from conformance.laws.partitions import Classifier
 from conformance.lean.allowance import Ration, TooMuch, counted
 from conformance.lean.closures import Frame, Value
 from conformance.lean.evaluate import compile_term, reference_operations
+from conformance.lean.exactness import exactness, has_reals, leaves_the_grid
 from conformance.lean.parts import always_evaluated
 from conformance.lean.render import render
 from conformance.lean.syntax import Premise, called, subterms
@@ -54,6 +56,10 @@ class Domain:
         self.unasked = tuple(p for p in self.premises if p not in self.asked)
         watched_terms = [*(p.statement for p in self.asked), *(law.claim for law in laws)]
         self._outside = False
+        types = [b.type for b in self.binders]
+        self._untold = untold(self.binders, self.sizes)
+        reals = has_reals(terms, types)
+        self._most_steps = exactness(terms, self.names, types, claims.definitions) if reals else None
         self._frame_check = claims.frame_check(self.binders, self.sizes)
         self._terms = terms
         counting = self.sizes | self.counted
@@ -180,8 +186,24 @@ class Domain:
         kept = zip(self.names, frame, strict=True)
         return all(v <= MAX_KEPT for name, v in kept if type(v) is int and (name in self.sizes or name in self.counted))
 
+    @property
+    def all_askable(self) -> bool:
+        """Whether every input is."""
+        return self._untold is None and self._most_steps is None
+
+    def is_askable(self, frame: Frame) -> bool:
+        """Whether what is given tells all that the law hangs on, and its arithmetic is exact in the carrier."""
+        if self._untold is not None and self._untold(frame):
+            return False
+        if self._most_steps is None:
+            return True
+        steps = self._most_steps(frame)
+        return steps is not None and steps <= 2**self.bounds.significand
+
     def admits(self, frame: Frame) -> bool:
         """Whether the input is inside."""
+        if not self.all_askable and not self.is_askable(frame):
+            return False
         if self.bounds.unlimited:
             return True
         if self._frame_check is not None and not self._frame_check(frame):
@@ -258,7 +280,10 @@ def telescope(law: Law) -> tuple[object, ...]:
     """What laws have in common that can be checked on the same inputs: variables, their types, and premises."""
     binders = tuple((b.name, render(unfold(b.type))) for b in law.binders)
     premises = tuple(render(p.statement, explicit=True) for p in law.assumed)
-    return binders, premises, tuple(sorted(size_variables(law)))
+    sizes = tuple(sorted(size_variables(law)))
+    terms = [law.claim, *(p.statement for p in law.assumed)]
+    is_off = leaves_the_grid(terms, law.environment.definitions)
+    return (binders, premises, sizes, "off the grid") if is_off else (binders, premises, sizes)
 
 
 def size_variables(law: Law) -> frozenset[str]:

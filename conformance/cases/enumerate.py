@@ -14,8 +14,9 @@ from conformance.cases import shapes
 from conformance.cases.domain import Domain
 from conformance.lean.closures import Frame, Value
 from conformance.lean.nodes import Type
-from conformance.values.former import Former, NotEnumerable
+from conformance.values.former import Former
 from conformance.values.known import Sizes, formed, former_of, held_in
+from conformance.values.lacking import NotEnumerable
 from conformance.values.layers import grouped, sums
 from conformance.values.sources import Within
 
@@ -225,9 +226,9 @@ class Enumeration:
 
     def _meeting_premises(self, chunk: Chunk) -> Chunk:
         domain = self.domain
-        if not domain.premises:
+        if not domain.premises and domain.all_askable:
             return chunk
-        turns = [k for k, frame in enumerate(chunk.frames) if domain.premises_met(frame)]
+        turns = [k for k, frame in enumerate(chunk.frames) if domain.premises_met(frame) and domain.is_askable(frame)]
         frames = [chunk.frames[k] for k in turns]
         return Chunk(frames, [chunk.bits[k] for k in turns], chunk.drawn, turns, list(map(domain.nontrivial, frames)))
 

@@ -10,11 +10,16 @@ from typing import Any
 
 from conformance.cases import sizes
 from conformance.cases.domain import Domain, Prepare
+from conformance.lean import syntax
 from conformance.lean.closures import Frame
 from conformance.lean.nodes import Type
+from conformance.lean.syntax import Binder
 from conformance.values.factors import FEWER_LENGTHS, Factor
 from conformance.values.former import Former
 from conformance.values.known import Sizes, formed, former_of, has_parts, holds_items, is_index_list
+
+MAX_NESTED_ITEMS = 60_000
+"""Items of vectors within vectors, where one size counts them all."""
 
 LAYOUTS = Factor("layout", tuple(map(str, range(11))))
 """Which of the ways to lay vectors out a row has, by its number; there may be fewer of them."""
@@ -87,7 +92,7 @@ class Plan:
         self.domain, self.seed = domain, seed
         self.vectors, self.construct = vectors, construct
         self.counting = [k for k, b in enumerate(domain.binders) if b.name in domain.sizes]
-        self.most = [former_of(domain.binders[k].type).largest_size for k in self.counting]
+        self.most = [self._most_of(domain.binders[k]) for k in self.counting]
         self.counted = [k for k, b in enumerate(domain.binders) if b.name in domain.counted]
         types = {k: b.type for k, b in enumerate(domain.binders) if k not in self.counting and k not in self.counted}
         self.has_vectors = any(map(has_parts, types.values()))
@@ -132,6 +137,15 @@ class Plan:
                 is_loaded = is_loaded or factor.is_load
         return (*found, *([LAYOUTS] if self.has_vectors else [])), ranges
 
+    def _most_of(self, size: Binder) -> int | None:
+        """The largest number of a size: few enough where it counts the items of vectors within vectors of as many."""
+        largest = former_of(size.type).largest_size
+        deepest = max([_times(b.type, size.name) for b in self.domain.binders], default=0)
+        if deepest < 2:
+            return largest
+        most = int(MAX_NESTED_ITEMS ** (1 / deepest))
+        return most if largest is None else min(most, largest)
+
     def full_level(self, factor: int, level: int) -> int:
         """The number that a level of a factor has where there are all."""
         few = self.factors[factor].few if self.is_few else ()
@@ -143,6 +157,14 @@ class Plan:
         if not self.is_few:
             return found
         return sizes.CLASSES.few.index(found) if found in sizes.CLASSES.few else None
+
+
+def _times(type_: Type, size: str) -> int:
+    """How many times over a size counts the items of vectors within each other."""
+    former, plain = formed(type_)
+    counted = former.counted_by(plain)
+    is_counted = isinstance(counted, syntax.Variable) and counted.name == size
+    return is_counted + max([_times(part, size) for part in former.held(plain)], default=0)
 
 
 def _rank(type_: Type) -> int:

@@ -31,8 +31,8 @@ from conformance.lean.syntax import (
     children,
 )
 from conformance.lean.variables import free_variables
-from conformance.values.former import Unfit
 from conformance.values.known import formed, former_of, item_of
+from conformance.values.lacking import Unfit
 from conformance.values.table import Table
 
 MAX_LENGTH = 10_000
@@ -222,7 +222,10 @@ class _Repair:
             return
         low, high = self.evaluate(left, frame, scope), self.evaluate(right, frame, scope)
         step = 1 if name == "LT.lt" else 0
-        if low + step <= high:
+        if low < high or (not step and low == high):
+            return
+        former = former_of(left.type)
+        if not (former.is_natural or former.is_index) and self.assign(right, former.above(high, low), frame, scope):
             return
         if high >= step and self.assign(left, high - step, frame, scope):
             return

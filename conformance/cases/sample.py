@@ -5,7 +5,7 @@ from __future__ import annotations
 import contextlib
 import random
 from collections.abc import Callable, Iterator, Sequence
-from functools import cache
+from functools import cache, cached_property
 
 from hypothesis import HealthCheck, Phase, given, settings
 from hypothesis import seed as seeded
@@ -137,6 +137,9 @@ def _up_to(span: int) -> SearchStrategy[int]:
     return st.integers(0, span)
 
 
+_STEPS = (1, 1, 1, 2, 4)
+"""Of how many steps the real numbers of an input have one: mostly all are whole."""
+
 _SEEDS = st.binary(min_size=UNMIXED_BYTES, max_size=UNMIXED_BYTES)
 
 
@@ -198,6 +201,10 @@ class _Source:
         self.distinct, self.least, self.sharing = sampler.distinct, sampler.least, sampler.sharing
         self._few_shapes = sampler.domain.bounds.few_shapes
         self._pools: dict[int, list[int]] = {}
+
+    @cached_property
+    def step(self) -> int:
+        return self._bulk.choice(_STEPS)
 
     def boolean(self) -> bool:
         return bool(self._draw(st.booleans()))

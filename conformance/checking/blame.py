@@ -45,9 +45,8 @@ def limits_to_blame(
     names = tuple(backend.limits.shown()) + ((CARRIER,) if backend.carrier.max_nat is not None else ())
     for lifted in chain.from_iterable(combinations(names, count) for count in range(len(names) + 1)):
         left = replace(backend, limits=_without(backend.limits, lifted))
-        bounds = Bounds(
-            left.limits, left.limits.max_nat if CARRIER in lifted else left.max_nat, backend.carrier.compiles_shapes
-        )
+        most = left.limits.max_nat if CARRIER in lifted else left.max_nat
+        bounds = Bounds(left.limits, most, backend.carrier.compiles_shapes, backend.carrier.significand)
         claims = Claims(definitions, reference, bounds)
         domain = Domain([law], claims)
         says = speaks(left, claims)

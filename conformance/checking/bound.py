@@ -287,7 +287,8 @@ class _Journaled:
 
 def bounds_of(backend: Backend) -> Bounds:
     """How far the inputs of a backend go."""
-    return Bounds(backend.limits, backend.max_nat, backend.carrier.compiles_shapes)
+    carrier = backend.carrier
+    return Bounds(backend.limits, backend.max_nat, carrier.compiles_shapes, carrier.significand)
 
 
 def asks_among_others(law: Law) -> bool:

@@ -44,6 +44,9 @@ def joined(a: Bound, b: Bound) -> Bound:
         return b if a is None else a
     if isinstance(a, int) and isinstance(b, int):
         return max(a, b)
+    for one, other in ((a, b), (b, a)):
+        if hasattr(one, "joined"):
+            return one.joined(other)
     if isinstance(a, Items) and isinstance(b, Items):
         return Items(max(a.length, b.length), joined(a.item, b.item))
     if isinstance(a, tuple) and isinstance(b, tuple):

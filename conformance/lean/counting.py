@@ -52,7 +52,7 @@ def _gone_through(meaning: Callable[..., Any], allowed: Callable[[int], int]) ->
 def _weighed(meaning: Callable[..., Any], allowed: Callable[[int], int]) -> Callable[..., Any]:
     def weighed(*arguments: Any) -> Any:
         number = meaning(*arguments)
-        for part in (number,) if isinstance(number, int) else (number.numerator, number.denominator):
+        for part in number.as_integer_ratio():
             if abs(part) >= LARGE:
                 allowed(bounded(part).bit_length() // _BITS_A_STEP)
         return number

@@ -45,22 +45,27 @@ def power(base: int, exponent: int) -> int:
     return bounded(int(base**exponent))
 
 
-def multiply_exactly(a: Fraction | int, b: Fraction | int) -> Fraction | int:
+def multiply_exactly(a: Fraction | float, b: Fraction | float) -> Fraction | float:
     return sized(a * b)
 
 
-def divide_exactly(a: Fraction | int, b: Fraction | int) -> Fraction | int:
+def divide_exactly(a: Fraction | float, b: Fraction | float) -> Fraction | float:
     return sized(Fraction(a) / b) if b else 0
 
 
-def power_exactly(base: Fraction | int, exponent: int) -> Fraction | int:
+def power_exactly(base: Fraction | float, exponent: int) -> Fraction | float:
+    if isinstance(base, float):
+        return float(base**exponent)
     if isinstance(base, int):
         return power(base, exponent) if base >= 0 else (-1) ** (exponent % 2) * power(-base, exponent)
-    return Fraction(power_exactly(base.numerator, exponent), power(base.denominator, exponent))
+    return Fraction(power_exactly(base.numerator, exponent)) / power(base.denominator, exponent)
 
 
-def sized(number: Fraction | int) -> Fraction | int:
+def sized(number: Fraction | float) -> Fraction | float:
     """The number, if it can be reckoned with."""
+    # A float is one of those of which sums and products are known to be exact.
+    if isinstance(number, float):
+        return number
     bounded(abs(number.numerator))
     bounded(number.denominator)
     return number

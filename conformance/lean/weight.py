@@ -13,7 +13,7 @@ from conformance.lean.allowance import MAX_BITS, MAX_COUNT
 from conformance.lean.bounds import Bound, Heavy, Items, applied, further, joined
 from conformance.lean.nodes import Term, Type
 from conformance.lean.prelude import BUILTINS, IMMEDIATE
-from conformance.lean.quantifiers import bound_of, is_finite
+from conformance.lean.quantifiers import bound_of, is_finite, witness
 from conformance.lean.syntax import (
     Apply,
     Binder,
@@ -75,7 +75,7 @@ def is_heavy(
 ) -> bool:
     """Whether a term over those variables may be heavy; `counting` are those that are drawn as sizes are."""
     for largest, most_steps in ((USUAL, MOST_STEPS), (LARGEST, None)):
-        reading = _Reading(definitions, largest, most_steps)
+        reading = Reading(definitions, largest, most_steps)
         try:
             known: dict[str, Bound] = {}
             for binder in binders:
@@ -86,7 +86,9 @@ def is_heavy(
     return False
 
 
-class _Reading:
+class Reading:
+    """Reads statements over bounds in place of values."""
+
     def __init__(self, definitions: Mapping[str, Definition], largest: int, most_steps: int | None) -> None:
         self.definitions, self.largest, self.most_steps = definitions, largest, most_steps
         self.steps = self.terms = 0
@@ -169,7 +171,8 @@ class _Reading:
                 count = self.count_of(domain, known)
                 if count is None:
                     return lambda value: self.of(body, {**known, name: value})
-                return Items(count, self.times(count, lambda: self.of(body, {**known, name: count})))
+                argument = self.given(domain, known)
+                return Items(count, self.times(count, lambda: self.of(body, {**known, name: argument})))
             case Call(name=name, arguments=arguments):
                 self.take(1)
                 called = self.definitions[name]
@@ -192,17 +195,28 @@ class _Reading:
         guard = bound_of(term)
         if guard is None:
             count = self.count_of(term.domain, known)
-            demanded, value = term.body, count
+            demanded, value = term.body, None if count is None else self.given(term.domain, known)
         else:
             assert isinstance(term.body, Builtin)
             limit, demanded = self.of(guard[1], known), term.body.arguments[1]
             count, value = (limit.length, limit.item) if guard[0] == "∈" else (limit + 1, limit + 1)
             self.count(count)
         if count is None:
-            raise Heavy
+            return self.witnessed(term, known)
         if not count:
             return 1
         self.times(count, lambda: self.of(demanded, {**known, term.name: value}))
+        return 1
+
+    def witnessed(self, term: ForAll | Exists, known: Mapping[str, Bound]) -> Bound:
+        """What is said of something that an equation tells."""
+        found = witness(term) if isinstance(term, Exists) else None
+        if found is None:
+            raise Heavy
+        inner = dict(known)
+        for name, type_ in found[0]:
+            inner[name] = self.count_of(type_, inner)
+        self.of(term.body, {**known, term.name: self.of(found[1], inner)})
         return 1
 
     def builtin(self, name: str, values: list[Bound], terms: Sequence[Term]) -> Bound:
@@ -215,9 +229,7 @@ class _Reading:
             return values[0]
         result = BUILTINS[name].result
         match name, values:
-            case ("HAdd.hAdd", [a, b]):
-                return self.number(a + b)
-            case ("HSub.hSub@ℝ", [a, b]):
+            case ("HAdd.hAdd" | "HSub.hSub@ℝ", [a, b]):
                 return self.number(a + b)
             case ("HMul.hMul" | "HMul.hMul@ℝ" | "HDiv.hDiv@ℝ", [a, b]):
                 return self.number(a * b)
@@ -227,10 +239,8 @@ class _Reading:
                 return self.builtin("HPow.hPow", [f.item or 0, f.length], terms)
             case ("Prod.mk", pair):
                 return tuple(pair)
-            case ("Prod.fst", [(a, _)]):
+            case ("Prod.fst", [(a, _)]) | ("Prod.snd", [(_, a)]):
                 return a
-            case ("Prod.snd", [(_, b)]):
-                return b
             case ("Unit.unit", _):
                 return 1
             case ("HPow.hPow" | "HPow.hPow@ℝ", [a, b]):
@@ -239,18 +249,14 @@ class _Reading:
                 return self.number(a**b) if a > 1 else 1
             case (_, [a, *_]) if name in _NO_LARGER:
                 return a
-            case ("HMod.hMod@Int" | "Int.tmod" | "Int.fmod" | "mkRat", [a, b]):
+            case ("HMod.hMod@Int" | "Int.tmod" | "Int.fmod" | "mkRat" | "max", [a, b]):
                 return max(a, b)
-            case ("Rat.num" | "Rat.den" | "Rat.floor" | "Rat.ceil", [a]):
+            case ("Nat.succ" | "Rat.num" | "Rat.den" | "Rat.floor" | "Rat.ceil", [a]):
                 return a + 1
             case ("HMod.hMod", [a, b]):
                 return min(a, b) if isinstance(terms[1], Literal) and b else a
             case ("min", [a, b]):
                 return min(a, b) if unfold(terms[0].type) == NAT else max(a, b)
-            case ("max", [a, b]):
-                return max(a, b)
-            case ("Nat.succ", [a]):
-                return a + 1
             case ("Fin.val", [*_, a]):
                 return a
             case ("List.nil" | "none", _):
@@ -291,7 +297,7 @@ class _Reading:
                 return Items(min(1, xs.length), xs.length)
             case ("xs[i]", [xs, _]):
                 return xs.item
-            case ("List.getD" | "xs[i]!", [xs, _, a]):
+            case ("List.getD" | "xs[i]!", [xs, _, a]) | ("List.headD" | "Option.getD", [xs, a]):
                 return joined(xs.item, a)
             case ("List.flatten", [xs]):
                 return Items(0, None) if xs.item is None else self.items(xs.length * xs.item.length, xs.item.item)
@@ -299,8 +305,6 @@ class _Reading:
                 return xs.length
             case ("List.sum", [xs]):
                 return self.number(xs.length * (xs.item or 0))
-            case ("List.headD" | "Option.getD", [xs, a]):
-                return joined(xs.item, a)
             case ("List.take", [k, xs]):
                 return Items(min(k, xs.length), xs.item)
             case ("List.drop", [*_, xs]):

@@ -15,6 +15,7 @@ _KINDS = (
     "element:Element",
     "element:Sort",
     "element:Unit",
+    "real:Real",
     "list:List",
     "function:Function",
     "compound:Pair",

@@ -11,8 +11,9 @@ from conformance.lean.closures import Value
 from conformance.lean.nodes import Term, Type
 from conformance.lean.types import FinType
 from conformance.values.factors import LENGTHS, Factor
-from conformance.values.former import Former, SizeOf, Unfit
+from conformance.values.former import Former, SizeOf
 from conformance.values.indices import DISTINCT, EVEN_STEPS, ORDERS, PERMUTATIONS, indices, is_possible
+from conformance.values.lacking import Unfit
 from conformance.values.partition import Partition, partition
 from conformance.values.places import Place, Resizing, lower_items, lower_number
 from conformance.values.sources import Drawn, Source, Uninhabited, Within

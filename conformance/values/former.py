@@ -16,6 +16,7 @@ from conformance.lean.nodes import Term, Type
 from conformance.lean.signatures import BuiltinFunction
 from conformance.lean.types import SimpleType
 from conformance.values.factors import LENGTHS, Factor
+from conformance.values.lacking import NotEnumerable, Unfit
 from conformance.values.layers import layers_of
 from conformance.values.limits import Limits
 from conformance.values.partition import Partition
@@ -35,14 +36,6 @@ Numbers = Callable[[Sequence[int]], Sequence[int]]
 
 MAX_NESTED = 8
 """Most vectors that a list of vectors has."""
-
-
-class Unfit(Exception):
-    """A value that cannot be brought into its type, as none can into `Fin 0`."""
-
-
-class NotEnumerable(Exception):
-    """A type or a domain that no budget exhausts."""
 
 
 class Former(abc.ABC, Generic[T]):
@@ -143,6 +136,10 @@ class Former(abc.ABC, Generic[T]):
     def another(self, value: Value) -> Value | None:
         """Some value that is not this one; None where none is at hand."""
         return None
+
+    def above(self, value: Value, bound: Value) -> Value:
+        """A number above a bound, in the place of one that is not."""
+        return bound + 1
 
     # Limits of a backend
 

@@ -12,13 +12,14 @@ from conformance.lean.nodes import Term, Type
 from conformance.lean.syntax import Literal
 from conformance.lean.types import FunctionType
 from conformance.values.factors import Factor
-from conformance.values.former import Check, Former, NotEnumerable, Numbers, SizeOf, Unfit
+from conformance.values.former import Check, Former, Numbers, SizeOf
 from conformance.values.known import formed, former_of
+from conformance.values.lacking import NotEnumerable, Unfit
 from conformance.values.layers import layers_of_rows
 from conformance.values.limits import Limits
 from conformance.values.list import form_of_items, items_from_plain, items_to_plain
 from conformance.values.neighbours import neighbour_of
-from conformance.values.partition import Partition
+from conformance.values.partition import Partition, partition
 from conformance.values.places import Place, Resizing
 from conformance.values.sources import Drawn, Source, Uninhabited, Within
 from conformance.values.table import Table
@@ -163,11 +164,27 @@ class Function(Former[FunctionType]):
             return tuple([former.wide(item, drawn, levels) for _ in range(size)])
         return former.wide_table(item, drawn, size, levels)
 
+    def wide_table(self, type_: FunctionType, drawn: Drawn, size: int, levels: Sequence[int]) -> tuple[Value, ...]:
+        length = self.length(type_, drawn.size_of)
+        if length is None or not former_of(type_.domain).has_positions:
+            return super().wide_table(type_, drawn, size, levels)
+        # As one, so that no row is made as the one before it.
+        former, item = formed(type_.codomain)
+        items = former.wide_table(item, drawn, size * length, levels)
+        return tuple([items[k * length : (k + 1) * length] for k in range(size)])
+
     def neighbour(self, type_: FunctionType, value: Value, drawn: Drawn, at: int | None) -> Value:
         if not isinstance(value, tuple):
             return value
         former, item = formed(type_.codomain)
         return neighbour_of(former, item, value, drawn, at if at is not None and at < len(value) else None)
+
+    def changed(self, type_: FunctionType, item: Value, size_of: SizeOf) -> Value:
+        if not isinstance(item, tuple) or not item:
+            return item
+        former, inner = formed(type_.codomain)
+        middle = len(item) // 2
+        return (*item[:middle], former.changed(inner, item[middle], size_of), *item[middle + 1 :])
 
     def smaller(self, type_: FunctionType, place: Place) -> bool:
         if not isinstance(place.value, tuple):
@@ -194,6 +211,9 @@ class Function(Former[FunctionType]):
         former, item = formed(type_.codomain)
         return (*(k for k, v in enumerate(value) if v), *(p for v in value for p in former.told(item, v)))
 
+    def partitions_in_table(self, type_: FunctionType) -> tuple[Partition, ...]:
+        return (_ROWS_ALIKE,)
+
     def role(self, type_: FunctionType) -> str:
         former, item = formed(type_.codomain)
         return former.role_in_table(item) if former_of(type_.domain).has_positions else ""
@@ -210,3 +230,6 @@ class Function(Former[FunctionType]):
 
     def from_plain(self, type_: FunctionType, plain: Any) -> Value:
         return items_from_plain(type_.codomain, plain)
+
+
+_ROWS_ALIKE = partition("rows alike", lambda v, n: len(v) > 1 and len(set(v)) == 1, "max_n")

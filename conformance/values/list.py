@@ -70,6 +70,9 @@ class List(Former[SequenceType]):
         former, item = formed(type_.item)
         return former.all_numbered(item, value, numbers)
 
+    def all_numbered(self, type_: SequenceType, items: tuple[Value, ...], numbers: Numbers) -> tuple[Value, ...]:
+        return tuple([self.numbered(type_, v, numbers) for v in items])
+
     def count(self, type_: SequenceType, within: Within) -> int:
         former, item = formed(type_.item)
         items, is_distinct = former.count(item, within.inside), within.distinct and former.is_index

@@ -8,8 +8,8 @@ from typing import Any
 from conformance.lean.closures import Frame, Value
 from conformance.lean.nodes import Type
 from conformance.lean.syntax import Binder
-from conformance.values.former import Unfit
 from conformance.values.known import Sizes, formed
+from conformance.values.lacking import Unfit
 
 
 def has_types(binders: Sequence[Binder], frame: Frame) -> bool:

@@ -79,6 +79,11 @@ class Source(Protocol):
     sharing: int
     """How many variables take of the indices where none may come twice."""
 
+    @property
+    def step(self) -> int:
+        """Of how many steps the real numbers of an input have one: 1 where all are whole."""
+        ...
+
     def boolean(self) -> bool: ...
 
     def integer(self, least: int, largest: int) -> int: ...

@@ -17,6 +17,7 @@ from conformance.lean.types import (
     INT,
     NAT,
     PROP,
+    REAL,
     UNIT,
     FinType,
     FunctionType,
@@ -25,9 +26,9 @@ from conformance.lean.types import (
     StructureType,
 )
 from conformance.values.factors import LENGTHS
-from conformance.values.former import NotEnumerable, Unfit
 from conformance.values.indices import length_of
 from conformance.values.known import formed, register, sizes_in
+from conformance.values.lacking import NotEnumerable, Unfit
 from conformance.values.limits import Limits
 from conformance.values.magnitudes import naturals
 from conformance.values.places import Place, Resizing
@@ -54,6 +55,10 @@ TYPES: dict[str, Type] = {
     "Fin 3 → Fin 3": FunctionType(FIN, FIN),
     "Fin 3 → List (Fin 3)": FunctionType(FIN, ListType(FIN)),
     "Bool → Nat": FunctionType(BOOL, NAT),
+    "ℝ": REAL,
+    "List ℝ": ListType(REAL),
+    "Fin 3 → ℝ": FunctionType(FIN, REAL),
+    "Fin 3 → Fin 3 → ℝ": FunctionType(FIN, FunctionType(FIN, REAL)),
     "Unit → Nat": FunctionType(UNIT, NAT),
     "Fin 3 × Nat": ProductType(FIN, NAT),
     "List (Fin 3 × Fin 3)": ListType(ProductType(FIN, FIN)),
@@ -117,6 +122,7 @@ def source(seed: int) -> Any:
     rng = random.Random(seed)
     return SimpleNamespace(
         naturals=naturals(None), distinct=False, least=0, longest=10, longest_nested=4, sharing=1, size_of=size_of,
+        step=1 + seed % 2,
         boolean=lambda: rng.random() < 0.5, integer=rng.randint, length=rng.randint, bytes=rng.randbytes,
     )  # fmt: skip
 

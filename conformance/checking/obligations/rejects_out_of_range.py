@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
+from itertools import islice
 
 from conformance.checking.evaluation import Violated
 from conformance.checking.obligations.base import CheckedObligation, Subject
@@ -14,6 +15,7 @@ from conformance.lean.evaluate import compile_term
 from conformance.lean.nodes import Term, Type
 from conformance.lean.syntax import TRUE, Binder, Definition
 from conformance.subjects.calls import OperationFailed
+from conformance.values.items import all_items_of
 from conformance.values.known import formed, former_of
 
 
@@ -75,6 +77,9 @@ _ALONE = _Outside(_in_its_place, lambda value, size: value, _no_two)
 _IN_LIST = _Outside(_inserted, lambda items, size: tuple(v for v in items if 0 <= v < size), _two_inserted)
 _IN_TABLE = _Outside(_exchanged, lambda items, size: tuple(v if 0 <= v < size else 0 for v in items), _two_exchanged)
 
+
+HUGE = 100_000
+"""Above how many items an input is asked once for each argument."""
 
 MANY, _TURNS = 2_000, 3
 """Above how many items an input gets some of the indices out of range, and in how many turns all of them."""
@@ -175,7 +180,14 @@ class RejectsOutOfRange(BeyondDomain):
             size = bound(frame)
             before, after = arguments[:place], arguments[place + 1 :]
             beyond = _beyond(size, self.subject.backend.carrier.max_index)
-            if sum([len(v) for v in arguments if isinstance(v, tuple)]) > MANY:
+            items = all_items_of(arguments)
+            if items > HUGE:
+                # What is embedded for each costs more than any of them can tell beyond the first.
+                bad = beyond[self.turn % len(beyond)]
+                told = f"index {bad} of {size} positions"
+                yield from (((*before, v, *after), told) for v in islice(outside.put(arguments[place], bad), 1))
+                continue
+            if items > MANY:
                 # An index by itself costs next to nothing, and the first is the commonest.
                 beyond = beyond if outside is _ALONE else (beyond[0], *beyond[1 + self.turn % _TURNS :: _TURNS])
             for bad in beyond:

@@ -7,7 +7,9 @@ that comes from there is more than numbers, texts and lists until it was checked
 from __future__ import annotations
 
 import json
+import math
 from collections.abc import Mapping
+from fractions import Fraction
 from typing import Any
 
 from conformance.cases.claims import Bounds
@@ -62,7 +64,7 @@ def plain_bounds(bounds: Bounds) -> Any:
     """How far inputs go, as JSON has it."""
     limits = bounds.limits
     told = [limits.max_n, limits.max_nat, limits.distinct_indices, limits.nonempty]
-    return [told, bounds.max_nat, bounds.few_shapes]
+    return [told, bounds.max_nat, bounds.few_shapes, bounds.significand]
 
 
 def bounds(plain: Any) -> Bounds:
@@ -71,13 +73,13 @@ def bounds(plain: Any) -> Bounds:
     Raises:
         TypeError, ValueError: it is none.
     """
-    (max_n, limit, distinct, nonempty), max_nat, few_shapes = plain
-    for number in (max_n, limit, max_nat):
+    (max_n, limit, distinct, nonempty), max_nat, few_shapes, significand = plain
+    for number in (max_n, limit, max_nat, significand):
         if number is not None and (type(number) is not int or number < 0):
             raise Unreadable("a limit that is no natural number")
     if {type(distinct), type(nonempty), type(few_shapes)} != {bool}:
         raise Unreadable("a limit that is not true or false")
-    return Bounds(Limits(max_n, limit, distinct, nonempty), max_nat, few_shapes)
+    return Bounds(Limits(max_n, limit, distinct, nonempty), max_nat, few_shapes, significand)
 
 
 def plain_value(value: Value) -> Any:
@@ -90,8 +92,10 @@ def plain_value(value: Value) -> Any:
         return value
     if isinstance(value, int):
         return value if value.bit_length() <= _LONG else {"hex": f"{value:x}"}
-    if isinstance(value, str) or value is None:
+    if isinstance(value, (str, float)) or value is None:
         return value
+    if isinstance(value, Fraction):
+        return {"ratio": list(value.as_integer_ratio())}
     if isinstance(value, (tuple, list)):
         kinds = set(map(type, value))
         # In one step, as an input may have a hundred thousand items.
@@ -113,7 +117,7 @@ def spec_value(plain: Any, depth: int = 0) -> Value:
         raise Unreadable("nested too deeply")
     if plain is None or isinstance(plain, (bool, str)):
         return plain
-    if isinstance(plain, int):
+    if isinstance(plain, int) or (isinstance(plain, float) and math.isfinite(plain)):
         return plain
     if isinstance(plain, list):
         return tuple([spec_value(item, depth + 1) for item in plain])
@@ -124,6 +128,8 @@ def spec_value(plain: Any, depth: int = 0) -> Value:
                 return int(inner, 16)
             except ValueError:
                 raise Unreadable("no number") from None
+        if key == "ratio" and isinstance(inner, list) and list(map(type, inner)) == [int, int] and inner[1] > 0:
+            return Fraction(*inner)
         if key == "table" and isinstance(inner, list) and inner:
             return Table(spec_value(inner, depth + 1))
     raise Unreadable("no value of the spec")

@@ -1,0 +1,197 @@
+"""Whether a statement's own arithmetic on real numbers is exact in floats, on inputs whose magnitudes are known.
+
+A real is bounded by its grain: how many steps of a power of two it has at most. What a term comes to has a grain that
+follows from those of its parts, whatever the order in which a sum is taken: the steps of a sum are those of all that is
+added up, without regard to signs.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from conformance.lean.bounds import Bound, Heavy, Items, joined
+from conformance.lean.nodes import Term, Type
+from conformance.lean.syntax import Apply, Builtin, Call, Definition, Lambda, Literal, Projection, subterms
+from conformance.lean.types import REAL, FunctionType, ProductType, SequenceType, StructureType, unfold
+from conformance.lean.weight import Reading
+
+_MOST_STEPS = 2**62
+_MOST_EXPONENT = 64
+
+
+@dataclass(frozen=True, slots=True)
+class Grain:
+    """A multiple of 2^-scale of at most so many steps, with either sign."""
+
+    steps: int
+    scale: int = 0
+
+    def _at(self, scale: int) -> int:
+        return self.steps << (scale - self.scale)
+
+    def __add__(self, other: Grain | int) -> Grain:
+        right = _grain(other)
+        scale = max(self.scale, right.scale)
+        return Grain(self._at(scale) + right._at(scale), scale)
+
+    __radd__ = __add__
+
+    def __mul__(self, other: Grain | int) -> Grain:
+        right = _grain(other)
+        return Grain(self.steps * right.steps, self.scale + right.scale)
+
+    __rmul__ = __mul__
+
+    def joined(self, other: Grain | int) -> Grain:
+        """What bounds both."""
+        right = _grain(other)
+        scale = max(self.scale, right.scale)
+        return Grain(max(self._at(scale), right._at(scale)), scale)
+
+
+def _grain(value: Grain | int) -> Grain:
+    return value if isinstance(value, Grain) else Grain(value)
+
+
+class _Grains(Reading):
+    """Reads a statement over grains in place of reals; `most` is the most steps that any of them has."""
+
+    def __init__(self, definitions: Mapping[str, Definition]) -> None:
+        super().__init__(definitions, 0, _MOST_STEPS)
+        self.most = 0
+
+    def number(self, value: Any) -> Any:
+        if isinstance(value, Grain):
+            self.most = max(self.most, value.steps)
+        return value
+
+    def of(self, term: Term, known: Mapping[str, Bound]) -> Bound:
+        # Of what there is none, as of the items of a table without positions, nothing is made.
+        match term:
+            case Literal(value=value) if unfold(term.type) == REAL:
+                return self.number(Grain(value))
+            case Lambda(domain=domain) if self.count_of(domain, known) == 0:
+                return Items(0, None)
+            case Apply(function=function) if (bound := self.of(function, known)) is None or (
+                isinstance(bound, Items) and bound.item is None
+            ):
+                return None
+            case Projection(structure=structure) if self.of(structure, known) is None:
+                return None
+        return super().of(term, known)
+
+    def builtin(self, name: str, values: list[Bound], terms: Sequence[Term]) -> Bound:
+        if None in values:
+            return None
+        if not any(isinstance(value, Grain) for value in values):
+            return self.number(Grain(values[-1])) if name == "Nat.cast" else super().builtin(name, values, terms)
+        match name, values:
+            case ("min" | "max", [a, b]):
+                return joined(a, b)
+            case ("HDiv.hDiv@ℝ", [a, _]):
+                divisor = _power_of_two(terms[1])
+                if not divisor:
+                    raise Heavy
+                return self.number(Grain(a.steps, a.scale + divisor.bit_length() - 1))
+            case ("HPow.hPow@ℝ", [a, int(exponent)]):
+                if exponent > _MOST_EXPONENT:
+                    raise Heavy
+                whole = a.joined(1)
+                return self.number(Grain(whole.steps**exponent, whole.scale * exponent))
+        return super().builtin(name, values, terms)
+
+
+def has_reals(terms: Sequence[Term], types: Sequence[Type]) -> bool:
+    """Whether statements speak of real numbers."""
+    return any(_holds_reals(type_) for type_ in (*types, *(part.type for term in terms for part in subterms(term))))
+
+
+def _holds_reals(type_: Type) -> bool:
+    plain = unfold(type_)
+    return plain == REAL or any(isinstance(part, Type) and _holds_reals(part) for part in plain.parts)
+
+
+def leaves_the_grid(terms: Sequence[Term], definitions: Mapping[str, object]) -> bool:
+    """Whether some real on the way to what terms come to may be on no grid of powers of two."""
+    pending, seen = list(terms), set()
+    while pending:
+        for part in subterms(pending.pop()):
+            if isinstance(part, Builtin) and part.name == "HDiv.hDiv@ℝ" and not _power_of_two(part.arguments[1]):
+                return True
+            if isinstance(part, Call) and part.name not in seen:
+                seen.add(part.name)
+                called = definitions.get(part.name)
+                pending += [called.body] if isinstance(called, Definition) else []
+    return False
+
+
+def _power_of_two(divisor: Term) -> int:
+    """A literal that is a power of two; 0 for another divisor."""
+    value = divisor.value if isinstance(divisor, Literal) else 0
+    return value if value > 0 and not value & (value - 1) else 0
+
+
+def exactness(
+    terms: Sequence[Term], names: Sequence[str], types: Sequence[Type], definitions: Mapping[str, Definition]
+) -> Callable[[Sequence[Any]], int | None]:
+    """A function from an input to the most steps of a real on the way to what terms come to; None where none is known.
+
+    Floats with a significand of p bits hold up to 2^p steps exactly.
+    """
+
+    def steps_of(frame: Sequence[Any]) -> int | None:
+        reading = _Grains(definitions)
+        try:
+            known = {name: reading.number(_bound(t, v)) for name, t, v in zip(names, types, frame, strict=True)}
+            for term in terms:
+                reading.of(term, known)
+        except (Heavy, RecursionError):
+            return None
+        return reading.most
+
+    return steps_of
+
+
+def _bound(type_: Type, value: Any) -> Bound:
+    """What bounds a value of a type."""
+    match unfold(type_):
+        case SequenceType(item=item) | FunctionType(codomain=item) if isinstance(value, tuple):
+            return Items(len(value), _bound_of_all(item, value))
+        case ProductType(parts=parts) | StructureType(fields=parts):
+            return tuple([_bound(part, v) for part, v in zip(parts, value, strict=True) if isinstance(part, Type)])
+        case FunctionType():
+            raise Heavy
+        case plain if plain == REAL:
+            return _grain_of([value])
+    return int(value)
+
+
+def _bound_of_all(type_: Type, values: Sequence[Any]) -> Bound:
+    """What bounds each of some values of a type."""
+    plain = unfold(type_)
+    if not values:
+        return None
+    if plain == REAL:
+        return _grain_of(values)
+    if isinstance(plain, FunctionType) and isinstance(values[0], tuple):
+        longest = max(map(len, values))
+        return Items(longest, _bound_of_all(plain.codomain, [v for row in values for v in row]))
+    if isinstance(values[0], int):
+        return int(max(values))
+    found = _bound(type_, values[0])
+    for value in values[1:]:
+        found = joined(found, _bound(type_, value))
+    return found
+
+
+def _grain_of(values: Sequence[Any]) -> Grain:
+    scale, largest = 0, max(map(abs, values))
+    for value in values:
+        if type(value) is not int:
+            denominator = value.as_integer_ratio()[1]
+            if denominator & (denominator - 1):
+                raise Heavy
+            scale = max(scale, denominator.bit_length() - 1)
+    return Grain(int(largest * 2**scale), scale)

@@ -1,0 +1,47 @@
+"""How many steps of a power of two a statement's reals have at most, told without working them out."""
+
+from __future__ import annotations
+
+from conformance.lean.elaborate.declarations import elaborate_declaration
+from conformance.lean.elaborate.environment import Environment
+from conformance.lean.exactness import Grain, exactness
+from conformance.lean.parse import parse_declaration
+from conformance.lean.syntax import Definition
+
+
+def steps(text: str, *frame: object) -> int | None:
+    declared = elaborate_declaration(Environment(), parse_declaration(text), text)
+    assert isinstance(declared, Definition)
+    names, types = [b.name for b in declared.binders], [b.type for b in declared.binders]
+    return exactness([declared.body], names, types, {})(frame)
+
+
+DISTANCE = "def d {n : Nat} (z w : Fin n → ℝ) : ℝ := ∑ i : Fin n, (z i - w i) ^ 2"
+
+
+def test_a_sum_has_the_steps_of_all_that_is_added_up() -> None:
+    assert steps(DISTANCE, 3, (1, 2, -3), (1, 1, 1)) == 3 * (3 + 1) ** 2
+    # In halves a square is in quarters.
+    assert steps(DISTANCE, 1, (1.5,), (0,)) == 3**2
+    assert steps(DISTANCE, 2, (0.5, 4), (0, 0)) == 2 * 8**2
+
+
+def test_numbers_on_different_grids_are_counted_in_the_finer_one() -> None:
+    assert steps("def f (a b : ℝ) : ℝ := max 0 (a - b * b)", 3, 0.5) == 3 * 4 + 1
+    assert steps("def f (n : Nat) (a : ℝ) : ℝ := n * a", 5, 0.25) == 5
+    assert steps("def f (a : ℝ) : ℝ := -a / 4 + 1", 3) == 3 + 4
+
+
+def test_of_no_rows_nothing_is_added() -> None:
+    assert steps(DISTANCE, 0, (), ()) == 0
+
+
+def test_a_third_is_on_no_grid() -> None:
+    assert steps("def f (a : ℝ) : ℝ := a / 3", 1) is None
+    assert steps("def f (a b : ℝ) : ℝ := a / b", 1, 2) is None
+
+
+def test_it_is_a_bound_of_what_comes_out() -> None:
+    assert Grain(3, 1) + Grain(1) == Grain(5, 1)
+    assert Grain(3, 1) * 2 == Grain(6, 1)
+    assert Grain(3, 1).joined(4) == Grain(8, 1)
