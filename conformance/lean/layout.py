@@ -47,7 +47,9 @@ def marked(text: str) -> str:
             awaiting = None
         elif starts_line and previous not in (";", ","):
             for block in reversed(blocks):
-                within = column <= block.column if block.kind == "let" else column == block.column
+                # A `let` is no argument, so that it begins what comes after another wherever it stands.
+                is_let = block.kind == "let"
+                within = column <= block.column or token == "let" if is_let else column == block.column
                 if block.depth == len(opened) and within and kind != "close":
                     characters[line_start - 1] = block.parted
                     if block.kind == "let":

@@ -27,7 +27,7 @@ NOT_SUPPORTED = {
 }  # fmt: skip
 """Names of Lean's that are not known here, and what to write instead."""
 
-_WORDS = {
+WORDS = {
     "match": "use `if … then … else`, or a definition for each case",
     "do": "write what is returned as a term", "return": "write what is returned as a term",
     "have": "use `let`, or a theorem of its own", "show": "use `(e : T)`", "calc": "state what is claimed",
@@ -37,7 +37,7 @@ _WORDS = {
 }  # fmt: skip
 """What Lean reads and the language does not, and what to write instead."""
 
-_WORD = re.compile(rf"\b(?:{'|'.join(w for w in _WORDS if w.isalpha())})\b|∃!|(?<!\|)\|(?!\|)")
+_WORD = re.compile(rf"\b(?:{'|'.join(w for w in WORDS if w.isalpha())})\b|∃!|(?<!\|)\|(?!\|)")
 _NEXT = re.compile(r"\w+|∃!|\S")
 _PATTERN = re.compile(r"(?:\bfun|λ)\s*(?P<pattern>[(⟨]\s*\w+\s*,)")
 
@@ -60,15 +60,16 @@ def explained(error: UnexpectedInput, text: str) -> LeanError:
         return LeanError(message, text, Span(*found.span("pattern")))
     if (found := _WORD.search(before)) is not None:
         word = found.group()
-        return LeanError(f"`{word}` is not part of the language: {_WORDS[word]}", text, Span(*found.span()))
+        return LeanError(f"`{word}` is not part of the language: {WORDS[word]}", text, Span(*found.span()))
     match error:
         case UnexpectedToken(token=token, expected=expected):
             if token.type == "$END":
                 end = len(text.rstrip())
                 return LeanError(f"the statement ends where {_wanted(expected)} was expected", text, Span(end, end + 1))
             if token.type == "PROOF":
+                what = "unexpected `{}`" if token[0] in ")]}⟩,:=" else "`{}` is not part of the language"
                 return LeanError(
-                    f"`{token[0]}` is not part of the language",
+                    what.format(token[0]),
                     text,
                     Span(span_of(token).start, span_of(token).start + 1),
                 )

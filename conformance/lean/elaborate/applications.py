@@ -56,11 +56,16 @@ class Applications(Types):
                     return self.call(definition, arguments, expected, span)
                 if text.endswith(".mk") and isinstance(self.environment.find(text.removesuffix(".mk")), Structure):
                     self.fail("write a structure with its fields, as in `{ a := x, b := y }`", head.span)
-                constant = next((k for k in range(len(fields), 0, -1) if ".".join(text.split(".")[:k]) in NAMES), 0)
-                if constant:
-                    parts = text.split(".")
-                    receiver = self.call_builtin(NAMES[".".join(parts[:constant])], (), None, head.span)
-                    return self.fields(receiver, parts[constant:], arguments, expected, head.span, span)
+                for k in range(len(fields), 0, -1):
+                    start, rest = ".".join((first, *fields[: k - 1])), fields[k - 1 :]
+                    constant = self.environment.find(start)
+                    if start in NAMES:
+                        receiver = self.call_builtin(NAMES[start], (), None, head.span)
+                    elif isinstance(constant, Definition):
+                        receiver = self.call(constant, (), None, head.span)
+                    else:
+                        continue
+                    return self.fields(receiver, rest, arguments, expected, head.span, span)
                 if definition is not None or self.is_type(head):
                     self.fail(f"`{text}` is a type; a term is expected here", head.span)
                 self.unknown(text, head.span)

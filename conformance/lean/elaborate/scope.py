@@ -15,7 +15,7 @@ from conformance.lean.nodes import Type
 from conformance.lean.prelude import NAMES, RESERVED, SIMPLE_TYPES
 from conformance.lean.syntax import Variable
 from conformance.lean.variables import fresh
-from conformance.lean.wording import NOT_SUPPORTED
+from conformance.lean.wording import NOT_SUPPORTED, WORDS
 
 _COERCIONS = frozenset({"true", "decide"})
 """Built-in functions that stand in a tree without being written: `b` for `b = true`, and a proposition for a `Bool`."""
@@ -77,6 +77,8 @@ class Scope(Holes):
         self.check_mentioned(surface.Name(span, name))
         if name.partition(".")[0] in NOT_SUPPORTED:
             self.fail(f"`{name}` is not part of the language: {NOT_SUPPORTED[name.partition('.')[0]]}", span)
+        if name in WORDS:
+            self.fail(f"`{name}` is not part of the language: {WORDS[name]}", span)
         bound = [k for k in self.locals if not k.startswith(surface.PLACEHOLDER)]
         every = known or [*bound, *self.environment.definitions, *(b for b in NAMES if b[0].isalpha())]
         self.fail(f"unknown {what} `{name}`{nearest(name, every)}", span)
