@@ -1,4 +1,7 @@
-"""The masking operations on NumPy arrays."""
+"""The operations of the self-supervised modules on NumPy arrays.
+
+A type of `k` values is that of the numbers from 0 to `k - 1`, and a function on it the array of its values.
+"""
 
 from __future__ import annotations
 
@@ -11,6 +14,7 @@ from numpy.typing import NDArray
 carrier = "numpy"
 
 Mask: TypeAlias = NDArray[np.bool_]
+Indices: TypeAlias = NDArray[np.int64]
 Number: TypeAlias = np.integer[Any] | np.floating[Any]
 
 
@@ -57,7 +61,7 @@ def complement(mask: Mask) -> Mask:
     return np.logical_not(mask)
 
 
-def masked_loss(idxs: NDArray[np.int64], per_patch_loss: NDArray[Number]) -> Number:
+def masked_loss(idxs: Indices, per_patch_loss: NDArray[Number]) -> Number:
     """Return the sum of the losses at ``idxs``; a repeated index counts each time.
 
     Args:
@@ -77,16 +81,139 @@ def masked_loss(idxs: NDArray[np.int64], per_patch_loss: NDArray[Number]) -> Num
     if outside.any():
         raise IndexError(f"index {idxs[outside][0]} is out of range for {n} positions")
 
-    picked = per_patch_loss[idxs]
-    dtype, limit = _sum_dtype(picked.dtype)
-    if picked.size * int(picked.max(initial=0)) > limit:
+    return _exact_sum(per_patch_loss[idxs])
+
+
+def reconstruct(decode: Indices, pred: Indices) -> Indices:
+    """Return the patch that each position's decoder makes of that position's prediction.
+
+    Args:
+        decode: int64 array of shape ``(n, k)``, for each position the patch that each of ``k`` predictions becomes.
+        pred: int64 array of shape ``(n,)``, predictions, each ``0 <= p < k``.
+
+    Returns:
+        An int64 array of shape ``(n,)``.
+    """
+    return decode[np.arange(pred.shape[0]), pred]
+
+
+def exact_reconstruction(x: Indices, y: Indices) -> bool:
+    """Return whether two batches of patches agree at every position.
+
+    Args:
+        x, y: int64 arrays of shape ``(n,)``.
+    """
+    return np.array_equal(x, y)
+
+
+def mae_loss(masked_idxs: Indices, target: Indices, pred: Indices, patch_loss: NDArray[Number]) -> Number:
+    """Return the sum of the losses between target and prediction at the masked positions.
+
+    Args:
+        masked_idxs: int64 array of shape ``(m,)``, positions, each ``0 <= i < n``.
+        target, pred: int64 arrays of shape ``(n,)``.
+        patch_loss: array of shape ``(k, l)``, the loss of each of ``k`` patches with each of ``l`` predictions.
+
+    Returns:
+        A scalar, as `masked_loss` does.
+
+    Raises:
+        IndexError: an index is negative or at least ``n``.
+        OverflowError: as `masked_loss` does.
+    """
+    return masked_loss(masked_idxs, patch_loss[target, pred])
+
+
+def jepa_loss(
+    target_idxs: Indices, context: int, target: Indices, predict: Indices, rep_loss: NDArray[Number]
+) -> Number:
+    """Return the sum of the losses between target and predicted representation at the target positions.
+
+    Args:
+        target_idxs: int64 array of shape ``(m,)``, positions, each ``0 <= i < n``.
+        context: what the predictions are made from, ``0 <= context < c``.
+        target: int64 array of shape ``(n,)``, representations.
+        predict: int64 array of shape ``(c, n)``, the representations predicted from each context.
+        rep_loss: array of shape ``(k, l)``, the loss of each of ``k`` targets with each of ``l`` predictions.
+
+    Returns:
+        A scalar, as `masked_loss` does.
+
+    Raises:
+        IndexError: an index is negative or at least ``n``.
+        OverflowError: as `masked_loss` does.
+    """
+    return masked_loss(target_idxs, rep_loss[target, predict[context]])
+
+
+def variance_floor_penalty(gamma: int, variance: int) -> int:
+    """Return how far ``variance`` lies below the floor ``gamma``, 0 where it is above."""
+    return max(gamma - variance, 0)
+
+
+def variance_term(gamma: int, variances: NDArray[Number]) -> Number:
+    """Return the sum of what each of some variances lies below the floor ``gamma``.
+
+    Args:
+        gamma: a natural number that the dtype of ``variances`` holds.
+        variances: array of shape ``(d,)``, natural numbers in any integer or float dtype.
+
+    Returns:
+        A scalar, as `masked_loss` does.
+
+    Raises:
+        OverflowError: as `masked_loss` does.
+    """
+    return _exact_sum(gamma - variances[variances < gamma])
+
+
+def vicreg_objective(lambda_: int, mu: int, nu: int, invariance: int, variance: int, covariance: int) -> int:
+    """Return the sum of three terms, weighed by ``lambda_``, ``mu`` and ``nu``."""
+    return lambda_ * invariance + mu * variance + nu * covariance
+
+
+def diagonal_redundancy_penalty(c: int) -> int:
+    """Return how far ``c`` lies from 1."""
+    return abs(c - 1)
+
+
+def off_diagonal_redundancy_penalty(c: int) -> int:
+    """Return how far ``c`` lies from 0."""
+    return c
+
+
+def redundancy_reduction_objective(lambda_: int, diag: NDArray[Number], off_diag: NDArray[Number]) -> int:
+    """Return what the diagonal entries lie from 1, and ``lambda_`` times what the others lie from 0.
+
+    Args:
+        lambda_: the weight of what is off the diagonal.
+        diag, off_diag: arrays of one dimension, natural numbers in any integer or float dtype.
+    """
+    off_one = np.where(diag > 1, diag - 1, 1 - diag)
+    # A sum that is too large for any dtype may be weighed with 0.
+    return _total(off_one) + lambda_ * _total(off_diag)
+
+
+def _exact_sum(numbers: NDArray[Number]) -> Number:
+    """Return the sum of natural numbers, in the dtype that `_sum_dtype` says.
+
+    Raises:
+        OverflowError: it is above what that dtype can hold exactly.
+    """
+    dtype, limit = _sum_dtype(numbers.dtype)
+    if numbers.size * int(numbers.max(initial=0)) > limit:
         # The cheap bound does not settle it, so the total is taken in Python's unbounded integers.
-        total = sum(map(int, picked.tolist()))
+        total = _total(numbers)
         if total > limit:
             raise OverflowError(f"total {total} is above {limit}, the largest that {dtype} can hold exactly")
     # No partial sum of natural numbers is above the total, so none wraps or rounds, in whatever order.
-    result: Number = picked.sum(dtype=dtype)
+    result: Number = numbers.sum(dtype=dtype)
     return result
+
+
+def _total(numbers: NDArray[Number]) -> int:
+    """Return the sum of natural numbers, of any size."""
+    return sum(map(int, numbers.tolist()))
 
 
 @cache

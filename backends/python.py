@@ -1,4 +1,7 @@
-"""The masking operations on Python lists."""
+"""The operations of the self-supervised modules on Python lists.
+
+A type of `k` values is that of the numbers from 0 to `k - 1`, and a function on it the list of its values.
+"""
 
 from __future__ import annotations
 
@@ -62,6 +65,91 @@ def masked_loss(idxs: Sequence[int], per_patch_loss: Sequence[int]) -> int:
         if not 0 <= i < n:
             raise _outside(i, n)
     return sum([per_patch_loss[i] for i in idxs])
+
+
+def reconstruct(decode: Sequence[Sequence[int]], pred: Sequence[int]) -> list[int]:
+    """Return the patch that each position's decoder makes of that position's prediction.
+
+    Args:
+        decode: for each of ``n`` positions, the patch that each prediction becomes.
+        pred: ``n`` predictions.
+    """
+    return [decoder[p] for decoder, p in zip(decode, pred, strict=True)]
+
+
+def exact_reconstruction(x: Sequence[int], y: Sequence[int]) -> bool:
+    """Return whether two batches of ``n`` patches agree at every position."""
+    return all(a == b for a, b in zip(x, y, strict=True))
+
+
+def mae_loss(
+    masked_idxs: Sequence[int], target: Sequence[int], pred: Sequence[int], patch_loss: Sequence[Sequence[int]]
+) -> int:
+    """Return the sum of the losses between target and prediction at the masked positions.
+
+    Args:
+        masked_idxs: positions, each ``0 <= i < n``, of any number and in any order.
+        target: ``n`` patches.
+        pred: ``n`` predictions.
+        patch_loss: for each patch the loss of each prediction.
+
+    Raises:
+        IndexError: an index is negative or at least ``n``.
+    """
+    return masked_loss(masked_idxs, [patch_loss[t][p] for t, p in zip(target, pred, strict=True)])
+
+
+def jepa_loss(
+    target_idxs: Sequence[int],
+    context: int,
+    target: Sequence[int],
+    predict: Sequence[Sequence[int]],
+    rep_loss: Sequence[Sequence[int]],
+) -> int:
+    """Return the sum of the losses between target and predicted representation at the target positions.
+
+    Args:
+        target_idxs: positions, each ``0 <= i < n``, of any number and in any order.
+        context: what the predictions are made from.
+        target: ``n`` representations.
+        predict: for each context the ``n`` representations that are predicted from it.
+        rep_loss: for each target the loss of each prediction.
+
+    Raises:
+        IndexError: an index is negative or at least ``n``.
+    """
+    predicted = predict[context]
+    return masked_loss(target_idxs, [rep_loss[t][p] for t, p in zip(target, predicted, strict=True)])
+
+
+def variance_floor_penalty(gamma: int, variance: int) -> int:
+    """Return how far ``variance`` lies below the floor ``gamma``, 0 where it is above."""
+    return max(gamma - variance, 0)
+
+
+def variance_term(gamma: int, variances: Sequence[int]) -> int:
+    """Return the sum of what each of some variances lies below the floor ``gamma``."""
+    return sum([gamma - variance for variance in variances if variance < gamma])
+
+
+def vicreg_objective(lambda_: int, mu: int, nu: int, invariance: int, variance: int, covariance: int) -> int:
+    """Return the sum of three terms, weighed by ``lambda_``, ``mu`` and ``nu``."""
+    return lambda_ * invariance + mu * variance + nu * covariance
+
+
+def diagonal_redundancy_penalty(c: int) -> int:
+    """Return how far ``c`` lies from 1."""
+    return abs(c - 1)
+
+
+def off_diagonal_redundancy_penalty(c: int) -> int:
+    """Return how far ``c`` lies from 0."""
+    return c
+
+
+def redundancy_reduction_objective(lambda_: int, diag: Sequence[int], off_diag: Sequence[int]) -> int:
+    """Return what the diagonal entries lie from 1, and ``lambda_`` times what the others lie from 0."""
+    return sum([abs(c - 1) for c in diag]) + lambda_ * sum(off_diag)
 
 
 def _outside(i: int, n: int) -> IndexError:

@@ -1,4 +1,7 @@
-"""The masking operations on PyTorch tensors, on any device."""
+"""The operations of the self-supervised modules on PyTorch tensors, on any device.
+
+A type of `k` values is that of the numbers from 0 to `k - 1`, and a function on it the tensor of its values.
+"""
 
 from __future__ import annotations
 
@@ -79,18 +82,154 @@ def masked_loss(idxs: Tensor, per_patch_loss: Tensor) -> Tensor:
             outside = idxs[(idxs < 0) | (idxs >= n)]
             raise IndexError(f"index {outside[0].item()} is out of range for {n} positions")
 
-    picked = _picked(per_patch_loss, idxs)
-    dtype, limit = _sum_dtype(picked.dtype)
-    if not _bounded(picked, dtype, limit):
+    return _exact_sum(_picked(per_patch_loss, idxs))
+
+
+def reconstruct(decode: Tensor, pred: Tensor) -> Tensor:
+    """Return the patch that each position's decoder makes of that position's prediction.
+
+    Args:
+        decode: int64 tensor of shape ``(n, k)``, for each position the patch that each of ``k`` predictions becomes.
+        pred: int64 tensor of shape ``(n,)``, predictions, each ``0 <= p < k``.
+
+    Returns:
+        An int64 tensor of shape ``(n,)`` on their device.
+    """
+    return decode[torch.arange(pred.shape[0], device=pred.device), pred]
+
+
+def exact_reconstruction(x: Tensor, y: Tensor) -> bool:
+    """Return whether two batches of patches agree at every position.
+
+    Args:
+        x, y: int64 tensors of shape ``(n,)``.
+    """
+    return torch.equal(x, y)
+
+
+def mae_loss(masked_idxs: Tensor, target: Tensor, pred: Tensor, patch_loss: Tensor) -> Tensor:
+    """Return the sum of the losses between target and prediction at the masked positions.
+
+    Args:
+        masked_idxs: int64 tensor of shape ``(m,)``, positions, each ``0 <= i < n``.
+        target, pred: int64 tensors of shape ``(n,)``.
+        patch_loss: tensor of shape ``(k, l)``, the loss of each of ``k`` patches with each of ``l`` predictions.
+
+    Returns:
+        A 0-d tensor, as `masked_loss` does.
+
+    Raises:
+        IndexError: an index is negative or at least ``n``.
+        OverflowError: as `masked_loss` does.
+    """
+    return masked_loss(masked_idxs, _picked(patch_loss, target, pred))
+
+
+def jepa_loss(target_idxs: Tensor, context: int, target: Tensor, predict: Tensor, rep_loss: Tensor) -> Tensor:
+    """Return the sum of the losses between target and predicted representation at the target positions.
+
+    Args:
+        target_idxs: int64 tensor of shape ``(m,)``, positions, each ``0 <= i < n``.
+        context: what the predictions are made from, ``0 <= context < c``.
+        target: int64 tensor of shape ``(n,)``, representations.
+        predict: int64 tensor of shape ``(c, n)``, the representations predicted from each context.
+        rep_loss: tensor of shape ``(k, l)``, the loss of each of ``k`` targets with each of ``l`` predictions.
+
+    Returns:
+        A 0-d tensor, as `masked_loss` does.
+
+    Raises:
+        IndexError: an index is negative or at least ``n``.
+        OverflowError: as `masked_loss` does.
+    """
+    return masked_loss(target_idxs, _picked(rep_loss, target, predict[context]))
+
+
+def variance_floor_penalty(gamma: int, variance: int) -> int:
+    """Return how far ``variance`` lies below the floor ``gamma``, 0 where it is above."""
+    return max(gamma - variance, 0)
+
+
+def variance_term(gamma: int, variances: Tensor) -> Tensor:
+    """Return the sum of what each of some variances lies below the floor ``gamma``.
+
+    Args:
+        gamma: a natural number that the dtype of ``variances`` holds.
+        variances: tensor of shape ``(d,)``, natural numbers in any integer or float dtype.
+
+    Returns:
+        A 0-d tensor, as `masked_loss` does.
+
+    Raises:
+        OverflowError: as `masked_loss` does.
+    """
+    return _exact_sum(torch.clamp(gamma - _wide(variances), min=0))
+
+
+def vicreg_objective(lambda_: int, mu: int, nu: int, invariance: int, variance: int, covariance: int) -> int:
+    """Return the sum of three terms, weighed by ``lambda_``, ``mu`` and ``nu``."""
+    return lambda_ * invariance + mu * variance + nu * covariance
+
+
+def diagonal_redundancy_penalty(c: int) -> int:
+    """Return how far ``c`` lies from 1."""
+    return abs(c - 1)
+
+
+def off_diagonal_redundancy_penalty(c: int) -> int:
+    """Return how far ``c`` lies from 0."""
+    return c
+
+
+def redundancy_reduction_objective(lambda_: int, diag: Tensor, off_diag: Tensor) -> int:
+    """Return what the diagonal entries lie from 1, and ``lambda_`` times what the others lie from 0.
+
+    Args:
+        lambda_: the weight of what is off the diagonal.
+        diag, off_diag: tensors of one dimension, natural numbers in any integer or float dtype.
+
+    Raises:
+        OverflowError: an entry of ``diag`` is above ``2**63 - 1``.
+    """
+    # A sum that is too large for any dtype may be weighed with 0.
+    return _total((_wide(diag) - 1).abs()) + lambda_ * _total(off_diag)
+
+
+def _exact_sum(numbers: Tensor) -> Tensor:
+    """Return the sum of natural numbers, in the dtype that `_sum_dtype` says.
+
+    Raises:
+        OverflowError: it is above what that dtype can hold exactly.
+    """
+    dtype, limit = _sum_dtype(numbers.dtype)
+    if not _bounded(numbers, dtype, limit):
         # The cheap bound does not settle it, so the total is taken in Python's unbounded integers.
-        total = sum(map(int, picked.tolist()))
+        total = _total(numbers)
         if total > limit:
             raise OverflowError(f"total {total} is above {limit}, the largest that {dtype} can hold exactly")
     # No partial sum of natural numbers is above the total, so none wraps or rounds, in whatever order.
-    return picked.to(dtype).sum(dtype=dtype)
+    return numbers.to(dtype).sum(dtype=dtype)
 
 
-def _picked(losses: Tensor, idxs: Tensor) -> Tensor:
+def _total(numbers: Tensor) -> int:
+    """Return the sum of natural numbers, of any size."""
+    return sum(map(int, numbers.tolist()))
+
+
+def _wide(numbers: Tensor) -> Tensor:
+    """Return natural numbers in the dtype that they add up in, in which differences of them do not wrap.
+
+    Raises:
+        OverflowError: one is above what that dtype can hold exactly.
+    """
+    dtype, limit = _sum_dtype(numbers.dtype)
+    wide = numbers.to(dtype)
+    if numbers.dtype == torch.uint64 and bool((wide < 0).any()):
+        raise OverflowError(f"a number is above {limit}, the largest that {dtype} can hold exactly")
+    return wide
+
+
+def _picked(losses: Tensor, *idxs: Tensor) -> Tensor:
     """Return the losses at ``idxs``; CUDA indexes the wider unsigned dtypes by no kernel of their own."""
     signed = _SIGNED.get(losses.dtype)
     return losses[idxs] if signed is None else losses.view(signed)[idxs].view(losses.dtype)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import replace
-from pathlib import Path
+from pathlib import Path, PurePath
 
 from conformance.cases.profiles import DEFAULT_PROFILE, Profile, chosen_profile
 from conformance.cases.streams import Streams
@@ -12,8 +12,9 @@ from conformance.checking.checker import Checker
 from conformance.checking.database import failing_inputs
 from conformance.checking.laws import laws_of
 from conformance.errors import UsageError, did_you_mean, one_of, refused
-from conformance.laws.laws import Law, select
+from conformance.laws.laws import Law, is_of_module, select
 from conformance.laws.specfile import Spec, load
+from conformance.laws.specfile import chosen as files_to_read
 from conformance.records.report import Report
 from conformance.records.vocabulary import LEVELS
 from conformance.runs.expectations import load as load_expectations
@@ -33,6 +34,7 @@ def check(
     *backends: object,
     laws: Sequence[str] | str = (),
     exclude_laws: Sequence[str] | str = (),
+    module: Sequence[str] | str = (),
     spec: Sequence[str | Path] | str | Path = (),
     profile: str = DEFAULT_PROFILE,
     seed: int = 0,
@@ -47,7 +49,8 @@ def check(
         backends: names, as on the command line, or objects that have the operations; at least one.
         laws: glob patterns of law ids; all laws where empty.
         exclude_laws: glob patterns of laws that are left out.
-        spec: spec files or folders instead of the shipped ones.
+        module: glob patterns of modules, by full name or by that of the file; all modules where empty.
+        spec: spec files, folders and names of shipped modules, instead of all shipped modules.
         profile: `quick`, `default` or `deep`.
         seed: a natural number; the same seed, versions and profile give the same results.
         require: `core` or `hardened`, the level that decides `report.exit_status()`.
@@ -74,8 +77,9 @@ def check(
     named = [usable("backends", backend) for backend in backends]
     if not named:
         raise UsageError(f"`backends` must be at least one backend: {_BACKEND}")
-    loaded_spec = load(paths)
-    chosen = chosen_laws(loaded_spec, wanted, unwanted)
+    modules = texts("module", module)
+    loaded_spec = load(files_to_read(paths, modules))
+    chosen = chosen_laws(loaded_spec, wanted, unwanted, modules)
     expected = None if expected_in is None else load_expectations(expected_in)
     loaded = load_all(named, loaded_spec)
     sessions = local_sessions(loaded, loaded_spec, budget, number, remember=remember, timeout=seconds)
@@ -122,13 +126,15 @@ def load_all(named: Sequence[object], spec: Spec, *, cwd: bool = False) -> list[
         return [replace(b, name=name) for b, name in zip(loaded, unlike([b.name for b in loaded]), strict=True)]
 
 
-def chosen_laws(spec: Spec, patterns: Sequence[str], excluded: Sequence[str] = ()) -> tuple[Law, ...]:
-    """The laws that the patterns select, without those that are excluded.
+def chosen_laws(
+    spec: Spec, patterns: Sequence[str], excluded: Sequence[str] = (), modules: Sequence[str] = ()
+) -> tuple[Law, ...]:
+    """The laws of the modules that the patterns select, without those that are excluded.
 
     Raises:
-        UsageError: a pattern matches no law, or no law is left.
+        UsageError: a pattern matches no module or no law, or no law is left.
     """
-    laws = laws_of(spec)
+    laws = _laws_of_modules(laws_of(spec), modules)
     for argument, many in (("laws", patterns), ("exclude_laws", excluded)):
         for pattern in many:
             if not select(laws, (pattern,)):
@@ -140,6 +146,17 @@ def chosen_laws(spec: Spec, patterns: Sequence[str], excluded: Sequence[str] = (
     if chosen and not left:
         raise UsageError(f"no law is left: `exclude_laws` leaves out all {len(chosen)} that were chosen")
     return left
+
+
+def _laws_of_modules(laws: tuple[Law, ...], patterns: Sequence[str]) -> tuple[Law, ...]:
+    found = {p: [law for law in laws if is_of_module(law.module, law.source, p)] for p in patterns}
+    for pattern, theirs in found.items():
+        if not theirs:
+            names = list(dict.fromkeys(PurePath(law.source.rpartition(":")[0]).stem for law in laws))
+            hint = did_you_mean(pattern, names) or f"; expected one of {', '.join(names)}"
+            raise UsageError(f"no module matches `{pattern}` (`module`){hint}")
+    kept = frozenset(law.id for theirs in found.values() for law in theirs)
+    return tuple(law for law in laws if not patterns or law.id in kept)
 
 
 def chosen_seed(seed: object) -> int:

@@ -92,7 +92,7 @@ _kept_session = cache(_new_session)
 
 def bound_laws(
     backend: object, laws: Sequence[str] = (), profile: str = "default", seed: int = 0, require: str = "core",
-    timeout: float | None = None,
+    timeout: float | None = None, module: Sequence[str] | str = (),
 ) -> list[BoundLaw]:  # fmt: skip
     """The laws of the shipped spec, each to be checked on the backend.
 
@@ -102,13 +102,14 @@ def bound_laws(
     from conformance.api import chosen_laws, chosen_seed, chosen_timeout, texts, usable
     from conformance.cases.profiles import chosen_profile
     from conformance.errors import one_of
-    from conformance.laws.specfile import load
+    from conformance.laws.specfile import chosen, load
     from conformance.records.vocabulary import LEVELS
 
     named, budget, number = usable("backend", backend), chosen_profile(profile), chosen_seed(seed)
     level, seconds = one_of("require", require, LEVELS), chosen_timeout(timeout, budget)
-    chosen = chosen_laws(load(), texts("laws", laws))
-    return [BoundLaw(law, named, budget.name, number, level, seconds) for law in chosen]
+    modules = texts("module", module)
+    wanted = chosen_laws(load(chosen((), modules)), texts("laws", laws), (), modules)
+    return [BoundLaw(law, named, budget.name, number, level, seconds) for law in wanted]
 
 
 def parametrize_with_laws(
@@ -119,16 +120,17 @@ def parametrize_with_laws(
     seed: int = 0,
     require: str = "core",
     timeout: float | None = None,
+    module: Sequence[str] | str = (),
 ) -> Callable[[Any], Any]:
     """Makes a test run once for each law: the test takes `law` and calls `law.check()`.
 
     `require` is `core` or `hardened`, the level of the laws that must hold for the tests to pass; `timeout` is how many
-    seconds a law may take, and a call, as for `check`.
+    seconds a law may take, and a call, and `module` which modules' laws are wanted, as for `check`.
 
     Raises:
         UsageError: a law pattern or other argument is wrong. A backend that cannot be loaded fails its tests.
     """
-    bound = bound_laws(backend, laws, profile, seed, require, timeout)
+    bound = bound_laws(backend, laws, profile, seed, require, timeout, module)
     return pytest.mark.parametrize("law", bound, ids=[b.id for b in bound])
 
 

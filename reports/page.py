@@ -12,7 +12,7 @@ from urllib.parse import urlsplit
 from conformance.records.agreement import AgreementRecord
 from conformance.records.backend import BackendRecord
 from conformance.records.crossings import summed_text
-from conformance.records.law import BinderRecord, LawRecord
+from conformance.records.law import BinderRecord, LawRecord, with_headings
 from conformance.records.report import Report
 from conformance.records.result import Evidence, Failure, Result, is_not_loaded
 from conformance.records.verdicts import conform, decided, not_loaded
@@ -88,11 +88,12 @@ class Covered:
 
 @dataclass(frozen=True, slots=True)
 class LawPart:
-    """A law, and what each backend's evidence on it is."""
+    """A law, what each backend's evidence on it is, and the module whose first law it is, where there are several."""
 
     law: LawRecord
     results: tuple[Result, ...]
     covered: tuple[Covered, ...]
+    heading: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -173,7 +174,7 @@ def page_of(report: Report) -> Page:
         tell.groups([r for r in told if r.status not in ("expected_failure", FALSE_STATEMENT)]),
         tell.groups([r for r in told if r.status == "expected_failure"]),
         _unchecked(report.results),
-        tuple(_law_part(law, tuple(of_law[law.id])) for law in report.laws),
+        tuple(_law_part(law, tuple(of_law[law.id]), heading) for law, heading in with_headings(report.laws)),
         tuple(tell.parting(a) for a in report.agreement if not a.agrees),
         tuple(sorted(report.results, key=lambda r: -r.seconds)[:_SLOWEST])
         if any(r.seconds for r in report.results)
@@ -267,14 +268,14 @@ def _unchecked(results: Iterable[Result]) -> tuple[Unchecked, ...]:
     return tuple(Unchecked(*k, tuple(r.law for r in some)) for k, some in groupby(open_, key=key))
 
 
-def _law_part(law: LawRecord, own: tuple[Result, ...]) -> LawPart:
+def _law_part(law: LawRecord, own: tuple[Result, ...], heading: str) -> LawPart:
     alike: dict[object, list[Result]] = {}
     for result in own:
         e = result.evidence
         key = (e.exhaustive, e.sampled, e.wide, tuple(sorted(e.covered.items())), e.required, e.crossed)
         alike.setdefault(key, []).append(result)
     covered = (Covered(tuple(some), some[0].evidence, _partitions(some[0].evidence)) for some in alike.values())
-    return LawPart(law, own, tuple(covered))
+    return LawPart(law, own, tuple(covered), heading)
 
 
 def _partitions(evidence: Evidence) -> tuple[tuple[str, int, bool], ...]:

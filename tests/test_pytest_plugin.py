@@ -25,7 +25,7 @@ def test_a_decorated_test_runs_once_for_each_law(tmp_path: Path) -> None:
     (tmp_path / "mine.py").write_text(FAULTY)
     (tmp_path / "test_mine.py").write_text(
         "from conformance import parametrize_with_laws\n\n"
-        '@parametrize_with_laws("mine")\n'
+        '@parametrize_with_laws("mine", module="masking")\n'
         "def test_conforms(law):\n    law.check()\n"
     )
     done = pytest_in(tmp_path, "test_mine.py")

@@ -322,13 +322,17 @@ def scalar_source(kind: Kind, name: str) -> str:
 
 
 def to_tuples(value: Any) -> Any:
-    """Nested lists as nested tuples."""
-    return tuple(map(to_tuples, value)) if isinstance(value, list) else value
+    """Nested lists as nested tuples; the items of a list are all lists, or all are none."""
+    if not isinstance(value, list):
+        return value
+    return tuple(map(to_tuples, value) if value and isinstance(value[0], list) else value)
 
 
 def to_lists(value: Any) -> Any:
-    """Nested tuples as nested lists."""
-    return [to_lists(v) for v in value] if isinstance(value, tuple) else value
+    """Nested tuples as nested lists; the items of a tuple are all tuples, or all are none."""
+    if not isinstance(value, tuple):
+        return value
+    return list(map(to_lists, value) if value and isinstance(value[0], tuple) else value)
 
 
 def is_rectangular(value: Any, rank: int) -> bool:

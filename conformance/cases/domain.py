@@ -13,6 +13,7 @@ from conformance.cases.premises import repair
 from conformance.cases.telling import untold
 from conformance.cases.triviality import trivially_met
 from conformance.laws.laws import Law
+from conformance.laws.obligations import application
 from conformance.laws.partitions import Classifier
 from conformance.lean.allowance import Ration, TooMuch, counted
 from conformance.lean.closures import Frame, Value
@@ -54,7 +55,11 @@ class Domain:
         self.is_of_definition = any(law.kind == "definition" for law in laws)
         self.asked = first.asked
         self.unasked = tuple(p for p in self.premises if p not in self.asked)
-        watched_terms = [*(p.statement for p in self.asked), *(law.claim for law in laws)]
+        # The body of a definition is evaluated by the language, and makes no calls of a backend.
+        asked_of_backend = [
+            law.claim if law.subject is None or law.obligation is not None else application(law.subject) for law in laws
+        ]
+        watched_terms = [*(p.statement for p in self.asked), *asked_of_backend]
         self._outside = False
         types = [b.type for b in self.binders]
         self._untold = untold(self.binders, self.sizes)
@@ -235,16 +240,14 @@ class Domain:
 
     def fit(self, frame: Frame) -> Frame | None:
         """Halves the naturals that are not sizes until the input is inside; None where that does not help."""
-        smallest: Frame | None = None
-        for shift in range(0, 80):
-            moved = frame if shift == 0 else self._halved(frame, shift)
-            if self.admits(moved):
-                return moved
-            if shift and smallest is None:
-                smallest = self._halved(frame, 200)
-            if moved == smallest:
-                return None
-        return None
+        if self.admits(frame):
+            return frame
+        if not self.admits(self._halved(frame, _MOST_HALVED)):
+            return None
+        # Smaller numbers are inside where larger ones are, and an input may take long to evaluate.
+        several = range(1, _MOST_HALVED)
+        times = bisect_left(several, True, key=lambda times: self.admits(self._halved(frame, times)))
+        return self._halved(frame, several[times] if times < len(several) else _MOST_HALVED)
 
     def _halved(self, frame: Frame, times: int) -> Frame:
         halved = []
@@ -271,6 +274,9 @@ Prepare = Callable[[Frame], Frame | None]
 
 MAX_KEPT = 2**20
 """Positions of an input that was kept, and steps that one of its naturals stands for; runs make no larger inputs."""
+
+_MOST_HALVED = 200
+"""How often naturals are halved at most, so that none is left of any that is drawn."""
 
 MOST_STEPS = 5_000_000
 """Steps that the premises of a law may take, on all its inputs together, where they may be heavy."""

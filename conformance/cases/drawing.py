@@ -72,7 +72,7 @@ class Drawing:
             if most is not None and number > most:
                 number = 1 + number % most
             if product > 1 and product * number > MAX_PRODUCT:
-                number = 1 + number % 16
+                number = 1 + (number - 1) % 16
             number = min([number, *self.plan.caps])
             found.append(number)
             product *= max(1, number)

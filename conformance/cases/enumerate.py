@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from bisect import bisect_left
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from functools import reduce
@@ -31,6 +32,9 @@ MAX_COUNTED = 100
 
 MAX_NATURAL = 2**16 - 1
 """Largest natural that is enumerated, however few inputs there are."""
+
+MAX_BESIDE_SIZES = 16
+"""Longest list, and largest natural, that is enumerated where there are sizes, which then allow no more."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -106,11 +110,17 @@ class Enumeration:
 
     def _largest(self, budget: int) -> Extent:
         """Grows the bound that is furthest behind the proportions of `_SHAPE` until nothing more fits the budget."""
-        extent = Extent(max(self._least_sizes, default=0), self._least_length * len(self._lists), 0)
-        count = self._count(extent, budget)
-        if count > budget:
+        least = Extent(max(self._least_sizes, default=0), self._least_length * len(self._lists), 0)
+        # With one position and one value nothing can be in the place of another.
+        one = 1 if self._having_lists else 0
+        two = Extent(min(2, self._most_size), max(one, least.length), min(int(self._has_numbers), self._most_natural))
+        extents = [two, least] if self.sizes and two.size >= least.size else [least]
+        extent = next((e for e in extents if self._count(e, budget) <= budget), None)
+        if extent is None:
             raise NotEnumerable
-        most = {"size": self._most_size, "length": 64, "natural": self._most_natural}
+        count = self._count(extent, budget)
+        length, natural = (MAX_BESIDE_SIZES,) * 2 if self.sizes else (64, MAX_NATURAL)
+        most = {"size": self._most_size, "length": length, "natural": min(natural, self._most_natural)}
         open_ = [
             n
             for n, has in (("size", self.sizes), ("length", self._having_lists), ("natural", self._has_numbers))
@@ -127,10 +137,25 @@ class Enumeration:
             if found == count:
                 idle.append(name)
                 continue
-            extent, count = grown, found
+            # The last that grows goes as far as it can, found by halving: naturals may have thousands of steps to go.
+            extent = grown if open_ else self._furthest(grown, name, most[name], budget)
+            count = self._count(extent, budget)
             open_ += [name, *idle]
             idle = []
         return extent
+
+    def _furthest(self, extent: Extent, name: str, most: int, budget: int) -> Extent:
+        """The extent with one bound as large as the budget allows."""
+
+        def fits(bound: int) -> bool:
+            return self._count(replace(extent, **{name: bound}), budget) <= budget
+
+        first = getattr(extent, name)
+        step = 1
+        while first + step <= most and fits(first + step):
+            step *= 2
+        beyond = bisect_left(range(first, min(first + step, most + 1)), True, key=lambda bound: not fits(bound))
+        return replace(extent, **{name: first + beyond - 1})
 
     def _count(self, extent: Extent, budget: int) -> int:
         total = 0

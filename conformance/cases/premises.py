@@ -29,6 +29,7 @@ from conformance.lean.syntax import (
     Projection,
     Variable,
     children,
+    spine,
 )
 from conformance.lean.variables import free_variables
 from conformance.values.known import formed, former_of, item_of
@@ -61,8 +62,21 @@ class _Row(list[Value]):
 
     __hash__ = None
 
+    def __call__(self, argument: int) -> Value:
+        return self[argument]
+
     def __eq__(self, other: object) -> bool:
         return isinstance(other, (tuple, list)) and len(self) == len(other) and all(map(operator.eq, self, other))
+
+
+def _replaced(table: Value, indices: Sequence[Value], value: Value) -> Value:
+    """A table, of tables, of which the value at these indices is another."""
+    if not indices:
+        return value
+    first, *rest = indices
+    if isinstance(table, Table):
+        return table.replaced(first, _replaced(table(first), rest, value))
+    return (*table[:first], _replaced(table[first], rest, value), *table[first + 1 :])
 
 
 class _Repair:
@@ -246,6 +260,15 @@ class _Repair:
                 return self.assign_part(whole, k, value, frame, scope)
             case Builtin(name="Prod.fst" | "Prod.snd" as name, arguments=(whole,)):
                 return self.assign_part(whole, int(name == "Prod.snd"), value, frame, scope)
+            case Apply(function=Apply()):
+                table, arguments = spine(place)
+                if not isinstance(table, Variable) or table.name not in scope:
+                    return False
+                first, *rest = [self.evaluate(argument, frame, scope) for argument in arguments]
+                slot = scope[table.name]
+                if not isinstance(frame[slot], (tuple, _Row)):
+                    return False
+                return self.put(slot, first, _replaced(frame[slot][first], rest, value), frame)
             case Builtin(name="List.length", arguments=(items,)):
                 return self.resize(items, value, frame, scope)
             case Builtin(

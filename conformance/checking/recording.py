@@ -14,7 +14,7 @@ from conformance.laws.laws import Law
 from conformance.laws.obligations import application
 from conformance.lean.mathml import judgement, typing
 from conformance.lean.render import render
-from conformance.lean.syntax import Binder
+from conformance.lean.syntax import Binder, Definition
 from conformance.records.backend import BackendRecord, OperationRecord
 from conformance.records.law import BinderRecord, LawRecord
 from conformance.subjects.backend import Backend
@@ -29,7 +29,16 @@ def law_record(law: Law) -> LawRecord:
     sizes = size_variables(law)
     binders = tuple(_binder_record(b, sizes) for b in law.binders)
     return LawRecord(
-        law.id, law.kind, law.level, law.statement, law.about, law.source, law.training, _mathml(law), binders
+        law.id,
+        law.kind,
+        law.level,
+        law.statement,
+        law.about,
+        law.source,
+        law.training,
+        _mathml(law),
+        binders,
+        law.module,
     )
 
 
@@ -39,6 +48,12 @@ def _mathml(law: Law) -> str:
         return judgement(law.binders, law.premises, law.claim)
     assert law.subject is not None
     return typing(law.subject.binders, application(law.subject), law.subject.result)
+
+
+def signature(definition: Definition) -> str:
+    """A backend's function for a definition: its name, and the Lean types of what it takes and gives."""
+    taken = ", ".join(f"{snake_case(b.name)} : {render(b.type)}" for b in definition.explicit)
+    return f"{snake_case(definition.name)}({taken}) : {render(definition.result)}"
 
 
 def _binder_record(binder: Binder, sizes: frozenset[str]) -> BinderRecord:

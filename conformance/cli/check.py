@@ -19,7 +19,13 @@ from conformance.reports.formats import RESULTS
 
 @click.command()
 @click.argument("backends", nargs=-1, metavar="[BACKEND ...]")
-@click.option("--spec", multiple=True, metavar="PATH", help="Spec files or folders instead of the shipped ones.")
+@click.option(
+    "--spec",
+    multiple=True,
+    metavar="PATH",
+    help="Spec files, folders, or shipped modules by name.  [default: all shipped modules]",
+)
+@click.option("--module", multiple=True, metavar="GLOB", help="Only laws of these modules.")
 @click.option("--law", multiple=True, metavar="GLOB", help="Only these laws.")
 @click.option("--require", type=click.Choice(["core", "hardened"]), default="core", show_default=True,
               help="The level that decides the exit status.")  # fmt: skip
@@ -48,6 +54,7 @@ from conformance.reports.formats import RESULTS
 def check(
     backends: tuple[str, ...],
     spec: tuple[str, ...],
+    module: tuple[str, ...],
     law: tuple[str, ...],
     require: str,
     profile: str,
@@ -70,7 +77,7 @@ def check(
     """
     from conformance import api
     from conformance.cli.opening import open_sessions
-    from conformance.laws.specfile import files_of, load
+    from conformance.laws.specfile import chosen, files_of, load
     from conformance.runs.running import Interrupted, run
     from conformance.subjects.naming import installed_built_ins, named_files
     from conformance.terminal.console import console, errors
@@ -81,14 +88,17 @@ def check(
     read = [*files_of(spec), *known.read, *(file for name in backends for file in named_files(name))]
     *files, known_file = resolved(*paths_of(RESULTS, paths), write_expect, read=read)
     folder = Path.cwd()
-    loaded_spec = load(spec)
-    laws = api.chosen_laws(loaded_spec, law)
+    files_read = chosen(spec, module)
+    loaded_spec = load(files_read)
+    laws = api.chosen_laws(loaded_spec, law, (), module)
     named: tuple[str, ...] = backends
     absent: list[str] = []
     if not named:
         present, absent = installed_built_ins()
         named = tuple(present)
-    sessions = open_sessions(named, loaded_spec, spec, laws, PROFILES[profile], seed, workers, timeout, memory_limit)
+    sessions = open_sessions(
+        named, loaded_spec, files_read, laws, PROFILES[profile], seed, workers, timeout, memory_limit
+    )
     try:
         with progress_bar() as progress:
             report = run(

@@ -6,11 +6,13 @@ import click
 
 
 @click.command("list")
-@click.argument("what", type=click.Choice(["backends", "laws"]))
-def list_(what: str) -> None:
-    """List the built-in backends or the laws of the shipped spec."""
-    from conformance.checking.laws import laws_of
-    from conformance.laws.specfile import load
+@click.argument("what", type=click.Choice(["backends", "laws", "operations"]))
+@click.option("--module", multiple=True, metavar="GLOB", help="Only laws of these modules.")
+def list_(what: str, module: tuple[str, ...]) -> None:
+    """List the built-in backends, or the laws or operations of the shipped spec by module."""
+    from conformance.api import chosen_laws
+    from conformance.checking.recording import signature
+    from conformance.laws.specfile import chosen, load
     from conformance.subjects.naming import installed_built_ins
     from conformance.terminal.console import console
 
@@ -22,5 +24,14 @@ def list_(what: str) -> None:
         for name in absent:
             out.line(f"{name}  (not installed: pip install 'masking-conformance[{name}]')")
         return
-    for law in laws_of(load()):
-        out.line(f"{law.id:<36} {law.kind:<11} {law.level}")
+    laws = chosen_laws(load(chosen((), module)), (), (), module)
+    if what == "operations":
+        laws = tuple(law for law in laws if law.kind == "definition")
+    for name in dict.fromkeys(law.module for law in laws):
+        of_module = [law for law in laws if law.module == name]
+        out.line(f"{name}  ({len(of_module)} {what})")
+        if what == "operations":
+            out.lines("\n".join(f"  {signature(law.subject)}" for law in of_module if law.subject is not None))
+            continue
+        for law in of_module:
+            out.line(f"  {law.id:<58} {law.kind:<11} {law.level}".rstrip())

@@ -9,7 +9,12 @@ import click
 
 @click.command(context_settings={"allow_interspersed_args": False})
 @click.argument("command", nargs=-1, required=True, metavar="COMMAND ...", type=click.UNPROCESSED)
-@click.option("--spec", multiple=True, metavar="PATH", help="Spec files or folders instead of the shipped ones.")
+@click.option(
+    "--spec",
+    multiple=True,
+    metavar="PATH",
+    help="Spec files, folders, or shipped modules by name.  [default: all shipped modules]",
+)
 @click.option("--seconds", type=click.FloatRange(min=0, min_open=True), default=10.0, show_default=True,
               help="How long an answer may take.")  # fmt: skip
 def protocol(command: tuple[str, ...], spec: tuple[str, ...], seconds: float) -> None:

@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+from typing import Any
+
 from conformance.lean.allowance import Allowance
 from conformance.lean.elaborate.environment import Environment
-from conformance.lean.evaluate import compile_term, function_of, reference_operations
+from conformance.lean.evaluate import compile_term, function_of
 from conformance.lean.nodes import Term
 from conformance.lean.syntax import Definition
 
@@ -15,13 +18,20 @@ MAX_STEPS = 2_000_000
 class Examples:
     """The worked examples of a spec: the operations that they are evaluated with, and the steps that they may take."""
 
-    def __init__(self, base: Environment) -> None:
+    def __init__(self) -> None:
         self.count = self.length = 0
         self._each, self._left = Allowance(), MAX_STEPS
-        known = {name: d for name, d in base.definitions.items() if isinstance(d, Definition)}
-        self._operations = reference_operations(known, self._allowed)
+        self._known: dict[str, Definition] = {}
+        self._operations: dict[str, Callable[..., Any]] = {}
+
+    def know(self, environment: Environment) -> None:
+        """Declares the definitions of an environment."""
+        for definition in environment.definitions.values():
+            if isinstance(definition, Definition) and self._known.get(definition.name) is not definition:
+                self.declare(definition)
 
     def declare(self, definition: Definition) -> None:
+        self._known[definition.name] = definition
         self._operations[definition.name] = function_of(definition, self._operations, self._allowed)
 
     def holds(self, proposition: Term) -> bool:

@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Collection
 from dataclasses import dataclass, field, replace
 from fnmatch import fnmatchcase
+from pathlib import PurePath
 
 from conformance.laws.obligations import Obligation, application
 from conformance.laws.specfile import Declaration, Spec
@@ -28,7 +29,8 @@ class Law:
     `claim` is the proposition of a definition or theorem; that of an obligation is the call that it speaks of, an
     application of `subject`, or true where it speaks of calls outside the domain. It and `premises` are as written.
     `operations` are the Lean names of what a backend must provide, `cover` the partitions that inputs must meet for a
-    pass, and `training` is what goes wrong in training where the law does not hold, in one sentence.
+    pass, `training` is what goes wrong in training where the law does not hold, in one sentence, and `module` the full
+    name of the Lean module.
     """
 
     id: str
@@ -45,6 +47,7 @@ class Law:
     obligation: str | None = None
     cover: tuple[str, ...] = ()
     training: str = ""
+    module: str = ""
     environment: Environment = field(default_factory=Environment, compare=False, repr=False)
 
     def text(self, term: Term) -> str:
@@ -63,21 +66,32 @@ class Law:
         return tuple(p for p in self.assumed if called(p.statement))
 
 
+def is_of_module(module: str, source: str, pattern: str) -> bool:
+    """Whether a glob pattern matches a module by its full name, or by that of its file without the ending."""
+    stem = PurePath(source.rpartition(":")[0] or source).stem
+    return fnmatchcase(module, pattern) or fnmatchcase(stem, pattern)
+
+
+_KINDS = ("definition", "theorem", "obligation")
+
+
 def derived_laws(spec: Spec, obligations: Collection[Obligation]) -> tuple[Law, ...]:
     """The laws of a spec, operations having those obligations that apply to them.
 
-    Definitions come first, then theorems, then obligations, each in the order of the files.
+    They come by module, and of each the definitions first, then theorems, then obligations, in the order of the files.
     """
-    definitions, theorems, owed = [], [], []
+    found: list[Law] = []
     known = spec.definitions
     for declaration in spec.declarations:
-        declared = declaration.declared
+        declared, laws = declaration.declared, []
         if isinstance(declared, Definition):
-            definitions.append(_definition_law(declaration, declared))
-            owed += [_obligation_law(declaration, declared, o) for o in obligations if o.applies(declared, known)]
+            laws.append(_definition_law(declaration, declared))
+            laws += [_obligation_law(declaration, declared, o) for o in obligations if o.applies(declared, known)]
         elif isinstance(declared, Theorem):
-            theorems.append(_theorem_law(declaration, declared))
-    return tuple(replace(law, environment=spec.environment) for law in (*definitions, *theorems, *owed))
+            laws.append(_theorem_law(declaration, declared))
+        found += [replace(law, environment=spec.environment, module=declaration.module) for law in laws]
+    order = {d.module: k for k, d in enumerate(spec.declarations)}
+    return tuple(sorted(found, key=lambda law: (order[law.module], _KINDS.index(law.kind))))
 
 
 def select(laws: tuple[Law, ...], patterns: tuple[str, ...]) -> tuple[Law, ...]:

@@ -6,7 +6,18 @@ import enum
 from collections.abc import Mapping, Sequence
 
 from conformance.lean.nodes import Term, Type
-from conformance.lean.syntax import Apply, Builtin, Call, Definition, Instance, Lambda, Literal, Projection, Variable
+from conformance.lean.syntax import (
+    Apply,
+    Builtin,
+    Call,
+    Definition,
+    Instance,
+    Lambda,
+    Literal,
+    Projection,
+    Variable,
+    spine,
+)
 from conformance.lean.types import NAT, FunctionType, NumberType, ProductType, SequenceType, StructureType, unfold
 from conformance.lean.variables import sizes_of
 
@@ -56,7 +67,7 @@ class _Growth:
             case Lambda(name=name, domain=domain, body=body):
                 return self.reach(body, {**known, name: _given(domain)})
             case Apply():
-                function, arguments = _spine(term)
+                function, arguments = spine(term)
                 return self.applied(function, [self.reach(a, known) for a in arguments], known)
             case Instance(values=values):
                 return max([self.reach(v, known) for v in values], default=Reach.COUNTS)
@@ -113,15 +124,6 @@ class _Growth:
             return self.applied(function.body, arguments[1:], {**known, function.name: arguments[0]})
         # A table has what it was given with; what another function makes of a natural is not known.
         return Reach.BEYOND if any(arguments) else self.reach(function, known)
-
-
-def _spine(term: Term) -> tuple[Term, list[Term]]:
-    """A function and the arguments that it is applied to."""
-    arguments: list[Term] = []
-    while isinstance(term, Apply):
-        arguments.insert(0, term.argument)
-        term = term.function
-    return term, arguments
 
 
 def _given(type_: Type) -> Reach:

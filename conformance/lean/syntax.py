@@ -221,6 +221,15 @@ def with_children(term: Term, parts: Sequence[Term]) -> Term:
             return term
 
 
+def spine(term: Term) -> tuple[Term, list[Term]]:
+    """A function and the arguments that it is applied to."""
+    arguments: list[Term] = []
+    while isinstance(term, Apply):
+        arguments.insert(0, term.argument)
+        term = term.function
+    return term, arguments
+
+
 def subterms(term: Term) -> Iterator[Term]:
     """The term and everything below it, outermost first, left to right."""
     pending = [term]

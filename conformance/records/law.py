@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field
+from itertools import groupby
 
-from conformance.records.record import Record
+from conformance.records.record import ADDED_LATER, Record
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,7 +27,7 @@ class LawRecord(Record):
     """A law of the run's matrix.
 
     `source` is file and line, `mathml` the statement in mathematical notation, as a `math` element, and `training` what
-    it means when a model is trained, in one sentence; both may be empty.
+    it means when a model is trained, in one sentence; both may be empty. `module` is the full name of the Lean module.
     """
 
     id: str
@@ -37,6 +39,7 @@ class LawRecord(Record):
     training: str = ""
     mathml: str = ""
     binders: tuple[BinderRecord, ...] = ()
+    module: str = field(default="", metadata=ADDED_LATER)
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,3 +48,16 @@ class SpecRecord(Record):
 
     modules: tuple[str, ...]
     digest: str
+
+
+def by_module(laws: Sequence[LawRecord]) -> Iterator[tuple[str, Sequence[LawRecord]]]:
+    """The laws of each module, with its name without the namespaces before it; one group without a name for one."""
+    groups = [(module, list(group)) for module, group in groupby(laws, key=lambda law: law.module)]
+    for module, group in groups:
+        yield module.rpartition(".")[2] if len(groups) > 1 else "", group
+
+
+def with_headings(laws: Sequence[LawRecord]) -> Iterator[tuple[LawRecord, str]]:
+    """Each law, with the name of its module where it is the first of it and there are several."""
+    for module, group in by_module(laws):
+        yield from ((law, "" if k else module) for k, law in enumerate(group))

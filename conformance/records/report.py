@@ -17,7 +17,14 @@ from conformance.records.reading import brief, parse, read
 from conformance.records.record import Record, json_text
 from conformance.records.result import Result, check_crossing, is_not_loaded
 from conformance.records.telling import failure_texts
-from conformance.records.verdicts import conform, demanded, false_statements, verdict_on, verdict_on_spec
+from conformance.records.verdicts import (
+    conform,
+    demanded,
+    false_statements,
+    of_modules_had,
+    verdict_on,
+    verdict_on_spec,
+)
 from conformance.records.vocabulary import (
     KINDS,
     LEVELS,
@@ -87,11 +94,13 @@ class Report(Record):
     def required(self, backend: str, level: str = "core") -> list[Result]:
         """The backend's results that a level demands: `hardened` demands the core ones too.
 
+        Of modules of which the backend has no operation none is demanded, unless it has none of any.
+
         Raises:
             UsageError: the run has no such backend, or there is no such level.
         """
-        name, levels = self._backend(backend), demanded(level)
-        return [r for r in self.results if r.backend == name and r.level in levels]
+        name = self._backend(backend)
+        return self.required_by_backend(level)[name]
 
     def required_by_backend(self, level: str) -> dict[str, list[Result]]:
         """What `required` gives for each backend, in their order, of one reading of the results.
@@ -104,7 +113,8 @@ class Report(Record):
         for result in self.results:
             if result.level in levels:
                 found[result.backend].append(result)
-        return found
+        modules = {law.id: law.module for law in self.laws}
+        return {name: of_modules_had(results, modules) or results for name, results in found.items()}
 
     @property
     def failures(self) -> list[Result]:
@@ -205,7 +215,10 @@ class Report(Record):
         results = self.required(backend.name, self.require) if required is None else required
         levels = demanded(self.require)
         planned = sum(law.level in levels for law in self.laws) if self.incomplete else 0
-        return verdict_on(backend, results, self.require, planned)
+        modules = {law.id: law.module for law in self.laws}
+        had = {modules[r.law] for r in results}
+        lacking = [m.rpartition(".")[2] for m in dict.fromkeys(modules.values()) if m not in had]
+        return verdict_on(backend, results, self.require, planned, lacking)
 
     def to_json(self) -> str:
         """The report as JSON text, of the form of `results.schema.json`."""

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 
 from conformance import errors
 from conformance.records.backend import BackendRecord
@@ -60,10 +60,24 @@ def verdict_on_spec(results: Sequence[Result]) -> str:
     return f"the spec is wrong: {len(names)} statements {decided(false)} by its own definitions ({named})"
 
 
-def verdict_on(backend: BackendRecord, results: Sequence[Result], require: str, planned: int = 0) -> str:
+def of_modules_had(results: Sequence[Result], modules: Mapping[str, str]) -> list[Result]:
+    """The results of those modules of which one result at least is of an operation that a backend has.
+
+    Args:
+        results: of one backend.
+        modules: the module of each law, by the law.
+    """
+    had = {modules[r.law] for r in results if r.status != "not_provided"}
+    return [r for r in results if modules[r.law] in had]
+
+
+def verdict_on(
+    backend: BackendRecord, results: Sequence[Result], require: str, planned: int = 0, lacking: Sequence[str] = ()
+) -> str:
     """What a run says of one backend, by the results that the level `require` demands.
 
-    `planned`: of a run that was interrupted, how many of them there were to be.
+    `planned`: of a run that was interrupted, how many of them there were to be. `lacking`: the modules of which the
+    backend has no operation.
     """
     if why := not_loaded(results):
         return f"{backend.name}: not checked: {why[backend.name]}"
@@ -103,4 +117,5 @@ def verdict_on(backend: BackendRecord, results: Sequence[Result], require: str, 
     rest = f" ({unchecked} not checked)" if unchecked else ""
     but = f" but for {known} known {'failure' if known == 1 else 'failures'}" if known else ""
     part = f", {short} of them on a part of the inputs, as time ran out" if short else ""
-    return f"{backend.name}: conforms{inside}{but}: {passed} {laws} hold{part}{rest}"
+    none = f"; it has nothing of {', '.join(lacking)}" if lacking else ""
+    return f"{backend.name}: conforms{inside}{but}: {passed} {laws} hold{part}{rest}{none}"

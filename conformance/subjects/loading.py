@@ -73,6 +73,7 @@ def _described(
         raise UsageError(f"backend `{fallback}`: {error}") from None
     functions: dict[str, Callable[..., object]] = {}
     near: dict[str, str] = {}
+    known = frozenset(map(snake_case, operations))
     for operation in operations:
         attribute = snake_case(operation)
         found = _attribute(target, attribute, fallback)
@@ -81,7 +82,7 @@ def _described(
         elif found is not None:
             raise UsageError(f"backend `{fallback}`: `{attribute}` is a {type(found).__name__}, not a function")
         else:
-            others = [n for n in dir(target) if n[0] != "_" and n != attribute]
+            others = [n for n in dir(target) if n[0] != "_" and n not in known]
             similar = difflib.get_close_matches(attribute, others, n=1, cutoff=0.8)
             if similar:
                 near[operation] = similar[0]

@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from conformance.records.agreement import AgreementRecord
 from conformance.records.crossings import combinations, missing_text, summed_text
+from conformance.records.law import LawRecord, by_module
 from conformance.records.report import Report
-from conformance.records.result import is_cut_short
+from conformance.records.result import Result, is_cut_short
 from conformance.records.telling import count_text, failure_lines, failure_texts, word
 from conformance.records.values import short
 from conformance.records.verdicts import conform
@@ -41,17 +44,16 @@ def show_report(report: Report, out: Console, detail: int = 0) -> None:
         limits = ", ".join(f"{k}={v}" for k, v in backend.limits.items())
         headings.append(inline(backend.name) + (f"\n({inline(limits)})" if limits else ""))
     cells = {(r.law, r.backend): r for r in report.results}
-    rows = []
-    for law in report.laws:
-        row = [(law.id if law.level == "core" else f"{law.id}*", "")]
-        for backend in report.backends:
-            result = cells.get((law.id, backend.name))
-            if result is None:
-                row.append(("not run", "dim"))
+    rows: list[list[tuple[str, str]]] = []
+    for module, laws in by_module(report.laws):
+        if module:
+            rows.append([(f"{module}, {len(laws)} laws", "bold")])
+            results = [cells.get((law.id, backend.name)) for law in laws for backend in report.backends]
+            if all(r is not None and r.status == "not_provided" for r in results):
+                rows[-1] += [("absent", _STYLES["not_provided"])] * len(report.backends)
                 continue
-            told = f"{word(result)} {count_text(result)}".rstrip()
-            row.append((told, _STYLES.get(result.status, "bold red")))
-        rows.append(row)
+            rows[-1] += [("", "")] * len(report.backends)
+        rows += [_row(law, [cells.get((law.id, backend.name)) for backend in report.backends]) for law in laws]
     out.table(headings, rows)
     out.paragraph("Numbers are the inputs, within the limits, on which a law was evaluated with its premises met.")
     if report.require == "core" and any(law.level == "hardened" for law in report.laws):
@@ -69,6 +71,15 @@ def show_report(report: Report, out: Console, detail: int = 0) -> None:
         out.lines(text)
     _show_agreement(report, out)
     _show_known(report, out)
+
+
+def _row(law: LawRecord, results: Sequence[Result | None]) -> list[tuple[str, str]]:
+    """What became of a law, backend by backend."""
+    row = [(law.id if law.level == "core" else f"{law.id}*", "")]
+    for result in results:
+        told = "not run" if result is None else f"{word(result)} {count_text(result)}".rstrip()
+        row.append((told, "dim" if result is None else _STYLES.get(result.status, "bold red")))
+    return row
 
 
 def _evidence_text(report: Report) -> str:

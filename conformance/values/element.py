@@ -72,7 +72,7 @@ class Sort(Former[SortType]):
     """Types, as the number of their values."""
 
     types = (SortType,)
-    largest_size = 48
+    largest_size = 12
     """Two of which a table has a value for each pair of values."""
 
     def holds(self, type_: SortType, value: Value, size_of: SizeOf) -> bool:

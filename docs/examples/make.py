@@ -26,7 +26,7 @@ _FOLDERS = re.compile(r"\S*/(?=(?:backends|spec)/[\w./-]+:\d+$)")
 
 def make() -> dict[str, str]:
     """The files of the example: text by name."""
-    spec = load()
+    spec = load(["masking"])
     faulty = [s for s in specimens("python") if s.name in FAULTY]
     named = ["python", *(f"{s.implementation.__module__}:{s.implementation.__name__}" for s in faulty)]
     names = ["python", *(s.name for s in faulty)]

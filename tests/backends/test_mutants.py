@@ -22,7 +22,7 @@ from conformance.subjects.loading import load_backend
 from conformance.values.naming import snake_case
 from tests.backends.mutants import Mutant, mutants_of, names_used
 
-OPERATIONS = ("selected", "all_mask", "empty_mask", "complement", "masked_loss")
+OPERATIONS = tuple(map(snake_case, shipped().definitions))
 CARRIERS = {
     "python": ("python",),
     "numpy": ("numpy", "numpy:float32", "numpy:uint8", "numpy:uint64"),

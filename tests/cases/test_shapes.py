@@ -40,7 +40,8 @@ def shapes(domain: Domain) -> set[tuple[object, ...]]:
 @pytest.mark.parametrize("name", LAWS)
 def test_a_default_run_has_few_shapes_and_every_partition(name: str) -> None:
     domain = domain_of(shipped_law(name), few_shapes=True)
-    assert len(shapes(domain)) <= 260
+    # Sizes of several kinds make shapes of their own.
+    assert len(shapes(domain)) <= (260 if len(domain.sizes) == 1 else 400)
     bits = 0
     for frame in inputs(domain):
         bits |= domain.classifier.bits(frame)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import os
+import re
 import subprocess
 import sys
 from pathlib import Path
@@ -31,7 +32,7 @@ def conformance(*arguments: str, cwd: Path) -> subprocess.CompletedProcess[str]:
 def test_a_correct_backend_passes(tmp_path: Path) -> None:
     done = conformance("check", "python", "--profile", "quick", cwd=tmp_path)
     assert (done.returncode, done.stderr) == (0, "")
-    assert done.stdout.startswith("python: conforms: 26 of 26 core laws hold\n")
+    assert re.match(r"python: conforms: (\d+) of \1 core laws hold\n", done.stdout)
     assert "\x1b" not in done.stdout
 
 

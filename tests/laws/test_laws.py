@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from conformance.laws.laws import derived_laws, select
+from conformance.laws.laws import derived_laws, is_of_module, select
 from conformance.laws.obligations import Obligation, application
 from conformance.laws.specfile import shipped
 from conformance.values.naming import snake_case
@@ -17,8 +17,8 @@ EMPTY = Obligation(
 
 
 def test_an_operation_has_the_obligations_that_apply_to_it() -> None:
-    laws = derived_laws(shipped(), [EMPTY])
-    definition = shipped().definitions["allMask"]
+    laws = derived_laws(shipped("masking"), [EMPTY])
+    definition = shipped("masking").definitions["allMask"]
     owed = [law for law in laws if law.kind == "obligation"]
     assert [law.id for law in owed] == ["allMask.is_empty", "emptyMask.is_empty"]
     assert laws[-2:] == tuple(owed)
@@ -28,13 +28,21 @@ def test_an_operation_has_the_obligations_that_apply_to_it() -> None:
 
 
 def test_without_obligations_definitions_and_theorems_are_left() -> None:
-    kinds = [law.kind for law in derived_laws(shipped(), ())]
+    kinds = [law.kind for law in derived_laws(shipped("masking"), ())]
     assert set(kinds) == {"definition", "theorem"}
     assert kinds == sorted(kinds)
 
 
+def test_laws_come_module_by_module() -> None:
+    laws = derived_laws(shipped("masking", "vicreg"), [EMPTY])
+    assert [law.module.rpartition(".")[2] for law in laws] == ["Masking"] * 15 + ["VICReg"] * 19
+    chosen = [law.id for law in laws if is_of_module(law.module, law.source, "vic*") and law.kind == "definition"]
+    assert chosen[0] == "varianceFloorPenalty"
+    assert all(is_of_module(law.module, law.source, "NN.*.Masking") for law in laws[:15])
+
+
 def test_laws_are_chosen_by_patterns_on_their_ids() -> None:
-    laws = derived_laws(shipped(), [EMPTY])
+    laws = derived_laws(shipped("masking"), [EMPTY])
     assert select(laws, ()) == laws
     assert [law.id for law in select(laws, ("*.is_empty", "allMask"))] == [
         "allMask", "allMask.is_empty", "emptyMask.is_empty"

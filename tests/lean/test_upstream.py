@@ -23,9 +23,9 @@ from conformance.lean.syntax import Binder, Definition, Premise, Theorem
 HERE = Path(__file__).with_name("upstream")
 FILES = {
     "masking": (shipped_folder() / "masking.yaml", 14),
-    "mae": (HERE / "mae.yaml", 9),
-    "jepa": (HERE / "jepa.yaml", 5),
-    "vicreg": (HERE / "vicreg.yaml", 19),
+    "mae": (shipped_folder() / "mae.yaml", 9),
+    "jepa": (shipped_folder() / "jepa.yaml", 5),
+    "vicreg": (shipped_folder() / "vicreg.yaml", 19),
     "predictive_view": (HERE / "predictive_view.yaml", 45),
 }
 """Each module's file, and how many declarations upstream makes in it."""

@@ -93,7 +93,7 @@ def test_what_holds_of_any_type_holds_of_a_right_backend(spec: Path) -> None:
     report = check(Right(), spec=[spec], profile="quick")
     assert all(r.status == "passed" for r in report.results if r.level == "core")
     by_law = {r.law: r for r in report.results}
-    assert by_law["viewLoss"].cases > 1_000
+    assert by_law["viewLoss"].cases > 300
     assert {"Patch without values", "Pred with one value", "one value throughout"} <= set(
         by_law["viewLoss"].evidence.covered
     )
@@ -116,8 +116,8 @@ def test_types_are_small_where_lists_and_positions_are_many(spec: Path) -> None:
     names = [b.name for b in law.binders]
     sizes = {name: {frame[names.index(name)] for frame in frames} for name in ("n", "Patch", "Pred")}
     assert max(sizes["n"]) > 5_000
-    assert max(sizes["Patch"] | sizes["Pred"]) <= 48
-    assert min(len(sizes["Patch"]), len(sizes["Pred"])) > 20
+    assert max(sizes["Patch"] | sizes["Pred"]) <= 12
+    assert min(len(sizes["Patch"]), len(sizes["Pred"])) > 10
 
 
 def test_an_element_is_no_index_that_could_be_out_of_range(spec: Path) -> None:

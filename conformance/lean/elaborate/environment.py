@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 
-from conformance.lean.syntax import Abbreviation, Definition, Structure, Theorem
+from conformance.lean.syntax import Abbreviation, Definition, Structure, Theorem, called
 
-Declared = Definition | Abbreviation | Structure | Theorem
+Used = Definition | Abbreviation | Structure
+"""What a statement may use."""
+
+Declared = Used | Theorem
 
 Opened = tuple[str, frozenset[str] | None]
 """A namespace whose names may be written without it, and which of them: all where that is None."""
@@ -21,12 +24,12 @@ class Environment:
     out, others are part of it. What stands in the `namespace`, or in one that is `opened`, may be written without.
     """
 
-    definitions: dict[str, Definition | Abbreviation | Structure] = field(default_factory=dict)
+    definitions: dict[str, Used] = field(default_factory=dict)
     module: str = ""
     namespace: str = ""
     opened: tuple[Opened, ...] = ()
 
-    def find(self, name: str) -> Definition | Abbreviation | Structure | None:
+    def find(self, name: str) -> Used | None:
         """What a name stands for where this is read, the innermost namespace first."""
         return next((self.definitions[n] for n in self._candidates(name) if n in self.definitions), None)
 
@@ -62,7 +65,27 @@ class Environment:
         return replace(self, namespace=namespace, opened=(*self.opened, *opened))
 
     def extended(self, declared: Declared) -> Environment:
-        """This environment with one more declaration."""
+        """This environment with one more declaration, which hides what has its name, and all that calls that."""
         if isinstance(declared, Theorem):
             return self
-        return replace(self, definitions={**self.definitions, declared.name: declared})
+        known = self.definitions
+        if known.get(declared.name, declared) != declared:
+            known = _without(known, declared.name)
+        return replace(self, definitions={**known, declared.name: declared})
+
+    def joined(self, other: Environment) -> Environment:
+        """This environment with the declarations of another, each as if it was declared now."""
+        found = self
+        for name, declared in other.definitions.items():
+            if found.definitions.get(name) is not declared:
+                found = found.extended(declared)
+        return found
+
+
+def _without(definitions: Mapping[str, Used], name: str) -> dict[str, Used]:
+    """The definitions but for that one, and those that call it, directly or not."""
+    hidden = {name}
+    for each, declared in definitions.items():
+        if isinstance(declared, Definition) and called(declared.body) & hidden:
+            hidden.add(each)
+    return {each: declared for each, declared in definitions.items() if each not in hidden}

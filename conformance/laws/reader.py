@@ -1,0 +1,255 @@
+"""One spec file read: its declarations elaborated, each with its place, and its worked examples evaluated."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from functools import partial
+from importlib import import_module
+from pathlib import Path
+from typing import Any, NoReturn
+
+import yaml
+
+from conformance.errors import SpecError
+from conformance.laws.entry import Entry, entry_of
+from conformance.laws.examples import Examples
+from conformance.laws.partitions import check_names
+from conformance.laws.yamlfile import YamlFile
+from conformance.lean.elaborate.declarations import elaborate_proposition
+from conformance.lean.elaborate.environment import Declared, Environment
+from conformance.lean.errors import LeanError, Span
+from conformance.lean.nodes import Term
+from conformance.lean.parse import parse_proposition
+from conformance.lean.quantifiers import strip
+from conformance.lean.render import render
+from conformance.lean.syntax import Abbreviation, Binder, Definition, Structure, Theorem
+from conformance.lean.variables import sizes_of
+from conformance.values.known import KINDS, without_kind
+
+SECTIONS: dict[str, tuple[type, ...]] = {
+    "structures": (Structure,),
+    "definitions": (Definition, Abbreviation),
+    "theorems": (Theorem,),
+}
+"""The parts of a file that hold declarations, and what may stand in each."""
+
+MAX_DECLARATIONS = 2_000
+MAX_EXAMPLES = 5_000
+MAX_LEAN = 250_000
+"""Of all files of a spec, so that reading it ends in seconds; the first of these two counts characters."""
+
+
+@dataclass(frozen=True, slots=True)
+class Declaration:
+    """One entry of a spec file: its elaborated form, its Lean text, and where it stands."""
+
+    id: str
+    declared: Declared
+    lean: str
+    about: str
+    path: str
+    line: int
+    module: str
+    cover: tuple[str, ...] = ()
+    training: str = ""
+
+    @property
+    def source(self) -> str:
+        return f"{self.path}:{self.line}"
+
+
+def shipped_folder() -> Path:
+    """The folder of the shipped spec files."""
+    return Path(next(iter(import_module("conformance.spec").__path__)))
+
+
+class Reader:
+    """A spec file, while it is read.
+
+    Args:
+        path: where it is.
+        text: what it holds.
+        before: what the files before it declare.
+        own: the declarations of those files.
+        examples: what examples are evaluated with.
+        imports: what the modules declare that a file at a path with a text names, or has where it names none.
+    """
+
+    def __init__(
+        self, path: Path, text: str, before: Environment, own: Mapping[str, Declaration], examples: Examples,
+        imports: Callable[[Path, str, Sequence[str] | None], Environment],
+    ) -> None:  # fmt: skip
+        self.file = YamlFile(str(path), text, SpecError, "`module:`, `definitions:` and `theorems:`")
+        self.path = self.file.path
+        self.environment = before
+        self.own = own
+        self.found: dict[str, Declaration] = {}
+        self.examples = examples
+        self._imports = partial(imports, path, text)
+
+    def read(self, *, check_form: bool) -> str:
+        """Reads all declarations of the file and returns its module name."""
+        document = self.file.plain(self.file.root)
+        self.check_counts()
+        if check_form:
+            self.file.validate(document, json.loads((shipped_folder() / "schema.json").read_text(encoding="utf-8")))
+        module = str(document["module"])
+        if not any(document.get(section) for section in SECTIONS):
+            raise SpecError("the file has neither definitions nor theorems", self.path, 1)
+        self.environment = self._imports(document.get("imports")).joined(self.environment).of_module(module)
+        self.examples.know(self.environment)
+        for section, kinds in SECTIONS.items():
+            for key, value in self.entries(self.file.root, section):
+                self.declare(module, section, kinds, key, value)
+        return module
+
+    def check_counts(self) -> None:
+        """Refuses what would take long to read, before it is held against the form."""
+        entries = [e for section in SECTIONS for e in self.entries(self.file.root, section)]
+        listed = [self.file.child(value, "examples") for _, value in entries]
+        examples = [e for x in listed if isinstance(x, yaml.SequenceNode) for e in x.value]
+        texts = [*examples, *(self.file.child(value, "lean") for _, value in entries)]
+        self.examples.count += len(examples)
+        self.examples.length += sum(len(text.value) for text in texts if isinstance(text, yaml.ScalarNode))
+        for count, most, things in (
+            (len(self.own) + len(entries), MAX_DECLARATIONS, "declarations"),
+            (self.examples.count, MAX_EXAMPLES, "examples"),
+            (self.examples.length, MAX_LEAN, "characters of Lean"),
+        ):
+            if count > most:
+                message = f"the spec has {count:,} {things} up to here; at most {most:,} are read"
+                raise SpecError(message, self.path, 1)
+
+    def entries(self, node: yaml.Node, section: str) -> list[tuple[yaml.ScalarNode, yaml.MappingNode]]:
+        found = self.file.child(node, section)
+        return list(found.value) if isinstance(found, yaml.MappingNode) and found is not node else []
+
+    def declare(
+        self,
+        module: str,
+        section: str,
+        kinds: tuple[type, ...],
+        key: yaml.ScalarNode,
+        value: yaml.MappingNode,
+    ) -> None:
+        name, line = key.value, key.start_mark.line + 1
+        if (first := self.found.get(name) or self.own.get(name)) is not None:
+            raise SpecError(f"law `{name}` is already declared at {first.source}", self.path, line)
+        fields = self.file.plain(value)
+        lean_node = self.file.child(value, "lean")
+        text: str = fields["lean"]
+        with_place = _Placed(self, lean_node, text)
+        entry: Entry = with_place.run(lambda: entry_of(self.environment, text))
+        declared = entry.declared
+        if declared.name != name:
+            raise SpecError(f"the entry is called `{name}`, its Lean text declares `{declared.name}`",
+                            self.path, line)  # fmt: skip
+        if not isinstance(declared, kinds):
+            word = {Theorem: "a theorem", Structure: "a structure"}.get(type(declared), "a definition")
+            raise SpecError(f"`{name}` is {word}; it does not belong under `{section}:`", self.path, line)
+        self.check_kinds(declared, with_place)
+        self.check_cover(declared, value)
+        self.extend(entry, line)
+        if isinstance(declared, Definition):
+            self.examples.declare(declared)
+        self.found[name] = Declaration(
+            name, declared, text.strip(), str(fields.get("about", "")).strip(), self.path, line, module,
+            tuple(fields.get("cover", ())), str(fields.get("training", "")).strip(),
+        )  # fmt: skip
+        for written in entry.examples:
+            self.evaluate(name, written.text, written.proposition, line)
+        examples = self.file.child(value, "examples")
+        if isinstance(examples, yaml.SequenceNode):
+            for example in examples.value:
+                self.check_example(name, example)
+
+    def extend(self, entry: Entry, line: int) -> None:
+        """Makes known what an entry declares."""
+        for type_ in entry.types:
+            known = self.environment.definitions.get(type_.name)
+            if known is not None and known != type_:
+                raise SpecError(f"`{type_.name}` is already declared, as something else", self.path, line)
+            self.environment = self.environment.extended(type_)
+        self.environment = self.environment.extended(entry.declared)
+
+    def check_kinds(self, declared: Declared, place: _Placed) -> None:
+        """Refuses a law over types of which no values are known."""
+        if isinstance(declared, Definition):
+            types = [*(b.type for b in declared.binders), declared.result]
+        elif isinstance(declared, Theorem):
+            context, _ = strip(declared.context, declared.conclusion)
+            types = [b.type for b in context if isinstance(b, Binder)]
+        else:
+            return
+        unknown = next((found for type_ in types if (found := without_kind(type_)) is not None), None)
+        if unknown is not None:
+            written = render(unknown)
+            message = f"of `{written}` no inputs can be made: a law can be over {', '.join(KINDS)}"
+            place.run(lambda: place.fail(message, written))
+
+    def check_cover(self, declared: Declared, value: yaml.MappingNode) -> None:
+        cover = self.file.child(value, "cover")
+        if not isinstance(cover, yaml.SequenceNode):
+            return
+        binders: tuple[Binder, ...] = ()
+        if isinstance(declared, Definition):
+            binders = declared.binders
+        elif isinstance(declared, Theorem):
+            context, _ = strip(declared.context, declared.conclusion)
+            binders = tuple(c for c in context if isinstance(c, Binder))
+        sizes = sizes_of(declared) if isinstance(declared, (Definition, Theorem)) else ()
+        for node in cover.value:
+            wrong = check_names([node.value], binders, sizes)
+            if wrong is not None:
+                raise SpecError(f"cover: {wrong}", self.path, node.start_mark.line + 1, node.start_mark.column + 1)
+
+    def check_example(self, name: str, node: yaml.ScalarNode) -> None:
+        text: str = node.value
+        with_place = _Placed(self, node, text)
+        term = with_place.run(lambda: elaborate_proposition(self.environment, parse_proposition(text), text))
+        self.evaluate(name, text, term, node.start_mark.line + 1)
+
+    def evaluate(self, name: str, text: str, term: Term, line: int) -> None:
+        try:
+            holds = self.examples.holds(term)
+        except (OverflowError, MemoryError, RecursionError) as error:
+            message = f"the example of `{name}` cannot be evaluated: {error or 'it needs too much memory'}"
+            raise SpecError(message, self.path, line) from None
+        if not holds:
+            message = f"the example of `{name}` does not hold by the definitions: {text.strip()}"
+            raise SpecError(message, self.path, line)
+
+
+@dataclass(frozen=True, slots=True)
+class _Placed:
+    """A Lean text inside a YAML file: turns places in the text into places in the file."""
+
+    reader: Reader
+    node: yaml.Node
+    text: str
+
+    def fail(self, message: str, part: str) -> NoReturn:
+        """Refuses the text, at a part of it where it is written so."""
+        start = max(0, self.text.find(part))
+        raise LeanError(message, self.text, Span(start, start + max(1, len(part) if part in self.text else 1)))
+
+    def run(self, work: Callable[[], Any]) -> Any:
+        try:
+            return work()
+        except LeanError as error:
+            line, column = self.place(error)
+            raise SpecError(error.message, self.reader.path, line, column, error.excerpt()) from None
+
+    def place(self, error: LeanError) -> tuple[int, int | None]:
+        first = self.node.start_mark.line
+        style = getattr(self.node, "style", None)
+        written = error.text.split("\n")[error.line - 1]
+        # A literal block starts on the line after its `|`; any other style starts where the scalar does.
+        number = first + error.line if style in ("|", ">") else first + error.line - 1
+        if number < len(self.reader.file.lines):
+            offset = self.reader.file.lines[number].find(written)
+            if offset >= 0 and written:
+                return number + 1, offset + error.column
+        return first + 1, None
