@@ -150,7 +150,8 @@ class _Build(Transformer_NonRecursive[Token, Any]):
 
     def instance_literal(self, meta: Meta, items: list[Any]) -> surface.InstanceLiteral:
         assigned = tuple(i for i in items if isinstance(i, surface.Assignment))
-        source = items[0] if isinstance(items[0], surface.Syntax) and items[0] not in assigned else None
+        first = items[0] if items else None
+        source = first if isinstance(first, surface.Syntax) and first not in assigned else None
         return surface.InstanceLiteral(span_of_tree(meta), source, assigned, _type(items))
 
     def bare(self, meta: Meta, items: list[Any]) -> surface.BinderGroup:

@@ -167,6 +167,7 @@ class _Elaborator(Terms, Solving):
             is_type = group.type is None or is_universe(group.type) or self.is_type(group.type)
             self.binds_unknown = False
             if not is_type and not premises:
+                self.check_known(group.type)
                 self.fail("a definition's binder needs a type; a proposition can be assumed in a theorem only",
                           group.span)  # fmt: skip
             for name in group.names:

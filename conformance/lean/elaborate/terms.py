@@ -40,6 +40,7 @@ class Terms(Literals, Places, Binders, Records, Applications, Operators):
                 return self.list_literal(syntax, expected)
             case surface.Ascription(term=term, type=type_):
                 if not self.is_type(type_):
+                    self.check_known(type_)
                     self.fail("expected a type after `:`", type_.span)
                 return self.elaborate(term, self.type(type_))
             case surface.Indexed():

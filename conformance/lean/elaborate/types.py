@@ -8,7 +8,7 @@ from collections.abc import Mapping, Sequence
 from conformance.lean import surface
 from conformance.lean.elaborate.settling import Settling
 from conformance.lean.nodes import Term, Type
-from conformance.lean.prelude import SIMPLE_TYPES
+from conformance.lean.prelude import NAMES, SIMPLE_TYPES
 from conformance.lean.substitution import substitute
 from conformance.lean.syntax import Abbreviation, Binder, Structure, Variable
 from conformance.lean.types import (
@@ -55,6 +55,15 @@ class Types(Settling, ABC):
                 return self.is_type(function)
             case _:
                 return False
+
+    def check_known(self, syntax: surface.Syntax | None) -> None:
+        """Refuses a name that is nothing where a type is expected."""
+        head = syntax.function if isinstance(syntax, surface.Application) else syntax
+        if syntax is None or not isinstance(head, surface.Name):
+            return
+        known = head.text.partition(".")[0] in self.locals or head.text in NAMES
+        if not known and self.environment.find(head.text) is None:
+            self.type(syntax)
 
     def is_type_variable(self, local: Variable) -> bool:
         """Whether a name that is bound stands for a type; `{α}` does where it is used as one."""
