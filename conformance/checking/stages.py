@@ -235,7 +235,11 @@ class Stages:
                 if not met:
                     continue
                 frame, lay = case.frame, layout
-                layout = crossed[case.layout % len(crossed)] if case.asked else deal(frame)
+                if case.asked:
+                    layout = crossed[case.layout % len(crossed)]
+                    deal.note(layout)
+                else:
+                    layout = deal(frame)
                 if layout != lay:
                     lay_out(layout)
                 expect(frame)

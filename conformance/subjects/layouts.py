@@ -83,6 +83,10 @@ class Deal:
         self._dealt[chosen] += 1
         return self._layouts[chosen][0]
 
+    def note(self, name: str) -> None:
+        """Counts a layout that an input has otherwise, so that the next one has another."""
+        self._dealt[next(k for k, (known, _) in enumerate(self._layouts) if known == name)] += 1
+
     @property
     def crossed(self) -> tuple[str, ...]:
         """The layouts that any input takes, each once."""

@@ -86,6 +86,15 @@ def test_what_is_crossed_with_all_else_is_no_more_than_it_has_room_for() -> None
         assert len(Deal(carrier("numpy"), in_turn(names(carrier("numpy"), [forms]))).crossed) <= len(LAYOUTS.levels)
 
 
+def test_what_comes_beside_an_input_has_another_layout_than_that_one() -> None:
+    """As a fault in place does not show where arrays are read-only."""
+    pytest.importorskip("numpy")
+    deal = Deal(carrier("numpy"), in_turn(names(carrier("numpy"), [[VECTOR]])))
+    for name in deal.crossed:
+        deal.note(name)
+        assert deal((1, (False, True))) != name
+
+
 def test_a_kept_layout_is_read_where_the_carrier_has_it() -> None:
     pytest.importorskip("numpy")
     kept = [PLAIN, STEP, f"{STEP}{SECOND}", "read-only", "in Fortran order", "reversed", f"reversed{FIRST}"]
