@@ -11,6 +11,25 @@ from typing import Any, TypeAlias
 import numpy as np
 from numpy.typing import NDArray
 
+from .views.numpy import (  # noqa: F401
+    barlow_guard_value,
+    collapsed_rep,
+    coordinate_spread,
+    encoded_target_predictive_view_contract,
+    graph_alignment_energy,
+    graph_sslobjective,
+    jepa_as_predictive_view_contract,
+    mae_as_predictive_view_contract,
+    predictive_loss,
+    predictive_view_objective,
+    real_variance_floor_guard,
+    real_variance_floor_penalty,
+    sq_dist,
+    vicreg_guard_value,
+    view_graph_energy,
+    with_geometry_guard,
+)
+
 carrier = "numpy"
 
 Mask: TypeAlias = NDArray[np.bool_]

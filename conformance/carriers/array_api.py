@@ -30,12 +30,11 @@ from conformance.carriers.base import (
     is_rectangular,
     refuse_number,
     scalar_source,
-    to_integers,
     to_tuples,
     unknown_name,
 )
 from conformance.carriers.layouts import Layout, Way, of_any_rank
-from conformance.carriers.reals import as_real, real_source, to_exact, to_written
+from conformance.carriers.reals import as_real, real_source, to_exact, to_integers, to_written
 
 INTEGERS = ("int8", "int16", "int32", "int64", "uint8", "uint16", "uint32", "uint64")
 FLOATS = ("float16", "bfloat16", "float32", "float64")

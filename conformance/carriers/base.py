@@ -298,15 +298,6 @@ def refuse_number(carrier: Carrier, value: int, wanted: str, native: object) -> 
     carrier.refuse(wanted, native, f"a number of more than {bits:,} bits" if abs(value) >= TOO_LARGE else "")
 
 
-def to_integers(carrier: Carrier, value: Any, wanted: str, native: object) -> Any:
-    """Floats as integers, at any depth; refuses NaN, infinities and fractions."""
-    if isinstance(value, tuple):
-        return tuple([to_integers(carrier, item, wanted, native) for item in value])
-    if not value.is_integer():
-        carrier.refuse(wanted, native)
-    return int(value)
-
-
 def as_scalar(kind: Kind, native: object) -> Any:
     """A Python `bool`, or an `int` as one of no subclass such as an `IntEnum`; None for all else."""
     if type(native) is bool or kind.is_bool:

@@ -28,11 +28,10 @@ from conformance.carriers.base import (
     is_rectangular,
     refuse_number,
     scalar_source,
-    to_integers,
     to_tuples,
     unknown_name,
 )
-from conformance.carriers.reals import as_real, real_source, to_exact, to_written
+from conformance.carriers.reals import as_real, real_source, to_exact, to_integers, to_written
 
 SIGNIFICANDS = {"float16": 11, "bfloat16": 8, "float32": 24, "float64": 53}
 INTEGERS = ("int8", "int16", "int32", "int64", "uint8", "uint16", "uint32", "uint64")

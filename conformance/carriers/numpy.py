@@ -23,12 +23,11 @@ from conformance.carriers.base import (
     is_rectangular,
     refuse_number,
     scalar_source,
-    to_integers,
     to_tuples,
     unknown_name,
 )
 from conformance.carriers.layouts import Layout, Way, of_any_rank
-from conformance.carriers.reals import as_real, real_source, to_exact, to_written
+from conformance.carriers.reals import as_real, real_source, to_exact, to_integers, to_written
 
 DTYPES = (
     "int8", "int16", "int32", "int64", "uint8", "uint16", "uint32", "uint64", "float16", "float32", "float64",

@@ -44,3 +44,12 @@ def as_real(native: object) -> Any:
 def real_source(name: str) -> str:
     """A condition that holds for what `as_real` reads."""
     return f"isinstance({name}, (int, float)) and type({name}) is not bool"
+
+
+def to_integers(carrier: Carrier, value: Any, wanted: str, native: object) -> Any:
+    """Floats as integers, at any depth; refuses NaN, infinities and fractions."""
+    if isinstance(value, tuple):
+        return tuple([to_integers(carrier, item, wanted, native) for item in value])
+    if not value.is_integer():
+        carrier.refuse(wanted, native)
+    return int(value)

@@ -21,12 +21,11 @@ from conformance.carriers.base import (
     is_rectangular,
     refuse_number,
     scalar_source,
-    to_integers,
     to_tuples,
     unknown_name,
 )
 from conformance.carriers.layouts import Layout, Way, of_any_rank
-from conformance.carriers.reals import as_real, real_source, to_exact, to_written
+from conformance.carriers.reals import as_real, real_source, to_exact, to_integers, to_written
 from conformance.carriers.torch_memory import plain, share, stretch
 
 SIGNIFICANDS = {"float16": 11, "bfloat16": 8, "float32": 24, "float64": 53}

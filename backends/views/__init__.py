@@ -1,0 +1,1 @@
+"""The operations on views, contracts and graphs: one module for each library."""
