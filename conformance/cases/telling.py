@@ -16,7 +16,9 @@ from conformance.values.known import formed, former_of
 
 def untold(binders: Sequence[Binder], sizes: frozenset[str]) -> Callable[[Frame], bool] | None:
     """Whether an input has a size, not 0, that only rows would tell of which there is none; None where none could."""
-    inner = {name for binder in binders for name in _inner(binder.type, 0)}
+    counts = [found for binder in binders for found in _counts(binder.type, 0)]
+    # A table by itself tells how many values it has.
+    inner = {name for name, depth in counts if depth} - {name for name, depth in counts if not depth}
     hidden = [
         (k, b.name) for k, b in enumerate(binders) if b.name in sizes & inner and former_of(b.type).is_natural
     ]  # fmt: skip
@@ -31,14 +33,14 @@ def untold(binders: Sequence[Binder], sizes: frozenset[str]) -> Callable[[Frame]
     return is_untold
 
 
-def _inner(type_: Type, depth: int) -> Iterator[str]:
-    """The variables that count the items of vectors within vectors."""
+def _counts(type_: Type, depth: int) -> Iterator[tuple[str, int]]:
+    """The variables that count the items of vectors, and within how many others these are."""
     former, plain = formed(type_)
     size = former.counted_by(plain)
-    if depth and isinstance(size, Variable):
-        yield size.name
+    if isinstance(size, Variable):
+        yield size.name, depth
     for part in former.held(plain):
-        yield from _inner(part, depth + (former.item(plain) is not None))
+        yield from _counts(part, depth + (former.item(plain) is not None))
 
 
 def _told(type_: Type, value: Value) -> Iterator[str]:
