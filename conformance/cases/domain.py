@@ -19,6 +19,7 @@ from conformance.lean.allowance import Ration, TooMuch, counted
 from conformance.lean.closures import Frame, Value
 from conformance.lean.evaluate import compile_term, reference_operations
 from conformance.lean.exactness import exactness, has_reals, leaves_the_grid
+from conformance.lean.magnitude import largest_of
 from conformance.lean.parts import always_evaluated
 from conformance.lean.render import render
 from conformance.lean.syntax import Premise, called, subterms
@@ -82,6 +83,7 @@ class Domain:
         limited = {n for n in watched if claims.inside(n) is not None or self._ration is not None}
         terms_to_watch = [t for t in dict.fromkeys(watched_terms) if not limited.isdisjoint(called(t))]
         self._claims = [compile_term(t, self.names, watched, allowed) for t in terms_to_watch]
+        self._largest = largest_of(terms_to_watch, self.names, types, claims.definitions)
         self._hold = _all_of([compile_term(p.statement, self.names, reference, allowed) for p in self.unasked])
         self._trivial = [
             trivially_met(p.statement, self.names, claims.reference) for p in self.unasked if p in self._read_off
@@ -213,6 +215,8 @@ class Domain:
             return True
         if self._frame_check is not None and not self._frame_check(frame):
             return False
+        if self._is_bounded(frame):
+            return True
         self._outside = False
         try:
             self._begin()
@@ -223,6 +227,19 @@ class Domain:
         except TooMuch:
             return False
         return True
+
+    def _bound_of(self, frame: Frame) -> int | None:
+        """What nothing that is claimed can be above, seen without evaluation; None where that takes no less."""
+        if self.bounds.max_nat is None or self.is_heavy or self.bounds.limits.shown():
+            return None
+        if sum([len(v) for v in frame if isinstance(v, tuple)]) < _MANY:
+            return None
+        return self._largest(frame)
+
+    def _is_bounded(self, frame: Frame) -> bool:
+        """Whether that is not above the largest number, so that the input is inside."""
+        most = self._bound_of(frame)
+        return most is not None and self.bounds.max_nat is not None and most <= self.bounds.max_nat
 
     def brought_inside(self, frame: Frame) -> Frame | None:
         """The frame changed so that the premises hold, as far as that can be read off them, inside the limits."""
@@ -242,12 +259,18 @@ class Domain:
         """Halves the naturals that are not sizes until the input is inside; None where that does not help."""
         if self.admits(frame):
             return frame
-        if not self.admits(self._halved(frame, _MOST_HALVED)):
-            return None
-        # Smaller numbers are inside where larger ones are, and an input may take long to evaluate.
-        several = range(1, _MOST_HALVED)
+        # An input may take long to evaluate: where its magnitudes tell how often is enough, they do.
+        most = self._bound_of(frame)
+        if most is not None and self.bounds.max_nat:
+            times = max(1, most.bit_length() - self.bounds.max_nat.bit_length())
+            for enough in (times, times + 1, 2 * times + 1):
+                halved = self._halved(frame, enough)
+                if self._is_bounded(halved) and self.admits(halved):
+                    return halved
+        # Smaller numbers are inside where larger ones are.
+        several = range(1, _MOST_HALVED + 1)
         times = bisect_left(several, True, key=lambda times: self.admits(self._halved(frame, times)))
-        return self._halved(frame, several[times] if times < len(several) else _MOST_HALVED)
+        return self._halved(frame, several[times]) if times < len(several) else None
 
     def _halved(self, frame: Frame, times: int) -> Frame:
         halved = []
@@ -274,6 +297,9 @@ Prepare = Callable[[Frame], Frame | None]
 
 MAX_KEPT = 2**20
 """Positions of an input that was kept, and steps that one of its naturals stands for; runs make no larger inputs."""
+
+_MANY = 64
+"""Items of an input from which on its magnitudes are sooner looked at than what is claimed of it is evaluated."""
 
 _MOST_HALVED = 200
 """How often naturals are halved at most, so that none is left of any that is drawn."""

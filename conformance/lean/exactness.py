@@ -144,7 +144,7 @@ def exactness(
     def steps_of(frame: Sequence[Any]) -> int | None:
         reading = _Grains(definitions)
         try:
-            known = {name: reading.number(_bound(t, v)) for name, t, v in zip(names, types, frame, strict=True)}
+            known = {name: reading.number(bound_of_value(t, v)) for name, t, v in zip(names, types, frame, strict=True)}
             for term in terms:
                 reading.of(term, known)
         except (Heavy, RecursionError):
@@ -154,13 +154,18 @@ def exactness(
     return steps_of
 
 
-def _bound(type_: Type, value: Any) -> Bound:
-    """What bounds a value of a type."""
+def bound_of_value(type_: Type, value: Any) -> Bound:
+    """What bounds a value of a type.
+
+    Raises:
+        Heavy: it is a function of which no table is known.
+    """
     match unfold(type_):
         case SequenceType(item=item) | FunctionType(codomain=item) if isinstance(value, tuple):
             return Items(len(value), _bound_of_all(item, value))
         case ProductType(parts=parts) | StructureType(fields=parts):
-            return tuple([_bound(part, v) for part, v in zip(parts, value, strict=True) if isinstance(part, Type)])
+            typed = [(part, v) for part, v in zip(parts, value, strict=True) if isinstance(part, Type)]
+            return tuple([bound_of_value(part, v) for part, v in typed])
         case FunctionType():
             raise Heavy
         case plain if plain == REAL:
@@ -180,9 +185,9 @@ def _bound_of_all(type_: Type, values: Sequence[Any]) -> Bound:
         return Items(longest, _bound_of_all(plain.codomain, [v for row in values for v in row]))
     if isinstance(values[0], int):
         return int(max(values))
-    found = _bound(type_, values[0])
+    found = bound_of_value(type_, values[0])
     for value in values[1:]:
-        found = joined(found, _bound(type_, value))
+        found = joined(found, bound_of_value(type_, value))
     return found
 
 

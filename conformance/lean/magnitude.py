@@ -1,0 +1,85 @@
+"""How large the naturals are at most that evaluating a statement comes by, on an input whose magnitudes are known."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from typing import Any
+
+from conformance.lean.bounds import Bound, Heavy, Items
+from conformance.lean.exactness import bound_of_value
+from conformance.lean.nodes import Term, Type
+from conformance.lean.syntax import Definition, Literal
+from conformance.lean.weight import Reading
+
+_MOST_STEPS = 2**62
+
+_LATEST = 16
+"""How many vectors' bounds are remembered."""
+
+
+class _Largest(Reading):
+    """Reads a statement, and keeps the largest number that anything in it is bounded by."""
+
+    def __init__(self, definitions: Mapping[str, Definition]) -> None:
+        super().__init__(definitions, 0, _MOST_STEPS)
+        self.most = 0
+
+    def of(self, term: Term, known: Mapping[str, Bound]) -> Bound:
+        found = super().of(term, known)
+        if isinstance(term, Literal):
+            self.note(found)
+        return found
+
+    def builtin(self, name: str, values: list[Bound], terms: Sequence[Term]) -> Bound:
+        if None in values:
+            raise Heavy
+        found = super().builtin(name, values, terms)
+        self.note(found)
+        return found
+
+    def note(self, bound: Bound) -> None:
+        """Keeps the numbers in a bound."""
+        if isinstance(bound, int):
+            self.most = max(self.most, bound)
+        elif isinstance(bound, Items):
+            self.note(bound.item)
+        elif isinstance(bound, tuple):
+            for part in bound:
+                self.note(part)
+
+
+def largest_of(
+    terms: Sequence[Term], names: Sequence[str], types: Sequence[Type], definitions: Mapping[str, Definition]
+) -> Callable[[Sequence[Any]], int | None]:
+    """A function from an input to what no number on the way to what terms come to is above; None where none is known.
+
+    That takes a look at the items of an input, and no evaluation.
+    """
+
+    latest: dict[tuple[int, int], tuple[Any, Bound]] = {}
+
+    def bound_of(place: int, value: Any) -> Bound:
+        """The bound of a variable's value; vectors are often those of the input before."""
+        if not isinstance(value, tuple):
+            return bound_of_value(types[place], value)
+        key = place, id(value)
+        if key not in latest:
+            if len(latest) >= _LATEST:
+                latest.clear()
+            # The value is kept as well, so that no other has its identity.
+            latest[key] = value, bound_of_value(types[place], value)
+        return latest[key][1]
+
+    def largest(frame: Sequence[Any]) -> int | None:
+        reading = _Largest(definitions)
+        try:
+            known = {name: bound_of(place, frame[place]) for place, name in enumerate(names)}
+            for bound in known.values():
+                reading.note(bound)
+            for term in terms:
+                reading.of(term, known)
+        except (Heavy, RecursionError):
+            return None
+        return reading.most
+
+    return largest
