@@ -17,7 +17,7 @@ from conformance.system.pacing import Pace
 
 def bound(pace: Pace | None = None, **functions: Callable[..., Any]) -> BoundLaws:
     """The shipped laws, in the profile quick, on the Python backend with some operations exchanged."""
-    spec, profile = shipped(), PROFILES["quick"]
+    spec, profile = shipped("masking"), PROFILES["quick"]
     names = ("selected", "all_mask", "empty_mask", "complement", "masked_loss")
     backend = SimpleNamespace(**{n: getattr(correct, n) for n in names} | {"name": "b"} | functions)
     loaded = load_backend(backend, spec.definitions)

@@ -34,7 +34,7 @@ def test_laws_that_quantify_over_the_same_share_their_inputs() -> None:
 
 
 def test_what_a_backend_lacks_is_told_with_what_it_has_instead() -> None:
-    spec, profile = shipped(), PROFILES["quick"]
+    spec, profile = shipped("masking"), PROFILES["quick"]
     backend = load_backend(SimpleNamespace(name="b", allMask=lambda n: [True] * n), spec.definitions)
     laws = BoundLaws(backend, spec, profile, Streams(profile, 0), Pace())
     assert laws.missing(shipped_law("allMask")) == "the backend has no `all_mask` (it has `allMask`)"
@@ -43,17 +43,17 @@ def test_what_a_backend_lacks_is_told_with_what_it_has_instead() -> None:
 
 def test_laws_beyond_the_domain_are_those_of_indices_and_totals() -> None:
     laws = bound()
-    beyond = {law.id for law in laws_of(shipped()) if laws.beyond(law, laws.backend, laws.claims) is not None}
+    beyond = {law.id for law in laws_of(shipped("masking")) if laws.beyond(law, laws.backend, laws.claims) is not None}
     assert beyond == {
         "selected.rejects_out_of_range", "maskedLoss.rejects_out_of_range", "maskedLoss.no_silent_overflow"
     }  # fmt: skip
 
 
 def test_determinism_alone_is_asked_among_other_operations() -> None:
-    asking = {law.obligation for law in laws_of(shipped()) if asks_among_others(law)}
+    asking = {law.obligation for law in laws_of(shipped("masking")) if asks_among_others(law)}
     assert asking == {"deterministic"}
 
 
 def test_no_shipped_law_needs_a_guard() -> None:
     laws = bound()
-    assert [law.id for law in laws_of(shipped()) if laws.guard(law) is not None] == []
+    assert [law.id for law in laws_of(shipped("masking")) if laws.guard(law) is not None] == []

@@ -14,7 +14,7 @@ from conformance.checking.laws import laws_of
 from conformance.laws.specfile import shipped
 from conformance.records.result import Result
 
-LAW = next(law for law in laws_of(shipped()) if law.id == "maskedLoss")
+LAW = next(law for law in laws_of(shipped("masking")) if law.id == "maskedLoss")
 
 
 class Backend:
@@ -31,9 +31,9 @@ class Backend:
 
 
 def checked(target: Any, database: InMemoryExampleDatabase, profile: str = "default") -> Result:
-    (backend,) = load_all([target], shipped())
+    (backend,) = load_all([target], shipped("masking"))
     remembered = FailingInputs(database, backend.name)
-    return Checker(backend, shipped(), chosen_profile(profile), 0, remembered=remembered).check(LAW)
+    return Checker(backend, shipped("masking"), chosen_profile(profile), 0, remembered=remembered).check(LAW)
 
 
 def test_a_failure_found_once_is_tried_first_and_found_by_a_smaller_profile() -> None:
@@ -50,7 +50,7 @@ def test_a_failure_found_once_is_tried_first_and_found_by_a_smaller_profile() ->
 
 def test_an_input_larger_than_any_that_a_run_makes_is_not_asked() -> None:
     """Anybody may write into the folder of the database: an input that no machine can hold is no counterexample."""
-    (law,) = (law for law in laws_of(shipped()) if law.id == "allMask")
+    (law,) = (law for law in laws_of(shipped("masking")) if law.id == "allMask")
     asked: list[int] = []
 
     def all_mask(n: int) -> list[bool]:
@@ -60,8 +60,8 @@ def test_an_input_larger_than_any_that_a_run_makes_is_not_asked() -> None:
     database = InMemoryExampleDatabase()
     remembered = FailingInputs(database, "b")
     remembered.save(law, (10**15,), "")
-    (backend,) = load_all([SimpleNamespace(name="b", all_mask=all_mask)], shipped())
-    checker = Checker(backend, shipped(), chosen_profile("quick"), 0, remembered=remembered)
+    (backend,) = load_all([SimpleNamespace(name="b", all_mask=all_mask)], shipped("masking"))
+    checker = Checker(backend, shipped("masking"), chosen_profile("quick"), 0, remembered=remembered)
     assert checker.check(law).status == "passed"
     assert max(asked) < 2**20
     assert checker.replay(law, {"n": 10**15}).note == "it is larger than inputs are tried"

@@ -109,7 +109,7 @@ def test_a_correct_backend_passes_whatever_the_layout(carrier: str) -> None:
 
 
 def laws_on(carrier: str, **changed: Callable[..., Any]) -> BoundLaws:
-    spec, profile = shipped(), PROFILES["quick"]
+    spec, profile = shipped("masking"), PROFILES["quick"]
     return BoundLaws(load_backend(backend(carrier, **changed), spec.definitions), spec, profile, Streams(profile, 0),
                      Pace())  # fmt: skip
 

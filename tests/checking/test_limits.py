@@ -164,7 +164,7 @@ def test_a_law_without_inputs_names_the_limit_that_does_it(limits: dict[str, Any
 
 def test_limits_that_do_it_together_only_are_named_together() -> None:
     law = law_of("theorem t {n : Nat} (i : Fin n) (f : Fin n → Nat) (h : f i = 3) : maskedLoss [i, i] f = 6")
-    spec = shipped()
+    spec = shipped("masking")
 
     def blamed(**limits: Any) -> tuple[str, ...]:
         backend = load_backend(limited(limits), spec.definitions)
@@ -199,7 +199,7 @@ EITHER = "theorem t {n : Nat} (m : Mask n) (k : Nat) (h : k > 90) (g : n = 7) : 
     ],
 )
 def test_the_fewest_limits_are_blamed(lean: str, limits: dict[str, Any], blamed: tuple[str, ...]) -> None:
-    spec = shipped()
+    spec = shipped("masking")
     backend = load_backend(limited(limits), spec.definitions)
     assert limits_to_blame(law_of(lean), backend, spec.definitions, spec.reference) == blamed
 
@@ -213,7 +213,7 @@ def test_a_dtype_that_holds_no_such_number_is_blamed(
     dtype: str, limits: dict[str, Any], blamed: tuple[str, ...]
 ) -> None:
     pytest.importorskip("numpy")
-    spec = shipped()
+    spec = shipped("masking")
     backend = load_backend(limited(limits, carrier=f"numpy:{dtype}"), spec.definitions)
     assert limits_to_blame(law_of(LARGE), backend, spec.definitions, spec.reference) == blamed
 
@@ -234,7 +234,7 @@ def test_an_obligation_on_totals_blames_the_limit_on_totals() -> None:
 
 def test_a_premise_that_nothing_meets_is_not_blamed_on_limits() -> None:
     law = law_of("theorem t (m : Mask 2) (h : False) : complement m = m")
-    spec = shipped()
+    spec = shipped("masking")
     backend = load_backend(limited({"max_n": 2}), spec.definitions)
     assert limits_to_blame(law, backend, spec.definitions, spec.reference) == ()
 
@@ -247,7 +247,7 @@ def test_partitions_outside_a_limit_name_that_limit_alone() -> None:
 
 
 def test_every_law_is_checked_or_says_which_limit_keeps_it_from_being() -> None:
-    laws = {law.id for law in laws_of(shipped())}
+    laws = {law.id for law in laws_of(shipped("masking"))}
     report = check(limited({"max_n": 0, "max_nat": 0, "distinct_indices": True, "nonempty": True}), profile="quick")
     assert {r.law for r in report.results} == laws
     assert all("the limit" in r.note for r in report.results if r.status == "vacuous")

@@ -74,7 +74,7 @@ class Family:
 def originals() -> tuple[Declaration, ...]:
     """200 theorems: the shipped ones, false ones, and others whose premises call operations."""
     false = load([Path(__file__).with_name("false.yaml")]).declarations
-    named = (*shipped().declarations, *false)
+    named = (*shipped("masking").declarations, *false)
     given = [d for d in named if isinstance(d.declared, Theorem)]
     return (*given, *spec_of(*generated(200 - len(given), seed=0)).declarations)
 
@@ -89,7 +89,7 @@ def family(declaration: Declaration) -> Family:
     assert isinstance(theorem, Theorem)
     ways = [Rewritten(theorem, "", False), *rewritings(theorem)]
     written = tuple(replace(declaration, id=w.theorem.name, declared=w.theorem) for w in ways)
-    spec = Spec(("M",), written, shipped().environment, "")
+    spec = Spec(("M",), written, shipped("masking").environment, "")
     laws = {law.id: law for law in laws_of(spec)}
     domain = Domain([laws[theorem.name]], Claims(spec.definitions, spec.reference, Bounds(Limits(), None)))
     streams = SameInputs(Enumeration(domain, BUDGET.exhaustive).extent)
@@ -100,7 +100,7 @@ def family(declaration: Declaration) -> Family:
 def matrix(laws: list[Family], backend: str) -> tuple[list[str], Counter[str]]:
     """Where ways to write one law part on a backend, and how many verdicts there were of each kind."""
     (specimen,) = (s for s in specimens("python") if s.name == f"python-{backend}")
-    loaded = load_backend(specimen.implementation, shipped().definitions)
+    loaded = load_backend(specimen.implementation, shipped("masking").definitions)
     parted, seen = [], Counter[str]()
     for one in laws:
         checker = Checker(loaded, one.spec, BUDGET, 0, one.streams)

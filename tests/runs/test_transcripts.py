@@ -14,13 +14,13 @@ from conformance.runs.sessions import Session
 from conformance.subjects.loading import load_backend
 from conformance.values.limits import Limits
 
-LAW = next(law for law in laws_of(shipped()) if law.id == "complement")
+LAW = next(law for law in laws_of(shipped("masking")) if law.id == "complement")
 ALL = Bounds(Limits(), None)
 
 
 def session(complement: Any, **limits: Any) -> Session:
-    backend = load_backend(SimpleNamespace(complement=complement, limits=limits), shipped().definitions)
-    (one,) = local_sessions([backend], shipped(), PROFILES["quick"], 0)
+    backend = load_backend(SimpleNamespace(complement=complement, limits=limits), shipped("masking").definitions)
+    (one,) = local_sessions([backend], shipped("masking"), PROFILES["quick"], 0)
     return one
 
 
