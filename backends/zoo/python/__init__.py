@@ -1,6 +1,23 @@
 """Specimens on Python lists, a module for each theme."""
 
-from . import adding, calls, densities, idioms, masks, memory, ranges, returns, sizes, states, unusual, widths
+from . import (
+    adding,
+    calls,
+    correlations,
+    densities,
+    guards,
+    idioms,
+    masks,
+    memory,
+    patches,
+    ranges,
+    reconstructions,
+    returns,
+    sizes,
+    states,
+    unusual,
+    widths,
+)
 from ._base import Correct, collection
 
 __all__ = [
@@ -8,11 +25,15 @@ __all__ = [
     "adding",
     "calls",
     "collection",
+    "correlations",
     "densities",
+    "guards",
     "idioms",
     "masks",
     "memory",
+    "patches",
     "ranges",
+    "reconstructions",
     "returns",
     "sizes",
     "states",

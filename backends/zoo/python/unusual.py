@@ -8,9 +8,10 @@ import math
 import operator
 from collections import Counter
 from collections.abc import Iterable, Mapping
+from concurrent.futures import ThreadPoolExecutor
 from typing import Any, ClassVar
 
-from ._base import Correct, pick, unusual
+from ._base import Correct, CorrectGuards, CorrectPatches, between, pick, unusual
 
 
 @unusual("counts each index, then multiplies")
@@ -135,6 +136,52 @@ class FloatWithinLimit(Correct):
         if total >= 2**53 and sum(pick(idxs, per_patch_loss)) > 2**53:
             raise OverflowError("the total is above 2^53")
         return int(total)
+
+
+@unusual("one table of losses, flattened, looked up by target times width plus prediction")
+class FlattenedTables(CorrectPatches):
+    def mae_loss(self, masked_idxs: list[int], target: list[int], pred: list[int], patch_loss: list[list[int]]) -> int:
+        flat = list(itertools.chain.from_iterable(patch_loss))
+        width = len(patch_loss[0]) if patch_loss else 0
+        return sum(flat[t * width + p] for t, p in pick(masked_idxs, list(zip(target, pred, strict=True))))
+
+
+@unusual("sorts the target positions, counts runs of them, and adds from the largest loss down")
+class RunsOfTargets(CorrectPatches):
+    def jepa_loss(
+        self, target_idxs: list[int], context: int, target: list[int], predict: list[list[int]],
+        rep_loss: list[list[int]],
+    ) -> int:  # fmt: skip
+        losses = between(target, predict[context], rep_loss)
+        runs = [(i, len(list(run))) for i, run in itertools.groupby(sorted(target_idxs))]
+        return sum(sorted(map(operator.mul, pick((i for i, _ in runs), losses), (k for _, k in runs)), reverse=True))
+
+
+@unusual("counts pairs of target and prediction, and weighs each loss with its count")
+class CountedPairs(CorrectPatches):
+    def mae_loss(self, masked_idxs: list[int], target: list[int], pred: list[int], patch_loss: list[list[int]]) -> int:
+        counts = Counter(pick(masked_idxs, list(zip(target, pred, strict=True))))
+        return sum(count * patch_loss[t][p] for (t, p), count in counts.items())
+
+
+@unusual("two threads add up the penalties, each every other coordinate")
+class CoordinatesInThreads(CorrectGuards):
+    def variance_term(self, gamma: int, variances: list[int]) -> int:
+        with ThreadPoolExecutor(2) as pool:
+            return sum(pool.map(functools.partial(super().variance_term, gamma), (variances[::2], variances[1::2])))
+
+
+@unusual("what is cut off at the floor is taken from as many floors as there are coordinates")
+class FloorsLessVariances(CorrectGuards):
+    def variance_term(self, gamma: int, variances: list[int]) -> int:
+        return gamma * len(variances) - sum(min(gamma, variance) for variance in variances)
+
+
+@unusual("a generator of weighted entries, the rest before the diagonal")
+class EntriesGenerated(CorrectGuards):
+    def redundancy_reduction_objective(self, lambda_: int, diag: list[int], off_diag: list[int]) -> int:
+        off_one = (c - 1 if c else 1 for c in reversed(diag))
+        return sum(itertools.chain((lambda_ * c for c in off_diag), off_one))
 
 
 def _map_to_list(function: Any, items: Iterable[Any]) -> list[Any]:
