@@ -113,7 +113,7 @@ def reconstruct(decode: Indices, pred: Indices) -> Indices:
     Returns:
         An int64 array of shape ``(n,)``.
     """
-    return decode[np.arange(pred.shape[0]), pred]
+    return decode[np.arange(len(pred)), pred]
 
 
 def exact_reconstruction(x: Indices, y: Indices) -> bool:
@@ -183,7 +183,7 @@ def variance_term(gamma: int, variances: NDArray[Number]) -> Number:
     Raises:
         OverflowError: as `masked_loss` does.
     """
-    return _exact_sum(gamma - variances[variances < gamma])
+    return _exact_sum(np.maximum(gamma, variances) - variances)
 
 
 def vicreg_objective(lambda_: int, mu: int, nu: int, invariance: int, variance: int, covariance: int) -> int:
@@ -208,7 +208,7 @@ def redundancy_reduction_objective(lambda_: int, diag: NDArray[Number], off_diag
         lambda_: the weight of what is off the diagonal.
         diag, off_diag: arrays of one dimension, natural numbers in any integer or float dtype.
     """
-    off_one = np.where(diag > 1, diag - 1, 1 - diag)
+    off_one = np.maximum(diag, 1) - np.minimum(diag, 1)
     # A sum that is too large for any dtype may be weighed with 0.
     return _total(off_one) + lambda_ * _total(off_diag)
 

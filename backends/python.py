@@ -148,7 +148,7 @@ def variance_floor_penalty(gamma: int, variance: int) -> int:
 
 def variance_term(gamma: int, variances: Sequence[int]) -> int:
     """Return the sum of what each of some variances lies below the floor ``gamma``."""
-    return sum([gamma - variance for variance in variances if variance < gamma])
+    return sum([max(gamma - variance, 0) for variance in variances])
 
 
 def vicreg_objective(lambda_: int, mu: int, nu: int, invariance: int, variance: int, covariance: int) -> int:

@@ -114,7 +114,7 @@ def reconstruct(decode: Tensor, pred: Tensor) -> Tensor:
     Returns:
         An int64 tensor of shape ``(n,)`` on their device.
     """
-    return decode[torch.arange(pred.shape[0], device=pred.device), pred]
+    return decode.gather(1, pred.unsqueeze(1)).squeeze(1)
 
 
 def exact_reconstruction(x: Tensor, y: Tensor) -> bool:

@@ -97,7 +97,7 @@ def _inside(parts: list[ast.AST]) -> Iterator[Any]:
         if isinstance(node, ast.AnnAssign):
             todo[:0] = [node.value] if node.value is not None else []
         else:
-            todo[:0] = [n for n in ast.iter_child_nodes(node) if hasattr(n, "lineno")]
+            todo[:0] = [n for n in ast.iter_child_nodes(node) if not isinstance(n, ast.arguments)]
 
 
 def _changes(node: Any) -> Iterator[tuple[str, ast.AST | None]]:
