@@ -27,6 +27,9 @@ ENUMERATED = 60
 CHOSEN = 6
 """How many of them are tried."""
 
+CHOSEN_BIG = 2
+"""How many inputs of an operation are tried with numbers that a double does not hold."""
+
 
 @dataclass(frozen=True, slots=True)
 class Probe:
@@ -57,16 +60,7 @@ class Probes:
     @cached_property
     def big(self) -> list[Probe]:
         """Calls whose result is beyond what a JSON number holds, and is no number that a double holds."""
-        found = []
-        for definition, domain in self._domains:
-            for frame in self._frames(domain):
-                raised = _raised(definition, frame)
-                if raised is None or not domain.admits(raised):
-                    continue
-                expected = self._reference[definition.name](*raised)
-                if type(expected) is int and expected > MAX_NUMBER and int(float(expected)) != expected:
-                    found.append(self._probe(definition, raised, expected))
-        return found[-CHOSEN:]
+        return [probe for row in self._domains for probe in list(self._beyond(*row))[-CHOSEN_BIG:]]
 
     @cached_property
     def outside(self) -> list[Probe]:
@@ -89,6 +83,15 @@ class Probes:
         frames = self._frames(domain)
         step = max(1, len(frames) // CHOSEN)
         return [self._probe(definition, f, self._reference[definition.name](*f)) for f in frames[::-step][:CHOSEN]]
+
+    def _beyond(self, definition: Definition, domain: Domain) -> Iterator[Probe]:
+        for frame in self._frames(domain):
+            raised = _raised(definition, frame)
+            if raised is None or not domain.admits(raised):
+                continue
+            expected = self._reference[definition.name](*raised)
+            if type(expected) is int and expected > MAX_NUMBER and int(float(expected)) != expected:
+                yield self._probe(definition, raised, expected)
 
     def _probe(self, definition: Definition, frame: Frame, expected: Value) -> Probe:
         explicit = [v for v, b in zip(frame, definition.binders, strict=True) if not b.implicit]

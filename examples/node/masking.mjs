@@ -1,9 +1,10 @@
-// The masking operations in JavaScript, and the protocol around them: JSON lines over standard input and output.
-// Run it with `conformance check "process:node masking.mjs"`.
+// The operations of the self-supervised modules in JavaScript, and the protocol around them: JSON lines over standard
+// input and output. Run it with `conformance check "process:node masking.mjs"`.
 
 import process from "node:process";
 
-// Operations. A mask is an array of booleans; naturals of any size are BigInt.
+// Operations. A mask is an array of booleans, a function the array of its values, with an array inside for each further
+// argument. Every integer is a BigInt, since naturals are of any size.
 
 function checkIndex(i, n) {
   if (!(i >= 0n && i < BigInt(n))) throw new RangeError(`index ${i} is out of range for ${n} positions`);
@@ -15,29 +16,55 @@ function checkLength(n) {
   return Number(n);
 }
 
+const sum = (numbers) => numbers.reduce((total, number) => total + number, 0n);
+const shortfall = (floor, number) => (number < floor ? floor - number : 0n);
+const distance = (a, b) => (a < b ? b - a : a - b);
+
+// Every index is looked at before the first loss is added.
+function lossAt(indices, n, loss) {
+  const places = indices.map((i) => checkIndex(i, n));
+  return sum(places.map(loss));
+}
+
 const operations = {
-  selected: (mask, i) => mask[checkIndex(natural(i), mask.length)],
-  all_mask: (n) => new Array(checkLength(natural(n))).fill(true),
-  empty_mask: (n) => new Array(checkLength(natural(n))).fill(false),
+  selected: (mask, i) => mask[checkIndex(i, mask.length)],
+  all_mask: (n) => new Array(checkLength(n)).fill(true),
+  empty_mask: (n) => new Array(checkLength(n)).fill(false),
   complement: (mask) => mask.map((bit) => !bit),
-  masked_loss: (indices, losses) => {
-    // Every index is looked at before the first loss is added.
-    const places = indices.map((i) => checkIndex(natural(i), losses.length));
-    return places.reduce((total, place) => total + natural(losses[place]), 0n);
-  },
+  masked_loss: (indices, losses) => lossAt(indices, losses.length, (place) => losses[place]),
+
+  reconstruct: (decode, predictions) => predictions.map((prediction, place) => decode[place][prediction]),
+  exact_reconstruction: (x, y) => x.every((patch, place) => patch === y[place]),
+  mae_loss: (indices, target, predictions, patchLoss) =>
+    lossAt(indices, target.length, (place) => patchLoss[target[place]][predictions[place]]),
+
+  jepa_loss: (indices, context, target, predict, repLoss) =>
+    lossAt(indices, target.length, (place) => repLoss[target[place]][predict[context][place]]),
+
+  variance_floor_penalty: (gamma, variance) => shortfall(gamma, variance),
+  variance_term: (gamma, variances) => sum(variances.map((variance) => shortfall(gamma, variance))),
+  vicreg_objective: (lambda, mu, nu, invariance, variance, covariance) =>
+    lambda * invariance + mu * variance + nu * covariance,
+  diagonal_redundancy_penalty: (c) => distance(c, 1n),
+  off_diagonal_redundancy_penalty: (c) => c,
+  redundancy_reduction_objective: (lambda, diagonal, others) =>
+    sum(diagonal.map((c) => distance(c, 1n))) + lambda * sum(others),
 };
 
 // The protocol
 
 // Integers come as numbers up to 2^53 - 1 and as strings of decimal digits beyond, and go back in the same way.
 
-function natural(value) {
+function decoded(value) {
+  if (Array.isArray(value)) return value.map(decoded);
+  if (typeof value === "boolean") return value;
   if (typeof value === "string" && /^-?(0|[1-9][0-9]*)$/.test(value)) return BigInt(value);
   if (Number.isSafeInteger(value)) return BigInt(value);
-  throw new TypeError(`not an integer: ${JSON.stringify(value)}`);
+  throw new TypeError(`not a boolean, an integer or an array: ${JSON.stringify(value)}`);
 }
 
 function encoded(value) {
+  if (Array.isArray(value)) return value.map(encoded);
   if (typeof value !== "bigint") return value;
   return value >= -(2n ** 53n) + 1n && value <= 2n ** 53n - 1n ? Number(value) : value.toString();
 }
@@ -52,7 +79,7 @@ function answer(call) {
     return { id, ...failed("protocol", `${operation} takes ${implementation.length} arguments`) };
   }
   try {
-    return { id, result: encoded(implementation(...given)) };
+    return { id, result: encoded(implementation(...given.map(decoded))) };
   } catch (error) {
     return { id, ...failed("raised", `${error.name}: ${error.message}`) };
   }

@@ -9,9 +9,12 @@ from pathlib import Path
 import pytest
 
 from conformance.laws.specfile import shipped
+from conformance.protocol.probes import Probes
 from conformance.protocol.records import SuiteReport
 from conformance.protocol.session import Times
 from conformance.protocol.suite import run_suite
+from conformance.values.limits import Limits
+from conformance.values.naming import snake_case
 from tests.subjects.support import needs_node, node_words, python_words
 
 # A bad implementation is waited for in vain for the shorter time only where it is meant to be silent.
@@ -89,6 +92,15 @@ def test_numbers_inside_the_limits_alone_are_asked() -> None:
     report = suite("limits")
     assert failed(report) == []
     assert [c.name for c in report.of("skipped")] == ["numbers.exact", "numbers.text"]
+
+
+def test_each_operation_that_adds_up_is_asked_for_a_total_that_no_double_holds() -> None:
+    operations = [snake_case(name) for name in shipped().definitions]
+    asked = Probes(shipped(), operations, Limits()).big
+    assert {"masked_loss", "mae_loss", "jepa_loss", "vicreg_objective", "redundancy_reduction_objective"} <= {
+        probe.operation for probe in asked
+    }
+    assert all(float(probe.expected) != probe.expected for probe in asked)
 
 
 def conformance(*arguments: str, cwd: Path) -> subprocess.CompletedProcess[str]:

@@ -16,11 +16,13 @@ import pytest
 
 from conformance import check, load_backend
 from conformance.errors import UsageError
+from conformance.laws.specfile import shipped
 from conformance.records.report import Report
 from conformance.records.result import Result
 from conformance.subjects.calls import NoReply
 from conformance.subjects.client import ProcessBackend, Raised
 from conformance.subjects.connection import Connection
+from conformance.values.naming import snake_case
 
 from .support import NODE, needs_node, python_process, python_words
 
@@ -32,13 +34,29 @@ def result_of(backend: object, law: str) -> Result:
 
 @needs_node
 @pytest.mark.parametrize(
-    "laws", [("maskedLoss", "maskedLoss.rejects*", "complement"), pytest.param((), marks=pytest.mark.slow)]
+    "laws", [("maskedLoss", "maeLoss.rejects*", "complement", "reconstruct"), pytest.param((), marks=pytest.mark.slow)]
 )
 def test_the_node_example_conforms_and_agrees_with_python(laws: tuple[str, ...]) -> None:
     report = check(f"process:node {NODE}", "python", laws=laws, profile="quick", require="hardened")
     assert ({r.status for r in report.results}, report.exit_status()) == ({"passed"}, 0)
     assert all(a.agrees for a in report.agreement)
     assert (report.backends[0].name, report.backends[0].version) == ("masking.mjs", "1.0.0")
+
+
+@needs_node
+def test_the_node_example_has_every_operation_that_ships() -> None:
+    backend: Any = load_backend(f"process:node {NODE}")
+    assert {snake_case(name) for name in shipped().definitions} <= set(dir(backend))
+
+
+@needs_node
+def test_numbers_in_tables_of_tables_keep_their_size_both_ways() -> None:
+    backend: Any = load_backend(f"process:node {NODE}")
+    big = 2**64 + 1
+    assert backend.mae_loss([1, 1, 0], [0, 1], [1, 0], [[0, big], [2**53, 7]]) == big + 2**54
+    assert backend.jepa_loss([0], 1, [0], [[0], [1]], [[5, big]]) == big
+    assert backend.reconstruct([[0, 1], [1, 0]], [1, 1]) == [1, 0]
+    assert backend.mae_loss([], [], [], []) == 0
 
 
 def test_a_process_tries_the_same_inputs_as_the_python_backend() -> None:

@@ -14,6 +14,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 from jsonschema import Draft202012Validator
 
+from conformance.laws.specfile import shipped
+from conformance.lean.syntax import Definition
 from conformance.protocol.session import schema
 from conformance.subjects.messages import (
     MAX_NUMBER,
@@ -28,6 +30,7 @@ from conformance.subjects.messages import (
     read_answers,
     read_hello,
 )
+from conformance.values.naming import snake_case
 
 from .support import ROOT, needs_node, node_words
 
@@ -275,6 +278,14 @@ def test_the_session_on_the_page_is_that_of_the_node_example() -> None:
     asked = "".join(f"{line}\n" for mark, line in lines if mark == ">")
     done = subprocess.run(node_words(), input=asked, capture_output=True, text=True, check=True)
     assert done.stdout.splitlines() == [line for mark, line in lines if mark == "<"]
+
+
+def test_the_page_tells_the_arguments_of_every_operation_that_ships() -> None:
+    rows = PAGE.split("| operation | arguments |")[1].split("\n\n")[0].splitlines()[2:]
+    told = [(name, row.split("|")[2]) for row in rows for name in re.findall(r"`(\w+)`", row.split("|")[1])]
+    operations = [d.declared for d in shipped().declarations if isinstance(d.declared, Definition)]
+    assert [name for name, _ in told] == [snake_case(d.name) for d in operations]
+    assert [arguments.count(",") + 1 for _, arguments in told] == [len(d.explicit) for d in operations]
 
 
 def test_the_page_names_every_limit_kind_and_time_of_the_code() -> None:
