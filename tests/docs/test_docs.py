@@ -166,3 +166,14 @@ def test_the_backend_of_the_guide_conforms_within_its_limits() -> None:
     report = check(SimpleNamespace(**names), profile="quick", laws=["maskedLoss*"])
     assert report.conforms("SimpleNamespace")
     assert {r.law for r in report.results if r.status == "vacuous" and r.level == "core"} == {"maskedLoss_nil"}
+
+
+def test_the_loss_on_patches_of_the_guide_conforms_and_is_held_to_its_laws() -> None:
+    pytest.importorskip("numpy")
+    block = next(b for b in re.findall(r"```python\n(.*?)```", BACKENDS, re.DOTALL) if "def mae_loss" in b)
+    by_place = block.replace("predictions[ids_mask]", "predictions[: len(ids_mask)]")
+    for text, status in ((block, "passed"), (by_place, "failed")):
+        names: dict[str, object] = {}
+        exec(text, names)
+        report = check(SimpleNamespace(**names), profile="quick", laws=["maeLoss", "maeLoss_append"])
+        assert {r.status for r in report.results} == {status}

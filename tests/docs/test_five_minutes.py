@@ -88,7 +88,7 @@ def test_the_snippets_do_what_the_page_says(tmp_path: Path) -> None:
 def test_the_page_has_snippets_of_each_kind() -> None:
     found = blocks()
     assert {b.language for b in found} == {"python", "sh", "text", "yaml"}
-    assert len([b for b in found if b.exit]) == 2
+    assert len([b for b in found if b.exit]) == 3
     assert len(found) == PAGE.count("```") // 2
 
 
