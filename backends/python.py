@@ -13,7 +13,7 @@ from .views.python import (  # noqa: F401
     coordinate_spread,
     encoded_target_predictive_view_contract,
     graph_alignment_energy,
-    graph_sslobjective,
+    graph_ssl_objective,
     jepa_as_predictive_view_contract,
     mae_as_predictive_view_contract,
     predictive_loss,
@@ -21,7 +21,7 @@ from .views.python import (  # noqa: F401
     real_variance_floor_guard,
     real_variance_floor_penalty,
     sq_dist,
-    vicreg_guard_value,
+    vic_reg_guard_value,
     view_graph_energy,
     with_geometry_guard,
 )

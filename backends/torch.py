@@ -16,7 +16,7 @@ from .views.torch import (  # noqa: F401
     coordinate_spread,
     encoded_target_predictive_view_contract,
     graph_alignment_energy,
-    graph_sslobjective,
+    graph_ssl_objective,
     jepa_as_predictive_view_contract,
     mae_as_predictive_view_contract,
     predictive_loss,
@@ -24,7 +24,7 @@ from .views.torch import (  # noqa: F401
     real_variance_floor_guard,
     real_variance_floor_penalty,
     sq_dist,
-    vicreg_guard_value,
+    vic_reg_guard_value,
     view_graph_energy,
     with_geometry_guard,
 )

@@ -87,7 +87,7 @@ def encoded_target_predictive_view_contract(
     )
 
 
-def vicreg_guard_value(guard: Any) -> int:
+def vic_reg_guard_value(guard: Any) -> int:
     """Return what a guard of VICReg's kind costs."""
     terms = (guard.lambda_ * guard.invariance, guard.mu * guard.variance, guard.nu * guard.covariance)
     return int(sum(terms))
@@ -155,7 +155,7 @@ def real_variance_floor_guard(gamma: float, spread: Reals) -> np.float64:
     return result
 
 
-def graph_sslobjective(graph: Any, rep: Reals, gamma: float) -> np.float64:
+def graph_ssl_objective(graph: Any, rep: Reals, gamma: float) -> np.float64:
     """Return the energy of a graph of views and the guard over the spread of all coordinates."""
     spreads = np.asarray([coordinate_spread(rep, j) for j in range(rep.shape[1])], dtype=rep.dtype)
     return graph_alignment_energy(graph, rep) + real_variance_floor_guard(gamma, spreads)

@@ -83,7 +83,7 @@ def encoded_target_predictive_view_contract(
     )
 
 
-def vicreg_guard_value(guard: Any) -> int:
+def vic_reg_guard_value(guard: Any) -> int:
     """Return what a guard of VICReg's kind costs."""
     terms = (guard.lambda_ * guard.invariance, guard.mu * guard.variance, guard.nu * guard.covariance)
     return int(sum(terms))
@@ -147,7 +147,7 @@ def real_variance_floor_guard(gamma: float, spread: Sequence[float]) -> float:
     return sum([real_variance_floor_penalty(gamma, s) for s in spread])
 
 
-def graph_sslobjective(graph: Any, rep: Sequence[Sequence[float]], gamma: float) -> float:
+def graph_ssl_objective(graph: Any, rep: Sequence[Sequence[float]], gamma: float) -> float:
     """Return the energy of a graph of views and the guard over the spread of all coordinates."""
     spreads = [coordinate_spread(rep, j) for j in range(len(rep[0]) if rep else 0)]
     return graph_alignment_energy(graph, rep) + real_variance_floor_guard(gamma, spreads)

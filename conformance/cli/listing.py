@@ -12,7 +12,7 @@ def list_(what: str, module: tuple[str, ...]) -> None:
     """List the built-in backends, or the laws or operations of the shipped spec by module."""
     from conformance.api import chosen_laws
     from conformance.checking.recording import signature
-    from conformance.laws.specfile import chosen, load
+    from conformance.laws.specfile import ALL, chosen, load, shipped
     from conformance.subjects.naming import installed_built_ins
     from conformance.terminal.console import console
 
@@ -24,12 +24,14 @@ def list_(what: str, module: tuple[str, ...]) -> None:
         for name in absent:
             out.line(f"{name}  (not installed: pip install 'masking-conformance[{name}]')")
         return
-    laws = chosen_laws(load(chosen((), module)), (), (), module)
+    laws = chosen_laws(load(chosen((), module) or [ALL]), (), (), module)
+    unasked = shipped().modules
     if what == "operations":
         laws = tuple(law for law in laws if law.kind == "definition")
     for name in dict.fromkeys(law.module for law in laws):
         of_module = [law for law in laws if law.module == name]
-        out.line(f"{name}  ({len(of_module)} {what})")
+        named = "" if name in unasked else ", checked where it is named"
+        out.line(f"{name}  ({len(of_module)} {what}{named})")
         if what == "operations":
             out.lines("\n".join(f"  {signature(law.subject)}" for law in of_module if law.subject is not None))
             continue

@@ -24,10 +24,10 @@ from conformance.laws.yamlfile import read_text
 from conformance.lean.elaborate.environment import Environment
 from conformance.lean.evaluate import reference_operations
 from conformance.lean.syntax import Definition
-from conformance.spec import MODULES
+from conformance.spec import MODULES, NAMED
 from conformance.system.stack import in_one_block
 
-__all__ = ["MODULES", "Declaration", "Spec", "files_of", "load", "shipped", "shipped_folder"]
+__all__ = ["MODULES", "NAMED", "Declaration", "Spec", "files_of", "load", "shipped", "shipped_folder"]
 
 ALL = "shipped"
 """What stands for all shipped modules where one is named."""
@@ -62,7 +62,7 @@ class Spec:
 
 
 def shipped(*names: str) -> Spec:
-    """The shipped modules of those names, all where there is none."""
+    """The shipped modules of those names; those that are checked unasked where there is none."""
     return _shipped(tuple(dict.fromkeys(names or MODULES)))
 
 
@@ -72,12 +72,12 @@ def _shipped(names: tuple[str, ...]) -> Spec:
 
 
 def load(paths: Sequence[str | Path] = ()) -> Spec:
-    """The spec of the given files, folders and shipped modules; all shipped modules where none is given.
+    """The spec of the given files, folders and shipped modules; those of `MODULES` where none is given.
 
     Raises:
         SpecError: a file cannot be read, is not of the form of `schema.json`, or has a statement that is wrong.
     """
-    named = [name for path in paths or (ALL,) for name in _named(path)]
+    named = [name for path in paths or MODULES for name in _named(path)]
     ours = [name for name in named if isinstance(name, str)]
     return shipped(*ours) if len(ours) == len(named) else _Loading(is_ours=False).spec(named)
 
@@ -87,14 +87,15 @@ def chosen(paths: Sequence[str], modules: Sequence[str]) -> Sequence[str]:
 
     Where all patterns choose shipped modules by their short names, no other need be read.
     """
-    if paths or not modules or not all(any(fnmatchcase(m, p) for m in MODULES) for p in modules):
+    if paths or not modules:
         return paths
-    return [m for m in MODULES if any(fnmatchcase(m, p) for p in modules)]
+    found = [m for m in NAMED if any(fnmatchcase(m, p) for p in modules)]
+    return found if all(any(fnmatchcase(m, p) for m in NAMED) for p in modules) else [ALL]
 
 
 def _named(path: str | Path) -> Sequence[str | Path]:
     """The shipped modules that a text stands for, or a path."""
-    return MODULES if path == ALL else (path if path in MODULES else Path(path),)
+    return NAMED if path == ALL else (path if path in NAMED else Path(path),)
 
 
 def files_of(paths: Iterable[str | Path]) -> list[Path]:
@@ -181,11 +182,11 @@ class _Loading:
         return environment
 
     def _import(self, path: Path, name: str) -> Environment:
-        if name in MODULES:
+        if name in NAMED:
             return _module(name).environment
         file = path.parent / name
         if not file.is_file():
-            hint = did_you_mean(name, MODULES) or f"; shipped are {', '.join(MODULES)}"
+            hint = did_you_mean(name, NAMED) or f"; shipped are {', '.join(NAMED)}"
             raise SpecError(
                 f"imports: `{name}` is neither a shipped module nor a file beside this one{hint}", str(path)
             )
@@ -224,4 +225,4 @@ def _declared(module: str) -> frozenset[str]:
 def _mentioned(text: str) -> Sequence[str]:
     """The ground floor, and the shipped modules of which a text mentions a definition."""
     words = set(_WORD.findall(text))
-    return (MODULES[0], *(m for m in MODULES[1:] if not words.isdisjoint(_declared(m))))
+    return (MODULES[0], *(m for m in NAMED[1:] if not words.isdisjoint(_declared(m))))

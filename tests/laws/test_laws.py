@@ -50,4 +50,6 @@ def test_laws_are_chosen_by_patterns_on_their_ids() -> None:
 
 
 def test_a_function_is_named_as_python_names_it() -> None:
-    assert [snake_case(name) for name in ("allMask", "maskedLoss", "f2Norm")] == ["all_mask", "masked_loss", "f2_norm"]
+    assert [snake_case(name) for name in ("allMask", "maskedLoss", "f2Norm", "graphSSLObjective")] == [
+        "all_mask", "masked_loss", "f2_norm", "graph_ssl_objective",
+    ]  # fmt: skip

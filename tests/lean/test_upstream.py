@@ -26,7 +26,7 @@ FILES = {
     "mae": (shipped_folder() / "mae.yaml", 9),
     "jepa": (shipped_folder() / "jepa.yaml", 5),
     "vicreg": (shipped_folder() / "vicreg.yaml", 19),
-    "predictive_view": (HERE / "predictive_view.yaml", 45),
+    "predictive_view": (shipped_folder() / "predictive_view.yaml", 45),
 }
 """Each module's file, and how many declarations upstream makes in it."""
 
