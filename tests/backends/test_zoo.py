@@ -57,11 +57,11 @@ REASONS = {
 
 @needs_all
 def test_there_are_enough_specimens() -> None:
-    assert sum(specimen.is_faulty for specimen in SPECIMENS) >= 270
-    assert len(UNUSUAL) >= 70
+    assert sum(specimen.is_faulty for specimen in SPECIMENS) >= 350
+    assert len(UNUSUAL) >= 85
     of_losses = [specimen for specimen in SPECIMENS if "masking" not in specimen.modules]
-    assert sum(specimen.is_faulty for specimen in of_losses) >= 45
-    assert sum(not specimen.is_faulty for specimen in of_losses) >= 8
+    assert sum(specimen.is_faulty for specimen in of_losses) >= 80
+    assert sum(not specimen.is_faulty for specimen in of_losses) >= 15
 
 
 def test_names_are_unique() -> None:

@@ -74,3 +74,55 @@ class Correct:
     def masked_loss(self, idxs: Indices, per_patch_loss: Losses) -> Any:
         check(idxs, per_patch_loss)
         return per_patch_loss[idxs].sum(dtype=total_dtype(per_patch_loss.dtype))
+
+
+@collection.correct("mae", "jepa")
+class CorrectPatches:
+    """The operations on patches and their predictions as they should be."""
+
+    carrier = "numpy"
+
+    def reconstruct(self, decode: Indices, pred: Indices) -> Any:
+        return decode[np.arange(pred.size), pred]
+
+    def exact_reconstruction(self, x: Indices, y: Indices) -> Any:
+        return np.array_equal(x, y)
+
+    def mae_loss(self, masked_idxs: Indices, target: Indices, pred: Indices, patch_loss: Losses) -> Any:
+        return self.listed(masked_idxs, patch_loss[target, pred])
+
+    def jepa_loss(self, target_idxs: Indices, context: int, target: Indices, predict: Indices, rep_loss: Losses) -> Any:
+        return self.listed(target_idxs, rep_loss[target, predict[context]])
+
+    def listed(self, idxs: Indices, losses: Losses) -> Any:
+        """The sum of the losses at ``idxs``."""
+        check(idxs, losses)
+        return losses[idxs].sum(dtype=total_dtype(losses.dtype))
+
+
+@collection.correct("vicreg")
+class CorrectGuards:
+    """The penalties that guard against collapse as they should be."""
+
+    carrier = "numpy"
+
+    def variance_floor_penalty(self, gamma: int, variance: int) -> Any:
+        return max(gamma - variance, 0)
+
+    def variance_term(self, gamma: int, variances: Losses) -> Any:
+        below = gamma - variances[variances < gamma]
+        check_total(below)
+        return below.sum(dtype=total_dtype(below.dtype))
+
+    def vicreg_objective(self, lambda_: int, mu: int, nu: int, invariance: int, variance: int, covariance: int) -> Any:
+        return lambda_ * invariance + mu * variance + nu * covariance
+
+    def diagonal_redundancy_penalty(self, c: int) -> Any:
+        return abs(c - 1)
+
+    def off_diagonal_redundancy_penalty(self, c: int) -> Any:
+        return c
+
+    def redundancy_reduction_objective(self, lambda_: int, diag: Losses, off_diag: Losses) -> Any:
+        off_one = np.where(diag > 1, diag - 1, 1 - diag)
+        return sum(map(int, off_one.tolist())) + lambda_ * sum(map(int, off_diag.tolist()))

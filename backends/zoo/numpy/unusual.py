@@ -7,7 +7,20 @@ from typing import Any, ClassVar
 
 import numpy as np
 
-from ._base import Correct, Indices, Losses, Mask, check, check_index, check_range, count, unusual
+from ._base import (
+    Correct,
+    CorrectGuards,
+    CorrectPatches,
+    Indices,
+    Losses,
+    Mask,
+    check,
+    check_index,
+    check_range,
+    check_total,
+    count,
+    unusual,
+)
 
 
 @unusual("np.add.at counts the indices")
@@ -140,3 +153,36 @@ class MasksOnly:
 
     def complement(self, mask: Mask) -> Mask:
         return np.where(mask, np.False_, np.True_)
+
+
+@unusual("patches and predictions are looked up at once by flattened indices, and the total is a 0-d array")
+class FlattenedIndices(CorrectPatches):
+    def mae_loss(self, masked_idxs: Indices, target: Indices, pred: Indices, patch_loss: Losses) -> Any:
+        losses = patch_loss.ravel().take(np.ravel_multi_index((target, pred), patch_loss.shape))
+        check(masked_idxs, losses)
+        return np.asarray(losses[masked_idxs[::-1]].sum(dtype=np.int64))
+
+
+@unusual("uint8 losses, each weighed with how often its position is listed")
+class TargetsCounted(CorrectPatches):
+    carrier = "numpy:uint8"
+
+    def listed(self, idxs: Indices, losses: Losses) -> Any:
+        check(idxs, losses)
+        return np.dot(count(idxs, losses.size).astype(np.uint64), losses.astype(np.uint64))
+
+
+@unusual("decodes by a product with one-hot predictions")
+class OneHotDecoding(CorrectPatches):
+    def reconstruct(self, decode: Indices, pred: Indices) -> Any:
+        return (decode * np.eye(decode.shape[1], dtype=np.int64)[pred]).sum(axis=1)
+
+
+@unusual("float16 variances, cut off at the floor before they are taken from it, from the smallest up")
+class FlooredInFloat16(CorrectGuards):
+    carrier = "numpy:float16"
+
+    def variance_term(self, gamma: int, variances: Losses) -> Any:
+        below = np.sort(gamma - np.minimum(variances, np.float16(gamma)))
+        check_total(below)
+        return np.asarray(below.sum(dtype=np.float16))

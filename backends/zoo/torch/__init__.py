@@ -1,6 +1,21 @@
 """Specimens on PyTorch tensors, a module for each theme."""
 
-from . import adding, calls, densities, idioms, layouts, masks, memory, ranges, returns, sizes, states, unusual, widths
+from . import (
+    adding,
+    calls,
+    densities,
+    guards,
+    idioms,
+    layouts,
+    masks,
+    memory,
+    ranges,
+    returns,
+    sizes,
+    states,
+    unusual,
+    widths,
+)
 from ._base import Correct, collection
 
 __all__ = [
@@ -9,6 +24,7 @@ __all__ = [
     "calls",
     "collection",
     "densities",
+    "guards",
     "idioms",
     "layouts",
     "masks",

@@ -9,7 +9,7 @@ import torch
 from torch import Tensor
 from torch.nn import functional
 
-from ._base import Correct, check, check_index, check_range, unusual
+from ._base import Correct, CorrectGuards, CorrectPatches, check, check_index, check_range, check_total, unusual
 
 
 @unusual("scatter_add_ counts the indices")
@@ -155,3 +155,27 @@ class ConstantMasksOnly:
 
     def empty_mask(self, n: int) -> Tensor:
         return torch.full((n,), fill_value=False)
+
+
+@unusual("scatter_add_ gathers counts of the positions, which weigh the losses")
+class ScatteredCounts(CorrectPatches):
+    def listed(self, idxs: Tensor, losses: Tensor) -> Any:
+        check(idxs, losses)
+        counts = torch.zeros(losses.numel(), dtype=torch.int64).scatter_add_(0, idxs, torch.ones_like(idxs))
+        return torch.dot(counts, losses)
+
+
+@unusual("gathers from the decoders, and drops the dimension that gather keeps")
+class GatheredDecoding(CorrectPatches):
+    def reconstruct(self, decode: Tensor, pred: Tensor) -> Any:
+        return decode.gather(1, pred[:, None]).squeeze(1)
+
+
+@unusual("float32 penalties, from the last coordinate to the first")
+class PenaltiesBackwards(CorrectGuards):
+    carrier = "torch:float32"
+
+    def variance_term(self, gamma: int, variances: Tensor) -> Any:
+        below = torch.relu(gamma - variances).flip(0)
+        check_total(below)
+        return below.sum()
