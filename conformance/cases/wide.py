@@ -96,9 +96,9 @@ class _Rows:
             for turn, length in enumerate(sizes.lengths()):
                 number += 1
                 numbers = [1 + turn % _FEW * 5] * self.plan.sized
-                yield Drawing(self.plan, number, tuple(self._any_row(rng)), numbers, length).case()
+                yield Drawing(self.plan, number, tuple(self._telling_row(rng)), numbers, length).case()
             few = [_FEW] * self.plan.sized
-            yield from Drawing(self.plan, number + 1, tuple(self._any_row(rng)), few).listing_often()
+            yield from Drawing(self.plan, number + 1, tuple(self._telling_row(rng)), few).listing_often()
 
     def _favourites(self, number: int, rng: random.Random) -> Iterator[WideCase]:
         """Favourites of a variable: at the sizes of square grids with any of others, and at some more with theirs."""
@@ -129,6 +129,11 @@ class _Rows:
 
     def _any_row(self, rng: random.Random) -> list[int]:
         return [rng.randrange(len(f.levels)) for f in self.factors]
+
+    def _telling_row(self, rng: random.Random) -> list[int]:
+        """A row in which one position is told from another, as no large part of a value is alike."""
+        several = [[k for k, level in enumerate(f.levels) if level not in f.alike] for f in self.factors]
+        return list(map(rng.choice, several))
 
     def _mended(self, lacking: Lacking, rng: random.Random) -> Iterator[WideCase]:
         """Rows of small sizes for the pairs that the others do not meet, a level of a third factor being in the way."""
