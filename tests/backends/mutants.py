@@ -41,7 +41,8 @@ class Mutant:
 
     def load(self, path: str) -> dict[str, Any]:
         """What the changed module defines, by name."""
-        names: dict[str, Any] = {"__name__": "mutant"}
+        # What a backend imports lies beside it.
+        names: dict[str, Any] = {"__name__": "mutant", "__package__": "conformance.backends"}
         exec(compile(self.source, path, "exec"), names)
         return {name: value for name, value in names.items() if not name.startswith("__")}
 
