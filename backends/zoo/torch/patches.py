@@ -17,7 +17,9 @@ from ._base import CorrectPatches, check, faulty
 class UniquePositions(CorrectPatches):
     def jepa_loss(self, target_idxs: Tensor, context: int, target: Tensor, predict: Tensor, rep_loss: Tensor) -> Any:
         check(target_idxs, rep_loss[target, predict[context]])
-        return super().jepa_loss(target_idxs.unique(), context, target, predict, rep_loss)
+        return super().jepa_loss(
+            torch.tensor(sorted(set(target_idxs.tolist())), dtype=torch.int64), context, target, predict, rep_loss
+        )
 
 
 @faulty(
