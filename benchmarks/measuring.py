@@ -68,7 +68,18 @@ def harness_process(backend: str, profile: str = "default", laws: Sequence[str] 
     with tempfile.TemporaryDirectory() as folder:
         path = Path(folder) / "results.json"
         chosen = [word for law in laws for word in ("--law", law)]
-        command = [sys.executable, "-m", "conformance", "check", backend, "--profile", profile, *chosen]
+        command = [
+            sys.executable,
+            "-m",
+            "conformance",
+            "check",
+            backend,
+            "--module",
+            "masking",
+            "--profile",
+            profile,
+            *chosen,
+        ]
         wall, cpu, status = measure([*command, "--json", str(path)], {})
         told = json.loads(path.read_text(encoding="utf-8"))
     return Process(wall, cpu, status, {r["law"]: r["cases"] for r in told["results"]})
@@ -77,7 +88,7 @@ def harness_process(backend: str, profile: str = "default", laws: Sequence[str] 
 _CHECKED = """
 import sys, pathlib
 from conformance import check
-pathlib.Path(sys.argv[2]).write_text(check(sys.argv[1]).to_json(), encoding="utf-8")
+pathlib.Path(sys.argv[2]).write_text(check(sys.argv[1], module="masking").to_json(), encoding="utf-8")
 """
 
 
@@ -93,6 +104,7 @@ def library_process(backend: str) -> Process:
 def pytest_process(backend: str) -> Process:
     """`pytest --conformance BACKEND`, which stays in its process; it tells no evaluations."""
     command = [sys.executable, "-m", "pytest", "-q", "-p", "no:cacheprovider", "--conformance", backend]
+    command += ["--conformance-module", "masking"]
     return Process(*measure(command, {}), {})
 
 
@@ -174,7 +186,7 @@ class TimedStreams(Streams):
 
 def stage_costs(backend: str) -> tuple[dict[str, float], dict[str, float]]:
     """Seconds of each stage in a default run in this process, and those of them in which inputs were made."""
-    spec = load()
+    spec = load(["masking"])
     streams = TimedStreams()
     seconds = dict.fromkeys(streams.seconds, 0.0)
     began = "", 0.0
@@ -224,7 +236,7 @@ class Exhaustive:
     """
 
     def __init__(self, backend: str, streams: EnumeratedOnly) -> None:
-        self.spec: Spec = load()
+        self.spec: Spec = load(["masking"])
         self.streams = streams
         self.laws = laws_of(self.spec)
         self.backend: Backend = load_backend(backend, self.spec.definitions)
@@ -281,7 +293,7 @@ def is_claim(law: Law) -> bool:
 
 def wide_costs(backend: str, n: int, spend: float = 0.2) -> tuple[float, float]:
     """Seconds for 1,000 evaluations of `maskedLoss` with a list of n items, and for 1,000 bare calls."""
-    spec = load()
+    spec = load(["masking"])
     loaded = load_backend(backend, spec.definitions)
     checker = Checker(loaded, spec, PROFILES["default"], SEED)
     law = next(law for law in laws_of(spec) if law.id == "maskedLoss")

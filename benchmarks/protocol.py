@@ -37,7 +37,7 @@ EXAMPLE = f"node {shlex.quote(str(Path(__file__).parents[1] / 'examples' / 'node
 
 def side(backend: Backend, streams: EnumeratedOnly) -> Callable[[], dict[str, float]]:
     """A function that checks every law on enumerated inputs, and gives the seconds of each."""
-    spec = load()
+    spec = load(["masking"])
 
     def once() -> dict[str, float]:
         checker = Checker(backend, spec, PROFILES["default"], SEED, streams)
@@ -60,7 +60,7 @@ def _seconds(checker: Checker, law: Law) -> float:
 @click.option("--rounds", type=click.IntRange(min=1), default=5, show_default=True, help="Rounds of the measurement.")
 def main(command: str, rounds: int) -> None:
     """Measure a process beside the Python backend."""
-    spec, streams = load(), EnumeratedOnly()
+    spec, streams = load(["masking"]), EnumeratedOnly()
     sides = [side(load_backend(b, spec.definitions), streams) for b in (f"{PROCESS}{command}", "python")]
     for once in sides:
         once()

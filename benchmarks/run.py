@@ -44,7 +44,7 @@ def processes(backends: Sequence[str], rounds: int, goals: Goals) -> Figures:
     """Whole default runs beside whole runs of the hand-written suite, both from a cold start."""
     figures: Figures = {}
     rows = []
-    claims = {law.id for law in laws_of(load()) if is_claim(law)}
+    claims = {law.id for law in laws_of(load(["masking"])) if is_claim(law)}
     for name in backends:
         ours, theirs = partial(harness_process, name), partial(handwritten_process, name)
         ours()
@@ -203,7 +203,7 @@ def growth(backends: Sequence[str], rounds: int, with_deep: bool) -> Figures:
     ]  # fmt: skip
     table("Seconds per 1,000 evaluations of `maskedLoss`, lists of n items",
           ["", *(f"n = {n:,}" for n in SIZES)], rows)  # fmt: skip
-    every = laws_of(load())
+    every = laws_of(load(["masking"]))
     claims = [law.id for law in every if is_claim(law)]
     asked = [("quick", "all", []), ("default", "1", ["maskedLoss"]), ("default", "13", claims), ("default", "all", [])]
     runs: list[Figures] = []

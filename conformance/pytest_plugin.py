@@ -138,7 +138,10 @@ def pytest_addoption(parser: pytest.Parser) -> None:
     group = parser.getgroup("conformance")
     group.addoption(
         "--conformance", action="append", default=[], metavar="BACKEND",
-        help="check the masking laws on BACKEND, one test a law (may be given several times)",
+        help="check the laws on BACKEND, one test a law (may be given several times)",
+    )  # fmt: skip
+    group.addoption(
+        "--conformance-module", action="append", default=[], metavar="GLOB", help="of these modules, where given",
     )  # fmt: skip
 
 
@@ -163,9 +166,10 @@ class BackendCollector(pytest.Collector):
     """The laws of one backend."""
 
     backend: str
+    modules: Sequence[str] = ()
 
     def collect(self) -> Iterator[pytest.Item]:
-        for bound in bound_laws(self.backend):
+        for bound in bound_laws(self.backend, module=self.modules):
             item = LawItem.from_parent(self, name=bound.id)
             item.bound = bound
             yield item
@@ -186,4 +190,5 @@ def pytest_collection_modifyitems(session: pytest.Session, config: pytest.Config
             raise pytest.UsageError(f"nothing to check: backend `{inline(backend)}` has none of the spec's operations")
         collector = BackendCollector.from_parent(session, name=f"conformance[{inline(backend)}]")
         collector.backend = backend
+        collector.modules = config.getoption("--conformance-module")
         items.extend(collector.collect())

@@ -111,10 +111,10 @@ class Enumeration:
     def _largest(self, budget: int) -> Extent:
         """Grows the bound that is furthest behind the proportions of `_SHAPE` until nothing more fits the budget."""
         least = Extent(max(self._least_sizes, default=0), self._least_length * len(self._lists), 0)
-        # With one position and one value nothing can be in the place of another.
+        # With one position and one value nothing can be in the place of another; several sizes are soon many inputs.
         one = 1 if self._having_lists else 0
         two = Extent(min(2, self._most_size), max(one, least.length), min(int(self._has_numbers), self._most_natural))
-        extents = [two, least] if self.sizes and two.size >= least.size else [least]
+        extents = [two, least] if len(self.sizes) > 1 and two.size >= least.size else [least]
         extent = next((e for e in extents if self._count(e, budget) <= budget), None)
         if extent is None:
             raise NotEnumerable

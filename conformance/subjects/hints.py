@@ -8,6 +8,9 @@ from types import ModuleType
 
 from conformance.carriers import LIBRARIES
 
+_NAMED = 5
+"""How many functions a hint names."""
+
 
 def hints_of(target: object, named: str, wanted: Collection[str], near: Mapping[str, str]) -> tuple[str, ...]:
     """Hints for a backend.
@@ -24,7 +27,9 @@ def hints_of(target: object, named: str, wanted: Collection[str], near: Mapping[
     if has_none:
         found += _classes(own, named, wanted)
         if not found:
-            found.append(f"none of the functions {', '.join(f'`{name}`' for name in wanted)} is there")
+            some = ", ".join(f"`{name}`" for name in list(wanted)[:_NAMED])
+            more = f" and {len(wanted) - _NAMED} more" if len(wanted) > _NAMED else ""
+            found.append(f"none of the functions {some}{more} is there")
     libraries = sorted(
         {v.__name__ for v in own.values() if isinstance(v, ModuleType) and v.__name__ in LIBRARIES} - {"python"}
     )

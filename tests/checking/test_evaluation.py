@@ -25,7 +25,7 @@ def test_a_definition_holds_an_operation_against_its_body() -> None:
     assert claim_check(law, REFERENCE, REFERENCE)([2, (True, False)])
     with pytest.raises(Violated) as caught:
         claim_check(law, with_complement(lambda n, m: m), REFERENCE)([2, (True, False)])
-    assert (caught.value.expected, caught.value.actual) == ((False, True), (True, False))
+    assert (caught.value.expected, caught.value.actual) == ([False, True], [True, False])
     assert caught.value.reason == "violation"
 
 

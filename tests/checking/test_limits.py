@@ -62,7 +62,7 @@ FIRST = [next(limits for limits in ALONE if name in limits) for name in sorted(O
     "limits", [a if a in FIRST else pytest.param(a, marks=pytest.mark.slow) for a in ALONE], ids=str
 )
 def test_a_limit_alone_gives_no_false_alarm(limits: dict[str, Any]) -> None:
-    report = check(limited(limits), profile="quick")
+    report = check(limited(limits), profile="quick", module="masking")
     assert false_alarms(report) == []
     assert report.exit_status() == 0
     assert report.backends[0].limits == limits
@@ -72,7 +72,7 @@ def test_a_limit_alone_gives_no_false_alarm(limits: dict[str, Any]) -> None:
 @pytest.mark.slow
 @pytest.mark.parametrize("limits", [c for c in combinations() if len(c) > 1], ids=str)
 def test_limits_together_give_no_false_alarm(limits: dict[str, Any]) -> None:
-    assert false_alarms(check(limited(limits), profile="quick")) == []
+    assert false_alarms(check(limited(limits), profile="quick", module="masking")) == []
 
 
 @pytest.mark.slow
@@ -248,7 +248,8 @@ def test_partitions_outside_a_limit_name_that_limit_alone() -> None:
 
 def test_every_law_is_checked_or_says_which_limit_keeps_it_from_being() -> None:
     laws = {law.id for law in laws_of(shipped("masking"))}
-    report = check(limited({"max_n": 0, "max_nat": 0, "distinct_indices": True, "nonempty": True}), profile="quick")
+    limits = {"max_n": 0, "max_nat": 0, "distinct_indices": True, "nonempty": True}
+    report = check(limited(limits), profile="quick", module="masking")
     assert {r.law for r in report.results} == laws
     assert all("the limit" in r.note for r in report.results if r.status == "vacuous")
     # No size is both 0 at most and 1 at least.

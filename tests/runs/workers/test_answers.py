@@ -64,7 +64,7 @@ def test_numbers_of_calls_are_natural_numbers(calls: object) -> None:
 
 
 def test_what_a_backend_says_of_itself() -> None:
-    told = answers.loaded(["mine", [[4, None, True, False], 100, True], ["selected", "allMask"]])
+    told = answers.loaded(["mine", [[4, None, True, False], 100, True, 53], ["selected", "allMask"]])
     assert told == ("mine", Bounds(Limits(4, None, True, False), 100, few_shapes=True), {"selected", "allMask"})
 
 
