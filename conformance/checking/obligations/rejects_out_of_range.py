@@ -181,7 +181,7 @@ class RejectsOutOfRange(BeyondDomain):
             before, after = arguments[:place], arguments[place + 1 :]
             beyond = _beyond(size, self.subject.backend.carrier.max_index)
             items = all_items_of(arguments)
-            if items > HUGE:
+            if items > HUGE and outside is not _ALONE:
                 # What is embedded for each costs more than any of them can tell beyond the first.
                 bad = beyond[self.turn % len(beyond)]
                 told = f"index {bad} of {size} positions"
