@@ -5,7 +5,6 @@ from __future__ import annotations
 import contextlib
 from collections.abc import Iterable, Mapping, Sequence
 from functools import partial
-from time import perf_counter
 from typing import NoReturn
 
 from conformance.checking.evaluation import Violated
@@ -30,9 +29,6 @@ _LEAST, _MOST = 128, 8_192
 
 _INPUTS, _TIMES = 4, 48
 """How many those are, and how often each is asked, so that results of a ring of buffers come round."""
-
-_CHEAP = 0.000_25
-"""How many seconds a call may take that is made over and over."""
 
 
 def gives_its_own(definition: Definition, definitions: Mapping[str, Definition]) -> bool:
@@ -201,22 +197,17 @@ class SharesNoMemory:
             self.handy.clear()
 
     def ask_on(self) -> None:
-        """Few inputs over and over, the largest first, as buffers of a ring are handed out again after many calls.
-
-        Not where a call takes long.
-        """
+        """Few inputs over and over, the largest first, as buffers of a ring are handed out again after many calls."""
         operation, count = self.subject.operation, len(self.handy)
         # A ring may make longer buffers where they are asked for, which are no longer shared with what came before.
         inputs = sorted(self.handy, key=lambda made: -made.items)
         for place in dict.fromkeys(k * count // _INPUTS for k in range(_INPUTS if count else 0)):
             made = inputs[place]
             operation.layout = made.layout
-            natives, began = operation.embed(made.arguments), perf_counter()
-            for turn in range(_TIMES):
+            natives = operation.embed(made.arguments)
+            for _ in range(_TIMES):
                 if self.subject.pace.is_over():
                     raise OutOfTime
-                if perf_counter() - began > _CHEAP * (turn + 4):
-                    return
                 self.once(natives, self.made(made.arguments))
 
 
