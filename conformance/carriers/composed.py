@@ -11,7 +11,7 @@ from types import SimpleNamespace
 from typing import Any, cast
 
 from conformance.carriers.base import Carrier, Empty, Form, Malformed, Snapshot, UnsupportedForm
-from conformance.carriers.forms import AnyForm, Record, Row, is_plain, stacked
+from conformance.carriers.forms import AnyForm, Record, Row, is_plain, name_of, stacked
 
 _MISSING = object()
 
@@ -141,7 +141,7 @@ class Composed(Carrier):
             parts = [(f"{name}[{k}]", form.item) for k in range(len(value))]
         elif form.names:
             parts = [
-                (f"({name}[{a!r}] if isinstance({name}, dict) else {name}.{a})", field)
+                (f"({_key_source(name, a)} if isinstance({name}, dict) else {name}.{a})", field)
                 for a, field in zip(form.attributes, form.fields, strict=True)
             ]
         else:
@@ -237,11 +237,12 @@ class Composed(Carrier):
         return self.base.is_usable()
 
 
-def field_of(native: object, name: str) -> object:
-    """A field of a structure, which is a mapping or an object with that attribute; a mark where there is none."""
+def field_of(native: object, attribute: str) -> object:
+    """A field of a structure, which is an object with that attribute or a mapping with it or the field's own name as a
+    key; a mark where there is none."""
     if isinstance(native, Mapping):
-        return native.get(name, _MISSING)
-    return getattr(native, name, _MISSING)
+        return native.get(attribute, native.get(name_of(attribute), _MISSING))
+    return getattr(native, attribute, _MISSING)
 
 
 def _read(decode: Callable[[object], Any], native: object, where: str) -> Any:
@@ -249,6 +250,12 @@ def _read(decode: Callable[[object], Any], native: object, where: str) -> Any:
         return decode(native)
     except Malformed as error:
         raise Malformed(f"{where}: {error}") from None
+
+
+def _key_source(name: str, attribute: str) -> str:
+    """Source of a field of a mapping."""
+    known = name_of(attribute)
+    return f"{name}[{known!r}]" if known == attribute else f"{name}.get({known!r}, {name}.get({attribute!r}))"
 
 
 def _is_made(native: list[object]) -> bool:

@@ -20,7 +20,7 @@ class Record:
     @property
     def attributes(self) -> tuple[str, ...]:
         """The names as Python has them: one that is a word of Python's ends in an underscore."""
-        return tuple([f"{name}_" if iskeyword(name) else name for name in self.names])
+        return tuple(map(attribute_of, self.names))
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,6 +32,17 @@ class Row:
 
 
 AnyForm = Form | Record | Row
+
+
+def attribute_of(name: str) -> str:
+    """The attribute that a field has in Python."""
+    return f"{name}_" if iskeyword(name) else name
+
+
+def name_of(attribute: str) -> str:
+    """The field that has this attribute in Python."""
+    name = attribute.removesuffix("_")
+    return name if iskeyword(name) else attribute
 
 
 def is_plain(form: AnyForm) -> bool:

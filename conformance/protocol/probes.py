@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import cached_property
-from itertools import zip_longest
+from itertools import count, zip_longest
 from typing import Any
 
 from conformance.cases.claims import Bounds, Claims
@@ -14,14 +14,17 @@ from conformance.cases.enumerate import enumerate_domain
 from conformance.laws.laws import Law, derived_laws
 from conformance.laws.specfile import Spec
 from conformance.lean.closures import Frame, Value
+from conformance.lean.nodes import Type
 from conformance.lean.syntax import Definition
 from conformance.lean.variables import sizes_of
 from conformance.subjects.messages import MAX_NUMBER
-from conformance.values.known import Sizes, formed, is_index_list, scalars_of, sizes_in
+from conformance.subjects.written import written_of
+from conformance.values.former import SizeOf
+from conformance.values.known import Sizes, formed, former_of, held_in, item_of
 from conformance.values.limits import Limits
 from conformance.values.naming import snake_case
 
-ENUMERATED = 60
+ENUMERATED = 100
 """How many small inputs of an operation are chosen from."""
 
 CHOSEN = 6
@@ -33,11 +36,11 @@ CHOSEN_BIG = 2
 
 @dataclass(frozen=True, slots=True)
 class Probe:
-    """A call, by snake_case name, with arguments as the Python carrier has them, and what the spec says it gives."""
+    """A call, by snake_case name, with arguments as a request has them, and the number that the spec says it gives."""
 
     operation: str
     arguments: tuple[Any, ...]
-    expected: Any = None
+    expected: int | None = None
 
 
 class Probes:
@@ -68,11 +71,7 @@ class Probes:
         found = []
         for definition, domain in self._domains:
             frames = self._frames(domain)
-            found += [
-                self._probe(definition, spoiled, None)
-                for frame in frames[-1:]
-                for spoiled in _spoiled(definition, frame)
-            ]
+            found += [_probe(definition, spoiled) for frame in frames[-1:] for spoiled in _spoiled(definition, frame)]
         return found
 
     def _frames(self, domain: Domain) -> list[Frame]:
@@ -82,7 +81,7 @@ class Probes:
     def _spread(self, definition: Definition, domain: Domain) -> list[Probe]:
         frames = self._frames(domain)
         step = max(1, len(frames) // CHOSEN)
-        return [self._probe(definition, f, self._reference[definition.name](*f)) for f in frames[::-step][:CHOSEN]]
+        return [_probe(definition, frame) for frame in frames[::-step][:CHOSEN]]
 
     def _beyond(self, definition: Definition, domain: Domain) -> Iterator[Probe]:
         for frame in self._frames(domain):
@@ -91,11 +90,12 @@ class Probes:
                 continue
             expected = self._reference[definition.name](*raised)
             if type(expected) is int and expected > MAX_NUMBER and int(float(expected)) != expected:
-                yield self._probe(definition, raised, expected)
+                yield _probe(definition, raised, expected)
 
-    def _probe(self, definition: Definition, frame: Frame, expected: Value) -> Probe:
-        explicit = [v for v, b in zip(frame, definition.binders, strict=True) if not b.implicit]
-        return Probe(snake_case(definition.name), tuple(map(_native, explicit)), _native(expected))
+
+def _probe(definition: Definition, frame: Frame, expected: int | None = None) -> Probe:
+    written = [written_of(b.type, v) for v, b in zip(frame, definition.binders, strict=True) if not b.implicit]
+    return Probe(snake_case(definition.name), tuple(written), expected)
 
 
 def _subject(law: Law) -> Definition:
@@ -104,13 +104,15 @@ def _subject(law: Law) -> Definition:
 
 
 def _raised(definition: Definition, frame: Frame) -> Frame | None:
-    """The input with its naturals beyond what a double holds exactly; None where it has none but sizes."""
-    sizes, changed = sizes_of(definition), False
+    """The input with its naturals distinct and beyond what a double holds; None where it has none but sizes."""
+    sizes, changed, number = sizes_of(definition), False, count()
     values = list(frame)
     for k, binder in enumerate(definition.binders):
         former, type_ = formed(binder.type)
-        if binder.name not in sizes and scalars_of(type_).is_natural:
-            values[k] = former.numbered(type_, frame[k], lambda items: [MAX_NUMBER + 2 + 2 * v for v in items])
+        if binder.name not in sizes and any(held.is_natural for held, _ in held_in(type_)):
+            values[k] = former.numbered(
+                type_, frame[k], lambda items: [MAX_NUMBER + 2 + 2 * (v + next(number)) for v in items]
+            )
             changed = changed or values[k] != frame[k]
     return values if changed else None
 
@@ -119,12 +121,19 @@ def _spoiled(definition: Definition, frame: Frame) -> Iterator[Frame]:
     """The input with the number of positions as an index in each place for one."""
     size_of = Sizes([b.name for b in definition.binders]).of(frame)
     for k, binder in enumerate(definition.binders):
-        former, type_ = formed(binder.type)
-        if (size := former.size(type_)) is not None:
-            yield [*frame[:k], size_of(size), *frame[k + 1 :]]
-        elif is_index_list(type_):
-            yield [*frame[:k], (*frame[k], size_of(sizes_in(type_)[0])), *frame[k + 1 :]]
+        for value in _outside(binder.type, frame[k], size_of):
+            yield [*frame[:k], value, *frame[k + 1 :]]
 
 
-def _native(value: Value) -> Any:
-    return [_native(v) for v in value] if isinstance(value, tuple) else value
+def _outside(type_: Type, value: Value, size_of: SizeOf) -> Iterator[Value]:
+    former, plain = formed(type_)
+    if former.is_index:
+        size = former.size(plain)
+        yield value if size is None else size_of(size)
+    elif former.is_list:
+        inner = item_of(plain)
+        if value or former_of(inner).is_index:
+            yield from ((*value, item) for item in _outside(inner, value[-1] if value else None, size_of))
+    elif former.item(plain) is None:
+        for k, part in enumerate(former.held(plain)):
+            yield from ((*value[:k], held, *value[k + 1 :]) for held in _outside(part, value[k], size_of))

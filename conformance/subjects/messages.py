@@ -10,13 +10,17 @@ import json
 import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from types import SimpleNamespace
 from typing import Any, NoReturn, TypeGuard
+
+from conformance.carriers.forms import name_of
 
 VERSIONS = (1,)
 """The versions of the protocol that this program speaks."""
 
 MAX_NUMBER = 2**53 - 1
-"""The largest magnitude of an integer that is written as a JSON number; beyond it, a string of decimal digits."""
+"""The largest magnitude that is written as a JSON number; beyond it, where binary64 has whole numbers alone, it is a
+string of decimal digits."""
 
 CALL_ERRORS = ("raised", "unsupported", "protocol")
 """The kinds of an answer that is an error."""
@@ -33,6 +37,7 @@ MAX_HELLO = 2**20
 MAX_OPERATIONS, MAX_NAME, MAX_LIMITS = 1_000, 200, 100
 """How many operations a hello lists at most, how long a name or version in it is, and how many limits it has."""
 
+_PLAIN = {int, bool, float}
 _INTEGER = re.compile(r"-?(?:0|[1-9][0-9]*)\Z", re.ASCII)
 
 
@@ -60,36 +65,41 @@ class ErrorAnswer:
 
 
 def encode_value(value: Any) -> Any:
-    """A native value as JSON has it: integers beyond `MAX_NUMBER` become strings, at any depth."""
-    if isinstance(value, list):
-        if not value or (
-            set(map(type, value)) <= {int, bool} and min(value) >= -MAX_NUMBER and max(value) <= MAX_NUMBER
-        ):
+    """A value of the Python carrier as JSON has it: structures are objects, pairs arrays, and numbers beyond
+    `MAX_NUMBER` strings, at any depth. A float is written with as many digits as tell it from all others."""
+    if isinstance(value, (list, tuple)):
+        if not value or (set(map(type, value)) <= _PLAIN and min(value) >= -MAX_NUMBER and max(value) <= MAX_NUMBER):
             return value
         return [encode_value(v) for v in value]
-    if type(value) is int and not -MAX_NUMBER <= value <= MAX_NUMBER:
-        return str(value)
+    if type(value) in (int, float) and not -MAX_NUMBER <= value <= MAX_NUMBER:
+        return str(int(value))
+    fields = vars(value) if isinstance(value, SimpleNamespace) else value
+    if isinstance(fields, dict):
+        return {name_of(attribute): encode_value(v) for attribute, v in fields.items()}
     return value
 
 
 def decode_value(value: Any, depth: int = 0) -> Any:
-    """A value of an answer as a native one: strings of decimal digits become integers, down to `MAX_DEPTH`.
+    """A value of an answer as the Python carrier reads it: strings of decimal digits become integers, down to
+    `MAX_DEPTH`, and objects stay mappings.
 
-    What is no value of any type, such as null or a fraction, stays as it is, for the carrier to refuse.
+    What is no value of any type, such as null, stays as it is, for the carrier to refuse.
 
     Raises:
-        BadMessage: an integer beyond `MAX_NUMBER` was written as a number, and may have been rounded on its way, or
-            the value is nested too deeply.
+        BadMessage: a number beyond `MAX_NUMBER` was written as one, and may have been rounded on its way, or the value
+            is nested too deeply.
     """
-    if isinstance(value, list):
-        if set(map(type, value)) <= {bool}:
+    if isinstance(value, (list, dict)):
+        if isinstance(value, list) and set(map(type, value)) <= {bool}:
             return value
         if depth >= MAX_DEPTH:
-            raise BadMessage(f"a value is nested deeper than {MAX_DEPTH} lists")
+            raise BadMessage(f"a value is nested deeper than {MAX_DEPTH} arrays and objects")
+        if isinstance(value, dict):
+            return {name: decode_value(v, depth + 1) for name, v in value.items()}
         return [decode_value(v, depth + 1) for v in value]
-    if type(value) is int and not -MAX_NUMBER <= value <= MAX_NUMBER:
-        raise BadMessage(f"{shown(str(value))} is written as a number; an integer beyond 2^53 - 1 must be a string of "
-                         "decimal digits")  # fmt: skip
+    if type(value) in (int, float) and not -MAX_NUMBER <= value <= MAX_NUMBER:
+        raise BadMessage(f"{shown(str(value))} is written as a number; one beyond 2^53 - 1 must be a string of decimal "
+                         "digits")  # fmt: skip
     if isinstance(value, str) and _INTEGER.match(value) and len(value) <= 4_000:
         return int(value)
     return value

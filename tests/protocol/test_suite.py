@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from conformance.laws.specfile import shipped
+from conformance.laws.specfile import NAMED, shipped
 from conformance.protocol.probes import Probes
 from conformance.protocol.records import SuiteReport
 from conformance.protocol.session import Times
@@ -22,7 +22,7 @@ PATIENT = Times(60, 60, 60)
 
 
 def suite(fault: str, times: Times = PATIENT) -> SuiteReport:
-    return run_suite(python_words(fault), shipped(), times)
+    return run_suite(python_words(fault), shipped("masking", "predictive_view"), times)
 
 
 def failed(report: SuiteReport) -> list[str]:
@@ -31,7 +31,7 @@ def failed(report: SuiteReport) -> list[str]:
 
 @needs_node
 def test_the_node_example_speaks_the_protocol() -> None:
-    report = run_suite(node_words(), shipped(), PATIENT)
+    report = run_suite(node_words(), shipped(*NAMED), PATIENT)
     assert (failed(report), report.of("skipped"), report.exit_status()) == ([], [], 0)
     assert len(report.checks) >= 20
 
@@ -52,6 +52,7 @@ def test_the_python_implementation_speaks_the_protocol() -> None:
         ("rounds", ["numbers.exact"]),
         ("big-numbers", ["numbers.text"]),
         ("strings-only-when-big", ["numbers.small_as_text"]),
+        ("fields-by-place", ["values.fields"]),
         ("dies-on-refusal", ["errors.out_of_range"]),
         ("dies-on-bad-line", ["errors.not_json"]),
         ("strict-fields", ["fields.unknown"]),
@@ -95,12 +96,23 @@ def test_numbers_inside_the_limits_alone_are_asked() -> None:
 
 
 def test_each_operation_that_adds_up_is_asked_for_a_total_that_no_double_holds() -> None:
-    operations = [snake_case(name) for name in shipped().definitions]
-    asked = Probes(shipped(), operations, Limits()).big
+    spec = shipped(*NAMED)
+    asked = Probes(spec, [snake_case(name) for name in spec.definitions], Limits()).big
     assert {"masked_loss", "mae_loss", "jepa_loss", "vicreg_objective", "redundancy_reduction_objective"} <= {
         probe.operation for probe in asked
     }
+    assert {"predictive_loss", "vic_reg_guard_value", "view_graph_energy"} <= {probe.operation for probe in asked}
     assert all(float(probe.expected) != probe.expected for probe in asked)
+
+
+def test_an_index_is_put_out_of_range_wherever_an_argument_holds_one() -> None:
+    spec = shipped("masking", "predictive_view")
+    asked = Probes(spec, ["selected", "view_graph_energy", "predictive_loss", "jepa_loss"], Limits()).outside
+    written = {probe.operation: probe.arguments for probe in asked}
+    (graph, edge_loss), (contract,) = written["view_graph_energy"], written["predictive_loss"]
+    assert len(edge_loss) in graph["positive_edges"][-1]
+    assert contract["target_idxs"][-1] == len(contract["target"])
+    assert "jepa_loss" not in written
 
 
 def conformance(*arguments: str, cwd: Path) -> subprocess.CompletedProcess[str]:

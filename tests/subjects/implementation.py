@@ -1,4 +1,4 @@
-"""The masking operations behind the protocol, in Python; a fault is chosen by its name as the first argument.
+"""Some operations behind the protocol, in Python; a fault is chosen by its name as the first argument.
 
 Run as a program by the tests. It is written from docs/protocol.md and imports nothing of the project.
 """
@@ -59,13 +59,47 @@ def masked_loss(indices: list[int], losses: list[int]) -> int:
     return int(float(total)) if FAULT == "rounds" else total
 
 
-OPERATIONS = {f.__name__: f for f in (selected, all_mask, empty_mask, complement, masked_loss)}
-ARITIES = {"selected": 2, "all_mask": 1, "empty_mask": 1, "complement": 1, "masked_loss": 2}
+def vic_reg_guard_value(guard: dict[str, int]) -> int:
+    if FAULT == "fields-by-place":
+        guard = dict(zip(("lambda", "mu", "nu", "invariance", "variance", "covariance"), guard.values(), strict=True))
+    weights = guard["lambda"], guard["mu"], guard["nu"]
+    terms = guard["invariance"], guard["variance"], guard["covariance"]
+    return sum(w * t for w, t in zip(weights, reversed(terms) if FAULT == "wrong" else terms, strict=True))
+
+
+def real_variance_floor_penalty(gamma: float, spread: float) -> float | None:
+    if FAULT == "wrong" and gamma == 1.5:
+        return None
+    return max(0, gamma - spread)
+
+
+def view_graph_energy(graph: dict[str, list[tuple[int, int]]], edge_loss: list[list[int]]) -> int:
+    ends = [(index(i, len(edge_loss)), index(j, len(edge_loss))) for i, j in graph["positive_edges"]]
+    return sum(edge_loss[i][j] for i, j in ends)
+
+
+def with_geometry_guard(contract: dict[str, Any], guard: int) -> dict[str, Any]:
+    if FAULT == "wrong":
+        del contract["geometry_guard"]
+        return contract
+    return {**contract, "geometry_guard": guard}
+
+
+OPERATIONS = {
+    f.__name__: f
+    for f in (
+        *(selected, all_mask, empty_mask, complement, masked_loss),
+        *(vic_reg_guard_value, real_variance_floor_penalty, view_graph_energy, with_geometry_guard),
+    )
+}
+ARITIES = {name: operation.__code__.co_argcount for name, operation in OPERATIONS.items()}
 
 
 def decoded(value: Any) -> Any:
     if isinstance(value, list):
         return [decoded(v) for v in value]
+    if isinstance(value, dict):
+        return {name: decoded(v) for name, v in value.items()}
     if isinstance(value, str):
         if FAULT == "strings-only-when-big" and len(value) < 16:
             raise Refused(f"not a number: {value}")
@@ -74,6 +108,10 @@ def decoded(value: Any) -> Any:
 
 
 def encoded(value: Any) -> Any:
+    if isinstance(value, list):
+        return [encoded(v) for v in value]
+    if isinstance(value, dict):
+        return {name: encoded(v) for name, v in value.items()}
     if type(value) is int and abs(value) > LARGEST and FAULT != "big-numbers":
         return str(value)
     return value

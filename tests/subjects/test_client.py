@@ -10,13 +10,14 @@ import signal
 import subprocess
 import sys
 from pathlib import Path
+from types import SimpleNamespace
 from typing import Any
 
 import pytest
 
 from conformance import check, load_backend
 from conformance.errors import UsageError
-from conformance.laws.specfile import shipped
+from conformance.laws.specfile import NAMED, shipped
 from conformance.records.report import Report
 from conformance.records.result import Result
 from conformance.subjects.calls import NoReply
@@ -44,9 +45,38 @@ def test_the_node_example_conforms_and_agrees_with_python(laws: tuple[str, ...])
 
 
 @needs_node
+@pytest.mark.parametrize(
+    "laws",
+    [
+        ("BarlowGuard.value", "withGeometryGuard", "realVarianceFloorPenalty"),
+        pytest.param(("*",), marks=pytest.mark.slow),
+    ],
+)
+def test_the_node_example_conforms_on_structures_pairs_and_reals(laws: tuple[str, ...]) -> None:
+    report = check(f"process:node {NODE}", laws=laws, module=["predictive_view"], profile="quick", require="hardened")
+    assert ({r.status for r in report.results}, report.exit_status()) == ({"passed"}, 0)
+
+
+@needs_node
 def test_the_node_example_has_every_operation_that_ships() -> None:
     backend: Any = load_backend(f"process:node {NODE}")
-    assert {snake_case(name) for name in shipped().definitions} <= set(dir(backend))
+    spec = shipped(*NAMED)
+    assert {snake_case(name) for name in spec.definitions} <= set(dir(backend))
+
+
+@needs_node
+def test_structures_pairs_and_reals_go_both_ways() -> None:
+    backend: Any = load_backend(f"process:node {NODE}")
+    guard = SimpleNamespace(lambda_=2**60, mu=2, nu=3, invariance=4, variance=5, covariance=6)
+    assert backend.vic_reg_guard_value(guard) == 2**62 + 28
+    graph = SimpleNamespace(positive_edges=[(0, 1), (1, 1)])
+    assert backend.graph_alignment_energy(graph, [[0.5, -1.0], [2.0, 0.25]]) == 3.8125
+    assert backend.real_variance_floor_penalty(0.1, 0.0) == 0.1
+    assert backend.real_variance_floor_penalty(2.0**70, 0.0) == 2**70
+    contract = backend.mae_as_predictive_view_contract([1], [0, 1], [0, 0], [[5], [2**60]])
+    assert (contract["target_encoder"], contract["distance"]) == ([[0, 1], [0, 1]], [[5], [2**60]])
+    with pytest.raises(Raised, match="index 2 is out of range"):
+        backend.view_graph_energy(SimpleNamespace(positive_edges=[(0, 2)]), [[1, 1], [1, 1]])
 
 
 @needs_node
@@ -93,6 +123,28 @@ def test_the_snippet_of_a_failure_runs_and_its_shell_line_too(tmp_path: Path) ->
     assert done.stdout.splitlines()[1] == '{"type": "answer", "answers": [{"id": 1, "result": [false, false]}]}'
 
 
+@pytest.mark.parametrize(
+    ("law", "reason", "message"),
+    [
+        ("VICRegGuard.value", "violation", ""),
+        ("withGeometryGuard.well_formed", "malformed", "which lacks `geometry_guard`"),
+        ("realVarianceFloorPenalty.well_formed", "malformed", "expected float, got None"),
+    ],
+)
+def test_a_failure_on_structures_and_reals_is_told_with_snippets_that_run(
+    law: str, reason: str, message: str, tmp_path: Path
+) -> None:
+    (result,) = check(python_process("wrong"), laws=[law], module=["predictive_view"], profile="quick").results
+    assert result.failure is not None
+    assert (result.failure.reason, message in result.failure.message) == (reason, True)
+    snippet = result.failure.reproduce
+    done = subprocess.run([sys.executable, "-c", snippet], cwd=tmp_path, capture_output=True, text=True, check=False)
+    assert done.returncode == 1
+    line = next(line for line in snippet.splitlines() if line.startswith("# in a shell: ")).split(": ", 1)[1]
+    shell = subprocess.run(line, shell=True, cwd=tmp_path, capture_output=True, text=True, check=True)
+    assert '"result"' in shell.stdout
+
+
 def test_a_process_that_dies_is_started_anew_and_its_last_words_are_told() -> None:
     backend = load_backend(python_process("dies"))
     result = result_of(backend, "complement")
@@ -136,7 +188,7 @@ def test_an_index_that_kills_the_process_was_not_refused() -> None:
         ("dies-on-many", "complement", "crash", "the process ended with status 7"),
         ("endless", "complement", "crash", "no end of a line in 67,108,864 bytes"),
         ("chatty", "complement", "crash", "not JSON: 'answered'"),
-        ("big-numbers", "maskedLoss", "malformed", "an integer beyond 2^53 - 1 must be a string of decimal digits"),
+        ("big-numbers", "maskedLoss", "malformed", "one beyond 2^53 - 1 must be a string of decimal digits"),
     ],
 )
 def test_an_answer_that_breaks_the_protocol_is_told(fault: str, law: str, reason: str, message: str) -> None:
