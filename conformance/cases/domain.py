@@ -17,8 +17,9 @@ from conformance.laws.obligations import application
 from conformance.laws.partitions import Classifier
 from conformance.lean.allowance import Ration, TooMuch, counted
 from conformance.lean.closures import Frame, Value
+from conformance.lean.divisors import Divisors, divisors
 from conformance.lean.evaluate import compile_term, reference_operations
-from conformance.lean.exactness import exactness, has_reals, leaves_the_grid
+from conformance.lean.exactness import exactness, has_reals
 from conformance.lean.magnitude import largest_of
 from conformance.lean.parts import always_evaluated
 from conformance.lean.render import render
@@ -66,6 +67,8 @@ class Domain:
         self._untold = untold(self.binders, self.sizes)
         reals = has_reals(terms, types)
         self._most_steps = exactness(terms, self.names, types, claims.definitions) if reals else None
+        divided = divisors(terms, self.names, claims.definitions)
+        self._divisors = Divisors(divided, self.names, claims.definitions, self.sizes) if divided else None
         self._frame_check = claims.frame_check(self.binders, self.sizes)
         self._terms = terms
         counting = self.sizes | self.counted
@@ -164,9 +167,15 @@ class Domain:
     def construct(self, frame: Frame, premises: Sequence[Premise] | None = None) -> Frame | None:
         """Changes values so that the premises, or those given, hold where that can be read off their statements.
 
-        What a changed size makes too short or too large is brought into its type; None where that cannot be done.
+        Sizes become ones by which floats divide exactly, where the laws divide by them. What a changed size makes too
+        short or too large is brought into its type; None where that cannot be done.
         """
         premises = self.premises if premises is None else premises
+        if self._divisors is not None:
+            sized = fitted(self.binders, self._divisors.sized(frame))
+            if sized is None:
+                return None
+            frame = sized
         if not premises:
             return frame
         with contextlib.suppress(TooMuch):
@@ -314,8 +323,9 @@ def telescope(law: Law) -> tuple[object, ...]:
     premises = tuple(render(p.statement, explicit=True) for p in law.assumed)
     sizes = tuple(sorted(size_variables(law)))
     terms = [law.claim, *(p.statement for p in law.assumed)]
-    is_off = leaves_the_grid(terms, law.environment.definitions)
-    return (binders, premises, sizes, "off the grid") if is_off else (binders, premises, sizes)
+    found = divisors(terms, {b.name for b in law.binders}, law.environment.definitions)
+    divided_by = None if found is None else tuple(render(d, explicit=True) for d in found)
+    return (binders, premises, sizes, divided_by)
 
 
 def size_variables(law: Law) -> frozenset[str]:

@@ -12,8 +12,9 @@ from dataclasses import dataclass
 from typing import Any
 
 from conformance.lean.bounds import Bound, Heavy, Items, joined
+from conformance.lean.divisors import Divisors, divisors, power_of_two
 from conformance.lean.nodes import Term, Type
-from conformance.lean.syntax import Apply, Builtin, Call, Definition, Lambda, Literal, Projection, subterms
+from conformance.lean.syntax import Apply, Definition, Lambda, Literal, Projection, subterms
 from conformance.lean.types import REAL, FunctionType, ProductType, SequenceType, StructureType, unfold
 from conformance.lean.weight import Reading
 
@@ -90,11 +91,15 @@ class _Grains(Reading):
         match name, values:
             case ("min" | "max", [a, b]):
                 return joined(a, b)
-            case ("HDiv.hDiv@ℝ", [a, _]):
-                divisor = _power_of_two(terms[1])
-                if not divisor:
-                    raise Heavy
-                return self.number(Grain(a.steps, a.scale + divisor.bit_length() - 1))
+            case ("HDiv.hDiv@ℝ", [Grain() | int() as numerator, _]):
+                a = _grain(numerator)
+                divisor = power_of_two(terms[1])
+                if divisor:
+                    return self.number(Grain(a.steps, a.scale + divisor.bit_length() - 1))
+                # A power of two, or none: of those up to the bound, the least leaves the most steps.
+                least = _grain(values[1])
+                most = max(0, least.steps.bit_length() - 1)
+                return self.number(Grain(a.steps << (most + least.scale), a.scale + most))
             case ("HPow.hPow@ℝ", [a, int(exponent)]):
                 if exponent > _MOST_EXPONENT:
                     raise Heavy
@@ -113,26 +118,6 @@ def _holds_reals(type_: Type) -> bool:
     return plain == REAL or any(isinstance(part, Type) and _holds_reals(part) for part in plain.parts)
 
 
-def leaves_the_grid(terms: Sequence[Term], definitions: Mapping[str, object]) -> bool:
-    """Whether some real on the way to what terms come to may be on no grid of powers of two."""
-    pending, seen = list(terms), set()
-    while pending:
-        for part in subterms(pending.pop()):
-            if isinstance(part, Builtin) and part.name == "HDiv.hDiv@ℝ" and not _power_of_two(part.arguments[1]):
-                return True
-            if isinstance(part, Call) and part.name not in seen:
-                seen.add(part.name)
-                called = definitions.get(part.name)
-                pending += [called.body] if isinstance(called, Definition) else []
-    return False
-
-
-def _power_of_two(divisor: Term) -> int:
-    """A literal that is a power of two; 0 for another divisor."""
-    value = divisor.value if isinstance(divisor, Literal) else 0
-    return value if value > 0 and not value & (value - 1) else 0
-
-
 def exactness(
     terms: Sequence[Term], names: Sequence[str], types: Sequence[Type], definitions: Mapping[str, Definition]
 ) -> Callable[[Sequence[Any]], int | None]:
@@ -141,7 +126,14 @@ def exactness(
     Floats with a significand of p bits hold up to 2^p steps exactly.
     """
 
+    found = divisors(terms, names, definitions)
+    if found is None:
+        return lambda frame: None
+    divided = Divisors(found, names, definitions)
+
     def steps_of(frame: Sequence[Any]) -> int | None:
+        if not divided.are_exact(frame):
+            return None
         reading = _Grains(definitions)
         try:
             known = {name: reading.number(bound_of_value(t, v)) for name, t, v in zip(names, types, frame, strict=True)}

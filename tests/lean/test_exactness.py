@@ -38,7 +38,31 @@ def test_of_no_rows_nothing_is_added() -> None:
 
 def test_a_third_is_on_no_grid() -> None:
     assert steps("def f (a : ℝ) : ℝ := a / 3", 1) is None
-    assert steps("def f (a b : ℝ) : ℝ := a / b", 1, 2) is None
+    assert steps("def f (a b : ℝ) : ℝ := a / b", 1, 3) is None
+
+
+MEAN = "def mean {n : Nat} (z : Fin n → ℝ) : ℝ := (∑ i : Fin n, z i) / n"
+
+
+def test_a_mean_is_on_a_grid_where_its_size_is_a_power_of_two() -> None:
+    # At worst in quarters.
+    assert steps(MEAN, 4, (1, 2, 3, 4)) == 4 * 4 * 4
+    assert steps(MEAN, 3, (1, 2, 3)) is None
+    # Lean's mean of nothing is 0.
+    assert steps(MEAN, 0, ()) == 0
+    assert steps("def f (xs : List Nat) (a : ℝ) : ℝ := a / (xs.length - 1 : ℝ)", (7, 7, 7), 1) is not None
+    assert steps("def f (xs : List Nat) (a : ℝ) : ℝ := a / (xs.length - 1 : ℝ)", (7, 7), 1) is not None
+    assert steps("def f (xs : List Nat) (a : ℝ) : ℝ := a / (xs.length - 1 : ℝ)", (7, 7, 7, 7), 1) is None
+
+
+def test_a_divisor_that_is_no_size_is_a_power_of_two_as_well() -> None:
+    assert steps("def f (a b : ℝ) : ℝ := a / b", 1, 4) == 4
+    assert steps("def f (a b : ℝ) : ℝ := a / b", 3, 0.5) == 6
+    assert steps("def f (a b : ℝ) : ℝ := a / b", 1, -2) is not None
+
+
+def test_a_divisor_that_changes_within_a_sum_leaves_the_grid() -> None:
+    assert steps("def f {n : Nat} (z : Fin n → ℝ) : ℝ := ∑ i : Fin n, z i / (i.val + 1)", 1, (1,)) is None
 
 
 def test_it_is_a_bound_of_what_comes_out() -> None:

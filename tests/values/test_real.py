@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import re
 from fractions import Fraction
 from pathlib import Path
+from types import SimpleNamespace
 from typing import Any
 
 import numpy as np
@@ -125,6 +127,38 @@ def test_half_of_a_sum_is_shown_on_two_numbers(spec: Path) -> None:
     report = check(Halved(), spec=[spec], profile="quick", laws=["spread"])
     failure = next(r.failure for r in report.results if r.law == "spread")
     assert failure.inputs == {"n": 2, "x": [0, 1]}
+
+
+MEAN = """
+module: Mean
+definitions:
+  covariances:
+    lean: |
+      def covariances {n d : Nat} (z : Fin n → Fin d → ℝ) : ℝ :=
+        (∑ a : Fin d, ∑ b : Fin d, if a = b then 0 else ((∑ i : Fin n, z i a * z i b) / (n - 1)) ^ 2) / d
+"""
+
+
+def covariances(z: list[list[float]], less: int) -> float:
+    n, d = len(z), len(z[0]) if z else 0
+    products = [sum(row[a] * row[b] for row in z) for a in range(d) for b in range(d) if a != b]
+    return sum((p / (n - less)) ** 2 for p in products) / d if n - less and d else 0.0
+
+
+@pytest.mark.parametrize(("less", "statuses"), [(1, {"passed"}), (0, {"failed"})])
+def test_means_are_checked_at_sizes_at_which_floats_divide_exactly(
+    less: int, statuses: set[str], tmp_path: Path
+) -> None:
+    path = tmp_path / "mean.yaml"
+    path.write_text(MEAN, encoding="utf-8")
+    backend = SimpleNamespace(covariances=lambda z: covariances(z, less))
+    (result,) = check(backend, spec=[path], profile="quick", laws=["covariances"]).results
+    assert {result.status} == statuses
+    if result.failure is None:
+        wide = result.evidence.wide
+        assert wide is not None
+        assert wide.cases >= 10
+        assert any(size > 4 for size in map(int, re.findall(r"\d+", wide.bounds)))
 
 
 REAL_VECTOR = Form(Kind.REAL, 1)
