@@ -92,7 +92,8 @@ const onReals = {
     total(ends(graph, rep.length).map(([i, j]) => onReals.sq_dist(rep[i], rep[j]))),
   collapsed_rep: (rep) => rep.every((row) => row.every((coordinate, j) => coordinate === rep[0][j])),
   coordinate_spread(rep, j) {
-    const column = rep.map((row) => row[checkIndex(j, row.length)]);
+    const place = checkIndex(j, rep[0]?.length ?? 0);
+    const column = rep.map((row) => row[place]);
     return total(column.map((a) => total(column.map((b) => (a - b) ** 2))));
   },
   real_variance_floor_penalty: (gamma, spread) => Math.max(0, gamma - spread),
