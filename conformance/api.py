@@ -36,6 +36,7 @@ def check(
     exclude_laws: Sequence[str] | str = (),
     module: Sequence[str] | str = (),
     spec: Sequence[str | Path] | str | Path = (),
+    revision: str = "",
     profile: str = DEFAULT_PROFILE,
     seed: int = 0,
     require: str = "core",
@@ -51,6 +52,7 @@ def check(
         exclude_laws: glob patterns of laws that are left out.
         module: glob patterns of modules, by full name or by that of the file; all modules where empty.
         spec: spec files, folders and names of shipped modules, instead of all shipped modules.
+        revision: the revision of its source that the spec is read as; the one that its files state where empty.
         profile: `quick`, `default` or `deep`.
         seed: a natural number; the same seed, versions and profile give the same results.
         require: `core` or `hardened`, the level that decides `report.exit_status()`.
@@ -78,7 +80,7 @@ def check(
     if not named:
         raise UsageError(f"`backends` must be at least one backend: {_BACKEND}")
     modules = texts("module", module)
-    loaded_spec = load(files_to_read(paths, modules))
+    loaded_spec = load(files_to_read(paths, modules), chosen_revision(revision))
     chosen = chosen_laws(loaded_spec, wanted, unwanted, modules)
     expected = None if expected_in is None else load_expectations(expected_in)
     loaded = load_all(named, loaded_spec)
@@ -157,6 +159,17 @@ def _laws_of_modules(laws: tuple[Law, ...], patterns: Sequence[str]) -> tuple[La
             raise UsageError(f"no module matches `{pattern}` (`module`){hint}")
     kept = frozenset(law.id for theirs in found.values() for law in theirs)
     return tuple(law for law in laws if not patterns or law.id in kept)
+
+
+def chosen_revision(revision: object) -> str:
+    """A revision of the spec, which may be empty.
+
+    Raises:
+        UsageError: it is no text.
+    """
+    if not isinstance(revision, str) or len(revision) > LONGEST:
+        raise refused("revision", revision, f"a text of at most {LONGEST:,} characters")
+    return revision
 
 
 def chosen_seed(seed: object) -> int:

@@ -26,10 +26,17 @@ class BoundLaw:
     """A law together with the backend that it is checked on."""
 
     def __init__(
-        self, law: Law, backend: object, profile: str, seed: int, require: str, timeout: float | None = None
+        self,
+        law: Law,
+        backend: object,
+        profile: str,
+        seed: int,
+        require: str,
+        timeout: float | None = None,
+        revision: str = "",
     ) -> None:
         self.law, self.backend, self.profile, self.seed, self.require = law, backend, profile, seed, require
-        self.timeout = timeout
+        self.timeout, self.revision = timeout, revision
 
     @property
     def id(self) -> str:
@@ -51,7 +58,7 @@ class BoundLaw:
 
         __tracebackhide__ = True
         with collected_rarely():
-            result = _session(self.backend, self.profile, self.seed, self.timeout).check(self.law)
+            result = _session(self.backend, self.profile, self.seed, self.timeout, self.revision).check(self.law)
         if result.status == "not_provided" or (result.status == "vacuous" and result.limited):
             pytest.skip(inline(f"{result.status}: {result.note}"))
         if result.status == FALSE_STATEMENT:
@@ -67,20 +74,20 @@ class BoundLaw:
         return f"<law {self.id}>"
 
 
-def _session(backend: object, profile: str, seed: int, timeout: float | None = None) -> Session:
+def _session(backend: object, profile: str, seed: int, timeout: float | None = None, revision: str = "") -> Session:
     """The backend being checked, loaded once for all its laws."""
     try:
-        return _kept_session(backend, profile, seed, timeout)
+        return _kept_session(backend, profile, seed, timeout, revision)
     except TypeError:
-        return _new_session(backend, profile, seed, timeout)
+        return _new_session(backend, profile, seed, timeout, revision)
 
 
-def _new_session(backend: object, profile: str, seed: int, timeout: float | None) -> Session:
+def _new_session(backend: object, profile: str, seed: int, timeout: float | None, revision: str) -> Session:
     from conformance.api import chosen_timeout, load_all, local_sessions
     from conformance.cases.profiles import chosen_profile
     from conformance.laws.specfile import load
 
-    spec, budget = load(), chosen_profile(profile)
+    spec, budget = load((), revision), chosen_profile(profile)
     loaded = load_all([backend], spec, cwd=True)
     seconds = chosen_timeout(timeout, budget)
     (session,) = local_sessions(loaded, spec, budget, seed, remember=True, timeout=seconds)
@@ -92,14 +99,14 @@ _kept_session = cache(_new_session)
 
 def bound_laws(
     backend: object, laws: Sequence[str] = (), profile: str = "default", seed: int = 0, require: str = "core",
-    timeout: float | None = None, module: Sequence[str] | str = (),
+    timeout: float | None = None, module: Sequence[str] | str = (), revision: str = "",
 ) -> list[BoundLaw]:  # fmt: skip
     """The laws of the shipped spec, each to be checked on the backend.
 
     Raises:
         UsageError: a law pattern or other argument is wrong.
     """
-    from conformance.api import chosen_laws, chosen_seed, chosen_timeout, texts, usable
+    from conformance.api import chosen_laws, chosen_revision, chosen_seed, chosen_timeout, texts, usable
     from conformance.cases.profiles import chosen_profile
     from conformance.errors import one_of
     from conformance.laws.specfile import chosen, load
@@ -108,8 +115,9 @@ def bound_laws(
     named, budget, number = usable("backend", backend), chosen_profile(profile), chosen_seed(seed)
     level, seconds = one_of("require", require, LEVELS), chosen_timeout(timeout, budget)
     modules = texts("module", module)
-    wanted = chosen_laws(load(chosen((), modules)), texts("laws", laws), (), modules)
-    return [BoundLaw(law, named, budget.name, number, level, seconds) for law in wanted]
+    spec = load(chosen((), modules), chosen_revision(revision))
+    wanted = chosen_laws(spec, texts("laws", laws), (), modules)
+    return [BoundLaw(law, named, budget.name, number, level, seconds, spec.revision) for law in wanted]
 
 
 def parametrize_with_laws(
@@ -121,16 +129,18 @@ def parametrize_with_laws(
     require: str = "core",
     timeout: float | None = None,
     module: Sequence[str] | str = (),
+    revision: str = "",
 ) -> Callable[[Any], Any]:
     """Makes a test run once for each law: the test takes `law` and calls `law.check()`.
 
     `require` is `core` or `hardened`, the level of the laws that must hold for the tests to pass; `timeout` is how many
-    seconds a law may take, and a call, and `module` which modules' laws are wanted, as for `check`.
+    seconds a law may take, and a call, and `module` which modules' laws are wanted, as for `check`;
+    `revision` is that of its source that the spec is read as.
 
     Raises:
         UsageError: a law pattern or other argument is wrong. A backend that cannot be loaded fails its tests.
     """
-    bound = bound_laws(backend, laws, profile, seed, require, timeout, module)
+    bound = bound_laws(backend, laws, profile, seed, require, timeout, module, revision)
     return pytest.mark.parametrize("law", bound, ids=[b.id for b in bound])
 
 
@@ -142,6 +152,9 @@ def pytest_addoption(parser: pytest.Parser) -> None:
     )  # fmt: skip
     group.addoption(
         "--conformance-module", action="append", default=[], metavar="GLOB", help="of these modules, where given",
+    )  # fmt: skip
+    group.addoption(
+        "--conformance-revision", default="", metavar="NAME", help="of this revision of the spec's source",
     )  # fmt: skip
 
 
@@ -167,9 +180,10 @@ class BackendCollector(pytest.Collector):
 
     backend: str
     modules: Sequence[str] = ()
+    revision: str = ""
 
     def collect(self) -> Iterator[pytest.Item]:
-        for bound in bound_laws(self.backend, module=self.modules):
+        for bound in bound_laws(self.backend, module=self.modules, revision=self.revision):
             item = LawItem.from_parent(self, name=bound.id)
             item.bound = bound
             yield item
@@ -181,14 +195,15 @@ def pytest_collection_modifyitems(session: pytest.Session, config: pytest.Config
     from conformance.errors import ConformanceError
     from conformance.text.escaping import inline
 
+    revision = config.getoption("--conformance-revision")
     for backend in config.getoption("--conformance"):
         try:
-            provided = _session(backend, "default", 0, float(PROFILES[DEFAULT_PROFILE].timeout)).operations
+            provided = _session(backend, "default", 0, float(PROFILES[DEFAULT_PROFILE].timeout), revision).operations
         except ConformanceError as error:
             raise pytest.UsageError(str(error)) from None
         if not provided:
             raise pytest.UsageError(f"nothing to check: backend `{inline(backend)}` has none of the spec's operations")
         collector = BackendCollector.from_parent(session, name=f"conformance[{inline(backend)}]")
         collector.backend = backend
-        collector.modules = config.getoption("--conformance-module")
+        collector.modules, collector.revision = config.getoption("--conformance-module"), revision
         items.extend(collector.collect())

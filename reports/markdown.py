@@ -87,7 +87,8 @@ def _how(report: Report) -> str:
     said = "Numbers are the inputs, within the limits, on which a law was evaluated with its premises met."
     if report.require == "core" and any(law.level != "core" for law in report.laws):
         said += " Hardened laws go beyond the domain and are not required in this run."
-    run = f"Profile {escape(report.profile)}, seed {report.seed}, spec {escape(report.spec.digest[:16])}."
+    revision = f" of revision {escape(report.spec.revision)}" if report.spec.revision else ""
+    run = f"Profile {escape(report.profile)}, seed {report.seed}, spec {escape(report.spec.digest[:16])}{revision}."
     return f"{said} {run}"
 
 

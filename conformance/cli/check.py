@@ -10,7 +10,7 @@ import click
 
 from conformance.cases.profiles import PROFILES
 from conformance.cli.known import KnownFailures
-from conformance.cli.options import Seconds, profile_option, seed_option
+from conformance.cli.options import Seconds, profile_option, revision_option, seed_option
 from conformance.cli.signals import interrupted_status
 from conformance.cli.writing import Written, file_options, paths_of, print_annotations, resolved, write_files
 from conformance.records.verdicts import not_loaded
@@ -27,6 +27,7 @@ from conformance.reports.formats import RESULTS
 )
 @click.option("--module", multiple=True, metavar="GLOB", help="Only laws of these modules.")
 @click.option("--law", multiple=True, metavar="GLOB", help="Only these laws.")
+@revision_option
 @click.option("--require", type=click.Choice(["core", "hardened"]), default="core", show_default=True,
               help="The level that decides the exit status.")  # fmt: skip
 @profile_option
@@ -56,6 +57,7 @@ def check(
     spec: tuple[str, ...],
     module: tuple[str, ...],
     law: tuple[str, ...],
+    revision: str,
     require: str,
     profile: str,
     seed: int,
@@ -89,7 +91,7 @@ def check(
     *files, known_file = resolved(*paths_of(RESULTS, paths), write_expect, read=read)
     folder = Path.cwd()
     files_read = chosen(spec, module)
-    loaded_spec = load(files_read)
+    loaded_spec = load(files_read, revision)
     laws = api.chosen_laws(loaded_spec, law, (), module)
     named: tuple[str, ...] = backends
     absent: list[str] = []

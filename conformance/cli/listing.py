@@ -4,11 +4,14 @@ from __future__ import annotations
 
 import click
 
+from conformance.cli.options import revision_option
+
 
 @click.command("list")
 @click.argument("what", type=click.Choice(["backends", "laws", "operations"]))
 @click.option("--module", multiple=True, metavar="GLOB", help="Only laws of these modules.")
-def list_(what: str, module: tuple[str, ...]) -> None:
+@revision_option
+def list_(what: str, module: tuple[str, ...], revision: str) -> None:
     """List the built-in backends, or the laws or operations of the shipped spec by module."""
     from conformance.api import chosen_laws
     from conformance.checking.recording import signature
@@ -24,7 +27,7 @@ def list_(what: str, module: tuple[str, ...]) -> None:
         for name in absent:
             out.line(f"{name}  (not installed: pip install 'masking-conformance[{name}]')")
         return
-    laws = chosen_laws(load(chosen((), module) or [ALL]), (), (), module)
+    laws = chosen_laws(load(chosen((), module) or [ALL], revision), (), (), module)
     unasked = shipped().modules
     if what == "operations":
         laws = tuple(law for law in laws if law.kind == "definition")

@@ -92,7 +92,10 @@ def open_sessions(
     shares = shares_of(laws, min(SHARES, at_once))
     side_by_side = max(1, min(at_once, len(shares) * len(named)))
     cores_each = max(1, (os.cpu_count() or 1) // side_by_side)
-    plans = [Plan(name, files, profile.name, seed, True, memory_limit << 20, cores_each, seconds) for name in named]
+    plans = [
+        Plan(name, files, profile.name, seed, True, memory_limit << 20, cores_each, seconds, spec.revision)
+        for name in named
+    ]
     names, crew = Names(len(plans)), Crew(SHARES * at_once + SPARE)
     teams = []
     for place, plan in enumerate(plans):

@@ -16,6 +16,10 @@ profile_option = click.option(
 seed_option = click.option(
     "--seed", type=click.IntRange(min=0), default=0, show_default=True, help="Seed of all sampling."
 )
+revision_option = click.option(
+    "--revision", default="", metavar="NAME",
+    help="Read the spec as this revision of its source.  [default: the one that the files state]",
+)  # fmt: skip
 
 
 class Seconds(click.ParamType[float]):

@@ -16,6 +16,7 @@ from conformance.errors import SpecError
 from conformance.laws.entry import Entry, entry_of
 from conformance.laws.examples import Examples
 from conformance.laws.partitions import check_names
+from conformance.laws.revisions import Revisions
 from conformance.laws.yamlfile import YamlFile
 from conformance.lean.elaborate.declarations import elaborate_proposition
 from conformance.lean.elaborate.environment import Declared, Environment
@@ -43,7 +44,10 @@ MAX_LEAN = 250_000
 
 @dataclass(frozen=True, slots=True)
 class Declaration:
-    """One entry of a spec file: its elaborated form, its Lean text, and where it stands."""
+    """One entry of a spec file: its elaborated form, its Lean text, where it stands, and the revision that it states.
+
+    `entry` is the name that it has in the file, and in the revision that the file states.
+    """
 
     id: str
     declared: Declared
@@ -54,6 +58,8 @@ class Declaration:
     module: str
     cover: tuple[str, ...] = ()
     training: str = ""
+    revision: str = ""
+    entry: str = ""
 
     @property
     def source(self) -> str:
@@ -75,14 +81,16 @@ class Reader:
         own: the declarations of those files.
         examples: what examples are evaluated with.
         imports: what the modules declare that a file at a path with a text names, or has where it names none.
+        revision: the one that is wanted; empty for the one that the file states.
     """
 
     def __init__(
         self, path: Path, text: str, before: Environment, own: Mapping[str, Declaration], examples: Examples,
-        imports: Callable[[Path, str, Sequence[str] | None], Environment],
+        imports: Callable[[Path, str, Sequence[str] | None], Environment], revision: str = "",
     ) -> None:  # fmt: skip
         self.file = YamlFile(str(path), text, SpecError, "`module:`, `definitions:` and `theorems:`")
         self.path = self.file.path
+        self.revisions = Revisions.of(self.file, revision)
         self.environment = before
         self.own = own
         self.found: dict[str, Declaration] = {}
@@ -107,10 +115,11 @@ class Reader:
 
     def check_counts(self) -> None:
         """Refuses what would take long to read, before it is held against the form."""
-        entries = [e for section in SECTIONS for e in self.entries(self.file.root, section)]
-        listed = [self.file.child(value, "examples") for _, value in entries]
+        entries = [value for section in SECTIONS for _, value in self.entries(self.file.root, section)]
+        forms = [form for form in map(self.form, entries) if form is not None]
+        listed = [self.file.child(form, "examples") for form in forms]
         examples = [e for x in listed if isinstance(x, yaml.SequenceNode) for e in x.value]
-        texts = [*examples, *(self.file.child(value, "lean") for _, value in entries)]
+        texts = [*examples, *(self.file.child(form, "lean") for form in forms)]
         self.examples.count += len(examples)
         self.examples.length += sum(len(text.value) for text in texts if isinstance(text, yaml.ScalarNode))
         for count, most, things in (
@@ -122,7 +131,11 @@ class Reader:
                 message = f"the spec has {count:,} {things} up to here; at most {most:,} are read"
                 raise SpecError(message, self.path, 1)
 
-    def entries(self, node: yaml.Node, section: str) -> list[tuple[yaml.ScalarNode, yaml.MappingNode]]:
+    def form(self, entry: yaml.Node) -> yaml.Node | None:
+        """An entry as it reads in the revision that the file is read as; None where that does not have it."""
+        return self.revisions.form(self.file, entry)
+
+    def entries(self, node: yaml.Node, section: str) -> list[tuple[yaml.ScalarNode, yaml.Node]]:
         found = self.file.child(node, section)
         return list(found.value) if isinstance(found, yaml.MappingNode) and found is not node else []
 
@@ -132,20 +145,26 @@ class Reader:
         section: str,
         kinds: tuple[type, ...],
         key: yaml.ScalarNode,
-        value: yaml.MappingNode,
+        value: yaml.Node,
     ) -> None:
-        name, line = key.value, key.start_mark.line + 1
-        if (first := self.found.get(name) or self.own.get(name)) is not None:
-            raise SpecError(f"law `{name}` is already declared at {first.source}", self.path, line)
+        form = self.form(value)
+        if form is None:
+            return
+        is_other, value = form is not value, form
         fields = self.file.plain(value)
         lean_node = self.file.child(value, "lean")
         text: str = fields["lean"]
         with_place = _Placed(self, lean_node, text)
         entry: Entry = with_place.run(lambda: entry_of(self.environment, text))
         declared = entry.declared
+        # In another revision it may go by another name.
+        name = declared.name if is_other else key.value
+        line = (lean_node if is_other else key).start_mark.line + 1
         if declared.name != name:
             raise SpecError(f"the entry is called `{name}`, its Lean text declares `{declared.name}`",
                             self.path, line)  # fmt: skip
+        if (first := self.found.get(name) or self.own.get(name)) is not None:
+            raise SpecError(f"law `{name}` is already declared at {first.source}", self.path, line)
         if not isinstance(declared, kinds):
             word = {Theorem: "a theorem", Structure: "a structure"}.get(type(declared), "a definition")
             raise SpecError(f"`{name}` is {word}; it does not belong under `{section}:`", self.path, line)
@@ -156,7 +175,8 @@ class Reader:
             self.examples.declare(declared)
         self.found[name] = Declaration(
             name, declared, text.strip(), str(fields.get("about", "")).strip(), self.path, line, module,
-            tuple(fields.get("cover", ())), str(fields.get("training", "")).strip(),
+            tuple(fields.get("cover", ())), str(fields.get("training", "")).strip(), self.revisions.chosen,
+            key.value,
         )  # fmt: skip
         for written in entry.examples:
             self.evaluate(name, written.text, written.proposition, line)
@@ -189,7 +209,7 @@ class Reader:
             message = f"of `{written}` no inputs can be made: a law can be over {', '.join(KINDS)}"
             place.run(lambda: place.fail(message, written))
 
-    def check_cover(self, declared: Declared, value: yaml.MappingNode) -> None:
+    def check_cover(self, declared: Declared, value: yaml.Node) -> None:
         cover = self.file.child(value, "cover")
         if not isinstance(cover, yaml.SequenceNode):
             return

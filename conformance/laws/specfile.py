@@ -17,7 +17,7 @@ from functools import cache
 from pathlib import Path
 from typing import Any
 
-from conformance.errors import SpecError, did_you_mean
+from conformance.errors import SpecError, did_you_mean, one_of
 from conformance.laws.examples import Examples
 from conformance.laws.reader import Declaration, Reader, shipped_folder
 from conformance.laws.yamlfile import read_text
@@ -40,7 +40,8 @@ MAX_LENGTH = 8_000_000
 class Spec:
     """The declarations whose laws are checked, and all definitions that their statements may use.
 
-    `is_shipped` says that all of them are the project's own, whose theorems its tests hold.
+    `is_shipped` says that all of them are the project's own, whose theorems its tests hold. `revision` is the one that
+    was asked for, and `revisions` are all that the files name; both are empty where there is none.
     """
 
     modules: tuple[str, ...]
@@ -48,6 +49,8 @@ class Spec:
     environment: Environment
     digest: str
     is_shipped: bool = False
+    revision: str = ""
+    revisions: tuple[str, ...] = ()
 
     @property
     def definitions(self) -> dict[str, Definition]:
@@ -61,25 +64,29 @@ class Spec:
         return reference_operations(self.definitions)
 
 
-def shipped(*names: str) -> Spec:
+def shipped(*names: str, revision: str = "") -> Spec:
     """The shipped modules of those names; those that are checked unasked where there is none."""
-    return _shipped(tuple(dict.fromkeys(names or MODULES)))
+    return _shipped(tuple(dict.fromkeys(names or MODULES)), revision)
 
 
 @cache
-def _shipped(names: tuple[str, ...]) -> Spec:
-    return _Loading(is_ours=True).spec(names)
+def _shipped(names: tuple[str, ...], revision: str) -> Spec:
+    return _Loading(revision, is_ours=True).spec(names)
 
 
-def load(paths: Sequence[str | Path] = ()) -> Spec:
+def load(paths: Sequence[str | Path] = (), revision: str = "") -> Spec:
     """The spec of the given files, folders and shipped modules; those of `MODULES` where none is given.
+
+    A file that does not name the revision is read as it stands, as all are where it is empty.
 
     Raises:
         SpecError: a file cannot be read, is not of the form of `schema.json`, or has a statement that is wrong.
+        UsageError: no file names the revision.
     """
     named = [name for path in paths or MODULES for name in _named(path)]
     ours = [name for name in named if isinstance(name, str)]
-    return shipped(*ours) if len(ours) == len(named) else _Loading(is_ours=False).spec(named)
+    is_ours = len(ours) == len(named)
+    return shipped(*ours, revision=revision) if is_ours else _Loading(revision, is_ours=False).spec(named)
 
 
 def chosen(paths: Sequence[str], modules: Sequence[str]) -> Sequence[str]:
@@ -126,19 +133,24 @@ def _path_of(module: str) -> Path:
 
 @dataclass(frozen=True, slots=True)
 class _Module:
-    """A file that was read: what it declares, and all that is in scope after it."""
+    """A file that was read: what it declares, all that is in scope after it, and the revisions that it and those that
+    it imports name; `is_stated` says that it and they read as they stand."""
 
     name: str
     declarations: tuple[Declaration, ...]
     environment: Environment
     text: str
+    revisions: tuple[str, ...]
+    is_stated: bool
 
 
 class _Loading:
     """The files of one spec, each read once, and those that they import."""
 
-    def __init__(self, *, is_ours: bool) -> None:
-        self._is_ours = is_ours
+    def __init__(self, revision: str, *, is_ours: bool) -> None:
+        self._revision, self._is_ours = revision, is_ours
+        self._revisions: dict[str, None] = {}
+        self._is_stated = True
         self._examples = Examples()
         self._length = 0
         self._own: dict[str, Declaration] = {}
@@ -151,12 +163,27 @@ class _Loading:
         modules: list[str] = []
         digest = hashlib.sha256()
         for file in [f for name in named for f in ([name] if isinstance(name, str) else _files(name))]:
-            module = _module(file) if isinstance(file, str) else self._read(file, environment, self._own)
+            module = self._shipped(file) if isinstance(file, str) else self._read(file, environment, self._own)
             digest.update(module.text.encode())
             modules.append(module.name)
             environment = environment.joined(module.environment)
             self._own |= {d.id: d for d in module.declarations}
-        return Spec(tuple(modules), tuple(self._own.values()), environment, digest.hexdigest(), self._is_ours)
+        revision = self._revision and one_of("revision", self._revision, self._revisions)
+        if not self._is_stated:
+            digest.update(f"\0{revision}".encode())
+        return Spec(
+            tuple(modules), tuple(self._own.values()), environment, digest.hexdigest(), self._is_ours, revision,
+            tuple(self._revisions),
+        )  # fmt: skip
+
+    def _shipped(self, name: str) -> _Module:
+        module = _module(name, self._revision)
+        self._note(module.revisions, is_stated=module.is_stated)
+        return module
+
+    def _note(self, revisions: Iterable[str], *, is_stated: bool) -> None:
+        self._revisions.update(dict.fromkeys(revisions))
+        self._is_stated = self._is_stated and is_stated
 
     def _read(self, path: Path, before: Environment, own: dict[str, Declaration]) -> _Module:
         text = read_text(path, SpecError)
@@ -166,11 +193,13 @@ class _Loading:
                 f"the spec has more than {MAX_LENGTH:,} characters up to here; choose fewer files", str(path)
             )
         self._reading.append(path)
-        reader = Reader(path, text, before, own, self._examples, self._imports)
+        reader = Reader(path, text, before, own, self._examples, self._imports, self._revision)
+        self._note(reader.revisions.names, is_stated=reader.revisions.is_stated)
         # The form of our own is held by a test, and checking it costs a tenth of a second a run.
         name = reader.read(check_form=not self._is_ours)
         self._reading.pop()
-        return _Module(name, tuple(reader.found.values()), reader.environment, text)
+        found = tuple(reader.found.values())
+        return _Module(name, found, reader.environment, text, tuple(self._revisions), self._is_stated)
 
     def _imports(self, path: Path, text: str, named: Sequence[str] | None) -> Environment:
         """What the modules declare that a file names, or mentions where it names none."""
@@ -183,7 +212,7 @@ class _Loading:
 
     def _import(self, path: Path, name: str) -> Environment:
         if name in NAMED:
-            return _module(name).environment
+            return self._shipped(name).environment
         file = path.parent / name
         if not file.is_file():
             hint = did_you_mean(name, NAMED) or f"; shipped are {', '.join(NAMED)}"
@@ -200,9 +229,9 @@ class _Loading:
 
 
 @cache
-def _module(name: str) -> _Module:
+def _module(name: str, revision: str) -> _Module:
     """A shipped module."""
-    return _Loading(is_ours=True)._read(_path_of(name), Environment(), {})
+    return _Loading(revision, is_ours=True)._read(_path_of(name), Environment(), {})
 
 
 _WORD = re.compile(r"[^\W\d]\w*")

@@ -44,10 +44,11 @@ class LawRecord(Record):
 
 @dataclass(frozen=True, slots=True)
 class SpecRecord(Record):
-    """The spec that was checked."""
+    """The spec that was checked; `revision` is the one that was asked for, empty where none was."""
 
     modules: tuple[str, ...]
     digest: str
+    revision: str = field(default="", metadata=ADDED_LATER)
 
 
 def by_module(laws: Sequence[LawRecord]) -> Iterator[tuple[str, Sequence[LawRecord]]]:

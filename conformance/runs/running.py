@@ -130,8 +130,9 @@ def run(
         if expected is not None and not incomplete:
             wrong = complaints(expected, filled, [law.id for law in laws_of(spec)], others)
         report = Report(
-            SCHEMA_VERSION, SpecRecord(spec.modules, spec.digest), records, tuple(told), filled, compared, seed,
-            profile.name, environment(), summary_of(len(planned), filled), require, started, incomplete, wrong,
+            SCHEMA_VERSION, SpecRecord(spec.modules, spec.digest, spec.revision), records, tuple(told), filled,
+            compared, seed, profile.name, environment(), summary_of(len(planned), filled), require, started,
+            incomplete, wrong,
         )  # fmt: skip
     if incomplete:
         raise Interrupted(report)

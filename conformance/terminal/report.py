@@ -91,7 +91,8 @@ def _evidence_text(report: Report) -> str:
     }
     cases = {stage: sum(r.evidence[stage].cases for r in report.results if r.evidence[stage]) for stage in words}
     parts = [f"{count:,} {words[stage]}" for stage, count in cases.items()]
-    return f"Evidence: {', '.join(parts)} (profile {report.profile}, seed {report.seed})."
+    revision = f", revision {inline(report.spec.revision)}" if report.spec.revision else ""
+    return f"Evidence: {', '.join(parts)} (profile {report.profile}, seed {report.seed}{revision})."
 
 
 def _show_agreement(report: Report, out: Console) -> None:

@@ -8,6 +8,7 @@ from pathlib import Path
 import pytest
 
 from conformance.laws.entry import entry_of
+from conformance.laws.specfile import load
 from conformance.lean.elaborate.environment import Environment
 from conformance.lean.evaluate import compile_term, reference_operations
 from conformance.lean.syntax import Definition
@@ -49,3 +50,9 @@ def test_the_text_of_several_declarations_is_an_entry_whose_example_holds() -> N
 def test_every_row_has_an_example() -> None:
     assert all([*HOLD, *READ])
     assert (len(HOLD), len(READ)) == (32, 11)
+
+
+def test_the_file_with_two_revisions_reads_as_either(tmp_path: Path) -> None:
+    path = tmp_path / "lab.yaml"
+    path.write_text(PAGE.split("```yaml\n", 1)[1].split("```")[0], encoding="utf-8")
+    assert ["Array" in load([path], revision).declarations[0].lean for revision in ("first", "second")] == [False, True]

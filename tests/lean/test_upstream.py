@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from functools import cache
-from pathlib import Path
 from typing import Any
 
 import pytest
@@ -20,7 +19,6 @@ from conformance.lean.showing import reads_back, shown
 from conformance.lean.substitution import apart
 from conformance.lean.syntax import Binder, Definition, Premise, Theorem
 
-HERE = Path(__file__).with_name("upstream")
 FILES = {
     "masking": (shipped_folder() / "masking.yaml", 14),
     "mae": (shipped_folder() / "mae.yaml", 9),

@@ -12,7 +12,7 @@ from conformance.subjects.calls import Unanswered
 
 @dataclass(frozen=True, slots=True)
 class Plan:
-    """What a worker is to check, as plain data.
+    """What a worker is to check, as plain data: a backend by its name, on the spec of these files in a revision.
 
     `memory` is how many bytes it may take beyond what it starts with, `threads` how many a library may use at once
     for one call, and `seconds` what a law may take.
@@ -26,6 +26,7 @@ class Plan:
     memory: int | None
     threads: int = 1
     seconds: float | None = None
+    revision: str = ""
 
 
 @dataclass(frozen=True, slots=True)

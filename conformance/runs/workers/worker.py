@@ -18,20 +18,21 @@ from conformance.system.forks import Owned
 from conformance.system.pacing import OutOfTime
 from conformance.system.processes import end_descendants
 
-_specs: dict[tuple[str, ...], Spec] = {}
+_specs: dict[tuple[tuple[str, ...], str], Spec] = {}
 
 
 def hand_down(paths: tuple[str, ...], spec: Spec) -> None:
     """Leaves a spec that was loaded to the workers that are forked from this process."""
-    _specs[paths] = spec
+    _specs[paths, spec.revision] = spec
 
 
-def _spec_of(paths: tuple[str, ...]) -> Spec:
-    if paths not in _specs:
+def _spec_of(paths: tuple[str, ...], revision: str) -> Spec:
+    key = paths, revision
+    if key not in _specs:
         from conformance.laws.specfile import load
 
-        _specs[paths] = load(paths)
-    return _specs[paths]
+        _specs[key] = load(paths, revision)
+    return _specs[key]
 
 
 def main(plan: Mapping[str, Any], requests: int, answers: int, journal: int) -> NoReturn:
@@ -49,7 +50,7 @@ def serve(plan: Plan, requests: int, answers: int, journal: int) -> NoReturn:
         journal: the descriptor of the journal's file.
     """
     settle(plan.threads)
-    served = Served(plan, _spec_of(plan.spec), JournalWriter(journal))
+    served = Served(plan, _spec_of(plan.spec, plan.revision), JournalWriter(journal))
     with os.fdopen(requests, "rb") as lines:
         for line in lines:
             with originals.in_place():
