@@ -1,17 +1,19 @@
 """Values that are made of others, in any library: structures as objects with fields, pairs as tuples, lists of these.
 
 A structure goes in as an object with its fields as attributes, and comes out as any object with them, or as a mapping.
-A row of pairs of alike scalars is an array with two columns where the library has arrays.
+A row of pairs of alike scalars is an array with two columns where the library has arrays. A function may be a callable.
 """
 
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
+from functools import partial
 from types import SimpleNamespace
 from typing import Any, cast
 
 from conformance.carriers.base import Carrier, Empty, Form, Malformed, Snapshot, UnsupportedForm
-from conformance.carriers.forms import AnyForm, Record, Row, is_plain, name_of, stacked
+from conformance.carriers.callables import Lookup, Returned, is_callable
+from conformance.carriers.forms import AnyForm, Called, Record, Row, is_plain, name_of, stacked
 
 _MISSING = object()
 
@@ -39,11 +41,28 @@ def embedder(carrier: Carrier, form: AnyForm, plain: Embedder) -> Callable[[Any]
             return SimpleNamespace(**dict(zip(names, natives, strict=True)))
 
         return embed_record
+    if isinstance(form, Called):
+        table, called = _table(carrier, form, plain), form
+        return lambda value: Lookup(table(value), called)
     if carrier.has_arrays and (whole := stacked(form)) is not None:
         embed, empty = plain(whole), Empty((0, len(cast("Record", form.item).fields)))
         return lambda value: embed(value or empty)
     each = embedder(carrier, form.item, plain)
-    return lambda value: [each(v) for v in value]
+    return partial(_listed, each)
+
+
+def _table(carrier: Carrier, form: Called, plain: Embedder) -> Callable[[Any], object]:
+    """What embeds the values of a callable: one array or list of lists of scalars, and else lists of what it gives."""
+    if isinstance(form.table, Form):
+        return plain(form.table)
+    each = embedder(carrier, form.item, plain)
+    for _ in range(form.arity):
+        each = partial(_listed, each)
+    return each
+
+
+def _listed(each: Callable[[Any], object], value: Any) -> list[object]:
+    return [each(v) for v in value]
 
 
 class Composed(Carrier):
@@ -69,6 +88,8 @@ class Composed(Carrier):
             return self.base.decoder(form)
         if isinstance(form, Record):
             return self._record(form) if form.names else self._pair(form)
+        if isinstance(form, Called):
+            return self._called(form)
         if self.has_arrays and (whole := stacked(form)) is not None:
             return self._array(form, whole)
         each = self.decoder(form.item)
@@ -105,6 +126,16 @@ class Composed(Carrier):
 
         return decode
 
+    def _called(self, form: Called) -> Callable[[object], Any]:
+        read = self.decoder(form.item)
+
+        def decode(native: object) -> Any:
+            if not is_callable(native):
+                self.refuse("a callable, as `forms` has it", native)
+            return Returned(cast("Callable[..., object]", native), read)
+
+        return decode
+
     def _array(self, form: Row, whole: Form) -> Callable[[object], Any]:
         read, columns = self.base.decoder(whole), len(cast("Record", form.item).fields)
 
@@ -123,11 +154,22 @@ class Composed(Carrier):
             if self.has_arrays and (whole := stacked(form)) is not None:
                 return self.base.literal(whole, value or Empty((0, len(cast("Record", form.item).fields))))
             return f"[{', '.join([self.literal(form.item, v) for v in value])}]"
+        if isinstance(form, Called):
+            names = "ijklmnpq"[: form.arity]
+            at = f"[{', '.join(names)}]" if self._is_array(form.table) else "".join([f"[{name}]" for name in names])
+            return f"(lambda {', '.join(names)}: {self._table_literal(form, value, form.arity)}{at})"
         parts = [self.literal(field, v) for field, v in zip(form.fields, value, strict=True)]
         if not form.names:
             return f"({', '.join(parts)})"
         named = [f"{name}={part}" for name, part in zip(form.attributes, parts, strict=True)]
         return f"SimpleNamespace({', '.join(named)})"
+
+    def _table_literal(self, form: Called, value: Any, arity: int) -> str:
+        if isinstance(form.table, Form):
+            return self.literal(form.table, value)
+        if arity == 0:
+            return self.literal(form.item, value)
+        return f"[{', '.join([self._table_literal(form, v, arity - 1) for v in value])}]"
 
     def check_source(self, name: str, form: AnyForm, value: Any) -> str:
         return f"assert {self._condition(name, form, value)}, {name}"
@@ -135,6 +177,12 @@ class Composed(Carrier):
     def _condition(self, name: str, form: AnyForm, value: Any) -> str:
         if isinstance(form, Form):
             return f"({self._plain_condition(name, form, value)})"
+        if isinstance(form, Called):
+            rows: list[tuple[tuple[int, ...], Any]] = [((), value)]
+            for _ in range(form.arity):
+                rows = [((*at, k), item) for at, row in rows for k, item in enumerate(row)]
+            called = [self._condition(f"{name}({', '.join(map(str, at))})", form.item, item) for at, item in rows]
+            return " and ".join([f"callable({name})", *called])
         if isinstance(form, Row):
             if self.has_arrays and (whole := stacked(form)) is not None:
                 return f"({self._plain_condition(name, whole, value)})"
@@ -150,6 +198,9 @@ class Composed(Carrier):
         if not (isinstance(form, Record) and form.names):
             conditions.insert(0, f"len({name}) == {len(value)}")
         return " and ".join(conditions)
+
+    def _is_array(self, form: AnyForm) -> bool:
+        return self.has_arrays and isinstance(form, Form)
 
     def _plain_condition(self, name: str, form: Form, value: Any) -> str:
         return self.base.check_source(name, form, value).removeprefix("assert ").removesuffix(f", {name}")
@@ -170,7 +221,7 @@ class Composed(Carrier):
             return [(f"[{k}]", item) for k, item in enumerate(native)]
         found = [(f".{name}", field_of(native, name)) for name in self._names]
         there = [(name, value) for name, value in found if value is not _MISSING]
-        return there or None
+        return there or ([] if is_callable(native) else None)
 
     def snapshot(self, native: object) -> Snapshot:
         return Snapshot(self.copied(native), self.state(native))
@@ -179,6 +230,8 @@ class Composed(Carrier):
         parts = self._parts(native)
         if parts is None:
             return self.base.copied(native)
+        if not parts and is_callable(native):
+            return native
         copies = [self.copied(value) for _, value in parts]
         if isinstance(native, (tuple, list)):
             return type(native)(copies) if type(native) in (tuple, list) else tuple(copies)
@@ -188,6 +241,8 @@ class Composed(Carrier):
         parts, others = self._parts(native), self._parts(copy)
         if parts is None or others is None:
             return parts is others and self.base.holds_same(native, copy)
+        if not parts and is_callable(native):
+            return native is copy
         return [name for name, _ in parts] == [name for name, _ in others] and all(
             self.holds_same(a, b) for (_, a), (_, b) in zip(parts, others, strict=True)
         )
@@ -264,7 +319,7 @@ def _is_made(native: list[object]) -> bool:
 
 
 def _names_in(form: AnyForm) -> list[str]:
-    if isinstance(form, Row):
+    if isinstance(form, (Row, Called)):
         return _names_in(form.item)
     if isinstance(form, Record):
         return [*form.attributes, *(name for field in form.fields for name in _names_in(field))]

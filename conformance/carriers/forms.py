@@ -1,4 +1,4 @@
-"""The forms of values that are made of others: records, such as structures and pairs, and rows of records."""
+"""The forms of values that are made of others: records (structures and pairs), rows of records, and callables."""
 
 from __future__ import annotations
 
@@ -31,7 +31,28 @@ class Row:
     rank: ClassVar[int] = 0
 
 
-AnyForm = Form | Record | Row
+@dataclass(frozen=True, slots=True)
+class Called:
+    """A function as a callable of `arity` arguments, over a table of its values with an axis for each."""
+
+    table: AnyForm
+    arity: int
+    rank: ClassVar[int] = 0
+
+    @property
+    def item(self) -> AnyForm:
+        """The form of what it gives."""
+        form = self.table
+        for _ in range(self.arity):
+            if isinstance(form, Form):
+                form = Form(form.kind, form.rank - 1)
+            else:
+                assert isinstance(form, Row)
+                form = form.item
+        return form
+
+
+AnyForm = Form | Record | Row | Called
 
 
 def attribute_of(name: str) -> str:

@@ -8,14 +8,15 @@ from conformance.cli.options import revision_option
 
 
 @click.command("list")
-@click.argument("what", type=click.Choice(["backends", "laws", "operations"]))
+@click.argument("what", type=click.Choice(["backends", "laws", "operations", "forms"]))
 @click.option("--module", multiple=True, metavar="GLOB", help="Only laws of these modules.")
 @revision_option
 def list_(what: str, module: tuple[str, ...], revision: str) -> None:
-    """List the built-in backends, or the laws or operations of the shipped spec by module."""
+    """List the built-in backends, the laws or operations of the shipped spec by module, or the forms of arguments."""
     from conformance.api import chosen_laws
     from conformance.checking.recording import signature
     from conformance.laws.specfile import ALL, chosen, load, shipped
+    from conformance.subjects.formtable import form_table
     from conformance.subjects.naming import installed_built_ins
     from conformance.terminal.console import console
 
@@ -29,8 +30,11 @@ def list_(what: str, module: tuple[str, ...], revision: str) -> None:
         return
     laws = chosen_laws(load(chosen((), module) or [ALL], revision), (), (), module)
     unasked = shipped().modules
-    if what == "operations":
+    if what in ("operations", "forms"):
         laws = tuple(law for law in laws if law.kind == "definition")
+    if what == "forms":
+        out.lines(form_table([law.subject for law in laws if law.subject is not None]))
+        return
     for name in dict.fromkeys(law.module for law in laws):
         of_module = [law for law in laws if law.module == name]
         named = "" if name in unasked else ", checked where it is named"

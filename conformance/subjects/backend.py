@@ -6,6 +6,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 
 from conformance.carriers.base import Carrier
+from conformance.subjects.forms import Forms
 from conformance.values.limits import Limits
 
 
@@ -15,7 +16,7 @@ class Backend:
 
     `expression` is Python source that gives the backend as `backend`, for snippets; `hints` are what may be amiss in
     how it is laid out, to be told where it does not conform; `digests` are of the modules that its code stands in;
-    `made_of` is the class that was called for it, if one was.
+    `made_of` is the class that was called for it, if one was; `forms` says how functions come.
     """
 
     name: str
@@ -28,6 +29,7 @@ class Backend:
     hints: tuple[str, ...] = ()
     digests: Mapping[str, str] = field(default_factory=dict)
     made_of: type | None = None
+    forms: Forms = field(default_factory=Forms)
 
     @property
     def max_nat(self) -> int | None:

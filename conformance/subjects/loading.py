@@ -4,15 +4,17 @@ from __future__ import annotations
 
 import difflib
 import sys
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import replace
 from types import ModuleType
 from typing import Any
 
 from conformance.carriers import CarrierError, carrier
 from conformance.errors import UsageError, did_you_mean
+from conformance.lean.syntax import Definition
 from conformance.subjects.backend import Backend
 from conformance.subjects.digests import digests_of, digests_of_files
+from conformance.subjects.forms import read_forms
 from conformance.subjects.hints import hints_of
 from conformance.subjects.naming import PROCESS, named_files, resolve
 from conformance.subjects.raised import shown_error
@@ -24,10 +26,10 @@ from conformance.values.naming import snake_case
 
 
 @in_one_block
-def load_backend(named: object, operations: Iterable[str], *, cwd: bool = False) -> Backend:
+def load_backend(named: object, definitions: Mapping[str, Definition], *, cwd: bool = False) -> Backend:
     """The backend that a text names, or that an object is.
 
-    `operations` are Lean names; `cwd` lets modules be found in the current folder, as `python -m` does.
+    `definitions` are operations by Lean name; `cwd` lets modules be found in the current folder, as `python -m` does.
 
     Raises:
         UsageError: it cannot be found, loaded or understood; the message says what to do.
@@ -40,14 +42,14 @@ def load_backend(named: object, operations: Iterable[str], *, cwd: bool = False)
         else:
             target, expression = named, _expression_of(named)
             fallback = getattr(named, "__name__", type(named).__name__)
-        backend = _backend(target, str(fallback), expression, tuple(operations))
+        backend = _backend(target, str(fallback), expression, definitions)
         if isinstance(named, str) and named.startswith(PROCESS):
             return replace(backend, digests=digests_of_files(named_files(named)))
         with originals.in_place():
             return replace(backend, digests=digests_of(backend.target, backend.functions.values()))
 
 
-def _backend(target: object, fallback: str, expression: str, operations: tuple[str, ...]) -> Backend:
+def _backend(target: object, fallback: str, expression: str, definitions: Mapping[str, Definition]) -> Backend:
     made_of = target if isinstance(target, type) else None
     if made_of is not None:
         try:
@@ -59,12 +61,12 @@ def _backend(target: object, fallback: str, expression: str, operations: tuple[s
                 f"backend `{fallback}`: the class could not be called without arguments: {shown_error(error)}; name an "
                 "instance of it, or a subclass that needs none"
             ) from error
-    return _described(target, fallback, expression, operations, made_of)
+    return _described(target, fallback, expression, definitions, made_of)
 
 
 @originals.in_place()
 def _described(
-    target: object, fallback: str, expression: str, operations: tuple[str, ...], made_of: type | None
+    target: object, fallback: str, expression: str, definitions: Mapping[str, Definition], made_of: type | None
 ) -> Backend:
     name = _attribute(target, "name", fallback)
     try:
@@ -73,8 +75,8 @@ def _described(
         raise UsageError(f"backend `{fallback}`: {error}") from None
     functions: dict[str, Callable[..., object]] = {}
     near: dict[str, str] = {}
-    known = frozenset(map(snake_case, operations))
-    for operation in operations:
+    known = frozenset(map(snake_case, definitions))
+    for operation in definitions:
         attribute = snake_case(operation)
         found = _attribute(target, attribute, fallback)
         if callable(found):
@@ -88,9 +90,10 @@ def _described(
                 near[operation] = similar[0]
     shown = (" ".join(name.split()) if isinstance(name, str) else "") or fallback
     told = {snake_case(name): other for name, other in near.items()}
-    hints = hints_of(target, fallback, [snake_case(name) for name in operations], told)
+    hints = hints_of(target, fallback, [snake_case(name) for name in definitions], told)
     described = Backend(shown, target, chosen, _limits(target, fallback), functions, expression, near, hints)
-    return replace(described, made_of=made_of)
+    forms = read_forms(_attribute(target, "forms", fallback), definitions, fallback)
+    return replace(described, made_of=made_of, forms=forms)
 
 
 def _attribute(target: object, attribute: str, named: str) -> Any:

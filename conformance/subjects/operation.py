@@ -8,7 +8,7 @@ from typing import Any, NoReturn, Protocol
 
 from conformance.carriers.base import Carrier, Malformed, NativeDescription
 from conformance.carriers.composed import Composed, composed, embedder
-from conformance.carriers.forms import AnyForm
+from conformance.carriers.forms import AnyForm, Called
 from conformance.carriers.layouts import Layout, Way
 from conformance.lean.closures import Value
 from conformance.lean.nodes import Type
@@ -23,11 +23,12 @@ from conformance.subjects.calls import (
     let_through,
     safe_text,
 )
+from conformance.subjects.forms import Forms
 from conformance.subjects.layouts import ways
-from conformance.subjects.shapes import shape_check, size_check
+from conformance.subjects.shapes import shape_check, size_check, tabulation
 from conformance.subjects.vectors import Vectors
 from conformance.system import forks
-from conformance.values.known import form_of
+from conformance.values.naming import snake_case
 
 
 class Journal(Protocol):
@@ -49,7 +50,12 @@ class Operation:
     """
 
     def __init__(
-        self, definition: Definition, function: Callable[..., object], carrier: Carrier, vectors: Vectors | None = None
+        self,
+        definition: Definition,
+        function: Callable[..., object],
+        carrier: Carrier,
+        vectors: Vectors | None = None,
+        forms: Forms | None = None,
     ) -> None:
         self.definition = definition
         self.function = function
@@ -65,8 +71,10 @@ class Operation:
         self._silent: dict[tuple[Value, ...], tuple[str, str]] = {}
         explicit = [(k, b) for k, b in enumerate(definition.binders) if not b.implicit]
         self._explicit = [k for k, _ in explicit]
-        self.forms = tuple(_required_form(b.type, definition, carrier) for _, b in explicit)
-        self.result_form = _required_form(definition.result, definition, carrier)
+        forms = forms or Forms()
+        found = [_required(forms.of(b.type, snake_case(b.name)), b.type, definition, carrier) for _, b in explicit]
+        self.forms = tuple(found)
+        self.result_form = _required(forms.of_result(definition.result), definition.result, definition, carrier)
         places = [(k, form) for (k, _), form in zip(explicit, self.forms, strict=True)]
         self._embed_anew = self._embed = _embedding([(k, embedder(carrier, f, carrier.embedder)) for k, f in places])
         self._embed_kept = self._embed
@@ -77,8 +85,10 @@ class Operation:
         self._decode = self.carrier.decoder(self.result_form)
         self._settled = carrier.settled if carrier.puts_off else None
         names = tuple(b.name for b in definition.binders)
-        self._check_size = size_check(definition.result, names)
+        is_called = isinstance(self.result_form, Called)
+        self._check_size = None if is_called else size_check(definition.result, names)
         self._check_shape = shape_check(definition.result, names)
+        self._tabulate = tabulation(definition.result, self.result_form, names)
 
     @property
     def needed(self) -> Sequence[str]:
@@ -189,6 +199,8 @@ class Operation:
         try:
             is_measured = self._check_size is not None and self._check_size(native, arguments)
             value = self._decode(native)
+            if self._tabulate is not None:
+                value = self._tabulate(value, arguments)
             if self._check_shape is not None and not is_measured:
                 self._check_shape(value, arguments)
         except BaseException as error:
@@ -247,6 +259,8 @@ class Operation:
         try:
             is_measured = self._check_size is not None and self._check_size(native, arguments)
             value = self._decode(native)
+            if self._tabulate is not None:
+                value = self._tabulate(value, arguments)
             if self._check_shape is not None and not is_measured:
                 self._check_shape(value, arguments)
         except BaseException as error:
@@ -274,7 +288,7 @@ def bind(
 ) -> dict[str, Operation]:
     """The operations that a backend provides, by Lean name; `vectors` may keep what their arguments are embedded as."""
     return {
-        name: Operation(definition, backend.functions[name], backend.carrier, vectors)
+        name: Operation(definition, backend.functions[name], backend.carrier, vectors, backend.forms)
         for name, definition in definitions.items()
         if name in backend.functions
     }
@@ -291,11 +305,10 @@ def _embedding(embedders: Sequence[tuple[int, Callable[[Any], object]]]) -> Call
             return lambda arguments: [embed(arguments[position]) for position, embed in embedders]
 
 
-def _required_form(type_: Type, definition: Definition, carrier: Carrier) -> AnyForm:
+def _required(form: AnyForm | None, type_: Type, definition: Definition, carrier: Carrier) -> AnyForm:
     from conformance.errors import UsageError
     from conformance.lean.render import render
 
-    form = form_of(type_)
     if form is None:
         shown = f"`{definition.name}` takes or gives a `{render(type_)}`"
         raise UsageError(f"{shown}, for which carrier `{carrier.text}` has no form")

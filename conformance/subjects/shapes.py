@@ -3,9 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from math import prod
 from typing import Any
 
 from conformance.carriers.base import Malformed
+from conformance.carriers.callables import Returned
+from conformance.carriers.forms import AnyForm, Called, Record, Row
 from conformance.lean.closures import Evaluator, Frame, Value
 from conformance.lean.evaluate import compile_term
 from conformance.lean.nodes import Type
@@ -71,6 +74,40 @@ def _measure(native: object, expected: Sequence[int | None]) -> int:
             if total > MAX_ITEMS and None in expected:
                 raise Malformed(f"expected at most {MAX_ITEMS:,} values, got more")
     return total
+
+
+def tabulation(type_: Type, form: AnyForm, names: tuple[str, ...]) -> Callable[[Value, Frame], Value] | None:
+    """What asks functions that came back for all their values, so that they are tables; None where there are none."""
+    former, plain = formed(type_)
+    if isinstance(form, Called):
+        sizes: list[Evaluator] = []
+        for _ in range(form.arity):
+            former, plain = formed(type_)
+            size, item = former.counted_by(plain), former.item(plain)
+            assert size is not None
+            assert item is not None
+            sizes.append(compile_term(size, names, {}))
+            type_ = item
+        return lambda value, frame: _tabulated(value, tuple([size(frame) for size in sizes]))
+    if isinstance(form, Record):
+        parts = zip(former.held(plain), form.fields, strict=True)
+        several = [tabulation(part, inner, names) for part, inner in parts]
+        return _of_parts(several) if any(several) else None
+    item = former.item(plain)
+    each = tabulation(item, form.item, names) if isinstance(form, Row) and item is not None else None
+    return None if each is None else lambda value, frame: tuple([each(v, frame) for v in value])
+
+
+def _of_parts(several: Sequence[Callable[[Value, Frame], Value] | None]) -> Callable[[Value, Frame], Value]:
+    return lambda value, frame: tuple(
+        [part if one is None else one(part, frame) for one, part in zip(several, value, strict=True)]
+    )
+
+
+def _tabulated(returned: Returned, sizes: tuple[int, ...]) -> Value:
+    if (count := prod(sizes)) > MAX_ITEMS:
+        raise Malformed(f"expected a function with at most {MAX_ITEMS:,} values, got one with {count:,}")
+    return returned.values(sizes)
 
 
 def shape_check(type_: Type, names: tuple[str, ...]) -> Callable[[Value, Frame], None] | None:

@@ -155,7 +155,7 @@ def test_the_limits_of_the_guide_are_those_of_the_code() -> None:
     for row in rows:
         example = ast.literal_eval(re.sub(r"2\*\*(\d+)", lambda m: str(2 ** int(m[1])), row[3].split("`")[1]))
         assert list(example) == [code(row[0])]
-        assert load_backend(SimpleNamespace(limits=example), ()).limits.shown() == example
+        assert load_backend(SimpleNamespace(limits=example), {}).limits.shown() == example
 
 
 def test_the_backend_of_the_guide_conforms_within_its_limits() -> None:

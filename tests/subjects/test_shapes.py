@@ -18,7 +18,7 @@ from conformance.subjects.operation import Operation
 
 def defined(lean: str, function: Callable[..., Any]) -> Operation:
     definition = elaborate_declaration(shipped().environment, parse_declaration(lean), lean)
-    backend = load_backend(SimpleNamespace(f=function), [])
+    backend = load_backend(SimpleNamespace(f=function), {})
     return Operation(definition, function, backend.carrier)  # type: ignore[arg-type]
 
 

@@ -1,0 +1,58 @@
+"""docs/forms.md: its words and keys are those of the code, its table is the command's, and its backends conform."""
+
+from __future__ import annotations
+
+import re
+from pathlib import Path
+from types import SimpleNamespace
+
+import pytest
+from click.testing import CliRunner
+
+from conformance import check
+from conformance.cli import cli
+from conformance.subjects.forms import KINDS, RETURNS, WORDS
+
+PAGE = (Path(__file__).parents[2] / "docs" / "forms.md").read_text(encoding="utf-8")
+BLOCKS = re.findall(r"```python\n(.*?)```", PAGE, re.DOTALL)
+
+
+def first_cells(heading: str) -> list[str]:
+    rows = PAGE.split(f"| {heading} |")[1].split("\n\n")[0].splitlines()[2:]
+    return [row.split("|")[1].strip().strip("`") for row in rows]
+
+
+def test_the_page_names_each_word_and_each_kind_of_functions() -> None:
+    assert first_cells("word | what is given, and what must come back") == list(WORDS)
+    keys = first_cells("key | which functions it speaks of")
+    assert keys[2:] == [*(kind for kind in KINDS if kind != "indices"), RETURNS]
+
+
+def test_the_table_is_what_the_command_prints() -> None:
+    printed = CliRunner().invoke(cli, ["list", "forms"])
+    assert printed.exit_code == 0
+    assert PAGE.endswith(f"\n\n{printed.output}")
+
+
+def test_the_command_prints_the_forms_of_one_module() -> None:
+    printed = CliRunner().invoke(cli, ["list", "forms", "--module", "vicreg"]).output
+    assert "| `variance_term` | `variances` | list of natural |  |" in printed
+    assert "masked_loss" not in printed
+
+
+OF_BLOCKS = [
+    ("jepa", ["jepaLoss*"]),
+    ("mae", ["maeLoss*"]),
+    ("predictive_view", ["predictiveLoss", "jepaAsPredictiveViewContract"]),
+]
+
+
+@pytest.mark.parametrize(("block", "module", "laws"), [(b, *of) for b, of in zip(BLOCKS, OF_BLOCKS, strict=True)])
+def test_the_backends_of_the_page_conform(block: str, module: str, laws: list[str]) -> None:
+    if "import numpy" in block:
+        pytest.importorskip("numpy")
+    names: dict[str, object] = {}
+    exec(block, names)
+    backend = SimpleNamespace(**{name: value for name, value in names.items() if not name.startswith("__")})
+    report = check(backend, laws=laws, module=[module], profile="quick")
+    assert {r.status for r in report.results if r.level == "core"} == {"passed"}
