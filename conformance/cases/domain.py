@@ -78,7 +78,7 @@ class Domain:
             # Whether calls are inside is all that is asked of them.
             watched_terms = [part for term in watched_terms for part in always_evaluated(term)]
         self._read_off = tuple(p for p in self.premises if p.statement not in heavy)
-        self._ration = Ration(MOST_STEPS) if heavy else None
+        self._ration = Ration(MOST_STEPS * len(laws)) if heavy else None
         allowed = counted if self._ration is None else self._ration
         reference = claims.reference if self._ration is None else reference_operations(claims.definitions, allowed)
         watched = {} if claims.bounds.unlimited else {n: self._watch(n, reference[n]) for n in claims.definitions}
@@ -88,6 +88,7 @@ class Domain:
         self._claims = [compile_term(t, self.names, watched, allowed) for t in terms_to_watch]
         self._largest = largest_of(terms_to_watch, self.names, types, claims.definitions)
         self._hold = _all_of([compile_term(p.statement, self.names, reference, allowed) for p in self.unasked])
+        self._asked_hold = _all_of([compile_term(p.statement, self.names, reference, allowed) for p in self.asked])
         self._trivial = [
             trivially_met(p.statement, self.names, claims.reference) for p in self.unasked if p in self._read_off
         ]
@@ -152,6 +153,13 @@ class Domain:
         except TooMuch as error:
             self.undecided = self.undecided or str(error)
             return False
+
+    def counts(self, frame: Frame) -> bool:
+        """Whether all premises hold by the spec, those that call operations too, and say something of this input."""
+        with contextlib.suppress(TooMuch):
+            self._begin()
+            return self._hold(frame) and self._asked_hold(frame) and self.nontrivial(frame)
+        return False
 
     def nontrivial(self, frame: Frame) -> bool:
         """Whether the premises that call no operation, and hold, say something of this input."""

@@ -14,7 +14,8 @@ MANY_CALLS = 2**16 + 2**12
 class Profile:
     """Budgets of one law: inputs enumerated at most, inputs sampled, and how many factors wide inputs cross.
 
-    `timeout` is how many seconds a law may take in a worker where nothing else is said, and `calls` how many calls are
+    `least` is how many inputs a law is to have at least of which its premises say something: where those enumerated and
+    sampled are fewer, others are made. `timeout` is how many seconds a law may take in a worker where nothing else is said, and `calls` how many calls are
     made at least of an operation that is to give the same each time, where a call is cheap.
     """
 
@@ -22,6 +23,7 @@ class Profile:
     exhaustive: int
     sampled: int
     wide: int
+    least: int = 0
     timeout: int = 60
     calls: int = 0
 
@@ -30,8 +32,8 @@ PROFILES = {
     p.name: p
     for p in (
         Profile("quick", exhaustive=1_000, sampled=20, wide=1, timeout=20),
-        Profile("default", exhaustive=16_400, sampled=100, wide=2, timeout=60),
-        Profile("deep", exhaustive=300_000, sampled=2_000, wide=3, timeout=1_800, calls=MANY_CALLS),
+        Profile("default", exhaustive=16_400, sampled=100, wide=2, least=1_000, timeout=60),
+        Profile("deep", exhaustive=300_000, sampled=2_000, wide=3, least=1_000, timeout=1_800, calls=MANY_CALLS),
     )
 }
 

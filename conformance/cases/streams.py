@@ -5,6 +5,7 @@ from __future__ import annotations
 import zlib
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
+from itertools import chain, islice
 
 from conformance.cases.domain import Domain
 from conformance.cases.enumerate import Chunk, enumerate_domain
@@ -24,6 +25,9 @@ MOST_CROSSED = 2
 
 FEW_VECTORS = 8
 """How many vectors those have in common at a time."""
+
+MOST_FRUITLESS = 100
+"""Inputs in a row that bring nothing new, after which no more are drawn for a law with premises."""
 
 MOST_AHEAD = 2**15
 """About how many items the vectors of such inputs have that are made ahead, as they are made in groups."""
@@ -67,7 +71,7 @@ class Streams:
         return self._enumerated[key]
 
     def sampled(self, domain: Domain) -> Sequence[Frame | None]:
-        """Inputs drawn by Hypothesis."""
+        """Inputs drawn by Hypothesis, and as many more as a law with premises needs to have enough."""
         key = domain.key, domain.bounds
         if key not in self._sampled:
             with originals.in_place():
@@ -77,8 +81,28 @@ class Streams:
                 drawn = draw(domain, budget, seed)
                 if domain.asked:
                     drawn = _both(drawn, draw(domain, budget, seed, domain.left_to_ask))
-                self._sampled[key] = drawn
+                self._sampled[key] = [*drawn, *self._further(domain, drawn)]
         return self._sampled[key]
+
+    def _further(self, domain: Domain, drawn: Sequence[Frame | None]) -> list[Frame | None]:
+        """More inputs where of those that are enumerated and drawn too few meet the premises, which tell of them."""
+        from conformance.cases.sample import further
+
+        least = self.profile.least if domain.premises else 0
+        enumerated = self.enumerated(domain, self.profile.exhaustive) if least else None
+        every = chain([] if enumerated is None else (f for c in enumerated[1] for f in c.frames), filter(None, drawn))
+        known = {tuple(f) for f in islice(filter(domain.counts, every), least)}
+        found: list[Frame | None] = []
+        fruitless = 0
+        for frame in further(domain, self.seed_of(domain)):
+            if len(known) >= least or fruitless == MOST_FRUITLESS:
+                break
+            fruitless += 1
+            if frame is not None and (key := tuple(frame)) not in known and domain.counts(frame):
+                known.add(key)
+                found.append(frame)
+                fruitless = 0
+        return found
 
     @property
     def keeps_wide(self) -> bool:
