@@ -15,8 +15,9 @@ class Profile:
     """Budgets of one law: inputs enumerated at most, inputs sampled, and how many factors wide inputs cross.
 
     `least` is how many inputs a law is to have at least of which its premises say something: where those enumerated and
-    sampled are fewer, others are made. `timeout` is how many seconds a law may take in a worker where nothing else is said, and `calls` how many calls are
-    made at least of an operation that is to give the same each time, where a call is cheap.
+    sampled are fewer, others are made. `timeout` is how many seconds a law may take in a worker where nothing else is
+    said, and `calls` how many calls are made at least of an operation that is to give the same each time, where a call
+    is cheap.
     """
 
     name: str

@@ -88,7 +88,8 @@ class Streams:
         """More inputs where of those that are enumerated and drawn too few meet the premises, which tell of them."""
         from conformance.cases.sample import further
 
-        least = self.profile.least if domain.premises else 0
+        # Where shapes are to be few, as each is compiled, others would be too many.
+        least = self.profile.least if domain.premises and not domain.bounds.few_shapes else 0
         enumerated = self.enumerated(domain, self.profile.exhaustive) if least else None
         every = chain([] if enumerated is None else (f for c in enumerated[1] for f in c.frames), filter(None, drawn))
         known = {tuple(f) for f in islice(filter(domain.counts, every), least)}
