@@ -71,15 +71,15 @@ def _as_it_is(value: object) -> object:
 
 def _check(index: Any, size: int) -> None:
     """Refuses indices out of range; what a compiler has not computed yet it does not know."""
-    shape = getattr(index, "shape", ())
-    if shape == ():
-        least = most = operator.index(index)
-    elif 0 in shape:
+    shape = getattr(index, "shape", None)
+    if shape is not None and 0 in shape:
         return
-    else:
-        try:
-            least, most = int(index.min()), int(index.max())
-        except (AttributeError, TypeError):
-            return
-    if least < 0 or most >= size:
-        raise IndexError(f"index {least if least < 0 else most} is out of range for {size} values")
+    try:
+        ends = (operator.index(index),) if not shape else (int(index.min()), int(index.max()))
+    except (AttributeError, TypeError):
+        if shape is None:
+            raise
+        return
+    for end in ends:
+        if not 0 <= end < size:
+            raise IndexError(f"index {end} is out of range for {size} values")

@@ -64,6 +64,13 @@ def test_arguments_may_be_arrays_where_the_library_has_them(text: str) -> None:
             losses(places(outside))
 
 
+def test_a_callable_may_stand_in_a_function_that_is_compiled() -> None:
+    jax = pytest.importorskip("jax")
+    losses, places = given("jax", LOSSES, (5, 7, 9)), carrier("jax").embedder(Form(Kind.INDEX, 1))((2, 0))
+    assert int(jax.jit(lambda at: losses(at).sum())(places)) == 14
+    assert jax.vmap(losses)(places).tolist() == [9, 5]
+
+
 @pytest.mark.parametrize("text", ["python", "numpy", "torch"])
 def test_a_row_that_a_callable_gives_is_a_new_one(text: str) -> None:
     rows = given(text, ROWS, ((1, 2), (3, 4)))
