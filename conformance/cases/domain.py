@@ -10,6 +10,7 @@ from functools import cached_property
 from conformance.cases.claims import Bounds, Claims
 from conformance.cases.counting import counting_variables, most_looped
 from conformance.cases.premises import repair
+from conformance.cases.schedule import schedule
 from conformance.cases.telling import untold
 from conformance.cases.triviality import trivially_met
 from conformance.laws.laws import Law
@@ -78,6 +79,7 @@ class Domain:
             # Whether calls are inside is all that is asked of them.
             watched_terms = [part for term in watched_terms for part in always_evaluated(term)]
         self._read_off = tuple(p for p in self.premises if p.statement not in heavy)
+        self.schedule = schedule(self._read_off, self.names, claims.definitions)
         self._ration = Ration(MOST_STEPS * len(laws)) if heavy else None
         allowed = counted if self._ration is None else self._ration
         reference = claims.reference if self._ration is None else reference_operations(claims.definitions, allowed)
@@ -192,11 +194,14 @@ class Domain:
 
     def _constructed(self, frame: Frame, premises: Sequence[Premise]) -> Frame | None:
         self._begin()
+        # One that may be heavy is not tried over and over.
+        steps = [step for step in self.schedule if step.premise in premises]
         for _ in range(2):
-            for premise in premises:
-                # One that may be heavy is not tried over and over.
-                if premise in self._read_off:
-                    frame = repair(premise.statement, frame, self.names, self.claims.definitions, self._reference)
+            held: frozenset[str] = frozenset()
+            for step in steps:
+                statement = step.premise.statement
+                frame = repair(statement, frame, self.names, self.claims.definitions, self._reference, held)
+                held |= step.speaks_of
             if has_types(self.binders, frame):
                 return frame
             mended = fitted(self.binders, frame)

@@ -9,15 +9,15 @@ from __future__ import annotations
 
 import operator
 from collections import Counter
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from itertools import cycle, islice
 from typing import Any
 
+from conformance.cases.schedule import meant
 from conformance.lean.closures import Evaluator, Frame, Value
 from conformance.lean.evaluate import compile_term, run_through
 from conformance.lean.nodes import Term
 from conformance.lean.quantifiers import bound_of, is_finite, witness
-from conformance.lean.substitution import substitute
 from conformance.lean.syntax import (
     Apply,
     Builtin,
@@ -25,7 +25,6 @@ from conformance.lean.syntax import (
     Definition,
     Exists,
     ForAll,
-    Lambda,
     Projection,
     Variable,
     children,
@@ -49,11 +48,20 @@ def repair(
     names: Sequence[str],
     definitions: Mapping[str, Definition],
     reference: Mapping[str, Any],
+    held: Collection[str] = (),
 ) -> Frame:
-    """A frame near the given one on which the premise holds, if the premise can be read as instructions."""
-    worker = _Repair(definitions, reference)
+    """A frame near the given one on which the premise holds, if the premise can be read as instructions.
+
+    Variables that are `held` are changed only where changing others does not do.
+    """
+    slots = {name: k for k, name in enumerate(names)}
+    worker = _Repair(definitions, reference, frozenset(held))
     changed = list(frame)
-    worker.make(premise, True, changed, {name: k for k, name in enumerate(names)})
+    worker.make(premise, True, changed, slots)
+    if held and not worker.evaluate(premise, changed, slots):
+        worker.held = frozenset()
+        changed = list(frame)
+        worker.make(premise, True, changed, slots)
     return [tuple(v) if isinstance(v, _Row) else v for v in changed[: len(frame)]]
 
 
@@ -80,8 +88,11 @@ def _replaced(table: Value, indices: Sequence[Value], value: Value) -> Value:
 
 
 class _Repair:
-    def __init__(self, definitions: Mapping[str, Definition], reference: Mapping[str, Any]) -> None:
+    def __init__(
+        self, definitions: Mapping[str, Definition], reference: Mapping[str, Any], held: frozenset[str]
+    ) -> None:
         self.definitions = definitions
+        self.held = held
         self.reference = reference
         self.compiled: dict[tuple[int, int], tuple[Term, Evaluator]] = {}
         self.unfolded: dict[int, tuple[Term, Term | None]] = {}
@@ -175,19 +186,9 @@ class _Repair:
                 return
 
     def meant(self, term: Call | Apply) -> Term | None:
-        """What definitions say in place of a call, or of one applied to an argument; None where that is no function.
-
-        `complement m i` means `!m i`.
-        """
+        """`schedule.meant`, once for each term."""
         if id(term) not in self.unfolded:
-            call = term.function if isinstance(term, Apply) else term
-            assert isinstance(call, Call)
-            binders = self.definitions[call.name].binders
-            given = {b.name: a for b, a in zip(binders, call.arguments, strict=True)}
-            body: Term | None = substitute(self.definitions[call.name].body, given)
-            if isinstance(term, Apply):
-                body = substitute(body.body, {body.name: term.argument}) if isinstance(body, Lambda) else None
-            self.unfolded[id(term)] = term, body
+            self.unfolded[id(term)] = term, meant(term, self.definitions)
         return self.unfolded[id(term)][1]
 
     def equate(self, left: Term, right: Term, wanted: bool, frame: list[Value], scope: dict[str, int]) -> None:
@@ -250,11 +251,11 @@ class _Repair:
         variable's table over a list; False where the place is none of these, or cannot be so."""
         match place:
             case Variable(name=name) if name in scope:
-                if former_of(place.type).is_function:
+                if former_of(place.type).is_function or name in self.held:
                     return False
                 frame[scope[name]] = value
                 return True
-            case Apply(function=Variable(name=name), argument=argument) if name in scope:
+            case Apply(function=Variable(name=name), argument=argument) if name in scope and name not in self.held:
                 return self.put(scope[name], self.evaluate(argument, frame, scope), value, frame)
             case Projection(structure=whole, place=k):
                 return self.assign_part(whole, k, value, frame, scope)
@@ -262,7 +263,7 @@ class _Repair:
                 return self.assign_part(whole, int(name == "Prod.snd"), value, frame, scope)
             case Apply(function=Apply()):
                 table, arguments = spine(place)
-                if not isinstance(table, Variable) or table.name not in scope:
+                if not isinstance(table, Variable) or table.name not in scope or table.name in self.held:
                     return False
                 first, *rest = [self.evaluate(argument, frame, scope) for argument in arguments]
                 slot = scope[table.name]
@@ -273,7 +274,7 @@ class _Repair:
                 return self.resize(items, value, frame, scope)
             case Builtin(
                 name="List.sum", arguments=(Builtin(name="List.map", arguments=(Variable(name=name), items)),)
-            ) if name in scope:
+            ) if name in scope and name not in self.held:
                 return self.share_out(scope[name], self.evaluate(items, frame, scope), value, frame)
             case Call() if (meant := self.meant(place)) is not None:
                 return self.assign(meant, value, frame, scope)
@@ -305,7 +306,12 @@ class _Repair:
             case Builtin(
                 name="Eq" | "BEq.beq",
                 arguments=(Apply(function=Variable(name=table), argument=Variable(name=index)), right),
-            ) if index == name and table in scope and not free_variables(right) & {table, name}:
+            ) if (
+                index == name
+                and table in scope
+                and table not in self.held
+                and not free_variables(right) & {table, name}
+            ):
                 slot = scope[table]
                 if not isinstance(frame[slot], (tuple, _Row)):
                     return False

@@ -33,6 +33,7 @@ def counting(domain: Domain, streams: Streams) -> set[tuple[object, ...]]:
     [
         "theorem t {n : Nat} (f g : Fin n → Nat) (h : ∀ i : Fin n, f i = g i) : True",
         "theorem t {n : Nat} (m : Fin n → Bool) (xs : List (Fin n)) (h : ∀ i ∈ xs, m i = true) : True",
+        "theorem t (a b c d : Nat) (h : a = b + c) (g : b = 2 * d) : True",
         "theorem t {P : Type} (p q r : P) (xs : List P) (h : p = q) (g : q = r) : True",
     ],
 )

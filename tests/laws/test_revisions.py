@@ -193,3 +193,10 @@ def test_what_is_shown_of_a_law_says_what_it_reads_as_elsewhere(tmp_path: Path) 
     assert arrays.index("(idxs : Array (Fin n))") < arrays.index("Stated so in revision C.")
     assert "In revision C:\n\n@[simp] theorem maskedLoss_push" in run("show", "maskedLoss_cons", cwd=tmp_path).out
     assert "Stated so in revisions A, B and C." in run("show", "complement", cwd=tmp_path).out
+
+
+def test_what_is_shown_of_a_law_says_how_its_premises_are_met(tmp_path: Path, mine: Path) -> None:
+    shown = run("show", "graphSSLObjective_collapsed_positive", cwd=tmp_path).out
+    assert "Premise `0 < d`: `d` is raised above `0`.\nPremise `CollapsedRep rep`:" in shown
+    assert "the witness `z` read off the equation (a backend is asked as well).\n" in shown
+    assert "Not there in revision two." in run("show", "total_nil", "--spec", str(mine), cwd=tmp_path).out

@@ -1,0 +1,72 @@
+"""How the premises of a law are met: what is done for each, in order, and on how many inputs that does."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+from itertools import islice
+from typing import Any
+
+from conformance.cases.claims import Bounds, Claims
+from conformance.cases.domain import Domain
+from conformance.cases.sample import further
+from conformance.laws.laws import Law
+from conformance.lean.closures import Frame
+from conformance.lean.evaluate import compile_term
+from conformance.lean.syntax import Definition
+from conformance.values.limits import Limits
+
+LEFT_OUT = "inputs that miss it are left out, as to evaluate it may take long"
+
+
+@dataclass(frozen=True, slots=True)
+class Meeting:
+    """A premise as text, what is done so that it holds, in words, and whether a backend is asked if it does."""
+
+    premise: str
+    done: str
+    is_asked: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Shares:
+    """Of inputs drawn, how many meet all premises as they are drawn, how many once that is made so, and of how many of
+    the latter the premises say something."""
+
+    drawn: int
+    by_chance: int
+    made: int
+    telling: int
+
+
+def meetings(law: Law, definitions: Mapping[str, Definition], reference: Mapping[str, Any]) -> tuple[Meeting, ...]:
+    """What is done for each premise of a law, in turn."""
+    domain = Domain([law], _everything(definitions, reference))
+    found = [
+        Meeting(law.text(step.premise.statement), step.told, step.premise in domain.asked) for step in domain.schedule
+    ]
+    tried = {step.premise for step in domain.schedule}
+    left = [p for p in domain.premises if p not in tried]
+    return (*found, *(Meeting(law.text(p.statement), LEFT_OUT, p in domain.asked) for p in left))
+
+
+def shares(law: Law, definitions: Mapping[str, Definition], reference: Mapping[str, Any], count: int) -> Shares:
+    """What comes of inputs of a law that are drawn, by the spec, as often as that: some sizes leave a type no value."""
+    claims = _everything(definitions, reference)
+    domain, bare = Domain([law], claims), Domain([replace(law, premises=())], claims)
+    tests = [compile_term(p.statement, domain.names, reference) for p in domain.premises]
+
+    def met(frame: Frame) -> bool:
+        return all(test(frame) for test in tests)
+
+    # What is drawn does not hang on the premises.
+    drawn = [
+        pair for pair in islice(zip(further(bare, 0), further(domain, 0), strict=True), count) if pair[0] is not None
+    ]
+    by_chance = [frame for frame, _ in drawn if frame is not None and met(frame)]
+    made = [frame for _, frame in drawn if frame is not None and met(frame)]
+    return Shares(len(drawn), len(by_chance), len(made), sum(map(domain.counts, made)))
+
+
+def _everything(definitions: Mapping[str, Definition], reference: Mapping[str, Any]) -> Claims:
+    return Claims(dict(definitions), dict(reference), Bounds(Limits(), None))
