@@ -2,13 +2,21 @@
 
 from __future__ import annotations
 
+import ast
 import importlib.util
 import re
 import sys
 from pathlib import Path
-from types import ModuleType
+from types import ModuleType, SimpleNamespace
+from typing import Any
 
 import pytest
+import yaml
+from click.testing import CliRunner
+
+import conformance
+from conformance.cli import cli
+from conformance.values.naming import snake_case
 
 ROOT = Path(__file__).parents[2]
 REPORT = (ROOT / "docs" / "field-report.md").read_text(encoding="utf-8")
@@ -53,6 +61,45 @@ def test_an_implementation_fails_what_the_report_says(stem: str) -> None:
     assert failing_rows(section) == failing_rows(committed(adapter.module.name))
     if f"{adapter.distribution} {adapter.version}, " in committed(adapter.module.name):
         assert section.split("\n", 1)[1].strip() == committed(adapter.module.name).strip()
+
+
+def functions(stem: str) -> set[str]:
+    """The names of an adapter's functions, read without importing what it is for."""
+    tree = ast.parse((RUN.FOLDER / f"{stem}.py").read_text(encoding="utf-8"))
+    return {node.name for node in tree.body if isinstance(node, ast.FunctionDef) and not node.name.startswith("_")}
+
+
+def spec_of(stem: str) -> str | None:
+    """The spec file that an adapter names."""
+    found = re.search(r'^spec = "(.*)"$', (RUN.FOLDER / f"{stem}.py").read_text(encoding="utf-8"), re.MULTILINE)
+    return None if found is None else found[1]
+
+
+def test_the_definitions_of_the_means_are_read_and_each_is_some_implementations() -> None:
+    told = CliRunner().invoke(cli, ["spec", "check", str(RUN.FOLDER / "means.yaml")])
+    assert told.exit_code == 0, told.output
+    assert told.output == "Field.Means: 21 declarations, 69 laws\n"
+    written = yaml.safe_load((RUN.FOLDER / "means.yaml").read_text(encoding="utf-8"))
+    operations = {snake_case(name) for name in written["definitions"]}
+    provided = {name for stem in RUN.stems() if spec_of(stem) == "means.yaml" for name in functions(stem)}
+    # What a definition is made of is none that a library has.
+    assert provided == operations - {"off_diagonal"}
+
+
+def test_a_mean_is_refuted_on_a_sum_and_held_by_a_mean() -> None:
+    def loss(masked_idxs: Any, target: Any, pred: Any) -> Any:
+        return ((pred - target) ** 2).mean(axis=-1)[masked_idxs]
+
+    spec = RUN.FOLDER / "means.yaml"
+    limits = {"nonempty": True}
+    mean = SimpleNamespace(carrier="numpy", limits=limits, mae_loss_mean=lambda *given: loss(*given).mean())
+    total = SimpleNamespace(carrier="numpy", limits=limits, mae_loss_mean=lambda *given: loss(*given).sum())
+    report = conformance.check(mean, total, spec=[spec], profile="quick", laws=["maeLossMean*"])
+    verdicts = {(r.backend, r.law): r.status for r in report.results if r.level == "core"}
+    names = [b.name for b in report.backends]
+    assert verdicts[names[0], "maeLossMean"] == "passed"
+    assert verdicts[names[1], "maeLossMean"] == "failed"
+    assert verdicts[names[1], "maeLossMean_append"] == "failed"
 
 
 def test_the_report_has_every_adapter() -> None:

@@ -161,6 +161,32 @@ def test_means_are_checked_at_sizes_at_which_floats_divide_exactly(
         assert any(size > 4 for size in map(int, re.findall(r"\d+", wide.bounds)))
 
 
+FIXED = """
+module: Fixed
+definitions:
+  total:
+    lean: |
+      def total {n : Nat} (xs : List (Fin n)) (z : Fin n → Fin 4 → ℝ) : ℝ :=
+        (xs.map (fun i => ∑ j : Fin 4, z i j)).sum + n
+"""
+
+
+def test_rows_whose_length_the_type_says_have_it_in_every_array(tmp_path: Path) -> None:
+    """An array of no rows would have shape (0, 0), which is no array of rows of four."""
+    path = tmp_path / "fixed.yaml"
+    path.write_text(FIXED, encoding="utf-8")
+    shapes = []
+
+    def total(xs: Any, z: Any) -> float:
+        shapes.append(z.shape)
+        return float(z[xs].sum() + len(z))
+
+    backend = SimpleNamespace(carrier="numpy", total=total)
+    (result,) = check(backend, spec=[path], profile="quick", laws=["total"]).results
+    assert result.status == "passed"
+    assert {shape[1] for shape in shapes} == {4}
+
+
 REAL_VECTOR = Form(Kind.REAL, 1)
 
 
