@@ -203,7 +203,10 @@ class Domain:
                 frame = repair(statement, frame, self.names, self.claims.definitions, self._reference, held)
                 held |= step.speaks_of
             if has_types(self.binders, frame):
-                return frame
+                # One that is made to hold later may have undone what was, where there was no other way.
+                if len(steps) < 2 or (self._hold(frame) and self._asked_hold(frame)):
+                    return frame
+                continue
             mended = fitted(self.binders, frame)
             if mended is None:
                 return None

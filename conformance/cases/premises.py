@@ -7,12 +7,13 @@ counting them.
 
 from __future__ import annotations
 
-import operator
 from collections import Counter
 from collections.abc import Collection, Mapping, Sequence
 from itertools import cycle, islice
 from typing import Any
 
+from conformance.cases.inverses import DEMANDS, INVERSES, WRAPS, Candidates
+from conformance.cases.rows import Row, replaced
 from conformance.cases.schedule import meant
 from conformance.lean.closures import Evaluator, Frame, Value
 from conformance.lean.evaluate import compile_term, run_through
@@ -62,29 +63,7 @@ def repair(
         worker.held = frozenset()
         changed = list(frame)
         worker.make(premise, True, changed, slots)
-    return [tuple(v) if isinstance(v, _Row) else v for v in changed[: len(frame)]]
-
-
-class _Row(list[Value]):
-    """A table while it is changed; it equals the tuple of its values."""
-
-    __hash__ = None
-
-    def __call__(self, argument: int) -> Value:
-        return self[argument]
-
-    def __eq__(self, other: object) -> bool:
-        return isinstance(other, (tuple, list)) and len(self) == len(other) and all(map(operator.eq, self, other))
-
-
-def _replaced(table: Value, indices: Sequence[Value], value: Value) -> Value:
-    """A table, of tables, of which the value at these indices is another."""
-    if not indices:
-        return value
-    first, *rest = indices
-    if isinstance(table, Table):
-        return table.replaced(first, _replaced(table(first), rest, value))
-    return (*table[:first], _replaced(table[first], rest, value), *table[first + 1 :])
+    return [tuple(v) if isinstance(v, Row) else v for v in changed[: len(frame)]]
 
 
 class _Repair:
@@ -153,11 +132,12 @@ class _Repair:
                 self.order(name, left, right, wanted, frame, scope)
             case Exists() if wanted and not self.evaluate(term, frame, scope):
                 self.witness(term, frame, scope)
-            case Builtin(name="∈", arguments=(item, items)) if wanted:
-                self.include(item, items, frame, scope)
+            case Builtin(name=name, arguments=arguments) if wanted and name in DEMANDS:
+                given = [self.evaluate(a, frame, scope) for a in arguments]
+                self.assign_one(arguments, DEMANDS[name](given), frame, scope)
             case Call() | Apply(function=Call()) if (meant := self.meant(term)) is not None:
                 self.make(meant, wanted, frame, scope)
-            case Apply() | Variable() if former_of(term.type).is_bool:
+            case Apply() | Variable() | Projection() | Builtin() if former_of(term.type).is_bool:
                 self.assign(term, wanted, frame, scope)
 
     def witness(self, term: Exists, frame: list[Value], scope: dict[str, int]) -> None:
@@ -198,27 +178,18 @@ class _Repair:
         for place, other in ((left, None), (right, left)):
             if other is not None:
                 value = self.evaluate(other, frame, scope)
-            former = former_of(place.type)
+            former, type_ = formed(place.type)
             if former.is_bool:
-                self.make(place, value == wanted, frame, scope) if not isinstance(place, Builtin) else None
+                self.make(place, value == wanted, frame, scope)
                 if (self.evaluate(left, frame, scope) == self.evaluate(right, frame, scope)) == wanted:
                     return
                 continue
             if not wanted:
-                value = former.another(value)
+                value = former.another(type_, value, lambda size: self.evaluate(size, frame, scope))
                 if value is None:
                     continue
             if self.assign(place, value, frame, scope):
                 return
-
-    def include(self, item: Term, items: Term, frame: list[Value], scope: dict[str, int]) -> None:
-        """Makes a value one of a list's, or the only one of a list that is empty."""
-        value, listed = self.evaluate(item, frame, scope), self.evaluate(items, frame, scope)
-        if not listed:
-            self.assign(items, (value,), frame, scope)
-        elif value not in listed:
-            # By the value, so that all places of the list are met over the inputs.
-            self.assign(item, listed[value % len(listed) if isinstance(value, int) else 0], frame, scope)
 
     def order(
         self, name: str, left: Term, right: Term, wanted: bool, frame: list[Value], scope: dict[str, int]
@@ -259,26 +230,50 @@ class _Repair:
                 return self.put(scope[name], self.evaluate(argument, frame, scope), value, frame)
             case Projection(structure=whole, place=k):
                 return self.assign_part(whole, k, value, frame, scope)
-            case Builtin(name="Prod.fst" | "Prod.snd" as name, arguments=(whole,)):
-                return self.assign_part(whole, int(name == "Prod.snd"), value, frame, scope)
             case Apply(function=Apply()):
                 table, arguments = spine(place)
                 if not isinstance(table, Variable) or table.name not in scope or table.name in self.held:
                     return False
                 first, *rest = [self.evaluate(argument, frame, scope) for argument in arguments]
                 slot = scope[table.name]
-                if not isinstance(frame[slot], (tuple, _Row)):
+                if not isinstance(frame[slot], (tuple, Row)):
                     return False
-                return self.put(slot, first, _replaced(frame[slot][first], rest, value), frame)
+                return self.put(slot, first, replaced(frame[slot][first], rest, value), frame)
             case Builtin(name="List.length", arguments=(items,)):
                 return self.resize(items, value, frame, scope)
             case Builtin(
                 name="List.sum", arguments=(Builtin(name="List.map", arguments=(Variable(name=name), items)),)
             ) if name in scope and name not in self.held:
                 return self.share_out(scope[name], self.evaluate(items, frame, scope), value, frame)
+            case Builtin(name=name, arguments=arguments) if (
+                inverse := INVERSES.get(name.partition("@")[0])
+            ) is not None:
+                if name.endswith(WRAPS):
+                    return False
+                candidates = inverse([self.evaluate(a, frame, scope) for a in arguments], value)
+                return self.assign_one(arguments, candidates, frame, scope)
             case Call() if (meant := self.meant(place)) is not None:
                 return self.assign(meant, value, frame, scope)
         return False
+
+    def assign_one(
+        self, places: Sequence[Term], candidates: Candidates, frame: list[Value], scope: dict[str, int]
+    ) -> bool:
+        """Sets places as the first of the candidates says that can be had."""
+        for wanted in candidates:
+            before = list(frame)
+            if all([self.assign_number(places[k], value, frame, scope) for k, value in wanted]):
+                return True
+            frame[:] = before
+        return False
+
+    def assign_number(self, place: Term, value: Value, frame: list[Value], scope: dict[str, int]) -> bool:
+        """`assign`, where a number is of the type that the place has."""
+        former, type_ = formed(place.type)
+        is_number = former.is_natural or former.is_index
+        if is_number and not former.holds(type_, value, lambda size: self.evaluate(size, frame, scope)):
+            return False
+        return self.assign(place, value, frame, scope)
 
     def assign_part(self, whole: Term, k: int, value: Value, frame: list[Value], scope: dict[str, int]) -> bool:
         """Sets one part of a pair or structure."""
@@ -291,10 +286,10 @@ class _Repair:
         if isinstance(table, Table):
             frame[slot] = table.replaced(index, value)
             return True
-        if not isinstance(table, (tuple, _Row)):
+        if not isinstance(table, (tuple, Row)):
             return False
         if isinstance(table, tuple):
-            table = frame[slot] = _Row(table)
+            table = frame[slot] = Row(table)
         table[index] = value
         return True
 
@@ -313,12 +308,12 @@ class _Repair:
                 and not free_variables(right) & {table, name}
             ):
                 slot = scope[table]
-                if not isinstance(frame[slot], (tuple, _Row)):
+                if not isinstance(frame[slot], (tuple, Row)):
                     return False
                 value = self.evaluate(right, frame, scope) if indices else None
                 missing = [k for k in indices if frame[slot][k] != value]
                 if missing:
-                    row = frame[slot] = _Row(frame[slot])
+                    row = frame[slot] = Row(frame[slot])
                     for k in missing:
                         row[k] = value
                 return True

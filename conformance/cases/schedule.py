@@ -10,6 +10,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
+from conformance.cases.inverses import DEMANDS, INVERSES, WRAPS
 from conformance.lean.nodes import Term
 from conformance.lean.quantifiers import bound_of, is_finite, witness
 from conformance.lean.render import render
@@ -79,6 +80,9 @@ def _comes_before(one: Step, other: Step) -> bool:
     return one.solves is not None and one.solves != other.solves and one.solves in other.speaks_of
 
 
+_LAST_FIRST = frozenset({"List.Perm", "List.contains"})
+"""What is said of arguments of which the last is changed first."""
+
 _TURNED = {"LT.lt": "GE.ge", "LE.le": "GT.gt", "GT.gt": "LE.le", "GE.ge": "LT.lt"}
 """Each order, and the one that holds where it does not."""
 
@@ -126,18 +130,16 @@ class _Reader:
                 for place in self._places(body, True):
                     which = "read off the equation" if witness(term) is not None else "tried"
                     yield Place(place.variable, f"{place.done}, the witness `{name}` {which}")
-            case Builtin(name="∈", arguments=(item, items)) if wanted:
-                yield from self._set(item, f"made one of {_code(items)}")
-                yield from self._set(items, f"given {_code(item)}")
+            case Builtin(name=name, arguments=arguments) if wanted and name in DEMANDS:
+                for argument in reversed(arguments) if name in _LAST_FIRST else arguments:
+                    yield from self._set(argument, f"changed so that {_code(term)}")
             case Call() | Apply(function=Call()) if (meant := self._meant(term)) is not None:
                 yield from self._places(meant, wanted)
-            case Apply() | Variable() if former_of(term.type).is_bool:
+            case Apply() | Variable() | Projection() | Builtin() if former_of(term.type).is_bool:
                 yield from self._set(term, f"set to `{str(wanted).lower()}`")
 
     def _equated(self, place: Term, other: Term, is_equal: bool) -> Iterator[Place]:
         known = {"true": True, "false": False}.get(other.name) if isinstance(other, Builtin) else None
-        if isinstance(place, Builtin) and former_of(place.type).is_bool:
-            return
         if known is None:
             yield from self._set(place, f"set to {_code(other)}" if is_equal else f"made unlike {_code(other)}")
         else:
@@ -158,32 +160,32 @@ class _Reader:
         yield from () if former.is_natural or former.is_index else lowered
 
     def _set(self, place: Term, done: str) -> Iterator[Place]:
-        variable = self._variable_of(place)
-        if variable is not None:
+        for variable in self._variables_of(place):
             yield Place(variable, f"{_code(place)} is {done}")
 
-    def _variable_of(self, place: Term) -> str | None:
-        """The variable of which a place is a part that can be set."""
+    def _variables_of(self, place: Term) -> Iterator[str]:
+        """The variables of which a place is a part that can be set, in the turn in which they are tried."""
         match place:
             case Variable(name=name):
-                return None if former_of(place.type).is_function else name
+                if not former_of(place.type).is_function:
+                    yield name
             case Apply():
                 table, _ = spine(place)
                 if isinstance(table, Variable):
-                    return table.name
-                meant = self._meant(place) if isinstance(place.function, Call) else None
-                return None if meant is None else self._variable_of(meant)
-            case Projection(structure=whole) | Builtin(name="Prod.fst" | "Prod.snd", arguments=(whole,)):
-                return self._variable_of(whole)
-            case Builtin(name="List.length", arguments=(items,)):
-                return self._variable_of(items)
-            case Builtin(name="not", arguments=(inner,)):
-                return self._variable_of(inner)
+                    yield table.name
+                elif isinstance(place.function, Call) and (meant := self._meant(place)) is not None:
+                    yield from self._variables_of(meant)
+            case Projection(structure=whole):
+                yield from self._variables_of(whole)
+            case Builtin(name="List.length" | "not", arguments=(inner,)):
+                yield from self._variables_of(inner)
             case Builtin(name="List.sum", arguments=(Builtin(name="List.map", arguments=(Variable(name=name), _)),)):
-                return name
+                yield name
+            case Builtin(name=name, arguments=arguments) if name.partition("@")[0] in INVERSES:
+                for argument in () if name.endswith(WRAPS) else arguments:
+                    yield from self._variables_of(argument)
             case Call() if (meant := self._meant(place)) is not None:
-                return self._variable_of(meant)
-        return None
+                yield from self._variables_of(meant)
 
     def _meant(self, term: Call | Apply) -> Term | None:
         return meant(term, self._definitions)

@@ -57,6 +57,15 @@ class Compound(Former[T], Generic[T]):
     def least(self, type_: T, size_of: SizeOf) -> Value:
         return tuple([former.least(part, size_of) for former, part in self._formed(type_)])
 
+    def another(self, type_: T, value: Value, size_of: SizeOf) -> Value | None:
+        changed = list(value)
+        for place, (former, part) in enumerate(self._formed(type_)):
+            other = former.another(part, value[place], size_of)
+            if other is not None:
+                changed[place] = other
+                return tuple(changed)
+        return None
+
     def inside(self, type_: T, limits: Limits, largest: int | None) -> Check | None:
         found = [(k, f.inside(part, limits, largest)) for k, (f, part) in enumerate(self._formed(type_))]
         checks = [(k, check) for k, check in found if check is not None]

@@ -52,6 +52,10 @@ class Fin(Former[FinType]):
             raise Unfit
         return 0
 
+    def another(self, type_: FinType, value: Value, size_of: SizeOf) -> Value | None:
+        size = size_of(self.size(type_))
+        return (value + 1) % size if size > 1 else None
+
     def count(self, type_: FinType, within: Within) -> int:
         return within.size_of(self.size(type_))
 

@@ -133,7 +133,7 @@ class Former(abc.ABC, Generic[T]):
         """
         raise Unfit
 
-    def another(self, value: Value) -> Value | None:
+    def another(self, type_: T, value: Value, size_of: SizeOf) -> Value | None:
         """Some value that is not this one; None where none is at hand."""
         return None
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 from collections.abc import Iterable, Sequence
 from itertools import permutations, product
 from math import perm
@@ -15,6 +16,7 @@ from conformance.lean.types import ArrayType, ListType, SequenceType
 from conformance.values.factors import Factor
 from conformance.values.former import Check, Former, Numbers, SizeOf
 from conformance.values.known import form_of, formed
+from conformance.values.lacking import Unfit
 from conformance.values.limits import Limits
 from conformance.values.neighbours import neighbour_of
 from conformance.values.partition import WIDE, Partition, partition
@@ -45,6 +47,12 @@ class List(Former[SequenceType]):
 
     def least(self, type_: SequenceType, size_of: SizeOf) -> Value:
         return ()
+
+    def another(self, type_: SequenceType, value: Value, size_of: SizeOf) -> Value | None:
+        former, item = formed(type_.item)
+        with contextlib.suppress(Unfit):
+            return (*value, value[-1] if value else former.least(item, size_of))
+        return None
 
     def inside(self, type_: SequenceType, limits: Limits, largest: int | None) -> Check | None:
         former, item = formed(type_.item)

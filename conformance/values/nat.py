@@ -34,7 +34,7 @@ class Nat(Former[NatType]):
     def least(self, type_: NatType, size_of: SizeOf) -> Value:
         return 0
 
-    def another(self, value: Value) -> Value | None:
+    def another(self, type_: NatType, value: Value, size_of: SizeOf) -> Value | None:
         return value + 1
 
     def inside(self, type_: NatType, limits: Limits, largest: int | None) -> Check | None:

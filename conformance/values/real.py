@@ -40,7 +40,7 @@ class Real(Former[RealType]):
     def least(self, type_: RealType, size_of: SizeOf) -> Value:
         return 0
 
-    def another(self, value: Value) -> Value | None:
+    def another(self, type_: RealType, value: Value, size_of: SizeOf) -> Value | None:
         return value + 1
 
     def above(self, value: Value, bound: Value) -> Value:

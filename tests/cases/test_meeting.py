@@ -16,11 +16,11 @@ def told(law: Law) -> list[tuple[str, str]]:
 
 
 def test_premises_come_in_the_order_in_which_they_are_made_to_hold() -> None:
-    law = law_of(f"theorem t {BINDERS} (h : ∀ i ∈ xs, f i = a + 1) (e : a < b ∧ b = 3) : True")
+    law = law_of(f"theorem t {BINDERS} (h : ∀ i ∈ xs, f i = max a 1) (e : a < b ∧ b = 3) : True")
     assert told(law) == [
         ("b = 3", "`b` is set to `3`"),
         ("a < b", "`a` is lowered below `b`, or else `b` is raised above `a`"),
-        ("∀ i ∈ xs, f i = a + 1", "`f i` is set to `a + 1` for each `i` in `xs`"),
+        ("∀ i ∈ xs, f i = max a 1", "`f i` is set to `max a 1` for each `i` in `xs`"),
     ]
 
 
@@ -44,6 +44,6 @@ def test_shares_tell_chance_from_construction() -> None:
     found = shares(law, spec.definitions, spec.reference, 200)
     assert found.drawn == found.made == 200
     assert found.by_chance < 80 < found.telling < 200
-    missed = law_of(f"theorem t {BINDERS} (h : a * b = 4) : True")
+    missed = law_of(f"theorem t {BINDERS} (h : max a b = 4) : True")
     rare = shares(missed, spec.definitions, spec.reference, 200)
-    assert rare.made == rare.by_chance < 10
+    assert rare.made == rare.by_chance < 60
