@@ -8,9 +8,8 @@ from collections.abc import Callable, Mapping, Sequence
 from functools import cached_property
 
 from conformance.cases.claims import Bounds, Claims
+from conformance.cases.construction import Construction
 from conformance.cases.counting import counting_variables, most_looped
-from conformance.cases.premises import repair
-from conformance.cases.schedule import schedule
 from conformance.cases.telling import untold
 from conformance.cases.triviality import trivially_met
 from conformance.laws.laws import Law
@@ -30,7 +29,7 @@ from conformance.lean.variables import depended_on, sizes_of
 from conformance.lean.weight import is_heavy
 from conformance.values.known import formed, former_of
 from conformance.values.limits import Limits
-from conformance.values.membership import fitted, has_types
+from conformance.values.membership import fitted
 
 
 class Domain:
@@ -79,7 +78,6 @@ class Domain:
             # Whether calls are inside is all that is asked of them.
             watched_terms = [part for term in watched_terms for part in always_evaluated(term)]
         self._read_off = tuple(p for p in self.premises if p.statement not in heavy)
-        self.schedule = schedule(self._read_off, self.names, claims.definitions)
         self._ration = Ration(MOST_STEPS * len(laws)) if heavy else None
         allowed = counted if self._ration is None else self._ration
         reference = claims.reference if self._ration is None else reference_operations(claims.definitions, allowed)
@@ -94,7 +92,9 @@ class Domain:
         self._trivial = [
             trivially_met(p.statement, self.names, claims.reference) for p in self.unasked if p in self._read_off
         ]
-        self._reference = reference
+        # One that may be heavy is not tried over and over.
+        self._construction = Construction(self._read_off, self.binders, claims.definitions, reference)
+        self.schedule = self._construction.schedule
         self.undecided = ""
         """Why a premise could not be evaluated on an input, in words."""
 
@@ -189,29 +189,9 @@ class Domain:
         if not premises:
             return frame
         with contextlib.suppress(TooMuch):
-            return self._constructed(frame, premises)
+            self._begin()
+            return self._construction.made(frame, premises)
         return None
-
-    def _constructed(self, frame: Frame, premises: Sequence[Premise]) -> Frame | None:
-        self._begin()
-        # One that may be heavy is not tried over and over.
-        steps = [step for step in self.schedule if step.premise in premises]
-        for _ in range(2):
-            held: frozenset[str] = frozenset()
-            for step in steps:
-                statement = step.premise.statement
-                frame = repair(statement, frame, self.names, self.claims.definitions, self._reference, held)
-                held |= step.speaks_of
-            if has_types(self.binders, frame):
-                # One that is made to hold later may have undone what was, where there was no other way.
-                if len(steps) < 2 or (self._hold(frame) and self._asked_hold(frame)):
-                    return frame
-                continue
-            mended = fitted(self.binders, frame)
-            if mended is None:
-                return None
-            frame = mended
-        return frame
 
     def could_come(self, frame: Frame) -> bool:
         """Whether an input that was kept, perhaps by somebody else, is of a size that a run could make."""

@@ -53,16 +53,11 @@ def repair(
 ) -> Frame:
     """A frame near the given one on which the premise holds, if the premise can be read as instructions.
 
-    Variables that are `held` are changed only where changing others does not do.
+    Variables that are `held` are not changed.
     """
-    slots = {name: k for k, name in enumerate(names)}
     worker = _Repair(definitions, reference, frozenset(held))
     changed = list(frame)
-    worker.make(premise, True, changed, slots)
-    if held and not worker.evaluate(premise, changed, slots):
-        worker.held = frozenset()
-        changed = list(frame)
-        worker.make(premise, True, changed, slots)
+    worker.make(premise, True, changed, {name: k for k, name in enumerate(names)})
     return [tuple(v) if isinstance(v, Row) else v for v in changed[: len(frame)]]
 
 
