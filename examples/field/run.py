@@ -56,9 +56,10 @@ class Adapter:
         return importlib.metadata.version(self.distribution).partition("+")[0]
 
     @property
-    def spec(self) -> list[Path]:
-        """The file of this folder that says what the implementation computes; none where the shipped modules do."""
-        return [FOLDER / self.module.spec] if hasattr(self.module, "spec") else []
+    def spec(self) -> list[str | Path]:
+        """What says what the implementation computes: a file here, a shipped module, or all that there are."""
+        name: str | None = getattr(self.module, "spec", None)
+        return [] if name is None else [FOLDER / name] if name.endswith(".yaml") else [name]
 
     def bites(self, result: Result) -> str:
         """Why that failure matters."""
