@@ -80,5 +80,7 @@ def _lacks_fixed(type_: Type, value: Value) -> bool:
     item = former.held(plain)[0]
     if value:
         return _lacks_fixed(item, value[0])
-    # A list may well be empty: that is one of its lengths, and no size.
-    return former.counted_by(plain) is not None and _has_fixed(item, 1)
+    # A list may well be empty: that is one of its lengths, and no size. Of a type of no rows there is nothing to show.
+    size = former.counted_by(plain)
+    is_always_empty = isinstance(size, Literal) and not size.value
+    return size is not None and not is_always_empty and _has_fixed(item, 1)
