@@ -64,3 +64,14 @@ def test_what_a_backend_says_has_no_force_in_pytest_s_log(tmp_path: Path) -> Non
         assert done.returncode in (1, 4)
         has_no_force(done.stdout + done.stderr)
         assert MARK in done.stdout + done.stderr
+
+
+def test_the_laws_are_those_of_the_revision_that_is_asked_for(tmp_path: Path) -> None:
+    asked = ("--conformance", "python", "--conformance-module", "masking", "--conformance-revision")
+    done = pytest_in(tmp_path, *asked, "C", "-k", "maskedLoss_push or maskedLoss_cons", "--collect-only")
+    assert done.returncode == 0, done.stdout
+    assert "maskedLoss_push" in done.stdout
+    assert "maskedLoss_cons" not in done.stdout
+    refused = pytest_in(tmp_path, *asked, "D")
+    assert refused.returncode == 4
+    assert "`revision` must be one of A, B, C" in refused.stdout + refused.stderr
