@@ -315,7 +315,7 @@ def _key_source(name: str, attribute: str) -> str:
 
 def _is_made(native: list[object]) -> bool:
     """Whether a list holds what is no scalar and no list."""
-    return any(isinstance(item, tuple) or not issubclass(type(item), (int, float, list)) for item in native)
+    return any(issubclass(kind, tuple) or not issubclass(kind, (int, float, list)) for kind in set(map(type, native)))
 
 
 def _names_in(form: AnyForm) -> list[str]:

@@ -14,9 +14,9 @@ from conformance.carriers.base import (
     Kind,
     as_scalar,
     check_numbers,
+    lists_of,
     refuse_number,
     scalar_source,
-    to_lists,
 )
 from conformance.carriers.reals import as_real, real_source, to_exact, to_floats, to_written
 
@@ -36,9 +36,7 @@ class PythonCarrier(Carrier):
             return to_floats
         if form.rank == 0:
             return lambda value: value
-        if form.rank == 1:
-            return list
-        return to_lists
+        return lists_of(form.rank)
 
     def decoder(self, form: Form) -> Callable[[object], Any]:
         if form.kind.is_real:
@@ -66,6 +64,8 @@ class PythonCarrier(Carrier):
             """Nested lists as tuples, None where some part has another form; subclasses are read as what they are."""
             if rank == 0:
                 return as_scalar(form.kind, native)
+            if rank == 1 and type(native) is list and _are_all(scalar, native):
+                return tuple(native)
             if not issubclass(type(native), list):
                 return None
             items: list[Any] = list.copy(native)  # type: ignore[arg-type]

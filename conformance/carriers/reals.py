@@ -11,7 +11,9 @@ from conformance.carriers.base import Carrier, Form, to_lists
 
 def to_floats(value: Any) -> Any:
     """Exact numbers as floats, nested tuples as nested lists."""
-    return [to_floats(v) for v in value] if isinstance(value, tuple) else float(value)
+    if not isinstance(value, tuple):
+        return float(value)
+    return list(map(to_floats if value and isinstance(value[0], tuple) else float, value))
 
 
 def to_written(form: Form, value: Any) -> Any:

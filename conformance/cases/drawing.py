@@ -73,7 +73,9 @@ class Drawing:
                 number = 1 + number % most
             if product > 1 and product * number > MAX_PRODUCT:
                 number = 1 + (number - 1) % 16
-            number = min([number, *self.plan.caps])
+            cap = min([number, *self.plan.caps])
+            # Where steps are many, sizes of all kinds come up to the cap, which seldom is one itself.
+            number = number if number == cap else 1 + number % cap if cap else 0
             found.append(number)
             product *= max(1, number)
         return found

@@ -4,11 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from functools import partial
+from operator import call, getitem
 from typing import Any
 
 from conformance.lean.allowance import TooMuch
-from conformance.lean.nodes import Term
+from conformance.lean.nodes import Term, Type
+from conformance.lean.quantifiers import is_index
 from conformance.lean.syntax import Variable
+from conformance.lean.types import TypeVariable, unfold
 
 Value = Any
 """A spec value; see `prelude`."""
@@ -80,6 +83,15 @@ def finite(count: int | None, name: str) -> int:
 def at(function: Value, argument: Value) -> Value:
     """What a function gives, a tuple of its values or a callable."""
     return function[argument] if isinstance(function, tuple) else function(argument)
+
+
+def applying(function_type: Type) -> Callable[[Any, Any], Value]:
+    """How a function of that type is applied: as the tuple of its values, as a callable, or as it comes."""
+    plain = unfold(function_type)
+    domain = getattr(plain, "domain", plain)
+    if is_index(domain):
+        return getitem
+    return at if isinstance(unfold(domain), TypeVariable) else call
 
 
 def deferred(meaning: Callable[..., Value], arguments: list[Evaluator]) -> Evaluator:

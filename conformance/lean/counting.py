@@ -52,6 +52,8 @@ def _gone_through(meaning: Callable[..., Any], allowed: Callable[[int], int]) ->
 def _weighed(meaning: Callable[..., Any], allowed: Callable[[int], int]) -> Callable[..., Any]:
     def weighed(*arguments: Any) -> Any:
         number = meaning(*arguments)
+        if type(number) is int and -LARGE < number < LARGE:
+            return number
         for part in number.as_integer_ratio():
             if abs(part) >= LARGE:
                 allowed(bounded(part).bit_length() // _BITS_A_STEP)

@@ -16,7 +16,7 @@ from conformance.lean.closures import (
     Evaluator,
     Frame,
     Value,
-    at,
+    applying,
     closure,
     deferred,
     mapped,
@@ -29,7 +29,7 @@ from conformance.lean.meanings import Graph, picked
 from conformance.lean.members import Members
 from conformance.lean.nodes import Term, Type
 from conformance.lean.parts import calls_last
-from conformance.lean.prelude import BUILTINS
+from conformance.lean.prelude import BUILTINS, is_applied
 from conformance.lean.quantifiers import bound_of, is_finite, is_index, witness
 from conformance.lean.syntax import (
     Apply,
@@ -126,7 +126,7 @@ class _Compiler:
             case Builtin() if (ordered := calls_last(term)) is not term:
                 return self.compile(ordered, scope)
             case Builtin(name=name, arguments=arguments):
-                compiled = [self.compile(a, scope) for a in arguments]
+                compiled = [(self.applied if is_applied(name, a) else self.compile)(a, scope) for a in arguments]
                 builtin, meaning = BUILTINS[name], self.meaning(name, arguments)
                 if not builtin.deferred and (slots := slots_of(arguments, scope)) is not None:
                     return of_slots(meaning, slots)
@@ -134,8 +134,8 @@ class _Compiler:
             case Call(name=name, arguments=arguments):
                 call = self.call(name, arguments, scope)
                 return tallied(call, self.allowed) if self.counts_all else call
-            case Lambda(name=name, domain=domain, body=body):
-                return self.function(name, domain, body, scope)
+            case Lambda():
+                return self.function(term, scope)
             case ForAll():
                 return self.universal(term, scope)
             case Exists():
@@ -158,17 +158,13 @@ class _Compiler:
         return counting(name, arguments, self.allowed)
 
     def apply(self, function: Term, argument: Term, scope: dict[str, int]) -> Evaluator:
+        meaning = applying(function.type)
+        if (slots := slots_of((function, argument), scope)) is not None:
+            return of_slots(meaning, slots)
         f, x = self.compile(function, scope), self.compile(argument, scope)
-        function_type = unfold(function.type)
-        domain = getattr(function_type, "domain", function_type)
-        if isinstance(unfold(domain), TypeVariable):
-            # At some types a function is the tuple of its values.
-            return lambda frame: at(f(frame), x(frame))
-        if is_index(domain):
-            if (slots := slots_of((function, argument), scope)) is not None:
-                return of_slots(getitem, slots)
+        if meaning is getitem:
             return lambda frame: f(frame)[x(frame)]
-        return lambda frame: f(frame)(x(frame))
+        return lambda frame: meaning(f(frame), x(frame))
 
     def call(self, name: str, terms: tuple[Term, ...], scope: dict[str, int]) -> Evaluator:
         operations = self.operations
@@ -202,12 +198,18 @@ class _Compiler:
         slot = 1 + max(scope.values(), default=-1)
         return slot, {**scope, name: slot}
 
-    def function(self, name: str, domain: Type, body: Term, scope: dict[str, int]) -> Evaluator:
-        slot, inner = self.bound(name, scope)
+    def applied(self, term: Term, scope: dict[str, int]) -> Evaluator:
+        """A function of which no table is made."""
+        assert isinstance(term, Lambda)
+        slot, inner = self.bound(term.name, scope)
+        return closure(self.compile(term.body, inner), slot)
+
+    def function(self, term: Lambda, scope: dict[str, int]) -> Evaluator:
+        name, domain, body = term.name, term.domain, term.body
         if not is_finite(domain):
-            return closure(self.compile(body, inner), slot)
+            return self.applied(term, scope)
         if isinstance(unfold(domain), TypeVariable):
-            return self.abstract(unfold(domain), name, body, scope)
+            return self.abstract(unfold(domain), term, scope)
         values = self.members.all_of(domain, scope)
         column = self.column(name, body, scope, runs_through=True)
         if not is_index(domain):
@@ -219,12 +221,11 @@ class _Compiler:
             return graph
         return lambda frame: tuple(column(frame, values(frame)))
 
-    def abstract(self, domain: Type, name: str, body: Term, scope: dict[str, int]) -> Evaluator:
+    def abstract(self, domain: Type, term: Lambda, scope: dict[str, int]) -> Evaluator:
         """A function on a type variable: a table where the type's values are numbered."""
-        slot, inner = self.bound(name, scope)
-        called_for = closure(self.compile(body, inner), slot)
+        called_for = self.applied(term, scope)
         values = self.members.all_of(domain, scope)
-        column = self.column(name, body, scope, runs_through=True)
+        column = self.column(term.name, term.body, scope, runs_through=True)
         count = self.members.count_of(domain, scope)
 
         def function(frame: Frame) -> Value:
@@ -253,6 +254,9 @@ class _Compiler:
                 meaning = self.meaning(builtin, arguments)
                 columns = [self.column(name, a, scope, runs_through=runs_through) for a in arguments]
                 return mapped(meaning, columns)
+            case Apply(function=function, argument=argument) if name in free_variables(term):
+                parts = [self.column(name, part, scope, runs_through=runs_through) for part in (function, argument)]
+                return mapped(applying(function.type), parts)
         if name not in free_variables(term) and not called(term):
             constant = self.compile(term, scope)
             return lambda frame, values: repeat(constant(frame), len(values))

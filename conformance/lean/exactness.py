@@ -21,6 +21,9 @@ from conformance.lean.weight import Reading
 _MOST_STEPS = 2**62
 _MOST_EXPONENT = 64
 
+_LATEST, _MOST_TOLD = 16, 4_096
+"""How many vectors' bounds are remembered, and how many inputs' steps by their bounds."""
+
 
 @dataclass(frozen=True, slots=True)
 class Grain:
@@ -125,25 +128,60 @@ def exactness(
 
     Floats with a significand of p bits hold up to 2^p steps exactly.
     """
-
     found = divisors(terms, names, definitions)
     if found is None:
         return lambda frame: None
-    divided = Divisors(found, names, definitions)
+    divided, bounds_of = Divisors(found, names, definitions), bounds_over(types)
+    told: dict[tuple[Bound, ...], int | None] = {}
 
     def steps_of(frame: Sequence[Any]) -> int | None:
         if not divided.are_exact(frame):
             return None
-        reading = _Grains(definitions)
         try:
-            known = {name: reading.number(bound_of_value(t, v)) for name, t, v in zip(names, types, frame, strict=True)}
-            for term in terms:
-                reading.of(term, known)
-        except (Heavy, RecursionError):
+            bounds = bounds_of(frame)
+        except Heavy:
             return None
-        return reading.most
+        # Many inputs have the bounds of one before.
+        if bounds not in told:
+            if len(told) >= _MOST_TOLD:
+                told.clear()
+            told[bounds] = _steps(terms, dict(zip(names, bounds, strict=True)), definitions)
+        return told[bounds]
 
     return steps_of
+
+
+def _steps(terms: Sequence[Term], known: Mapping[str, Bound], definitions: Mapping[str, Definition]) -> int | None:
+    reading = _Grains(definitions)
+    try:
+        for bound in known.values():
+            reading.number(bound)
+        for term in terms:
+            reading.of(term, known)
+    except (Heavy, RecursionError):
+        return None
+    return reading.most
+
+
+def bounds_over(types: Sequence[Type]) -> Callable[[Sequence[Any]], tuple[Bound, ...]]:
+    """A function from an input to what bounds the values of its variables; it raises `Heavy` as `bound_of_value` does.
+
+    Vectors are often those of the input before, and are looked at once.
+    """
+    latest: dict[tuple[int, int], tuple[Any, Bound]] = {}
+
+    def bound_of(place: int, value: Any) -> Bound:
+        if not isinstance(value, tuple):
+            return bound_of_value(types[place], value)
+        key = place, id(value)
+        if key not in latest:
+            if len(latest) >= _LATEST:
+                latest.clear()
+            # The value is kept as well, so that no other has its identity.
+            latest[key] = value, bound_of_value(types[place], value)
+        return latest[key][1]
+
+    return lambda frame: tuple([bound_of(place, value) for place, value in enumerate(frame)])
 
 
 def bound_of_value(type_: Type, value: Any) -> Bound:

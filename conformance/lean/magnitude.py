@@ -6,15 +6,12 @@ from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
 from conformance.lean.bounds import Bound, Heavy, Items
-from conformance.lean.exactness import bound_of_value
+from conformance.lean.exactness import bounds_over
 from conformance.lean.nodes import Term, Type
 from conformance.lean.syntax import Definition, Literal
 from conformance.lean.weight import Reading
 
 _MOST_STEPS = 2**62
-
-_LATEST = 16
-"""How many vectors' bounds are remembered."""
 
 
 class _Largest(Reading):
@@ -55,25 +52,12 @@ def largest_of(
 
     That takes a look at the items of an input, and no evaluation.
     """
-
-    latest: dict[tuple[int, int], tuple[Any, Bound]] = {}
-
-    def bound_of(place: int, value: Any) -> Bound:
-        """The bound of a variable's value; vectors are often those of the input before."""
-        if not isinstance(value, tuple):
-            return bound_of_value(types[place], value)
-        key = place, id(value)
-        if key not in latest:
-            if len(latest) >= _LATEST:
-                latest.clear()
-            # The value is kept as well, so that no other has its identity.
-            latest[key] = value, bound_of_value(types[place], value)
-        return latest[key][1]
+    bounds_of = bounds_over(types)
 
     def largest(frame: Sequence[Any]) -> int | None:
         reading = _Largest(definitions)
         try:
-            known = {name: bound_of(place, frame[place]) for place, name in enumerate(names)}
+            known = dict(zip(names, bounds_of(frame), strict=True))
             for bound in known.values():
                 reading.note(bound)
             for term in terms:

@@ -38,6 +38,8 @@ def up_to(count: int) -> tuple[int, ...]:
 
 
 def power(base: int, exponent: int) -> int:
+    if base < LARGE and exponent <= 2:
+        return base**exponent
     least = (base.bit_length() - 1) * exponent
     if least > MAX_BITS:
         shown = number_text(least) if least >= LARGE else f"{least:,}"
@@ -57,7 +59,7 @@ def power_exactly(base: Fraction | float, exponent: int) -> Fraction | float:
     if isinstance(base, float):
         return float(base**exponent)
     if isinstance(base, int):
-        return power(base, exponent) if base >= 0 else (-1) ** (exponent % 2) * power(-base, exponent)
+        return power(base, exponent) if base >= 0 else power(-base, exponent) * (-1 if exponent % 2 else 1)
     return Fraction(power_exactly(base.numerator, exponent)) / power(base.denominator, exponent)
 
 

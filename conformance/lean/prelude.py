@@ -32,9 +32,10 @@ from conformance.lean.meanings import (
     total,
 )
 from conformance.lean.nodes import Term, Type
+from conformance.lean.quantifiers import is_index
 from conformance.lean.sequences import ITEM_IN_LIST, SEQUENCES
 from conformance.lean.signatures import FIN, OF_SIZE, A, B, BuiltinFunction, Class, takes
-from conformance.lean.syntax import Builtin
+from conformance.lean.syntax import Builtin, Lambda
 from conformance.lean.types import (
     BOOL,
     INT,
@@ -48,6 +49,7 @@ from conformance.lean.types import (
     ProductType,
     SequenceType,
     SimpleType,
+    TypeVariable,
     unfold,
 )
 
@@ -143,6 +145,13 @@ GROWING = frozenset({
 IMMEDIATE = ("List.length", "List.isEmpty", "List.headD", "List.head?", "List.getLast?", "xs[i]", "xs[i]?", "xs[i]!")
 """Built-in functions that take no longer for a longer list."""
 
+_APPLYING = frozenset([
+    name for name, builtin in BUILTINS.items()
+    if any(isinstance(b.type, FunctionType) for b in builtin.binders)
+    and any(isinstance(b.type, SequenceType) for b in builtin.binders)
+])  # fmt: skip
+"""Built-in functions that apply functions to the items of a list, and do no more with them."""
+
 VARIANTS = {tuple(name.split("@")): name for name in BUILTINS if "@" in name}
 for _name in [name for name, type_ in VARIANTS if type_ == "ℝ"]:
     # Arithmetic on ℝ is that of its integers and fractions.
@@ -235,3 +244,13 @@ def declare(type_: SimpleType, functions: Mapping[str, BuiltinFunction], *spelli
     SIMPLE_TYPES.update(dict.fromkeys((type_.written, *spellings), type_))
     BUILTINS.update(functions)
     NAMES.update({name: name for name in functions})
+
+
+def is_applied(name: str, argument: Term) -> bool:
+    """Whether a built-in function does no more with an argument than apply it, which is a function of no positions.
+
+    A table of it has a value for each that its type has, as for each pair of positions, and few of them are asked for.
+    """
+    if name not in _APPLYING or not isinstance(argument, Lambda):
+        return False
+    return not is_index(argument.domain) and not isinstance(unfold(argument.domain), TypeVariable)

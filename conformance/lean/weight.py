@@ -12,7 +12,7 @@ from math import prod
 from conformance.lean.allowance import MAX_BITS, MAX_COUNT
 from conformance.lean.bounds import Bound, Heavy, Items, applied, further, joined
 from conformance.lean.nodes import Term, Type
-from conformance.lean.prelude import BUILTINS, IMMEDIATE
+from conformance.lean.prelude import BUILTINS, IMMEDIATE, is_applied
 from conformance.lean.quantifiers import bound_of, is_finite, witness
 from conformance.lean.syntax import (
     Apply,
@@ -170,7 +170,7 @@ class Reading:
             case Lambda(name=name, domain=domain, body=body):
                 count = self.count_of(domain, known)
                 if count is None:
-                    return lambda value: self.of(body, {**known, name: value})
+                    return self.applied(term, known)
                 argument = self.given(domain, known)
                 return Items(count, self.times(count, lambda: self.of(body, {**known, name: argument})))
             case Call(name=name, arguments=arguments):
@@ -188,8 +188,14 @@ class Reading:
                 self.of(condition, known)
                 return joined(self.of(yes, known), self.of(no, known))
             case Builtin(name=name, arguments=arguments):
-                return self.builtin(name, [self.of(a, known) for a in arguments], arguments)
+                read = [(self.applied if is_applied(name, a) else self.of)(a, known) for a in arguments]
+                return self.builtin(name, read, arguments)
         raise Heavy
+
+    def applied(self, term: Term, known: Mapping[str, Bound]) -> Bound:
+        """The bound of a function of which no table is made."""
+        assert isinstance(term, Lambda)
+        return lambda value: self.of(term.body, {**known, term.name: value})
 
     def quantified(self, term: ForAll | Exists, known: Mapping[str, Bound]) -> Bound:
         guard = bound_of(term)
@@ -257,15 +263,13 @@ class Reading:
                 return min(a, b) if isinstance(terms[1], Literal) and b else a
             case ("min", [a, b]):
                 return min(a, b) if unfold(terms[0].type) == NAT else max(a, b)
-            case ("Fin.val", [*_, a]):
-                return a
             case ("List.nil" | "none", _):
                 return Items(0, None)
             case ("List.cons", [a, xs]):
                 return self.items(xs.length + 1, joined(a, xs.item))
             case ("List.append", [xs, ys]):
                 return self.items(xs.length + ys.length, joined(xs.item, ys.item))
-            case ("List.map", [f, xs]):
+            case ("List.map" | "Option.map", [f, xs]):
                 return self.items(xs.length, self.each(f, xs))
             case ("List.filter", [f, xs]):
                 self.each(f, xs)
@@ -285,16 +289,11 @@ class Reading:
                 return self.items(min(xs.length, ys.length), both)
             case ("some", [a]):
                 return Items(1, a)
-            case ("Option.map", [f, found]):
-                return Items(found.length, self.each(f, found))
             case ("Option.toList" | "List.head?" | "List.getLast?" | "xs[i]?", [xs, *_]):
                 return Items(min(1, xs.length), xs.item)
-            case ("List.find?", [f, xs]):
+            case ("List.find?" | "List.findIdx?", [f, xs]):
                 self.each(f, xs)
-                return Items(min(1, xs.length), xs.item)
-            case ("List.findIdx?", [f, xs]):
-                self.each(f, xs)
-                return Items(min(1, xs.length), xs.length)
+                return Items(min(1, xs.length), xs.item if name == "List.find?" else xs.length)
             case ("xs[i]", [xs, _]):
                 return xs.item
             case ("List.getD" | "xs[i]!", [xs, _, a]) | ("List.headD" | "Option.getD", [xs, a]):
@@ -307,8 +306,8 @@ class Reading:
                 return self.number(xs.length * (xs.item or 0))
             case ("List.take", [k, xs]):
                 return Items(min(k, xs.length), xs.item)
-            case ("List.drop", [*_, xs]):
-                return xs
+            case ("Fin.val" | "List.drop", [*_, a]):
+                return a
             case ("Array.push", [xs, a]):
                 return self.items(xs.length + 1, joined(xs.item, a))
             case ("List.replicate", [k, a]):

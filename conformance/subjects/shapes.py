@@ -110,49 +110,86 @@ def _tabulated(returned: Returned, sizes: tuple[int, ...]) -> Value:
     return returned.values(sizes)
 
 
+Shape = Callable[[Frame], Callable[[Any], None]]
+"""A check of values, with the sizes and bounds that the arguments of a call give."""
+
+
 def shape_check(type_: Type, names: tuple[str, ...]) -> Callable[[Value, Frame], None] | None:
     """Checks what a form cannot: lengths and index bounds, which depend on the arguments."""
+    shape = _shape(type_, names)
+    return None if shape is None else lambda value, frame: shape(frame)(value)
+
+
+def _shape(type_: Type, names: tuple[str, ...]) -> Shape | None:
     former, plain = formed(type_)
     if (below := former.size(plain)) is not None:
         bound = compile_term(below, names, {})
-        return lambda value, frame: _check_index(value, bound, frame)
+        return lambda frame: _index_check(bound(frame))
     item = former.item(plain)
     if item is None:
-        return _check_parts([shape_check(part, names) for part in former.held(plain)])
-    inner = shape_check(item, names)
-    each = None if inner is None else _check_each(inner)
+        return _of_parts([_shape(part, names) for part in former.held(plain)])
     size = former.counted_by(plain)
-    if size is None:
-        return each
-    length = compile_term(size, names, {})
+    length = None if size is None else compile_term(size, names, {})
+    item_former, plain_item = formed(item)
+    if (below := item_former.size(plain_item)) is not None:
+        bound = compile_term(below, names, {})
+        return lambda frame: _indices_check(bound(frame), None if length is None else length(frame))
+    inner = _shape(item, names)
+    if inner is None and length is None:
+        return None
 
-    def check_table(value: Value, frame: Frame) -> None:
-        if len(value) != length(frame):
-            raise Malformed(f"expected {length(frame)} values, got {len(value)}")
-        if each is not None:
-            each(value, frame)
+    def shape(frame: Frame) -> Callable[[Any], None]:
+        return _items_check(None if inner is None else inner(frame), None if length is None else length(frame))
 
-    return check_table
-
-
-def _check_index(value: Value, bound: Evaluator, frame: Frame) -> None:
-    if value >= bound(frame):
-        raise Malformed(f"expected an index below {bound(frame)}, got {number_text(value)}")
+    return shape
 
 
-def _check_parts(checks: Sequence[Callable[[Any, Frame], None] | None]) -> Callable[[Any, Frame], None] | None:
-    asked = [(k, check) for k, check in enumerate(checks) if check is not None]
+def _of_parts(shapes: Sequence[Shape | None]) -> Shape | None:
+    asked = [(k, shape) for k, shape in enumerate(shapes) if shape is not None]
 
-    def check_parts(value: Value, frame: Frame) -> None:
-        for k, check in asked:
-            check(value[k], frame)
+    def shape(frame: Frame) -> Callable[[Any], None]:
+        checks = [(k, shape(frame)) for k, shape in asked]
 
-    return check_parts if asked else None
+        def check_parts(value: Value) -> None:
+            for k, check in checks:
+                check(value[k])
+
+        return check_parts
+
+    return shape if asked else None
 
 
-def _check_each(check: Callable[[Any, Frame], None]) -> Callable[[Any, Frame], None]:
-    def check_items(value: Value, frame: Frame) -> None:
-        for item in value:
-            check(item, frame)
+def _index_check(bound: int) -> Callable[[Any], None]:
+    def check_index(value: Value) -> None:
+        if value >= bound:
+            raise Malformed(f"expected an index below {bound}, got {number_text(value)}")
+
+    return check_index
+
+
+def _indices_check(bound: int, length: int | None) -> Callable[[Any], None]:
+    check_one = _index_check(bound)
+
+    def check_indices(value: Value) -> None:
+        _check_length(value, length)
+        # The largest tells for all.
+        if value and max(value) >= bound:
+            for item in value:
+                check_one(item)
+
+    return check_indices
+
+
+def _items_check(check: Callable[[Any], None] | None, length: int | None) -> Callable[[Any], None]:
+    def check_items(value: Value) -> None:
+        _check_length(value, length)
+        if check is not None:
+            for item in value:
+                check(item)
 
     return check_items
+
+
+def _check_length(value: Value, length: int | None) -> None:
+    if length is not None and len(value) != length:
+        raise Malformed(f"expected {length} values, got {len(value)}")
