@@ -326,14 +326,6 @@ def to_lists(value: Any) -> Any:
     return list(map(to_lists, value) if value and isinstance(value[0], tuple) else value)
 
 
-def lists_of(rank: int) -> Callable[[Any], list[Any]]:
-    """A function from nested tuples of that rank, 1 at least, to nested lists."""
-    if rank == 1:
-        return list
-    inner = lists_of(rank - 1)
-    return lambda value: list(map(inner, value))
-
-
 def is_rectangular(value: Any, rank: int) -> bool:
     """Whether nested tuples of that rank have equal lengths at each depth."""
     if rank <= 1:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Sequence
-from itertools import islice
+from itertools import chain, islice
 from operator import is_, not_
 from typing import Any
 
@@ -14,10 +14,10 @@ from conformance.carriers.base import (
     Kind,
     as_scalar,
     check_numbers,
-    lists_of,
     refuse_number,
     scalar_source,
 )
+from conformance.carriers.nested import items_of_lists, rebuilt
 from conformance.carriers.reals import as_real, real_source, to_exact, to_floats, to_written
 
 _FLAT = {bool, int, float}
@@ -36,7 +36,7 @@ class PythonCarrier(Carrier):
             return to_floats
         if form.rank == 0:
             return lambda value: value
-        return lists_of(form.rank)
+        return rebuilt(list, form.rank)
 
     def decoder(self, form: Form) -> Callable[[object], Any]:
         if form.kind.is_real:
@@ -64,8 +64,6 @@ class PythonCarrier(Carrier):
             """Nested lists as tuples, None where some part has another form; subclasses are read as what they are."""
             if rank == 0:
                 return as_scalar(form.kind, native)
-            if rank == 1 and type(native) is list and _are_all(scalar, native):
-                return tuple(native)
             if not issubclass(type(native), list):
                 return None
             items: list[Any] = list.copy(native)  # type: ignore[arg-type]
@@ -83,7 +81,18 @@ class PythonCarrier(Carrier):
                 check_numbers(self, form.kind, value, wanted, native)
             return value
 
-        return (decode_scalar, decode_list)[form.rank] if form.rank < 2 else decode_nested
+        def decode_rows(native: object) -> Any:
+            items = items_of_lists(native, form.rank)
+            if items is None or not _are_all(scalar, items):
+                return decode_nested(native)
+            if is_number:
+                check_numbers(self, form.kind, items, wanted, native)
+            return tuples(native)
+
+        if form.rank == 0:
+            return decode_scalar
+        tuples = rebuilt(tuple, form.rank)
+        return decode_list if form.rank == 1 else decode_rows
 
     def _reals(self, form: Form) -> Callable[[object], Any]:
         wanted = _wanted(form)
@@ -122,6 +131,8 @@ class PythonCarrier(Carrier):
             return False
         # A copy has lists of its own at each depth, so that what is in both is no list.
         if all(map(is_, native, copy)):
+            return True
+        if {list} == _kinds(copy) == _kinds(native) and _are_same_rows(native, copy):
             return True
         if list not in _kinds(copy):
             return list(map(type, native)) == list(map(type, copy)) and native == copy
@@ -177,9 +188,20 @@ def _kinds(items: Iterable[object]) -> set[type]:
     return {kinds[0]} if kinds and kinds.count(kinds[0]) == len(kinds) else set(kinds)
 
 
+def _are_same_rows(rows: list[list[Any]], others: list[list[Any]]) -> bool:
+    """Whether lists within lists hold the very same items, which tells at once that they hold equal ones."""
+    if list(map(len, rows)) != list(map(len, others)):
+        return False
+    return all(map(is_, chain.from_iterable(rows), chain.from_iterable(others)))
+
+
 def _copy(native: object) -> object:
-    if type(native) is list and _FLAT.issuperset(_kinds(native)):
-        return native.copy()
+    if type(native) is list:
+        kinds = _kinds(native)
+        if kinds <= _FLAT:
+            return native.copy()
+        if kinds == {list} and _kinds(chain.from_iterable(native)) <= _FLAT:
+            return list(map(list.copy, native))
     return [_copy(item) if isinstance(item, list) else item for item in native] if isinstance(native, list) else native
 
 

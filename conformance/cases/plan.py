@@ -21,6 +21,9 @@ from conformance.values.known import Sizes, formed, former_of, has_parts, holds_
 MAX_NESTED_ITEMS = 60_000
 """Items of vectors within vectors, where one size counts them all."""
 
+MAX_ROWS = 2_049
+"""Vectors within a vector that a size counts: one more than what a block of many implementations holds."""
+
 LAYOUTS = Factor("layout", tuple(map(str, range(11))))
 """Which of the ways to lay vectors out a row has, by its number; there may be fewer of them."""
 
@@ -141,9 +144,9 @@ class Plan:
         """The largest number of a size: few enough where it counts the items of vectors within vectors of as many."""
         largest = former_of(size.type).largest_size
         deepest = max([_times(b.type, size.name) for b in self.domain.binders], default=0)
-        if deepest < 2:
+        if deepest < 2 and not any(_counts_rows(b.type, size.name) for b in self.domain.binders):
             return largest
-        most = int(MAX_NESTED_ITEMS ** (1 / deepest))
+        most = MAX_ROWS if deepest < 2 else int(MAX_NESTED_ITEMS ** (1 / deepest))
         return most if largest is None else min(most, largest)
 
     def full_level(self, factor: int, level: int) -> int:
@@ -162,9 +165,20 @@ class Plan:
 def _times(type_: Type, size: str) -> int:
     """How many times over a size counts the items of vectors within each other."""
     former, plain = formed(type_)
+    return _is_counted_by(type_, size) + max([_times(part, size) for part in former.held(plain)], default=0)
+
+
+def _counts_rows(type_: Type, size: str) -> bool:
+    """Whether a size counts vectors within a vector."""
+    former, plain = formed(type_)
+    held = former.held(plain)
+    return (_is_counted_by(type_, size) and any(map(holds_items, held))) or any(_counts_rows(t, size) for t in held)
+
+
+def _is_counted_by(type_: Type, size: str) -> bool:
+    former, plain = formed(type_)
     counted = former.counted_by(plain)
-    is_counted = isinstance(counted, syntax.Variable) and counted.name == size
-    return is_counted + max([_times(part, size) for part in former.held(plain)], default=0)
+    return isinstance(counted, syntax.Variable) and counted.name == size
 
 
 def _rank(type_: Type) -> int:

@@ -9,6 +9,7 @@ from typing import Any
 from conformance.carriers.base import Malformed
 from conformance.carriers.callables import Returned
 from conformance.carriers.forms import AnyForm, Called, Record, Row
+from conformance.carriers.nested import items_of_lengths
 from conformance.lean.closures import Evaluator, Frame, Value
 from conformance.lean.evaluate import compile_term
 from conformance.lean.nodes import Type
@@ -121,30 +122,26 @@ def shape_check(type_: Type, names: tuple[str, ...]) -> Callable[[Value, Frame],
 
 
 def _shape(type_: Type, names: tuple[str, ...]) -> Shape | None:
+    sizes: list[Evaluator | None] = []
     former, plain = formed(type_)
-    if (below := former.size(plain)) is not None:
-        bound = compile_term(below, names, {})
-        return lambda frame: _index_check(bound(frame))
-    item = former.item(plain)
-    if item is None:
-        return _of_parts([_shape(part, names) for part in former.held(plain)])
-    size = former.counted_by(plain)
-    length = None if size is None else compile_term(size, names, {})
-    item_former, plain_item = formed(item)
-    if (below := item_former.size(plain_item)) is not None:
-        bound = compile_term(below, names, {})
-        return lambda frame: _indices_check(bound(frame), None if length is None else length(frame))
-    inner = _shape(item, names)
-    if inner is None and length is None:
+    while (item := former.item(plain)) is not None:
+        size = former.counted_by(plain)
+        sizes.append(None if size is None else compile_term(size, names, {}))
+        former, plain = formed(item)
+    below = former.size(plain)
+    bound = None if below is None else compile_term(below, names, {})
+    parts = _shapes_of_parts([_shape(part, names) for part in former.held(plain)]) if bound is None else None
+    if bound is None and parts is None and not any(sizes):
         return None
 
     def shape(frame: Frame) -> Callable[[Any], None]:
-        return _items_check(None if inner is None else inner(frame), None if length is None else length(frame))
+        lengths = [None if size is None else size(frame) for size in sizes]
+        return _check(lengths, None if bound is None else bound(frame), None if parts is None else parts(frame))
 
     return shape
 
 
-def _of_parts(shapes: Sequence[Shape | None]) -> Shape | None:
+def _shapes_of_parts(shapes: Sequence[Shape | None]) -> Shape | None:
     asked = [(k, shape) for k, shape in enumerate(shapes) if shape is not None]
 
     def shape(frame: Frame) -> Callable[[Any], None]:
@@ -159,37 +156,29 @@ def _of_parts(shapes: Sequence[Shape | None]) -> Shape | None:
     return shape if asked else None
 
 
-def _index_check(bound: int) -> Callable[[Any], None]:
-    def check_index(value: Value) -> None:
-        if value >= bound:
-            raise Malformed(f"expected an index below {bound}, got {number_text(value)}")
+def _check(
+    lengths: Sequence[int | None], bound: int | None, check_parts: Callable[[Any], None] | None
+) -> Callable[[Any], None]:
+    """Checks vectors within each other of these lengths, of which the items are below a bound, or have parts."""
 
-    return check_index
+    def check(value: Value) -> None:
+        items = items_of_lengths(value, lengths)
+        # Of indices the largest tells for all.
+        if items is None or (bound is not None and items and max(items) >= bound):
+            one_by_one(value, 0)
+        if check_parts is not None and items is not None:
+            for item in items:
+                check_parts(item)
 
+    def one_by_one(value: Value, depth: int) -> None:
+        if depth == len(lengths):
+            if bound is not None and value >= bound:
+                raise Malformed(f"expected an index below {bound}, got {number_text(value)}")
+            return
+        length = lengths[depth]
+        if length is not None and len(value) != length:
+            raise Malformed(f"expected {length} values, got {len(value)}")
+        for item in value:
+            one_by_one(item, depth + 1)
 
-def _indices_check(bound: int, length: int | None) -> Callable[[Any], None]:
-    check_one = _index_check(bound)
-
-    def check_indices(value: Value) -> None:
-        _check_length(value, length)
-        # The largest tells for all.
-        if value and max(value) >= bound:
-            for item in value:
-                check_one(item)
-
-    return check_indices
-
-
-def _items_check(check: Callable[[Any], None] | None, length: int | None) -> Callable[[Any], None]:
-    def check_items(value: Value) -> None:
-        _check_length(value, length)
-        if check is not None:
-            for item in value:
-                check(item)
-
-    return check_items
-
-
-def _check_length(value: Value, length: int | None) -> None:
-    if length is not None and len(value) != length:
-        raise Malformed(f"expected {length} values, got {len(value)}")
+    return check

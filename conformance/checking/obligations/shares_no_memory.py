@@ -18,7 +18,7 @@ from conformance.system.pacing import OutOfTime
 from conformance.values.known import former_of
 from conformance.values.membership import plain
 
-_HAS_NO_MEMORY = (bool, int)
+_HAS_NO_MEMORY = (bool, int, float)
 
 
 _THIRD = 3
@@ -51,9 +51,7 @@ class SharesNoMemory:
         arguments = tuple(frame)
         operation = self.subject.operation
         natives = operation.embed(arguments)
-        made = self.made(arguments)
-        self.hold(made, enumerate(natives, 1))
-        first = self.once(natives, made)
+        first = self.once(natives, made := self.made(arguments), is_first=True)
         if not self.stretches(first):
             # Nothing can be written into it, and the next call gives no other kind of value.
             return True
@@ -79,8 +77,8 @@ class SharesNoMemory:
         for place, native in values:
             self.earlier.add(Part(made, place, native), self.stretches(native))
 
-    def once(self, natives: Sequence[object], made: Made) -> object:
-        """The result of a call, None where there is none that can be looked at.
+    def once(self, natives: Sequence[object], made: Made, *, is_first: bool = False) -> object:
+        """The result of a call, None where there is none that can be looked at; of a first call arguments are held.
 
         Raises:
             Violated: it shares memory with an argument, or with what an earlier call took or gave.
@@ -96,6 +94,9 @@ class SharesNoMemory:
             return None
         if type(result) in _HAS_NO_MEMORY:
             return None
+        if is_first:
+            # Whose results are scalars without memory of their own has nothing to share.
+            self.hold(made, enumerate(natives, 1))
         stretches = self.stretches(result)
         for part in self.earlier.at(stretches):
             if self.shared(result, part.native):
