@@ -8,7 +8,7 @@ from conformance.lean.nodes import Term
 from conformance.lean.quantifiers import bound_of
 from conformance.lean.syntax import Builtin, Call, Definition, ForAll, Lambda, children, subterms
 from conformance.lean.variables import free_variables
-from conformance.values.known import holds_items
+from conformance.values.known import former_of, holds_items, without_kind
 
 MAX_STEPS = 20_000
 """How many steps the loops of a statement that nest take together, at most, on an input that is drawn."""
@@ -40,18 +40,21 @@ def counting_variables(
     return frozenset(found)
 
 
-def _nesting(term: Term, definitions: Mapping[str, Definition], known: dict[str, int]) -> int:
+def _nesting(term: Term, definitions: Mapping[str, object], known: dict[str, int]) -> int:
     """How deep the loops nest that evaluating a term runs: 1 for one after another, as in `xs.map f`."""
     match term:
         case ForAll(body=body):
             guard = bound_of(term)
             rest = children(body)[1] if guard is not None else body
             return 1 + _nesting(rest, definitions, known)
-        case Lambda(body=body):
-            return 1 + _nesting(body, definitions, known)
+        case Lambda(domain=domain, body=body):
+            is_short = without_kind(domain) is None and former_of(domain).has_few
+            return int(not is_short) + _nesting(body, definitions, known)
         case Call(name=name, arguments=arguments):
             if name not in known:
-                known[name] = _nesting(definitions[name].body, definitions, known)
+                defined = definitions[name]
+                assert isinstance(defined, Definition)
+                known[name] = _nesting(defined.body, definitions, known)
             return max([known[name], *(_nesting(a, definitions, known) for a in arguments)])
         case Builtin(arguments=arguments):
             loops = any(holds_items(a.type) for a in arguments)
@@ -59,7 +62,7 @@ def _nesting(term: Term, definitions: Mapping[str, Definition], known: dict[str,
     return max((_nesting(t, definitions, known) for t in children(term)), default=0)
 
 
-def most_looped(terms: Sequence[Term], definitions: Mapping[str, Definition]) -> int | None:
+def most_looped(terms: Sequence[Term], definitions: Mapping[str, object]) -> int | None:
     """How many values each of the nested loops in terms may go through on a drawn input; None for any number."""
     depth = max((_nesting(t, definitions, {}) for t in terms), default=0)
     return None if depth < 2 else max(3, int(MAX_STEPS ** (1 / depth)))

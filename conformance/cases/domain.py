@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import contextlib
 from bisect import bisect_left
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from functools import cached_property
 
 from conformance.cases.claims import Bounds, Claims
@@ -21,12 +21,14 @@ from conformance.lean.divisors import Divisors, divisors
 from conformance.lean.evaluate import compile_term, reference_operations
 from conformance.lean.exactness import exactness, has_reals
 from conformance.lean.magnitude import largest_of
+from conformance.lean.nodes import Type
 from conformance.lean.parts import always_evaluated
 from conformance.lean.render import render
 from conformance.lean.syntax import Premise, called, subterms
 from conformance.lean.types import unfold
 from conformance.lean.variables import depended_on, sizes_of
 from conformance.lean.weight import is_heavy
+from conformance.values.items import all_items_of
 from conformance.values.known import formed, former_of
 from conformance.values.limits import Limits
 from conformance.values.membership import fitted
@@ -126,14 +128,19 @@ class Domain:
         return {name: 0 if self._has_positions(inside, {name: 0}, 1) else 1 for name in self.sizes}
 
     @cached_property
+    def types(self) -> Collection[Type]:
+        """The types of the variables and of all that is made of them."""
+        return dict.fromkeys(
+            [*(b.type for b in self.binders), *(part.type for term in self._terms for part in subterms(term))]
+        )
+
+    @cached_property
     def most_size(self) -> int | None:
         """The most that all sizes may be at once for no type in the law to go beyond the limits; None without limit."""
         limit = self.bounds.limits.max_n
         if limit is None:
             return None
-        inside = self.claims.position_check(
-            self.binders, *(part.type for term in self._terms for part in subterms(term))
-        )
+        inside = self.claims.position_check(self.binders, *self.types)
         least = min(limit, max(self.least_sizes.values(), default=0))
         return bisect_left(range(limit), True, lo=least, key=lambda n: not self._has_positions(inside, {}, n + 1))
 
@@ -237,7 +244,7 @@ class Domain:
         """What nothing that is claimed can be above, seen without evaluation; None where that takes no less."""
         if self.bounds.max_nat is None or self.is_heavy or self.bounds.limits.shown():
             return None
-        if sum([len(v) for v in frame if isinstance(v, tuple)]) < _MANY:
+        if all_items_of(frame) < _MANY:
             return None
         return self._largest(frame)
 
@@ -314,14 +321,17 @@ MOST_STEPS = 5_000_000
 
 
 def telescope(law: Law) -> tuple[object, ...]:
-    """What laws have in common that can be checked on the same inputs: variables, their types, and premises."""
+    """What laws have in common that can be checked on the same inputs: variables, types, premises, and how far loops
+    may go."""
     binders = tuple((b.name, render(unfold(b.type))) for b in law.binders)
     premises = tuple(render(p.statement, explicit=True) for p in law.assumed)
     sizes = tuple(sorted(size_variables(law)))
     terms = [law.claim, *(p.statement for p in law.assumed)]
     found = divisors(terms, {b.name for b in law.binders}, law.environment.definitions)
     divided_by = None if found is None else tuple(render(d, explicit=True) for d in found)
-    return (binders, premises, sizes, divided_by)
+    # An obligation may make its calls by itself, and claim nothing.
+    calls = [] if law.subject is None else [application(law.subject)]
+    return binders, premises, sizes, divided_by, most_looped([*terms, *calls], law.environment.definitions)
 
 
 def size_variables(law: Law) -> frozenset[str]:

@@ -139,13 +139,17 @@ class Drawing:
         are_two = former.positions(type_, self.size_of) == 2
         return former.all_changed(type_, value, self.size_of) if are_two else value
 
-    def listing_often(self) -> Iterator[WideCase]:
-        """One position listed more often than 16 bits count, among few."""
+    def listing_often(self) -> WideCase | None:
+        """One position listed more often than 16 bits count, among few; None where a table has nothing there."""
         try:
             frame = self._frame(often=True)
         except Uninhabited:
-            return
-        yield self._case(frame)
+            return None
+        often = self.size // 2
+        tables = [frame[v.place] for v in self.plan.variables if v.former.is_function] if frame is not None else []
+        if any(isinstance(table, tuple) and len(table) == self.size and not table[often] for table in tables):
+            return None
+        return self._case(frame)
 
     def _case(self, frame: Frame | None, is_row: bool = False) -> WideCase:
         domain, asked = self.domain, self.row if is_row else ()

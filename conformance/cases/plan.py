@@ -16,12 +16,12 @@ from conformance.lean.nodes import Type
 from conformance.lean.syntax import Binder
 from conformance.values.factors import FEWER_LENGTHS, Factor
 from conformance.values.former import Former
-from conformance.values.known import Sizes, formed, former_of, has_parts, holds_items, is_index_list
+from conformance.values.known import Sizes, formed, former_of, has_parts, holds_items, is_index_list, without_kind
 
 MAX_NESTED_ITEMS = 60_000
 """Items of vectors within vectors, where one size counts them all."""
 
-MAX_ROWS = 2_049
+MAX_ROWS = 4_097
 """Vectors within a vector that a size counts: one more than what a block of many implementations holds."""
 
 LAYOUTS = Factor("layout", tuple(map(str, range(11))))
@@ -144,7 +144,7 @@ class Plan:
         """The largest number of a size: few enough where it counts the items of vectors within vectors of as many."""
         largest = former_of(size.type).largest_size
         deepest = max([_times(b.type, size.name) for b in self.domain.binders], default=0)
-        if deepest < 2 and not any(_counts_rows(b.type, size.name) for b in self.domain.binders):
+        if deepest < 2 and not any(_counts_rows(t, size.name) for t in self.domain.types if without_kind(t) is None):
             return largest
         most = MAX_ROWS if deepest < 2 else int(MAX_NESTED_ITEMS ** (1 / deepest))
         return most if largest is None else min(most, largest)
@@ -153,6 +153,11 @@ class Plan:
         """The number that a level of a factor has where there are all."""
         few = self.factors[factor].few if self.is_few else ()
         return few[level] if few else level
+
+    def may_be_of_class(self, factor: int, level: int) -> bool:
+        """Whether a size may have as many positions as that class asks for."""
+        caps = [most for most in (*self.caps, *self.most[factor : factor + 1]) if most is not None]
+        return not caps or sizes.class_of(min(caps)) >= self.full_level(factor, level)
 
     def class_of(self, size: int) -> int | None:
         """The level of the factors of sizes that a size has; None where it is none of the few."""

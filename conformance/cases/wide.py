@@ -9,7 +9,9 @@ the same vectors, where a law has an index of its own.
 from __future__ import annotations
 
 import random
+from collections import Counter
 from collections.abc import Callable, Iterator, Sequence
+from itertools import islice
 
 from conformance.cases import sizes
 from conformance.cases.covering import Lacking, Level, covering
@@ -20,6 +22,9 @@ from conformance.values.factors import Factor
 
 TRIES = 8
 """How many rows are tried for a pair that the others do not meet."""
+
+_IN_VAIN = 64
+"""How many of them may come to nothing for one level, which seldom comes about, before no more are tried for it."""
 
 _ALONE = 3
 """After how many more than one they end where both levels are those of one variable."""
@@ -98,7 +103,8 @@ class _Rows:
                 numbers = [1 + turn % _FEW * 5] * self.plan.sized
                 yield Drawing(self.plan, number, tuple(self._telling_row(rng)), numbers, length).case()
             few = [_FEW] * self.plan.sized
-            yield from Drawing(self.plan, number + 1, tuple(self._telling_row(rng)), few).listing_often()
+            rows = [Drawing(self.plan, number + 1 + turn, tuple(self._telling_row(rng)), few) for turn in range(TRIES)]
+            yield from islice(filter(None, (row.listing_often() for row in rows)), 1)
 
     def _favourites(self, number: int, rng: random.Random) -> Iterator[WideCase]:
         """Favourites of a variable: at the sizes of square grids with any of others, and at some more with theirs."""
@@ -139,18 +145,25 @@ class _Rows:
         """Rows of small sizes for the pairs that the others do not meet, a level of a third factor being in the way."""
         source = sizes.Sizes(self.seed, self.plan.largest, is_few=self.plan.is_few)
         levels = self._unhindering(lambda share: 0.1 < share < 0.9), self._unhindering(lambda share: not share)
-        number = _MENDED
+        number, in_vain = _MENDED, Counter[Level]()
         for pair in lacking.pairs():
-            tries = TRIES if lacking.is_lacking(*pair) else 0
-            for turn in range(tries):
+            is_hopeful = all(self._is_reachable(level) and in_vain[level] < _IN_VAIN for level in pair)
+            for turn in range(TRIES if is_hopeful and lacking.is_lacking(*pair) else 0):
                 row = lacking.row(pair, levels[turn % 2], rng)
                 numbers = [source.next(self.plan.full_level(k, row[k])) for k in range(self.plan.sized)]
                 case = Drawing(self.plan, number, row, numbers).case(is_row=True)
                 number += 1
                 if lacking.meet(case.levels):
                     yield case
+                else:
+                    in_vain.update(pair)
                 if not lacking.is_lacking(*pair) or (turn >= _ALONE and self._is_of_one(pair, case)):
                     break
+
+    def _is_reachable(self, level: Level) -> bool:
+        """Whether it is none of a size that is beyond what inputs of the domain may have."""
+        factor, number = level
+        return factor >= self.plan.sized or self.plan.may_be_of_class(factor, number)
 
     def _is_of_one(self, pair: tuple[Level, Level], case: WideCase) -> bool:
         """Whether nothing else is in the way: two levels of one variable did not come together, at any size."""

@@ -39,7 +39,7 @@ def up_to(count: int) -> tuple[int, ...]:
 
 def power(base: int, exponent: int) -> int:
     if base < LARGE and exponent <= 2:
-        return base**exponent
+        return int(base**exponent)
     least = (base.bit_length() - 1) * exponent
     if least > MAX_BITS:
         shown = number_text(least) if least >= LARGE else f"{least:,}"

@@ -22,7 +22,7 @@ class Bool(Former[Type]):
     """Truth values, as Python's `bool`."""
 
     types: ClassVar[tuple[type[Type], ...]] = (BoolType,)
-    is_bool = True
+    is_bool = has_few = True
 
     def positions(self, type_: Type, size_of: SizeOf) -> int | None:
         return 2

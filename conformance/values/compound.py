@@ -23,6 +23,9 @@ from conformance.values.sources import Drawn, Source, Within
 
 T = TypeVar("T", ProductType, StructureType)
 
+FactorsOf = Callable[[Former[Any], Any], tuple[Factor, ...]]
+MakeOf = Callable[[Former[Any], Any, Sequence[int]], Value]
+
 
 class Compound(Former[T], Generic[T]):
     """Tuples with a value for each part, in order."""
@@ -98,26 +101,46 @@ class Compound(Former[T], Generic[T]):
         return tuple([former.drawn(part, source) for former, part in self._formed(type_)])
 
     def factors(self, type_: T) -> tuple[Factor, ...]:
+        return self._named(type_, lambda former, part: former.factors(part))
+
+    def factors_in_table(self, type_: T) -> tuple[Factor, ...]:
+        return self._named(type_, lambda former, part: former.factors_in_table(part))
+
+    def _named(self, type_: T, factors_of: FactorsOf) -> tuple[Factor, ...]:
         found: list[Factor] = []
         for name, (former, part) in zip(self._told(type_), self._formed(type_), strict=True):
-            found += [replace(factor, name=f"{factor.name} of {name}") for factor in former.factors(part)]
+            found += [replace(factor, name=f"{factor.name} of {name}") for factor in factors_of(former, part)]
         return tuple(found)
 
     def _told(self, type_: T) -> Sequence[str]:
         return self.names(type_) or [f"part {k + 1}" for k in range(len(self.held(type_)))]
 
     def wide(self, type_: T, drawn: Drawn, levels: Sequence[int]) -> Value:
+        several = [(former, part, len(former.factors(part))) for former, part in self._formed(type_)]
+        return tuple(self._shifting(drawn, levels, several, lambda former, part, own: former.wide(part, drawn, own)))
+
+    def wide_table(self, type_: T, drawn: Drawn, size: int, levels: Sequence[int]) -> tuple[Value, ...]:
+        # Each part of the items is a table by itself.
+        several = [(former, part, len(former.factors_in_table(part))) for former, part in self._formed(type_)]
+        columns = self._shifting(
+            drawn, levels, several, lambda former, part, own: former.wide_table(part, drawn, size, own)
+        )
+        return tuple(zip(*columns, strict=True)) if columns else ((),) * size
+
+    def _shifting(
+        self, drawn: Drawn, levels: Sequence[int], several: Sequence[tuple[Former[Any], Any, int]], make: MakeOf
+    ) -> list[Value]:
+        """What is made of each part at the levels of its own factors."""
         found: list[Value] = []
         before = 0
-        for former, part in self._formed(type_):
-            count = len(former.factors(part))
+        for former, part, count in several:
             drawn.shift(before)
             try:
-                found.append(former.wide(part, drawn, levels[before : before + count]))
+                found.append(make(former, part, levels[before : before + count]))
             finally:
                 drawn.shift(-before)
             before += count
-        return tuple(found)
+        return found
 
     def neighbour(self, type_: T, value: Value, drawn: Drawn, at: int | None) -> Value:
         formers = self._formed(type_)

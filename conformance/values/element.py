@@ -32,6 +32,7 @@ class Element(Fin):
 
     types: ClassVar[tuple[type[Type], ...]] = (TypeVariable,)
     is_index = False
+    has_few = True
 
     def size(self, type_: FinType | TypeVariable) -> Term:
         assert isinstance(type_, TypeVariable)

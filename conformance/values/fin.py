@@ -212,10 +212,11 @@ _FAVOURITES = tuple(
     for length, order in (
         ("25 % of n", "shuffled"), ("75 % of n", "sorted"), ("n", "shuffled"), ("25 % of n", "a block on a grid"),
         ("n", "sorted"), ("40 % of n", EVEN_STEPS), ("10 % of n", EVEN_STEPS), ("twice n", PERMUTATIONS),
+        ("n", "nearly a run or permutation"),
     )
 )  # fmt: skip
 """The patches that an encoder sees, those that are hidden, an order of all, and a block; and what code knows a short
-way for: all in order, every second one, others at even steps, all and then all again."""
+way for: all in order, every second one, others at even steps, all and then all again, and nearly all."""
 
 _PAGE = 4_096
 """Positions of a page, beyond which the ends of pages are asked of one input."""

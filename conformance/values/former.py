@@ -65,6 +65,7 @@ class Former(abc.ABC, Generic[T]):
     """Whether the values are positions below the type's size."""
     has_positions: ClassVar[bool] = False
     """Whether the values are numbered from 0, so that a function of them is a table with as many positions."""
+    has_few: ClassVar[bool] = False  # Whether a loop over all values is short, whatever the sizes of an input.
     is_list: ClassVar[bool] = False
     is_structure: ClassVar[bool] = False
     """Whether values have named fields, and hold in them what they are given."""

@@ -10,12 +10,16 @@ def items_of(values: Iterable[object]) -> int:
     return sum([len(value) for value in values if type(value) is tuple])
 
 
+_FEW = 16
+"""Up to so many values may be the parts of a structure, each of its own kind."""
+
+
 def all_items_of(values: Iterable[object]) -> int:
-    """How many items they have at all depths, where each is like the first."""
+    """How many items they have at all depths, where each of many is like the first."""
     return sum([_all_items(value) for value in values if type(value) is tuple])
 
 
 def _all_items(value: tuple[object, ...]) -> int:
-    if not value or type(value[0]) is not tuple:
-        return len(value)
-    return len(value) * _all_items(value[0])
+    if len(value) <= _FEW:
+        return sum([_all_items(part) if type(part) is tuple else 1 for part in value])
+    return len(value) * (_all_items(value[0]) if type(value[0]) is tuple else 1)
