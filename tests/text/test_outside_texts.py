@@ -235,7 +235,7 @@ def test_a_file_of_known_failures_names_what_cannot_be_seen_by_escapes(tmp_path:
 def test_a_fault_of_ours_is_told_without_force(
     error: type[Exception], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    def fails(_: object) -> None:
+    def fails(*_: object, **__: object) -> None:
         raise error(MANY)
 
     monkeypatch.setattr("conformance.laws.specfile.load", fails)
