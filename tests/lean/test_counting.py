@@ -43,3 +43,9 @@ def test_a_call_counts_more_than_a_turn() -> None:
     with_call, without = told("complement (fun (_ : Fin 2) => true) = fun _ => false"), told("True")
     assert without == []
     assert 4 in with_call
+
+
+def test_no_table_of_all_pairs_is_made_for_those_in_a_list() -> None:
+    edges = "((List.finRange 100).map (fun i => (i, i)))"
+    counts = told(f"({edges}.map (fun e : Fin 100 × Fin 100 => e.1.val + e.2.val)).sum = 9900")
+    assert max(counts) == 100
