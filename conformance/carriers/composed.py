@@ -75,7 +75,8 @@ class Composed(Carrier):
         self.dtype, self.device, self.layouts = carrier.dtype, carrier.device, carrier.layouts
         self.compiles_shapes, self.puts_off = carrier.compiles_shapes, carrier.puts_off
         self.has_arrays = carrier.has_arrays
-        self._names = tuple(dict.fromkeys(name for form in forms for name in _names_in(form)))
+        found = dict.fromkeys(attributes for form in forms for attributes in _structures_in(form))
+        self._structures = sorted(found, key=len, reverse=True)
 
     def embedder(self, form: AnyForm) -> Callable[[Any], object]:
         return embedder(self.base, form, self.base.embedder)
@@ -208,7 +209,7 @@ class Composed(Carrier):
     @property
     def needed(self) -> tuple[str, ...]:
         """Import statements that `literal` needs beyond those of the library's carrier."""
-        return ("from types import SimpleNamespace",) if self._names else ()
+        return ("from types import SimpleNamespace",) if self._structures else ()
 
     def imports(self) -> tuple[str, ...]:
         return (*self.needed, *self.base.imports())
@@ -219,9 +220,14 @@ class Composed(Carrier):
         """The values that one is made of, with the words that follow its own; None for one of the library's."""
         if isinstance(native, (tuple, list)) and (isinstance(native, tuple) or self.has_arrays or _is_made(native)):
             return [(f"[{k}]", item) for k, item in enumerate(native)]
-        found = [(f".{name}", field_of(native, name)) for name in self._names]
-        there = [(name, value) for name, value in found if value is not _MISSING]
-        return there or ([] if is_callable(native) else None)
+        if _is_array(native):
+            # It has many attributes of its own, one of them perhaps called as a field is.
+            return None
+        for attributes in self._structures:
+            found = [(f".{name}", field_of(native, name)) for name in attributes]
+            if all(value is not _MISSING for _, value in found):
+                return found
+        return [] if is_callable(native) else None
 
     def snapshot(self, native: object) -> Snapshot:
         return Snapshot(self.copied(native), self.state(native))
@@ -318,9 +324,16 @@ def _is_made(native: list[object]) -> bool:
     return any(issubclass(kind, tuple) or not issubclass(kind, (int, float, list)) for kind in set(map(type, native)))
 
 
-def _names_in(form: AnyForm) -> list[str]:
+def _is_array(native: object) -> bool:
+    """Whether a value is of a class of arrays."""
+    return hasattr(type(native), "shape") and hasattr(type(native), "dtype")
+
+
+def _structures_in(form: AnyForm) -> list[tuple[str, ...]]:
+    """The attributes of each structure that values of a form hold."""
     if isinstance(form, (Row, Called)):
-        return _names_in(form.item)
+        return _structures_in(form.item)
     if isinstance(form, Record):
-        return [*form.attributes, *(name for field in form.fields for name in _names_in(field))]
+        inside = [attributes for field in form.fields for attributes in _structures_in(field)]
+        return [form.attributes, *inside] if form.attributes else inside
     return []

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Collection
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -37,7 +38,7 @@ class KnownFailures:
 
         if expect is not None:
             self.expected = load(expect)
-        elif write_expect is not None and Path(write_expect).exists():
+        elif write_expect is not None and os.path.exists(write_expect):
             self._file = ExpectationsFile.read(Path(write_expect))
             self.expected = load(write_expect)
         else:

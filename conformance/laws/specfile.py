@@ -214,7 +214,7 @@ class _Loading:
         if name in NAMED:
             return self._shipped(name).environment
         file = path.parent / name
-        if not file.is_file():
+        if not os.path.isfile(file):
             hint = did_you_mean(name, NAMED) or f"; shipped are {', '.join(NAMED)}"
             raise SpecError(
                 f"imports: `{name}` is neither a shipped module nor a file beside this one{hint}", str(path)

@@ -51,7 +51,7 @@ def find(text: str, *, cwd: bool = False) -> None:
         return
     location, _ = _parts(text)
     if location.endswith(".py"):
-        if not Path(location).is_file():
+        if not os.path.isfile(location):
             raise UsageError(f"backend `{text}`: there is no file `{location}`")
         return
     _with_cwd(cwd)

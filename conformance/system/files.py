@@ -147,7 +147,7 @@ def refusal_to_write(path: Path) -> str | None:
     try:
         there, target = _found(path), path.resolve()
         if there is None:
-            if not target.parent.is_dir():
+            if not os.path.isdir(target.parent):
                 return "there is no such folder to write to"
             _try_beside(target)
             return None

@@ -13,6 +13,7 @@ import pytest
 from click.testing import CliRunner
 
 from conformance.cli import cli, main
+from tests.cli.commands import run
 from tests.reports.records import everything
 
 pytestmark = pytest.mark.skipif(os.name == "nt", reason="pipes, links and devices of POSIX")
@@ -83,3 +84,20 @@ def test_what_a_command_delivers_is_a_spec(tmp_path: Path) -> None:
         done = subprocess.run(command, cwd=tmp_path, capture_output=True, text=True, check=False, timeout=60)
         assert (done.returncode, done.stderr) == (0, ""), line
         assert done.stdout.startswith("M: 1 declarations, 1 laws")
+
+
+@pytest.mark.parametrize(
+    "arguments",
+    [
+        ("check", "{}.py"),
+        ("check", "{}.py:masks"),
+        ("check", "python", "--write-expect", "{}"),
+        ("check", "python", "--json", "{}/r.json"),
+        ("check", "python", "--spec", "{}.yaml"),
+        ("report", "{}", "--html", "r.html"),
+    ],
+)
+def test_a_name_longer_than_files_may_have_is_a_wrong_request(arguments: tuple[str, ...], tmp_path: Path) -> None:
+    done = run(*[part.format("x" * 400) for part in arguments], cwd=tmp_path)
+    assert done.status == 2
+    assert "x" * 400 in done.err
