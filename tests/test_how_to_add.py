@@ -169,7 +169,7 @@ def test_an_obligation_is_a_file_and_a_line(copy: Copy) -> None:
 CARRIER = '''
 """The carrier of tuples."""
 
-from conformance.carriers.base import to_lists
+from conformance.carriers.nested import to_lists
 from conformance.carriers.python import PythonCarrier
 
 

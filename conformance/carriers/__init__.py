@@ -11,8 +11,8 @@ from conformance.carriers.base import (
     MissingLibrary,
     NativeDescription,
     UnsupportedForm,
-    shape_of,
 )
+from conformance.carriers.nested import shape_of
 from conformance.carriers.registry import LIBRARIES, carrier
 
 __all__ = [

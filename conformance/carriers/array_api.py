@@ -26,14 +26,12 @@ from conformance.carriers.base import (
     UnsupportedForm,
     as_scalar,
     check_numbers,
-    full_shape,
-    is_rectangular,
     refuse_number,
     scalar_source,
-    to_tuples,
     unknown_name,
 )
 from conformance.carriers.layouts import Layout, Way, of_any_rank
+from conformance.carriers.nested import full_shape, is_rectangular, rebuilt
 from conformance.carriers.reals import as_real, real_source, to_exact, to_integers, to_written
 
 INTEGERS = ("int8", "int16", "int32", "int64", "uint8", "uint16", "uint32", "uint64")
@@ -163,13 +161,15 @@ class ArrayApiCarrier(Carrier):
         if form.kind.is_number or form.kind.is_index:
             wanted += (", of integral values" if is_float else "") + form.kind.suffix
 
+        tuples = rebuilt(tuple, rank)
+
         def decode(native: Any) -> Any:
             if not self._is_array(native, rank) or native.dtype != dtype:
                 self.refuse(wanted, native)
             items = self._read(native, wanted)
             if form.kind.is_real:
                 return to_exact(self, items, wanted, native)
-            value = to_tuples(items)
+            value = tuples(items)
             if is_float:
                 value = to_integers(self, value, wanted, native)
             if not form.kind.is_bool:

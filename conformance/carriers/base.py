@@ -10,6 +10,7 @@ import abc
 import difflib
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from itertools import chain
 from types import MappingProxyType
 from typing import Any, ClassVar, NoReturn
 
@@ -244,32 +245,6 @@ class Carrier(abc.ABC):
             self.refuse(wanted, native, f"which tells its items as {self.plain(told)} and holds {self.plain(items)}")
 
 
-def shape_of(value: Any) -> tuple[int, ...]:
-    """The lengths of a spec value at each depth, along its first entries: `((1, 2), (3, 4))` has `(2, 2)`."""
-    shape = []
-    while isinstance(value, tuple):
-        shape.append(len(value))
-        value = value[0] if value else None
-    return tuple(shape)
-
-
-class Empty(tuple[Any, ...]):
-    """No rows of a known length, which a tuple does not show."""
-
-    shape: tuple[int, ...]
-
-    def __new__(cls, shape: tuple[int, ...]) -> Empty:
-        made = super().__new__(cls)
-        made.shape = shape
-        return made
-
-
-def full_shape(value: Any, rank: int) -> tuple[int, ...]:
-    """`shape_of`, with zeros for the depths that an empty value does not show."""
-    shape = value.shape if isinstance(value, Empty) else shape_of(value)
-    return shape + (0,) * (rank - len(shape))
-
-
 def unknown_name(what: str, name: str, choices: Iterable[str]) -> str:
     """The text that refuses a name: the nearest valid one, if any is near, and all valid ones."""
     known = list(choices)
@@ -280,16 +255,12 @@ def unknown_name(what: str, name: str, choices: Iterable[str]) -> str:
 
 def check_numbers(carrier: Carrier, kind: Kind, value: Any, wanted: str, native: object) -> None:
     """Refuses numbers that are not of the kind, or too large, anywhere in a decoded value."""
-    if isinstance(value, (tuple, list)):
-        if value and type(value[0]) is int:
-            for number in (min(value), max(value)):
-                if not kind.least <= number < TOO_LARGE:
-                    refuse_number(carrier, number, wanted, native)
-            return
-        for item in value:
-            check_numbers(carrier, kind, item, wanted, native)
-    elif not kind.least <= value < TOO_LARGE:
-        refuse_number(carrier, value, wanted, native)
+    items = value if isinstance(value, (tuple, list)) else (value,)
+    while items and isinstance(items[0], (tuple, list)):
+        items = list(chain.from_iterable(items))
+    for number in (min(items), max(items)) if items else ():
+        if not kind.least <= number < TOO_LARGE:
+            refuse_number(carrier, number, wanted, native)
 
 
 def refuse_number(carrier: Carrier, value: int, wanted: str, native: object) -> NoReturn:
@@ -310,28 +281,6 @@ def as_scalar(kind: Kind, native: object) -> Any:
 def scalar_source(kind: Kind, name: str) -> str:
     """A condition that holds for what `as_scalar` reads."""
     return f"type({name}) is bool" if kind.is_bool else f"isinstance({name}, int) and type({name}) is not bool"
-
-
-def to_tuples(value: Any) -> Any:
-    """Nested lists as nested tuples; the items of a list are all lists, or all are none."""
-    if not isinstance(value, list):
-        return value
-    return tuple(map(to_tuples, value) if value and isinstance(value[0], list) else value)
-
-
-def to_lists(value: Any) -> Any:
-    """Nested tuples as nested lists; the items of a tuple are all tuples, or all are none."""
-    if not isinstance(value, tuple):
-        return value
-    return list(map(to_lists, value) if value and isinstance(value[0], tuple) else value)
-
-
-def is_rectangular(value: Any, rank: int) -> bool:
-    """Whether nested tuples of that rank have equal lengths at each depth."""
-    if rank <= 1:
-        return True
-    shapes = {full_shape(v, rank - 1) for v in value}
-    return len(shapes) <= 1 and all(is_rectangular(v, rank - 1) for v in value)
 
 
 def _attribute(native: object, name: str) -> object:

@@ -11,9 +11,10 @@ from functools import partial
 from types import SimpleNamespace
 from typing import Any, cast
 
-from conformance.carriers.base import Carrier, Empty, Form, Malformed, Snapshot, UnsupportedForm
+from conformance.carriers.base import Carrier, Form, Malformed, Snapshot, UnsupportedForm
 from conformance.carriers.callables import Lookup, Returned, is_callable
 from conformance.carriers.forms import AnyForm, Called, Record, Row, is_plain, name_of, stacked
+from conformance.carriers.nested import Empty
 
 _MISSING = object()
 

@@ -24,14 +24,13 @@ from conformance.carriers.base import (
     UnsupportedForm,
     as_scalar,
     check_numbers,
-    full_shape,
-    is_rectangular,
     refuse_number,
     scalar_source,
-    to_tuples,
     unknown_name,
 )
+from conformance.carriers.nested import full_shape, rebuilt
 from conformance.carriers.reals import as_real, real_source, to_exact, to_integers, to_written
+from conformance.carriers.rows import array_of
 
 SIGNIFICANDS = {"float16": 11, "bfloat16": 8, "float32": 24, "float64": 53}
 INTEGERS = ("int8", "int16", "int32", "int64", "uint8", "uint16", "uint32", "uint64")
@@ -75,12 +74,13 @@ class JaxCarrier(Carrier):
             return float if form.kind.is_real else lambda value: value
         dtype, rank, put, array = self._dtype_of(form.kind), form.rank, jax.device_put, np.array
         if rank == 1:
-            return lambda value: put(array(to_written(form, value), dtype=dtype))
+            return lambda value: put(array(value, dtype=dtype))
 
         def embed(value: Any) -> object:
-            if not is_rectangular(value, rank):
+            made = array_of(value, rank, dtype)
+            if made is None:
                 raise UnsupportedForm("JAX has no arrays of rows of different lengths")
-            return put(array(to_written(form, value), dtype=dtype).reshape(full_shape(value, rank)))
+            return put(made)
 
         return embed
 
@@ -155,13 +155,15 @@ class JaxCarrier(Carrier):
         if form.kind.is_number or form.kind.is_index:
             wanted += (" of integral values" if is_float else "") + form.kind.suffix
 
+        tuples = rebuilt(tuple, rank)
+
         def decode(native: object) -> Any:
             if not self._is_array(native, rank, wanted) or native.dtype != dtype:  # type: ignore[attr-defined]
                 self.refuse(wanted, native)
             items = native.tolist()  # type: ignore[attr-defined]
             if form.kind.is_real:
                 return to_exact(self, items, wanted, native)
-            value = tuple(items) if rank == 1 else to_tuples(items)
+            value = tuples(items)
             if is_float:
                 value = to_integers(self, value, wanted, native)
             if not form.kind.is_bool:

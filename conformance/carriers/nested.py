@@ -1,10 +1,48 @@
-"""Lists within lists, gone through level by level, which takes no call of Python's for a row."""
+"""Sequences within sequences, gone through level by level, which takes no call of Python's for a row."""
 
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from itertools import chain
 from typing import Any
+
+
+def shape_of(value: Any) -> tuple[int, ...]:
+    """The lengths of a spec value at each depth, along its first entries: `((1, 2), (3, 4))` has `(2, 2)`."""
+    shape = []
+    while isinstance(value, tuple):
+        shape.append(len(value))
+        value = value[0] if value else None
+    return tuple(shape)
+
+
+class Empty(tuple[Any, ...]):
+    """No rows of a known length, which a tuple does not show."""
+
+    shape: tuple[int, ...]
+
+    def __new__(cls, shape: tuple[int, ...]) -> Empty:
+        made = super().__new__(cls)
+        made.shape = shape
+        return made
+
+
+def full_shape(value: Any, rank: int) -> tuple[int, ...]:
+    """`shape_of`, with zeros for the depths that an empty value does not show."""
+    shape = value.shape if isinstance(value, Empty) else shape_of(value)
+    return shape + (0,) * (rank - len(shape))
+
+
+def is_rectangular(value: Any, rank: int) -> bool:
+    """Whether nested tuples of that rank have equal lengths at each depth."""
+    return items_of_lengths(value, full_shape(value, rank)) is not None
+
+
+def to_lists(value: Any) -> Any:
+    """Nested tuples as nested lists; the items of a tuple are all tuples, or all are none."""
+    if not isinstance(value, tuple):
+        return value
+    return list(map(to_lists, value) if value and isinstance(value[0], tuple) else value)
 
 
 def rebuilt(kind: type, rank: int) -> Callable[[Any], Any]:

@@ -19,21 +19,21 @@ from conformance.carriers.base import (
     UnsupportedForm,
     as_scalar,
     check_numbers,
-    full_shape,
-    is_rectangular,
     refuse_number,
     scalar_source,
-    to_tuples,
     unknown_name,
 )
 from conformance.carriers.layouts import Layout, Way, of_any_rank
+from conformance.carriers.nested import full_shape, rebuilt
 from conformance.carriers.reals import as_real, real_source, to_exact, to_integers, to_written
+from conformance.carriers.rows import array_of
 
 DTYPES = (
     "int8", "int16", "int32", "int64", "uint8", "uint16", "uint32", "uint64", "float16", "float32", "float64",
 )  # fmt: skip
 
 
+_CODES = {np.dtype(bool): "B", np.dtype("int64"): "q", np.dtype("float64"): "d"}
 _READ_FROM = 64
 """Items of a vector from which on a buffer is made of it first."""
 
@@ -69,7 +69,7 @@ class NumpyCarrier(Carrier):
             return float if form.kind.is_real else lambda value: value
         dtype, rank, array = self._dtype_of(form.kind), form.rank, np.array
         if rank == 1:
-            code = {np.dtype(bool): "B", np.dtype("int64"): "q"}.get(dtype)
+            code = _CODES.get(dtype)
 
             def embed_vector(value: Any) -> object:
                 if code is None or len(value) < _READ_FROM:
@@ -80,9 +80,10 @@ class NumpyCarrier(Carrier):
             return embed_vector
 
         def embed(value: Any) -> object:
-            if not is_rectangular(value, rank):
+            made = array_of(value, rank, dtype)
+            if made is None:
                 raise UnsupportedForm("NumPy has no arrays of rows of different lengths")
-            return array(to_written(form, value), dtype=dtype).reshape(full_shape(value, rank))
+            return made
 
         return embed
 
@@ -151,6 +152,8 @@ class NumpyCarrier(Carrier):
         if form.kind.is_number or form.kind.is_index:
             wanted += (" of integral values" if dtype.kind == "f" else "") + form.kind.suffix
 
+        tuples = rebuilt(tuple, rank)
+
         def decode(native: object) -> Any:
             array = native if type(native) is np.ndarray else _array(native)
             if array is None or array.ndim != rank or array.dtype != dtype:
@@ -161,7 +164,7 @@ class NumpyCarrier(Carrier):
                 _check_rows(self, native, rank, wanted)
             if form.kind.is_real:
                 return to_exact(self, items, wanted, native)
-            value = tuple(items) if rank == 1 else to_tuples(items)
+            value = tuples(items)
             if dtype.kind == "f":
                 value = to_integers(self, value, wanted, native)
             if not form.kind.is_bool:

@@ -20,6 +20,7 @@ from conformance.carriers.base import (
 from conformance.carriers.nested import items_of_lists, rebuilt
 from conformance.carriers.reals import as_real, real_source, to_exact, to_floats, to_written
 
+_NUMBERS = {int, float}
 _FLAT = {bool, int, float}
 _LONG = 64
 """From so many items on it is quicker to count the types of a list than to look each up."""
@@ -107,7 +108,8 @@ class PythonCarrier(Carrier):
             return None if None in found else tuple(found)
 
         def decode(native: object) -> Any:
-            value = read(native, form.rank)
+            items = items_of_lists(native, form.rank)
+            value = native if items is not None and _NUMBERS.issuperset(map(type, items)) else read(native, form.rank)
             if value is None:
                 self.refuse(wanted, native)
             return to_exact(self, value, wanted, native)

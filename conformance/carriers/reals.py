@@ -6,7 +6,8 @@ import math
 from fractions import Fraction
 from typing import Any
 
-from conformance.carriers.base import Carrier, Form, to_lists
+from conformance.carriers.base import Carrier, Form
+from conformance.carriers.nested import to_lists
 
 
 def to_floats(value: Any) -> Any:
@@ -24,6 +25,10 @@ def to_written(form: Form, value: Any) -> Any:
 def to_exact(carrier: Carrier, value: Any, wanted: str, native: object) -> Any:
     """Floats as exact numbers, at any depth, and lists as tuples; refuses NaN and infinities."""
     if isinstance(value, (tuple, list)):
+        if {float}.issuperset(map(type, value)):
+            if not all(map(math.isfinite, value)):
+                carrier.refuse(wanted, native)
+            return tuple([int(v) if v.is_integer() else v for v in value])
         return tuple([to_exact(carrier, item, wanted, native) for item in value])
     if type(value) is int:
         return value

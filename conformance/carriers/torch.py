@@ -17,14 +17,12 @@ from conformance.carriers.base import (
     UnsupportedForm,
     as_scalar,
     check_numbers,
-    full_shape,
-    is_rectangular,
     refuse_number,
     scalar_source,
-    to_tuples,
     unknown_name,
 )
 from conformance.carriers.layouts import Layout, Way, of_any_rank
+from conformance.carriers.nested import full_shape, items_of_lengths, rebuilt
 from conformance.carriers.reals import as_real, real_source, to_exact, to_integers, to_written
 from conformance.carriers.torch_memory import plain, share, stretch
 
@@ -67,30 +65,29 @@ class TorchCarrier(Carrier):
         if form.rank == 0:
             return float if form.kind.is_real else lambda value: value
         dtype, device, rank, tensor = self._dtype_of(form.kind), self._device, form.rank, torch.tensor
-        if rank == 1 and form.kind.is_real:
-            return lambda value: tensor(to_written(form, value), dtype=dtype, device=device)
-        if rank == 1:
-            plain = "B" if form.kind.is_bool else "q"
-            of_plain = torch.bool if form.kind.is_bool else torch.int64
+        code, of_code = ("B", torch.bool) if form.kind.is_bool else ("q", torch.int64)
+        if form.kind.is_real:
+            code, of_code = "d", torch.float64
+        is_read = dtype is of_code and device.type == "cpu"
 
-            def embed_vector(value: Any) -> object:
-                # A buffer is read at a third of what a tuple costs; an empty one cannot be, nor can 2^63 and above.
-                try:
-                    read = torch.frombuffer(array(plain, value), dtype=of_plain) if value else None
-                except OverflowError:
-                    read = None
-                if read is None:
-                    return tensor(value, dtype=dtype, device=device)
-                return read if dtype is of_plain and device.type == "cpu" else read.to(device=device, dtype=dtype)
-
-            return embed_vector
+        def embed_vector(value: Any) -> torch.Tensor:
+            # A buffer is read at a third of what a tuple costs; an empty one cannot be, nor can 2^63 and above.
+            try:
+                read = torch.frombuffer(array(code, value), dtype=of_code) if value else None
+            except OverflowError:
+                read = None
+            if read is None:
+                return tensor(to_written(form, value), dtype=dtype, device=device)
+            return read if is_read else read.to(device=device, dtype=dtype)
 
         def embed(value: Any) -> object:
-            if not is_rectangular(value, rank):
+            shape = full_shape(value, rank)
+            items = items_of_lengths(value, shape)
+            if items is None:
                 raise UnsupportedForm("PyTorch has no tensors of rows of different lengths")
-            return tensor(to_written(form, value), dtype=dtype, device=device).reshape(full_shape(value, rank))
+            return embed_vector(tuple(items)).reshape(shape)
 
-        return embed
+        return embed_vector if rank == 1 else embed
 
     def copier(self, form: Form) -> Callable[[Any], object] | None:
         return torch.Tensor.clone if form.rank else None
@@ -185,6 +182,8 @@ class TorchCarrier(Carrier):
         if form.kind.is_number or form.kind.is_index:
             wanted += (" of integral values" if dtype.is_floating_point else "") + form.kind.suffix
 
+        tuples = rebuilt(tuple, rank)
+
         def decode(native: object) -> Any:
             tensor = self._tensor_of(native, rank)
             if tensor is None or tensor.dtype != dtype:
@@ -194,7 +193,7 @@ class TorchCarrier(Carrier):
                 self.check_told(native.tolist(), items, wanted, native)  # type: ignore[attr-defined]
             if form.kind.is_real:
                 return to_exact(self, items, wanted, native)
-            value = tuple(items) if rank == 1 else to_tuples(items)
+            value = tuples(items)
             if dtype.is_floating_point:
                 value = to_integers(self, value, wanted, native)
             if not form.kind.is_bool:

@@ -6,7 +6,7 @@ from enum import IntEnum
 
 import pytest
 
-from conformance.carriers.nested import items_of_lengths, items_of_lists, rebuilt
+from conformance.carriers.nested import Empty, full_shape, is_rectangular, items_of_lengths, items_of_lists, rebuilt
 
 
 class Rows(list[int]):
@@ -41,3 +41,25 @@ def test_lists_of_another_class_are_not_read(value: object) -> None:
 )
 def test_each_depth_has_its_length(lengths: list[int | None], items: list[int] | None) -> None:
     assert items_of_lengths(((5,), (6,)), lengths) == items
+
+
+def test_a_shape_goes_as_deep_as_asked() -> None:
+    assert full_shape(((1, 2), (3, 4)), 2) == (2, 2)
+    assert full_shape((), 3) == (0, 0, 0)
+    assert full_shape(Empty((0, 7)), 2) == (0, 7)
+
+
+@pytest.mark.parametrize(
+    ("value", "rank", "expected"),
+    [
+        ((), 3, True),
+        (((), ()), 3, True),
+        (((1, 2), (3, 4)), 2, True),
+        (((1, 2), (3,)), 2, False),
+        (((), ((1,),)), 3, False),
+        ((((1,), (2,)), ((3,), (4, 5))), 3, False),
+        (Empty((0, 7)), 2, True),
+    ],
+)
+def test_rows_are_of_equal_lengths_or_not(value: object, rank: int, expected: bool) -> None:
+    assert is_rectangular(value, rank) is expected

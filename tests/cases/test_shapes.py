@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from conformance.carriers.base import shape_of
+from conformance.carriers.nested import shape_of
 from conformance.cases.domain import Domain
 from conformance.cases.profiles import PROFILES
 from conformance.cases.shapes import few
