@@ -15,8 +15,7 @@ from conformance.carriers.base import Carrier, Form, Malformed, Snapshot, Unsupp
 from conformance.carriers.callables import Lookup, Returned, is_callable
 from conformance.carriers.forms import AnyForm, Called, Record, Row, is_plain, name_of, stacked
 from conformance.carriers.nested import Empty
-
-_MISSING = object()
+from conformance.carriers.parts import MISSING, Parts, field_of
 
 Embedder = Callable[[Form], Callable[[Any], object]]
 """What embeds values of a plain form."""
@@ -78,6 +77,8 @@ class Composed(Carrier):
         self.has_arrays = carrier.has_arrays
         found = dict.fromkeys(attributes for form in forms for attributes in _structures_in(form))
         self._structures = sorted(found, key=len, reverse=True)
+        self._parts_of = Parts(self._structures, carrier.has_arrays).of
+        self._has_state = type(carrier).state is not Carrier.state
 
     def embedder(self, form: AnyForm) -> Callable[[Any], object]:
         return embedder(self.base, form, self.base.embedder)
@@ -109,7 +110,7 @@ class Composed(Carrier):
 
         def decode(native: object) -> Any:
             found = [(name, field_of(native, name), read) for name, read in fields]
-            missing = [name for name, value, _ in found if value is _MISSING]
+            missing = [name for name, value, _ in found if value is MISSING]
             if missing:
                 self.refuse(wanted, native, f"which lacks {', '.join(f'`{name}`' for name in missing)}")
             return tuple([_read(read, value, f"field `{name}`") for name, value, read in found])
@@ -217,53 +218,46 @@ class Composed(Carrier):
 
     # What is held of values without their form
 
-    def _parts(self, native: object) -> list[tuple[str, object]] | None:
-        """The values that one is made of, with the words that follow its own; None for one of the library's."""
-        if isinstance(native, (tuple, list)) and (isinstance(native, tuple) or self.has_arrays or _is_made(native)):
-            return [(f"[{k}]", item) for k, item in enumerate(native)]
-        if _is_array(native):
-            # It has many attributes of its own, one of them perhaps called as a field is.
-            return None
-        for attributes in self._structures:
-            found = [(f".{name}", field_of(native, name)) for name in attributes]
-            if all(value is not _MISSING for _, value in found):
-                return found
-        return [] if is_callable(native) else None
-
     def snapshot(self, native: object) -> Snapshot:
         return Snapshot(self.copied(native), self.state(native))
 
     def copied(self, native: object) -> object:
-        parts = self._parts(native)
+        parts = self._parts_of(native)
         if parts is None:
             return self.base.copied(native)
-        if not parts and is_callable(native):
-            return native
-        copies = [self.copied(value) for _, value in parts]
-        if isinstance(native, (tuple, list)):
-            return type(native)(copies) if type(native) in (tuple, list) else tuple(copies)
-        return SimpleNamespace(**{name[1:]: copy for (name, _), copy in zip(parts, copies, strict=True)})
+        names, values = parts
+        if names is not None:
+            return SimpleNamespace(**dict(zip(names, map(self.copied, values), strict=True))) if names else native
+        copies = [self.copied(value) for value in values]
+        return copies if type(native) is list else tuple(copies)
 
     def holds_same(self, native: object, copy: object) -> bool:
-        parts, others = self._parts(native), self._parts(copy)
+        parts, others = self._parts_of(native), self._parts_of(copy)
         if parts is None or others is None:
             return parts is others and self.base.holds_same(native, copy)
-        if not parts and is_callable(native):
+        (names, values), (other_names, other_values) = parts, others
+        if names == ():
             return native is copy
-        return [name for name, _ in parts] == [name for name, _ in others] and all(
-            self.holds_same(a, b) for (_, a), (_, b) in zip(parts, others, strict=True)
+        return (
+            names == other_names
+            and len(values) == len(other_values)
+            and all(map(self.holds_same, values, other_values))
         )
 
     def state(self, native: object) -> Mapping[str, object]:
-        parts = self._parts(native)
+        parts = self._parts_of(native) if self._has_state else None
         if parts is None:
             return self.base.state(native)
-        return {f"{name[1:]}.{what}" if name[0] == "." else f"__getitem__({name[1:-1]}).{what}": told
-                for name, value in parts for what, told in self.state(value).items()}  # fmt: skip
+        names, values = parts
+        told = {}
+        for k, value in enumerate(values):
+            for what, it in self.state(value).items():
+                told[f"__getitem__({k}).{what}" if names is None else f"{names[k]}.{what}"] = it
+        return told
 
     def _leaves(self, native: object) -> list[object]:
-        parts = self._parts(native)
-        return [native] if parts is None else [leaf for _, value in parts for leaf in self._leaves(value)]
+        parts = self._parts_of(native)
+        return [native] if parts is None else [leaf for value in parts[1] for leaf in self._leaves(value)]
 
     def shares_memory(self, a: object, b: object) -> bool:
         return any(self.base.shares_memory(x, y) for x in self._leaves(a) for y in self._leaves(b))
@@ -275,7 +269,7 @@ class Composed(Carrier):
         return self.base.separate_source(a, b)
 
     def refill(self, native: object, other: object) -> None:
-        if self._parts(native) is None:
+        if self._parts_of(native) is None:
             self.base.refill(native, other)
         elif isinstance(native, list):
             native[:] = cast("list[object]", other)
@@ -283,7 +277,7 @@ class Composed(Carrier):
             raise UnsupportedForm("nothing is written into a structure or a tuple")
 
     def altered(self, native: object) -> object:
-        if self._parts(native) is None:
+        if self._parts_of(native) is None:
             return self.base.altered(native)
         return super().altered(native)
 
@@ -299,14 +293,6 @@ class Composed(Carrier):
         return self.base.is_usable()
 
 
-def field_of(native: object, attribute: str) -> object:
-    """A field of a structure, which is an object with that attribute or a mapping with it or the field's own name as a
-    key; a mark where there is none."""
-    if isinstance(native, Mapping):
-        return native.get(attribute, native.get(name_of(attribute), _MISSING))
-    return getattr(native, attribute, _MISSING)
-
-
 def _read(decode: Callable[[object], Any], native: object, where: str) -> Any:
     try:
         return decode(native)
@@ -318,16 +304,6 @@ def _key_source(name: str, attribute: str) -> str:
     """Source of a field of a mapping."""
     known = name_of(attribute)
     return f"{name}[{known!r}]" if known == attribute else f"{name}.get({known!r}, {name}.get({attribute!r}))"
-
-
-def _is_made(native: list[object]) -> bool:
-    """Whether a list holds what is no scalar and no list."""
-    return any(issubclass(kind, tuple) or not issubclass(kind, (int, float, list)) for kind in set(map(type, native)))
-
-
-def _is_array(native: object) -> bool:
-    """Whether a value is of a class of arrays."""
-    return hasattr(type(native), "shape") and hasattr(type(native), "dtype")
 
 
 def _structures_in(form: AnyForm) -> list[tuple[str, ...]]:
