@@ -1,4 +1,4 @@
-"""Large vectors embedded once: inputs share them, and to copy a native vector is cheaper than to make one of items."""
+"""Large vectors embedded once, those within structures too: inputs share them, and a copy is cheaper than a new one."""
 
 from __future__ import annotations
 
@@ -7,6 +7,7 @@ from typing import Any
 
 from conformance.carriers.base import Carrier, Form
 from conformance.lean.closures import Value
+from conformance.values.items import FEW, all_items_of
 
 LEAST = 32
 """Items of a vector from which on a copy is cheaper."""
@@ -35,13 +36,24 @@ class Vectors:
         """Keeps what the large vectors among the values are embedded as from now on."""
         kept = self._kept
         for value in values:
-            if isinstance(value, tuple) and len(value) >= LEAST and id(value) not in kept:
-                kept[id(value)] = value, {}
-                self._items += len(value)
+            if isinstance(value, tuple) and id(value) not in kept:
+                self._expect(value)
         # The latest stays, as large as it may be: further questions are asked of it.
         while self._items > self._most_items and len(kept) > 1:
             value, _ = kept.pop(next(iter(kept)))
-            self._items -= len(value)
+            self._items -= all_items_of((value,))
+
+    def _expect(self, value: tuple[Value, ...]) -> None:
+        items = all_items_of((value,))
+        if items < LEAST:
+            return
+        if len(value) <= FEW:
+            # It may be a structure, whose parts are embedded each by itself.
+            for part in value:
+                if isinstance(part, tuple) and id(part) not in self._kept:
+                    self._expect(part)
+        self._kept[id(value)] = value, {}
+        self._items += items
 
     def embedder(self, carrier: Carrier, form: Form) -> Callable[[Any], object]:
         """What `carrier.embedder` gives, for values that may be kept."""

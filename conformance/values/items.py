@@ -10,7 +10,7 @@ def items_of(values: Iterable[object]) -> int:
     return sum([len(value) for value in values if type(value) is tuple])
 
 
-_FEW = 16
+FEW = 16
 """Up to so many values may be the parts of a structure, each of its own kind."""
 
 
@@ -20,6 +20,6 @@ def all_items_of(values: Iterable[object]) -> int:
 
 
 def _all_items(value: tuple[object, ...]) -> int:
-    if len(value) <= _FEW:
+    if len(value) <= FEW:
         return sum([_all_items(part) if type(part) is tuple else 1 for part in value])
     return len(value) * (_all_items(value[0]) if type(value[0]) is tuple else 1)

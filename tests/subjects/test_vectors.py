@@ -72,6 +72,19 @@ def test_what_is_not_expected_or_small_is_embedded_each_time() -> None:
     assert counting.made == 4
 
 
+def test_what_is_within_a_structure_is_expected_with_it() -> None:
+    pytest.importorskip("numpy")
+    counting, vectors = Counting("numpy"), Vectors()
+    table = tuple([LOSSES[k : k + 10] for k in range(0, 100, 10)])
+    vectors.expect([(MASK, 3, (table, ()))])
+    for value, form in ((MASK, Form(Kind.BOOL, 1)), (table, Form(Kind.NAT, 2))):
+        embed = vectors.embedder(counting, form)  # type: ignore[arg-type]
+        first, second = embed(value), embed(value)
+        assert counting.carrier.holds_same(first, second)
+        assert not counting.carrier.shares_memory(first, second)
+    assert counting.made == 2
+
+
 def test_the_latest_are_kept_as_far_as_there_is_room() -> None:
     pytest.importorskip("numpy")
     counting, vectors = Counting("numpy"), Vectors(most_items=250)
