@@ -71,3 +71,10 @@ def items_of_lengths(value: Any, lengths: Sequence[int | None]) -> list[Any] | N
             return None
         rows = list(chain.from_iterable(rows))
     return rows
+
+
+def has_lengths(value: Any, lengths: Sequence[int | None]) -> bool:
+    """Whether nested sequences have these lengths at their depths; the innermost are gone through as little."""
+    *outer, innermost = lengths
+    rows = items_of_lengths(value, outer)
+    return rows is not None and (innermost is None or {innermost}.issuperset(map(len, rows)))

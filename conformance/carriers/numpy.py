@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from array import array as buffer
 from collections.abc import Callable, Mapping, Sequence
+from math import inf
 from typing import Any
 
 import numpy as np
@@ -149,9 +150,10 @@ class NumpyCarrier(Carrier):
     def _array(self, form: Form) -> Callable[[object], Any]:
         dtype, rank = self._dtype_of(form.kind), form.rank
         wanted = f"a {rank}-d {dtype} array"
+        # An integer of the dtype may be too small, and is never too large.
+        checked, least = not form.kind.is_bool, inf if dtype.kind == "f" else max(form.kind.least, -(2**63))
         if form.kind.is_number or form.kind.is_index:
             wanted += (" of integral values" if dtype.kind == "f" else "") + form.kind.suffix
-
         tuples = rebuilt(tuple, rank)
 
         def decode(native: object) -> Any:
@@ -167,7 +169,7 @@ class NumpyCarrier(Carrier):
             value = tuples(items)
             if dtype.kind == "f":
                 value = to_integers(self, value, wanted, native)
-            if not form.kind.is_bool:
+            if checked and (array.size < _READ_FROM or array.min() < least):
                 check_numbers(self, form.kind, value, wanted, native)
             return value
 

@@ -30,6 +30,8 @@ SIGNIFICANDS = {"float16": 11, "bfloat16": 8, "float32": 24, "float64": 53}
 INTEGERS = ("int8", "int16", "int32", "int64", "uint8", "uint16", "uint32", "uint64")
 DTYPES = (*INTEGERS, *SIGNIFICANDS)
 _INTEGER_DTYPES = frozenset(getattr(torch, name) for name in INTEGERS)
+_LONG = 64
+"""Items of a tensor from which on the least is found sooner in it than among its items."""
 _HAS_NAMES = hasattr(torch.Tensor, "names")
 """Whether the dimensions of a tensor have names, which PyTorch has given up."""
 
@@ -181,8 +183,7 @@ class TorchCarrier(Carrier):
         wanted = f"a {rank}-d {str(dtype).removeprefix('torch.')} tensor on {self.device}"
         if form.kind.is_number or form.kind.is_index:
             wanted += (" of integral values" if dtype.is_floating_point else "") + form.kind.suffix
-
-        tuples = rebuilt(tuple, rank)
+        tuples, checked, least = rebuilt(tuple, rank), not form.kind.is_bool, form.kind.least
 
         def decode(native: object) -> Any:
             tensor = self._tensor_of(native, rank)
@@ -196,7 +197,7 @@ class TorchCarrier(Carrier):
             value = tuples(items)
             if dtype.is_floating_point:
                 value = to_integers(self, value, wanted, native)
-            if not form.kind.is_bool:
+            if checked and not (dtype is torch.int64 and tensor.numel() >= _LONG and tensor.min().item() >= least):
                 check_numbers(self, form.kind, value, wanted, native)
             return value
 
@@ -245,7 +246,7 @@ class TorchCarrier(Carrier):
             and native.dtype == copy.dtype
             and native.shape == copy.shape
             and native.device == copy.device
-            and bool(native.tolist() == copy.tolist())
+            and torch.equal(native, copy)
         )
 
     def state(self, native: object) -> Mapping[str, object]:

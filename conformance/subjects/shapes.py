@@ -9,10 +9,10 @@ from typing import Any
 from conformance.carriers.base import Malformed
 from conformance.carriers.callables import Returned
 from conformance.carriers.forms import AnyForm, Called, Record, Row
-from conformance.carriers.nested import items_of_lengths
+from conformance.carriers.nested import has_lengths, items_of_lengths
 from conformance.lean.closures import Evaluator, Frame, Value
 from conformance.lean.evaluate import compile_term
-from conformance.lean.nodes import Type
+from conformance.lean.nodes import Term, Type
 from conformance.text.numbers import number_text
 from conformance.values.known import formed
 
@@ -111,32 +111,60 @@ def _tabulated(returned: Returned, sizes: tuple[int, ...]) -> Value:
     return returned.values(sizes)
 
 
-Shape = Callable[[Frame], Callable[[Any], None]]
-"""A check of values, with the sizes and bounds that the arguments of a call give."""
+Check = Callable[[Any], None]
+"""A check of values."""
+
+Shape = Callable[[Sequence[int]], Check]
+"""What makes a check of values, with the sizes that the arguments of a call give."""
+
+KEPT = 64
+"""The checks for how many sizes at most are kept, as inputs next to each other have the same."""
 
 
 def shape_check(type_: Type, names: tuple[str, ...]) -> Callable[[Value, Frame], None] | None:
     """Checks what a form cannot: lengths and index bounds, which depend on the arguments."""
-    shape = _shape(type_, names)
-    return None if shape is None else lambda value, frame: shape(frame)(value)
+    terms: list[Term] = []
+    shape = _shape(type_, terms)
+    if shape is None:
+        return None
+    sizes = [compile_term(term, names, {}) for term in terms]
+    known: dict[tuple[int, ...], Check] = {}
+
+    def check(value: Value, frame: Frame) -> None:
+        key = tuple([size(frame) for size in sizes])
+        one = known.get(key)
+        if one is None:
+            if len(known) >= KEPT:
+                known.clear()
+            one = known[key] = shape(key)
+        one(value)
+
+    return check
 
 
-def _shape(type_: Type, names: tuple[str, ...]) -> Shape | None:
-    sizes: list[Evaluator | None] = []
+def _shape(type_: Type, terms: list[Term]) -> Shape | None:
+    """The shape of a type, of whose sizes the terms are among those given from then on, each once."""
+
+    def place(term: Term | None) -> int | None:
+        if term is None:
+            return None
+        if term not in terms:
+            terms.append(term)
+        return terms.index(term)
+
+    lengths: list[int | None] = []
     former, plain = formed(type_)
     while (item := former.item(plain)) is not None:
-        size = former.counted_by(plain)
-        sizes.append(None if size is None else compile_term(size, names, {}))
+        lengths.append(place(former.counted_by(plain)))
         former, plain = formed(item)
-    below = former.size(plain)
-    bound = None if below is None else compile_term(below, names, {})
-    parts = _shapes_of_parts([_shape(part, names) for part in former.held(plain)]) if bound is None else None
-    if bound is None and parts is None and not any(sizes):
+    below = place(former.size(plain))
+    parts = _shapes_of_parts([_shape(part, terms) for part in former.held(plain)]) if below is None else None
+    if below is None and parts is None and all(length is None for length in lengths):
         return None
 
-    def shape(frame: Frame) -> Callable[[Any], None]:
-        lengths = [None if size is None else size(frame) for size in sizes]
-        return _check(lengths, None if bound is None else bound(frame), None if parts is None else parts(frame))
+    def shape(sizes: Sequence[int]) -> Check:
+        bound, check_parts = None if below is None else sizes[below], None if parts is None else parts(sizes)
+        return _check([None if length is None else sizes[length] for length in lengths], bound, check_parts)
 
     return shape
 
@@ -144,8 +172,8 @@ def _shape(type_: Type, names: tuple[str, ...]) -> Shape | None:
 def _shapes_of_parts(shapes: Sequence[Shape | None]) -> Shape | None:
     asked = [(k, shape) for k, shape in enumerate(shapes) if shape is not None]
 
-    def shape(frame: Frame) -> Callable[[Any], None]:
-        checks = [(k, shape(frame)) for k, shape in asked]
+    def shape(sizes: Sequence[int]) -> Check:
+        checks = [(k, shape(sizes)) for k, shape in asked]
 
         def check_parts(value: Value) -> None:
             for k, check in checks:
@@ -156,9 +184,7 @@ def _shapes_of_parts(shapes: Sequence[Shape | None]) -> Shape | None:
     return shape if asked else None
 
 
-def _check(
-    lengths: Sequence[int | None], bound: int | None, check_parts: Callable[[Any], None] | None
-) -> Callable[[Any], None]:
+def _check(lengths: Sequence[int | None], bound: int | None, check_parts: Check | None) -> Check:
     """Checks vectors within each other of these lengths, of which the items are below a bound, or have parts."""
 
     def check(value: Value) -> None:
@@ -169,6 +195,10 @@ def _check(
         if check_parts is not None and items is not None:
             for item in items:
                 check_parts(item)
+
+    def check_lengths(value: Value) -> None:
+        if not has_lengths(value, lengths):
+            one_by_one(value, 0)
 
     def one_by_one(value: Value, depth: int) -> None:
         if depth == len(lengths):
@@ -181,4 +211,6 @@ def _check(
         for item in value:
             one_by_one(item, depth + 1)
 
-    return check
+    if check_parts is not None:
+        return check if lengths else check_parts
+    return check_lengths if bound is None else check

@@ -6,7 +6,15 @@ from enum import IntEnum
 
 import pytest
 
-from conformance.carriers.nested import Empty, full_shape, is_rectangular, items_of_lengths, items_of_lists, rebuilt
+from conformance.carriers.nested import (
+    Empty,
+    full_shape,
+    has_lengths,
+    is_rectangular,
+    items_of_lengths,
+    items_of_lists,
+    rebuilt,
+)
 
 
 class Rows(list[int]):
@@ -41,6 +49,7 @@ def test_lists_of_another_class_are_not_read(value: object) -> None:
 )
 def test_each_depth_has_its_length(lengths: list[int | None], items: list[int] | None) -> None:
     assert items_of_lengths(((5,), (6,)), lengths) == items
+    assert has_lengths(((5,), (6,)), lengths) is (items is not None)
 
 
 def test_a_shape_goes_as_deep_as_asked() -> None:
