@@ -168,8 +168,11 @@ class Function(Former[FunctionType]):
         length = self.length(type_, drawn.size_of)
         if length is None or not former_of(type_.domain).has_positions:
             return super().wide_table(type_, drawn, size, levels)
-        # As one, so that no row is made as the one before it.
         former, item = formed(type_.codomain)
+        if size > 1 and drawn.rng.random() < _ALIKE:
+            drawn.count((size - 1) * length)
+            return _nearly_alike(former, item, former.wide_table(item, drawn, length, levels), size, drawn)
+        # As one, so that no row is made as the one before it.
         items = former.wide_table(item, drawn, size * length, levels)
         return tuple([items[k * length : (k + 1) * length] for k in range(size)])
 
@@ -230,6 +233,23 @@ class Function(Former[FunctionType]):
 
     def from_plain(self, type_: FunctionType, plain: Any) -> Value:
         return items_from_plain(type_.codomain, plain)
+
+
+_ALIKE = 0.2
+"""How many of the tables have rows that are alike, or all but one, which those drawn one by one never are at size."""
+
+
+def _nearly_alike(
+    former: Former[Any], item: Type, row: tuple[Value, ...], size: int, drawn: Drawn
+) -> tuple[tuple[Value, ...], ...]:
+    """That many rows of which one, and in it most often one value, is another one, or none."""
+    rows, kind = [row] * size, drawn.rng.randrange(6)
+    if kind and row:
+        at, where = (drawn.rng.choice((0, k // 2, k - 1)) for k in (size, len(row)))
+        changed = former.changed(item, row[where], drawn.size_of)
+        once = (*row[:where], changed, *row[where + 1 :])
+        rows[at] = once if kind > 2 else neighbour_of(former, item, row, drawn, None)
+    return tuple(rows)
 
 
 _ROWS_ALIKE = partition("rows alike", lambda v, n: len(v) > 1 and len(set(v)) == 1, "max_n")

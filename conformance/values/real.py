@@ -94,7 +94,8 @@ class Real(Former[RealType]):
         return drawn.kept(key, lambda rng: tuple(rng.choices(several, k=size)))
 
     def changed(self, type_: RealType, item: Value, size_of: SizeOf) -> Value:
-        return -item if item else 1
+        # Of a large number, one that comparisons up to some part of it take for the same.
+        return item + 1 if abs(item) > _LARGE else -item or 1
 
     def balanced(self, type_: RealType, one: Value, other: Value, drawn: Drawn) -> tuple[Value, Value] | None:
         return (other, one) if one != other else None
@@ -142,6 +143,8 @@ def _drawn(magnitude: int, sign: int, step: int) -> Value:
     steps = _DRAWN[magnitude] if sign < 128 else -_DRAWN[magnitude]
     return steps if step == 1 else _normal(steps / step)
 
+
+_LARGE = 2**10
 
 _GRID_OF = ((9, 1), (2**10, 1), (2**10, 4), (2**18, 1))
 _GRIDS = Factor("grid", ("small whole numbers", "whole numbers", "quarters", "large numbers"), is_magnitude=True)

@@ -229,6 +229,13 @@ def test_a_neighbour_is_another_value_of_the_type_that_differs_in_few_places(nam
     assert not differing or name in ("Fin 3 → List (Fin 3)", "List (List (Fin 3))") or 1 in differing
 
 
+def test_rows_of_a_table_are_different_or_alike_or_all_alike_but_one() -> None:
+    tables = [wide("Fin 3 → Fin 3 → ℝ", seed) for seed in range(200)]
+    assert {len(set(rows)) for rows in tables} == {1, 2, 3}
+    (others, *_), *_ = (sorted(set(rows), key=rows.count) for rows in tables if len(set(rows)) == 2)
+    assert others not in [rows[1] for rows in tables if len(set(rows)) == 1]
+
+
 def test_a_neighbour_is_changed_where_it_is_asked() -> None:
     former, type_ = formed(TYPES["Fin 3 → Bool"])
     assert former.neighbour(type_, (True, False, True), drawn(0), 2) == (True, False, False)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 import re
 from fractions import Fraction
 from pathlib import Path
@@ -85,6 +86,23 @@ class Undefined(Plain):
         return float("nan")
 
 
+class FirstViews(Plain):
+    """Views from the 32nd on are taken to be as those before."""
+
+    def is_collapsed(self, rep: list[list[float]]) -> bool:
+        return super().is_collapsed(rep[:32])
+
+
+class FirstCoordinates(Plain):
+    def is_collapsed(self, rep: list[list[float]]) -> bool:
+        return super().is_collapsed([row[:32] for row in rep])
+
+
+class UpToTolerance(Plain):
+    def is_collapsed(self, rep: list[list[float]]) -> bool:
+        return all(math.isclose(a, b, rel_tol=1e-5) for row in rep for a, b in zip(row, rep[0], strict=True))
+
+
 @pytest.fixture(scope="module")
 def spec(tmp_path_factory: pytest.TempPathFactory) -> Path:
     path = tmp_path_factory.mktemp("spec") / "spread.yaml"
@@ -121,6 +139,14 @@ def test_a_fault_is_found(backend: type, law: str, reason: str, spec: Path) -> N
     failure = next(r.failure for r in report.results if r.law == law)
     assert failure is not None
     assert failure.reason == reason
+
+
+@pytest.mark.parametrize("backend", [FirstViews, FirstCoordinates, UpToTolerance])
+def test_rows_that_are_alike_but_in_one_place_are_told_apart(backend: type, spec: Path) -> None:
+    report = check(backend(), spec=[spec], laws=["IsCollapsed"])
+    failure = next(r.failure for r in report.results if r.law == "IsCollapsed")
+    assert failure is not None
+    assert (failure.expected, failure.actual) == (False, True)
 
 
 def test_half_of_a_sum_is_shown_on_two_numbers(spec: Path) -> None:
