@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable
-from typing import Any
+from typing import Any, NamedTuple
 
 from conformance.carriers.base import Carrier, Form
 from conformance.lean.closures import Value
@@ -19,6 +19,14 @@ FEW_ITEMS = 2**18
 """The same where inputs are made anew for each law, so that only those next to each other share vectors."""
 
 
+class _Kept(NamedTuple):
+    """What a value is embedded as in each form; the value is kept as well, so that no other has its identity."""
+
+    value: tuple[Value, ...]
+    items: int
+    natives: dict[Form, object]
+
+
 class Vectors:
     """Native vectors by the very spec value that they were made of; those that are handed out are copies of them.
 
@@ -29,46 +37,50 @@ class Vectors:
     def __init__(self, most_items: int = MOST_ITEMS) -> None:
         self._most_items = most_items
         self._items = 0
-        # The value is kept as well, so that no other has its identity.
-        self._kept: dict[int, tuple[tuple[Value, ...], dict[Form, object]]] = {}
+        self._is_asked = False
+        self._kept: dict[int, _Kept] = {}
 
     def expect(self, values: Iterable[Value]) -> None:
-        """Keeps what the large vectors among the values are embedded as from now on."""
+        """Keeps what the large vectors among the values are embedded as from now on, where an embedder copies any."""
+        if not self._is_asked:
+            return
         kept = self._kept
         for value in values:
-            if isinstance(value, tuple) and id(value) not in kept:
+            if isinstance(value, tuple):
                 self._expect(value)
         # The latest stays, as large as it may be: further questions are asked of it.
         while self._items > self._most_items and len(kept) > 1:
-            value, _ = kept.pop(next(iter(kept)))
-            self._items -= all_items_of((value,))
+            self._items -= kept.pop(next(iter(kept))).items
 
-    def _expect(self, value: tuple[Value, ...]) -> None:
-        items = all_items_of((value,))
-        if items < LEAST:
-            return
-        if len(value) <= FEW:
-            # It may be a structure, whose parts are embedded each by itself.
-            for part in value:
-                if isinstance(part, tuple) and id(part) not in self._kept:
-                    self._expect(part)
-        self._kept[id(value)] = value, {}
-        self._items += items
+    def _expect(self, value: tuple[Value, ...]) -> int:
+        """Keeps a large vector, or the large ones in a structure, which are embedded each by itself; its items."""
+        known = self._kept.get(id(value))
+        if known is not None:
+            return known.items
+        if len(value) > FEW:
+            items = all_items_of((value,))
+        else:
+            items = sum([self._expect(part) if isinstance(part, tuple) else 1 for part in value])
+        if items >= LEAST:
+            self._kept[id(value)] = _Kept(value, items, {})
+            self._items += items
+        return items
 
     def embedder(self, carrier: Carrier, form: Form) -> Callable[[Any], object]:
         """What `carrier.embedder` gives, for values that may be kept."""
         embed, copy = carrier.embedder(form), carrier.copier(form)
         if copy is None:
             return embed
+        self._is_asked = True
         kept = self._kept
 
         def embed_once(value: Any) -> object:
             known = kept.get(id(value))
             if known is None:
                 return embed(value)
-            native = known[1].get(form)
+            native = known.natives.get(form)
             if native is None:
-                native = known[1][form] = embed(value)
+                native = known.natives[form] = embed(value)
             return copy(native)
 
         return embed_once

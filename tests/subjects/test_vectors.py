@@ -42,8 +42,8 @@ class Counting:
 def test_a_copy_is_what_is_embedded_anew_and_its_memory_is_its_own(name: str, kind: Kind, value: Any) -> None:
     pytest.importorskip(name.partition(":")[0])
     counting, vectors, form = Counting(name), Vectors(), Form(kind, 1)
-    vectors.expect([value])
     embed, carrier = vectors.embedder(counting, form), counting.carrier  # type: ignore[arg-type]
+    vectors.expect([value])
     anew, first, second = carrier.embed(form, value), embed(value), embed(value)
     assert counting.made == 1
     for copy in (first, second):
@@ -76,9 +76,10 @@ def test_what_is_within_a_structure_is_expected_with_it() -> None:
     pytest.importorskip("numpy")
     counting, vectors = Counting("numpy"), Vectors()
     table = tuple([LOSSES[k : k + 10] for k in range(0, 100, 10)])
+    forms = (MASK, Form(Kind.BOOL, 1)), (table, Form(Kind.NAT, 2))
+    embedders = [vectors.embedder(counting, form) for _, form in forms]  # type: ignore[arg-type]
     vectors.expect([(MASK, 3, (table, ()))])
-    for value, form in ((MASK, Form(Kind.BOOL, 1)), (table, Form(Kind.NAT, 2))):
-        embed = vectors.embedder(counting, form)  # type: ignore[arg-type]
+    for (value, _), embed in zip(forms, embedders, strict=True):
         first, second = embed(value), embed(value)
         assert counting.carrier.holds_same(first, second)
         assert not counting.carrier.shares_memory(first, second)
