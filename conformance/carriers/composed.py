@@ -245,11 +245,13 @@ class Composed(Carrier):
         )
 
     def state(self, native: object) -> Mapping[str, object]:
-        parts = self._parts_of(native) if self._has_state else None
+        is_ours = type(native) is SimpleNamespace
+        parts = self._parts_of(native) if self._has_state or is_ours else None
         if parts is None:
             return self.base.state(native)
         names, values = parts
-        told = {}
+        # What is noted on an object beside its fields goes with it to who changes these.
+        told: dict[str, object] = {"__dict__.__len__()": len(vars(native))} if is_ours else {}
         for k, value in enumerate(values):
             for what, it in self.state(value).items():
                 told[f"__getitem__({k}).{what}" if names is None else f"{names[k]}.{what}"] = it

@@ -43,6 +43,24 @@ def test_of_two_structures_the_one_with_more_of_its_fields_there_is_seen(text: s
     assert not library.unchanged(native, saved)
 
 
+@pytest.mark.parametrize("text", LIBRARIES)
+def test_what_is_noted_on_a_structure_beside_its_fields_changes_it(text: str) -> None:
+    inner = Record((VECTOR,), ("a",))
+    outer = Record((inner, VECTOR), ("x", "y"))
+    library = of(text, outer)
+    native: Any = library.embedder(outer)((((1,),), (2,)))
+    saved = library.snapshot(native)
+    native.x.kept = 3
+    assert not library.unchanged(native, saved)
+    change = library.change(native, saved)
+    assert change is not None
+    with pytest.raises(AssertionError, match="2"):
+        exec(change.source("given"), {"given": native})
+    del native.x.kept
+    exec(change.source("given"), {"given": native})
+    assert library.unchanged(native, saved)
+
+
 def test_a_mapping_is_a_structure_too() -> None:
     library = of("python", NAMED_AS_AN_ARRAY_S)
     assert library.holds_same({"diag": [1], "T": []}, SimpleNamespace(diag=[1], T=[]))
