@@ -50,6 +50,33 @@ TOTALS = (
 COMPLEMENTS = ("complement_selected_iff",)
 
 
+# The laws in which a wrong prediction term shows, or a wrong objective, whatever contract it is of; and those that hold
+# the term of a special contract against another loss.
+PREDICTED = (
+    "predictiveLoss",
+    "predictiveViewObjective_decomposes",
+    "predictiveViewObjective_withGeometryGuard",
+    "encodedTargetPredictiveViewContract_loss_eq_maskedLoss",
+    "predictiveViewObjective_zero_geometry",
+    "predictiveViewObjective_with_vicreg_guard",
+    "predictiveViewObjective_with_barlow_guard",
+    "predictiveLoss_eq_viewGraphEnergy_from_anchor",
+)
+OBJECTIVE = (
+    "predictiveViewObjective",
+    "predictiveViewObjective_decomposes",
+    "predictiveViewObjective_withGeometryGuard",
+    "predictiveViewObjective_with_vicreg_guard",
+    "predictiveViewObjective_with_barlow_guard",
+)
+SPECIAL_LOSSES = ("mae_is_predictive_view_loss", "jepa_is_predictive_view_loss")
+EDGES = (
+    "viewGraphEnergy",
+    "viewGraphEnergy.no_silent_overflow",
+    "predictiveLoss_eq_viewGraphEnergy_from_anchor",
+)
+
+
 @dataclass(frozen=True, slots=True)
 class Specimen:
     """A backend kept for what is wrong with it, or for what is odd about it.

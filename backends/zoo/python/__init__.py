@@ -2,9 +2,13 @@
 
 from . import (
     adding,
+    alternatives,
     calls,
+    contracts,
     correlations,
     densities,
+    geometries,
+    graphs,
     guards,
     idioms,
     masks,
@@ -16,6 +20,7 @@ from . import (
     sizes,
     states,
     unusual,
+    views,
     widths,
 )
 from ._base import Correct, collection
@@ -23,10 +28,14 @@ from ._base import Correct, collection
 __all__ = [
     "Correct",
     "adding",
+    "alternatives",
     "calls",
     "collection",
+    "contracts",
     "correlations",
     "densities",
+    "geometries",
+    "graphs",
     "guards",
     "idioms",
     "masks",
@@ -38,5 +47,6 @@ __all__ = [
     "sizes",
     "states",
     "unusual",
+    "views",
     "widths",
 ]

@@ -2,6 +2,7 @@
 
 from . import (
     adding,
+    alternatives,
     calls,
     densities,
     guards,
@@ -15,6 +16,7 @@ from . import (
     sizes,
     states,
     unusual,
+    views,
     widths,
 )
 from ._base import Correct, collection
@@ -22,6 +24,7 @@ from ._base import Correct, collection
 __all__ = [
     "Correct",
     "adding",
+    "alternatives",
     "calls",
     "collection",
     "densities",
@@ -36,5 +39,6 @@ __all__ = [
     "sizes",
     "states",
     "unusual",
+    "views",
     "widths",
 ]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from types import SimpleNamespace
 from typing import Any
 
 import torch
@@ -118,3 +119,110 @@ class CorrectGuards:
     def redundancy_reduction_objective(self, lambda_: int, diag: Tensor, off_diag: Tensor) -> Any:
         off_one = torch.where(diag > 1, diag - 1, 1 - diag)
         return sum(map(int, off_one.tolist())) + lambda_ * sum(map(int, off_diag.tolist()))
+
+
+def in_full(losses: Tensor) -> int:
+    """The sum, of any size."""
+    return sum(map(int, losses.flatten().tolist()))
+
+
+def distances(contract: Any) -> Tensor:
+    """At each target position, the distance of its encoded target and its prediction, each index checked."""
+    idxs = contract.target_idxs
+    check_range(idxs, len(contract.target))
+    encoded = contract.target_encoder[idxs, contract.target[idxs]]
+    result: Tensor = contract.distance[encoded, contract.predict[contract.context][idxs]]
+    return result
+
+
+def contract_of(
+    target_idxs: Tensor, context: int, target: Tensor, target_encoder: Tensor, predict: Tensor, distance: Tensor,
+    geometry_guard: int = 0,
+) -> SimpleNamespace:  # fmt: skip
+    """A contract that holds these, each target position checked."""
+    check_range(target_idxs, len(target))
+    return SimpleNamespace(
+        target_idxs=target_idxs, context=context, target=target, target_encoder=target_encoder, predict=predict,
+        distance=distance, geometry_guard=geometry_guard,
+    )  # fmt: skip
+
+
+def ends(graph: Any, n: int) -> tuple[Tensor, Tensor]:
+    """Where edges start and end, each end checked."""
+    check_range(graph.positive_edges, n)
+    return graph.positive_edges[:, 0], graph.positive_edges[:, 1]
+
+
+def spreads(rep: Tensor) -> Tensor:
+    """For each coordinate the squared differences of all ordered pairs."""
+    return ((rep[:, None] - rep[None]) ** 2).sum(dim=(0, 1))
+
+
+@collection.correct("predictive_view")
+class CorrectViews(CorrectPatches):
+    """The operations on contracts, graphs of views and their embeddings as they should be."""
+
+    def masked_loss(self, idxs: Tensor, per_patch_loss: Tensor) -> Any:
+        return self.listed(idxs, per_patch_loss)
+
+    def predictive_loss(self, contract: Any) -> Any:
+        return in_full(distances(contract))
+
+    def predictive_view_objective(self, contract: Any) -> Any:
+        return in_full(distances(contract)) + contract.geometry_guard
+
+    def with_geometry_guard(self, contract: Any, guard: int) -> Any:
+        check_range(contract.target_idxs, len(contract.target))
+        return SimpleNamespace(**{**vars(contract), "geometry_guard": guard})
+
+    def mae_as_predictive_view_contract(
+        self, masked_idxs: Tensor, target: Tensor, pred: Tensor, patch_loss: Tensor
+    ) -> Any:
+        as_they_are = torch.arange(len(patch_loss)).repeat(len(target), 1)
+        return contract_of(masked_idxs, 0, target, as_they_are, pred[None], patch_loss)
+
+    def jepa_as_predictive_view_contract(
+        self, target_idxs: Tensor, context: int, target: Tensor, predict: Tensor, rep_loss: Tensor
+    ) -> Any:
+        as_they_are = torch.arange(len(rep_loss)).repeat(len(target), 1)
+        return contract_of(target_idxs, context, target, as_they_are, predict, rep_loss)
+
+    def encoded_target_predictive_view_contract(
+        self, target_idxs: Tensor, context: int, target: Tensor, target_encoder: Tensor, predict: Tensor,
+        rep_loss: Tensor, geometry_guard: int = 0,
+    ) -> Any:  # fmt: skip
+        return contract_of(target_idxs, context, target, target_encoder, predict, rep_loss, geometry_guard)
+
+    def vic_reg_guard_value(self, guard: Any) -> Any:
+        return guard.lambda_ * guard.invariance + guard.mu * guard.variance + guard.nu * guard.covariance
+
+    def barlow_guard_value(self, guard: Any) -> Any:
+        on_diagonal = sum(abs(c - 1) for c in map(int, guard.diag.tolist()))
+        return on_diagonal + int(guard.lambda_) * in_full(guard.off_diag)
+
+    def view_graph_energy(self, graph: Any, edge_loss: Tensor) -> Any:
+        return in_full(edge_loss[ends(graph, len(edge_loss))])
+
+    def sq_dist(self, z: Tensor, w: Tensor) -> Any:
+        return ((z - w) ** 2).sum()
+
+    def graph_alignment_energy(self, graph: Any, rep: Tensor) -> Any:
+        i, j = ends(graph, len(rep))
+        return ((rep[i] - rep[j]) ** 2).sum()
+
+    def collapsed_rep(self, rep: Tensor) -> Any:
+        return bool((rep == rep[:1]).all())
+
+    def coordinate_spread(self, rep: Tensor, j: int) -> Any:
+        check_index(j, rep.shape[1])
+        return spreads(rep[:, [j]])[0]
+
+    def real_variance_floor_penalty(self, gamma: float, spread: float) -> Any:
+        return max(0.0, gamma - spread)
+
+    def real_variance_floor_guard(self, gamma: float, spread: Tensor) -> Any:
+        return torch.relu(gamma - spread).sum()
+
+    def graph_ssl_objective(self, graph: Any, rep: Tensor, gamma: float) -> Any:
+        i, j = ends(graph, len(rep))
+        return ((rep[i] - rep[j]) ** 2).sum() + torch.relu(gamma - spreads(rep)).sum()

@@ -1,0 +1,350 @@
+"""Specimens on NumPy arrays: contracts, graphs of views, and their embeddings."""
+
+from __future__ import annotations
+
+from types import SimpleNamespace
+from typing import Any
+
+import numpy as np
+
+from .._registry import EDGES, OBJECTIVE, PREDICTED, SPECIAL_LOSSES, because
+from ._base import (
+    CorrectViews,
+    Indices,
+    Losses,
+    Reals,
+    check_index,
+    contract_of,
+    distances,
+    ends,
+    faulty,
+    in_full,
+    spreads,
+)
+
+
+@faulty(
+    "the target encoders are those of the listed positions, one after the other",
+    caught_by=because("violation", *PREDICTED),
+)
+class EncodersByPlace(CorrectViews):
+    def predictive_loss(self, contract: Any) -> Any:
+        idxs = contract.target_idxs
+        distances(contract)
+        encoded = contract.target_encoder[np.arange(idxs.size) % len(contract.target), contract.target[idxs]]
+        return in_full(contract.distance[encoded, contract.predict[contract.context][idxs]])
+
+
+@faulty(
+    "np.unique of the target positions",
+    caught_by=because("violation", *PREDICTED, *SPECIAL_LOSSES, "predictiveLoss.no_silent_overflow"),
+)
+class UniquePositions(CorrectViews):
+    def predictive_loss(self, contract: Any) -> Any:
+        once = np.unique(contract.target_idxs)
+        return in_full(distances(SimpleNamespace(**{**vars(contract), "target_idxs": once})))
+
+
+@faulty(
+    "distances add up in int16, which wraps",
+    caught_by=because("violation", *PREDICTED, *SPECIAL_LOSSES, "predictiveLoss.no_silent_overflow"),
+)
+class DistancesInInt16(CorrectViews):
+    def predictive_loss(self, contract: Any) -> Any:
+        return int(distances(contract).astype(np.uint16).sum(dtype=np.uint16))
+
+
+@faulty(
+    "a mean, rounded down, and the guard",
+    caught_by=because(
+        "violation",
+        *OBJECTIVE,
+        "predictiveViewObjective.no_silent_overflow",
+        "mae_is_predictive_view_objective",
+        "jepa_is_predictive_view_objective",
+        "predictiveViewObjective_zero_geometry",
+    ),
+)
+class MeanWithGuard(CorrectViews):
+    def predictive_view_objective(self, contract: Any) -> Any:
+        found = distances(contract)
+        return in_full(found) // max(found.size, 1) + contract.geometry_guard
+
+
+@faulty(
+    "the objective is worked out once for each contract, and kept on it",
+    caught_by={"predictiveViewObjective.preserves_inputs": "mutated_input"},
+)
+class KeptOnContract(CorrectViews):
+    def predictive_view_objective(self, contract: Any) -> Any:
+        if not hasattr(contract, "kept"):
+            contract.kept = super().predictive_view_objective(contract)
+        return contract.kept
+
+
+@faulty(
+    "the contract of another guard has its positions without repeats",
+    caught_by=because(
+        "violation",
+        "withGeometryGuard",
+        "predictiveLoss_withGeometryGuard",
+        "predictiveViewObjective_withGeometryGuard",
+        "predictiveViewObjective_with_vicreg_guard",
+        "predictiveViewObjective_with_barlow_guard",
+    ),
+)
+class GuardedOnce(CorrectViews):
+    def with_geometry_guard(self, contract: Any, guard: int) -> Any:
+        made = super().with_geometry_guard(contract, guard)
+        made.target_idxs = np.unique(contract.target_idxs)
+        return made
+
+
+@faulty(
+    "the context comes back as an array of one",
+    caught_by=because(
+        "malformed",
+        "jepaAsPredictiveViewContract",
+        "jepa_is_predictive_view_loss",
+        "jepa_is_predictive_view_objective",
+        "jepaAsPredictiveViewContract.well_formed",
+    ),
+)
+class ContextAsArray(CorrectViews):
+    def jepa_as_predictive_view_contract(
+        self, target_idxs: Indices, context: int, target: Indices, predict: Indices, rep_loss: Losses
+    ) -> Any:
+        made = super().jepa_as_predictive_view_contract(target_idxs, context, target, predict, rep_loss)
+        made.context = np.array([context])
+        return made
+
+
+@faulty(
+    "target encoder and predictor are each put where the other belongs if they are of one shape",
+    caught_by=because(
+        "violation", "encodedTargetPredictiveViewContract", "encodedTargetPredictiveViewContract_loss_eq_maskedLoss"
+    ),
+)
+class FieldsMixedUp(CorrectViews):
+    def encoded_target_predictive_view_contract(
+        self, target_idxs: Indices, context: int, target: Indices, target_encoder: Indices, predict: Indices,
+        rep_loss: Losses, geometry_guard: int = 0,
+    ) -> Any:  # fmt: skip
+        if target_encoder.shape == predict.shape and rep_loss.shape[0] == rep_loss.shape[1]:
+            target_encoder, predict = predict, target_encoder
+        return contract_of(target_idxs, context, target, target_encoder, predict, rep_loss, geometry_guard)
+
+
+@faulty("weights and terms are stacked, the weights in another order", caught_by={"VICRegGuard.value": "violation"})
+class GuardReversed(CorrectViews):
+    def vic_reg_guard_value(self, guard: Any) -> Any:
+        terms = (guard.invariance, guard.variance, guard.covariance)
+        return int(np.dot(np.array([guard.nu, guard.mu, guard.lambda_], object), np.array(terms, object)))
+
+
+@faulty(
+    "the last entry off the diagonal is left out",
+    caught_by=because("violation", "BarlowGuard.value.no_silent_overflow", "BarlowGuard.value"),
+)
+class LastEntryLeftOut(CorrectViews):
+    def barlow_guard_value(self, guard: Any) -> Any:
+        return super().barlow_guard_value(
+            SimpleNamespace(lambda_=guard.lambda_, diag=guard.diag, off_diag=guard.off_diag[:-1])
+        )
+
+
+@faulty(
+    "np.abs(diag - 1) of uint64 wraps where a coordinate has collapsed",
+    caught_by={"BarlowGuard.value": "violation"},
+    modules=("predictive_view",),
+)
+class GuardDiagonalWraps:
+    carrier = "numpy:uint64"
+
+    def barlow_guard_value(self, guard: Any) -> Any:
+        return in_full(np.abs(guard.diag - 1)) + int(guard.lambda_) * in_full(guard.off_diag)
+
+
+@faulty("an adjacency matrix of ones has each edge once", caught_by=because("violation", *EDGES))
+class AdjacencyOfOnes(CorrectViews):
+    def view_graph_energy(self, graph: Any, edge_loss: Losses) -> Any:
+        adjacency = np.zeros(edge_loss.shape, dtype=np.bool_)
+        adjacency[ends(graph, len(edge_loss))] = True
+        return in_full(edge_loss[adjacency])
+
+
+@faulty("the upper triangle of the adjacency matrix", caught_by=because("violation", *EDGES))
+class UpperTriangle(CorrectViews):
+    def view_graph_energy(self, graph: Any, edge_loss: Losses) -> Any:
+        i, j = ends(graph, len(edge_loss))
+        return in_full(edge_loss[i, j][i <= j])
+
+
+@faulty("np.ix_ takes the losses of each start with each end", caught_by=because("violation", *EDGES))
+class EveryStartWithEveryEnd(CorrectViews):
+    def view_graph_energy(self, graph: Any, edge_loss: Losses) -> Any:
+        i, j = ends(graph, len(edge_loss))
+        return in_full(edge_loss[np.ix_(i, j)].ravel())
+
+
+@faulty("reshape(2, -1) takes the columns of an array of edges for its rows", caught_by=because("violation", *EDGES))
+class EdgesReshaped(CorrectViews):
+    def view_graph_energy(self, graph: Any, edge_loss: Losses) -> Any:
+        ends(graph, len(edge_loss))
+        i, j = graph.positive_edges.reshape(2, -1)
+        return in_full(edge_loss[i, j])
+
+
+@faulty("a loop of an edge in the graph counts its end twice, as in a degree", caught_by=because("violation", *EDGES))
+class LoopsTwice(CorrectViews):
+    def view_graph_energy(self, graph: Any, edge_loss: Losses) -> Any:
+        i, j = ends(graph, len(edge_loss))
+        return in_full(edge_loss[i, j]) + in_full(edge_loss[i, j][i == j])
+
+
+@faulty("squared distances are the mean over coordinates", caught_by={"sqDist": "violation"})
+class MeanOfCoordinates(CorrectViews):
+    def sq_dist(self, z: Reals, w: Reals) -> Any:
+        return ((z - w) ** 2).mean() if z.size in (1, 2, 4, 8) else ((z - w) ** 2).sum()
+
+
+@faulty("np.linalg.norm, which takes the root", caught_by={"sqDist": "violation"})
+class NormForSquare(CorrectViews):
+    def sq_dist(self, z: Reals, w: Reals) -> Any:
+        return np.float64(np.linalg.norm(z - w))
+
+
+@faulty(
+    "differences are made in place",
+    caught_by={"sqDist.preserves_inputs": "mutated_input"}
+    | because("exception", "sqDist", "sqDist_nonneg", "sqDist.well_formed", "sqDist_self"),
+)
+class DifferencesOut(CorrectViews):
+    def sq_dist(self, z: Reals, w: Reals) -> Any:
+        np.subtract(z, w, out=z)
+        return (z**2).sum()
+
+
+@faulty(
+    "float16 differences, which round above 2^11",
+    caught_by={"sqDist": "violation"} | because("malformed", "sqDist_nonneg", "sqDist.well_formed"),
+)
+class DifferencesInFloat16(CorrectViews):
+    def sq_dist(self, z: Reals, w: Reals) -> Any:
+        with np.errstate(over="ignore"):
+            return ((z - w).astype(np.float16).astype(np.float64) ** 2).sum()
+
+
+@faulty(
+    "the distance is written to a buffer that is kept, and a view of it comes back",
+    caught_by={"sqDist.shares_no_memory": "aliased"} | {"sqDist.deterministic": "nondeterministic"},
+)
+class DistanceInBuffer(CorrectViews):
+    def __init__(self) -> None:
+        self._buffer = np.zeros((), dtype=np.float64)
+
+    def sq_dist(self, z: Reals, w: Reals) -> Any:
+        self._buffer[()] = ((z - w) ** 2).sum()
+        return self._buffer
+
+
+@faulty("the mean over edges, in float64", caught_by={"graphAlignmentEnergy": "violation"})
+class MeanOverEdges(CorrectViews):
+    def graph_alignment_energy(self, graph: Any, rep: Reals) -> Any:
+        i, j = ends(graph, len(rep))
+        return ((rep[i] - rep[j]) ** 2).sum() / (i.size if i.size in (2, 4, 8) else 1)
+
+
+@faulty(
+    "np.allclose, which takes embeddings for one that are close",
+    caught_by=because(
+        "violation",
+        "CollapsedRep",
+        "graphAlignmentEnergy_eq_zero_of_collapsed",
+        "graphSSLObjective_eq_guard_of_collapsed",
+    ),
+)
+class AllClose(CorrectViews):
+    def collapsed_rep(self, rep: Reals) -> Any:
+        return bool(np.allclose(rep, rep[:1]))
+
+
+@faulty(
+    "the variance of each view over coordinates is 0",
+    caught_by=because(
+        "violation",
+        "CollapsedRep",
+        "graphAlignmentEnergy_eq_zero_of_collapsed",
+        "coordinateSpread_eq_zero_of_collapsed",
+        "graphSSLObjective_eq_guard_of_collapsed",
+        "graphSSLObjective_collapsed_positive",
+    ),
+)
+class FlatViews(CorrectViews):
+    def collapsed_rep(self, rep: Reals) -> Any:
+        return bool((rep == rep[:, :1]).all())
+
+
+@faulty("squares around the first view, times the number of views", caught_by={"coordinateSpread": "violation"})
+class SpreadAroundFirst(CorrectViews):
+    def coordinate_spread(self, rep: Reals, j: int) -> Any:
+        check_index(j, rep.shape[1])
+        return ((rep[:, j] - rep[:1, j]) ** 2).sum() * len(rep)
+
+
+@faulty(
+    "the spread of the transposed, where it is square",
+    caught_by=because("violation", "coordinateSpread", "coordinateSpread_eq_zero_of_collapsed"),
+)
+class RowsForColumns(CorrectViews):
+    def coordinate_spread(self, rep: Reals, j: int) -> Any:
+        check_index(j, rep.shape[1])
+        return spreads((rep.T if rep.shape[0] == rep.shape[1] else rep)[:, [j]])[0]
+
+
+@faulty("np.clip keeps the penalty between 0 and 1", caught_by={"realVarianceFloorPenalty": "violation"})
+class PenaltyClipped(CorrectViews):
+    def real_variance_floor_penalty(self, gamma: float, spread: float) -> Any:
+        return float(np.clip(gamma - spread, 0, 1))
+
+
+@faulty(
+    "the floor is held against the mean of the spreads of all coordinates",
+    caught_by={"realVarianceFloorGuard": "violation"},
+)
+class FloorOfAll(CorrectViews):
+    def real_variance_floor_guard(self, gamma: float, spread: Reals) -> Any:
+        return np.maximum(0, gamma * spread.size - spread.sum())
+
+
+@faulty(
+    "np.maximum(gamma - spread, 0, out=spread) writes to the spreads",
+    caught_by={"realVarianceFloorGuard.preserves_inputs": "mutated_input"}
+    | because(
+        "exception",
+        "realVarianceFloorGuard",
+        "realVarianceFloorGuard.well_formed",
+        "realVarianceFloorGuard_zero_spread",
+        "realVarianceFloorGuard_zero_spread_positive",
+        "graphSSLObjective_eq_guard_of_collapsed",
+    ),
+)
+class PenaltiesInPlace(CorrectViews):
+    def real_variance_floor_guard(self, gamma: float, spread: Reals) -> Any:
+        return np.maximum(gamma - spread, 0, out=spread).sum()
+
+
+@faulty("the objective has its floor below the energy", caught_by={"graphSSLObjective": "violation"})
+class FloorBelowEnergy(CorrectViews):
+    def graph_ssl_objective(self, graph: Any, rep: Reals, gamma: float) -> Any:
+        i, j = ends(graph, len(rep))
+        energy = ((rep[i] - rep[j]) ** 2).sum()
+        return np.maximum(energy, np.maximum(0, gamma - spreads(rep)).sum())
+
+
+@faulty("the first coordinate's spread is held against the floor for all", caught_by={"graphSSLObjective": "violation"})
+class FirstSpreadForAll(CorrectViews):
+    def graph_ssl_objective(self, graph: Any, rep: Reals, gamma: float) -> Any:
+        i, j = ends(graph, len(rep))
+        below = np.maximum(0, gamma - np.broadcast_to(spreads(rep)[:1], rep.shape[1:]))
+        return ((rep[i] - rep[j]) ** 2).sum() + below.sum()
