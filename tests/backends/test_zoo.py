@@ -33,6 +33,9 @@ OPERATIONS = {snake_case(name) for name in SHIPPED.definitions}
 LAWS = {law.id for law in laws_of(SHIPPED)}
 MASKING = ("selected", "allMask", "emptyMask", "complement", "maskedLoss")
 LOSSES = ("maeLoss", "jepaLoss", "varianceTerm", "vicregObjective", "redundancyReductionObjective")
+TOTALS = ("predictiveLoss", "predictiveViewObjective", "VICRegGuard.value", "BarlowGuard.value", "viewGraphEnergy")
+CHANGING = ("withGeometryGuard", "viewGraphEnergy", "sqDist", "realVarianceFloorGuard", "graphSSLObjective")
+ENCODED = "encodedTargetPredictiveViewContract"
 # The laws that must see a fault of the zoo.
 SEEING = {
     *(law.id for law in laws_of(SHIPPED) if law.kind != "obligation"),
@@ -43,6 +46,11 @@ SEEING = {
     *(f"{operation}.preserves_inputs" for operation in ("reconstruct", "varianceTerm", "redundancyReductionObjective")),
     *(f"{operation}.rejects_out_of_range" for operation in ("selected", "maskedLoss", "maeLoss", "jepaLoss")),
     *(f"{operation}.no_silent_overflow" for operation in ("maskedLoss", *LOSSES)),
+    *(f"{operation}.deterministic" for operation in ("withGeometryGuard", ENCODED, "sqDist")),
+    *(f"{operation}.preserves_inputs" for operation in ("predictiveLoss", "predictiveViewObjective", *CHANGING)),
+    *(f"{operation}.rejects_out_of_range" for operation in ("predictiveLoss", "viewGraphEnergy", "coordinateSpread")),
+    *(f"{operation}.no_silent_overflow" for operation in TOTALS),
+    "sqDist.shares_no_memory",
 }
 REASONS = {
     "violation",
@@ -59,9 +67,10 @@ REASONS = {
 def test_there_are_enough_specimens() -> None:
     assert sum(specimen.is_faulty for specimen in SPECIMENS) >= 350
     assert len(UNUSUAL) >= 85
-    of_losses = [specimen for specimen in SPECIMENS if "masking" not in specimen.modules]
-    assert sum(specimen.is_faulty for specimen in of_losses) >= 80
-    assert sum(not specimen.is_faulty for specimen in of_losses) >= 15
+    for module, faulty, unusual in ({"mae", "jepa", "vicreg"}, 80, 15), ({"predictive_view"}, 150, 30):
+        about = [specimen for specimen in SPECIMENS if module & {*specimen.modules}]
+        assert sum(specimen.is_faulty for specimen in about) >= faulty
+        assert sum(not specimen.is_faulty for specimen in about) >= unusual
 
 
 def test_names_are_unique() -> None:
