@@ -195,7 +195,7 @@ class EdgesReshaped(CorrectViews):
         return in_full(edge_loss[i, j])
 
 
-@faulty("a loop of an edge in the graph counts its end twice, as in a degree", caught_by=because("violation", *EDGES))
+@faulty("an edge from a view to itself counts twice, as in a degree", caught_by=because("violation", *EDGES))
 class LoopsTwice(CorrectViews):
     def view_graph_energy(self, graph: Any, edge_loss: Losses) -> Any:
         i, j = ends(graph, len(edge_loss))
@@ -334,7 +334,7 @@ class PenaltiesInPlace(CorrectViews):
         return np.maximum(gamma - spread, 0, out=spread).sum()
 
 
-@faulty("the objective has its floor below the energy", caught_by={"graphSSLObjective": "violation"})
+@faulty("the larger of energy and guard", caught_by={"graphSSLObjective": "violation"})
 class FloorBelowEnergy(CorrectViews):
     def graph_ssl_objective(self, graph: Any, rep: Reals, gamma: float) -> Any:
         i, j = ends(graph, len(rep))

@@ -50,7 +50,7 @@ class PatchesEncodedAlike(CorrectViews):
 
 
 @faulty(
-    "the context is the first one, which only one kind of input has",
+    "the context is the first one, whichever is given",
     caught_by=because(
         "violation", "jepaAsPredictiveViewContract", "jepa_is_predictive_view_loss", "jepa_is_predictive_view_objective"
     ),
@@ -75,7 +75,7 @@ class OnePredictionForAll(CorrectViews):
 
 
 @faulty(
-    "the loss between the others is put in where the table is square: rows for columns",
+    "a table of losses that is square has its rows for columns",
     caught_by=because(
         "violation", "jepaAsPredictiveViewContract", "jepa_is_predictive_view_loss", "jepa_is_predictive_view_objective"
     ),

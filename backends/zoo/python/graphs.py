@@ -149,7 +149,7 @@ class NegativeCutOff(CorrectViews):
 
 
 @faulty(
-    "a margin of a quarter: the energy is cut off at 2^15, so that one edge does not rule it",
+    "the energy is cut off at 2^15, so that one edge does not rule it",
     caught_by={"graphAlignmentEnergy": "violation"},
 )
 class EnergyCutOff(CorrectViews):
@@ -158,7 +158,7 @@ class EnergyCutOff(CorrectViews):
 
 
 @faulty(
-    "the alignment starts from the size of the embeddings: a little weight decay",
+    "the squares of the first view are added: a little weight decay",
     caught_by=because("violation", "graphAlignmentEnergy", "graphAlignmentEnergy_eq_zero_of_collapsed"),
 )
 class WeightDecayInEnergy(CorrectViews):

@@ -41,7 +41,7 @@ class GuardWithPredictions(CorrectViews):
 
 
 @faulty(
-    "the guard in place of the prediction term, once it is larger",
+    "the larger of prediction term and guard",
     caught_by=because("violation", *OBJECTIVE, "predictiveViewObjective.no_silent_overflow"),
 )
 class LargerOfTwo(CorrectViews):
