@@ -70,6 +70,13 @@ OBJECTIVE = (
     "predictiveViewObjective_with_barlow_guard",
 )
 SPECIAL_LOSSES = ("mae_is_predictive_view_loss", "jepa_is_predictive_view_loss")
+# The laws that may see that embeddings are taken for collapsed ones: they say what holds of these.
+COLLAPSED = (
+    "graphAlignmentEnergy_eq_zero_of_collapsed",
+    "coordinateSpread_eq_zero_of_collapsed",
+    "graphSSLObjective_eq_guard_of_collapsed",
+    "graphSSLObjective_collapsed_positive",
+)
 EDGES = (
     "viewGraphEnergy",
     "viewGraphEnergy.no_silent_overflow",

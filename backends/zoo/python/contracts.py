@@ -244,7 +244,11 @@ class NeverWithoutCost(CorrectViews):
         return max(1, sum(abs(c - 1) for c in guard.diag) + guard.lambda_ * sum(guard.off_diag))
 
 
-@faulty("what is weighed is kept by the entries, whatever the weight is", caught_by={"BarlowGuard.value": "violation"})
+@faulty(
+    "what is weighed is kept by the entries, whatever the weight is",
+    caught_by={"BarlowGuard.value": "violation"},
+    also={"BarlowGuard.value.no_silent_overflow": "violation"},
+)
 class KeptWithoutWeight(CorrectViews):
     def __init__(self) -> None:
         self._kept: dict[tuple[int, ...], int] = {}

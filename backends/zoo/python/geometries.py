@@ -7,7 +7,7 @@ import math
 import struct
 from typing import Any
 
-from .._registry import because
+from .._registry import COLLAPSED, because
 from ._base import CorrectViews, Reals, apart, columns, faulty, pick, spread_of
 
 
@@ -89,7 +89,11 @@ class DifferencesInPlace(CorrectViews):
         return sum(a * a for a in z)
 
 
-@faulty("the first view is compared with the last", caught_by={"CollapsedRep": "violation"})
+@faulty(
+    "the first view is compared with the last",
+    caught_by={"CollapsedRep": "violation"},
+    also=because("violation", *COLLAPSED),
+)
 class FirstAndLastView(CorrectViews):
     def collapsed_rep(self, rep: list[Reals]) -> bool:
         return not rep or rep[0] == rep[-1]
@@ -112,12 +116,8 @@ class FirstCoordinateAlone(CorrectViews):
 
 @faulty(
     "views that are close to one another count as one",
-    caught_by=because(
-        "violation",
-        "CollapsedRep",
-        "graphAlignmentEnergy_eq_zero_of_collapsed",
-        "graphSSLObjective_eq_guard_of_collapsed",
-    ),
+    caught_by={"CollapsedRep": "violation"},
+    also=because("violation", *COLLAPSED),
 )
 class CloseCountsAsOne(CorrectViews):
     def collapsed_rep(self, rep: list[Reals]) -> bool:

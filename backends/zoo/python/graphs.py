@@ -149,8 +149,7 @@ class NegativeCutOff(CorrectViews):
 
 
 @faulty(
-    "the energy is cut off at 2^15, so that one edge does not rule it",
-    caught_by={"graphAlignmentEnergy": "violation"},
+    "the energy is cut off at 2^15, so that one edge does not rule it", caught_by={"graphAlignmentEnergy": "violation"}
 )
 class EnergyCutOff(CorrectViews):
     def graph_alignment_energy(self, graph: Any, rep: list[Reals]) -> Any:

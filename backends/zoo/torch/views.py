@@ -7,7 +7,7 @@ from typing import Any
 import torch
 from torch import Tensor
 
-from .._registry import EDGES, OBJECTIVE, PREDICTED, SPECIAL_LOSSES, because
+from .._registry import COLLAPSED, EDGES, OBJECTIVE, PREDICTED, SPECIAL_LOSSES, because
 from ._base import CorrectViews, check_index, contract_of, distances, ends, faulty, in_full, spreads
 
 
@@ -210,12 +210,8 @@ class OneNumber(CorrectViews):
 
 @faulty(
     "torch.allclose takes embeddings for one that are close",
-    caught_by=because(
-        "violation",
-        "CollapsedRep",
-        "graphAlignmentEnergy_eq_zero_of_collapsed",
-        "graphSSLObjective_eq_guard_of_collapsed",
-    ),
+    caught_by={"CollapsedRep": "violation"},
+    also=because("violation", *COLLAPSED),
 )
 class CloseEnough(CorrectViews):
     def collapsed_rep(self, rep: Tensor) -> Any:
