@@ -221,13 +221,17 @@ class Domain:
 
     def admits(self, frame: Frame) -> bool:
         """Whether the input is inside."""
+        return self._admits(frame, lambda: self._bound_of(frame))
+
+    def _admits(self, frame: Frame, bound: Callable[[], int | None]) -> bool:
+        """Whether the input is inside, where its bound is at hand or can be had."""
         if not self.all_askable and not self.is_askable(frame):
             return False
         if self.bounds.unlimited:
             return True
         if self._frame_check is not None and not self._frame_check(frame):
             return False
-        if self._is_bounded(frame):
+        if self._is_enough(bound()):
             return True
         self._outside = False
         try:
@@ -248,10 +252,9 @@ class Domain:
             return None
         return self._largest(frame)
 
-    def _is_bounded(self, frame: Frame) -> bool:
-        """Whether that is not above the largest number, so that the input is inside."""
-        most = self._bound_of(frame)
-        return most is not None and self.bounds.max_nat is not None and most <= self.bounds.max_nat
+    def _is_enough(self, bound: int | None) -> bool:
+        """Whether a bound is not above the largest number, so that the input is inside."""
+        return bound is not None and self.bounds.max_nat is not None and bound <= self.bounds.max_nat
 
     def brought_inside(self, frame: Frame) -> Frame | None:
         """The frame changed so that the premises hold, as far as that can be read off them, inside the limits."""
@@ -269,15 +272,15 @@ class Domain:
 
     def fit(self, frame: Frame) -> Frame | None:
         """Halves the naturals that are not sizes until the input is inside; None where that does not help."""
-        if self.admits(frame):
+        most = self._bound_of(frame)
+        if self._admits(frame, lambda: most):
             return frame
         # An input may take long to evaluate: where its magnitudes tell how often is enough, they do.
-        most = self._bound_of(frame)
         if most is not None and self.bounds.max_nat:
             times = max(1, most.bit_length() - self.bounds.max_nat.bit_length())
             for enough in (times, times + 1, 2 * times + 1):
                 halved = self._halved(frame, enough)
-                if self._is_bounded(halved) and self.admits(halved):
+                if self._is_enough(bound := self._bound_of(halved)) and self._admits(halved, lambda: bound):
                     return halved
         # Smaller numbers are inside where larger ones are.
         several = range(1, _MOST_HALVED + 1)

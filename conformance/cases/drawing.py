@@ -169,7 +169,7 @@ class Drawing:
         for k, size in zip(plan.counting, self.numbers, strict=False):
             values[k] = size
         for factor, size in enumerate(self.numbers):
-            self.levels[factor] = plan.class_of(size)
+            self.levels[factor] = plan.class_of(factor, size)
             if self.levels[factor] != self.row[factor]:
                 self.reasons[factor] = "limit" if self.domain.most_size is not None else "size"
         for k in plan.counted:

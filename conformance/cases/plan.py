@@ -24,6 +24,9 @@ MAX_NESTED_ITEMS = 60_000
 MAX_ROWS = 4_097
 """Vectors within a vector that a size counts: one more than what a block of many implementations holds."""
 
+SELDOM = 8
+"""How many times as many items vectors within vectors have in few inputs as in others, as each takes its time."""
+
 LAYOUTS = Factor("layout", tuple(map(str, range(11))))
 """Which of the ways to lay vectors out a row has, by its number; there may be fewer of them."""
 
@@ -84,9 +87,10 @@ class Plan:
 
     `factors` are what a row has a level of, the layout last where there are vectors. Where shapes are to be few
     (`is_few`), some have few of the levels that they have in `whole`, of which `full_level` gives the numbers.
-    `counting` are the places of sizes, `most` what each is at most, `counted` those of naturals up to which a
-    statement counts, and `variables` all else, in the order in which values are drawn. `sized` is how many factors are
-    sizes, none of which is above one of `caps`; those of `magnitudes` say how large numbers are. `sharing` is how many
+    `counting` are the places of sizes, `most` what each is at most and `usual` what it is at most in most inputs,
+    `classes` those of the factors of sizes, `counted` the places of naturals up to which a statement counts, and
+    `variables` all else, in the order in which values are drawn. `sized` is how many factors are sizes, none of which
+    is above one of `caps`; those of `magnitudes` say how large numbers are. `sharing` is how many
     variables take of the same positions. The domain `lists_indices`, or `asks_for_one` where an index stands by itself
     and no list does. `construct` makes premises hold.
     """
@@ -95,12 +99,14 @@ class Plan:
         self.domain, self.seed = domain, seed
         self.vectors, self.construct = vectors, construct
         self.counting = [k for k, b in enumerate(domain.binders) if b.name in domain.sizes]
-        self.most = [self._most_of(domain.binders[k]) for k in self.counting]
+        bounds = [self._most_of(domain.binders[k]) for k in self.counting]
+        self.most, self.usual = [most for most, _ in bounds], [usual for _, usual in bounds]
         self.counted = [k for k, b in enumerate(domain.binders) if b.name in domain.counted]
         types = {k: b.type for k, b in enumerate(domain.binders) if k not in self.counting and k not in self.counted}
         self.has_vectors = any(map(has_parts, types.values()))
         self.is_few = domain.bounds.few_shapes
         self.sized = len(self.counting) or int(self.has_vectors or bool(self.counted))
+        self.classes = [_classes(most, domain.most_looped) for most in self.usual or [None] * self.sized]
         self.whole, ranges = self._factors(types)
         self.factors = tuple(f.of_few() for f in self.whole) if self.is_few else self.whole
         self.magnitudes = [k for k, f in enumerate(self.factors) if f.is_magnitude]
@@ -126,7 +132,8 @@ class Plan:
     def _factors(self, types: Mapping[int, Type]) -> tuple[tuple[Factor, ...], dict[int, range]]:
         """All factors, and which of them are those of each variable."""
         names, several = self.domain.names, len(self.counting) > 1
-        found = [_named(sizes.CLASSES, names[k] if several else "") for k in self.counting or [-1] * self.sized]
+        sized = zip(self.classes, self.counting or [-1] * self.sized, strict=True)
+        found = [_named(classes.factor, names[k] if several else "") for classes, k in sized]
         ranges: dict[int, range] = {}
         # What a theorem speaks of is defined, and meets there all lengths that a list may have.
         is_loaded = not self.domain.is_of_definition
@@ -140,14 +147,16 @@ class Plan:
                 is_loaded = is_loaded or factor.is_load
         return (*found, *([LAYOUTS] if self.has_vectors else [])), ranges
 
-    def _most_of(self, size: Binder) -> int | None:
-        """The largest number of a size: few enough where it counts the items of vectors within vectors of as many."""
+    def _most_of(self, size: Binder) -> tuple[int | None, int | None]:
+        """The largest number of a size, and the largest of most inputs: few enough where it counts vectors within a
+        vector, or the items of as many as well."""
         largest = former_of(size.type).largest_size
-        deepest = max([_times(b.type, size.name) for b in self.domain.binders], default=0)
-        if deepest < 2 and not any(_counts_rows(t, size.name) for t in self.domain.types if without_kind(t) is None):
-            return largest
-        most = MAX_ROWS if deepest < 2 else int(MAX_NESTED_ITEMS ** (1 / deepest))
-        return most if largest is None else min(most, largest)
+        depth = max([_times(b.type, size.name) for b in self.domain.binders], default=0)
+        if depth < 2 and not any(_counts_rows(t, size.name) for t in self.domain.types if without_kind(t) is None):
+            return largest, largest
+        most = MAX_ROWS if depth < 2 else int(MAX_NESTED_ITEMS ** (1 / depth))
+        usual = int(most / SELDOM ** (1 / max(1, depth)))
+        return (most, usual) if largest is None else (min(most, largest), min(usual, largest))
 
     def full_level(self, factor: int, level: int) -> int:
         """The number that a level of a factor has where there are all."""
@@ -157,14 +166,32 @@ class Plan:
     def may_be_of_class(self, factor: int, level: int) -> bool:
         """Whether a size may have as many positions as that class asks for."""
         caps = [most for most in (*self.caps, *self.most[factor : factor + 1]) if most is not None]
-        return not caps or sizes.class_of(min(caps)) >= self.full_level(factor, level)
+        return not caps or self.classes[factor].class_of(min(caps)) >= self.full_level(factor, level)
 
-    def class_of(self, size: int) -> int | None:
-        """The level of the factors of sizes that a size has; None where it is none of the few."""
-        found = sizes.class_of(size)
+    def class_of(self, factor: int, size: int) -> int | None:
+        """The level of a factor of sizes that a size has; None where it is none of the few."""
+        found, few = self.classes[factor].class_of(size), self.whole[factor].few
         if not self.is_few:
             return found
-        return sizes.CLASSES.few.index(found) if found in sizes.CLASSES.few else None
+        return few.index(found) if found in few else None
+
+    def sources(self, seed: int, largest: int) -> list[sizes.Sizes]:
+        """Where the numbers of each size come from, by its classes."""
+        bounds = [min([largest, *(most for most in (usual, self.domain.most_looped) if most is not None)])
+                  for usual in self.usual or [None] * self.sized]  # fmt: skip
+        return [
+            sizes.Sizes(seed + k, most, classes, is_few=self.is_few)
+            for k, (most, classes) in enumerate(zip(bounds, self.classes, strict=True))
+        ]
+
+
+def _classes(*bounds: int | None) -> sizes.Classes:
+    """The classes of a size that is not above one of the bounds."""
+    known = [most for most in bounds if most is not None]
+    if not known:
+        return sizes.USUAL
+    most = min(known)
+    return (sizes.FINE if most <= sizes.FINEST else sizes.USUAL).up_to(most)
 
 
 def _times(type_: Type, size: str) -> int:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import random
 from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
 from itertools import pairwise
 
 from conformance.values.factors import Factor
@@ -53,6 +54,8 @@ CLASSES = Factor(
     few=(0, 4, 6, 8, 10),
 )  # fmt: skip
 
+FINEST = 16
+"""Up to which largest number a size has finer classes."""
 
 _FEW = dict(zip(CLASSES.few, (8, 14 * 14, 24 * 24, 8 * 14 * 14, 8_192), strict=True))
 """The size that stands for its class where shapes are to be few."""
@@ -83,31 +86,66 @@ for _size in sorted(set(_named())):
         _NAMED[class_of(_size)].append(_size)
 
 
+@dataclass(frozen=True, slots=True)
+class Classes:
+    """The classes that a size may be of: a factor, where each begins, and the sizes named in each."""
+
+    factor: Factor
+    starts: tuple[int, ...]
+    named: tuple[Sequence[int], ...]
+    of_few: tuple[int, ...]
+    """The size that stands for each of the few classes."""
+
+    def class_of(self, size: int) -> int:
+        """The class that a size lies in; no position at all is of the first, and the last has no end."""
+        return max(0, sum(start <= size for start in self.starts) - 1)
+
+    def up_to(self, most: int) -> Classes:
+        """Those that begin at or below a number, the last of which has no end."""
+        count = self.class_of(most) + 1
+        if count == len(self.starts):
+            return self
+        few = [k for k in self.factor.few if k < count]
+        levels = (*self.factor.levels[: count - 1], f"{self.starts[count - 1]:,} and above")
+        factor = replace(self.factor, levels=levels, few=tuple(few))
+        return Classes(factor, self.starts[:count], self.named[:count], self.of_few[: len(few)])
+
+
+USUAL = Classes(CLASSES, _STARTS, _NAMED, tuple(_FEW.values()))
+"""The classes of sizes that may be large."""
+
+FINE = Classes(Factor("size", ("1", "2", "3 to 5", "6 and above"), few=(1, 3)), (1, 2, 3, 6), ((),) * 4, (2, 9))
+"""Those of sizes that are small throughout."""
+
+
 class Sizes:
     """Sizes of each class in turn, in an order that hangs on the seed: named ones first, then any of the class.
 
     None is above `largest`. With `is_few` each class has one size.
     """
 
-    def __init__(self, seed: int, largest: int = LARGEST_OF_A_CLASS, *, is_few: bool = False) -> None:
-        self._is_few = is_few
+    def __init__(
+        self, seed: int, largest: int = LARGEST_OF_A_CLASS, classes: Classes = USUAL, *, is_few: bool = False
+    ) -> None:
+        self._few = dict(zip(classes.factor.few, classes.of_few, strict=True)) if is_few else {}
         self._rng = random.Random(seed)
-        self._orders = [self._rng.sample(named, len(named)) for named in _NAMED]
-        self._orders[-1] = [size for size in self._orders[-1] if size <= largest]
-        self._ends = [*_STARTS[1:], largest + 1]
-        self._turns = [0] * len(_STARTS)
+        self._starts = classes.starts
+        orders = [self._rng.sample(named, len(named)) for named in classes.named]
+        self._orders = [[size for size in order if size <= largest] for order in orders]
+        self._ends = [*[min(start, largest + 1) for start in classes.starts[1:]], largest + 1]
+        self._turns = [0] * len(classes.starts)
 
     def next(self, level: int) -> int:
         """A size of the class."""
-        if self._is_few:
-            return _FEW[level]
+        if level in self._few:
+            return self._few[level]
         turn = self._turns[level]
         self._turns[level] += 1
         order = self._orders[level]
         if turn < len(order):
             return order[turn]
-        start = _STARTS[level]
-        return self._rng.randrange(start, min(self._ends[level], start + start // 2 + 16))
+        start = self._starts[level]
+        return self._rng.randrange(start, max(start + 1, min(self._ends[level], start + start // 2 + 16)))
 
 
 def square(level: int, rng: random.Random) -> int:

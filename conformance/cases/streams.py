@@ -85,12 +85,15 @@ class Streams:
         return self._sampled[key]
 
     def _further(self, domain: Domain, drawn: Sequence[Frame | None]) -> list[Frame | None]:
-        """More inputs where of those that are enumerated and drawn too few meet the premises, which tell of them."""
+        """More inputs where those that are enumerated and drawn are few, or too few of them meet the premises, which
+        tell of them."""
         from conformance.cases.sample import further
 
         # Where shapes are to be few, as each is compiled, others would be too many.
-        least = self.profile.least if domain.premises and not domain.bounds.few_shapes else 0
+        least = 0 if domain.bounds.few_shapes else self.profile.least
         enumerated = self.enumerated(domain, self.profile.exhaustive) if least else None
+        if enumerated is not None and not domain.premises and sum(len(c.frames) for c in enumerated[1]) >= least:
+            return []
         every = chain([] if enumerated is None else (f for c in enumerated[1] for f in c.frames), filter(None, drawn))
         known = {tuple(f) for f in islice(filter(domain.counts, every), least)}
         found: list[Frame | None] = []

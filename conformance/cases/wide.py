@@ -11,13 +11,13 @@ from __future__ import annotations
 import random
 from collections import Counter
 from collections.abc import Callable, Iterator, Sequence
-from itertools import islice
+from itertools import cycle, islice
 
 from conformance.cases import sizes
 from conformance.cases.covering import Lacking, Level, covering
 from conformance.cases.domain import Domain, Prepare
 from conformance.cases.drawing import Drawing
-from conformance.cases.plan import Plan, Variable, Vectors, WideCase
+from conformance.cases.plan import SELDOM, Plan, Variable, Vectors, WideCase
 from conformance.values.factors import Factor
 
 TRIES = 8
@@ -90,7 +90,8 @@ class _Rows:
         if self.strength > 1 and not self.plan.is_few and self.plan.domain.is_of_definition:
             yield from self._beside(len(rows), rng)
         if self.strength == 2:
-            yield from self._mended(Lacking(met), rng)
+            # Where many factors are in each other's way, no more than were asked for.
+            yield from islice(self._mended(Lacking(met), rng), len(rows))
 
     def _beside(self, number: int, rng: random.Random) -> Iterator[WideCase]:
         """What the rows are not sure to have: favourites at each size, and lists that end with a block."""
@@ -108,7 +109,7 @@ class _Rows:
 
     def _favourites(self, number: int, rng: random.Random) -> Iterator[WideCase]:
         """Favourites of a variable: at the sizes of square grids with any of others, and at some more with theirs."""
-        source, variables = sizes.Sizes(self.seed + 1), self.plan.variables
+        sources, variables = self.plan.sources(self.seed + 1, sizes.LARGEST_OF_A_CLASS), self.plan.variables
         several = {v.place: v.former.favourites(v.type_) if self._is_whole(v) else () for v in variables}
         for variable in [v for v in variables if several[v.place]][:1]:
             for which, together in enumerate(several[variable.place]):
@@ -116,13 +117,14 @@ class _Rows:
                     row, is_square = self._any_row(rng), level % 2 == 0
                     if not is_square and which > _EVERYWHERE and (which + level // 2) % 2:
                         continue
-                    row[: self.plan.sized] = [level] * self.plan.sized
+                    row[: self.plan.sized] = levels = [level % len(c.starts) for c in self.plan.classes]
                     for other in variables if not is_square else ():
                         found = several[other.place] or [row[other.factors.start : other.factors.stop]]
                         row[other.factors.start : other.factors.stop] = found[(which + 1 + level // 4) % len(found)]
                     row[variable.factors.start : variable.factors.stop] = together
                     numbers = [
-                        sizes.square(level, rng) if is_square else source.next(level) for _ in range(self.plan.sized)
+                        sizes.square(its, rng) if is_square and its == level else source.next(its)
+                        for its, source in zip(levels, sources, strict=True)
                     ]
                     number += 1
                     drawing = Drawing(self.plan, number, tuple(row), numbers)
@@ -143,14 +145,14 @@ class _Rows:
 
     def _mended(self, lacking: Lacking, rng: random.Random) -> Iterator[WideCase]:
         """Rows of small sizes for the pairs that the others do not meet, a level of a third factor being in the way."""
-        source = sizes.Sizes(self.seed, self.plan.largest, is_few=self.plan.is_few)
+        sources = self.plan.sources(self.seed, self.plan.largest)
         levels = self._unhindering(lambda share: 0.1 < share < 0.9), self._unhindering(lambda share: not share)
         number, in_vain = _MENDED, Counter[Level]()
         for pair in lacking.pairs():
             is_hopeful = all(self._is_reachable(level) and in_vain[level] < _IN_VAIN for level in pair)
             for turn in range(TRIES if is_hopeful and lacking.is_lacking(*pair) else 0):
                 row = lacking.row(pair, levels[turn % 2], rng)
-                numbers = [source.next(self.plan.full_level(k, row[k])) for k in range(self.plan.sized)]
+                numbers = [source.next(self.plan.full_level(k, row[k])) for k, source in enumerate(sources)]
                 case = Drawing(self.plan, number, row, numbers).case(is_row=True)
                 number += 1
                 if lacking.meet(case.levels):
@@ -171,32 +173,46 @@ class _Rows:
         return len(several) == 1 and any(case.reasons[factor] == "size" for factor, _ in pair)
 
     def _unhindering(self, is_load: Callable[[float], bool]) -> list[Sequence[int]]:
-        """The levels of each factor that are in the way of few others: small sizes, and loads such as those."""
+        """The levels of each factor that are in the way of few others: small sizes and numbers, and loads such as
+        those."""
         levels: list[Sequence[int]] = []
         for k, factor in enumerate(self.factors):
             several = range(len(factor.levels))
             if k < self.plan.sized:
-                levels.append(several[1:_SMALL])
+                levels.append(several[1:_SMALL] or several)
             else:
-                levels.append([k for k in several if is_load(factor.shares[k])] if factor.is_load else several)
+                small = several[: (len(several) + 1) // 2] if factor.is_magnitude else several
+                levels.append([k for k in several if is_load(factor.shares[k])] if factor.is_load else small)
         return levels
 
     def _alone(self) -> Iterator[WideCase]:
         """Each size by itself, where nothing else costs anything."""
         for number, size in enumerate(sizes.alone(self.strength, self.seed, is_few=self.plan.is_few)):
             row = [(number + k) % len(f.levels) for k, f in enumerate(self.factors)]
-            row[0] = self.plan.class_of(size) or 0
+            row[0] = self.plan.class_of(0, size) or 0
             yield Drawing(self.plan, number, tuple(row), [size]).case(is_row=True)
 
     def _sizes(self, rows: Sequence[tuple[int, ...]]) -> list[list[int]]:
         """For each row the number of each size."""
         plan = self.plan
-        sources = [sizes.Sizes(self.seed + k, plan.largest, is_few=plan.is_few) for k in range(plan.sized)]
+        sources = plan.sources(self.seed, plan.largest)
         found = [[sources[k].next(plan.full_level(k, row[k])) for k in range(plan.sized)] for row in rows]
+        self._enlarge(rows, found)
         if self.plan.sized == 1 and self.strength > 1 and self.plan.domain.is_of_definition:
             for size, number in self._huge(rows):
                 found[number][0] = size
         return found
+
+    def _enlarge(self, rows: Sequence[tuple[int, ...]], found: list[list[int]]) -> None:
+        """Gives one row of several in the last class of a size that is seldom large a size beyond those of most."""
+        for k, (most, usual) in enumerate(zip(self.plan.most, self.plan.usual, strict=True)):
+            if most is None or usual is None or most == usual or self.plan.is_few:
+                continue
+            source = sizes.Sizes(self.seed + k, most)
+            last = len(self.plan.whole[k].levels) - 1
+            beyond = cycle(range(sizes.class_of(most), sizes.class_of(usual) - 1, -1))
+            for place in [place for place, row in enumerate(rows) if row[k] == last][::SELDOM]:
+                found[place][k] = source.next(next(beyond))
 
     def _huge(self, rows: Sequence[tuple[int, ...]]) -> Iterator[tuple[int, int]]:
         """The rows of the last class that have a size which comes once: the largest a light one, as for lists of its

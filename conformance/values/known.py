@@ -86,6 +86,12 @@ def held_in(type_: Type) -> Iterator[tuple[Former[Any], Any]]:
         yield from held_in(part)
 
 
+def parts_in(type_: Type) -> int:
+    """How many values one is made of, where a vector is as one of what it holds."""
+    former, plain = formed(type_)
+    return sum(map(parts_in, former.held(plain))) or 1
+
+
 def has_parts(type_: Type) -> bool:
     """Whether values are made of others, as vectors and structures are."""
     former, plain = formed(type_)
