@@ -19,7 +19,7 @@ from conformance.lean.allowance import Ration, TooMuch, counted
 from conformance.lean.closures import Frame, Value
 from conformance.lean.divisors import Divisors, divisors
 from conformance.lean.evaluate import compile_term, reference_operations
-from conformance.lean.exactness import exactness, has_reals
+from conformance.lean.exactness import Exactness, has_reals
 from conformance.lean.magnitude import largest_of
 from conformance.lean.nodes import Type
 from conformance.lean.parts import always_evaluated
@@ -68,7 +68,7 @@ class Domain:
         types = [b.type for b in self.binders]
         self._untold = untold(self.binders, self.sizes)
         reals = has_reals(terms, types)
-        self._most_steps = exactness(terms, self.names, types, claims.definitions) if reals else None
+        self._most_steps = Exactness(terms, self.names, types, claims.definitions) if reals else None
         divided = divisors(terms, self.names, claims.definitions)
         self._divisors = Divisors(divided, self.names, claims.definitions, self.sizes) if divided else None
         self._frame_check = claims.frame_check(self.binders, self.sizes)
@@ -218,6 +218,14 @@ class Domain:
             return True
         steps = self._most_steps(frame)
         return steps is not None and steps <= 2**self.bounds.significand
+
+    def askable_among(self, frames: Sequence[Frame]) -> Callable[[Frame], bool]:
+        """A test of which of some inputs are askable, whose magnitudes are looked at together."""
+        most = None if self._most_steps is None else self._most_steps.of_any(frames)
+        if most is None or most > 2**self.bounds.significand:
+            return self.is_askable
+        untold = self._untold
+        return (lambda frame: True) if untold is None else lambda frame: not untold(frame)
 
     def admits(self, frame: Frame) -> bool:
         """Whether the input is inside."""

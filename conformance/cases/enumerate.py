@@ -264,7 +264,8 @@ class Enumeration:
         domain = self.domain
         if not domain.premises and domain.all_askable:
             return chunk
-        turns = [k for k, frame in enumerate(chunk.frames) if domain.premises_met(frame) and domain.is_askable(frame)]
+        is_askable = domain.askable_among(chunk.frames)
+        turns = [k for k, frame in enumerate(chunk.frames) if domain.premises_met(frame) and is_askable(frame)]
         frames = [chunk.frames[k] for k in turns]
         return Chunk(frames, [chunk.bits[k] for k in turns], chunk.drawn, turns, list(map(domain.nontrivial, frames)))
 

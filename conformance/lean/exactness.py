@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
+from functools import reduce
 from typing import Any
 
 from conformance.lean.bounds import Bound, Heavy, Items, joined
@@ -121,34 +122,53 @@ def _holds_reals(type_: Type) -> bool:
     return plain == REAL or any(isinstance(part, Type) and _holds_reals(part) for part in plain.parts)
 
 
-def exactness(
-    terms: Sequence[Term], names: Sequence[str], types: Sequence[Type], definitions: Mapping[str, Definition]
-) -> Callable[[Sequence[Any]], int | None]:
-    """A function from an input to the most steps of a real on the way to what terms come to; None where none is known.
+class Exactness:
+    """The most steps of a real on the way to what terms come to on an input; None where none is known.
 
     Floats with a significand of p bits hold up to 2^p steps exactly.
     """
-    found = divisors(terms, names, definitions)
-    if found is None:
-        return lambda frame: None
-    divided, bounds_of = Divisors(found, names, definitions), bounds_over(types)
-    told: dict[tuple[Bound, ...], int | None] = {}
 
-    def steps_of(frame: Sequence[Any]) -> int | None:
-        if not divided.are_exact(frame):
+    def __init__(
+        self, terms: Sequence[Term], names: Sequence[str], types: Sequence[Type], definitions: Mapping[str, Definition]
+    ) -> None:
+        self._terms, self._names, self._types, self._definitions = terms, names, types, definitions
+        self._divided = divisors(terms, names, definitions)
+        self._divisors = Divisors(self._divided or (), names, definitions)
+        self._bounds_of = bounds_over(types)
+        self._told: dict[tuple[Bound, ...], int | None] = {}
+
+    def __call__(self, frame: Sequence[Any]) -> int | None:
+        if self._divided is None or not self._divisors.are_exact(frame):
             return None
         try:
-            bounds = bounds_of(frame)
+            return self._steps(self._bounds_of(frame))
         except Heavy:
             return None
-        # Many inputs have the bounds of one before.
-        if bounds not in told:
-            if len(told) >= _MOST_TOLD:
-                told.clear()
-            told[bounds] = _steps(terms, dict(zip(names, bounds, strict=True)), definitions)
-        return told[bounds]
 
-    return steps_of
+    def of_any(self, frames: Sequence[Sequence[Any]]) -> int | None:
+        """What is not below the steps on any of some inputs; None where each is to be looked at by itself.
+
+        A column of few values tells it sooner than the inputs that they are put together to.
+        """
+        if self._divided or self._divided is None or not frames:
+            return None
+        try:
+            return self._steps(tuple(map(self._bound_of_column, self._types, zip(*frames, strict=True))))
+        except Heavy:
+            return None
+
+    def _bound_of_column(self, type_: Type, values: Sequence[Any]) -> Bound:
+        several = {id(value): value for value in values}
+        return reduce(joined, [bound_of_value(type_, value) for value in several.values()])
+
+    def _steps(self, bounds: tuple[Bound, ...]) -> int | None:
+        # Many inputs have the bounds of one before.
+        if bounds not in self._told:
+            if len(self._told) >= _MOST_TOLD:
+                self._told.clear()
+            known = dict(zip(self._names, bounds, strict=True))
+            self._told[bounds] = _steps(self._terms, known, self._definitions)
+        return self._told[bounds]
 
 
 def _steps(terms: Sequence[Term], known: Mapping[str, Bound], definitions: Mapping[str, Definition]) -> int | None:

@@ -4,16 +4,20 @@ from __future__ import annotations
 
 from conformance.lean.elaborate.declarations import elaborate_declaration
 from conformance.lean.elaborate.environment import Environment
-from conformance.lean.exactness import Grain, exactness
+from conformance.lean.exactness import Exactness, Grain
 from conformance.lean.parse import parse_declaration
 from conformance.lean.syntax import Definition
 
 
-def steps(text: str, *frame: object) -> int | None:
+def exactness(text: str) -> Exactness:
     declared = elaborate_declaration(Environment(), parse_declaration(text), text)
     assert isinstance(declared, Definition)
     names, types = [b.name for b in declared.binders], [b.type for b in declared.binders]
-    return exactness([declared.body], names, types, {})(frame)
+    return Exactness([declared.body], names, types, {})
+
+
+def steps(text: str, *frame: object) -> int | None:
+    return exactness(text)(frame)
 
 
 DISTANCE = "def d {n : Nat} (z w : Fin n → ℝ) : ℝ := ∑ i : Fin n, (z i - w i) ^ 2"
@@ -69,3 +73,15 @@ def test_it_is_a_bound_of_what_comes_out() -> None:
     assert Grain(3, 1) + Grain(1) == Grain(5, 1)
     assert Grain(3, 1) * 2 == Grain(6, 1)
     assert Grain(3, 1).joined(4) == Grain(8, 1)
+
+
+def test_several_inputs_have_no_more_steps_than_all_of_them_together() -> None:
+    frames = [(2, (a, b), (c, 0)) for a in (-3, 0, 0.5) for b in (0, 4) for c in (1, 2)]
+    one = exactness(DISTANCE)
+    together = one.of_any(frames)
+    assert together == steps(DISTANCE, 2, (4, 0.5), (2, 0))
+    assert all(of_one is not None and of_one <= together for of_one in map(one, frames))
+
+
+def test_inputs_that_are_divided_by_other_numbers_are_looked_at_one_by_one() -> None:
+    assert exactness("def mean (n : Nat) (a : ℝ) : ℝ := a / n").of_any([(2, 3), (3, 3)]) is None
