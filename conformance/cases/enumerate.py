@@ -12,11 +12,12 @@ from operator import or_
 from typing import Any, NamedTuple
 
 from conformance.cases import shapes
+from conformance.cases.affordable import affordable
 from conformance.cases.domain import Domain
 from conformance.lean.closures import Frame, Value
 from conformance.lean.nodes import Type
 from conformance.values.former import Former
-from conformance.values.known import Sizes, formed, former_of, held_in, parts_in
+from conformance.values.known import Sizes, formed, former_of, held_in
 from conformance.values.lacking import NotEnumerable
 from conformance.values.layers import grouped, sums
 from conformance.values.sources import Within
@@ -38,9 +39,6 @@ MAX_BESIDE_SIZES = 16
 
 MAX_BESIDE_ONE = 8
 """The same where these allow no two positions, so that nothing can be in the place of another."""
-
-FEW_PARTS = 4
-"""Of how many values an input is made up to which the budget is meant; one of more takes as many times longer."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,7 +72,7 @@ class Chunk:
 class Enumeration:
     """All inputs of a domain within an extent, the largest that has at most `budget` inputs.
 
-    Where an input is made of more values than `FEW_PARTS`, it has as many times fewer.
+    Where inputs are made of many values, it is fewer (`affordable`).
 
     Inputs come in order of n plus the length of all lists, and then of the sum of their numbers, so that the first one
     on which a law fails is a smallest one.
@@ -98,8 +96,7 @@ class Enumeration:
         largest = domain.bounds.max_nat
         most = MAX_COUNTED if domain.counted else MAX_NATURAL
         self._most_natural = most if largest is None else min(most, largest)
-        parts = sum([parts_in(b.type) for _, b in self._rest])
-        self.extent = self._largest(budget * FEW_PARTS // max(FEW_PARTS, parts))
+        self.extent = self._largest(affordable(domain, budget))
 
     def describe(self) -> str:
         """The extent in words, such as `every input with n ≤ 3, lists of length ≤ 4 together, naturals ≤ 2`."""

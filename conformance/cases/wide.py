@@ -14,6 +14,7 @@ from collections.abc import Callable, Iterator, Sequence
 from itertools import cycle, islice
 
 from conformance.cases import sizes
+from conformance.cases.affordable import affordable
 from conformance.cases.covering import Lacking, Level, covering
 from conformance.cases.domain import Domain, Prepare
 from conformance.cases.drawing import Drawing
@@ -52,7 +53,7 @@ def wide_cases(
     """Inputs inside the limits, in which any `strength` factors meet in all their levels: 1 to 3, or none at all for 0.
 
     Premises are made to hold by `domain.construct`, or as is given. Where an input may take many steps to work out,
-    each level comes once.
+    each level comes once; where one is made of many values, so few rows come as are `affordable`.
     """
     if domain.is_heavy:
         strength = min(1, strength)
@@ -79,6 +80,8 @@ class _Rows:
             return
         rng = random.Random(self.seed)
         rows = list(covering([len(f.levels) for f in self.factors], self.strength, rng))
+        if (most := affordable(self.plan.domain, len(rows))) < len(rows):
+            rows = rng.sample(rows, most)
         drawn_sizes = self._sizes(rows)
         met: list[tuple[int | None, ...]] = []
         for number, (row, numbers) in enumerate(zip(rows, drawn_sizes, strict=True)):
