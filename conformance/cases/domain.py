@@ -29,9 +29,9 @@ from conformance.lean.types import unfold
 from conformance.lean.variables import depended_on, sizes_of
 from conformance.lean.weight import is_heavy
 from conformance.values.items import all_items_of
-from conformance.values.known import formed, former_of
+from conformance.values.known import former_of
 from conformance.values.limits import Limits
-from conformance.values.membership import fitted
+from conformance.values.membership import fitted, halved
 
 
 class Domain:
@@ -269,14 +269,14 @@ class Domain:
         constructed = self.construct(frame)
         return None if constructed is None else self.fit(constructed)
 
+    def construct_unasked(self, frame: Frame) -> Frame | None:
+        """`construct` for the premises that call no operation: a backend may find others met than the spec does."""
+        return self.construct(frame, self.unasked)
+
     def left_to_ask(self, frame: Frame) -> Frame | None:
-        """The same for the premises that call no operation alone: a backend may find others met than the spec does."""
+        """`brought_inside` for these alone."""
         constructed = self.construct_unasked(frame)
         return None if constructed is None else self.fit(constructed)
-
-    def construct_unasked(self, frame: Frame) -> Frame | None:
-        """`construct` for the premises that call no operation."""
-        return self.construct(frame, self.unasked)
 
     def fit(self, frame: Frame) -> Frame | None:
         """Halves the naturals that are not sizes until the input is inside; None where that does not help."""
@@ -287,29 +287,26 @@ class Domain:
         if most is not None and self.bounds.max_nat:
             times = max(1, most.bit_length() - self.bounds.max_nat.bit_length())
             for enough in (times, times + 1, 2 * times + 1):
-                halved = self._halved(frame, enough)
-                if self._is_enough(bound := self._bound_of(halved)) and self._admits(halved, lambda: bound):
-                    return halved
+                smaller = self._halved(frame, enough)
+                if self._is_enough(bound := self._bound_of(smaller)) and self._admits(smaller, lambda: bound):
+                    return smaller
+        steps = self._most_steps(frame) if self._most_steps is not None else None
+        if steps is not None and (beyond := steps.bit_length() - self.bounds.significand) > 0:
+            # What is squared has half as many bits to lose.
+            for enough in ((beyond + 1) // 2, beyond):
+                if self.admits(smaller := self._halved(frame, enough)):
+                    return smaller
         # Smaller numbers are inside where larger ones are.
         several = range(1, _MOST_HALVED + 1)
         times = bisect_left(several, True, key=lambda times: self.admits(self._halved(frame, times)))
         return self._halved(frame, several[times]) if times < len(several) else None
 
     def _halved(self, frame: Frame, times: int) -> Frame:
-        halved = []
-        for binder, value in zip(self.binders, frame, strict=True):
-            former, type_ = formed(binder.type)
-            halved.append(value if binder.name in self.sizes else former.halved(type_, value, times))
-        return halved
+        return halved(self.binders, self.sizes, frame, times)
 
 
 def _all_of(tests: Sequence[Callable[[Frame], bool]]) -> Callable[[Frame], bool]:
-    match tests:
-        case []:
-            return lambda frame: True
-        case [test]:
-            return test
-    return lambda frame: all(test(frame) for test in tests)
+    return tests[0] if len(tests) == 1 else lambda frame: all(test(frame) for test in tests)
 
 
 Told = tuple[bool, int, bool]

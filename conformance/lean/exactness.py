@@ -242,7 +242,9 @@ def _bound_of_all(type_: Type, values: Sequence[Any]) -> Bound:
 
 
 def _grain_of(values: Sequence[Any]) -> Grain:
-    scale, largest = 0, max(map(abs, values))
+    scale, largest = 0, max(max(values), -min(values))
+    if {int}.issuperset(map(type, values)):
+        return Grain(largest)
     for value in values:
         if type(value) is not int:
             denominator = value.as_integer_ratio()[1]

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from typing import Any
 
 from conformance.lean.closures import Frame, Value
@@ -20,6 +20,15 @@ def has_types(binders: Sequence[Binder], frame: Frame) -> bool:
         if not former.holds(type_, value, size_of):
             return False
     return True
+
+
+def halved(binders: Sequence[Binder], kept: Collection[str], frame: Frame, times: int) -> Frame:
+    """The frame with the numbers halved that often, but for the variables that are kept."""
+    values = []
+    for binder, value in zip(binders, frame, strict=True):
+        former, type_ = formed(binder.type)
+        values.append(value if binder.name in kept else former.halved(type_, value, times))
+    return values
 
 
 def fitted(binders: Sequence[Binder], frame: Frame) -> Frame | None:

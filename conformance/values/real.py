@@ -37,6 +37,9 @@ class Real(Former[RealType]):
     def holds(self, type_: RealType, value: Value, size_of: SizeOf) -> bool:
         return type(value) is int or isinstance(value, Fraction) or (type(value) is float and math.isfinite(value))
 
+    def holds_all(self, type_: RealType, items: tuple[Value, ...], size_of: SizeOf) -> bool:
+        return {int}.issuperset(map(type, items)) or super().holds_all(type_, items, size_of)
+
     def least(self, type_: RealType, size_of: SizeOf) -> Value:
         return 0
 
@@ -53,6 +56,8 @@ class Real(Former[RealType]):
         return fewer if denominator == 1 else _normal(fewer / denominator)
 
     def all_halved(self, type_: RealType, items: tuple[Value, ...], times: int) -> tuple[Value, ...]:
+        if {int}.issuperset(map(type, items)):
+            return tuple([v >> times if v >= 0 else -(-v >> times) for v in items])
         return tuple([self.halved(type_, v, times) for v in items])
 
     def count(self, type_: RealType, within: Within) -> int:
