@@ -290,14 +290,11 @@ class Domain:
                 smaller = self._halved(frame, enough)
                 if self._is_enough(bound := self._bound_of(smaller)) and self._admits(smaller, lambda: bound):
                     return smaller
+        # Smaller numbers are inside where larger ones are; reals that have lost all steps that are too many are.
         steps = self._most_steps(frame) if self._most_steps is not None else None
-        if steps is not None and (beyond := steps.bit_length() - self.bounds.significand) > 0:
-            # What is squared has half as many bits to lose.
-            for enough in ((beyond + 1) // 2, beyond):
-                if self.admits(smaller := self._halved(frame, enough)):
-                    return smaller
-        # Smaller numbers are inside where larger ones are.
-        several = range(1, _MOST_HALVED + 1)
+        beyond = 0 if steps is None else steps.bit_length() - self.bounds.significand
+        enough = beyond if beyond > 0 and self.admits(self._halved(frame, beyond)) else _MOST_HALVED
+        several = range(1, enough + 1)
         times = bisect_left(several, True, key=lambda times: self.admits(self._halved(frame, times)))
         return self._halved(frame, several[times]) if times < len(several) else None
 

@@ -24,6 +24,9 @@ from conformance.values.factors import Factor
 TRIES = 8
 """How many rows are tried for a pair that the others do not meet."""
 
+_LEAST_ROWS = 100
+"""Where pairs are met by fewer rows, they are met again beside other levels of the other factors."""
+
 _IN_VAIN = 64
 """How many of them may come to nothing for one level, which seldom comes about, before no more are tried for it."""
 
@@ -79,7 +82,10 @@ class _Rows:
             yield from self._alone()
             return
         rng = random.Random(self.seed)
-        rows = list(covering([len(f.levels) for f in self.factors], self.strength, rng))
+        levels = [len(f.levels) for f in self.factors]
+        rows = list(covering(levels, self.strength, rng))
+        while self.strength == 2 and len(levels) > 1 and len(rows) < _LEAST_ROWS and not self.plan.is_few:
+            rows += covering(levels, self.strength, rng)
         if (most := affordable(self.plan.domain, len(rows))) < len(rows):
             rows = rng.sample(rows, most)
         drawn_sizes = self._sizes(rows)

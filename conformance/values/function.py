@@ -235,7 +235,7 @@ class Function(Former[FunctionType]):
         return items_from_plain(type_.codomain, plain)
 
 
-_ALIKE = 0.2
+_ALIKE = 0.3
 """How many of the tables have rows that are alike, or all but one, which those drawn one by one never are at size."""
 
 
