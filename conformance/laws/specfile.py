@@ -24,10 +24,10 @@ from conformance.laws.yamlfile import read_text
 from conformance.lean.elaborate.environment import Environment
 from conformance.lean.evaluate import reference_operations
 from conformance.lean.syntax import Definition
-from conformance.spec import MODULES, NAMED
+from conformance.spec import MODULES
 from conformance.system.stack import in_one_block
 
-__all__ = ["MODULES", "NAMED", "Declaration", "Spec", "files_of", "load", "shipped", "shipped_folder"]
+__all__ = ["MODULES", "Declaration", "Spec", "files_of", "load", "shipped", "shipped_folder"]
 
 ALL = "shipped"
 """What stands for all shipped modules where one is named."""
@@ -96,13 +96,13 @@ def chosen(paths: Sequence[str], modules: Sequence[str]) -> Sequence[str]:
     """
     if paths or not modules:
         return paths
-    found = [m for m in NAMED if any(fnmatchcase(m, p) for p in modules)]
-    return found if all(any(fnmatchcase(m, p) for m in NAMED) for p in modules) else [ALL]
+    found = [m for m in MODULES if any(fnmatchcase(m, p) for p in modules)]
+    return found if all(any(fnmatchcase(m, p) for m in MODULES) for p in modules) else [ALL]
 
 
 def _named(path: str | Path) -> Sequence[str | Path]:
     """The shipped modules that a text stands for, or a path."""
-    return NAMED if path == ALL else (path if path in NAMED else Path(path),)
+    return MODULES if path == ALL else (path if path in MODULES else Path(path),)
 
 
 def files_of(paths: Iterable[str | Path]) -> list[Path]:
@@ -211,11 +211,11 @@ class _Loading:
         return environment
 
     def _import(self, path: Path, name: str) -> Environment:
-        if name in NAMED:
+        if name in MODULES:
             return self._shipped(name).environment
         file = path.parent / name
         if not os.path.isfile(file):
-            hint = did_you_mean(name, NAMED) or f"; shipped are {', '.join(NAMED)}"
+            hint = did_you_mean(name, MODULES) or f"; shipped are {', '.join(MODULES)}"
             raise SpecError(
                 f"imports: `{name}` is neither a shipped module nor a file beside this one{hint}", str(path)
             )
@@ -254,4 +254,4 @@ def _declared(module: str) -> frozenset[str]:
 def _mentioned(text: str) -> Sequence[str]:
     """The ground floor, and the shipped modules of which a text mentions a definition."""
     words = set(_WORD.findall(text))
-    return (MODULES[0], *(m for m in NAMED[1:] if not words.isdisjoint(_declared(m))))
+    return (MODULES[0], *(m for m in MODULES[1:] if not words.isdisjoint(_declared(m))))

@@ -104,9 +104,9 @@ def _names(definitions: Mapping[str, Definition]) -> set[str]:
 
 
 def _shipped() -> Mapping[str, Definition]:
-    from conformance.laws.specfile import NAMED, shipped
+    from conformance.laws.specfile import shipped
 
-    return shipped(*NAMED).definitions
+    return shipped().definitions
 
 
 def _named(definition: Definition) -> Iterator[tuple[str, Type]]:

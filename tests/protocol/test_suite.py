@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from conformance.laws.specfile import NAMED, shipped
+from conformance.laws.specfile import shipped
 from conformance.protocol.probes import Probes
 from conformance.protocol.records import SuiteReport
 from conformance.protocol.session import Times
@@ -31,7 +31,7 @@ def failed(report: SuiteReport) -> list[str]:
 
 @needs_node
 def test_the_node_example_speaks_the_protocol() -> None:
-    report = run_suite(node_words(), shipped(*NAMED), PATIENT)
+    report = run_suite(node_words(), shipped(), PATIENT)
     assert (failed(report), report.of("skipped"), report.exit_status()) == ([], [], 0)
     assert len(report.checks) >= 20
 
@@ -96,7 +96,7 @@ def test_numbers_inside_the_limits_alone_are_asked() -> None:
 
 
 def test_each_operation_that_adds_up_is_asked_for_a_total_that_no_double_holds() -> None:
-    spec = shipped(*NAMED)
+    spec = shipped()
     asked = Probes(spec, [snake_case(name) for name in spec.definitions], Limits()).big
     assert {"masked_loss", "mae_loss", "jepa_loss", "vicreg_objective", "redundancy_reduction_objective"} <= {
         probe.operation for probe in asked
