@@ -16,7 +16,16 @@ from conformance.lean.nodes import Type
 from conformance.lean.syntax import Binder
 from conformance.values.factors import FEWER_LENGTHS, Factor
 from conformance.values.former import Former
-from conformance.values.known import Sizes, formed, former_of, has_parts, holds_items, is_index_list, without_kind
+from conformance.values.known import (
+    Sizes,
+    formed,
+    former_of,
+    has_parts,
+    holds_indices,
+    holds_items,
+    is_index_list,
+    without_kind,
+)
 
 MAX_NESTED_ITEMS = 60_000
 """Items of vectors within vectors, where one size counts them all."""
@@ -117,7 +126,7 @@ class Plan:
             rank = _rank(types[k])
             self.variables.append(Variable(k, *formed(types[k]), rank, ranks[rank], ranges[k]))
             ranks[rank] += 1
-        self.sharing = ranks[0] + ranks[1]
+        self.sharing = sum(map(holds_indices, types.values()))
         self.lists_indices = bool(ranks[0])
         self.asks_for_one = not ranks[0] and bool(ranks[1])
         self.caps = [c for c in (domain.most_size, domain.most_looped) if c is not None]

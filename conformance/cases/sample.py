@@ -16,8 +16,8 @@ from hypothesis.strategies import DrawFn, SearchStrategy
 from conformance.cases import shapes
 from conformance.cases.domain import Domain, Prepare
 from conformance.lean.closures import Frame, Value
-from conformance.lean.nodes import Term, Type
-from conformance.values.known import Sizes, formed, former_of
+from conformance.lean.nodes import Term
+from conformance.values.known import Sizes, formed, former_of, holds_indices
 from conformance.values.magnitudes import naturals
 from conformance.values.sources import Uninhabited
 
@@ -173,7 +173,7 @@ class _Sampler:
         needs_position = any(former.has_positions for former in formers)
         self.smallest = max(int(needs_position), *domain.least_sizes.values(), 0)
         # Lists of distinct indices share the positions, and each leaves the others what they need at least.
-        self.sharing = sum(_holds_indices(b.type) for b in domain.binders)
+        self.sharing = sum(holds_indices(b.type) for b in domain.binders)
         if self.distinct and self.sharing:
             self.smallest = max(self.smallest, self.least * self.sharing)
         # A law over sizes alone has one input a size; with tables and lists over them a small size says as much.
@@ -258,9 +258,3 @@ class _Source:
         if len(pool) < count:
             raise Uninhabited
         return [pool.pop() for _ in range(count)]
-
-
-def _holds_indices(type_: Type) -> bool:
-    """Whether values are indices, or lists of them."""
-    former, plain = formed(type_)
-    return former.is_index or (not former.is_function and any(map(_holds_indices, former.held(plain))))

@@ -105,10 +105,11 @@ class Classes:
         count = self.class_of(most) + 1
         if count == len(self.starts):
             return self
-        few = [k for k in self.factor.few if k < count]
+        few = {k: size for k, size in zip(self.factor.few, self.of_few, strict=True) if k < count - 1}
+        few[count - 1] = most
         levels = (*self.factor.levels[: count - 1], f"{self.starts[count - 1]:,} and above")
         factor = replace(self.factor, levels=levels, few=tuple(few))
-        return Classes(factor, self.starts[:count], self.named[:count], self.of_few[: len(few)])
+        return Classes(factor, self.starts[:count], self.named[:count], tuple(few.values()))
 
 
 USUAL = Classes(CLASSES, _STARTS, _NAMED, tuple(_FEW.values()))

@@ -84,7 +84,7 @@ class _Rows:
         rng = random.Random(self.seed)
         levels = [len(f.levels) for f in self.factors]
         rows = list(covering(levels, self.strength, rng))
-        while self.strength == 2 and len(levels) > 1 and len(rows) < _LEAST_ROWS and not self.plan.is_few:
+        while self.strength == 2 and self.plan.has_vectors and len(rows) < _LEAST_ROWS and not self.plan.is_few:
             rows += covering(levels, self.strength, rng)
         if (most := affordable(self.plan.domain, len(rows))) < len(rows):
             rows = rng.sample(rows, most)

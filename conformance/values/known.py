@@ -103,6 +103,12 @@ def is_index_list(type_: Type) -> bool:
     return former_of(type_).is_list and former_of(item_of(type_)).is_index
 
 
+def holds_indices(type_: Type) -> bool:
+    """Whether values are indices, or lists of them."""
+    former, plain = formed(type_)
+    return former.is_index or (not former.is_function and any(map(holds_indices, former.held(plain))))
+
+
 def scalars_of(type_: Type) -> Former[Any]:
     """The former of what the innermost items of vectors are, and of a scalar its own."""
     former, plain = formed(type_)

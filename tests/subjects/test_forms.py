@@ -13,7 +13,7 @@ import pytest
 from conformance import check
 from conformance.carriers.forms import Called, Record
 from conformance.errors import UsageError
-from conformance.laws.specfile import NAMED, shipped
+from conformance.laws.specfile import shipped
 from conformance.records.result import Result
 from conformance.subjects.forms import Forms
 from conformance.subjects.loading import load_backend
@@ -133,7 +133,7 @@ def test_an_array_carrier_is_asked_with_arrays() -> None:
 
 
 def form_in(forms: dict[str, str], operation: str, argument: str) -> Any:
-    definition = shipped(*NAMED).definitions[operation]
+    definition = shipped().definitions[operation]
     (type_,) = (b.type for b in definition.explicit if b.name == argument)
     return Forms(forms).of(type_, argument)
 
