@@ -49,9 +49,9 @@ def sources(named: object) -> dict[str, str]:
 
 
 @pytest.mark.parametrize("name", ["python", "numpy", "torch"])
-def test_a_built_in_is_one_module(name: str) -> None:
+def test_a_built_in_is_its_module_and_that_of_views(name: str) -> None:
     pytest.importorskip(name) if name != "python" else None
-    assert list(sources(name)) == [f"conformance.backends.{name}"]
+    assert list(sources(name)) == [f"conformance.backends.{name}", f"conformance.backends.views.{name}"]
 
 
 def test_what_a_file_imports_counts_however_deep_and_wherever_the_import_stands(tmp_path: Path) -> None:
