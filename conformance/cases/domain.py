@@ -72,7 +72,7 @@ class Domain:
         divided = divisors(terms, self.names, claims.definitions)
         self._divisors = Divisors(divided, self.names, claims.definitions, self.sizes) if divided else None
         self._frame_check = claims.frame_check(self.binders, self.sizes)
-        self._terms = terms
+        self.terms = terms
         counting = self.sizes | self.counted
         heavy = [t for t in terms if is_heavy(t, self.binders, claims.definitions, counting)]
         self.is_heavy = bool(heavy)
@@ -131,7 +131,7 @@ class Domain:
     def types(self) -> Collection[Type]:
         """The types of the variables and of all that is made of them."""
         return dict.fromkeys(
-            [*(b.type for b in self.binders), *(part.type for term in self._terms for part in subterms(term))]
+            [*(b.type for b in self.binders), *(part.type for term in self.terms for part in subterms(term))]
         )
 
     @cached_property

@@ -5,7 +5,7 @@ from __future__ import annotations
 import random
 import zlib
 from collections.abc import Callable, Hashable, Iterable, Iterator, Sequence
-from itertools import zip_longest
+from itertools import pairwise, zip_longest
 
 from conformance.cases.plan import Plan, Variable, WideCase
 from conformance.lean.closures import Frame, Value
@@ -26,6 +26,9 @@ MAX_PRODUCT = 60_000
 NEIGHBOURS = 4
 """One row of so many has a neighbour; of large ones half as many, and where a law is a definition twice as many."""
 
+TWINS = 6
+"""One row of so many has another in which two vectors of one type are nearly the same."""
+
 LARGE, HUGE = 1_100, 2**15
 """Above which size a row is large, and beyond what 16 bits count with a sign."""
 
@@ -43,14 +46,22 @@ class Drawing:
     """One row, while its values are drawn."""
 
     def __init__(
-        self, plan: Plan, number: int, row: tuple[int, ...], numbers: Sequence[int], length: int | None = None
+        self,
+        plan: Plan,
+        number: int,
+        row: tuple[int, ...],
+        numbers: Sequence[int],
+        length: int | None = None,
+        *,
+        is_lopsided: bool = False,
     ) -> None:
         self.plan, self.number, self.row = plan, number, row
         domain = self.domain = plan.domain
         limits = domain.bounds.limits
         self.distinct, self.nonempty = limits.distinct_indices, limits.nonempty
         self.top = domain.bounds.max_nat
-        self.most_looped = domain.most_looped
+        # Where all but one of what is counted is small, that one may be large.
+        self.most_looped = None if is_lopsided else domain.most_looped
         self.sharing = plan.sharing
         self.numbers = self._inside(numbers)
         self.size = self.numbers[0] if self.numbers else 0
@@ -73,7 +84,7 @@ class Drawing:
                 number = 1 + number % most
             if product > 1 and product * number > MAX_PRODUCT:
                 number = 1 + (number - 1) % 16
-            cap = min([number, *self.plan.caps])
+            cap = min([number, *(c for c in (self.domain.most_size, self.most_looped) if c is not None)])
             # Where steps are many, sizes of all kinds come up to the cap, which seldom is one itself.
             number = number if number == cap else 1 + number % cap if cap else 0
             found.append(number)
@@ -97,6 +108,8 @@ class Drawing:
         asks_further = self.size >= ASKED_FROM and not self.plan.lists_indices and not self.distinct
         asked = list(self._asked(frame)) if asks_further else []
         is_late = self.size > LATE and self.plan.asks_for_one
+        if self.number % TWINS == 1:
+            yield from self._twins(frame)
         if self.number % every == 0 or is_late:
             neighbour = self._neighbour(self._beyond(asked, frame) if is_late else frame)
             if neighbour is not None:
@@ -108,6 +121,16 @@ class Drawing:
         case = self._case(frame)
         case.is_further = True
         yield case
+
+    def _twins(self, frame: Frame) -> Iterator[WideCase]:
+        """The input with a vector in the place of another of its type, but for one item."""
+        vectors = [v for v in self.plan.variables if isinstance(frame[v.place], tuple) and frame[v.place]]
+        for one, other in pairwise(vectors):
+            if one.type_ == other.type_ and not self.distinct:
+                self._turn_to("twin")
+                twin = one.former.neighbour(one.type_, frame[one.place], self, None)
+                yield self._case([*frame[: other.place], twin, *frame[other.place + 1 :]])
+                return
 
     def of_favourite(self, variable: Variable, number: int, *, in_reverse: bool) -> Iterator[WideCase]:
         """The row, with that favourite of the variable, and beside it what code may take for it: all items in reverse,
@@ -159,6 +182,9 @@ class Drawing:
             reasons = tuple([reason or "limit" for reason in self.reasons]) if is_row else ()
             return WideCase(None, asked, (None,) * len(asked), reasons, self.row[-1])
         if inside is not constructed:
+            # What was halved may miss a premise that was made to hold.
+            again = self.plan.construct(inside) if domain.premises else None
+            inside = again if again is not None and domain.admits(again) else inside
             for factor in self.plan.magnitudes:
                 self.levels[factor], self.reasons[factor] = None, "limit"
         told = (tuple(self.levels), tuple(self.reasons)) if is_row else ((), ())

@@ -19,6 +19,7 @@ from conformance.cases.covering import Lacking, Level, covering
 from conformance.cases.domain import Domain, Prepare
 from conformance.cases.drawing import Drawing
 from conformance.cases.plan import SELDOM, Plan, Variable, Vectors, WideCase
+from conformance.lean.exactness import short
 from conformance.values.factors import Factor
 
 TRIES = 8
@@ -29,6 +30,9 @@ _LEAST_ROWS = 100
 
 _IN_VAIN = 64
 """How many of them may come to nothing for one level, which seldom comes about, before no more are tried for it."""
+
+_LOPSIDED = (257, 1), (65, 2)
+"""How large a size or list is by itself, beyond what 8 bits count and beyond words and blocks, and what others are."""
 
 _ALONE = 3
 """After how many more than one they end where both levels are those of one variable."""
@@ -98,6 +102,8 @@ class _Rows:
         # What a theorem speaks of is defined, and meets there the largest sizes and what rows are not sure to have.
         if self.strength > 1 and not self.plan.is_few and self.plan.domain.is_of_definition:
             yield from self._beside(len(rows), rng)
+        if self.strength > 1 and self.plan.domain.is_of_definition:
+            yield from self._lopsided(_MENDED // 2, rng)
         if self.strength == 2:
             # Where many factors are in each other's way, no more than were asked for.
             yield from islice(self._mended(Lacking(met), rng), len(rows))
@@ -115,6 +121,22 @@ class _Rows:
             few = [_FEW] * self.plan.sized
             rows = [Drawing(self.plan, number + 1 + turn, tuple(self._telling_row(rng)), few) for turn in range(TRIES)]
             yield from islice(filter(None, (row.listing_often() for row in rows)), 1)
+
+    def _lopsided(self, number: int, rng: random.Random) -> Iterator[WideCase]:
+        """Where loops that nest keep all sizes small, one size or list that is large while the others are next to
+        nothing, if that does not take too many steps."""
+        plan, domain = self.plan, self.plan.domain
+        if domain.most_looped is None or domain.is_heavy:
+            return
+        is_short = short(domain.terms, domain.names, [b.type for b in domain.binders], domain.claims.definitions)
+        for large in range(plan.sized + 1):
+            for size, others in _LOPSIDED[:1] if plan.is_few else _LOPSIDED:
+                numbers = [size if k == large else others for k in range(plan.sized)]
+                number += 1
+                row, length = tuple(self._telling_row(rng)), size if large == plan.sized else None
+                case = Drawing(plan, number, row, numbers, length, is_lopsided=True).case()
+                if case.frame is not None and is_short(case.frame):
+                    yield case
 
     def _favourites(self, number: int, rng: random.Random) -> Iterator[WideCase]:
         """Favourites of a variable: at the sizes of square grids with any of others, and at some more with theirs."""
@@ -207,7 +229,8 @@ class _Rows:
         sources = plan.sources(self.seed, plan.largest)
         found = [[sources[k].next(plan.full_level(k, row[k])) for k in range(plan.sized)] for row in rows]
         self._enlarge(rows, found)
-        if self.plan.sized == 1 and self.strength > 1 and self.plan.domain.is_of_definition:
+        are_any = self.plan.sized == 1 and not any(self.plan.most)
+        if are_any and self.strength > 1 and self.plan.domain.is_of_definition:
             for size, number in self._huge(rows):
                 found[number][0] = size
         return found
@@ -215,13 +238,14 @@ class _Rows:
     def _enlarge(self, rows: Sequence[tuple[int, ...]], found: list[list[int]]) -> None:
         """Gives one row of several in the last class of a size that is seldom large a size beyond those of most."""
         for k, (most, usual) in enumerate(zip(self.plan.most, self.plan.usual, strict=True)):
-            if most is None or usual is None or most == usual or self.plan.is_few:
+            if most is None or usual is None or most == usual:
                 continue
             source = sizes.Sizes(self.seed + k, most)
             last = len(self.plan.whole[k].levels) - 1
             beyond = cycle(range(sizes.class_of(most), sizes.class_of(usual) - 1, -1))
-            for place in [place for place, row in enumerate(rows) if row[k] == last][::SELDOM]:
-                found[place][k] = source.next(next(beyond))
+            places = [place for place, row in enumerate(rows) if self.plan.full_level(k, row[k]) == last][::SELDOM]
+            for turn, place in enumerate(places[:1] if self.plan.is_few else places):
+                found[place][k] = source.next(next(beyond)) if turn else most
 
     def _huge(self, rows: Sequence[tuple[int, ...]]) -> Iterator[tuple[int, int]]:
         """The rows of the last class that have a size which comes once: the largest a light one, as for lists of its

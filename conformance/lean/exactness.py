@@ -22,6 +22,9 @@ from conformance.lean.weight import Reading
 _MOST_STEPS = 2**62
 _MOST_EXPONENT = 64
 
+SHORT = 1_000_000
+"""Steps of a single evaluation that takes no more than a moment."""
+
 _LATEST, _MOST_TOLD = 16, 4_096
 """How many vectors' bounds are remembered, and how many inputs' steps by their bounds."""
 
@@ -63,8 +66,8 @@ def _grain(value: Grain | int) -> Grain:
 class _Grains(Reading):
     """Reads a statement over grains in place of reals; `most` is the most steps that any of them has."""
 
-    def __init__(self, definitions: Mapping[str, Definition]) -> None:
-        super().__init__(definitions, 0, _MOST_STEPS)
+    def __init__(self, definitions: Mapping[str, Definition], most_steps: int = _MOST_STEPS) -> None:
+        super().__init__(definitions, 0, most_steps)
         self.most = 0
 
     def number(self, value: Any) -> Any:
@@ -181,6 +184,24 @@ def _steps(terms: Sequence[Term], known: Mapping[str, Bound], definitions: Mappi
     except (Heavy, RecursionError):
         return None
     return reading.most
+
+
+def short(
+    terms: Sequence[Term], names: Sequence[str], types: Sequence[Type], definitions: Mapping[str, Definition]
+) -> Callable[[Sequence[Any]], bool]:
+    """A test of whether evaluating each of some terms on an input is known to take no more than `SHORT` steps."""
+    bounds_of = bounds_over(types)
+
+    def is_short(frame: Sequence[Any]) -> bool:
+        try:
+            known = dict(zip(names, bounds_of(frame), strict=True))
+            for term in terms:
+                _Grains(definitions, SHORT).of(term, known)
+        except (Heavy, RecursionError):
+            return False
+        return True
+
+    return is_short
 
 
 def bounds_over(types: Sequence[Type]) -> Callable[[Sequence[Any]], tuple[Bound, ...]]:

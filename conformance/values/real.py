@@ -151,8 +151,12 @@ def _drawn(magnitude: int, sign: int, step: int) -> Value:
 
 _LARGE = 2**10
 
-_GRID_OF = ((9, 1), (2**10, 1), (2**10, 4), (2**18, 1))
-_GRIDS = Factor("grid", ("small whole numbers", "whole numbers", "quarters", "large numbers"), is_magnitude=True)
+_GRID_OF = ((9, 1), (2**10, 1), (2**10, 4), (2**18, 1), (2**40, 1))
+_GRIDS = Factor(
+    "grid",
+    ("small whole numbers", "whole numbers", "quarters", "large numbers", "numbers beyond 2^24"),
+    is_magnitude=True,
+)
 
 _PARTITIONS = (
     partition("negative", lambda v, n: v < 0),
