@@ -214,6 +214,22 @@ def because(reason: str, *laws: str) -> dict[str, str]:
     return dict.fromkeys(laws, reason)
 
 
+def views_that_see_state(*but: str) -> dict[str, str]:
+    """The obligations that call other operations of `predictive_view` between their own calls, but for some.
+
+    They see what an operation keeps between calls, whichever it is.
+    """
+    beyond = (
+        "predictiveLoss predictiveViewObjective withGeometryGuard maeAsPredictiveViewContract "
+        "jepaAsPredictiveViewContract encodedTargetPredictiveViewContract viewGraphEnergy graphAlignmentEnergy "
+        "coordinateSpread graphSSLObjective"
+    )
+    totals = "predictiveLoss predictiveViewObjective VICRegGuard.value BarlowGuard.value viewGraphEnergy"
+    laws = [f"{name}.rejects_out_of_range" for name in beyond.split()]
+    laws += [f"{name}.no_silent_overflow" for name in totals.split()]
+    return because("nondeterministic", *(law for law in laws if law not in but))
+
+
 def kebab_case(class_name: str) -> str:
     """``SetOfIndices`` as ``set-of-indices``."""
     return re.sub(r"(?<=[a-z])(?=[A-Z0-9])|(?<=[A-Z0-9])(?=[A-Z][a-z])", "-", class_name).lower()

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from .._registry import because
+from .._registry import because, views_that_see_state
 from ._base import CorrectViews, Rows, contract_of, faulty
 
 
@@ -139,6 +139,7 @@ class EncodersRolled(CorrectViews):
         "encodedTargetPredictiveViewContract",
         "encodedTargetPredictiveViewContract_loss_eq_maskedLoss",
     ),
+    also=views_that_see_state("encodedTargetPredictiveViewContract.rejects_out_of_range"),
 )
 class LossOfLastCall(CorrectViews):
     def __init__(self) -> None:

@@ -7,7 +7,7 @@ from typing import Any
 import torch
 from torch import Tensor
 
-from .._registry import COLLAPSED, EDGES, OBJECTIVE, PREDICTED, SPECIAL_LOSSES, because
+from .._registry import COLLAPSED, EDGES, OBJECTIVE, PREDICTED, SPECIAL_LOSSES, because, views_that_see_state
 from ._base import CorrectViews, check_index, contract_of, distances, ends, faulty, in_full, spreads
 
 
@@ -59,6 +59,7 @@ class LargerOfTwo(CorrectViews):
         "predictiveViewObjective_with_vicreg_guard",
         "predictiveViewObjective_with_barlow_guard",
     ),
+    also=views_that_see_state("withGeometryGuard.rejects_out_of_range"),
 )
 class GuardsGatherUp(CorrectViews):
     def __init__(self) -> None:
