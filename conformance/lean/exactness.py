@@ -75,6 +75,16 @@ class _Grains(Reading):
             self.most = max(self.most, value.steps)
         return value
 
+    def note(self, bound: Bound) -> None:
+        """Counts the reals that an input holds, at any depth, which floats have to hold as well."""
+        if isinstance(bound, Items):
+            self.note(bound.item)
+        elif isinstance(bound, tuple):
+            for part in bound:
+                self.note(part)
+        else:
+            self.number(bound)
+
     def of(self, term: Term, known: Mapping[str, Bound]) -> Bound:
         # Of what there is none, as of the items of a table without positions, nothing is made.
         match term:
@@ -178,7 +188,7 @@ def _steps(terms: Sequence[Term], known: Mapping[str, Bound], definitions: Mappi
     reading = _Grains(definitions)
     try:
         for bound in known.values():
-            reading.number(bound)
+            reading.note(bound)
         for term in terms:
             reading.of(term, known)
     except (Heavy, RecursionError):

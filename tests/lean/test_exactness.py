@@ -36,6 +36,10 @@ def test_numbers_on_different_grids_are_counted_in_the_finer_one() -> None:
     assert steps("def f (a : ℝ) : ℝ := -a / 4 + 1", 3) == 3 + 4
 
 
+def test_reals_that_are_only_compared_are_held_as_they_are() -> None:
+    assert steps("def f (a b : Fin 2 → Fin 1 → ℝ) : Prop := a = b", ((1,), (-(2**40),)), ((0,), (0,))) == 2**40
+
+
 def test_of_no_rows_nothing_is_added() -> None:
     assert steps(DISTANCE, 0, (), ()) == 0
 
