@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import abc
 import difflib
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import chain
 from types import MappingProxyType
@@ -31,11 +31,14 @@ class Kind:
     is_index: bool = False
     least: int = 0
     is_real: bool = False
+    is_rational: bool = False
+    """Whether a real number is a fraction where the carrier has these, and is read as one."""
 
     BOOL: ClassVar[Kind]
     INDEX: ClassVar[Kind]
     NAT: ClassVar[Kind]
     REAL: ClassVar[Kind]
+    RATIONAL: ClassVar[Kind]
 
     @property
     def is_number(self) -> bool:
@@ -50,6 +53,7 @@ class Kind:
 
 Kind.BOOL, Kind.INDEX, Kind.NAT = Kind("bool", is_bool=True), Kind("index", is_index=True), Kind("natural number")
 Kind.REAL = Kind("real number", is_real=True)
+Kind.RATIONAL = Kind("rational number", is_real=True, is_rational=True)
 
 
 @dataclass(frozen=True, slots=True)
@@ -106,6 +110,8 @@ class Carrier(abc.ABC):
     max_index: int | None = None
     significand: int = 53
     """How many bits of a real number its floats hold."""
+    has_fractions: bool = False
+    """Whether any rational number goes in and out; else those that its floats hold."""
     dtype: str | None = None
     device: str | None = None
     layouts: Mapping[str, Layout] = MappingProxyType({})
@@ -200,6 +206,10 @@ class Carrier(abc.ABC):
 
     def imports(self) -> tuple[str, ...]:
         """Import statements that `literal` and `check_source` need."""
+        return ()
+
+    def needed_for(self, kinds: Collection[Kind]) -> tuple[str, ...]:
+        """Import statements that they need beside these for scalars of some kinds."""
         return ()
 
     def embed(self, form: Form, value: Any) -> object:

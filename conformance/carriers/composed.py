@@ -13,7 +13,7 @@ from typing import Any, cast
 
 from conformance.carriers.base import Carrier, Form, Malformed, Snapshot, UnsupportedForm
 from conformance.carriers.callables import Lookup, Returned, is_callable
-from conformance.carriers.forms import AnyForm, Called, Record, Row, is_plain, name_of, stacked
+from conformance.carriers.forms import AnyForm, Called, Record, Row, is_plain, kinds_of, name_of, stacked
 from conformance.carriers.nested import Empty
 from conformance.carriers.parts import MISSING, Parts, field_of
 
@@ -75,6 +75,7 @@ class Composed(Carrier):
         self.dtype, self.device, self.layouts = carrier.dtype, carrier.device, carrier.layouts
         self.compiles_shapes, self.puts_off = carrier.compiles_shapes, carrier.puts_off
         self.has_arrays = carrier.has_arrays
+        self._kinds = kinds_of(forms)
         found = dict.fromkeys(attributes for form in forms for attributes in _structures_in(form))
         self._structures = sorted(found, key=len, reverse=True)
         self._parts_of = Parts(self._structures, carrier.has_arrays).of
@@ -211,7 +212,8 @@ class Composed(Carrier):
     @property
     def needed(self) -> tuple[str, ...]:
         """Import statements that `literal` needs beyond those of the library's carrier."""
-        return ("from types import SimpleNamespace",) if self._structures else ()
+        simple = ("from types import SimpleNamespace",) if self._structures else ()
+        return (*simple, *self.base.needed_for(self._kinds))
 
     def imports(self) -> tuple[str, ...]:
         return (*self.needed, *self.base.imports())

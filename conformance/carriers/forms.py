@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from keyword import iskeyword
 from typing import ClassVar
 
-from conformance.carriers.base import Form
+from conformance.carriers.base import Form, Kind
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,6 +70,17 @@ def name_of(attribute: str) -> str:
 def is_plain(form: AnyForm) -> bool:
     """Whether values are scalars, or vectors of them at any depth."""
     return isinstance(form, Form)
+
+
+def kinds_of(forms: Iterable[AnyForm]) -> frozenset[Kind]:
+    """The kinds of the scalars that values of some forms are made of."""
+    found: set[Kind] = set()
+    for form in forms:
+        if isinstance(form, Form):
+            found.add(form.kind)
+        else:
+            found |= kinds_of(form.fields if isinstance(form, Record) else (form.item,))
+    return frozenset(found)
 
 
 def stacked(form: Row) -> Form | None:

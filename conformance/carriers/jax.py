@@ -104,7 +104,7 @@ class JaxCarrier(Carrier):
     def decoder(self, form: Form) -> Callable[[object], Any]:
         return self._scalar(form.kind) if form.rank == 0 else self._array(form)
 
-    def _real_scalar(self) -> Callable[[object], Any]:
+    def _real_scalar(self, kind: Kind) -> Callable[[object], Any]:
         wanted = f"a float, or a 0-d {self._real} array"
 
         def decode(native: Any) -> Any:
@@ -113,13 +113,13 @@ class JaxCarrier(Carrier):
                 if not self._is_array(native, 0, wanted) or native.dtype not in (self._real, *INTEGERS):
                     self.refuse(wanted, native)
                 value = native.item()
-            return to_exact(self, value, wanted, native)
+            return to_exact(self, kind, value, wanted, native)
 
         return decode
 
     def _scalar(self, kind: Kind) -> Callable[[object], Any]:
         if kind.is_real:
-            return self._real_scalar()
+            return self._real_scalar(kind)
         least = kind.least
         of_float = self._is_float and kind.is_number
         if kind.is_bool:
@@ -162,7 +162,7 @@ class JaxCarrier(Carrier):
                 self.refuse(wanted, native)
             items = native.tolist()  # type: ignore[attr-defined]
             if form.kind.is_real:
-                return to_exact(self, items, wanted, native)
+                return to_exact(self, form.kind, items, wanted, native)
             value = tuples(items)
             if is_float:
                 value = to_integers(self, value, wanted, native)

@@ -94,7 +94,7 @@ class NumpyCarrier(Carrier):
     def decoder(self, form: Form) -> Callable[[object], Any]:
         return self._scalar(form.kind) if form.rank == 0 else self._array(form)
 
-    def _real_scalar(self) -> Callable[[object], Any]:
+    def _real_scalar(self, kind: Kind) -> Callable[[object], Any]:
         wanted = f"a float, or a {self._real} scalar"
 
         def decode(native: object) -> Any:
@@ -106,13 +106,13 @@ class NumpyCarrier(Carrier):
                 value = array.item() if is_right else None
             if value is None:
                 self.refuse(wanted, native)
-            return to_exact(self, value, wanted, native)
+            return to_exact(self, kind, value, wanted, native)
 
         return decode
 
     def _scalar(self, kind: Kind) -> Callable[[object], Any]:
         if kind.is_real:
-            return self._real_scalar()
+            return self._real_scalar(kind)
         least = kind.least
         of_float = self._is_float and kind.is_number
         exact, kinds = (bool, "b") if kind.is_bool else (int, "iu")
@@ -165,7 +165,7 @@ class NumpyCarrier(Carrier):
                 self.check_told(native.tolist(), items, wanted, native)  # type: ignore[attr-defined]
                 _check_rows(self, native, rank, wanted)
             if form.kind.is_real:
-                return to_exact(self, items, wanted, native)
+                return to_exact(self, form.kind, items, wanted, native)
             value = tuples(items)
             if dtype.kind == "f":
                 value = to_integers(self, value, wanted, native)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from fractions import Fraction
 from types import SimpleNamespace
 
 from conformance.carriers.callables import is_callable
@@ -11,7 +12,7 @@ from conformance.carriers.forms import name_of
 MISSING = object()
 """What a structure has in the place of a field that it lacks."""
 
-_SCALARS = frozenset({bool, int, float, type(None)})
+_SCALARS = frozenset({bool, int, float, Fraction, type(None)})
 """Types of which no value is made of others, whatever attributes their classes have."""
 
 
@@ -62,7 +63,8 @@ def field_of(native: object, attribute: str) -> object:
 
 def _is_made(native: list[object]) -> bool:
     """Whether a list holds what is no scalar and no list."""
-    return any(issubclass(kind, tuple) or not issubclass(kind, (int, float, list)) for kind in set(map(type, native)))
+    kinds = set(map(type, native))
+    return any(issubclass(kind, tuple) or not issubclass(kind, (int, float, Fraction, list)) for kind in kinds)
 
 
 def _is_array(kind: type) -> bool:

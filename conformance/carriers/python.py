@@ -1,8 +1,9 @@
-"""The Python carrier: `list[bool]`, `list[int]`, `bool` and `int`."""
+"""The Python carrier: `bool`, `int`, `float` and `Fraction`, and lists of these."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Collection, Iterable, Sequence
+from fractions import Fraction
 from itertools import chain, islice
 from operator import is_, not_
 from typing import Any
@@ -18,10 +19,10 @@ from conformance.carriers.base import (
     scalar_source,
 )
 from conformance.carriers.nested import items_of_lists, rebuilt
-from conformance.carriers.reals import as_real, real_source, to_exact, to_floats, to_written
+from conformance.carriers.reals import as_real, real_source, to_exact, to_floats, to_fractions, to_written
 
 _NUMBERS = {int, float}
-_FLAT = {bool, int, float}
+_FLAT = {bool, int, float, Fraction}
 _LONG = 64
 """From so many items on it is quicker to count the types of a list than to look each up."""
 
@@ -31,10 +32,11 @@ class PythonCarrier(Carrier):
 
     text = "python"
     library = "python"
+    has_fractions = True
 
     def embedder(self, form: Form) -> Callable[[Any], object]:
         if form.kind.is_real:
-            return to_floats
+            return to_fractions if form.kind.is_rational and self.has_fractions else to_floats
         if form.rank == 0:
             return lambda value: value
         return rebuilt(list, form.rank)
@@ -43,7 +45,7 @@ class PythonCarrier(Carrier):
         if form.kind.is_real:
             return self._reals(form)
         scalar: type = bool if form.kind.is_bool else int
-        wanted = _wanted(form)
+        wanted = _wanted(form, scalar.__name__)
         is_number, least = not form.kind.is_bool, form.kind.least
 
         def decode_scalar(native: object) -> Any:
@@ -96,7 +98,7 @@ class PythonCarrier(Carrier):
         return decode_list if form.rank == 1 else decode_rows
 
     def _reals(self, form: Form) -> Callable[[object], Any]:
-        wanted = _wanted(form)
+        wanted = _wanted(form, "Fraction" if form.kind.is_rational and self.has_fractions else "float")
 
         def read(native: object, rank: int) -> Any:
             if rank == 0:
@@ -112,16 +114,22 @@ class PythonCarrier(Carrier):
             value = native if items is not None and _NUMBERS.issuperset(map(type, items)) else read(native, form.rank)
             if value is None:
                 self.refuse(wanted, native)
-            return to_exact(self, value, wanted, native)
+            return to_exact(self, form.kind, value, wanted, native)
 
         return decode
 
     def literal(self, form: Form, value: Any) -> str:
-        return repr(to_written(form, value))
+        return repr(self._written(form, value))
 
     def check_source(self, name: str, form: Form, value: Any) -> str:
         typed = _type_source(name, form.kind, form.rank)
-        return f"assert {typed} and {name} == {to_written(form, value)!r}, {name}"
+        return f"assert {typed} and {name} == {self._written(form, value)!r}, {name}"
+
+    def _written(self, form: Form, value: Any) -> object:
+        return to_fractions(value) if form.kind.is_rational and self.has_fractions else to_written(form, value)
+
+    def needed_for(self, kinds: Collection[Kind]) -> tuple[str, ...]:
+        return ("from fractions import Fraction",) if any(kind.is_rational for kind in kinds) else ()
 
     def copied(self, native: object) -> object:
         return _copy(native)
@@ -157,14 +165,19 @@ class PythonCarrier(Carrier):
         assert isinstance(native, list)
         if _kinds(native) == {bool}:
             return list(map(not_, native))
-        return [not item if isinstance(item, bool) else int(not item) for item in native]
+        return [type(item)(not item) for item in native]
 
     def refill_source(self, name: str, source: str) -> str:
         return f"{name}[:] = {source}"
 
 
-def _wanted(form: Form) -> str:
-    text = "bool" if form.kind.is_bool else "float" if form.kind.is_real else "int"
+class JsonCarrier(PythonCarrier):
+    """What JSON has of plain lists and numbers: floats in the place of fractions."""
+
+    has_fractions = False
+
+
+def _wanted(form: Form, text: str) -> str:
     for _ in range(form.rank):
         text = f"list[{text}]"
     return text + form.kind.suffix
@@ -172,7 +185,7 @@ def _wanted(form: Form) -> str:
 
 def _type_source(name: str, kind: Kind, rank: int) -> str:
     if rank == 0:
-        return real_source(name) if kind.is_real else scalar_source(kind, name)
+        return real_source(name, kind) if kind.is_real else scalar_source(kind, name)
     item = f"{'xyzuvw'[rank - 1]}"
     return f"isinstance({name}, list) and all({_type_source(item, kind, rank - 1)} for {item} in {name})"
 

@@ -1,4 +1,4 @@
-"""Real numbers in a library: floats, each of which stands for exactly one rational number."""
+"""Real and rational numbers in a library: fractions, or floats, each of which is exactly one rational number."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ import math
 from fractions import Fraction
 from typing import Any
 
-from conformance.carriers.base import Carrier, Form
+from conformance.carriers.base import Carrier, Form, Kind
 from conformance.carriers.nested import to_lists
 
 
@@ -22,21 +22,31 @@ def to_written(form: Form, value: Any) -> Any:
     return to_floats(value) if form.kind.is_real else to_lists(value)
 
 
-def to_exact(carrier: Carrier, value: Any, wanted: str, native: object) -> Any:
-    """Floats as exact numbers, at any depth, and lists as tuples; refuses NaN and infinities."""
+def to_fractions(value: Any) -> Any:
+    """Exact numbers as fractions, nested tuples as nested lists."""
+    return list(map(to_fractions, value)) if isinstance(value, tuple) else Fraction(value)
+
+
+def to_exact(carrier: Carrier, kind: Kind, value: Any, wanted: str, native: object) -> Any:
+    """Floats as exact numbers, at any depth, and lists as tuples; refuses NaN and infinities.
+
+    A number that is not whole stays a float where it is real, and is a fraction where it is rational.
+    """
     if isinstance(value, (tuple, list)):
-        if {float}.issuperset(map(type, value)):
+        if not kind.is_rational and {float}.issuperset(map(type, value)):
             if not all(map(math.isfinite, value)):
                 carrier.refuse(wanted, native)
             return tuple([int(v) if v.is_integer() else v for v in value])
-        return tuple([to_exact(carrier, item, wanted, native) for item in value])
+        return tuple([to_exact(carrier, kind, item, wanted, native) for item in value])
     if type(value) is int:
         return value
     if isinstance(value, Fraction):
         return value.numerator if value.denominator == 1 else value
     if not math.isfinite(value):
         carrier.refuse(wanted, native)
-    return int(value) if value.is_integer() else value
+    if value.is_integer():
+        return int(value)
+    return Fraction(value) if kind.is_rational else value
 
 
 def as_real(native: object) -> Any:
@@ -48,9 +58,10 @@ def as_real(native: object) -> Any:
     return int.__index__(native) if issubclass(type(native), int) and type(native) is not bool else None  # type: ignore[arg-type]
 
 
-def real_source(name: str) -> str:
-    """A condition that holds for what `as_real` reads."""
-    return f"isinstance({name}, (int, float)) and type({name}) is not bool"
+def real_source(name: str, kind: Kind = Kind.REAL) -> str:
+    """A condition that holds for what `as_real` reads, of which fractions are named for rational numbers alone."""
+    classes = "int, float, Fraction" if kind.is_rational else "int, float"
+    return f"isinstance({name}, ({classes})) and type({name}) is not bool"
 
 
 def to_integers(carrier: Carrier, value: Any, wanted: str, native: object) -> Any:

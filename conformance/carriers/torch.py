@@ -128,7 +128,7 @@ class TorchCarrier(Carrier):
     def decoder(self, form: Form) -> Callable[[object], Any]:
         return self._scalar(form.kind) if form.rank == 0 else self._tensor(form)
 
-    def _real_scalar(self) -> Callable[[object], Any]:
+    def _real_scalar(self, kind: Kind) -> Callable[[object], Any]:
         wanted = f"a float, or a 0-d {str(self._real).removeprefix('torch.')} tensor on {self.device}"
         dtypes = _INTEGER_DTYPES | {self._real}
 
@@ -137,13 +137,13 @@ class TorchCarrier(Carrier):
             value = as_real(native) if tensor is None else tensor.item() if tensor.dtype in dtypes else None
             if value is None:
                 self.refuse(wanted, native)
-            return to_exact(self, value, wanted, native)
+            return to_exact(self, kind, value, wanted, native)
 
         return decode
 
     def _scalar(self, kind: Kind) -> Callable[[object], Any]:
         if kind.is_real:
-            return self._real_scalar()
+            return self._real_scalar(kind)
         least = kind.least
         of_float = self._is_float and kind.is_number
         exact = bool if kind.is_bool else int
@@ -193,7 +193,7 @@ class TorchCarrier(Carrier):
             if tensor is not native:
                 self.check_told(native.tolist(), items, wanted, native)  # type: ignore[attr-defined]
             if form.kind.is_real:
-                return to_exact(self, items, wanted, native)
+                return to_exact(self, form.kind, items, wanted, native)
             value = tuples(items)
             if dtype.is_floating_point:
                 value = to_integers(self, value, wanted, native)

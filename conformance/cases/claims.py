@@ -27,6 +27,8 @@ class Bounds:
     few_shapes: bool = False
     significand: int = 53
     """How many bits of a real number are exact."""
+    has_fractions: bool = False
+    """Whether rational numbers need not be among those that floats hold."""
 
     @property
     def unlimited(self) -> bool:
@@ -38,7 +40,9 @@ class Bounds:
         """What of the bounds decides which small inputs are enumerated: bounds beyond them do not."""
         small = None if self.max_nat is None or self.max_nat >= 2**16 else self.max_nat
         bits = self.significand if self.significand < 24 else None
-        return self.limits.max_n, self.limits.nonempty, self.limits.distinct_indices, small, self.few_shapes, bits
+        limits = self.limits
+        few, fractions = self.few_shapes, self.has_fractions
+        return limits.max_n, limits.nonempty, limits.distinct_indices, small, few, bits, fractions
 
 
 class Claims:

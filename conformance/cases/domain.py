@@ -19,7 +19,7 @@ from conformance.lean.allowance import Ration, TooMuch, counted
 from conformance.lean.closures import Frame, Value
 from conformance.lean.divisors import Divisors, divisors
 from conformance.lean.evaluate import compile_term, reference_operations
-from conformance.lean.exactness import Exactness, has_reals
+from conformance.lean.exactness import Exactness, is_on_grid
 from conformance.lean.magnitude import largest_of
 from conformance.lean.nodes import Type
 from conformance.lean.parts import always_evaluated
@@ -67,9 +67,9 @@ class Domain:
         self._outside = False
         types = [b.type for b in self.binders]
         self._untold = untold(self.binders, self.sizes)
-        reals = has_reals(terms, types)
-        self._most_steps = Exactness(terms, self.names, types, claims.definitions) if reals else None
-        divided = divisors(terms, self.names, claims.definitions)
+        self.is_on_grid = is_on_grid(terms, types, has_fractions=claims.bounds.has_fractions)
+        self._most_steps = Exactness(terms, self.names, types, claims.definitions) if self.is_on_grid else None
+        divided = divisors(terms, self.names, claims.definitions) if self.is_on_grid else None
         self._divisors = Divisors(divided, self.names, claims.definitions, self.sizes) if divided else None
         self._frame_check = claims.frame_check(self.binders, self.sizes)
         self.terms = terms

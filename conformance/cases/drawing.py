@@ -59,7 +59,7 @@ class Drawing:
         domain = self.domain = plan.domain
         limits = domain.bounds.limits
         self.distinct, self.nonempty = limits.distinct_indices, limits.nonempty
-        self.top = domain.bounds.max_nat
+        self.top, self.is_on_grid = domain.bounds.max_nat, domain.is_on_grid
         # Where all but one of what is counted is small, that one may be large.
         self.most_looped = None if is_lopsided else domain.most_looped
         self.sharing = plan.sharing

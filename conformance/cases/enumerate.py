@@ -217,7 +217,8 @@ class Enumeration:
         """The extent for the values of a block, but for the lengths that it gives lists."""
         lengths = range(self._least_length, block.extent.length + 1)
         size_of = self._numbers.of(block.frame)
-        return Within(block.extent.natural, lengths, lengths, self.domain.bounds.limits.distinct_indices, size_of)
+        distinct, is_on_grid = self.domain.bounds.limits.distinct_indices, self.domain.is_on_grid
+        return Within(block.extent.natural, lengths, lengths, distinct, size_of, is_on_grid)
 
     def _chunks(self, block: _Block) -> Iterator[Chunk]:
         """The inputs of a block, in groups of `CHUNK` or so."""

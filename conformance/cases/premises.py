@@ -208,7 +208,9 @@ class _Repair:
         former = former_of(left.type)
         if not (former.is_natural or former.is_index) and self.assign(right, former.above(high, low), frame, scope):
             return
-        if high >= step and self.assign(left, high - step, frame, scope):
+        lower = former.below(low, high, is_strict=bool(step))
+        is_there = lower >= 0 or not (former.is_natural or former.is_index)
+        if is_there and self.assign(left, lower, frame, scope):
             return
         self.assign(right, low + step, frame, scope)
 

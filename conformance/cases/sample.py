@@ -214,6 +214,7 @@ class _Source:
         self._number = sampler.sizes.number
         self.naturals: Sequence[int] = sampler.naturals
         self.distinct, self.least, self.sharing = sampler.distinct, sampler.least, sampler.sharing
+        self.is_on_grid = sampler.domain.is_on_grid
         self._few_shapes = sampler.domain.bounds.few_shapes
         self._pools: dict[int, list[int]] = {}
 

@@ -46,7 +46,9 @@ def limits_to_blame(
     for lifted in chain.from_iterable(combinations(names, count) for count in range(len(names) + 1)):
         left = replace(backend, limits=_without(backend.limits, lifted))
         most = left.limits.max_nat if CARRIER in lifted else left.max_nat
-        bounds = Bounds(left.limits, most, backend.carrier.compiles_shapes, backend.carrier.significand)
+        bounds = Bounds(left.limits, most, backend.carrier.compiles_shapes, backend.carrier.significand,
+            backend.carrier.has_fractions,
+        )  # fmt: skip
         claims = Claims(definitions, reference, bounds)
         domain = Domain([law], claims)
         says = speaks(left, claims)

@@ -288,7 +288,7 @@ class _Journaled:
 def bounds_of(backend: Backend) -> Bounds:
     """How far the inputs of a backend go."""
     carrier = backend.carrier
-    return Bounds(backend.limits, backend.max_nat, carrier.compiles_shapes, carrier.significand)
+    return Bounds(backend.limits, backend.max_nat, carrier.compiles_shapes, carrier.significand, carrier.has_fractions)
 
 
 def asks_among_others(law: Law) -> bool:

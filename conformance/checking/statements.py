@@ -158,7 +158,7 @@ class _Trial:
         reference = reference_operations(spec.definitions, self._allowed_in_bodies)
         self._first: Frame | None = None
         self._tried = False
-        self.domain = Domain([law], Claims(spec.definitions, reference, Bounds(Limits(), None)))
+        self.domain = Domain([law], Claims(spec.definitions, reference, Bounds(Limits(), None, has_fractions=True)))
         self.check = claim_check(law, reference, reference, self._allowed)
 
     def _allowed(self, count: int) -> int:

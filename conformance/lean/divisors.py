@@ -11,7 +11,7 @@ from conformance.lean.substitution import substitute
 from conformance.lean.syntax import Builtin, Call, Definition, Literal, TypeTerm, subterms
 from conformance.lean.variables import free_variables
 
-DIVISION = "HDiv.hDiv@ℝ"
+DIVISIONS = frozenset({"HDiv.hDiv@ℝ", "mkRat"})
 
 
 def divisors(
@@ -31,7 +31,7 @@ def _divides(term: Term, definitions: Mapping[str, object]) -> bool:
     pending, seen = [term], set()
     while pending:
         for part in subterms(pending.pop()):
-            if isinstance(part, Builtin) and part.name == DIVISION:
+            if isinstance(part, Builtin) and part.name in DIVISIONS:
                 return True
             if isinstance(part, Call) and part.name not in seen:
                 seen.add(part.name)
@@ -42,7 +42,7 @@ def _divides(term: Term, definitions: Mapping[str, object]) -> bool:
 
 def _found(term: Term, definitions: Mapping[str, object]) -> Iterator[Term]:
     for part in subterms(term):
-        if isinstance(part, Builtin) and part.name == DIVISION:
+        if isinstance(part, Builtin) and part.name in DIVISIONS:
             yield part.arguments[1]
         elif isinstance(part, Call) and _divides(part, definitions):
             called = definitions.get(part.name)

@@ -15,8 +15,8 @@ from typing import Any
 from conformance.lean.bounds import Bound, Heavy, Items, joined
 from conformance.lean.divisors import Divisors, divisors, power_of_two
 from conformance.lean.nodes import Term, Type
-from conformance.lean.syntax import Apply, Definition, Lambda, Literal, Projection, subterms
-from conformance.lean.types import REAL, FunctionType, ProductType, SequenceType, StructureType, unfold
+from conformance.lean.syntax import Apply, Call, Definition, Lambda, Literal, Projection, subterms
+from conformance.lean.types import RAT, REAL, FunctionType, ProductType, SequenceType, StructureType, unfold
 from conformance.lean.weight import Reading
 
 _MOST_STEPS = 2**62
@@ -88,7 +88,7 @@ class _Grains(Reading):
     def of(self, term: Term, known: Mapping[str, Bound]) -> Bound:
         # Of what there is none, as of the items of a table without positions, nothing is made.
         match term:
-            case Literal(value=value) if unfold(term.type) == REAL:
+            case Literal(value=value) if is_fraction(term.type):
                 return self.number(Grain(value))
             case Lambda(domain=domain) if self.count_of(domain, known) == 0:
                 return Items(0, None)
@@ -103,12 +103,16 @@ class _Grains(Reading):
     def builtin(self, name: str, values: list[Bound], terms: Sequence[Term]) -> Bound:
         if None in values:
             return None
-        if not any(isinstance(value, Grain) for value in values):
-            return self.number(Grain(values[-1])) if name == "Nat.cast" else super().builtin(name, values, terms)
+        if name != "mkRat" and not any(isinstance(value, Grain) for value in values):
+            return self.number(Grain(values[-1])) if name in _CASTS else super().builtin(name, values, terms)
         match name, values:
             case ("min" | "max", [a, b]):
                 return joined(a, b)
-            case ("HDiv.hDiv@ℝ", [Grain() | int() as numerator, _]):
+            case (("Rat.num" | "Rat.floor" | "Rat.ceil"), [Grain(steps=steps)]):
+                return self.number(Grain(steps + 1)).steps
+            case ("Rat.den", [Grain(scale=scale)]):
+                return self.number(Grain(1 << scale)).steps
+            case (("HDiv.hDiv@ℝ" | "mkRat"), [Grain() | int() as numerator, _]):
                 a = _grain(numerator)
                 divisor = power_of_two(terms[1])
                 if divisor:
@@ -125,14 +129,28 @@ class _Grains(Reading):
         return super().builtin(name, values, terms)
 
 
-def has_reals(terms: Sequence[Term], types: Sequence[Type]) -> bool:
-    """Whether statements speak of real numbers."""
-    return any(_holds_reals(type_) for type_ in (*types, *(part.type for term in terms for part in subterms(term))))
+_CASTS = frozenset({"Nat.cast", "Int.cast"})
+"""Functions by whose names a whole number becomes a fraction."""
 
 
-def _holds_reals(type_: Type) -> bool:
+def is_on_grid(terms: Sequence[Term], types: Sequence[Type], *, has_fractions: bool) -> bool:
+    """Whether statements over those types speak of reals, or ask with rationals what has no fractions."""
+    parts = [part for term in terms for part in subterms(term)]
+    if any(_holds(REAL, type_) for type_ in (*types, *(part.type for part in parts))):
+        return True
+    calls = [part for part in parts if isinstance(part, Call)]
+    asked = (*types, *(part.type for call in calls for part in (call, *call.arguments)))
+    return not has_fractions and any(_holds(RAT, type_) for type_ in asked)
+
+
+def _holds(number: Type, type_: Type) -> bool:
     plain = unfold(type_)
-    return plain == REAL or any(isinstance(part, Type) and _holds_reals(part) for part in plain.parts)
+    return plain == number or any(isinstance(part, Type) and _holds(number, part) for part in plain.parts)
+
+
+def is_fraction(type_: Type) -> bool:
+    """Whether numbers of a type may be fractions."""
+    return unfold(type_) in (REAL, RAT)
 
 
 class Exactness:
@@ -249,9 +267,9 @@ def bound_of_value(type_: Type, value: Any) -> Bound:
             return tuple([bound_of_value(part, v) for part, v in typed])
         case FunctionType():
             raise Heavy
-        case plain if plain == REAL:
+        case plain if is_fraction(plain):
             return _grain_of([value])
-    return int(value)
+    return abs(int(value))
 
 
 def _bound_of_all(type_: Type, values: Sequence[Any]) -> Bound:
@@ -259,13 +277,13 @@ def _bound_of_all(type_: Type, values: Sequence[Any]) -> Bound:
     plain = unfold(type_)
     if not values:
         return None
-    if plain == REAL:
+    if is_fraction(plain):
         return _grain_of(values)
     if isinstance(plain, FunctionType) and isinstance(values[0], tuple):
         longest = max(map(len, values))
         return Items(longest, _bound_of_all(plain.codomain, [v for row in values for v in row]))
     if isinstance(values[0], int):
-        return int(max(values))
+        return int(max(max(values), -min(values)))
     found = bound_of_value(type_, values[0])
     for value in values[1:]:
         found = joined(found, bound_of_value(type_, value))

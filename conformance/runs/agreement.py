@@ -85,8 +85,8 @@ def common_bounds(left: Bounds, right: Bounds) -> Bounds:
     """What two backends both claim."""
     a, b = left.limits, right.limits
     limits = Limits(_least(a.max_n, b.max_n), None, a.distinct_indices or b.distinct_indices, a.nonempty or b.nonempty)
-    bits = min(left.significand, right.significand)
-    return Bounds(limits, _least(left.max_nat, right.max_nat), left.few_shapes or right.few_shapes, bits)
+    bits, fractions = min(left.significand, right.significand), left.has_fractions and right.has_fractions
+    return Bounds(limits, _least(left.max_nat, right.max_nat), left.few_shapes or right.few_shapes, bits, fractions)
 
 
 def _least(a: int | None, b: int | None) -> int | None:

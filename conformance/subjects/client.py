@@ -9,6 +9,7 @@ import weakref
 from collections.abc import Sequence
 from typing import Any
 
+from conformance.carriers.python import JsonCarrier
 from conformance.errors import UsageError
 from conformance.subjects.calls import NoReply
 from conformance.subjects.connection import Connection, Ended, Overlong, Silent
@@ -86,7 +87,7 @@ class ProcessBackend:
         UsageError: it cannot be started, or does not say hello as it should.
     """
 
-    carrier = "python"
+    carrier = JsonCarrier()
 
     def __init__(
         self, command: str, hello_seconds: float = HELLO_SECONDS, answer_seconds: float = ANSWER_SECONDS

@@ -8,7 +8,7 @@ from typing import Any, NoReturn, Protocol
 
 from conformance.carriers.base import Carrier, Malformed, NativeDescription
 from conformance.carriers.composed import Composed, composed, embedder
-from conformance.carriers.forms import AnyForm, Called
+from conformance.carriers.forms import AnyForm, Called, kinds_of
 from conformance.carriers.layouts import Layout, Way
 from conformance.lean.closures import Value
 from conformance.lean.nodes import Type
@@ -93,7 +93,9 @@ class Operation:
     @property
     def needed(self) -> Sequence[str]:
         """Import statements that its literals need beside those of the backend's carrier."""
-        return self.carrier.needed if isinstance(self.carrier, Composed) else ()
+        if isinstance(self.carrier, Composed):
+            return self.carrier.needed
+        return self.carrier.needed_for(kinds_of((*self.forms, self.result_form)))
 
     def keep_vectors(self, kept: bool) -> None:
         """Whether arguments are embedded as copies of what was embedded before, where it is kept, from now on."""

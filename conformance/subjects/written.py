@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from typing import Any
 
-from conformance.carriers import carrier
 from conformance.carriers.composed import embedder
+from conformance.carriers.python import JsonCarrier
 from conformance.lean.closures import Value
 from conformance.lean.nodes import Type
 from conformance.subjects.messages import encode_value
@@ -14,6 +14,6 @@ from conformance.values.known import form_of
 
 def written_of(type_: Type, value: Value) -> Any:
     """A value of a type that carriers have a form for, as JSON."""
-    form, python = form_of(type_), carrier("python")
+    form, json = form_of(type_), JsonCarrier()
     assert form is not None
-    return encode_value(embedder(python, form, python.embedder)(value))
+    return encode_value(embedder(json, form, json.embedder)(value))

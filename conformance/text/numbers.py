@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from fractions import Fraction
 from math import log10
 
 MAX_DIGITS = 40
@@ -33,3 +34,9 @@ def number_text(value: int) -> str:
 def is_writable(value: int) -> bool:
     """Whether Python writes the number in digits, and JSON with it."""
     return value.bit_length() <= MAX_WRITABLE_BITS
+
+
+def ratio_text(ratio: Fraction) -> str:
+    """A fraction as `1/3`, whole as far as Python writes its numbers."""
+    parts = (ratio.numerator, ratio.denominator)
+    return "/".join([str(part) if is_writable(part) else number_text(part) for part in parts])

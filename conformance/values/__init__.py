@@ -21,7 +21,7 @@ _KINDS = (
     "compound:Pair",
     "compound:Structure",
     "within:Option",
-    "within:Rat",
+    "rat:Rat",
 )
 """For each kind a module of this folder, and the name that its `Former` has in there."""
 

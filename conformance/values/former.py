@@ -33,7 +33,6 @@ Check = Callable[[Value], bool]
 Numbers = Callable[[Sequence[int]], Sequence[int]]
 """Natural numbers in the place of those of a vector; one by itself is a vector of one."""
 
-
 MAX_NESTED = 8
 """Most vectors that a list of vectors has."""
 
@@ -57,12 +56,9 @@ class Former(abc.ABC, Generic[T]):
 
     is_of_inputs: ClassVar[bool] = True
     """Whether a law can be over such a type; values of another stay within a statement."""
-    is_bool: ClassVar[bool] = False
-    """Whether the values are truth values that a statement compares with `true`."""
-    is_natural: ClassVar[bool] = False
-    """Whether a statement may count up to a value."""
-    is_index: ClassVar[bool] = False
-    """Whether the values are positions below the type's size."""
+    is_bool: ClassVar[bool] = False  # Whether the values are truth values that a statement compares with `true`.
+    is_natural: ClassVar[bool] = False  # Whether a statement may count up to a value.
+    is_index: ClassVar[bool] = False  # Whether the values are positions below the type's size.
     has_positions: ClassVar[bool] = False
     """Whether the values are numbered from 0, so that a function of them is a table with as many positions."""
     has_few: ClassVar[bool] = False  # Whether a loop over all values is short, whatever the sizes of an input.
@@ -141,6 +137,10 @@ class Former(abc.ABC, Generic[T]):
     def above(self, value: Value, bound: Value) -> Value:
         """A number above a bound, in the place of one that is not."""
         return bound + 1
+
+    def below(self, value: Value, bound: Value, *, is_strict: bool) -> Value:
+        """A number not above a bound, or below it, in the place of one that is not."""
+        return bound - 1 if is_strict else bound
 
     # Limits of a backend
 

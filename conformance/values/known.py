@@ -38,7 +38,7 @@ def formed(type_: Type) -> tuple[Former[Any], Any]:
 
 
 KINDS = (
-    "`Nat`", "`Int`", "`Bool`", "`Prop`", "`Fin n`", "`Unit`", "`ℝ`", "type variables",
+    "`Nat`", "`Int`", "`Bool`", "`Prop`", "`Fin n`", "`Unit`", "`Rat`", "`ℝ`", "type variables",
     "and lists, arrays, functions, pairs and structures of these",
 )  # fmt: skip
 """Over which types a law can be."""

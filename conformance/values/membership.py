@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Mapping, Sequence
+from fractions import Fraction
 from typing import Any
 
 from conformance.lean.closures import Frame, Value
 from conformance.lean.nodes import Type
 from conformance.lean.syntax import Binder
+from conformance.text.numbers import ratio_text
 from conformance.values.known import Sizes, formed
 from conformance.values.lacking import Unfit
 
@@ -86,4 +88,4 @@ def plain(value: Value) -> Any:
         return {name: plain(v) for name, v in value.items()}
     if value is None or isinstance(value, (bool, int, float, str)):
         return value
-    return repr(value)
+    return ratio_text(value) if isinstance(value, Fraction) else repr(value)

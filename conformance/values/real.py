@@ -6,6 +6,7 @@ of an input; numbers of one that is not are halved until it is.
 
 from __future__ import annotations
 
+import contextlib
 import math
 from collections.abc import Sequence
 from fractions import Fraction
@@ -14,6 +15,7 @@ from typing import Any
 from conformance.carriers.base import Form, Kind
 from conformance.lean.closures import Value
 from conformance.lean.types import RealType
+from conformance.text.numbers import ratio_text
 from conformance.values.factors import Factor
 from conformance.values.former import Former, SizeOf
 from conformance.values.partition import Partition, partition
@@ -47,8 +49,10 @@ class Real(Former[RealType]):
         return value + 1
 
     def above(self, value: Value, bound: Value) -> Value:
-        # As far above as it was below, so that not all inputs have the same.
-        return bound + (bound - value or 1)
+        return above(value, bound)
+
+    def below(self, value: Value, bound: Value, *, is_strict: bool) -> Value:
+        return above(value, bound) if bound <= 0 else _normal(value / 2 ** halvings(value, bound, is_strict=is_strict))
 
     def halved(self, type_: RealType, value: Value, times: int) -> Value:
         numerator, denominator = value.as_integer_ratio()
@@ -69,7 +73,7 @@ class Real(Former[RealType]):
         return [0, *(signed for size in sizes for signed in (size, -size))]
 
     def weights(self, type_: RealType, values: Sequence[Value]) -> list[int]:
-        return list(map(_weight, values))
+        return list(map(weight, values))
 
     def drawn(self, type_: RealType, source: Source) -> Value:
         return self.drawn_row(type_, source, 1)[0]
@@ -109,7 +113,7 @@ class Real(Former[RealType]):
         value = place.value
         whole, sign = int(abs(value)), -1 if value < 0 else 1
         sizes: list[float] = [*smaller_numbers(whole), whole, whole + 1, 0.5]
-        smaller = [sign * v for v in sizes if _weight(v) < _weight(value)]
+        smaller = [sign * v for v in sizes if weight(v) < weight(value)]
         return place.takes_one_of([*smaller, *([-value] if value < 0 else [])])
 
     def role(self, type_: RealType) -> str:
@@ -123,14 +127,31 @@ class Real(Former[RealType]):
 
     def to_plain(self, type_: RealType, value: Value) -> Any:
         if isinstance(value, Fraction):
-            return float(value) if float(value) == value else str(value)
+            with contextlib.suppress(OverflowError):
+                if (held := float(value)) == value:
+                    return held
+            return ratio_text(value)
         return value
 
     def from_plain(self, type_: RealType, plain: Any) -> Value:
         return _normal(plain) if type(plain) is float and math.isfinite(plain) else plain
 
 
-def _weight(value: Value) -> int:
+def above(value: Value, bound: Value) -> Value:
+    """A number on the other side of a bound, as far from it as one was, so that not all inputs have the same."""
+    return bound + (bound - value or 1)
+
+
+def halvings(value: Value, bound: Value, *, is_strict: bool) -> int:
+    """How often a number is halved until it is not above a positive bound, or below it; it keeps its sign."""
+    times = 0
+    while value > bound * 2**times or (is_strict and value == bound * 2**times):
+        times += 1
+    return times
+
+
+def weight(value: Value) -> int:
+    """How large a number is, in numerator and denominator."""
     numerator: int
     denominator: int
     numerator, denominator = abs(value).as_integer_ratio()
@@ -140,12 +161,12 @@ def _weight(value: Value) -> int:
 
 
 _SMALL = [0] * 24 + [k for k in range(1, 10) for _ in range(12)]
-_DRAWN = (*_SMALL, *(10 + k * k // 15 for k in range(256 - len(_SMALL))))
+MAGNITUDES = (*_SMALL, *(10 + k * k // 15 for k in range(256 - len(_SMALL))))
 """256 magnitudes in steps of the grid, one for each byte, up to about 1,000."""
 
 
 def _drawn(magnitude: int, sign: int, step: int) -> Value:
-    steps = _DRAWN[magnitude] if sign < 128 else -_DRAWN[magnitude]
+    steps = MAGNITUDES[magnitude] if sign < 128 else -MAGNITUDES[magnitude]
     return steps if step == 1 else _normal(steps / step)
 
 

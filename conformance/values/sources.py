@@ -28,16 +28,18 @@ class Within(NamedTuple):
     inner_lengths: Sequence[int]
     distinct: bool
     size_of: Callable[[Term], int]
+    is_on_grid: bool = True
+    """Whether fractions are of halves, quarters and so on, as those that floats hold."""
 
     def of_length(self, length: int) -> Within:
         """The same for a list of that length."""
-        return Within(self.natural, (length,), self.inner_lengths, self.distinct, self.size_of)
+        return self._replace(lengths=(length,))
 
     @property
     def inside(self) -> Within:
         """The same for what is inside a value."""
         lengths = self.inner_lengths
-        return self if self.lengths is lengths else Within(self.natural, lengths, lengths, self.distinct, self.size_of)
+        return self if self.lengths is lengths else self._replace(lengths=lengths)
 
 
 class Listed:
@@ -70,6 +72,8 @@ class Source(Protocol):
     """256 naturals, one for each byte."""
     distinct: bool
     """Whether no index may come twice in the input."""
+    is_on_grid: bool
+    """Whether fractions are of halves, quarters and so on, as those that floats hold."""
     least: int
     """The length that a list has at least."""
     longest: int
@@ -120,6 +124,8 @@ class Drawn(Protocol):
     """How many variables take of the indices where none may come twice."""
     top: int | None
     """The largest number; None for any."""
+    is_on_grid: bool
+    """Whether fractions are of halves, quarters and so on, as those that floats hold."""
 
     @property
     def rng(self) -> random.Random:

@@ -2,9 +2,13 @@
 
 from __future__ import annotations
 
+from fractions import Fraction
+
+import pytest
+
 from conformance.lean.elaborate.declarations import elaborate_declaration
 from conformance.lean.elaborate.environment import Environment
-from conformance.lean.exactness import Exactness, Grain
+from conformance.lean.exactness import Exactness, Grain, is_on_grid
 from conformance.lean.parse import parse_declaration
 from conformance.lean.syntax import Definition
 
@@ -38,6 +42,35 @@ def test_numbers_on_different_grids_are_counted_in_the_finer_one() -> None:
 
 def test_reals_that_are_only_compared_are_held_as_they_are() -> None:
     assert steps("def f (a b : Fin 2 → Fin 1 → ℝ) : Prop := a = b", ((1,), (-(2**40),)), ((0,), (0,))) == 2**40
+
+
+def test_fractions_are_counted_as_reals_are() -> None:
+    assert steps("def f (a : Rat) (n : Nat) : Rat := a * n + 1", Fraction(3, 4), 5) == 3 * 5 + 4
+    assert steps("def f (a : Rat) : Rat := a / 4 - a ^ 2", Fraction(3, 2)) == 3 + 3**2 * 2
+    assert steps("def f (a : Rat) : Rat := a", Fraction(1, 3)) is None
+    assert steps("def f (a : Rat) : Rat := a / 3", 1) is None
+    assert steps("def f (k : Int) (n : Nat) : Rat := mkRat k n", -5, 4) == 5 * 4
+    assert steps("def f (k : Int) (n : Nat) : Rat := mkRat k n", -5, 3) is None
+    assert steps("def f (k : Int) (a : Rat) : Rat := k * a", -5, Fraction(1, 2)) == 5
+    assert steps("def f (a : Rat) : Int := a.floor + a.num", Fraction(7, 2)) == 7 + 1
+
+
+@pytest.mark.parametrize(
+    ("text", "with_fractions", "without"),
+    [
+        ("def f (a : Rat) : Rat := a / 3", False, True),
+        ("def f (n : Nat) : Rat := n / 3", False, False),
+        ("def f (n : Nat) : Nat := ((n : Rat) / 3).floor.toNat", False, False),
+        ("def f (a : ℝ) : ℝ := a", True, True),
+        ("def f (a : Rat) : ℝ := a", True, True),
+    ],
+)
+def test_what_is_asked_with_numbers_that_floats_hold(text: str, with_fractions: bool, without: bool) -> None:
+    declared = elaborate_declaration(Environment(), parse_declaration(text), text)
+    assert isinstance(declared, Definition)
+    types = [b.type for b in declared.binders]
+    assert is_on_grid([declared.body], types, has_fractions=True) == with_fractions
+    assert is_on_grid([declared.body], types, has_fractions=False) == without
 
 
 def test_of_no_rows_nothing_is_added() -> None:

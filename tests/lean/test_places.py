@@ -82,7 +82,7 @@ def test_what_does_not_is_refused(context: str) -> None:
         theorem(f"theorem t (xs : List Nat) (i : Nat) {context} : xs[i] = xs[i]")
 
 
-@pytest.mark.parametrize("type_", ["Option Nat", "Rat"])
+@pytest.mark.parametrize("type_", ["Option Nat"])
 def test_a_law_over_options_is_refused_with_its_place(type_: str, tmp_path: Path) -> None:
     path = tmp_path / "s.yaml"
     path.write_text(f"module: M\ntheorems:\n  t: {{lean: 'theorem t (a : {type_}) : a = a'}}\n", encoding="utf-8")

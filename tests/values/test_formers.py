@@ -17,6 +17,7 @@ from conformance.lean.types import (
     INT,
     NAT,
     PROP,
+    RAT,
     REAL,
     UNIT,
     FinType,
@@ -57,6 +58,9 @@ TYPES: dict[str, Type] = {
     "Bool → Nat": FunctionType(BOOL, NAT),
     "ℝ": REAL,
     "List ℝ": ListType(REAL),
+    "Rat": RAT,
+    "List Rat": ListType(RAT),
+    "Fin 3 → Rat": FunctionType(FIN, RAT),
     "Fin 3 → ℝ": FunctionType(FIN, REAL),
     "Fin 3 → Fin 3 → ℝ": FunctionType(FIN, FunctionType(FIN, REAL)),
     "Unit → Nat": FunctionType(UNIT, NAT),
@@ -122,7 +126,7 @@ def source(seed: int) -> Any:
     rng = random.Random(seed)
     return SimpleNamespace(
         naturals=naturals(None), distinct=False, least=0, longest=10, longest_nested=4, sharing=1, size_of=size_of,
-        step=1 + seed % 2,
+        step=1 + seed % 2, is_on_grid=seed % 3 == 0,
         boolean=lambda: rng.random() < 0.5, integer=rng.randint, length=rng.randint, bytes=rng.randbytes,
     )  # fmt: skip
 
@@ -131,6 +135,7 @@ def drawn(seed: int) -> Any:
     rng = random.Random(seed)
     return SimpleNamespace(
         rng=rng, size=3, distinct=False, nonempty=False, sharing=1, top=2**31 - 1, size_of=size_of,
+        is_on_grid=seed % 3 == 0,
         count=lambda items: None, kept=lambda key, make: make(rng), unmet=lambda factor, reason: None,
         length=lambda level, size: length_of(LENGTHS, level, size, lambda: rng), list_indices=lambda size, items: None,
         shift=lambda by: None,

@@ -13,6 +13,7 @@ from conformance.lean.types import (
     NatType,
     ProductType,
     PropType,
+    RatType,
     RealType,
     StructureType,
     UnitType,
@@ -29,10 +30,11 @@ TYPES = (
     ProductType,
     StructureType,
     UnitType,
+    RatType,
     RealType,
 )
-NAMES = {t.__name__ for t in TYPES} | {"NAT", "BOOL", "PROP", "UNIT", "REAL"}
-FILES = {f"conformance.values.{name}" for name in ("bool", "nat", "fin", "list", "function", "compound", "real")}
+NAMES = {t.__name__ for t in TYPES} | {"NAT", "BOOL", "PROP", "UNIT", "RAT", "REAL"}
+FILES = {f"conformance.values.{name}" for name in ("bool", "nat", "fin", "list", "function", "compound", "real", "rat")}
 
 
 def names_one(path: Path) -> bool:

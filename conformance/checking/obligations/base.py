@@ -82,7 +82,8 @@ class Subject:
             self.operation.layout = layout
 
     def source(self, *lines: str) -> str:
-        return "\n".join([*self.operation.carrier.imports(), self.backend.expression, "", *lines]) + "\n"
+        imports = dict.fromkeys([*self.operation.needed, *self.operation.carrier.imports()])
+        return "\n".join([*imports, self.backend.expression, "", *lines]) + "\n"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

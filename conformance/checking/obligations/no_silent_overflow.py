@@ -5,11 +5,13 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from functools import partial
 
+from conformance.cases.claims import Claims
 from conformance.checking.evaluation import Violated
 from conformance.checking.obligations.base import CheckedObligation, Subject
 from conformance.checking.obligations.beyond import BeyondDomain
 from conformance.checking.obligations.outcomes import in_words
 from conformance.lean.closures import Frame, Value
+from conformance.lean.exactness import Exactness, is_on_grid
 from conformance.lean.growth import adds_up
 from conformance.lean.syntax import Definition
 from conformance.lean.variables import sizes_of
@@ -37,6 +39,21 @@ def totals(definition: Definition, definitions: Mapping[str, Definition]) -> boo
     return scalars_of(definition.result).is_natural and adds_up(definition, definitions)
 
 
+def exactly_held(definition: Definition, claims: Claims) -> Callable[[Frame], bool]:
+    """A test of whether the floats with which an operation may work on an input hold what it comes to exactly."""
+    names, types = [b.name for b in definition.binders], [b.type for b in definition.binders]
+    bounds = claims.bounds
+    if not is_on_grid([definition.body], (*types, definition.result), has_fractions=bounds.has_fractions):
+        return lambda frame: True
+    most_steps = Exactness([definition.body], names, types, claims.definitions)
+
+    def is_exact(frame: Frame) -> bool:
+        steps = most_steps(frame)
+        return steps is not None and steps <= 2**bounds.significand
+
+    return is_exact
+
+
 def _exactly(name: str, value: object) -> str:
     """An assert statement that compares as Python integers: a float array would round what it is compared with."""
     if isinstance(value, list):
@@ -55,11 +72,13 @@ class NoSilentOverflow(BeyondDomain):
         self.sizes = sizes_of(definition)
         self.largest = subject.claims.bounds.max_nat
         self.reference = subject.claims.reference[definition.name]
+        self._is_exact = exactly_held(definition, subject.claims)
 
     def derived(self, frame: Frame) -> Iterator[tuple[tuple[Value, ...], str]]:
         if self.subject.backend.limits.max_nat is None:
             for arguments in self.raised(frame):
-                yield arguments, "a total beyond the carrier"
+                if self._is_exact(arguments):
+                    yield arguments, "a total beyond the carrier"
 
     def inside(self, frame: Frame) -> tuple[Value, ...] | None:
         return tuple(frame)

@@ -64,8 +64,12 @@ def test_numbers_of_calls_are_natural_numbers(calls: object) -> None:
 
 
 def test_what_a_backend_says_of_itself() -> None:
-    told = answers.loaded(["mine", [[4, None, True, False], 100, True, 53], ["selected", "allMask"]])
-    assert told == ("mine", Bounds(Limits(4, None, True, False), 100, few_shapes=True), {"selected", "allMask"})
+    told = answers.loaded(["mine", [[4, None, True, False], 100, True, 53, True], ["selected", "allMask"]])
+    assert told == (
+        "mine",
+        Bounds(Limits(4, None, True, False), 100, few_shapes=True, has_fractions=True),
+        {"selected", "allMask"},
+    )
 
 
 def test_an_input_has_the_types_of_the_law() -> None:
