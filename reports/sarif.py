@@ -74,7 +74,7 @@ def _rule(report: Report, law: LawRecord) -> dict[str, Any]:
             "markdown": f"{escape(law.about, 2_000)}\n\n{fenced(statement)}",
         },
         "defaultConfiguration": {"level": "error" if required else "warning"},
-        "properties": {"tags": [law.kind, law.level], "source": visible(law.source)},
+        "properties": {"tags": [law.kind, law.level, *filter(None, [law.origin])], "source": visible(law.source)},
     }
 
 

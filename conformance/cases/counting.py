@@ -33,7 +33,8 @@ def counting_variables(
             case Call(name=name, arguments=arguments):
                 called = definitions[name]
                 if name not in known:
-                    known[name] = counting_variables(called.body, definitions, known)
+                    body = called.body
+                    known[name] = frozenset() if body is None else counting_variables(body, definitions, known)
                 for binder, argument in zip(called.binders, arguments, strict=True):
                     if binder.name in known[name]:
                         found |= free_variables(argument)
@@ -54,7 +55,7 @@ def _nesting(term: Term, definitions: Mapping[str, object], known: dict[str, int
             if name not in known:
                 defined = definitions[name]
                 assert isinstance(defined, Definition)
-                known[name] = _nesting(defined.body, definitions, known)
+                known[name] = 0 if defined.body is None else _nesting(defined.body, definitions, known)
             return max([known[name], *(_nesting(a, definitions, known) for a in arguments)])
         case Builtin(arguments=arguments):
             loops = any(holds_items(a.type) for a in arguments)

@@ -15,14 +15,15 @@ from conformance.cases.triviality import trivially_met
 from conformance.laws.laws import Law
 from conformance.laws.obligations import application
 from conformance.laws.partitions import Classifier
-from conformance.lean.allowance import Ration, TooMuch, counted
+from conformance.lean.allowance import Ration, TooMuch, Undefined, counted
 from conformance.lean.closures import Frame, Value
 from conformance.lean.divisors import Divisors, divisors
-from conformance.lean.evaluate import compile_term, reference_operations
+from conformance.lean.evaluate import compile_term
 from conformance.lean.exactness import Exactness, is_on_grid
 from conformance.lean.magnitude import largest_of
 from conformance.lean.nodes import Type
 from conformance.lean.parts import always_evaluated
+from conformance.lean.reference import reference_operations
 from conformance.lean.render import render
 from conformance.lean.syntax import Premise, called, subterms
 from conformance.lean.types import unfold
@@ -56,7 +57,7 @@ class Domain:
         naturals = {b.name for b in first.binders if former_of(b.type).is_natural} - self.sizes
         self.counted = frozenset().union(*(counting_variables(t, claims.definitions, {}) for t in terms)) & naturals
         self.most_looped = most_looped(terms, claims.definitions)
-        self.is_of_definition = any(law.kind == "definition" for law in laws)
+        self.is_of_definition = any(law.is_defining for law in laws)
         self.asked = first.asked
         self.unasked = tuple(p for p in self.premises if p not in self.asked)
         # The body of a definition is evaluated by the language, and makes no calls of a backend.
@@ -165,10 +166,12 @@ class Domain:
 
     def counts(self, frame: Frame) -> bool:
         """Whether all premises hold by the spec, those that call operations too, and say something of this input."""
-        with contextlib.suppress(TooMuch):
+        try:
             self._begin()
             return self._hold(frame) and self._asked_hold(frame) and self.nontrivial(frame)
-        return False
+        except TooMuch as error:
+            # Of what has no body a backend has the say.
+            return isinstance(error, Undefined) and self.nontrivial(frame)
 
     def nontrivial(self, frame: Frame) -> bool:
         """Whether the premises that call no operation, and hold, say something of this input."""
@@ -245,7 +248,8 @@ class Domain:
         try:
             self._begin()
             for claim in self._claims:
-                claim(frame)
+                with contextlib.suppress(Undefined):
+                    claim(frame)
                 if self._outside:
                     return False
         except TooMuch:

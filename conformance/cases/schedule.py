@@ -192,15 +192,19 @@ class _Reader:
 
 
 def meant(term: Call | Apply, definitions: Mapping[str, Definition]) -> Term | None:
-    """What definitions say in place of a call, or of one applied to an argument; None where that is no function.
+    """What definitions say in place of a call, or of one applied to an argument.
+
+    None where they say nothing, or that is no function.
 
     `complement m i` means `!m i`.
     """
     call = term.function if isinstance(term, Apply) else term
     assert isinstance(call, Call)
-    binders = definitions[call.name].binders
-    given = {b.name: a for b, a in zip(binders, call.arguments, strict=True)}
-    body: Term | None = substitute(definitions[call.name].body, given)
+    called = definitions[call.name]
+    if called.body is None:
+        return None
+    given = {b.name: a for b, a in zip(called.binders, call.arguments, strict=True)}
+    body: Term | None = substitute(called.body, given)
     if isinstance(term, Apply):
         body = substitute(body.body, {body.name: term.argument}) if isinstance(body, Lambda) else None
     return body

@@ -12,6 +12,7 @@ from collections.abc import Callable, Mapping, Sequence
 
 from conformance.checking.evaluation import Check, Violated
 from conformance.laws.laws import Law
+from conformance.lean.allowance import Undefined
 from conformance.lean.closures import Frame, Value
 from conformance.subjects.calls import CallFailed, NoAnswer, NoReply, OperationFailed
 from conformance.subjects.operation import Operation
@@ -38,8 +39,8 @@ class Batches:
         for frame in frames:
             try:
                 rehearsal(frame)
-            except Violated:
-                # A statement that is false by the spec itself; its calls are noted all the same.
+            except (Violated, Undefined):
+                # A statement that is false by the spec itself, or not decided by it; its calls are noted all the same.
                 continue
         for name, noted in self._noted.items():
             table = self._tables[name]
@@ -99,8 +100,12 @@ def _outcome(operation: Operation, native: object, arguments: tuple[Value, ...])
 
 def _recorder(operation: Callable[..., Value], noted: list[tuple[Value, ...]]) -> Callable[..., Value]:
     def record(*arguments: Value) -> Value:
-        # What the spec cannot work out raises here, and is not asked.
-        result = operation(*arguments)
+        try:
+            result = operation(*arguments)
+        except Undefined:
+            noted.append(arguments)
+            raise
+        # What takes too much by the spec has raised, and is not asked.
         noted.append(arguments)
         return result
 

@@ -64,14 +64,16 @@ class Beginnings:
 
     def of_definitions(self, law: Law) -> list[Call]:
         """What the definitions of the operations that a law calls ask of their smallest inputs."""
-        found = [d for d in laws_of(self._laws.spec) if d.kind == "definition" and d.operations <= law.operations]
+        defining = [d for d in laws_of(self._laws.spec) if d.is_defining and d.obligation is None]
+        found = [d for d in defining if d.operations <= law.operations]
         return [call for d in found if d is not law for frame in self.inputs(d) for call in self.calls(d, frame)]
 
     def inputs(self, law: Law) -> list[Frame]:
         """The smallest inputs of a law, those first that it is asked first."""
         domain = self._laws.domain(law)
         _, chunks = self._laws.streams.enumerated(domain, MOST_INPUTS) or ("", ())
-        return list(islice((f for chunk in chunks for f in chunk.frames if domain.admits(f)), MOST_INPUTS))
+        every = (frame for chunk in chunks for frame in chunk.frames)
+        return list(islice((f for f in every if domain.admits(f) and domain.premises_met(f)), MOST_INPUTS))
 
     def calls(self, law: Law, frame: Frame) -> list[Call]:
         """The calls that a law makes on an input."""

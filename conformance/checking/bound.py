@@ -18,13 +18,13 @@ from conformance.checking.evaluation import Check, ClaimCheck, Guard, GuardedChe
 from conformance.checking.laws import laws_of
 from conformance.checking.obligations.base import Subject
 from conformance.checking.obligations.beyond import BeyondDomain
-from conformance.checking.obligations.registry import OBLIGATIONS
+from conformance.checking.obligations.registry import OBLIGATIONS, WELL_FORMED
 from conformance.checking.recent import RecentCalls
 from conformance.laws.laws import Law
 from conformance.laws.specfile import Spec
 from conformance.lean.allowance import MAX_COUNT, Ration
 from conformance.lean.closures import Frame, Value
-from conformance.lean.evaluate import reference_operations
+from conformance.lean.reference import reference_operations
 from conformance.subjects import layouts
 from conformance.subjects.backend import Backend
 from conformance.subjects.calls import Unanswered
@@ -244,7 +244,8 @@ class BoundLaws:
     def _small_inputs(self) -> dict[str, list[Frame]]:
         found = {}
         for law in (law for laws in self._alike.values() for law in laws):
-            if law.kind == "definition" and law.subject is not None and law.subject.name in self.operations:
+            # Each operation has this obligation, over the inputs of its definition.
+            if law.obligation == WELL_FORMED and law.subject is not None and law.subject.name in self.operations:
                 domain = self.domain(law)
                 _, inputs = self.streams.enumerated(domain, 200) or ("", ())
                 guard = self.guarded(law)
@@ -252,7 +253,7 @@ class BoundLaws:
                     frame
                     for chunk in inputs
                     for frame in chunk.frames
-                    if domain.admits(frame) and (guard is None or guard(frame))
+                    if domain.admits(frame) and domain.premises_met(frame) and (guard is None or guard(frame))
                 )
                 found[law.subject.name] = list(islice(frames, 60))
         return found

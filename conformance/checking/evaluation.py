@@ -10,10 +10,11 @@ from operator import eq, truth
 from typing import Any, Protocol
 
 from conformance.laws.laws import Law
-from conformance.lean.allowance import Ration, TooMuch, counted
+from conformance.lean.allowance import Ration, TooMuch, Undefined, counted
 from conformance.lean.closures import Frame, Value
-from conformance.lean.evaluate import compile_term, reference_operations
+from conformance.lean.evaluate import compile_term
 from conformance.lean.nodes import Term
+from conformance.lean.reference import reference_operations
 from conformance.lean.syntax import TRUE, Builtin, Definition, called
 from conformance.records.values import lean_text
 from conformance.subjects.calls import CallFailed, OutsideLimits
@@ -236,7 +237,8 @@ class Guard:
         try:
             self._ration.anew()
             for term in self._terms:
-                term(frame)
+                with contextlib.suppress(Undefined):
+                    term(frame)
         except TOO_MUCH as error:
             if self.refused is None:
                 self.refused = frame, too_much(error)

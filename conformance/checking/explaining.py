@@ -31,6 +31,11 @@ class Explainer:
         self.backend = backend
         self.operations = operations
         self.reference = reference
+        # What has no body gives whatever the backend says.
+        self._given: Mapping[str, Callable[..., Value]] = {
+            **reference,
+            **{name: o for name, o in operations.items() if o.definition.body is None},
+        }
         self.head = "\n".join([*backend.carrier.imports(), backend.expression, ""]) + "\n"
 
     def _source(self, operations: Iterable[Operation], lines: Iterable[str]) -> str:
@@ -100,7 +105,7 @@ class Explainer:
 
     def _at_fault(self, law: Law, error: Violated | CallFailed, calls: tuple[CallRecord, ...]) -> tuple[str, str]:
         """The backend's function that gave what the spec does not say, and its file and line."""
-        wrong = [c.operation for c in calls if c.differs]
+        wrong = [c.operation for c in calls if c.differs] or [c.operation for c in calls if not c.is_specified]
         if isinstance(error, CallFailed):
             name = snake_case(error.operation)
         elif law.subject is not None:
@@ -114,16 +119,16 @@ class Explainer:
         """Each call of the law on this input: its term, what came back, and what the spec says."""
         records = []
         for term, arguments in self.calls(law, frame):
-            specified = self.reference[term.name](*arguments)
+            definition = self.operations[term.name].definition
+            is_specified = definition.body is not None
+            specified = self.reference[term.name](*arguments) if is_specified else None
             outcome = self.operations[term.name].outcome(arguments)
             failed = isinstance(outcome, OperationFailed)
-            told = partial(plain_of, self.operations[term.name].definition.result)
+            told = partial(plain_of, definition.result)
             returned = outcome.message if isinstance(outcome, OperationFailed) else told(outcome)
-            records.append(
-                CallRecord(
-                    law.text(term), returned, told(specified), failed or outcome != specified, snake_case(term.name)
-                )
-            )
+            differs = failed or (is_specified and outcome != specified)
+            says = told(specified) if is_specified else None
+            records.append(CallRecord(law.text(term), returned, says, differs, snake_case(term.name), is_specified))
         return records
 
     def calls(self, law: Law, frame: Frame) -> list[tuple[Call, tuple[Value, ...]]]:
@@ -138,9 +143,9 @@ class Explainer:
         for term in terms:
             if isinstance(term, Call):
                 try:
-                    arguments = tuple(compile_term(a, names, self.reference)(frame) for a in term.arguments)
+                    arguments = tuple(compile_term(a, names, self._given)(frame) for a in term.arguments)
                     found.setdefault((term.name, arguments), (term, arguments))
-                except (KeyError, TypeError):
+                except (KeyError, TypeError, CallFailed):
                     continue
         return list(found.values())
 
@@ -148,8 +153,10 @@ class Explainer:
         """Python source that makes the law's calls on this input and fails where the backend differs from the spec.
 
         A call by which a premise is met is to give what it gave, though the spec says something else: that comes last.
+        So does that what has no definition gives again what the law does not hold of.
         """
         lines = []
+        seen: list[str] = []
         records = self.calls(law, frame)
         assumed = [t for p in law.asked for t in subterms(p.statement)]
         last: list[str] = []
@@ -158,27 +165,42 @@ class Explainer:
             explicit = [a for a, hidden in zip(arguments, term.implicit, strict=True) if not hidden]
             literals = operation.literals(explicit)
             variable = "got" if len(records) == 1 else f"got_{number}"
+            call = f"{variable} = backend.{snake_case(term.name)}({', '.join(literals)})"
+            if operation.definition.body is None:
+                lines += [f"# {law.text(term)}", *_pasted(operation, explicit), call]
+                if (given := self._outcome(operation, arguments)) is not None:
+                    seen.append(operation.carrier.check_source(variable, operation.result_form, given))
+                continue
             specified = self.reference[term.name](*arguments)
             plainly = partial(plain_of, operation.definition.result)
             told, demanded = f"# {law.text(term)} = {lean_text(plainly(specified))}", specified
-            if term in assumed and (given := self._given(operation, arguments)) is not None and given != specified:
+            given = self._outcome(operation, arguments) if term in assumed else None
+            if given is not None and given != specified:
                 last += [told, operation.carrier.check_source(variable, operation.result_form, specified)]
                 told = f"# {law.text(term)} gave {lean_text(plainly(given))}, which the premises are judged by"
                 demanded = given
             lines += [
                 told,
                 *_pasted(operation, explicit),
-                f"{variable} = backend.{snake_case(term.name)}({', '.join(literals)})",
+                call,
                 operation.carrier.check_source(variable, operation.result_form, demanded),
             ]
-        return self._source([self.operations[term.name] for term, _ in records], [*lines, *last])
+        again = _refused_again(seen, law.text(law.claim)) if seen else []
+        return self._source([self.operations[term.name] for term, _ in records], [*lines, *last, *again])
 
-    def _given(self, operation: Operation, arguments: tuple[Value, ...]) -> Value | None:
+    def _outcome(self, operation: Operation, arguments: tuple[Value, ...]) -> Value | None:
         """What a call comes to; None where it comes to no value."""
         try:
             return operation.apply(arguments)
         except CallFailed:
             return None
+
+
+def _refused_again(seen: Sequence[str], claim: str) -> list[str]:
+    """Python source that fails where all came back again that was seen when the claim did not hold."""
+    checks = [f"    {line}" for check in seen for line in check.splitlines()]
+    refused = f"raise AssertionError({f'of this, `{claim}` does not hold'!r})"
+    return ["try:", *checks, "except AssertionError:", "    pass", "else:", f"    {refused}"]
 
 
 def _pasted(operation: Operation, explicit: Sequence[Value]) -> list[str]:

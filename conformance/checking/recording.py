@@ -39,6 +39,8 @@ def law_record(law: Law) -> LawRecord:
         _mathml(law),
         binders,
         law.module,
+        law.origin,
+        law.stated_by,
     )
 
 

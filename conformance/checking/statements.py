@@ -15,9 +15,10 @@ from conformance.checking.evaluation import Violated, claim_check, too_much
 from conformance.errors import SpecError
 from conformance.laws.laws import Law
 from conformance.laws.specfile import Spec
-from conformance.lean.allowance import MAX_COUNT, Allowance, TooMuch
+from conformance.lean.allowance import MAX_COUNT, Allowance, TooMuch, Undefined
 from conformance.lean.closures import Frame, Value
-from conformance.lean.evaluate import compile_term, reference_operations
+from conformance.lean.evaluate import compile_term
+from conformance.lean.reference import reference_operations
 from conformance.records.result import NOT_EVALUATED, Evidence, Failure, Result
 from conformance.records.values import lean_text
 from conformance.records.vocabulary import FALSE_STATEMENT
@@ -174,9 +175,12 @@ class _Trial:
 
     @in_one_block
     def counterexample(self, reproduce: str) -> Failure | None:
-        """How the theorem fails on the smallest input found; None where it held as far as it was tried."""
+        """How the theorem fails on the smallest input found; None where it held as far as it was tried, or where an
+        operation without a body has the say."""
         try:
             failing = next((f for f in self._inputs() if f is not None and self._fails(f)), None)
+        except Undefined:
+            return None
         except _TOO_MUCH as error:
             return self._not_evaluated(error, reproduce) if self._bodies_end and not self._tried else None
         if failing is None:

@@ -14,6 +14,7 @@ from conformance.cli.options import revision_option
 def list_(what: str, module: tuple[str, ...], revision: str) -> None:
     """List the built-in backends, the laws or operations of the shipped spec by module, or the forms of arguments."""
     from conformance.api import chosen_laws
+    from conformance.checking.obligations.registry import WELL_FORMED
     from conformance.checking.recording import signature
     from conformance.laws.specfile import ALL, chosen, load, shipped
     from conformance.subjects.formtable import form_table
@@ -31,7 +32,8 @@ def list_(what: str, module: tuple[str, ...], revision: str) -> None:
     laws = chosen_laws(load(chosen((), module) or [ALL], revision), (), (), module)
     unasked = shipped().modules
     if what in ("operations", "forms"):
-        laws = tuple(law for law in laws if law.kind == "definition")
+        # Each operation has this obligation.
+        laws = tuple(law for law in laws if law.obligation == WELL_FORMED)
     if what == "forms":
         out.lines(form_table([law.subject for law in laws if law.subject is not None]))
         return

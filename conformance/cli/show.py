@@ -17,6 +17,7 @@ def show(law: str, spec: tuple[str, ...], revision: str) -> None:
     """Show a law: its Lean text, what it says, where it stands, how its premises are met, and its other revisions."""
     from conformance.api import chosen_laws
     from conformance.cases.meeting import meetings
+    from conformance.checking.recording import law_record
     from conformance.laws.forms import forms_of
     from conformance.laws.specfile import ALL, load
     from conformance.terminal.console import console
@@ -27,7 +28,7 @@ def show(law: str, spec: tuple[str, ...], revision: str) -> None:
     loaded = load(paths, revision)
     declared = {d.id: d for d in loaded.declarations}
     for chosen in chosen_laws(loaded, [law]):
-        out.line(f"{chosen.id}  ({chosen.kind}, {chosen.level})")
+        out.line(f"{chosen.id}  ({chosen.kind}, {chosen.level}; {law_record(chosen).rests_on})")
         out.lines(f"\n{chosen.statement}\n\n{chosen.about}")
         out.line(chosen.source)
         for meeting in meetings(chosen, loaded.definitions, loaded.reference):

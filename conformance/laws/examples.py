@@ -7,8 +7,9 @@ from typing import Any
 
 from conformance.lean.allowance import Allowance
 from conformance.lean.elaborate.environment import Environment
-from conformance.lean.evaluate import compile_term, function_of
+from conformance.lean.evaluate import compile_term
 from conformance.lean.nodes import Term
+from conformance.lean.reference import function_of
 from conformance.lean.syntax import Definition
 
 MAX_STEPS = 2_000_000

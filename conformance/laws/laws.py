@@ -6,7 +6,7 @@ obligations that apply to it, which Lean's types and purity discharge silently.
 
 from __future__ import annotations
 
-from collections.abc import Collection
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from fnmatch import fnmatchcase
 from pathlib import PurePath
@@ -18,7 +18,9 @@ from conformance.lean.nodes import Term
 from conformance.lean.parts import conjuncts, equation
 from conformance.lean.quantifiers import strip
 from conformance.lean.showing import shown
-from conformance.lean.syntax import Binder, Definition, Premise, Theorem, called
+from conformance.lean.substitution import substitute
+from conformance.lean.syntax import Binder, Call, Definition, Premise, Theorem, called, subterms
+from conformance.lean.variables import free_variables
 from conformance.values.naming import snake_case
 
 
@@ -28,9 +30,11 @@ class Law:
 
     `claim` is the proposition of a definition or theorem; that of an obligation is the call that it speaks of, an
     application of `subject`, or true where it speaks of calls outside the domain. It and `premises` are as written.
-    `operations` are the Lean names of what a backend must provide, `cover` the partitions that inputs must meet for a
-    pass, `training` is what goes wrong in training where the law does not hold, in one sentence, and `module` the full
-    name of the Lean module.
+    `origin` is `proved`, in Lean by the source of the spec, `derived`, from a definition, or `stated`, by what
+    `stated_by` names. It `is_defining` where nothing says more of an operation that it calls, which is its subject, or
+    has no body. `operations` are the Lean names of what a backend must provide, `cover` the partitions that inputs must
+    meet for a pass, `training` is what goes wrong in training where the law does not hold, in one sentence, and
+    `module` the full name of the Lean module.
     """
 
     id: str
@@ -48,6 +52,9 @@ class Law:
     cover: tuple[str, ...] = ()
     training: str = ""
     module: str = ""
+    origin: str = "derived"
+    stated_by: str = ""
+    is_defining: bool = False
     environment: Environment = field(default_factory=Environment, compare=False, repr=False)
 
     def text(self, term: Term) -> str:
@@ -85,11 +92,15 @@ def derived_laws(spec: Spec, obligations: Collection[Obligation]) -> tuple[Law, 
     for declaration in spec.declarations:
         declared, laws = declaration.declared, []
         if isinstance(declared, Definition):
-            laws.append(_definition_law(declaration, declared))
+            if declared.body is not None:
+                laws.append(_definition_law(declaration, declared, declared.body))
             laws += [_obligation_law(declaration, declared, o) for o in obligations if o.applies(declared, known)]
         elif isinstance(declared, Theorem):
-            laws.append(_theorem_law(declaration, declared))
-        found += [replace(law, environment=spec.environment, module=declaration.module) for law in laws]
+            laws.append(_theorem_law(declaration, declared, known))
+        for law in laws:
+            is_defining = law.kind == "definition" or any(known[name].body is None for name in law.operations)
+            module = declaration.module
+            found.append(replace(law, environment=spec.environment, module=module, is_defining=is_defining))
     order = {d.module: k for k, d in enumerate(spec.declarations)}
     return tuple(sorted(found, key=lambda law: (order[law.module], _KINDS.index(law.kind))))
 
@@ -99,31 +110,55 @@ def select(laws: tuple[Law, ...], patterns: tuple[str, ...]) -> tuple[Law, ...]:
     return tuple(law for law in laws if not patterns or any(fnmatchcase(law.id, p) for p in patterns))
 
 
-def _definition_law(declaration: Declaration, definition: Definition) -> Law:
-    claim = equation(application(definition), definition.body)
+def _definition_law(declaration: Declaration, definition: Definition, body: Term) -> Law:
+    claim = equation(application(definition), body)
     return Law(
         declaration.id, "definition", "core", declaration.lean, declaration.about, declaration.source,
-        definition.binders, (), claim, frozenset({definition.name}), subject=definition, cover=declaration.cover,
+        definition.binders, _assumed_by(definition), claim, frozenset({definition.name}), subject=definition,
+        cover=declaration.cover,
         training=declaration.training,
     )  # fmt: skip
 
 
-def _theorem_law(declaration: Declaration, theorem: Theorem) -> Law:
+def _assumed_by(definition: Definition) -> tuple[Premise, ...]:
+    return tuple([premise for _, premise in definition.preconditions])
+
+
+def _theorem_law(declaration: Declaration, theorem: Theorem, known: Mapping[str, Definition]) -> Law:
     context, claim = strip(theorem.context, theorem.conclusion)
     binders = tuple(c for c in context if isinstance(c, Binder))
     premises = tuple(c for c in context if isinstance(c, Premise))
+    premises += _unproved(premises, claim, known, frozenset(b.name for b in binders))
     return Law(
         declaration.id, "theorem", "core", declaration.lean, declaration.about, declaration.source,
         binders, premises, claim, called(claim).union(*(called(p.statement) for p in premises)),
-        cover=declaration.cover, training=declaration.training,
+        cover=declaration.cover, training=declaration.training, origin="stated" if declaration.stated else "proved",
+        stated_by=declaration.stated,
     )  # fmt: skip
+
+
+def _unproved(
+    premises: Sequence[Premise], claim: Term, known: Mapping[str, Definition], names: frozenset[str]
+) -> tuple[Premise, ...]:
+    """The preconditions of calls that are said of the law's variables and that no premise says: as `(by …)` is not
+    read, they are assumed, so that no call is made outside them."""
+    assumed = {p.statement for p in premises}
+    found: dict[Term, Premise] = {}
+    calls = [part for term in (claim, *assumed) for part in subterms(term) if isinstance(part, Call)]
+    for call in calls:
+        for _, premise in known[call.name].preconditions:
+            given = {b.name: a for b, a in zip(known[call.name].binders, call.arguments, strict=True)}
+            statement = substitute(premise.statement, given)
+            if statement not in assumed and free_variables(statement) <= names:
+                found[statement] = Premise("", statement)
+    return tuple(found.values())
 
 
 def _obligation_law(declaration: Declaration, definition: Definition, obligation: Obligation) -> Law:
     binders, claim = obligation.speaks_of(definition)
     return Law(
         f"{declaration.id}.{obligation.name}", "obligation", obligation.level, declaration.lean,
-        f"{snake_case(definition.name)}: {obligation.meaning}.", declaration.source, binders, (),
+        f"{snake_case(definition.name)}: {obligation.meaning}.", declaration.source, binders, _assumed_by(definition),
         claim, frozenset({definition.name}), subject=definition, obligation=obligation.name,
         training=obligation.training,
     )  # fmt: skip

@@ -25,14 +25,16 @@ from conformance.lean.nodes import Term
 from conformance.lean.parse import parse_proposition
 from conformance.lean.quantifiers import strip
 from conformance.lean.render import render
-from conformance.lean.syntax import Abbreviation, Binder, Definition, Structure, Theorem
+from conformance.lean.syntax import Abbreviation, Binder, Definition, Structure, Theorem, called
 from conformance.lean.variables import sizes_of
 from conformance.values.known import KINDS, without_kind
 
 SECTIONS: dict[str, tuple[type, ...]] = {
     "structures": (Structure,),
     "definitions": (Definition, Abbreviation),
+    "operations": (Definition,),
     "theorems": (Theorem,),
+    "laws": (Theorem,),
 }
 """The parts of a file that hold declarations, and what may stand in each."""
 
@@ -46,7 +48,8 @@ MAX_LEAN = 250_000
 class Declaration:
     """One entry of a spec file: its elaborated form, its Lean text, where it stands, and the revision that it states.
 
-    `entry` is the name that it has in the file, and in the revision that the file states.
+    `entry` is the name that it has in the file, and in the revision that the file states; `stated` names what states a
+    law that nobody has proved.
     """
 
     id: str
@@ -60,6 +63,7 @@ class Declaration:
     training: str = ""
     revision: str = ""
     entry: str = ""
+    stated: str = ""
 
     @property
     def source(self) -> str:
@@ -105,7 +109,8 @@ class Reader:
             self.file.validate(document, json.loads((shipped_folder() / "schema.json").read_text(encoding="utf-8")))
         module = str(document["module"])
         if not any(document.get(section) for section in SECTIONS):
-            raise SpecError("the file has neither definitions nor theorems", self.path, 1)
+            message = "the file declares nothing: it has no definitions, operations, theorems or laws"
+            raise SpecError(message, self.path, 1)
         self.environment = self._imports(document.get("imports")).joined(self.environment).of_module(module)
         self.examples.know(self.environment)
         for section, kinds in SECTIONS.items():
@@ -165,8 +170,10 @@ class Reader:
                             self.path, line)  # fmt: skip
         if (first := self.found.get(name) or self.own.get(name)) is not None:
             raise SpecError(f"law `{name}` is already declared at {first.source}", self.path, line)
-        if not isinstance(declared, kinds):
+        is_opaque = isinstance(declared, Definition) and declared.body is None
+        if not isinstance(declared, kinds) or is_opaque != (section == "operations"):
             word = {Theorem: "a theorem", Structure: "a structure"}.get(type(declared), "a definition")
+            word = "an operation without a body" if is_opaque else word
             raise SpecError(f"`{name}` is {word}; it does not belong under `{section}:`", self.path, line)
         self.check_kinds(declared, with_place)
         self.check_cover(declared, value)
@@ -176,7 +183,7 @@ class Reader:
         self.found[name] = Declaration(
             name, declared, text.strip(), str(fields.get("about", "")).strip(), self.path, line, module,
             tuple(fields.get("cover", ())), str(fields.get("training", "")).strip(), self.revisions.chosen,
-            key.value,
+            key.value, str(fields.get("stated", "")).strip(),
         )  # fmt: skip
         for written in entry.examples:
             self.evaluate(name, written.text, written.proposition, line)
@@ -198,6 +205,7 @@ class Reader:
         """Refuses a law over types of which no values are known."""
         if isinstance(declared, Definition):
             types = [*(b.type for b in declared.binders), declared.result]
+            self.check_bodies(declared, place)
         elif isinstance(declared, Theorem):
             context, _ = strip(declared.context, declared.conclusion)
             types = [b.type for b in context if isinstance(b, Binder)]
@@ -208,6 +216,16 @@ class Reader:
             written = render(unknown)
             message = f"of `{written}` no inputs can be made: a law can be over {', '.join(KINDS)}"
             place.run(lambda: place.fail(message, written))
+
+    def check_bodies(self, definition: Definition, place: _Placed) -> None:
+        """Refuses a definition that says what an operation without a body comes to, which nobody can work out."""
+        terms = [p.statement for _, p in definition.preconditions]
+        terms += [] if definition.body is None else [definition.body]
+        known = self.environment.definitions
+        for name in sorted(frozenset().union(*map(called, terms))):
+            if isinstance(other := known[name], Definition) and other.body is None:
+                message = f"`{name}` has no body, so that this has no value by the spec: state a law of both instead"
+                place.run(partial(place.fail, message, name.rpartition(".")[2]))
 
     def check_cover(self, declared: Declared, value: yaml.Node) -> None:
         cover = self.file.child(value, "cover")

@@ -22,7 +22,7 @@ from conformance.laws.examples import Examples
 from conformance.laws.reader import Declaration, Reader, shipped_folder
 from conformance.laws.yamlfile import read_text
 from conformance.lean.elaborate.environment import Environment
-from conformance.lean.evaluate import reference_operations
+from conformance.lean.reference import reference_operations
 from conformance.lean.syntax import Definition
 from conformance.spec import MODULES
 from conformance.system.stack import in_one_block
@@ -245,7 +245,7 @@ def _declared(module: str) -> frozenset[str]:
     is_used = False
     for line in _path_of(module).read_text(encoding="utf-8").splitlines():
         if line and not line[0].isspace():
-            is_used = line.startswith(("definitions:", "structures:"))
+            is_used = line.startswith(("definitions:", "structures:", "operations:"))
         elif is_used and (entry := _DECLARED.fullmatch(line)) is not None:
             found.add(entry[1])
     return frozenset(found)

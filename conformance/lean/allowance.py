@@ -18,6 +18,10 @@ class TooMuch(OverflowError):
     """An evaluation that counts further, takes more steps, or makes larger numbers than is tried."""
 
 
+class Undefined(TooMuch):
+    """An evaluation by the definitions that comes to an operation without a body, of which they say nothing."""
+
+
 def counted(count: int) -> int:
     """The number, if a statement may count that far.
 

@@ -67,3 +67,12 @@ def further(a: Bound, b: Bound, c: Bound, turns: int) -> Bound | None:
         parts = [further(x, y, z, turns) for x, y, z in zip(a, b, c, strict=True)]
         return None if None in parts else tuple(parts)
     return None
+
+
+def together(bound: Bound) -> int:
+    """All numbers and lengths in a bound, or in some, together; an item of many counted once."""
+    if isinstance(bound, Items):
+        return bound.length + together(bound.item)
+    if isinstance(bound, tuple | list):
+        return sum(map(together, bound))
+    return bound if isinstance(bound, int) else 0

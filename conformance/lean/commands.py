@@ -21,11 +21,11 @@ from conformance.lean.parse import parse_declaration
 MAX_CHARACTERS = 250_000
 """Longest text that is taken apart, in characters."""
 
-_DECLARING = ("theorem", "lemma", "def", "abbrev", "structure", "example")
+_DECLARING = ("theorem", "lemma", "def", "abbrev", "opaque", "structure", "example")
 _OTHERS = ("namespace", "section", "end", "open", "variable", "universe", "universes", "set_option", "import", "export")
 _REFUSED = {
     "inductive": "use `structure`, `Bool`, or numbers `Fin n`", "class": "use `structure`", "instance": "use `def`",
-    "axiom": "use `theorem`", "opaque": "use `def`", "mutual": "write one declaration after the other",
+    "axiom": "use `theorem`", "mutual": "write one declaration after the other",
     "macro": "write the term itself", "notation": "write the term itself", "infixl": "write the term itself",
     "infixr": "write the term itself", "local": "leave it out", "attribute": "leave it out",
 }  # fmt: skip

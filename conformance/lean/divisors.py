@@ -5,8 +5,9 @@ from __future__ import annotations
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from typing import Any
 
-from conformance.lean.evaluate import compile_term, reference_operations
+from conformance.lean.evaluate import compile_term
 from conformance.lean.nodes import Term
+from conformance.lean.reference import reference_operations
 from conformance.lean.substitution import substitute
 from conformance.lean.syntax import Builtin, Call, Definition, Literal, TypeTerm, subterms
 from conformance.lean.variables import free_variables
@@ -36,7 +37,7 @@ def _divides(term: Term, definitions: Mapping[str, object]) -> bool:
             if isinstance(part, Call) and part.name not in seen:
                 seen.add(part.name)
                 called = definitions.get(part.name)
-                pending += [called.body] if isinstance(called, Definition) else []
+                pending += [called.body] if isinstance(called, Definition) and called.body is not None else []
     return False
 
 
@@ -46,7 +47,7 @@ def _found(term: Term, definitions: Mapping[str, object]) -> Iterator[Term]:
             yield part.arguments[1]
         elif isinstance(part, Call) and _divides(part, definitions):
             called = definitions.get(part.name)
-            if isinstance(called, Definition) and _divides(called.body, definitions):
+            if isinstance(called, Definition) and called.body is not None and _divides(called.body, definitions):
                 given = {
                     b.name: a.value if isinstance(a, TypeTerm) else a
                     for b, a in zip(called.binders, part.arguments, strict=True)

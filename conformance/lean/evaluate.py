@@ -35,7 +35,6 @@ from conformance.lean.syntax import (
     Apply,
     Builtin,
     Call,
-    Definition,
     Exists,
     ForAll,
     Instance,
@@ -59,29 +58,6 @@ Operations = Mapping[str, Callable[..., Value]]
 One that has a method `apply` is given its arguments as one tuple where that is cheaper, or the frame itself where it
 holds nothing but the arguments in their order.
 """
-
-
-def reference_operations(
-    definitions: Mapping[str, Definition], allowed: Callable[[int], int] = counted
-) -> dict[str, Callable[..., Value]]:
-    """The operations as the definitions' own bodies give them; `allowed` is that of `compile_term`."""
-    operations: dict[str, Callable[..., Value]] = {}
-    for name, definition in definitions.items():
-        operations[name] = function_of(definition, operations, allowed)
-    return operations
-
-
-def function_of(
-    definition: Definition, operations: Operations, allowed: Callable[[int], int] = counted
-) -> Callable[..., Value]:
-    """A definition's body as a Python function of its arguments."""
-    names = tuple(b.name for b in definition.binders)
-    body = compile_term(definition.body, names, operations, allowed)
-
-    def operation(*arguments: Value) -> Value:
-        return body(arguments)
-
-    return operation
 
 
 def compile_term(

@@ -46,6 +46,8 @@ def adds_up(definition: Definition, definitions: Mapping[str, Definition]) -> bo
 
     Sizes are no such argument, and what comes of sizes, lengths and numerals alone is no total.
     """
+    if definition.body is None:
+        return False
     sizes = sizes_of(definition)
     known = {b.name: Reach.COUNTS if b.name in sizes else _given(b.type) for b in definition.binders}
     return _Growth(definitions).reach(definition.body, known) is Reach.BEYOND
@@ -83,6 +85,8 @@ class _Growth:
         key = name, arguments
         if key not in self._of_calls:
             called = self.definitions[name]
+            if called.body is None:
+                return Reach.BEYOND
             known = {b.name: a for b, a in zip(called.binders, arguments, strict=True)}
             self._of_calls[key] = self.reach(called.body, known)
         return self._of_calls[key]

@@ -33,7 +33,8 @@ def differ_in_form_alone(one: Declared, other: Declared) -> bool:
 def _of_lists(declared: Declared) -> Declared:
     match declared:
         case Definition(binders=binders, result=result, body=body):
-            return replace(declared, binders=tuple(map(_bound, binders)), result=_type(result), body=_term(body))
+            plain = None if body is None else _term(body)
+            return replace(declared, binders=tuple(map(_bound, binders)), result=_type(result), body=plain)
         case Abbreviation(binders=binders, body=type_):
             return replace(declared, binders=tuple(map(_bound, binders)), body=_type(type_))
         case Structure(binders=binders, fields=fields):

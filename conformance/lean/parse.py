@@ -92,8 +92,11 @@ class _Build(Transformer_NonRecursive[Token, Any]):
 
     def theorem(self, meta: Meta, items: list[Any]) -> surface.Declaration:
         self.check_placeholders()
-        _, name, *rest = [i for i in items if i is not None and not _is(i, "PROOF")]
-        return surface.Declaration(span_of_tree(meta), "theorem", name, _binders(rest), _type(rest), None)
+        keyword, name, *rest = [i for i in items if i is not None and not _is(i, "PROOF")]
+        kind = {"lemma": "theorem"}.get(keyword, str(keyword))
+        return surface.Declaration(span_of_tree(meta), kind, name, _binders(rest), _type(rest), None)
+
+    opaque = theorem
 
     def example(self, meta: Meta, items: list[Any]) -> surface.Declaration:
         self.check_placeholders()
@@ -128,6 +131,9 @@ class _Build(Transformer_NonRecursive[Token, Any]):
 
     def explicit(self, meta: Meta, items: list[Any]) -> surface.BinderGroup:
         return self.group(meta, items, implicit=False)
+
+    def automatic(self, meta: Meta, items: list[Any]) -> surface.BinderGroup:
+        return replace(self.group(meta, items, implicit=False), default=self.proof(meta, items[-1:]))
 
     def instance(self, meta: Meta, items: list[Any]) -> surface.BinderGroup:
         term = _type(items) or items[0]
@@ -242,6 +248,9 @@ class _Build(Transformer_NonRecursive[Token, Any]):
                 span = Span(argument.span.start, argument.span.start + 1)
                 raise Misplaced("an argument needs a space before it, as in `f (a)`", span)
         return surface.Application(span_of_tree(meta), function, tuple(arguments))
+
+    def proof(self, meta: Meta, items: list[Any]) -> surface.Proof:
+        return surface.Proof(span_of_tree(meta), str(items[0]).strip())
 
     def parenthesised(self, meta: Meta, items: list[Any]) -> surface.Syntax:
         return replace(self.with_placeholders(items[0], span_of_tree(meta)), span=span_of_tree(meta))

@@ -155,8 +155,8 @@ class _Writer:
                 return _wrap(self.universal(term), _LOWEST, minimum)
             case Builtin():
                 return self.builtin(term, minimum)
-            case Call(name=name, explicit=arguments):
-                return self.application(self.global_(name), arguments, minimum)
+            case Call(name=name, explicit=arguments, proofs=proofs):
+                return self.application(self.global_(name), arguments, minimum, proofs)
             case Exists():
                 return _wrap(self.existential(term), _LOWEST, minimum)
             case Instance():
@@ -169,10 +169,14 @@ class _Writer:
                 return "_"
         raise TypeError(f"not a term: {term!r}")
 
-    def application(self, head: str, arguments: tuple[Type | Term, ...], minimum: int) -> str:
-        if not arguments:
-            return head
+    def application(
+        self, head: str, arguments: tuple[Type | Term, ...], minimum: int, proofs: tuple[tuple[int, str], ...] = ()
+    ) -> str:
         parts = [self.type(a, MAX) if isinstance(a, Type) else self.term(a, MAX) for a in arguments]
+        for place, proof in proofs:
+            parts.insert(place, proof)
+        if not parts:
+            return head
         text = " ".join((head, *parts))
         return _wrap(text, APPLICATION, minimum)
 
@@ -279,8 +283,11 @@ def _wrap(text: str, precedence: int, minimum: int) -> str:
 
 
 def takes_places(term: Term) -> bool:
-    """Whether an item is taken by its place in a term, which what is assumed must show to be there."""
-    return any(isinstance(part, Builtin) and part.name == "xs[i]" for part in subterms(term))
+    """Whether what is assumed must show something in a term: that an item is there, or a precondition of a call."""
+    return any(
+        part.name == "xs[i]" if isinstance(part, Builtin) else isinstance(part, Call) and bool(part.proofs)
+        for part in subterms(term)
+    )
 
 
 def is_order(term: Term) -> bool:
@@ -294,8 +301,9 @@ def is_order(term: Term) -> bool:
 
 
 def _hypothesis(term: Term) -> str:
-    """A name for what is assumed in a term."""
-    return fresh("h", free_variables(term))
+    """A name for what is assumed in a term: that which a call in it is given, if one is."""
+    given = (proof for part in subterms(term) if isinstance(part, Call) for _, proof in part.proofs)
+    return next((proof for proof in given if proof[0] != "("), fresh("h", free_variables(term)))
 
 
 def is_big(term: Term) -> bool:

@@ -206,8 +206,18 @@ class InstanceLiteral(Syntax):
 
 
 @dataclass(frozen=True, slots=True)
+class Proof(Syntax):
+    """`(by …)` as an argument, which is not read; `text` is what stands between the parentheses."""
+
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
 class Declaration(Syntax):
-    """`def`, `abbrev`, `theorem` or `structure`. A theorem has a `type` and no `body`: its proof is not read."""
+    """`def`, `abbrev`, `opaque`, `theorem` or `structure`.
+
+    A theorem has a `type` and no `body`: its proof is not read. An `opaque` has none.
+    """
 
     keyword: str
     name: Name

@@ -8,7 +8,7 @@ that a statement needs are its calls. Implicit arguments are explicit here.
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 
 from conformance.lean.nodes import Term, Type
 from conformance.lean.types import PROP, StructureType, unfold
@@ -38,11 +38,16 @@ class Builtin(Term):
 
 @dataclass(frozen=True, slots=True)
 class Call(Term):
-    """A definition of the spec applied to all its arguments; `implicit` says which of them are not written."""
+    """An operation of the spec applied to all its arguments; `implicit` says which of them are not written.
+
+    `proofs` are those of its preconditions as they are written, each with its place among the written arguments. They
+    are erased from calls, and two terms that differ in them alone are the same.
+    """
 
     name: str
     arguments: tuple[Term, ...]
     implicit: tuple[bool, ...]
+    proofs: tuple[tuple[int, str], ...] = field(default=(), compare=False)
 
     @property
     def explicit(self) -> tuple[Term, ...]:
@@ -133,20 +138,28 @@ class Binder:
 
 @dataclass(frozen=True, slots=True)
 class Premise:
-    """A hypothesis that a theorem binds, such as `(h : ∀ i ∈ idxs, perPatchLoss i = 0)`."""
+    """A hypothesis that a theorem binds, such as `(h : ∀ i ∈ idxs, perPatchLoss i = 0)`, or that an operation does.
+
+    Of an operation it is a precondition, and `(h : k ≤ n := by omega)` one whose proof is found where none is written.
+    """
 
     name: str
     statement: Term
+    is_found: bool = False
 
 
 @dataclass(frozen=True, slots=True)
 class Definition:
-    """An elaborated `def`."""
+    """An elaborated `def`, or an `opaque`, which has no `body`.
+
+    `preconditions` are the propositions among its binders, each with its place among those that are written.
+    """
 
     name: str
     binders: tuple[Binder, ...]
     result: Type
-    body: Term
+    body: Term | None
+    preconditions: tuple[tuple[int, Premise], ...] = ()
 
     @property
     def explicit(self) -> tuple[Binder, ...]:

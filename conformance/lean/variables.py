@@ -61,7 +61,9 @@ def variables_of_types(term: Term) -> frozenset[str]:
 def sizes_of(declared: Definition | Theorem) -> frozenset[str]:
     """The binders of a declaration that are sizes: those on which some type in it depends."""
     if isinstance(declared, Definition):
-        types, terms = [*(b.type for b in declared.binders), declared.result], [declared.body]
+        types = [*(b.type for b in declared.binders), declared.result]
+        terms = [p.statement for _, p in declared.preconditions]
+        terms += [] if declared.body is None else [declared.body]
     else:
         types = [c.type for c in declared.context if isinstance(c, Binder)]
         terms = [*(c.statement for c in declared.context if isinstance(c, Premise)), declared.conclusion]

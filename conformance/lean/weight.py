@@ -10,7 +10,7 @@ from collections.abc import Callable, Collection, Mapping, Sequence
 from math import prod
 
 from conformance.lean.allowance import MAX_BITS, MAX_COUNT
-from conformance.lean.bounds import Bound, Heavy, Items, applied, further, joined
+from conformance.lean.bounds import Bound, Heavy, Items, applied, further, joined, together
 from conformance.lean.nodes import Term, Type
 from conformance.lean.prelude import BUILTINS, IMMEDIATE, is_applied
 from conformance.lean.quantifiers import bound_of, is_finite, witness
@@ -93,21 +93,21 @@ class Reading:
         self.definitions, self.largest, self.most_steps = definitions, largest, most_steps
         self.steps = self.terms = 0
 
-    def given(self, type_: Type, known: Mapping[str, Bound]) -> Bound:
-        """The bound of a value of the type that is drawn."""
+    def given(self, type_: Type, known: Mapping[str, Bound], most: int | None = None) -> Bound:
+        """The bound of a value of the type that is drawn, or of one whose numbers and lengths are at most `most`."""
         match unfold(type_):
             case NumberType():
-                return _NATURAL
+                return _NATURAL if most is None else most
             case ProductType(parts=parts) | StructureType(fields=parts):
-                return tuple(self.given(part, known) for part in parts if isinstance(part, Type))
+                return tuple(self.given(part, known, most) for part in parts if isinstance(part, Type))
             case FinType(size=size):
                 return self.of(size, known)
             case TypeVariable(name=name):
                 return known[name]
             case SequenceType(item=item):
-                return Items(self.largest, self.given(item, known))
+                return Items(self.largest if most is None else most, self.given(item, known, most))
             case FunctionType(domain=domain, codomain=codomain):
-                value = self.given(codomain, known)
+                value = self.given(codomain, known, most)
                 count = self.count_of(domain, known)
                 return (lambda _: value) if count is None else Items(count, value)
         return 1
@@ -177,7 +177,11 @@ class Reading:
                 self.take(1)
                 called = self.definitions[name]
                 bounds = [self.of(a, known) for a in arguments]
-                return self.of(called.body, {b.name: v for b, v in zip(called.binders, bounds, strict=True)})
+                within = {b.name: v for b, v in zip(called.binders, bounds, strict=True)}
+                if called.body is not None:
+                    return self.of(called.body, within)
+                # No number or list that comes back is taken to be larger than all that was given together.
+                return self.given(called.result, within, together(bounds))
             case ForAll() | Exists():
                 return self.quantified(term, known)
             case Instance(values=values):
@@ -319,14 +323,10 @@ class Reading:
         raise Heavy
 
     def each(self, function: Bound, items: Items) -> Bound:
-        if not items.length:
-            return None
-        return self.times(items.length, lambda: applied(function, items.item))
+        return self.times(items.length, lambda: applied(function, items.item)) if items.length else None
 
     def folded(self, step: Callable[[Bound], Bound], first: Bound, items: Items) -> Bound:
         """What a fold comes to: where its turns add no more than those before, the others are told from them."""
-        if not items.length:
-            return first
         totals: list[Bound] = [first]
         costs: list[int] = []
         while len(costs) < items.length:

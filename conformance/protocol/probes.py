@@ -76,7 +76,7 @@ class Probes:
 
     def _frames(self, domain: Domain) -> list[Frame]:
         enumeration = enumerate_domain(domain, ENUMERATED)
-        return [f for chunk in enumeration or () for f in chunk.frames if domain.admits(f)]
+        return [f for chunk in enumeration or () for f in chunk.frames if domain.admits(f) and domain.premises_met(f)]
 
     def _spread(self, definition: Definition, domain: Domain) -> list[Probe]:
         frames = self._frames(domain)

@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from itertools import groupby
 
 from conformance.records.record import ADDED_LATER, Record
+from conformance.records.vocabulary import ORIGINS
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,6 +29,8 @@ class LawRecord(Record):
 
     `source` is file and line, `mathml` the statement in mathematical notation, as a `math` element, and `training` what
     it means when a model is trained, in one sentence; both may be empty. `module` is the full name of the Lean module.
+    `origin` is one of `ORIGINS`, None where an older file does not say, and `stated_by` names what states a law that
+    nobody has proved.
     """
 
     id: str
@@ -40,6 +43,14 @@ class LawRecord(Record):
     mathml: str = ""
     binders: tuple[BinderRecord, ...] = ()
     module: str = field(default="", metadata=ADDED_LATER)
+    origin: str | None = field(default=None, metadata=ADDED_LATER)
+    stated_by: str = field(default="", metadata=ADDED_LATER)
+
+    @property
+    def rests_on(self) -> str:
+        """On what it rests, in words; empty where an older file does not say."""
+        by = f" by {self.stated_by}" if self.stated_by else ""
+        return f"{ORIGINS[self.origin]}{by}" if self.origin is not None else ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -28,6 +28,7 @@ from conformance.records.verdicts import (
 from conformance.records.vocabulary import (
     KINDS,
     LEVELS,
+    ORIGINS,
     REASONS,
     ROLES,
     SCHEMA_VERSION,
@@ -252,6 +253,8 @@ def _check(report: Report) -> None:
     for k, law in enumerate(report.laws):
         one_of(KINDS, law.kind, f"report.laws[{k}].kind")
         one_of(LEVELS, law.level, f"report.laws[{k}].level")
+        if law.origin is not None:
+            one_of(list(ORIGINS), law.origin, f"report.laws[{k}].origin")
         for j, binder in enumerate(law.binders):
             one_of(ROLES, binder.role, f"report.laws[{k}].binders[{j}].role")
     for k, result in enumerate(report.results):

@@ -19,13 +19,17 @@ NOT_EVALUATED = "the statement cannot be evaluated by the spec's own definitions
 
 @dataclass(frozen=True, slots=True)
 class CallRecord(Record):
-    """A call that a law makes: its Lean text, what came back, what the definition says, and the backend's function."""
+    """A call that a law makes: its Lean text, what came back, what the definition says, and the backend's function.
+
+    Of an operation without a body nothing `is_specified`; `specified` is then None.
+    """
 
     term: str
     returned: Any
     specified: Any
     differs: bool
     operation: str = ""
+    is_specified: bool = field(default=True, metadata=ADDED_LATER)
 
 
 @dataclass(frozen=True, slots=True)

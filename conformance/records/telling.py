@@ -55,6 +55,9 @@ def failure_text(result: Result, statement: str, aside: str = "") -> str:
     if wrong and result.kind == "theorem":
         lines = [f"{inline(c.term)}: gave {short(c.returned)}, its definition says {short(c.specified)}" for c in wrong]
         parts.append(_indent("the call at fault\n" + _indent("\n".join(lines))))
+    if unspecified := [c for c in failure.calls if not c.is_specified]:
+        lines = [f"{inline(c.term)} gave {short(c.returned)}" for c in unspecified]
+        parts.append(_indent("of what has no definition\n" + _indent("\n".join(lines))))
     parts.append(_indent(_snippet(failure)))
     if failure.also is not None:
         also = failure.also

@@ -17,6 +17,8 @@ MISSING_REASONS = ("limit", "budget", "size")
 """Why a pair of levels was not met: the backend's limits or its dtype exclude it; the profile had no room for it, or
 time ran out; the sizes are too small or too large for it."""
 LEVELS = ("core", "hardened")
+ORIGINS = {"proved": "proved in Lean", "derived": "proved from the definitions", "stated": "stated"}
+"""On what a law rests, in words: a proof in Lean, a definition or the types of an operation, or what somebody says."""
 KINDS = ("definition", "theorem", "obligation")
 ROLES = ("size", "mask", "table", "indices", "index", "natural", "other")
 """What a variable's values are: a number of positions; a choice among positions, a natural for each; a list of

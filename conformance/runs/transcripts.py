@@ -39,7 +39,7 @@ class Transcripts:
         _, enumerated = streams.enumerated(domain, streams.profile.exhaustive // 8) or ("", ())
         for chunk in enumerated:
             for frame in chunk.frames:
-                if domain.admits(frame) and (guard is None or guard(frame)):
+                if domain.admits(frame) and domain.premises_met(frame) and (guard is None or guard(frame)):
                     yield True, frame
         wide = (case.frame for case in streams.wide(domain))
         for drawn in (*streams.sampled(domain), *wide):

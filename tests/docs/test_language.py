@@ -10,7 +10,8 @@ import pytest
 from conformance.laws.entry import entry_of
 from conformance.laws.specfile import load
 from conformance.lean.elaborate.environment import Environment
-from conformance.lean.evaluate import compile_term, reference_operations
+from conformance.lean.evaluate import compile_term
+from conformance.lean.reference import reference_operations
 from conformance.lean.syntax import Definition
 from tests.lean.reading import evaluate
 
@@ -49,10 +50,20 @@ def test_the_text_of_several_declarations_is_an_entry_whose_example_holds() -> N
 
 def test_every_row_has_an_example() -> None:
     assert all([*HOLD, *READ])
-    assert (len(HOLD), len(READ)) == (32, 11)
+    assert (len(HOLD), len(READ)) == (32, 12)
+
+
+FILES = [block.split("```")[0] for block in PAGE.split("```yaml\n")[1:]]
+
+
+def test_the_file_with_a_law_that_is_stated_is_read(tmp_path: Path) -> None:
+    path = tmp_path / "lab.yaml"
+    path.write_text(next(block for block in FILES if "stated:" in block), encoding="utf-8")
+    assert [d.stated for d in load([path]).declarations] == ["", "random masking as in masked autoencoders"]
 
 
 def test_the_file_with_two_revisions_reads_as_either(tmp_path: Path) -> None:
     path = tmp_path / "lab.yaml"
-    path.write_text(PAGE.split("```yaml\n", 1)[1].split("```")[0], encoding="utf-8")
+    text = next(block for block in FILES if "revisions:" in block)
+    path.write_text(text, encoding="utf-8")
     assert ["Array" in load([path], revision).declarations[0].lean for revision in ("first", "second")] == [False, True]

@@ -40,7 +40,7 @@ def test_the_ground_floor_has_six_definitions_and_eight_theorems() -> None:
         (HEAD + "theorems:\n  t: {lean: 'theorem u : 1 = 1'}\n", "declares `u`"),
         (HEAD + "theorems:\n  t: {lean: 'theorem t : 1 = 1'}\n  t: {lean: 'theorem t : 1 = 1'}\n", "stands twice"),
         (HEAD + "theorems:\n  t: {lean: 'theorem t : 1 = 1', examples: ['1 = 2']}\n", "does not hold"),
-        (HEAD, "neither definitions nor theorems"),
+        (HEAD, "the file declares nothing"),
     ],
 )
 def test_a_wrong_file_is_told_with_its_place(tmp_path: Path, text: str, message: str) -> None:

@@ -8,8 +8,9 @@ from conformance.lean.commands import declarations_of
 from conformance.lean.elaborate.declarations import elaborate_declaration
 from conformance.lean.elaborate.environment import Environment
 from conformance.lean.errors import LeanError
-from conformance.lean.evaluate import compile_term, reference_operations
+from conformance.lean.evaluate import compile_term
 from conformance.lean.parse import parse_declaration
+from conformance.lean.reference import reference_operations
 from conformance.lean.syntax import Definition, Theorem
 
 TEXT = """\

@@ -13,9 +13,10 @@ from conformance.lean.commands import declarations_of
 from conformance.lean.elaborate.declarations import elaborate_declaration, elaborate_proposition
 from conformance.lean.elaborate.environment import Environment
 from conformance.lean.errors import LeanError
-from conformance.lean.evaluate import compile_term, reference_operations
+from conformance.lean.evaluate import compile_term
 from conformance.lean.nodes import Term
 from conformance.lean.parse import parse_proposition
+from conformance.lean.reference import reference_operations
 from conformance.lean.render import render
 from conformance.lean.showing import reads_back, shown
 from conformance.lean.substitution import apart

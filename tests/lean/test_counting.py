@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from conformance.lean.evaluate import compile_term, reference_operations
+from conformance.lean.evaluate import compile_term
+from conformance.lean.reference import reference_operations
 from tests.lean.reading import theorem
 from tests.lean.test_interpreter import SPEC
 

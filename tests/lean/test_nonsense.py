@@ -12,12 +12,13 @@ import pytest
 from conformance.lean.allowance import Allowance, TooMuch
 from conformance.lean.elaborate.declarations import elaborate_declaration
 from conformance.lean.errors import LeanError
-from conformance.lean.evaluate import compile_term, reference_operations
+from conformance.lean.evaluate import compile_term
 from conformance.lean.mathml import judgement
 from conformance.lean.nodes import Type
 from conformance.lean.parse import parse_declaration
 from conformance.lean.prelude import NAMES
 from conformance.lean.quantifiers import strip
+from conformance.lean.reference import reference_operations
 from conformance.lean.render import render
 from conformance.lean.showing import shown
 from conformance.lean.syntax import Binder, Definition, Premise, Theorem

@@ -15,11 +15,12 @@ import yaml
 from conformance.laws.specfile import shipped
 from conformance.lean.elaborate.declarations import elaborate_declaration, elaborate_proposition
 from conformance.lean.errors import LeanError
-from conformance.lean.evaluate import compile_term, reference_operations
+from conformance.lean.evaluate import compile_term
 from conformance.lean.nodes import Term, Type
 from conformance.lean.notation import NOTATION_OF, PREFIXES
 from conformance.lean.parse import parse_declaration, parse_proposition
 from conformance.lean.prelude import written
+from conformance.lean.reference import reference_operations
 from conformance.lean.syntax import Apply, Builtin, Call, ForAll, Lambda, Literal, Theorem, Variable
 from conformance.lean.types import BoolType, FinType, FunctionType, ListType, NatType
 

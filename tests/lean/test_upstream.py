@@ -11,10 +11,11 @@ import yaml
 from conformance.laws.specfile import shipped_folder
 from conformance.lean.elaborate.declarations import elaborate_declaration, elaborate_proposition
 from conformance.lean.elaborate.environment import Declared, Environment
-from conformance.lean.evaluate import compile_term, reference_operations
+from conformance.lean.evaluate import compile_term
 from conformance.lean.mathml import judgement
 from conformance.lean.parse import parse_declaration, parse_proposition
 from conformance.lean.quantifiers import strip
+from conformance.lean.reference import reference_operations
 from conformance.lean.showing import reads_back, shown
 from conformance.lean.substitution import apart
 from conformance.lean.syntax import Binder, Definition, Premise, Theorem

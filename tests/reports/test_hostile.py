@@ -14,7 +14,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from conformance.records.report import Report
-from conformance.records.vocabulary import KINDS, LEVELS, MISSING_REASONS, REASONS, ROLES, STATUSES
+from conformance.records.vocabulary import KINDS, LEVELS, MISSING_REASONS, ORIGINS, REASONS, ROLES, STATUSES
 from conformance.reports import mathml
 from conformance.reports.html import render
 from tests.reports.browser import chromium
@@ -24,7 +24,7 @@ if TYPE_CHECKING:
     from playwright.sync_api import Browser
 
 VOID = {"meta", "br", "wbr", "input"}
-FIXED = {*KINDS, *LEVELS, *MISSING_REASONS, *REASONS, *ROLES, *STATUSES}
+FIXED = {*KINDS, *LEVELS, *MISSING_REASONS, *ORIGINS, *REASONS, *ROLES, *STATUSES}
 ATTACKS = (
     "<evil onevil=1>", "</pre><evil>", "\"'><evil onevil='1' ", "' onevil=1 a='", "<script>window.evil = 1</script>",
     "</script><script>window.evil = 1</script>", "</style><evil>", "<!-- ", "]]>", "{{ 7 * 7 }}{% include 'x' %}",

@@ -6,8 +6,11 @@ from importlib import import_module
 
 from conformance.checking.obligations.base import CheckedObligation
 
+WELL_FORMED = "well_formed"
+"""The obligation that each operation has."""
+
 _FILES = (
-    "well_formed",
+    WELL_FORMED,
     "preserves_inputs",
     "deterministic",
     "rejects_out_of_range",

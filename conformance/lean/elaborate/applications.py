@@ -7,8 +7,8 @@ from dataclasses import replace
 from functools import partial
 
 from conformance.lean import surface
+from conformance.lean.elaborate.proofs import Proofs
 from conformance.lean.elaborate.scope import nearest
-from conformance.lean.elaborate.types import Types
 from conformance.lean.errors import Span
 from conformance.lean.nodes import Term, Type
 from conformance.lean.prelude import BUILTINS, NAMES
@@ -37,7 +37,7 @@ def _part(value: Term) -> Type | Term:
     return value.value if isinstance(value, TypeTerm) else value
 
 
-class Applications(Types):
+class Applications(Proofs):
     """Reads names, fields and applications."""
 
     def application(
@@ -172,9 +172,14 @@ class Applications(Types):
         head: Type | None = None,
     ) -> Term:
         implicit = tuple(b.implicit for b in definition.binders)
+        found: list[tuple[int, surface.Syntax]] = []
+        if definition.preconditions:
+            found, arguments = self.proofs_among(definition, arguments, head, span)
 
         def build(values: tuple[Term, ...], type_: Type) -> Term:
-            return Call(type_, definition.name, values, implicit)
+            self.proved(definition, found, values)
+            proofs = tuple((place, self.text[proof.span.start : proof.span.end]) for place, proof in found)
+            return Call(type_, definition.name, values, implicit, proofs)
 
         name, binders, result = definition.name, definition.binders, definition.result
         return self.spine(name, binders, result, build, arguments, expected, span, receiver, head)

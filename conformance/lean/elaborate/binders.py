@@ -129,7 +129,7 @@ class Binders(Types):
                     if not self.is_type(group.type):
                         self.check_bound(name)
                         assumed = self.elaborate(group.type, PROP)
-                        self.assumed.append(assumed)
+                        self.assumed.append((name.text, assumed))
                         bound.append((name.text, None, assumed))
                         continue
                     type_ = self.type(group.type)

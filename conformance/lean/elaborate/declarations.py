@@ -8,7 +8,7 @@ says which reads what.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
 
 from conformance.lean import surface
@@ -24,6 +24,8 @@ from conformance.lean.prelude import NAMES, RESERVED, SIMPLE_TYPES
 from conformance.lean.quantifiers import strip
 from conformance.lean.syntax import Abbreviation, Binder, Definition, Premise, Structure, Theorem, Variable
 from conformance.lean.types import PROP, SORT, has_more_parts
+
+Preconditions = tuple[tuple[int, Premise], ...]
 
 MAX_PARTS = 1_000
 """Types of which an abbreviation may be made, written out: a few that double each other are more than can be read."""
@@ -86,7 +88,8 @@ class _Elaborator(Terms, Solving):
         if name in RESERVED or name in SIMPLE_TYPES or name in NAMES:
             self.fail(f"`{name}` is built in and cannot be declared again", declaration.name.span)
         is_theorem = declaration.keyword in ("theorem", "example")
-        context = self.context(declaration.binders, premises=is_theorem)
+        premises = declaration.keyword not in ("abbrev", "structure")
+        context = self.context(declaration.binders, premises=premises, is_theorem=is_theorem)
         if is_theorem:
             assert declaration.type is not None
             conclusion = self.elaborate(declaration.type, PROP)
@@ -98,7 +101,9 @@ class _Elaborator(Terms, Solving):
         binders = tuple(c for c in context if isinstance(c, Binder))
         if declaration.keyword == "structure":
             return self.structure(name, binders, declaration)
-        assert declaration.body is not None
+        preconditions = tuple(self.preconditions(context))
+        if declaration.body is None:
+            return self.opaque(name, binders, preconditions, declaration)
         returns_type = declaration.type is not None and is_universe(declaration.type)
         if returns_type or (declaration.type is None and self.is_type(declaration.body)):
             body = self.type(declaration.body)
@@ -113,10 +118,38 @@ class _Elaborator(Terms, Solving):
         solved_result = self.solve_type(result or value.type, declaration.body.span)
         solved_value = self.solve(value, declaration.body.span)
         self.check_quantifiers([], solved_value)
+        self.check_types_implicit(declaration)
+        return Definition(name, self.solved(binders), solved_result, solved_value, self.solved_all(preconditions))
+
+    def opaque(
+        self, name: str, binders: tuple[Binder, ...], preconditions: Preconditions, declaration: surface.Declaration
+    ) -> Definition:
+        """An operation without a body."""
+        assert declaration.type is not None
+        if is_universe(declaration.type):
+            self.fail("an `opaque` of the language is an operation, and no type", declaration.type.span)
+        result = self.type(declaration.type)
+        self.finish()
+        self.check_types_implicit(declaration)
+        solved_result = self.solve_type(result, declaration.type.span)
+        return Definition(name, self.solved(binders), solved_result, None, self.solved_all(preconditions))
+
+    def preconditions(self, context: Sequence[Binder | Premise]) -> Iterator[tuple[int, Premise]]:
+        """The propositions that an operation binds, each with its place among the arguments that are written."""
+        written = [c for c in context if isinstance(c, Premise) or not c.implicit]
+        return ((place, c) for place, c in enumerate(written) if isinstance(c, Premise))
+
+    def solved_all(self, preconditions: Preconditions) -> Preconditions:
+        solved = [(place, self.solve_context(premise)) for place, premise in preconditions]
+        for _, premise in solved:
+            assert isinstance(premise, Premise)
+            self.check_quantifiers([], premise.statement)
+        return tuple([(place, premise) for place, premise in solved if isinstance(premise, Premise)])
+
+    def check_types_implicit(self, declaration: surface.Declaration) -> None:
         for group in declaration.binders:
             if group.type is not None and is_universe(group.type) and not group.implicit:
                 self.fail("a type is no argument of an operation: write `{…}` around it", group.span)
-        return Definition(name, self.solved(binders), solved_result, solved_value)
 
     def solved(self, binders: Iterable[Binder]) -> tuple[Binder, ...]:
         solved = [self.solve_context(b) for b in binders]
@@ -150,13 +183,17 @@ class _Elaborator(Terms, Solving):
         for binder in binders:
             self.locals[binder.name] = Variable(binder.type, binder.name)
         self.names = frozenset(self.locals)
+        self.trusts_proofs = True
         term = self.elaborate(syntax, None)
         # What is read back was read before, with what is assumed.
         self.places.clear()
+        self.proofs.clear()
         self.finish()
         return self.solve(term, syntax.span)
 
-    def context(self, groups: Sequence[surface.BinderGroup], *, premises: bool) -> list[Binder | Premise]:
+    def context(
+        self, groups: Sequence[surface.BinderGroup], *, premises: bool, is_theorem: bool
+    ) -> list[Binder | Premise]:
         context: list[Binder | Premise] = []
         bound: set[str] = set()
         for group in groups:
@@ -166,9 +203,10 @@ class _Elaborator(Terms, Solving):
             self.binds_unknown = True
             is_type = group.type is None or is_universe(group.type) or self.is_type(group.type)
             self.binds_unknown = False
-            if not is_type and not premises:
+            if not is_type and not is_theorem:
                 self.check_known(group.type)
-                self.fail("a definition's binder needs a type; a proposition can be assumed in a theorem only",
+            if not is_type and not premises:
+                self.fail("a binder of a type needs a type; a proposition is assumed in a theorem or by an operation",
                           group.span)  # fmt: skip
             for name in group.names:
                 if name.text in bound and name.text != "_":
@@ -183,8 +221,8 @@ class _Elaborator(Terms, Solving):
                 else:
                     assert group.type is not None
                     self.check_bound(name)
-                    premise = Premise(name.text, self.elaborate(group.type, PROP))
-                    self.assumed.append(premise.statement)
+                    premise = Premise(name.text, self.elaborate(group.type, PROP), group.default is not None)
+                    self.assumed.append((name.text, premise.statement))
                     context.append(premise)
         return context
 

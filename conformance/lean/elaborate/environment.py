@@ -86,6 +86,14 @@ def _without(definitions: Mapping[str, Used], name: str) -> dict[str, Used]:
     """The definitions but for that one, and those that call it, directly or not."""
     hidden = {name}
     for each, declared in definitions.items():
-        if isinstance(declared, Definition) and called(declared.body) & hidden:
+        if isinstance(declared, Definition) and _mentioned(declared) & hidden:
             hidden.add(each)
     return {each: declared for each, declared in definitions.items() if each not in hidden}
+
+
+def _mentioned(definition: Definition) -> frozenset[str]:
+    """The definitions that the body and the preconditions of one call."""
+    terms = [premise.statement for _, premise in definition.preconditions]
+    if definition.body is not None:
+        terms.append(definition.body)
+    return frozenset().union(*map(called, terms))

@@ -129,6 +129,8 @@ class Holes:
                 definition = self.environment.definitions[name]
                 assert isinstance(definition, Definition)
                 given = {b.name: self.written_out(a) for b, a in zip(definition.binders, arguments, strict=True)}
+                if definition.body is None:
+                    return with_children(term, list(given.values()))
                 return self.written_out(substitute(definition.body, given))
         return with_children(term, [self.written_out(c) for c in children(term)])
 

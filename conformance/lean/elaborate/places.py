@@ -50,7 +50,7 @@ class Places(Types):
             case "!":
                 default = self.default_of(plain.item, syntax.span)
                 return Builtin(plain.item, "xs[i]!", (items, place, default))
-        self.places.append((items, place, tuple(self.assumed), syntax.span))
+        self.places.append((items, place, tuple([a for _, a in self.assumed]), syntax.span))
         return Builtin(plain.item, "xs[i]", (items, place))
 
     def finish(self) -> None:

@@ -29,8 +29,8 @@ def has_holes(type_: Type) -> bool:
 class Settling(Postponing):
     """Keeps the numerals that were read, and the types at which functions are used that only some types have.
 
-    `assumed` is what is assumed where a term is read, and `places` are items of lists with their places, and with what
-    is assumed there.
+    `assumed` is what is assumed where a term is read, with its name there, and `places` are items of lists with their
+    places, and with what is assumed there. Where it `trusts_proofs`, the names in them are not looked up.
     """
 
     def __init__(self, environment: Environment, text: str) -> None:
@@ -38,7 +38,8 @@ class Settling(Postponing):
         self.numerals: list[tuple[int, Type, Span]] = []
         self.classes: list[tuple[Class, Type, Span]] = []
         self.summed: list[tuple[Type, Span]] = []
-        self.assumed: list[Term] = []
+        self.assumed: list[tuple[str, Term]] = []
+        self.trusts_proofs = False
         self.places: list[tuple[Term, Term, tuple[Term, ...], Span]] = []
 
     def finish(self) -> None:

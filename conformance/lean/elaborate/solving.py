@@ -53,7 +53,7 @@ class Solving(Scope):
     def solve_context(self, item: Binder | Premise) -> Binder | Premise:
         whole = Span(0, 1)
         if isinstance(item, Premise):
-            return Premise(item.name, self.solve(item.statement, whole))
+            return replace(item, statement=self.solve(item.statement, whole))
         default = None if item.default is None else self.solve(item.default, whole)
         return replace(item, type=self.solve_type(item.type, whole), default=default)
 

@@ -63,6 +63,8 @@ class Terms(Literals, Places, Binders, Records, Applications, Operators):
                 return self.anonymous(items, expected, syntax.span)
             case surface.InstanceLiteral():
                 return self.instance_literal(syntax, expected)
+            case surface.Proof():
+                self.fail("`by …` proves a proposition; a term is expected here", syntax.span)
             case surface.Assignment(name=argument):
                 self.fail(f"`({argument.text} := …)` is an argument of a declared function, and stands after its name",
                           syntax.span)  # fmt: skip
@@ -93,11 +95,11 @@ class Terms(Literals, Places, Binders, Records, Applications, Operators):
         before = list(self.assumed)
         if syntax.name is not None:
             self.check_bound(syntax.name)
-            self.assumed.append(condition)
+            self.assumed.append((syntax.name.text, condition))
         yes = self.elaborate(syntax.yes, expected)
         self.assumed = list(before)
         if syntax.name is not None:
-            self.assumed.append(Builtin(PROP, "Not", (condition,)))
+            self.assumed.append((syntax.name.text, Builtin(PROP, "Not", (condition,))))
         no = self.elaborate(syntax.no, yes.type if expected is None else expected)
         self.assumed = before
         return Builtin(no.type if expected is None else expected, "ite", (condition, yes, no))

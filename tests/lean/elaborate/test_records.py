@@ -7,8 +7,9 @@ import pytest
 from conformance.lean.elaborate.declarations import elaborate_declaration, elaborate_proposition
 from conformance.lean.elaborate.environment import Environment
 from conformance.lean.errors import LeanError
-from conformance.lean.evaluate import compile_term, reference_operations
+from conformance.lean.evaluate import compile_term
 from conformance.lean.parse import parse_declaration, parse_proposition
+from conformance.lean.reference import reference_operations
 from conformance.lean.syntax import Definition
 
 DECLARED = (
