@@ -13,7 +13,7 @@ from typing import Any, cast
 
 from conformance.carriers.base import Carrier, Form, Malformed, Snapshot, UnsupportedForm
 from conformance.carriers.callables import Lookup, Returned, is_callable
-from conformance.carriers.forms import AnyForm, Called, Record, Row, is_plain, kinds_of, name_of, stacked
+from conformance.carriers.forms import AnyForm, Called, Perhaps, Record, Row, is_plain, kinds_of, name_of, stacked
 from conformance.carriers.nested import Empty
 from conformance.carriers.parts import MISSING, Parts, field_of
 
@@ -41,6 +41,9 @@ def embedder(carrier: Carrier, form: AnyForm, plain: Embedder) -> Callable[[Any]
             return SimpleNamespace(**dict(zip(names, natives, strict=True)))
 
         return embed_record
+    if isinstance(form, Perhaps):
+        some = embedder(carrier, form.item, plain)
+        return lambda value: some(value[0]) if value else None
     if isinstance(form, Called):
         table, called = _table(carrier, form, plain), form
         return lambda value: Lookup(table(value), called)
@@ -94,6 +97,8 @@ class Composed(Carrier):
             return self._record(form) if form.names else self._pair(form)
         if isinstance(form, Called):
             return self._called(form)
+        if isinstance(form, Perhaps):
+            return self._perhaps(form)
         if self.has_arrays and (whole := stacked(form)) is not None:
             return self._array(form, whole)
         each = self.decoder(form.item)
@@ -130,6 +135,19 @@ class Composed(Carrier):
 
         return decode
 
+    def _perhaps(self, form: Perhaps) -> Callable[[object], Any]:
+        read = self.decoder(form.item)
+
+        def decode(native: object) -> Any:
+            if native is None:
+                return ()
+            try:
+                return (read(native),)
+            except Malformed as error:
+                raise Malformed(f"{error}, and not None") from None
+
+        return decode
+
     def _called(self, form: Called) -> Callable[[object], Any]:
         read = self.decoder(form.item)
 
@@ -158,6 +176,8 @@ class Composed(Carrier):
             if self.has_arrays and (whole := stacked(form)) is not None:
                 return self.base.literal(whole, value or Empty((0, len(cast("Record", form.item).fields))))
             return f"[{', '.join([self.literal(form.item, v) for v in value])}]"
+        if isinstance(form, Perhaps):
+            return self.literal(form.item, value[0]) if value else "None"
         if isinstance(form, Called):
             names = "ijklmnpq"[: form.arity]
             at = f"[{', '.join(names)}]" if self._is_array(form.table) else "".join([f"[{name}]" for name in names])
@@ -181,6 +201,8 @@ class Composed(Carrier):
     def _condition(self, name: str, form: AnyForm, value: Any) -> str:
         if isinstance(form, Form):
             return f"({self._plain_condition(name, form, value)})"
+        if isinstance(form, Perhaps):
+            return self._condition(name, form.item, value[0]) if value else f"{name} is None"
         if isinstance(form, Called):
             rows: list[tuple[tuple[int, ...], Any]] = [((), value)]
             for _ in range(form.arity):
@@ -312,7 +334,7 @@ def _key_source(name: str, attribute: str) -> str:
 
 def _structures_in(form: AnyForm) -> list[tuple[str, ...]]:
     """The attributes of each structure that values of a form hold."""
-    if isinstance(form, (Row, Called)):
+    if isinstance(form, (Row, Perhaps, Called)):
         return _structures_in(form.item)
     if isinstance(form, Record):
         inside = [attributes for field in form.fields for attributes in _structures_in(field)]

@@ -1,4 +1,4 @@
-"""The forms of values that are made of others: records (structures and pairs), rows of records, and callables."""
+"""The forms of values that are made of others: records (structures and pairs), rows of them, options, callables."""
 
 from __future__ import annotations
 
@@ -26,7 +26,15 @@ class Record:
 
 @dataclass(frozen=True, slots=True)
 class Row:
-    """Records, or rows of them, in order."""
+    """Records, options, or rows of them, in order."""
+
+    item: AnyForm
+    rank: ClassVar[int] = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Perhaps:
+    """A value, or `None` where there is none."""
 
     item: AnyForm
     rank: ClassVar[int] = 0
@@ -53,7 +61,7 @@ class Called:
         return form
 
 
-AnyForm = Form | Record | Row | Called
+AnyForm = Form | Record | Row | Perhaps | Called
 
 
 def attribute_of(name: str) -> str:

@@ -15,6 +15,9 @@ MISSING = object()
 _SCALARS = frozenset({bool, int, float, Fraction, type(None)})
 """Types of which no value is made of others, whatever attributes their classes have."""
 
+_IN_LISTS = (int, float, Fraction, type(None), list)
+"""Of what a list of Python's own is, which is no row of others."""
+
 
 class Parts:
     """Takes values apart into those of a library, where structures have some of these attributes.
@@ -64,7 +67,7 @@ def field_of(native: object, attribute: str) -> object:
 def _is_made(native: list[object]) -> bool:
     """Whether a list holds what is no scalar and no list."""
     kinds = set(map(type, native))
-    return any(issubclass(kind, tuple) or not issubclass(kind, (int, float, Fraction, list)) for kind in kinds)
+    return any(issubclass(kind, tuple) or not issubclass(kind, _IN_LISTS) for kind in kinds)
 
 
 def _is_array(kind: type) -> bool:

@@ -22,7 +22,7 @@ from conformance.carriers.nested import items_of_lists, rebuilt
 from conformance.carriers.reals import as_real, real_source, to_exact, to_floats, to_fractions, to_written
 
 _NUMBERS = {int, float}
-_FLAT = {bool, int, float, Fraction}
+_FLAT = {bool, int, float, Fraction, type(None)}
 _LONG = 64
 """From so many items on it is quicker to count the types of a list than to look each up."""
 

@@ -57,6 +57,9 @@ def _nesting(term: Term, definitions: Mapping[str, object], known: dict[str, int
                 assert isinstance(defined, Definition)
                 known[name] = 0 if defined.body is None else _nesting(defined.body, definitions, known)
             return max([known[name], *(_nesting(a, definitions, known) for a in arguments)])
+        case Builtin(name="Option.map", arguments=(Lambda(body=body), option)):
+            # There is one item at most.
+            return max(_nesting(body, definitions, known), _nesting(option, definitions, known))
         case Builtin(arguments=arguments):
             loops = any(holds_items(a.type) for a in arguments)
             return max([int(loops), *(_nesting(a, definitions, known) for a in arguments)])

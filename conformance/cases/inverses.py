@@ -74,6 +74,8 @@ INVERSES: Mapping[str, Callable[[Sequence[Value], Value], Candidates]] = {
     "List.toArray": _the_same,
     "Prod.fst": lambda given, value: iter([((0, (value, given[0][1])),)]),
     "Prod.snd": lambda given, value: iter([((0, (given[0][0], value)),)]),
+    "some": lambda given, value: iter([((0, value[0]),)] if value else []),
+    "Option.getD": lambda given, value: iter([((0, (value,)),), ((1, value),)]),
     "List.reverse": lambda given, value: iter([((0, value[::-1]),)]),
     "List.append": _appended,
     "List.cons": _prepended,

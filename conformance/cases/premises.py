@@ -238,6 +238,12 @@ class _Repair:
                 return self.put(slot, first, replaced(frame[slot][first], rest, value), frame)
             case Builtin(name="List.length", arguments=(items,)):
                 return self.resize(items, value, frame, scope)
+            case Builtin(name="Option.isSome" | "Option.isNone" as name, arguments=(option,)):
+                former, type_ = formed(option.type)
+                have = self.evaluate(option, frame, scope)
+                if bool(have) != (value == (name == "Option.isSome")):
+                    have = former.another(type_, have, lambda size: self.evaluate(size, frame, scope))
+                return have is not None and self.assign(option, have, frame, scope)
             case Builtin(
                 name="List.sum", arguments=(Builtin(name="List.map", arguments=(Variable(name=name), items)),)
             ) if name in scope and name not in self.held:

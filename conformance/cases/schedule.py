@@ -177,7 +177,7 @@ class _Reader:
                     yield from self._variables_of(meant)
             case Projection(structure=whole):
                 yield from self._variables_of(whole)
-            case Builtin(name="List.length" | "not", arguments=(inner,)):
+            case Builtin(name="List.length" | "not" | "Option.isSome" | "Option.isNone", arguments=(inner,)):
                 yield from self._variables_of(inner)
             case Builtin(name="List.sum", arguments=(Builtin(name="List.map", arguments=(Variable(name=name), _)),)):
                 yield name

@@ -54,7 +54,8 @@ def _told(type_: Type, value: Value) -> Iterator[str]:
     if isinstance(size, Variable):
         yield size.name
     if former.item(plain) is None:
-        for part, v in zip(former.held(plain), value, strict=True):
+        # Of an option there may be no part.
+        for part, v in zip(former.held(plain), value, strict=False):
             yield from _told(part, v)
     elif value:
         yield from _told(former.held(plain)[0], value[0])
@@ -76,7 +77,7 @@ def _lacks_fixed(type_: Type, value: Value) -> bool:
     if not isinstance(value, tuple):
         return False
     if former.item(plain) is None:
-        return any(_lacks_fixed(part, v) for part, v in zip(former.held(plain), value, strict=True))
+        return any(_lacks_fixed(part, v) for part, v in zip(former.held(plain), value, strict=False))
     item = former.held(plain)[0]
     if value:
         return _lacks_fixed(item, value[0])

@@ -27,7 +27,7 @@ from conformance.lean.quantifiers import strip
 from conformance.lean.render import render
 from conformance.lean.syntax import Abbreviation, Binder, Definition, Structure, Theorem, called
 from conformance.lean.variables import sizes_of
-from conformance.values.known import KINDS, without_kind
+from conformance.values.known import refusal_of, without_kind
 
 SECTIONS: dict[str, tuple[type, ...]] = {
     "structures": (Structure,),
@@ -214,7 +214,7 @@ class Reader:
         unknown = next((found for type_ in types if (found := without_kind(type_)) is not None), None)
         if unknown is not None:
             written = render(unknown)
-            message = f"of `{written}` no inputs can be made: a law can be over {', '.join(KINDS)}"
+            message = f"of `{written}` no inputs can be made: {refusal_of(unknown)}"
             place.run(lambda: place.fail(message, written))
 
     def check_bodies(self, definition: Definition, place: _Placed) -> None:

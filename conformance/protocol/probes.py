@@ -135,5 +135,6 @@ def _outside(type_: Type, value: Value, size_of: SizeOf) -> Iterator[Value]:
         if value or former_of(inner).is_index:
             yield from ((*value, item) for item in _outside(inner, value[-1] if value else None, size_of))
     elif former.item(plain) is None:
-        for k, part in enumerate(former.held(plain)):
+        # Of an option there may be no part.
+        for k, part in enumerate(former.held(plain)[: len(value)] if isinstance(value, tuple) else ()):
             yield from ((*value[:k], held, *value[k + 1 :]) for held in _outside(part, value[k], size_of))

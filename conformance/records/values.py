@@ -17,6 +17,8 @@ def lean_text(value: object) -> str:
         return "true" if value else "false"
     if isinstance(value, int):
         return number_text(value)
+    if value is None:
+        return "none"
     if isinstance(value, list | tuple):
         return f"[{', '.join(lean_text(v) for v in value)}]"
     if isinstance(value, dict):

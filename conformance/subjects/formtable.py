@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 
 from conformance.carriers.base import Form
-from conformance.carriers.forms import Record
+from conformance.carriers.forms import Perhaps, Record
 from conformance.lean.nodes import Type
 from conformance.lean.render import render
 from conformance.lean.syntax import Definition
@@ -75,6 +75,8 @@ def form_text(type_: Type) -> str:
         return f"list of {form_text(item_of(plain))}"
     if former.is_structure:
         return f"object `{head_of(plain)}`"
+    if isinstance(form_of(type_), Perhaps):
+        return f"{' or '.join(map(form_text, former.held(plain)))}, or `None`"
     if former.held(plain):
         return f"pair ({', '.join(map(form_text, former.held(plain)))})"
     size, form = former.size(plain), form_of(type_)

@@ -83,7 +83,7 @@ def decode_value(value: Any, depth: int = 0) -> Any:
     """A value of an answer as the Python carrier reads it: strings of decimal digits become integers, down to
     `MAX_DEPTH`, and objects stay mappings.
 
-    What is no value of any type, such as null, stays as it is, for the carrier to refuse.
+    What is no value of any type stays as it is, for the carrier to refuse, and so does null.
 
     Raises:
         BadMessage: a number beyond `MAX_NUMBER` was written as one, and may have been rounded on its way, or the value

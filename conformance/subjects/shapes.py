@@ -34,7 +34,7 @@ def size_check(type_: Type, names: tuple[str, ...]) -> Callable[[object, Frame],
     if not sizes:
         return None
     length = sizes[0]
-    is_all = len(sizes) == 1 and not former.has_positions
+    is_all = len(sizes) == 1 and not former.has_positions and not former.held(inner)
 
     def check(native: object, frame: Frame) -> bool:
         if is_all and length is not None and type(native) is list:
@@ -177,7 +177,9 @@ def _shapes_of_parts(shapes: Sequence[Shape | None]) -> Shape | None:
 
         def check_parts(value: Value) -> None:
             for k, check in checks:
-                check(value[k])
+                # An option may have no part.
+                if k < len(value):
+                    check(value[k])
 
         return check_parts
 

@@ -20,7 +20,7 @@ _KINDS = (
     "function:Function",
     "compound:Pair",
     "compound:Structure",
-    "within:Option",
+    "option:Option",
     "rat:Rat",
 )
 """For each kind a module of this folder, and the name that its `Former` has in there."""

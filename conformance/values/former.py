@@ -53,9 +53,6 @@ class Former(abc.ABC, Generic[T]):
     """Other names of that type."""
     functions: ClassVar[Mapping[str, BuiltinFunction]] = {}
     """Functions that statements may call with it, by their full names."""
-
-    is_of_inputs: ClassVar[bool] = True
-    """Whether a law can be over such a type; values of another stay within a statement."""
     is_bool: ClassVar[bool] = False  # Whether the values are truth values that a statement compares with `true`.
     is_natural: ClassVar[bool] = False  # Whether a statement may count up to a value.
     is_index: ClassVar[bool] = False  # Whether the values are positions below the type's size.
@@ -63,8 +60,7 @@ class Former(abc.ABC, Generic[T]):
     """Whether the values are numbered from 0, so that a function of them is a table with as many positions."""
     has_few: ClassVar[bool] = False  # Whether a loop over all values is short, whatever the sizes of an input.
     is_list: ClassVar[bool] = False
-    is_structure: ClassVar[bool] = False
-    """Whether values have named fields, and hold in them what they are given."""
+    is_structure: ClassVar[bool] = False  # Whether values have named fields, and hold in them what they are given.
     is_function: ClassVar[bool] = False
     has_magnitude: ClassVar[bool] = False
     """Whether values are numbers of any magnitude, so that an enumeration needs a bound for it."""
@@ -99,6 +95,10 @@ class Former(abc.ABC, Generic[T]):
     def parts(self, type_: T) -> tuple[Type, ...]:
         """The types that it is made of."""
         return self.held(type_)
+
+    def refusal(self, type_: T) -> str:
+        """Why no law can be over the type, whose values stay within a statement; empty where one can."""
+        return ""
 
     def form(self, type_: T) -> AnyForm | None:
         """How values look inside a library, or None where there is no such form."""

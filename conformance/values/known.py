@@ -37,20 +37,19 @@ def formed(type_: Type) -> tuple[Former[Any], Any]:
         raise TypeError(f"no kind of value is registered for {plain!r}") from None
 
 
-KINDS = (
-    "`Nat`", "`Int`", "`Bool`", "`Prop`", "`Fin n`", "`Unit`", "`Rat`", "`ℝ`", "type variables",
-    "and lists, arrays, functions, pairs and structures of these",
-)  # fmt: skip
-"""Over which types a law can be."""
-
-
 def without_kind(type_: Type) -> Type | None:
     """A type that a type is made of and of which no inputs can be made, if there is one."""
     plain = unfold(type_)
-    if type(plain) not in _FORMERS or not _FORMERS[type(plain)].is_of_inputs:
+    if type(plain) not in _FORMERS or _FORMERS[type(plain)].refusal(plain):
         return plain
     parts = (part for part in plain.parts if isinstance(part, Type))
     return next((found for part in parts if (found := without_kind(part)) is not None), None)
+
+
+def refusal_of(type_: Type) -> str:
+    """Why no inputs can be made of a type that `without_kind` gives."""
+    former = _FORMERS.get(type(type_))
+    return "no kind of value is registered for it" if former is None else former.refusal(type_)
 
 
 def former_of(type_: Type) -> Former[Any]:

@@ -8,8 +8,6 @@ from types import SimpleNamespace
 import pytest
 
 from conformance import check
-from conformance.errors import SpecError
-from conformance.laws.specfile import load
 from conformance.lean.errors import LeanError
 from tests.lean.reading import theorem
 
@@ -80,12 +78,3 @@ def test_what_follows_from_differences_shows_that_a_place_is_there(context: str)
 def test_what_does_not_is_refused(context: str) -> None:
     with pytest.raises(LeanError, match=r"cannot prove that the index is in range: assume `\(h : i < xs.length\)`"):
         theorem(f"theorem t (xs : List Nat) (i : Nat) {context} : xs[i] = xs[i]")
-
-
-@pytest.mark.parametrize("type_", ["Option Nat"])
-def test_a_law_over_options_is_refused_with_its_place(type_: str, tmp_path: Path) -> None:
-    path = tmp_path / "s.yaml"
-    path.write_text(f"module: M\ntheorems:\n  t: {{lean: 'theorem t (a : {type_}) : a = a'}}\n", encoding="utf-8")
-    with pytest.raises(SpecError, match=f"of `{type_}` no inputs can be made") as caught:
-        load([str(path)])
-    assert (caught.value.line, caught.value.column) == (3, 29)

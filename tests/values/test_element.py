@@ -12,7 +12,6 @@ from conformance.cases.claims import Bounds, Claims
 from conformance.cases.domain import Domain
 from conformance.cases.wide import wide_cases
 from conformance.checking.laws import laws_of
-from conformance.errors import SpecError
 from conformance.laws.specfile import load
 from conformance.lean.syntax import Variable
 from conformance.lean.types import SORT, FunctionType, TypeVariable
@@ -132,12 +131,3 @@ def test_a_type_is_as_many_values_as_the_input_says() -> None:
     former, type_ = formed(patch)
     assert [former.holds(type_, v, lambda size: 2) for v in (0, 1, 2, True)] == [True, True, False, False]
     assert former_of(SORT).partitions_of_sizes("Patch")[1].name == "Patch with one value"
-
-
-@pytest.mark.parametrize("type_", ["Option Nat", "Nat × Option Nat", "List (Bool × Option Nat)", "Unit → Option Nat"])
-def test_a_law_over_a_type_without_inputs_is_refused_with_its_place(type_: str, tmp_path: Path) -> None:
-    path = tmp_path / "spec.yaml"
-    path.write_text(f"module: M\ntheorems:\n  t:\n    lean: 'theorem t (x : {type_}) : x = x'\n", encoding="utf-8")
-    with pytest.raises(SpecError, match="no inputs can be made: a law can be over `Nat`") as caught:
-        load([path])
-    assert caught.value.line == 4

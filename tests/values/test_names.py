@@ -11,6 +11,7 @@ from conformance.lean.types import (
     FunctionType,
     ListType,
     NatType,
+    OptionType,
     ProductType,
     PropType,
     RatType,
@@ -22,6 +23,7 @@ from conformance.lean.types import (
 ROOT = Path(__file__).parents[2]
 TYPES = (
     NatType,
+    OptionType,
     BoolType,
     PropType,
     FinType,

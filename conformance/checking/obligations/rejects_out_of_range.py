@@ -119,13 +119,17 @@ def _outsides(type_: Type) -> Iterator[tuple[Term, _Outside]]:
 def _within(outside: _Outside, k: int) -> _Outside:
     """The same in a part of a value."""
 
-    def each(whole: Value, parts: Iterator[Value]) -> Iterator[Value]:
-        return ((*whole[:k], part, *whole[k + 1 :]) for part in parts)
+    def each(whole: Value, change: Callable[[Value], Iterator[Value]]) -> Iterator[Value]:
+        # An option may have no part.
+        return ((*whole[:k], part, *whole[k + 1 :]) for given in whole[k : k + 1] for part in change(given))
+
+    def taken_back(whole: Value, size: int) -> Value:
+        return (*whole[:k], *[outside.taken_back(given, size) for given in whole[k : k + 1]], *whole[k + 1 :])
 
     return _Outside(
-        lambda value, bad: each(value, outside.put(value[k], bad)),
-        lambda value, size: (*value[:k], outside.taken_back(value[k], size), *value[k + 1 :]),
-        lambda value, low, high: each(value, outside.put_two(value[k], low, high)),
+        lambda value, bad: each(value, lambda given: outside.put(given, bad)),
+        taken_back,
+        lambda value, low, high: each(value, lambda given: outside.put_two(given, low, high)),
     )
 
 
@@ -137,7 +141,7 @@ def _in_tuples(count: int, k: int) -> _Outside:
 
     return _Outside(
         lambda items, bad: _inserted(items, made(bad)),
-        lambda items, size: tuple([v for v in items if 0 <= v[k] < size]),
+        lambda items, size: tuple([v for v in items if k >= len(v) or 0 <= v[k] < size]),
         lambda items, low, high: _two_inserted(items, made(low), made(high)),
     )
 
