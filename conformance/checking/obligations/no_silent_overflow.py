@@ -42,10 +42,10 @@ def totals(definition: Definition, definitions: Mapping[str, Definition]) -> boo
 def exactly_held(definition: Definition, claims: Claims) -> Callable[[Frame], bool]:
     """A test of whether the floats with which an operation may work on an input hold what it comes to exactly."""
     names, types = [b.name for b in definition.binders], [b.type for b in definition.binders]
-    bounds = claims.bounds
-    if not is_on_grid([definition.body], (*types, definition.result), has_fractions=bounds.has_fractions):
+    bounds, told = claims.bounds, [] if definition.body is None else [definition.body]
+    if not is_on_grid(told, (*types, definition.result), has_fractions=bounds.has_fractions):
         return lambda frame: True
-    most_steps = Exactness([definition.body], names, types, claims.definitions)
+    most_steps = Exactness(told, names, types, claims.definitions)
 
     def is_exact(frame: Frame) -> bool:
         steps = most_steps(frame)
