@@ -10,6 +10,7 @@ from functools import cached_property
 from conformance.cases.claims import Bounds, Claims
 from conformance.cases.construction import Construction
 from conformance.cases.counting import counting_variables, most_looped
+from conformance.cases.telescope import size_variables, telescope
 from conformance.cases.telling import untold
 from conformance.cases.triviality import trivially_met
 from conformance.laws.laws import Law
@@ -20,14 +21,13 @@ from conformance.lean.closures import Frame, Value
 from conformance.lean.divisors import Divisors, divisors
 from conformance.lean.evaluate import compile_term
 from conformance.lean.exactness import Exactness, is_on_grid
+from conformance.lean.grains import Measures
 from conformance.lean.magnitude import largest_of
 from conformance.lean.nodes import Type
 from conformance.lean.parts import always_evaluated
 from conformance.lean.reference import reference_operations
-from conformance.lean.render import render
 from conformance.lean.syntax import Premise, called, subterms
-from conformance.lean.types import unfold
-from conformance.lean.variables import depended_on, sizes_of
+from conformance.lean.variables import sizes_of
 from conformance.lean.weight import is_heavy
 from conformance.values.items import all_items_of
 from conformance.values.known import former_of
@@ -68,8 +68,9 @@ class Domain:
         self._outside = False
         types = [b.type for b in self.binders]
         self._untold = untold(self.binders, self.sizes)
+        self.measures = Measures(types)
         self.is_on_grid = is_on_grid(terms, types, has_fractions=claims.bounds.has_fractions)
-        self._most_steps = Exactness(terms, self.names, types, claims.definitions) if self.is_on_grid else None
+        self._most_steps = Exactness(terms, self.names, self.measures, claims.definitions) if self.is_on_grid else None
         divided = divisors(terms, self.names, claims.definitions) if self.is_on_grid else None
         self._divisors = Divisors(divided, self.names, claims.definitions, self.sizes) if divided else None
         self._frame_check = claims.frame_check(self.binders, self.sizes)
@@ -89,7 +90,7 @@ class Domain:
         limited = {n for n in watched if claims.inside(n) is not None or self._ration is not None}
         terms_to_watch = [t for t in dict.fromkeys(watched_terms) if not limited.isdisjoint(called(t))]
         self._claims = [compile_term(t, self.names, watched, allowed) for t in terms_to_watch]
-        self._largest = largest_of(terms_to_watch, self.names, types, claims.definitions)
+        self._largest = largest_of(terms_to_watch, self.names, self.measures, claims.definitions)
         self._hold = _all_of([compile_term(p.statement, self.names, reference, allowed) for p in self.unasked])
         self._asked_hold = _all_of([compile_term(p.statement, self.names, reference, allowed) for p in self.asked])
         self._trivial = [
@@ -287,20 +288,28 @@ class Domain:
         most = self._bound_of(frame)
         if self._admits(frame, lambda: most):
             return frame
+        # Numbers are halved no less often than reals need to have lost the steps that are too many.
+        least = self._halvings(frame)
         # An input may take long to evaluate: where its magnitudes tell how often is enough, they do.
         if most is not None and self.bounds.max_nat:
-            times = max(1, most.bit_length() - self.bounds.max_nat.bit_length())
+            times = max(1, least, most.bit_length() - self.bounds.max_nat.bit_length())
             for enough in (times, times + 1, 2 * times + 1):
                 smaller = self._halved(frame, enough)
                 if self._is_enough(bound := self._bound_of(smaller)) and self._admits(smaller, lambda: bound):
                     return smaller
-        # Smaller numbers are inside where larger ones are; reals that have lost all steps that are too many are.
-        steps = self._most_steps(frame) if self._most_steps is not None else None
-        beyond = 0 if steps is None else steps.bit_length() - self.bounds.significand
-        enough = beyond if beyond > 0 and self.admits(self._halved(frame, beyond)) else _MOST_HALVED
-        several = range(1, enough + 1)
+        if least and self.admits(smaller := self._halved(frame, least)):
+            return smaller
+        # Smaller numbers are inside where larger ones are.
+        several = range(least + 1, _MOST_HALVED + 1)
         times = bisect_left(several, True, key=lambda times: self.admits(self._halved(frame, times)))
         return self._halved(frame, several[times]) if times < len(several) else None
+
+    def _halvings(self, frame: Frame) -> int:
+        """How often the numbers of the input are halved for its reals to be exact, as far as their magnitudes tell."""
+        if self._most_steps is None:
+            return 0
+        kept = [k for k, name in enumerate(self.names) if name in self.sizes]
+        return self._most_steps.halvings(frame, kept, self.bounds.significand)
 
     def _halved(self, frame: Frame, times: int) -> Frame:
         return halved(self.binders, self.sizes, frame, times)
@@ -327,23 +336,3 @@ _MOST_HALVED = 200
 
 MOST_STEPS = 5_000_000
 """Steps that the premises of a law may take, on all its inputs together, where they may be heavy."""
-
-
-def telescope(law: Law) -> tuple[object, ...]:
-    """What laws have in common that can be checked on the same inputs: variables, types, premises, and how far loops
-    may go."""
-    binders = tuple((b.name, render(unfold(b.type))) for b in law.binders)
-    premises = tuple(render(p.statement, explicit=True) for p in law.assumed)
-    sizes = tuple(sorted(size_variables(law)))
-    terms = [law.claim, *(p.statement for p in law.assumed)]
-    found = divisors(terms, {b.name for b in law.binders}, law.environment.definitions)
-    divided_by = None if found is None else tuple(render(d, explicit=True) for d in found)
-    # An obligation may make its calls by itself, and claim nothing.
-    calls = [] if law.subject is None else [application(law.subject)]
-    return binders, premises, sizes, divided_by, most_looped([*terms, *calls], law.environment.definitions)
-
-
-def size_variables(law: Law) -> frozenset[str]:
-    """The binders that are sizes: those on which some type in the law depends."""
-    types = [b.type for b in law.binders]
-    return depended_on(types, [law.claim, *(p.statement for p in law.premises)]) & {b.name for b in law.binders}

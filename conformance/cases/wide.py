@@ -128,7 +128,7 @@ class _Rows:
         plan, domain = self.plan, self.plan.domain
         if domain.most_looped is None or domain.is_heavy:
             return
-        is_short = short(domain.terms, domain.names, [b.type for b in domain.binders], domain.claims.definitions)
+        is_short = short(domain.terms, domain.names, domain.measures, domain.claims.definitions)
         for large in range(plan.sized + 1):
             for size, others in _LOPSIDED[:1] if plan.is_few else _LOPSIDED:
                 numbers = [size if k == large else others for k in range(plan.sized)]

@@ -11,9 +11,10 @@ from itertools import islice
 from typing import Protocol
 
 from conformance.cases.claims import Bounds, Claims
-from conformance.cases.domain import Domain, Told, telescope
+from conformance.cases.domain import Domain, Told
 from conformance.cases.profiles import Profile
 from conformance.cases.streams import Streams
+from conformance.cases.telescope import telescope
 from conformance.checking.evaluation import Check, ClaimCheck, Guard, GuardedCheck, claim_check
 from conformance.checking.laws import laws_of
 from conformance.checking.obligations.base import Subject

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterable
 
-from conformance.cases.domain import telescope
+from conformance.cases.telescope import telescope
 from conformance.checking.obligations.registry import OBLIGATIONS
 from conformance.laws.laws import Law, derived_laws
 from conformance.laws.specfile import Spec

@@ -9,7 +9,7 @@ from collections.abc import Mapping
 from importlib import metadata
 
 from conformance import __version__
-from conformance.cases.domain import size_variables
+from conformance.cases.telescope import size_variables
 from conformance.laws.laws import Law
 from conformance.laws.obligations import application
 from conformance.lean.mathml import judgement, typing

@@ -7,16 +7,16 @@ added up, without regard to signs.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
-from functools import reduce
+from bisect import bisect_left
+from collections.abc import Callable, Collection, Mapping, Sequence
 from typing import Any
 
 from conformance.lean.bounds import Bound, Heavy, Items, joined
 from conformance.lean.divisors import Divisors, divisors, power_of_two
+from conformance.lean.grains import Grain, Measures, grain, is_fraction
 from conformance.lean.nodes import Term, Type
 from conformance.lean.syntax import Apply, Call, Definition, Lambda, Literal, Projection, subterms
-from conformance.lean.types import RAT, REAL, FunctionType, ProductType, SequenceType, StructureType, unfold
+from conformance.lean.types import RAT, REAL, unfold
 from conformance.lean.weight import Reading
 
 _MOST_STEPS = 2**62
@@ -25,42 +25,8 @@ _MOST_EXPONENT = 64
 SHORT = 1_000_000
 """Steps of a single evaluation that takes no more than a moment."""
 
-_LATEST, _MOST_TOLD = 16, 4_096
-"""How many vectors' bounds are remembered, and how many inputs' steps by their bounds."""
-
-
-@dataclass(frozen=True, slots=True)
-class Grain:
-    """A multiple of 2^-scale of at most so many steps, with either sign."""
-
-    steps: int
-    scale: int = 0
-
-    def _at(self, scale: int) -> int:
-        return self.steps << (scale - self.scale)
-
-    def __add__(self, other: Grain | int) -> Grain:
-        right = _grain(other)
-        scale = max(self.scale, right.scale)
-        return Grain(self._at(scale) + right._at(scale), scale)
-
-    __radd__ = __add__
-
-    def __mul__(self, other: Grain | int) -> Grain:
-        right = _grain(other)
-        return Grain(self.steps * right.steps, self.scale + right.scale)
-
-    __rmul__ = __mul__
-
-    def joined(self, other: Grain | int) -> Grain:
-        """What bounds both."""
-        right = _grain(other)
-        scale = max(self.scale, right.scale)
-        return Grain(max(self._at(scale), right._at(scale)), scale)
-
-
-def _grain(value: Grain | int) -> Grain:
-    return value if isinstance(value, Grain) else Grain(value)
+_MOST_TOLD = 4_096
+"""How many inputs' steps are remembered by their bounds."""
 
 
 class _Grains(Reading):
@@ -113,12 +79,12 @@ class _Grains(Reading):
             case ("Rat.den", [Grain(scale=scale)]):
                 return self.number(Grain(1 << scale)).steps
             case (("HDiv.hDiv@ℝ" | "mkRat"), [Grain() | int() as numerator, _]):
-                a = _grain(numerator)
+                a = grain(numerator)
                 divisor = power_of_two(terms[1])
                 if divisor:
                     return self.number(Grain(a.steps, a.scale + divisor.bit_length() - 1))
                 # A power of two, or none: of those up to the bound, the least leaves the most steps.
-                least = _grain(values[1])
+                least = grain(values[1])
                 most = max(0, least.steps.bit_length() - 1)
                 return self.number(Grain(a.steps << (most + least.scale), a.scale + most))
             case ("HPow.hPow@ℝ", [a, int(exponent)]):
@@ -148,11 +114,6 @@ def _holds(number: Type, type_: Type) -> bool:
     return plain == number or any(isinstance(part, Type) and _holds(number, part) for part in plain.parts)
 
 
-def is_fraction(type_: Type) -> bool:
-    """Whether numbers of a type may be fractions."""
-    return unfold(type_) in (REAL, RAT)
-
-
 class Exactness:
     """The most steps of a real on the way to what terms come to on an input; None where none is known.
 
@@ -160,37 +121,45 @@ class Exactness:
     """
 
     def __init__(
-        self, terms: Sequence[Term], names: Sequence[str], types: Sequence[Type], definitions: Mapping[str, Definition]
+        self, terms: Sequence[Term], names: Sequence[str], measures: Measures, definitions: Mapping[str, Definition]
     ) -> None:
-        self._terms, self._names, self._types, self._definitions = terms, names, types, definitions
+        self._terms, self._names, self._measures, self._definitions = terms, names, measures, definitions
         self._divided = divisors(terms, names, definitions)
         self._divisors = Divisors(self._divided or (), names, definitions)
-        self._bounds_of = bounds_over(types)
         self._told: dict[tuple[Bound, ...], int | None] = {}
 
     def __call__(self, frame: Sequence[Any]) -> int | None:
         if self._divided is None or not self._divisors.are_exact(frame):
             return None
         try:
-            return self._steps(self._bounds_of(frame))
+            return self._steps(self._measures.of(frame))
         except Heavy:
             return None
 
     def of_any(self, frames: Sequence[Sequence[Any]]) -> int | None:
-        """What is not below the steps on any of some inputs; None where each is to be looked at by itself.
-
-        A column of few values tells it sooner than the inputs that they are put together to.
-        """
+        """What is not below the steps on any of some inputs; None where each is to be looked at by itself."""
         if self._divided or self._divided is None or not frames:
             return None
         try:
-            return self._steps(tuple(map(self._bound_of_column, self._types, zip(*frames, strict=True))))
+            return self._steps(self._measures.of_all(frames))
         except Heavy:
             return None
 
-    def _bound_of_column(self, type_: Type, values: Sequence[Any]) -> Bound:
-        several = {id(value): value for value in values}
-        return reduce(joined, [bound_of_value(type_, value) for value in several.values()])
+    def halvings(self, frame: Sequence[Any], kept: Collection[int], bits: int) -> int:
+        """How often numbers are halved, but for the variables at some places, until steps are known to have so few
+        bits; 0 where they have, or where that does not help or is not known."""
+        steps = self(frame)
+        if steps is None or steps <= 2**bits:
+            return 0
+        bounds = self._measures.of(frame)
+
+        def are_few(times: int) -> bool:
+            fewer = self._steps(self._measures.halved(bounds, kept, times))
+            return fewer is not None and fewer <= 2**bits
+
+        several = range(1, steps.bit_length() - bits + 1)
+        found = bisect_left(several, True, key=are_few)
+        return several[found] if found < len(several) else 0
 
     def _steps(self, bounds: tuple[Bound, ...]) -> int | None:
         # Many inputs have the bounds of one before.
@@ -215,14 +184,13 @@ def _steps(terms: Sequence[Term], known: Mapping[str, Bound], definitions: Mappi
 
 
 def short(
-    terms: Sequence[Term], names: Sequence[str], types: Sequence[Type], definitions: Mapping[str, Definition]
+    terms: Sequence[Term], names: Sequence[str], measures: Measures, definitions: Mapping[str, Definition]
 ) -> Callable[[Sequence[Any]], bool]:
     """A test of whether evaluating each of some terms on an input is known to take no more than `SHORT` steps."""
-    bounds_of = bounds_over(types)
 
     def is_short(frame: Sequence[Any]) -> bool:
         try:
-            known = dict(zip(names, bounds_of(frame), strict=True))
+            known = dict(zip(names, measures.of(frame), strict=True))
             for term in terms:
                 _Grains(definitions, SHORT).of(term, known)
         except (Heavy, RecursionError):
@@ -230,74 +198,3 @@ def short(
         return True
 
     return is_short
-
-
-def bounds_over(types: Sequence[Type]) -> Callable[[Sequence[Any]], tuple[Bound, ...]]:
-    """A function from an input to what bounds the values of its variables; it raises `Heavy` as `bound_of_value` does.
-
-    Vectors are often those of the input before, and are looked at once.
-    """
-    latest: dict[tuple[int, int], tuple[Any, Bound]] = {}
-
-    def bound_of(place: int, value: Any) -> Bound:
-        if not isinstance(value, tuple):
-            return bound_of_value(types[place], value)
-        key = place, id(value)
-        if key not in latest:
-            if len(latest) >= _LATEST:
-                latest.clear()
-            # The value is kept as well, so that no other has its identity.
-            latest[key] = value, bound_of_value(types[place], value)
-        return latest[key][1]
-
-    return lambda frame: tuple([bound_of(place, value) for place, value in enumerate(frame)])
-
-
-def bound_of_value(type_: Type, value: Any) -> Bound:
-    """What bounds a value of a type.
-
-    Raises:
-        Heavy: it is a function of which no table is known.
-    """
-    match unfold(type_):
-        case SequenceType(item=item) | FunctionType(codomain=item) if isinstance(value, tuple):
-            return Items(len(value), _bound_of_all(item, value))
-        case ProductType(parts=parts) | StructureType(fields=parts):
-            typed = [(part, v) for part, v in zip(parts, value, strict=True) if isinstance(part, Type)]
-            return tuple([bound_of_value(part, v) for part, v in typed])
-        case FunctionType():
-            raise Heavy
-        case plain if is_fraction(plain):
-            return _grain_of([value])
-    return abs(int(value))
-
-
-def _bound_of_all(type_: Type, values: Sequence[Any]) -> Bound:
-    """What bounds each of some values of a type."""
-    plain = unfold(type_)
-    if not values:
-        return None
-    if is_fraction(plain):
-        return _grain_of(values)
-    if isinstance(plain, FunctionType) and isinstance(values[0], tuple):
-        longest = max(map(len, values))
-        return Items(longest, _bound_of_all(plain.codomain, [v for row in values for v in row]))
-    if isinstance(values[0], int):
-        return int(max(max(values), -min(values)))
-    found = bound_of_value(type_, values[0])
-    for value in values[1:]:
-        found = joined(found, bound_of_value(type_, value))
-    return found
-
-
-def _grain_of(values: Sequence[Any]) -> Grain:
-    scale, largest = 0, max(max(values), -min(values))
-    if {int}.issuperset(map(type, values)):
-        return Grain(largest)
-    for value in values:
-        if type(value) is not int:
-            denominator = value.as_integer_ratio()[1]
-            if denominator & (denominator - 1):
-                raise Heavy
-            scale = max(scale, denominator.bit_length() - 1)
-    return Grain(int(largest * 2**scale), scale)

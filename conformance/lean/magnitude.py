@@ -6,8 +6,8 @@ from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
 from conformance.lean.bounds import Bound, Heavy, Items
-from conformance.lean.exactness import bounds_over
-from conformance.lean.nodes import Term, Type
+from conformance.lean.grains import Measures
+from conformance.lean.nodes import Term
 from conformance.lean.syntax import Definition, Literal
 from conformance.lean.weight import Reading
 
@@ -46,18 +46,17 @@ class _Largest(Reading):
 
 
 def largest_of(
-    terms: Sequence[Term], names: Sequence[str], types: Sequence[Type], definitions: Mapping[str, Definition]
+    terms: Sequence[Term], names: Sequence[str], measures: Measures, definitions: Mapping[str, Definition]
 ) -> Callable[[Sequence[Any]], int | None]:
     """A function from an input to what no number on the way to what terms come to is above; None where none is known.
 
     That takes a look at the items of an input, and no evaluation.
     """
-    bounds_of = bounds_over(types)
 
     def largest(frame: Sequence[Any]) -> int | None:
         reading = _Largest(definitions)
         try:
-            known = dict(zip(names, bounds_of(frame), strict=True))
+            known = dict(zip(names, measures.of(frame), strict=True))
             for bound in known.values():
                 reading.note(bound)
             for term in terms:

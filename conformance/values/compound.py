@@ -78,7 +78,11 @@ class Compound(Former[T], Generic[T]):
         return self._each(type_, value, lambda former, part, v: former.halved(part, v, times))
 
     def all_halved(self, type_: T, items: tuple[Value, ...], times: int) -> tuple[Value, ...]:
-        return tuple([self.halved(type_, v, times) for v in items])
+        columns = list(zip(*items, strict=True))
+        formers = self._formed(type_)[: len(columns)]
+        found = [f.all_halved(part, column, times) for (f, part), column in zip(formers, columns, strict=True)]
+        is_same = all(new is column for new, column in zip(found, columns, strict=True))
+        return items if is_same else tuple(zip(*found, strict=True))
 
     def numbered(self, type_: T, value: Value, numbers: Numbers) -> Value:
         return self._each(type_, value, lambda former, part, v: former.numbered(part, v, numbers))

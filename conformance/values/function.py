@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
-from itertools import product
+from itertools import chain, islice, product
 from typing import Any
 
 from conformance.carriers.forms import AnyForm
@@ -102,7 +102,12 @@ class Function(Former[FunctionType]):
         return former.all_halved(item, value, times)
 
     def all_halved(self, type_: FunctionType, items: tuple[Value, ...], times: int) -> tuple[Value, ...]:
-        return tuple([self.halved(type_, v, times) for v in items])
+        if not items or not isinstance(items[0], tuple):
+            return items
+        former, item = formed(type_.codomain)
+        whole = tuple(chain.from_iterable(items))
+        found = former.all_halved(item, whole, times)
+        return items if found is whole else _rows_of(found, items)
 
     def numbered(self, type_: FunctionType, value: Value, numbers: Numbers) -> Value:
         former, item = formed(type_.codomain)
@@ -233,6 +238,12 @@ class Function(Former[FunctionType]):
 
     def from_plain(self, type_: FunctionType, plain: Any) -> Value:
         return items_from_plain(type_.codomain, plain)
+
+
+def _rows_of(items: Sequence[Value], rows: Sequence[tuple[Value, ...]]) -> tuple[tuple[Value, ...], ...]:
+    """Items as rows of the same lengths as those of others."""
+    left = iter(items)
+    return tuple([tuple(islice(left, len(row))) for row in rows])
 
 
 _ALIKE = 0.3

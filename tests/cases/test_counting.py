@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from conformance.cases.counting import most_looped
-from conformance.cases.domain import telescope
+from conformance.cases.telescope import telescope
 from conformance.cases.wide import wide_cases
 from tests.cases.support import domain_of, law_of
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from itertools import groupby
 
-from conformance.cases.domain import telescope
+from conformance.cases.telescope import telescope
 from conformance.checking.laws import hangs_on, in_turn, laws_of, makes_own_calls
 from conformance.checking.obligations.beyond import BeyondDomain
 from conformance.checking.obligations.registry import OBLIGATIONS

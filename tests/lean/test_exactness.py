@@ -8,7 +8,8 @@ import pytest
 
 from conformance.lean.elaborate.declarations import elaborate_declaration
 from conformance.lean.elaborate.environment import Environment
-from conformance.lean.exactness import Exactness, Grain, is_on_grid
+from conformance.lean.exactness import Exactness, is_on_grid
+from conformance.lean.grains import Grain, Measures
 from conformance.lean.parse import parse_declaration
 from conformance.lean.syntax import Definition
 
@@ -16,8 +17,8 @@ from conformance.lean.syntax import Definition
 def exactness(text: str) -> Exactness:
     declared = elaborate_declaration(Environment(), parse_declaration(text), text)
     assert isinstance(declared, Definition)
-    names, types = [b.name for b in declared.binders], [b.type for b in declared.binders]
-    return Exactness([declared.body], names, types, {})
+    names, measures = [b.name for b in declared.binders], Measures([b.type for b in declared.binders])
+    return Exactness([declared.body], names, measures, {})
 
 
 def steps(text: str, *frame: object) -> int | None:
@@ -122,3 +123,13 @@ def test_several_inputs_have_no_more_steps_than_all_of_them_together() -> None:
 
 def test_inputs_that_are_divided_by_other_numbers_are_looked_at_one_by_one() -> None:
     assert exactness("def mean (n : Nat) (a : ℝ) : ℝ := a / n").of_any([(2, 3), (3, 3)]) is None
+
+
+def test_how_often_numbers_are_halved_is_told_from_their_magnitudes() -> None:
+    far = (2, (2**40, 0), (0, 0))
+    distance = exactness(DISTANCE)
+    times = distance.halvings(far, {0}, 53)
+    assert [(steps(DISTANCE, 2, (2**40 >> k, 0), (0, 0)) or 0) <= 2**53 for k in (times - 1, times)] == [False, True]
+    assert distance.halvings((2, (3, 0), (0, 0)), {0}, 53) == 0
+    # What is added is not halved with them.
+    assert exactness("def f (a : ℝ) : ℝ := a + 1000").halvings((5,), set(), 4) == 0

@@ -8,6 +8,7 @@ import pytest
 
 from conformance.checking.laws import laws_of
 from conformance.laws.specfile import shipped
+from conformance.lean.grains import Measures
 from conformance.lean.magnitude import largest_of
 
 LAWS = {law.id: law for law in laws_of(shipped())}
@@ -15,8 +16,8 @@ LAWS = {law.id: law for law in laws_of(shipped())}
 
 def largest(name: str, *frame: Any) -> int | None:
     law = LAWS[name]
-    types = [b.type for b in law.binders]
-    return largest_of([law.claim], [b.name for b in law.binders], types, shipped().definitions)(frame)
+    measures = Measures([b.type for b in law.binders])
+    return largest_of([law.claim], [b.name for b in law.binders], measures, shipped().definitions)(frame)
 
 
 @pytest.mark.parametrize(
@@ -41,5 +42,5 @@ def test_a_sum_is_bounded_by_its_largest_item_as_often_as_there_are_items() -> N
 
 def test_of_a_function_without_a_table_nothing_is_known() -> None:
     law = LAWS["maskedLoss"]
-    assert largest_of([law.claim], ["n", "idxs", "perPatchLoss"], [b.type for b in law.binders],
+    assert largest_of([law.claim], ["n", "idxs", "perPatchLoss"], Measures([b.type for b in law.binders]),
                       shipped().definitions)((2, (0,), lambda i: i)) is None  # fmt: skip

@@ -318,6 +318,18 @@ def test_numbers_are_held_against_the_largest_and_halved_until_they_are_inside(n
     assert any(not check(former.drawn(type_, source(seed))) for seed in range(30))
 
 
+@pytest.mark.parametrize("name", TYPES)
+def test_several_values_are_halved_as_each_by_itself(name: str) -> None:
+    former, type_ = formed(TYPES[name])
+    drawn = tuple(former.drawn(type_, source(seed)) for seed in range(10))
+    each = tuple(former.halved(type_, value, 2) for value in drawn)
+    assert former.all_halved(type_, drawn, 2) == each
+    assert former.all_halved(type_, (), 2) == ()
+    assert (each == drawn) == (
+        not any(kind in name for kind in ("Nat", "Int", "Rat", "ℝ", "Guard")) or name == "Nat → Nat"
+    )
+
+
 def test_lists_are_held_against_the_limits_on_lists() -> None:
     former, type_ = formed(TYPES["List (Fin 3)"])
     check = former.inside(type_, Limits(nonempty=True, distinct_indices=True), None)

@@ -12,6 +12,7 @@ from conformance.checking.obligations.beyond import BeyondDomain
 from conformance.checking.obligations.outcomes import in_words
 from conformance.lean.closures import Frame, Value
 from conformance.lean.exactness import Exactness, is_on_grid
+from conformance.lean.grains import Measures
 from conformance.lean.growth import adds_up
 from conformance.lean.syntax import Definition
 from conformance.lean.variables import sizes_of
@@ -45,7 +46,7 @@ def exactly_held(definition: Definition, claims: Claims) -> Callable[[Frame], bo
     bounds, told = claims.bounds, [] if definition.body is None else [definition.body]
     if not is_on_grid(told, (*types, definition.result), has_fractions=bounds.has_fractions):
         return lambda frame: True
-    most_steps = Exactness(told, names, types, claims.definitions)
+    most_steps = Exactness(told, names, Measures(types), claims.definitions)
 
     def is_exact(frame: Frame) -> bool:
         steps = most_steps(frame)

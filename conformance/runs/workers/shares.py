@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from conformance.cases.domain import telescope
+from conformance.cases.telescope import telescope
 from conformance.checking.laws import makes_own_calls
 from conformance.laws.laws import Law
 from conformance.values.known import former_of

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from conformance.cases.domain import telescope
+from conformance.cases.telescope import telescope
 from conformance.checking.laws import laws_of
 from conformance.laws.specfile import load
 from conformance.lean.types import ListType, unfold
