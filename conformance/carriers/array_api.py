@@ -59,6 +59,8 @@ class ArrayApiCarrier(Carrier):
         self._integers = [self._of(name) for name in available if name in INTEGERS]
         self._is_float = dtype in FLOATS
         self._real = dtype if self._is_float else "float64" if "float64" in available else "float32"
+        self._float = dtype if self._is_float else _default_float(self._xp, available)
+        self.lowest = float(self._xp.finfo(self._of(self._float)).min)
         self.significand = 1 - round(math.log2(float(self._xp.finfo(self._of(self._real)).eps)))
         if self._is_float:
             # With p bits of significand, eps is 2**(1 - p).
@@ -181,12 +183,25 @@ class ArrayApiCarrier(Carrier):
     def imports(self) -> tuple[str, ...]:
         return "import numpy as np", f"import {self._xp.__name__} as xp"
 
+    def has_dtype(self, name: str) -> bool:
+        return super().has_dtype(name) or _has_dtype(self._xp, name)
+
+    def _name_of(self, kind: Kind) -> str:
+        """The dtype that a kind names."""
+        if kind.dtype == Kind.FLOAT:
+            return self._float
+        return (self._index if self._is_float else str(self.dtype)) if kind.dtype == Kind.INTEGER else kind.dtype
+
     def _dtype_of(self, kind: Kind) -> Any:
+        if kind.dtype:
+            return self._of(self._name_of(kind))
         if kind.is_real:
             return self._of(self._real)
         return self._xp.bool if kind.is_bool else self._of(self._index) if kind.is_index else self._dtype
 
     def _dtype_source(self, kind: Kind) -> str:
+        if kind.dtype:
+            return f"xp.{self._name_of(kind)}"
         if kind.is_real:
             return f"xp.{self._real}"
         return "xp.bool" if kind.is_bool else f"xp.{self._index}" if kind.is_index else f"xp.{self.dtype}"
@@ -291,6 +306,12 @@ def _namespace(asked: str, name: str) -> Any:
         raise CarrierError(f"carrier `{asked}`: `{name}` is no array namespace: it has no `asarray`") from None
     except Exception as error:
         raise CarrierError(f"carrier `{asked}`: `{name}` is no array namespace: {error}") from error
+
+
+def _default_float(xp: Any, available: Sequence[str]) -> str:
+    """The dtype of arrays of floats for which none is named."""
+    made = xp.asarray([0.0]).dtype
+    return next(name for name in available if name in FLOATS and getattr(xp, name) == made)
 
 
 def _has_dtype(xp: Any, name: str) -> bool:

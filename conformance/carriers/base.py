@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import abc
 import difflib
+import sys
 from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import chain
@@ -24,7 +25,11 @@ TOO_LARGE = 2 ** (2**20)
 @dataclass(frozen=True, slots=True)
 class Kind:
     """What the scalars of a value are: truth values, real numbers, or whole ones from `least` on, of the dtype or as
-    indices."""
+    indices.
+
+    `dtype` names one that they have whatever the carrier's is: `FLOAT` and `INTEGER` are the carrier's where it is such
+    a one, and else the library's own. Of `infinite` ones some may be infinities.
+    """
 
     name: str
     is_bool: bool = False
@@ -33,12 +38,16 @@ class Kind:
     is_real: bool = False
     is_rational: bool = False
     """Whether a real number is a fraction where the carrier has these, and is read as one."""
+    dtype: str = ""
+    infinite: bool = False
 
     BOOL: ClassVar[Kind]
     INDEX: ClassVar[Kind]
     NAT: ClassVar[Kind]
     REAL: ClassVar[Kind]
     RATIONAL: ClassVar[Kind]
+    FLOAT: ClassVar[str] = "float"
+    INTEGER: ClassVar[str] = "integer"
 
     @property
     def is_number(self) -> bool:
@@ -120,8 +129,14 @@ class Carrier(abc.ABC):
     """Whether the library compiles a function anew for each shape of its arguments, so that shapes are best few."""
     has_arrays: bool = False
     """Whether rows of equal length are one array, whose shape tells how long they are even where there is none."""
+    lowest: float = -sys.float_info.max
+    """The least finite number of its floats."""
     puts_off: bool = False
     """Whether the library may return before a result is computed, so that `settled` has something to do."""
+
+    def has_dtype(self, name: str) -> bool:
+        """Whether values of a kind with that dtype can be made."""
+        return name in (Kind.FLOAT, Kind.INTEGER)
 
     @abc.abstractmethod
     def embedder(self, form: Form) -> Callable[[Any], object]:

@@ -14,11 +14,13 @@ from typing import Any, cast
 from conformance.carriers.base import Carrier, Form, Malformed, Snapshot, UnsupportedForm
 from conformance.carriers.callables import Lookup, Returned, is_callable
 from conformance.carriers.forms import AnyForm, Called, Perhaps, Record, Row, is_plain, kinds_of, name_of, stacked
+from conformance.carriers.held import held_condition, held_copier, held_decoder, held_embedder, held_literal
 from conformance.carriers.nested import Empty
 from conformance.carriers.parts import MISSING, Parts, field_of
+from conformance.carriers.words import Encoded
 
-Embedder = Callable[[Form], Callable[[Any], object]]
-"""What embeds values of a plain form."""
+Embedder = Callable[[Form | Encoded], Callable[[Any], object]]
+"""What embeds values of a plain form, or of one that words say."""
 
 
 def composed(carrier: Carrier, forms: Sequence[AnyForm]) -> Composed:
@@ -28,7 +30,7 @@ def composed(carrier: Carrier, forms: Sequence[AnyForm]) -> Composed:
 
 def embedder(carrier: Carrier, form: AnyForm, plain: Embedder) -> Callable[[Any], object]:
     """A function from spec values of a form to native values, of which those of plain forms are embedded so."""
-    if isinstance(form, Form):
+    if isinstance(form, (Form, Encoded)):
         return plain(form)
     if isinstance(form, Record):
         fields = [embedder(carrier, field, plain) for field in form.fields]
@@ -74,7 +76,7 @@ class Composed(Carrier):
     def __init__(self, carrier: Carrier, forms: Sequence[AnyForm]) -> None:
         self.base = carrier
         self.text, self.library = carrier.text, carrier.library
-        self.max_nat, self.max_index = carrier.max_nat, carrier.max_index
+        self.max_nat, self.max_index = carrier.max_nat, _largest_index(carrier, forms)
         self.dtype, self.device, self.layouts = carrier.dtype, carrier.device, carrier.layouts
         self.compiles_shapes, self.puts_off = carrier.compiles_shapes, carrier.puts_off
         self.has_arrays = carrier.has_arrays
@@ -85,14 +87,21 @@ class Composed(Carrier):
         self._has_state = type(carrier).state is not Carrier.state
 
     def embedder(self, form: AnyForm) -> Callable[[Any], object]:
-        return embedder(self.base, form, self.base.embedder)
+        return embedder(self.base, form, self._embedder)
+
+    def _embedder(self, form: Form | Encoded) -> Callable[[Any], object]:
+        return held_embedder(self.base, form) if isinstance(form, Encoded) else self.base.embedder(form)
 
     def copier(self, form: AnyForm) -> Callable[[Any], object] | None:
+        if isinstance(form, Encoded):
+            return held_copier(self.base, form)
         return self.base.copier(form) if isinstance(form, Form) else None
 
     def decoder(self, form: AnyForm) -> Callable[[object], Any]:
         if isinstance(form, Form):
             return self.base.decoder(form)
+        if isinstance(form, Encoded):
+            return held_decoder(self.base, form)
         if isinstance(form, Record):
             return self._record(form) if form.names else self._pair(form)
         if isinstance(form, Called):
@@ -172,6 +181,8 @@ class Composed(Carrier):
     def literal(self, form: AnyForm, value: Any) -> str:
         if isinstance(form, Form):
             return self.base.literal(form, value)
+        if isinstance(form, Encoded):
+            return held_literal(self.base, form, value)
         if isinstance(form, Row):
             if self.has_arrays and (whole := stacked(form)) is not None:
                 return self.base.literal(whole, value or Empty((0, len(cast("Record", form.item).fields))))
@@ -203,6 +214,8 @@ class Composed(Carrier):
             return f"({self._plain_condition(name, form, value)})"
         if isinstance(form, Perhaps):
             return self._condition(name, form.item, value[0]) if value else f"{name} is None"
+        if isinstance(form, Encoded):
+            return f"({held_condition(self.base, name, form, value)})"
         if isinstance(form, Called):
             rows: list[tuple[tuple[int, ...], Any]] = [((), value)]
             for _ in range(form.arity):
@@ -248,7 +261,7 @@ class Composed(Carrier):
     def copied(self, native: object) -> object:
         parts = self._parts_of(native)
         if parts is None:
-            return self.base.copied(native)
+            return set(native) if type(native) is set else self.base.copied(native)
         names, values = parts
         if names is not None:
             return SimpleNamespace(**dict(zip(names, map(self.copied, values), strict=True))) if names else native
@@ -285,17 +298,29 @@ class Composed(Carrier):
         parts = self._parts_of(native)
         return [native] if parts is None else [leaf for value in parts[1] for leaf in self._leaves(value)]
 
+    def _containers(self, native: object) -> list[int]:
+        """The lists and sets of Python's that a value has where the library has others, by where they are."""
+        parts = self._parts_of(native)
+        inside = [] if parts is None else [where for value in parts[1] for where in self._containers(value)]
+        return [id(native), *inside] if type(native) is set or (type(native) is list and parts is not None) else inside
+
     def shares_memory(self, a: object, b: object) -> bool:
-        return any(self.base.shares_memory(x, y) for x in self._leaves(a) for y in self._leaves(b))
+        if any(self.base.shares_memory(x, y) for x in self._leaves(a) for y in self._leaves(b)):
+            return True
+        return not set(self._containers(a)).isdisjoint(self._containers(b))
 
     def stretches(self, native: object) -> Sequence[tuple[int, int]]:
-        return [stretch for leaf in self._leaves(native) for stretch in self.base.stretches(leaf)]
+        leaves = [stretch for leaf in self._leaves(native) for stretch in self.base.stretches(leaf)]
+        return [*leaves, *((where, where + 1) for where in self._containers(native))]
 
     def separate_source(self, a: str, b: str) -> str:
         return self.base.separate_source(a, b)
 
     def refill(self, native: object, other: object) -> None:
-        if self._parts_of(native) is None:
+        if type(native) is set:
+            native.clear()
+            native.update(cast("set[object]", other))
+        elif self._parts_of(native) is None:
             self.base.refill(native, other)
         elif isinstance(native, list):
             native[:] = cast("list[object]", other)
@@ -324,6 +349,12 @@ def _read(decode: Callable[[object], Any], native: object, where: str) -> Any:
         return decode(native)
     except Malformed as error:
         raise Malformed(f"{where}: {error}") from None
+
+
+def _largest_index(carrier: Carrier, forms: Sequence[AnyForm]) -> int | None:
+    """The largest index that all lists of indices can hold."""
+    known = [form.largest for form in forms if isinstance(form, Encoded) and form.largest is not None]
+    return min([*known, *([] if carrier.max_index is None else [carrier.max_index])], default=None)
 
 
 def _key_source(name: str, attribute: str) -> str:

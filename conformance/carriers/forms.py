@@ -8,6 +8,7 @@ from keyword import iskeyword
 from typing import ClassVar
 
 from conformance.carriers.base import Form, Kind
+from conformance.carriers.words import Encoded
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,7 +62,7 @@ class Called:
         return form
 
 
-AnyForm = Form | Record | Row | Perhaps | Called
+AnyForm = Form | Record | Row | Perhaps | Called | Encoded
 
 
 def attribute_of(name: str) -> str:
@@ -84,8 +85,8 @@ def kinds_of(forms: Iterable[AnyForm]) -> frozenset[Kind]:
     """The kinds of the scalars that values of some forms are made of."""
     found: set[Kind] = set()
     for form in forms:
-        if isinstance(form, Form):
-            found.add(form.kind)
+        if isinstance(form, (Form, Encoded)):
+            found.add(form.kind if isinstance(form, Form) else form.held.kind)
         else:
             found |= kinds_of(form.fields if isinstance(form, Record) else (form.item,))
     return frozenset(found)

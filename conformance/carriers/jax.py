@@ -58,12 +58,20 @@ class JaxCarrier(Carrier):
         self._is_float = dtype in SIGNIFICANDS
         self._real = dtype if self._is_float else str(jnp.zeros(0, dtype=float).dtype)
         self.significand = SIGNIFICANDS[self._real]
+        self.lowest = float(jnp.finfo(self._real).min)
         self.max_nat = 2 ** SIGNIFICANDS[dtype] if self._is_float else int(np.iinfo(self._dtype).max)
         self.max_index = int(np.iinfo(self._index).max)
         self._devices = jnp.zeros(0, dtype=self._dtype).devices()
         self.device = ", ".join(sorted(map(str, self._devices)))
 
+    def has_dtype(self, name: str) -> bool:
+        return super().has_dtype(name) or (name in DTYPES and name == jax.dtypes.canonicalize_dtype(name).name)
+
     def _dtype_of(self, kind: Kind) -> np.dtype[Any]:
+        if kind.dtype == Kind.INTEGER:
+            return np.dtype(self._index) if self._is_float else self._dtype
+        if kind.dtype not in ("", Kind.FLOAT):
+            return np.dtype(kind.dtype)
         if kind.is_real:
             return jnp.dtype(self._real)
         return np.dtype(bool) if kind.is_bool else np.dtype(self._index) if kind.is_index else self._dtype

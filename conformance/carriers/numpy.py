@@ -54,12 +54,20 @@ class NumpyCarrier(Carrier):
         self._is_float = self._dtype.kind == "f"
         self._real = self._dtype if self._is_float else np.dtype("float64")
         self.significand = int(np.finfo(self._real).nmant) + 1
+        self.lowest = float(np.finfo(self._real).min)
         if self._is_float:
             self.max_nat = 2 ** (int(np.finfo(self._dtype).nmant) + 1)
         else:
             self.max_nat = int(np.iinfo(self._dtype).max)
 
+    def has_dtype(self, name: str) -> bool:
+        return name in DTYPES or super().has_dtype(name)
+
     def _dtype_of(self, kind: Kind) -> np.dtype[Any]:
+        if kind.dtype == Kind.INTEGER:
+            return np.dtype("int64") if self._is_float else self._dtype
+        if kind.dtype not in ("", Kind.FLOAT):
+            return np.dtype(kind.dtype)
         if kind.is_real:
             return self._real
         return np.dtype(bool) if kind.is_bool else np.dtype("int64") if kind.is_index else self._dtype

@@ -19,7 +19,22 @@ def to_floats(value: Any) -> Any:
 
 def to_written(form: Form, value: Any) -> Any:
     """A spec value as it is written in source: floats for reals, lists for tuples."""
+    if form.kind.infinite:
+        return _with_infinities(to_floats(value))
     return to_floats(value) if form.kind.is_real else to_lists(value)
+
+
+class _Infinity(float):
+    """An infinity that is written as what Python reads."""
+
+    def __repr__(self) -> str:
+        return f"float('{float(self)!r}')"
+
+
+def _with_infinities(value: Any) -> Any:
+    if isinstance(value, list):
+        return list(map(_with_infinities, value))
+    return _Infinity(value) if math.isinf(value) else value
 
 
 def to_fractions(value: Any) -> Any:
@@ -28,13 +43,13 @@ def to_fractions(value: Any) -> Any:
 
 
 def to_exact(carrier: Carrier, kind: Kind, value: Any, wanted: str, native: object) -> Any:
-    """Floats as exact numbers, at any depth, and lists as tuples; refuses NaN and infinities.
+    """Floats as exact numbers, at any depth, and lists as tuples; refuses NaN, and infinities where the kind has none.
 
     A number that is not whole stays a float where it is real, and is a fraction where it is rational.
     """
     if isinstance(value, (tuple, list)):
         if not kind.is_rational and {float}.issuperset(map(type, value)):
-            if not all(map(math.isfinite, value)):
+            if not all(map(math.isfinite, value)) and (not kind.infinite or any(map(math.isnan, value))):
                 carrier.refuse(wanted, native)
             return tuple([int(v) if v.is_integer() else v for v in value])
         return tuple([to_exact(carrier, kind, item, wanted, native) for item in value])
@@ -42,7 +57,7 @@ def to_exact(carrier: Carrier, kind: Kind, value: Any, wanted: str, native: obje
         return value
     if isinstance(value, Fraction):
         return value.numerator if value.denominator == 1 else value
-    if not math.isfinite(value):
+    if not math.isfinite(value) and (not kind.infinite or math.isnan(value)):
         carrier.refuse(wanted, native)
     if value.is_integer():
         return int(value)

@@ -21,9 +21,9 @@ from conformance.carriers.base import (
     scalar_source,
     unknown_name,
 )
-from conformance.carriers.layouts import Layout, Way, of_any_rank
 from conformance.carriers.nested import full_shape, items_of_lengths, rebuilt
 from conformance.carriers.reals import as_real, real_source, to_exact, to_integers, to_written
+from conformance.carriers.torch_layouts import LAYOUTS
 from conformance.carriers.torch_memory import plain, share, stretch
 
 SIGNIFICANDS = {"float16": 11, "bfloat16": 8, "float32": 24, "float64": 53}
@@ -53,11 +53,22 @@ class TorchCarrier(Carrier):
         self._dtype: torch.dtype = getattr(torch, dtype)
         self._is_float = dtype in SIGNIFICANDS
         self._real = self._dtype if self._is_float else torch.float64
+        self._float = self._dtype if self._is_float else torch.get_default_dtype()
+        self.lowest = float(torch.finfo(self._float).min)
         self.significand = SIGNIFICANDS[dtype] if self._is_float else 53
         self.puts_off = not on_cpu
         self.max_nat = 2 ** SIGNIFICANDS[dtype] if self._is_float else int(torch.iinfo(self._dtype).max)
 
+    def has_dtype(self, name: str) -> bool:
+        return name in DTYPES or super().has_dtype(name)
+
     def _dtype_of(self, kind: Kind) -> torch.dtype:
+        if kind.dtype == Kind.FLOAT:
+            return self._float
+        if kind.dtype == Kind.INTEGER:
+            return torch.int64 if self._is_float else self._dtype
+        if kind.dtype:
+            return getattr(torch, kind.dtype)  # type: ignore[no-any-return]
         if kind.is_real:
             return self._real
         return torch.bool if kind.is_bool else torch.int64 if kind.is_index else self._dtype
@@ -287,36 +298,7 @@ class TorchCarrier(Carrier):
         return f"{name}.copy_(torch.as_tensor({source}))"
 
 
-TorchCarrier.layouts = {
-    "a view with a step": Layout(
-        # Of three items for odd lengths, as what tells a step may take it for two.
-        Way(
-            lambda t: t.repeat_interleave(2 + len(t) % 2)[:: 2 + len(t) % 2],
-            "(lambda t: t.repeat_interleave(2 + len(t) % 2)[:: 2 + len(t) % 2])({0})",
-        ),
-        Way(lambda t: t.repeat_interleave(2, -1)[..., ::2], "{0}.repeat_interleave(2, -1)[..., ::2]"),
-    ),
-    "a part of a larger tensor": Layout(
-        Way(lambda t: torch.cat([t[:1], t, t[:1]])[1:-1], "(lambda t: torch.cat([t[:1], t, t[:1]])[1:-1])({0})"),
-        Way(
-            lambda t: torch.cat([t[..., :1], t, t[..., :1]], -1)[..., 1:-1],
-            "(lambda t: torch.cat([t[..., :1], t, t[..., :1]], -1)[..., 1:-1])({0})",
-        ),
-    ),
-    "in Fortran order": Layout(
-        None,
-        Way(
-            lambda t: t.permute(*range(t.ndim)[::-1]).contiguous().permute(*range(t.ndim)[::-1]),
-            "(lambda t: t.permute(*range(t.ndim)[::-1]).contiguous().permute(*range(t.ndim)[::-1]))({0})",
-        ),
-    ),
-    "expanded": of_any_rank(
-        lambda t: t[:1].expand(t.shape), "(lambda t: t[:1].expand(t.shape))({0})", repeated=True
-    ),
-    "a view of every other row": Layout(
-        None, Way(lambda t: t.repeat_interleave(2, 0)[::2], "{0}.repeat_interleave(2, 0)[::2]")
-    ),
-}  # fmt: skip
+TorchCarrier.layouts = LAYOUTS
 
 
 def _short(dtype: str) -> str:

@@ -2,62 +2,100 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
+from conformance.carriers.base import Carrier, Form
 from conformance.carriers.forms import AnyForm, Called, Record, Row
+from conformance.carriers.words import WORDS, Encoded, encoded
 from conformance.errors import UsageError, did_you_mean
 from conformance.lean.nodes import Type
+from conformance.lean.render import render
 from conformance.lean.syntax import Definition
+from conformance.subjects.said import ARRAY, CALLABLE, NoForm, Said, said_in
 from conformance.values.known import form_of, formed, item_of
 from conformance.values.naming import snake_case
 
-ARRAY, CALLABLE = "array", "callable"
-
-WORDS = {
-    ARRAY: "a table of its values, with an axis for each of its arguments; what is not named comes so",
-    CALLABLE: "a callable that takes its arguments by position",
-}
-"""In which forms a function may come, each with what it is."""
-
 RETURNS = "returns"
 
-KINDS = {"mask": "mask", "losses": "table", "indices": "indices"}
-"""Names of kinds of arguments, and the role of a value of that kind."""
+KINDS = ("mask", "losses", "indices")
+"""Names of kinds of arguments."""
+
+
+def kind_of(type_: Type) -> str:
+    """The kind of which values of a type are; empty for none."""
+    former, plain = formed(type_)
+    form = former.form(plain)
+    if former.is_function and isinstance(form, Form) and form.kind.is_bool:
+        return "mask"
+    return {"table": "losses", "indices": "indices"}.get(former.role(plain), "")
 
 
 @dataclass(frozen=True, slots=True)
 class Forms:
-    """Words by the snake_case name of an argument or field, by a kind of arguments, or by `returns`."""
+    """Words by the snake_case name of an argument or field, by a kind of arguments, or by `returns`.
+
+    Before each of these the snake_case name of an operation may stand, with a dot after it, to speak of that alone.
+    """
 
     words: Mapping[str, str] = field(default_factory=dict)
 
-    def of(self, type_: Type, name: str) -> AnyForm | None:
+    def of(self, type_: Type, name: str, operation: str = "") -> AnyForm | None:
         """The form of an argument of that name; None where values of the type have none."""
         form = form_of(type_)
-        return self._chosen(type_, form, name) if self.words and form is not None else form
+        return self._chosen(type_, form, name, operation) if self.words and form is not None else form
 
-    def of_result(self, type_: Type) -> AnyForm | None:
+    def of_result(self, type_: Type, operation: str = "") -> AnyForm | None:
         """The form of what comes back."""
-        return self.of(type_, RETURNS)
+        return self.of(type_, RETURNS, operation)
 
-    def _chosen(self, type_: Type, form: AnyForm, name: str) -> AnyForm:
+    def said(self, type_: Type, name: str, operation: str = "") -> Said:
+        """What is said of an argument of that name."""
+        return self._said(name, kind_of(type_), operation)
+
+    def _chosen(self, type_: Type, form: AnyForm, name: str, operation: str) -> AnyForm:
         former, plain = formed(type_)
-        if former.is_function:
-            return Called(form, arity_of(type_)) if self._word(name, former.role(plain)) == CALLABLE else form
+        said = self._said(name, kind_of(type_), operation)
+        if former.is_function and said.is_callable:
+            return Called(form, arity_of(type_))
         if isinstance(form, Record):
             names = form.names or [""] * len(form.fields)
             parts = zip(former.held(plain), form.fields, names, strict=True)
-            return replace(form, fields=tuple([self._chosen(part, inner, name) for part, inner, name in parts]))
-        return Row(self._chosen(item_of(plain), form.item, "")) if isinstance(form, Row) else form
+            return replace(
+                form, fields=tuple([self._chosen(part, inner, name, operation) for part, inner, name in parts])
+            )
+        if isinstance(form, Row):
+            return Row(self._chosen(item_of(plain), form.item, "", operation))
+        if isinstance(form, Form) and not said.is_array and not said.is_callable:
+            found = encoded(said.words, form, is_table=former.is_function)
+            return form if isinstance(found, str) else found
+        return form
 
-    def _word(self, name: str, role: str) -> str:
-        kinds = [kind for kind, its in KINDS.items() if its == role]
-        return next((self.words[key] for key in (name, *kinds) if key in self.words), ARRAY)
+    def _said(self, name: str, kind: str, operation: str) -> Said:
+        keys = [key for key in (name, kind) if key]
+        for key in (*[f"{operation}.{key}" for key in keys], *keys):
+            if key in self.words:
+                return said_in(self.words[key])
+        return Said()
 
 
-def read_forms(given: object, definitions: Mapping[str, Definition], named: str) -> Forms:
-    """The forms that a backend of that name says.
+@dataclass(frozen=True, slots=True)
+class _Place:
+    """An argument, a result or a field of one, of an operation by its Lean name."""
+
+    operation: str
+    name: str
+    type: Type
+
+    @property
+    def text(self) -> str:
+        return f"{snake_case(self.operation)}.{self.name}"
+
+
+def read_forms(
+    given: object, definitions: Mapping[str, Definition], named: str, carrier: Carrier, provided: Collection[str]
+) -> Forms:
+    """The forms that a backend of that name says, which provides some operations.
 
     Raises:
         UsageError: they are none; the message says what is expected.
@@ -66,36 +104,88 @@ def read_forms(given: object, definitions: Mapping[str, Definition], named: str)
         return Forms()
     if not isinstance(given, Mapping):
         raise UsageError(f"backend `{named}`: `forms` must be a mapping, not a {type(given).__name__}")
-    for key, word in given.items():
-        if not isinstance(word, str) or word not in WORDS:
-            hint = did_you_mean(str(word), list(WORDS)) or f"; expected one of {', '.join(WORDS)}"
-            raise UsageError(f"backend `{named}`: unknown form `{word}` of `{key}` in `forms`{hint}")
+    for key, text in given.items():
+        try:
+            said = said_in(text)
+        except NoForm as error:
+            raise UsageError(f"backend `{named}`: `{key}` in `forms`: {error}") from None
         places = _places_of(str(key), definitions)
         if not places:
-            choices = [*KINDS, RETURNS, *sorted(_names(definitions))]
-            hint = did_you_mean(str(key), choices) or (
-                f"; expected {', '.join([*KINDS, RETURNS])}, or the name of an argument or field in snake case"
-            )
-            raise UsageError(f"backend `{named}`: unknown key `{key}` in `forms`{hint}")
-        if word == CALLABLE and not any(formed(type_)[0].is_function for type_ in places):
-            raise UsageError(
-                f"backend `{named}`: `{key}` in `forms` is nowhere a function, and comes as `{ARRAY}` alone"
-            )
-    return Forms({str(key): word for key, word in given.items()})
+            raise UsageError(f"backend `{named}`: {_unknown_key(str(key), definitions)}")
+        try:
+            _check_places(str(key), said, places, carrier, provided)
+        except NoForm as error:
+            raise UsageError(f"backend `{named}`: {error}") from None
+    return Forms({str(key): text for key, text in given.items()})
 
 
-def _places_of(key: str, definitions: Mapping[str, Definition]) -> list[Type]:
-    """The types of what a key speaks of; those of the modules that ship too, which a run may leave out."""
+def _unknown_key(key: str, definitions: Mapping[str, Definition]) -> str:
+    operation, dot, _ = key.rpartition(".")
+    known = {snake_case(name): d for each in (_shipped(), definitions) for name, d in each.items()}
+    if dot and operation in known:
+        of_it = [name for name, _ in _named(known[operation])]
+        hint = did_you_mean(key, [f"{operation}.{name}" for name in of_it]) or f"; it has {', '.join(of_it)}"
+        return f"unknown key `{key}` in `forms`{hint}"
+    if dot:
+        return f"unknown operation `{operation}` of `{key}` in `forms`{did_you_mean(operation, sorted(known))}"
+    hint = did_you_mean(key, [*KINDS, RETURNS, *sorted(_names(definitions))]) or (
+        f"; expected {', '.join([*KINDS, RETURNS])}, or the name of an argument or field in snake case"
+    )
+    return f"unknown key `{key}` in `forms`{hint}"
+
+
+def _check_places(key: str, said: Said, places: Sequence[_Place], carrier: Carrier, provided: Collection[str]) -> None:
+    """Refuses a form that a value has not of which a key speaks, in the operations that are there.
+
+    Raises:
+        NoForm: the message names operation and form.
+    """
+    if said.is_array:
+        return
+    if said.is_callable:
+        if not any(formed(place.type)[0].is_function for place in places):
+            raise NoForm(f"`{key}` in `forms` is nowhere a function, and comes as `{ARRAY}` alone")
+        return
+    asked = [place for place in places if place.operation in provided] or places[:1]
+    for place in asked:
+        plain = form_of(place.type)
+        found = _encoded(said, place.type)
+        if isinstance(found, str):
+            before, _, _ = said.words.rpartition(f"/{found}")
+            apt = ", ".join(f"`{word}`" for word in words_for(place.type))
+            told = f", which comes as {apt}" if isinstance(plain, Form) else ", whose fields have forms of their own"
+            told = f" after `{before}`" if before else told
+            raise NoForm(f"`{key}` in `forms`: `{found}` is no form of `{place.text} : {render(place.type)}`{told}")
+        dtype = found.held.kind.dtype
+        if dtype and not carrier.has_dtype(dtype):
+            raise NoForm(f"`{key}` in `forms`: carrier `{carrier.text}` has no {dtype} for `{place.text}`")
+
+
+def _encoded(said: Said, type_: Type) -> Encoded | str:
+    form = form_of(type_)
+    return encoded(said.words, form, is_table=formed(type_)[0].is_function) if isinstance(form, Form) else said.words
+
+
+def words_for(type_: Type) -> list[str]:
+    """The single words that values of a type may come as."""
+    first = [ARRAY, *([CALLABLE] if formed(type_)[0].is_function else [])]
+    return [*first, *(word for word in WORDS if not isinstance(_encoded(Said(word), type_), str))]
+
+
+def _places_of(key: str, definitions: Mapping[str, Definition]) -> list[_Place]:
+    """What a key speaks of; in the modules that ship too, which a run may leave out."""
     return _found(key, definitions) or _found(key, _shipped())
 
 
-def _found(key: str, definitions: Mapping[str, Definition]) -> list[Type]:
+def _found(key: str, definitions: Mapping[str, Definition]) -> list[_Place]:
+    operation, dot, name = key.rpartition(".")
     found = []
     for definition in definitions.values():
-        for name, type_ in _named(definition):
-            former, plain = formed(type_)
-            if key == name or (key in KINDS and former.role(plain) == KINDS[key]):
-                found.append(type_)
+        if dot and snake_case(definition.name) != operation:
+            continue
+        for of, type_ in _named(definition):
+            if name == of or (name in KINDS and kind_of(type_) == name):
+                found.append(_Place(definition.name, of, type_))
     return found
 
 

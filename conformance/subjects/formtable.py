@@ -10,11 +10,11 @@ from conformance.lean.nodes import Type
 from conformance.lean.render import render
 from conformance.lean.syntax import Definition
 from conformance.lean.types import head_of
-from conformance.subjects.forms import RETURNS, arity_of
+from conformance.subjects.forms import RETURNS, arity_of, kind_of
 from conformance.values.known import form_of, formed, item_of
 from conformance.values.naming import snake_case
 
-HEADINGS = ("of", "argument or field", "as `array`", "as `callable`")
+HEADINGS = ("of", "argument or field", "as `array`", "as `callable`", "kind")
 """What a row of the table tells."""
 
 _PLACES = "ijklmnpq"
@@ -37,7 +37,8 @@ def form_table(definitions: Iterable[Definition]) -> str:
 
 def _rows(of: str, places: Iterable[tuple[str, Type]]) -> Iterator[str]:
     for name, type_ in places:
-        yield _row([f"`{of}`", f"`{name}`", *_forms(name, type_)])
+        kind = kind_of(type_)
+        yield _row([f"`{of}`", f"`{name}`", *_forms(name, type_), f"`{kind}`" if kind else ""])
 
 
 def _row(cells: Iterable[str]) -> str:

@@ -92,7 +92,7 @@ def _described(
     told = {snake_case(name): other for name, other in near.items()}
     hints = hints_of(target, fallback, [snake_case(name) for name in definitions], told)
     described = Backend(shown, target, chosen, _limits(target, fallback), functions, expression, near, hints)
-    forms = read_forms(_attribute(target, "forms", fallback), definitions, fallback)
+    forms = read_forms(_attribute(target, "forms", fallback), definitions, fallback, chosen, functions)
     return replace(described, made_of=made_of, forms=forms)
 
 

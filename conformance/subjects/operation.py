@@ -10,6 +10,8 @@ from conformance.carriers.base import Carrier, Malformed, NativeDescription
 from conformance.carriers.composed import Composed, composed, embedder
 from conformance.carriers.forms import AnyForm, Called, kinds_of
 from conformance.carriers.layouts import Layout, Way
+from conformance.carriers.steps import complement
+from conformance.carriers.words import Encoded
 from conformance.lean.closures import Value
 from conformance.lean.nodes import Type
 from conformance.lean.syntax import Definition
@@ -72,23 +74,26 @@ class Operation:
         explicit = [(k, b) for k, b in enumerate(definition.binders) if not b.implicit]
         self._explicit = [k for k, _ in explicit]
         forms = forms or Forms()
-        found = [_required(forms.of(b.type, snake_case(b.name)), b.type, definition, carrier) for _, b in explicit]
-        self.forms = tuple(found)
-        self.result_form = _required(forms.of_result(definition.result), definition.result, definition, carrier)
+        name = snake_case(definition.name)
+        found = [forms.of(b.type, snake_case(b.name), name) for _, b in explicit]
+        self.forms = tuple(
+            [_required(f, b.type, definition, carrier) for f, (_, b) in zip(found, explicit, strict=True)]
+        )
+        self.result_form = _required(forms.of_result(definition.result, name), definition.result, definition, carrier)
+        self.carrier = composed(carrier, (*self.forms, self.result_form))
         places = [(k, form) for (k, _), form in zip(explicit, self.forms, strict=True)]
-        self._embed_anew = self._embed = _embedding([(k, embedder(carrier, f, carrier.embedder)) for k, f in places])
+        self._embed_anew = self._embed = _embedding([(k, self.carrier.embedder(form)) for k, form in places])
         self._embed_kept = self._embed
         if vectors is not None:
-            kept = partial(vectors.embedder, carrier)
+            kept = partial(vectors.embedder, self.carrier)
             self._embed_kept = _embedding([(k, embedder(carrier, form, kept)) for k, form in places])
-        self.carrier = composed(carrier, (*self.forms, self.result_form))
         self._decode = self.carrier.decoder(self.result_form)
         self._settled = carrier.settled if carrier.puts_off else None
         names = tuple(b.name for b in definition.binders)
         is_called = isinstance(self.result_form, Called)
-        self._check_size = None if is_called else size_check(definition.result, names)
+        self._check_size = None if is_called else size_check(definition.result, names, self.result_form)
         self._check_shape = shape_check(definition.result, names)
-        self._tabulate = tabulation(definition.result, self.result_form, names)
+        self._tabulate = tabulation(definition.result, self.result_form, names, carrier)
 
     @property
     def needed(self) -> Sequence[str]:
@@ -120,7 +125,12 @@ class Operation:
         """Which of the explicit arguments are laid out as `layout` says, and how."""
         if self.layout not in self._ways:
             self._ways[self.layout] = ways(self.carrier, self.layout, self.forms)
-        return [(k, way) for k, layout, way in self._ways[self.layout] if layout.takes(explicit[k])]
+        return [(k, way) for k, layout, way in self._ways[self.layout] if layout.takes(self._held(k, explicit[k]))]
+
+    def _held(self, k: int, value: Value) -> Value:
+        """What stands for an explicit argument in its form."""
+        form = self.forms[k]
+        return form.given(value, self.carrier) if isinstance(form, Encoded) else value
 
     def literals(self, explicit: Sequence[Value]) -> list[str]:
         """Python source of the explicit arguments as `embed` makes them."""
@@ -222,6 +232,13 @@ class Operation:
             let_through(error)
             return False
         return True
+
+    def altered(self, native: object, value: Value) -> object:
+        """Another result of the same form, to write into one that stands for a value."""
+        form = self.result_form
+        if isinstance(form, Encoded) and form.counts and form.plain.kind.is_bool:
+            return self.carrier.embedder(form)(complement(value, self.carrier, form.plain.rank))
+        return self.carrier.altered(native)
 
     def _raise_malformed(self, error: BaseException, native: object, arguments: Sequence[Value]) -> NoReturn:
         let_through(error)

@@ -6,10 +6,12 @@ from collections.abc import Callable, Sequence
 from math import prod
 from typing import Any
 
-from conformance.carriers.base import Malformed
+from conformance.carriers.base import Carrier, Malformed
 from conformance.carriers.callables import Returned
 from conformance.carriers.forms import AnyForm, Called, Record, Row
+from conformance.carriers.held import held_value
 from conformance.carriers.nested import has_lengths, items_of_lengths
+from conformance.carriers.words import Encoded
 from conformance.lean.closures import Evaluator, Frame, Value
 from conformance.lean.evaluate import compile_term
 from conformance.lean.nodes import Term, Type
@@ -20,7 +22,7 @@ MAX_ITEMS = 2**22
 """How many values a result may hold whose length does not follow from the arguments."""
 
 
-def size_check(type_: Type, names: tuple[str, ...]) -> Callable[[object, Frame], bool] | None:
+def size_check(type_: Type, names: tuple[str, ...], result: AnyForm) -> Callable[[object, Frame], bool] | None:
     """Checks before it is read how much came back, which may be more than memory holds; None for what has no length.
 
     It says whether nothing is left to check of the value's shape.
@@ -35,13 +37,18 @@ def size_check(type_: Type, names: tuple[str, ...]) -> Callable[[object, Frame],
         return None
     length = sizes[0]
     is_all = len(sizes) == 1 and not former.has_positions and not former.held(inner)
+    is_all = is_all and not isinstance(result, Encoded)
 
     def check(native: object, frame: Frame) -> bool:
         if is_all and length is not None and type(native) is list:
             if len(native) != length(frame):
                 raise Malformed(f"expected {length(frame):,} values, got {len(native):,}")
             return True
-        _measure(native, [None if size is None else size(frame) for size in sizes])
+        wanted: list[int | None] = [None if size is None else size(frame) for size in sizes]
+        if isinstance(result, Encoded):
+            known = [size for size in wanted if size is not None]
+            wanted = list(result.most(tuple(known))) if len(known) == len(wanted) else wanted
+        _measure(native, wanted)
         return False
 
     return check
@@ -77,25 +84,30 @@ def _measure(native: object, expected: Sequence[int | None]) -> int:
     return total
 
 
-def tabulation(type_: Type, form: AnyForm, names: tuple[str, ...]) -> Callable[[Value, Frame], Value] | None:
-    """What asks functions that came back for all their values, so that they are tables; None where there are none."""
+def tabulation(
+    type_: Type, form: AnyForm, names: tuple[str, ...], carrier: Carrier
+) -> Callable[[Value, Frame], Value] | None:
+    """What makes spec values of what came back in other forms: functions are asked for all their values, and what
+    words say is read; None where there are none."""
     former, plain = formed(type_)
-    if isinstance(form, Called):
+    if isinstance(form, (Called, Encoded)):
         sizes: list[Evaluator] = []
-        for _ in range(form.arity):
-            former, plain = formed(type_)
+        while former.is_function and (isinstance(form, Encoded) or len(sizes) < form.arity):
             size, item = former.counted_by(plain), former.item(plain)
             assert size is not None
             assert item is not None
             sizes.append(compile_term(size, names, {}))
-            type_ = item
+            former, plain = formed(item)
+        if isinstance(form, Encoded):
+            said = form
+            return lambda value, frame: held_value(carrier, said, value, tuple([size(frame) for size in sizes]))
         return lambda value, frame: _tabulated(value, tuple([size(frame) for size in sizes]))
     if isinstance(form, Record):
         parts = zip(former.held(plain), form.fields, strict=True)
-        several = [tabulation(part, inner, names) for part, inner in parts]
+        several = [tabulation(part, inner, names, carrier) for part, inner in parts]
         return _of_parts(several) if any(several) else None
     item = former.item(plain)
-    each = tabulation(item, form.item, names) if isinstance(form, Row) and item is not None else None
+    each = tabulation(item, form.item, names, carrier) if isinstance(form, Row) and item is not None else None
     return None if each is None else lambda value, frame: tuple([each(v, frame) for v in value])
 
 

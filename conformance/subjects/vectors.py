@@ -5,7 +5,9 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable
 from typing import Any, NamedTuple
 
-from conformance.carriers.base import Carrier, Form
+from conformance.carriers.base import Form
+from conformance.carriers.composed import Composed
+from conformance.carriers.words import Encoded
 from conformance.lean.closures import Value
 from conformance.values.items import FEW, all_items_of
 
@@ -24,7 +26,7 @@ class _Kept(NamedTuple):
 
     value: tuple[Value, ...]
     items: int
-    natives: dict[Form, object]
+    natives: dict[Form | Encoded, object]
 
 
 class Vectors:
@@ -66,7 +68,7 @@ class Vectors:
             self._items += items
         return items
 
-    def embedder(self, carrier: Carrier, form: Form) -> Callable[[Any], object]:
+    def embedder(self, carrier: Composed, form: Form | Encoded) -> Callable[[Any], object]:
         """What `carrier.embedder` gives, for values that may be kept."""
         embed, copy = carrier.embedder(form), carrier.copier(form)
         if copy is None:

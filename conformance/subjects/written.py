@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from conformance.carriers.composed import embedder
+from conformance.carriers.composed import composed
 from conformance.carriers.python import JsonCarrier
 from conformance.lean.closures import Value
 from conformance.lean.nodes import Type
@@ -14,6 +14,6 @@ from conformance.values.known import form_of
 
 def written_of(type_: Type, value: Value) -> Any:
     """A value of a type that carriers have a form for, as JSON."""
-    form, json = form_of(type_), JsonCarrier()
+    form = form_of(type_)
     assert form is not None
-    return encode_value(embedder(json, form, json.embedder)(value))
+    return encode_value(composed(JsonCarrier(), [form]).embedder(form)(value))

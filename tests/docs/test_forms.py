@@ -11,21 +11,26 @@ from click.testing import CliRunner
 
 from conformance import check
 from conformance.cli import cli
-from conformance.subjects.forms import KINDS, RETURNS, WORDS
+from conformance.subjects.forms import KINDS, RETURNS
+from conformance.subjects.said import MEANING_OF
 
 PAGE = (Path(__file__).parents[2] / "docs" / "forms.md").read_text(encoding="utf-8")
 BLOCKS = re.findall(r"```python\n(.*?)```", PAGE, re.DOTALL)
 
 
+def rows_of(heading: str) -> list[str]:
+    return PAGE.split(f"| {heading} |")[1].split("\n\n")[0].splitlines()[2:]
+
+
 def first_cells(heading: str) -> list[str]:
-    rows = PAGE.split(f"| {heading} |")[1].split("\n\n")[0].splitlines()[2:]
-    return [row.split("|")[1].strip().strip("`") for row in rows]
+    return [row.split("|")[1].strip().strip("`") for row in rows_of(heading)]
 
 
 def test_the_page_names_each_word_and_each_kind_of_functions() -> None:
-    assert first_cells("word | what is given, and what must come back") == list(WORDS)
-    keys = first_cells("key | which functions it speaks of")
-    assert keys[2:] == [*(kind for kind in KINDS if kind != "indices"), RETURNS]
+    told = [tuple(re.findall(r"^\| `([^|]+)` \| (.*) \|$", row)[0]) for row in rows_of("word | what it is")]
+    assert dict(told) == MEANING_OF
+    keys = first_cells("key | which values it speaks of")
+    assert keys[2:] == [*KINDS, RETURNS, "mae_loss.masked_idxs"]
 
 
 def test_the_table_is_what_the_command_prints() -> None:
@@ -36,12 +41,13 @@ def test_the_table_is_what_the_command_prints() -> None:
 
 def test_the_command_prints_the_forms_of_one_module() -> None:
     printed = CliRunner().invoke(cli, ["list", "forms", "--module", "vicreg"]).output
-    assert "| `variance_term` | `variances` | list of natural |  |" in printed
+    assert "| `variance_term` | `variances` | list of natural |  |  |" in printed
     assert "masked_loss" not in printed
 
 
 OF_BLOCKS = [
     ("jepa", ["jepaLoss*"]),
+    ("masking", ["complement", "complement.*", "allMask", "allMask.*"]),
     ("mae", ["maeLoss*"]),
     ("predictive_view", ["predictiveLoss", "jepaAsPredictiveViewContract"]),
 ]

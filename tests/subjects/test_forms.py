@@ -160,8 +160,31 @@ def test_a_callable_takes_as_many_arguments_as_its_declaration_has() -> None:
     ("forms", "message"),
     [
         (["mask"], "`forms` must be a mapping, not a list"),
-        ({"mask": "calable"}, "unknown form `calable` of `mask` in `forms`; did you mean `callable`?"),
-        ({"mask": 5}, "unknown form `5` of `mask` in `forms`; expected one of array, callable"),
+        ({"mask": "calable"}, "`mask` in `forms`: unknown form `calable`; did you mean `callable`?"),
+        ({"mask": 5}, "`mask` in `forms`: expected a text, not a int"),
+        ({"mask": "flot01"}, "`mask` in `forms`: unknown form `flot01`; did you mean `float01`?"),
+        ({"mask": "array/float01"}, "`mask` in `forms`: `array` is the form of a whole value, and stands alone"),
+        (
+            {"mask": "float01/complement"},
+            "`mask` in `forms`: `complement` is no form of `complement.m : Mask n` after `float01`",
+        ),
+        (
+            {"mask": "int32"},
+            "`mask` in `forms`: `int32` is no form of `complement.m : Mask n`, which comes as `array`, `callable`, "
+            "`bool`, `complement`, `float01`, `int01`, `uint8`, `additive(0,-inf)`, `additive(-inf,0)`, "
+            "`additive(0,min)`, `additive(min,0)`, `indices`, `list`, `tuple`, `cls`, `kept`, `set`",
+        ),
+        ({"complement.n": "array"}, "unknown key `complement.n` in `forms`; did you mean `complement.m`?"),
+        ({"selected.zzzzzzzzzzzz": "array"}, "unknown key `selected.zzzzzzzzzzzz` in `forms`; it has m, i, returns"),
+        (
+            {"complment.m": "array"},
+            "unknown operation `complment` of `complment.m` in `forms`; did you mean `complement`?",
+        ),
+        (
+            {"per_patch_loss": "float01"},
+            "`per_patch_loss` in `forms`: `float01` is no form of `masked_loss.per_patch_loss : Fin n → Nat`, which "
+            "comes as `array`, `callable`, `list`, `tuple`",
+        ),
         ({"per_patch_los": "callable"}, "unknown key `per_patch_los` in `forms`; did you mean `per_patch_loss`?"),
         (
             {"zzz": "callable"},

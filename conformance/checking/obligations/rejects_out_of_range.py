@@ -183,7 +183,7 @@ class RejectsOutOfRange(BeyondDomain):
                 continue
             size = bound(frame)
             before, after = arguments[:place], arguments[place + 1 :]
-            beyond = _beyond(size, self.subject.backend.carrier.max_index)
+            beyond = _beyond(size, self.subject.operation.carrier.max_index)
             items = all_items_of(arguments)
             if items > HUGE and outside is not _ALONE:
                 # What is embedded for each costs more than any of them can tell beyond the first.

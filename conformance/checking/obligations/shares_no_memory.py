@@ -109,8 +109,8 @@ class SharesNoMemory:
         operation, carrier = self.subject.operation, self.subject.operation.carrier
         try:
             # What reads as a value is safe to copy.
-            operation.decode(result, arguments)
-            value, other = carrier.copied(result), carrier.altered(result)
+            read = operation.decode(result, arguments)
+            value, other = carrier.copied(result), operation.altered(result, read)
             carrier.refill(result, other)
         except Exception:
             # It is malformed, as `well_formed` tells, or cannot be written to.

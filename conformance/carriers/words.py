@@ -1,0 +1,207 @@
+"""The words for forms: each is a way to hold the values of a plain form as those of another, in Python or a library.
+
+A word is a step from the values of a form to those of another, and steps may follow each other. The first takes spec
+values, and what the last gives is what a library holds, so that a step knows no library.
+"""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from typing import Any
+
+from conformance.carriers.base import Carrier, Form, Kind
+from conformance.carriers.steps import (
+    Sizes,
+    Step,
+    after_one,
+    as_kind,
+    complement,
+    complement_back,
+    from_one,
+    from_zero,
+    is_array_of_integers,
+    is_mask,
+    is_of_indices,
+    is_vector_of_bools,
+    mask_of,
+    same,
+    same_back,
+    transposed,
+    transposed_back,
+    true_positions,
+    two_numbers,
+    without_first,
+)
+
+
+def _numbers(name: str, meaning: str, kind: Kind, true: float | None, false: float | None) -> Step:
+    return Step(name, meaning, is_mask, as_kind(kind), *two_numbers(true, false))
+
+
+_FLOAT = Kind("float", is_real=True, dtype=Kind.FLOAT, infinite=True)
+_INTEGER = Kind("integer", is_index=True, dtype=Kind.INTEGER)
+
+
+def _of_dtype(name: str) -> Step:
+    meaning = f"indices of dtype {name}"
+
+    def of_dtype(form: Form) -> Form:
+        return Form(replace(form.kind, dtype=name), form.rank)
+
+    return Step(name, meaning, is_array_of_integers, of_dtype, same, same_back)
+
+
+def _held_in(container: type, meaning: str) -> Step:
+    def takes(form: Form) -> bool:
+        return form.rank == 1 or (form.rank > 0 and container is list)
+
+    return Step(container.__name__, meaning, takes, lambda form: form, same, same_back, container=container)
+
+
+_INDICES = Step(
+    "indices", "the positions where it is true, ascending; they may come back in any order, each once",
+    is_vector_of_bools, lambda form: Form(Kind.INDEX, 1), true_positions, mask_of,
+    is_table=True, counts=False, is_ordered=False,
+)  # fmt: skip
+
+_COMPLEMENT = Step(
+    "complement", "with the opposite polarity, true for false", is_mask, lambda form: form, complement, complement_back,
+)  # fmt: skip
+
+_ONE_BASED = Step("one_based", "indices counted from 1 on", is_of_indices, lambda form: form, from_one, from_zero)
+
+_STEPS = (
+    Step("bool", "truth values, as `array` has them", is_mask, lambda form: form, same, same_back),
+    _COMPLEMENT,
+    _numbers("float01", "floats, 1 for true and 0 for false", replace(_FLOAT, infinite=False), 1, 0),
+    _numbers("int01", "integers, 1 for true and 0 for false", _INTEGER, 1, 0),
+    _numbers("uint8", "integers of dtype uint8, 1 for true and 0 for false", replace(_INTEGER, dtype="uint8"), 1, 0),
+    _numbers("additive(0,-inf)", "floats to add to scores: 0 where true, so visible, -inf where false", _FLOAT,
+             0, -math.inf),
+    _numbers("additive(-inf,0)", "the opposite: -inf where true, so masked out, 0 where false", _FLOAT, -math.inf, 0),
+    _numbers("additive(0,min)", "as `additive(0,-inf)`, with the lowest finite number of the dtype", _FLOAT, 0, None),
+    _numbers("additive(min,0)", "as `additive(-inf,0)`, with the lowest finite number of the dtype", _FLOAT, None, 0),
+    _INDICES,
+    _of_dtype("int32"),
+    _of_dtype("int64"),
+    _ONE_BASED,
+    _held_in(list, "a Python list of numbers, whatever the carrier; lists in lists for a table"),
+    _held_in(tuple, "a Python tuple of numbers"),
+    Step("cls", "with one value more before the first, for a token that is never masked: False", is_vector_of_bools,
+         lambda form: form, after_one, without_first, is_table=True, counts=False, sizes=lambda sizes: (sizes[0] + 1,)),
+    Step("transposed", "with rows and columns exchanged", lambda form: form.rank == 2, lambda form: form, transposed,
+         transposed_back, is_table=True, counts=False, sizes=lambda sizes: sizes[::-1]),
+)  # fmt: skip
+
+_SET = Step(
+    "set", "a Python set of the positions where it is true", lambda form: is_of_indices(form) and form.rank == 1,
+    lambda form: form, same, same_back, after="indices", container=set,
+)  # fmt: skip
+
+WORDS: dict[str, tuple[tuple[Step, ...], ...]] = {
+    **{step.name: ((step,),) for step in _STEPS},
+    "kept": ((_COMPLEMENT, _INDICES),),
+    "set": ((_INDICES, _SET), (_SET,)),
+}
+"""Each word with the steps that it stands for: the first of these whose first step takes what is there."""
+
+MEANINGS = {
+    **{step.name: step.meaning for step in (*_STEPS, _SET)},
+    "kept": "the positions where it is false, ascending: `complement/indices`",
+}
+
+
+def encoded(word: str, plain: Form, *, is_table: bool) -> Encoded | str:
+    """The form of a text of words with `/` between them, or the first of the words that takes no such value.
+
+    Args:
+        plain: the form of the values of the type.
+        is_table: whether these are functions.
+    """
+    held, steps = plain, list[Step]()
+    for part in word.split("/"):
+        for more in WORDS[part]:
+            first = more[0]
+            if first.takes(held) and (is_table or not first.is_table) and _may_follow(first, steps):
+                break
+        else:
+            return part
+        for step in more:
+            held = step.form(held)
+        steps += more
+    return Encoded(word, plain, held, tuple(steps))
+
+
+def _may_follow(step: Step, steps: Sequence[Step]) -> bool:
+    is_after = not step.after or step.after in [before.name for before in steps]
+    return is_after and not any(before.container is not None for before in steps)
+
+
+@dataclass(frozen=True, slots=True)
+class Encoded:
+    """Values held in another form than the plain one of their type, by steps one after the other.
+
+    `word` is what `forms` says, `plain` the form of spec values and `held` that of what the last step gives.
+    """
+
+    word: str
+    plain: Form
+    held: Form
+    steps: tuple[Step, ...]
+
+    @property
+    def container(self) -> type | None:
+        """The class of Python's in which values are, None for what the carrier has."""
+        return next((step.container for step in reversed(self.steps) if step.container is not None), None)
+
+    @property
+    def rank(self) -> int:
+        """How many dimensions an array has."""
+        return 0 if self.container is not None else self.held.rank
+
+    @property
+    def counts(self) -> bool:
+        """Whether there are as many values as the type has, at each depth."""
+        return all(step.counts for step in self.steps)
+
+    @property
+    def largest(self) -> int | None:
+        """The largest index that can be held; None for any that the carrier's own dtype holds."""
+        counted = [step.name for step in self.steps].count(_ONE_BASED.name)
+        if self.held.kind.dtype == "int32" or counted:
+            return (2**31 if self.held.kind.dtype == "int32" else 2**63) - 1 - counted
+        return None
+
+    @property
+    def is_ordered(self) -> bool:
+        """Whether it matters in which order values stand."""
+        return all(step.is_ordered for step in self.steps)
+
+    def given(self, value: Any, carrier: Carrier) -> Any:
+        """What stands for a spec value."""
+        for step in self.steps:
+            value = step.given(value, carrier, self.plain.rank)
+        return value
+
+    def most(self, sizes: Sizes) -> Sizes:
+        """How many values there are at each depth at most."""
+        return self._sizes(sizes)[-1]
+
+    def _sizes(self, sizes: Sizes) -> list[Sizes]:
+        found = [sizes]
+        for step in self.steps:
+            found.append(step.sizes(found[-1]))
+        return found
+
+    def read(self, value: Any, sizes: Sizes, carrier: Carrier) -> Any:
+        """The spec value that something stands for.
+
+        Raises:
+            Malformed: it stands for none.
+        """
+        all_sizes = self._sizes(sizes)
+        for step, before in zip(reversed(self.steps), reversed(all_sizes[:-1]), strict=True):
+            value = step.read(value, before, carrier)
+        return value
