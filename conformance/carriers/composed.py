@@ -13,8 +13,19 @@ from typing import Any, cast
 
 from conformance.carriers.base import Carrier, Form, Malformed, Snapshot, UnsupportedForm
 from conformance.carriers.callables import Lookup, Returned, is_callable
-from conformance.carriers.forms import AnyForm, Called, Perhaps, Record, Row, is_plain, kinds_of, name_of, stacked
-from conformance.carriers.held import held_condition, held_copier, held_decoder, held_embedder, held_literal
+from conformance.carriers.forms import (
+    AnyForm,
+    Called,
+    Perhaps,
+    Record,
+    Row,
+    is_plain,
+    kinds_of,
+    stacked,
+    structures_in,
+)
+from conformance.carriers.held import held_copier, held_decoder, held_embedder
+from conformance.carriers.in_source import InSource
 from conformance.carriers.nested import Empty
 from conformance.carriers.parts import MISSING, Parts, field_of
 from conformance.carriers.words import Encoded
@@ -70,7 +81,7 @@ def _listed(each: Callable[[Any], object], value: Any) -> list[object]:
     return [each(v) for v in value]
 
 
-class Composed(Carrier):
+class Composed(InSource):
     """A library's values, and those that are made of them in some forms."""
 
     def __init__(self, carrier: Carrier, forms: Sequence[AnyForm]) -> None:
@@ -81,7 +92,7 @@ class Composed(Carrier):
         self.compiles_shapes, self.puts_off = carrier.compiles_shapes, carrier.puts_off
         self.has_arrays = carrier.has_arrays
         self._kinds = kinds_of(forms)
-        found = dict.fromkeys(attributes for form in forms for attributes in _structures_in(form))
+        found = dict.fromkeys(attributes for form in forms for attributes in structures_in(form))
         self._structures = sorted(found, key=len, reverse=True)
         self._parts_of = Parts(self._structures, carrier.has_arrays).of
         self._has_state = type(carrier).state is not Carrier.state
@@ -177,72 +188,6 @@ class Composed(Carrier):
             return read(native)
 
         return decode
-
-    def literal(self, form: AnyForm, value: Any) -> str:
-        if isinstance(form, Form):
-            return self.base.literal(form, value)
-        if isinstance(form, Encoded):
-            return held_literal(self.base, form, value)
-        if isinstance(form, Row):
-            if self.has_arrays and (whole := stacked(form)) is not None:
-                return self.base.literal(whole, value or Empty((0, len(cast("Record", form.item).fields))))
-            return f"[{', '.join([self.literal(form.item, v) for v in value])}]"
-        if isinstance(form, Perhaps):
-            return self.literal(form.item, value[0]) if value else "None"
-        if isinstance(form, Called):
-            names = "ijklmnpq"[: form.arity]
-            at = f"[{', '.join(names)}]" if self._is_array(form.table) else "".join([f"[{name}]" for name in names])
-            return f"(lambda {', '.join(names)}: {self._table_literal(form, value, form.arity)}{at})"
-        parts = [self.literal(field, v) for field, v in zip(form.fields, value, strict=True)]
-        if not form.names:
-            return f"({', '.join(parts)})"
-        named = [f"{name}={part}" for name, part in zip(form.attributes, parts, strict=True)]
-        return f"SimpleNamespace({', '.join(named)})"
-
-    def _table_literal(self, form: Called, value: Any, arity: int) -> str:
-        if isinstance(form.table, Form):
-            return self.literal(form.table, value)
-        if arity == 0:
-            return self.literal(form.item, value)
-        return f"[{', '.join([self._table_literal(form, v, arity - 1) for v in value])}]"
-
-    def check_source(self, name: str, form: AnyForm, value: Any) -> str:
-        return f"assert {self._condition(name, form, value)}, {name}"
-
-    def _condition(self, name: str, form: AnyForm, value: Any) -> str:
-        if isinstance(form, Form):
-            return f"({self._plain_condition(name, form, value)})"
-        if isinstance(form, Perhaps):
-            return self._condition(name, form.item, value[0]) if value else f"{name} is None"
-        if isinstance(form, Encoded):
-            return f"({held_condition(self.base, name, form, value)})"
-        if isinstance(form, Called):
-            rows: list[tuple[tuple[int, ...], Any]] = [((), value)]
-            for _ in range(form.arity):
-                rows = [((*at, k), item) for at, row in rows for k, item in enumerate(row)]
-            called = [self._condition(f"{name}({', '.join(map(str, at))})", form.item, item) for at, item in rows]
-            return " and ".join([f"callable({name})", *called])
-        if isinstance(form, Row):
-            if self.has_arrays and (whole := stacked(form)) is not None:
-                return f"({self._plain_condition(name, whole, value)})"
-            parts = [(f"{name}[{k}]", form.item) for k in range(len(value))]
-        elif form.names:
-            parts = [
-                (f"({_key_source(name, a)} if isinstance({name}, dict) else {name}.{a})", field)
-                for a, field in zip(form.attributes, form.fields, strict=True)
-            ]
-        else:
-            parts = [(f"{name}[{k}]", field) for k, field in enumerate(form.fields)]
-        conditions = [self._condition(part, field, v) for (part, field), v in zip(parts, value, strict=True)]
-        if not (isinstance(form, Record) and form.names):
-            conditions.insert(0, f"len({name}) == {len(value)}")
-        return " and ".join(conditions)
-
-    def _is_array(self, form: AnyForm) -> bool:
-        return self.has_arrays and isinstance(form, Form)
-
-    def _plain_condition(self, name: str, form: Form, value: Any) -> str:
-        return self.base.check_source(name, form, value).removeprefix("assert ").removesuffix(f", {name}")
 
     @property
     def needed(self) -> tuple[str, ...]:
@@ -355,19 +300,3 @@ def _largest_index(carrier: Carrier, forms: Sequence[AnyForm]) -> int | None:
     """The largest index that all lists of indices can hold."""
     known = [form.largest for form in forms if isinstance(form, Encoded) and form.largest is not None]
     return min([*known, *([] if carrier.max_index is None else [carrier.max_index])], default=None)
-
-
-def _key_source(name: str, attribute: str) -> str:
-    """Source of a field of a mapping."""
-    known = name_of(attribute)
-    return f"{name}[{known!r}]" if known == attribute else f"{name}.get({known!r}, {name}.get({attribute!r}))"
-
-
-def _structures_in(form: AnyForm) -> list[tuple[str, ...]]:
-    """The attributes of each structure that values of a form hold."""
-    if isinstance(form, (Row, Perhaps, Called)):
-        return _structures_in(form.item)
-    if isinstance(form, Record):
-        inside = [attributes for field in form.fields for attributes in _structures_in(field)]
-        return [form.attributes, *inside] if form.attributes else inside
-    return []

@@ -92,6 +92,16 @@ def kinds_of(forms: Iterable[AnyForm]) -> frozenset[Kind]:
     return frozenset(found)
 
 
+def structures_in(form: AnyForm) -> list[tuple[str, ...]]:
+    """The attributes of each structure that values of a form hold."""
+    if isinstance(form, (Row, Perhaps, Called)):
+        return structures_in(form.item)
+    if isinstance(form, Record):
+        inside = [attributes for field in form.fields for attributes in structures_in(field)]
+        return [form.attributes, *inside] if form.attributes else inside
+    return []
+
+
 def stacked(form: Row) -> Form | None:
     """The form of a row of pairs of alike scalars as one array, which has the pair as its last dimension."""
     match form.item:

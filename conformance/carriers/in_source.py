@@ -1,0 +1,89 @@
+"""Python source of values that are made of others, and of what holds of them."""
+
+from __future__ import annotations
+
+from typing import Any, cast
+
+from conformance.carriers.base import Carrier, Form
+from conformance.carriers.forms import AnyForm, Called, Perhaps, Record, Row, name_of, stacked
+from conformance.carriers.held import held_condition, held_literal
+from conformance.carriers.nested import Empty
+from conformance.carriers.words import Encoded
+
+
+class InSource(Carrier):
+    """Writes values in source: those of plain forms as the library's carrier does."""
+
+    base: Carrier
+
+    def literal(self, form: AnyForm, value: Any) -> str:
+        if isinstance(form, Form):
+            return self.base.literal(form, value)
+        if isinstance(form, Encoded):
+            return held_literal(self.base, form, value)
+        if isinstance(form, Row):
+            if self.has_arrays and (whole := stacked(form)) is not None:
+                return self.base.literal(whole, value or Empty((0, len(cast("Record", form.item).fields))))
+            return f"[{', '.join([self.literal(form.item, v) for v in value])}]"
+        if isinstance(form, Perhaps):
+            return self.literal(form.item, value[0]) if value else "None"
+        if isinstance(form, Called):
+            names = "ijklmnpq"[: form.arity]
+            at = f"[{', '.join(names)}]" if self._is_array(form.table) else "".join([f"[{name}]" for name in names])
+            return f"(lambda {', '.join(names)}: {self._table_literal(form, value, form.arity)}{at})"
+        parts = [self.literal(field, v) for field, v in zip(form.fields, value, strict=True)]
+        if not form.names:
+            return f"({', '.join(parts)})"
+        named = [f"{name}={part}" for name, part in zip(form.attributes, parts, strict=True)]
+        return f"SimpleNamespace({', '.join(named)})"
+
+    def _table_literal(self, form: Called, value: Any, arity: int) -> str:
+        if isinstance(form.table, Form):
+            return self.literal(form.table, value)
+        if arity == 0:
+            return self.literal(form.item, value)
+        return f"[{', '.join([self._table_literal(form, v, arity - 1) for v in value])}]"
+
+    def check_source(self, name: str, form: AnyForm, value: Any) -> str:
+        return f"assert {self._condition(name, form, value)}, {name}"
+
+    def _condition(self, name: str, form: AnyForm, value: Any) -> str:
+        if isinstance(form, Form):
+            return f"({self._plain_condition(name, form, value)})"
+        if isinstance(form, Perhaps):
+            return self._condition(name, form.item, value[0]) if value else f"{name} is None"
+        if isinstance(form, Encoded):
+            return f"({held_condition(self.base, name, form, value)})"
+        if isinstance(form, Called):
+            rows: list[tuple[tuple[int, ...], Any]] = [((), value)]
+            for _ in range(form.arity):
+                rows = [((*at, k), item) for at, row in rows for k, item in enumerate(row)]
+            called = [self._condition(f"{name}({', '.join(map(str, at))})", form.item, item) for at, item in rows]
+            return " and ".join([f"callable({name})", *called])
+        if isinstance(form, Row):
+            if self.has_arrays and (whole := stacked(form)) is not None:
+                return f"({self._plain_condition(name, whole, value)})"
+            parts = [(f"{name}[{k}]", form.item) for k in range(len(value))]
+        elif form.names:
+            parts = [
+                (f"({_key_source(name, a)} if isinstance({name}, dict) else {name}.{a})", field)
+                for a, field in zip(form.attributes, form.fields, strict=True)
+            ]
+        else:
+            parts = [(f"{name}[{k}]", field) for k, field in enumerate(form.fields)]
+        conditions = [self._condition(part, field, v) for (part, field), v in zip(parts, value, strict=True)]
+        if not (isinstance(form, Record) and form.names):
+            conditions.insert(0, f"len({name}) == {len(value)}")
+        return " and ".join(conditions)
+
+    def _is_array(self, form: AnyForm) -> bool:
+        return self.has_arrays and isinstance(form, Form)
+
+    def _plain_condition(self, name: str, form: Form, value: Any) -> str:
+        return self.base.check_source(name, form, value).removeprefix("assert ").removesuffix(f", {name}")
+
+
+def _key_source(name: str, attribute: str) -> str:
+    """Source of a field of a mapping."""
+    known = name_of(attribute)
+    return f"{name}[{known!r}]" if known == attribute else f"{name}.get({known!r}, {name}.get({attribute!r}))"
