@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 
+from conformance.lean.estimates import draws_of
 from conformance.lean.nodes import Term
 from conformance.lean.quantifiers import bound_of
 from conformance.lean.syntax import Builtin, Call, Definition, ForAll, Lambda, children, subterms
@@ -12,6 +13,10 @@ from conformance.values.known import former_of, holds_items, without_kind
 
 MAX_STEPS = 20_000
 """How many steps the loops of a statement that nest take together, at most, on an input that is drawn."""
+
+
+MOST_DRAWN = 36
+"""How large a drawn input of a statement about probabilities is: a grid of 6 by 6, each place of which comes often."""
 
 
 def counting_variables(
@@ -68,5 +73,7 @@ def _nesting(term: Term, definitions: Mapping[str, object], known: dict[str, int
 
 def most_looped(terms: Sequence[Term], definitions: Mapping[str, object]) -> int | None:
     """How many values each of the nested loops in terms may go through on a drawn input; None for any number."""
+    if draws_of(terms) > 1:
+        return MOST_DRAWN
     depth = max((_nesting(t, definitions, {}) for t in terms), default=0)
     return None if depth < 2 else max(3, int(MAX_STEPS ** (1 / depth)))

@@ -7,6 +7,7 @@ import math
 from collections import Counter
 from collections.abc import Callable, Mapping
 from dataclasses import replace
+from functools import partial
 from time import perf_counter
 from typing import TYPE_CHECKING, Any
 
@@ -19,7 +20,7 @@ from conformance.checking.evaluation import Check, Guard
 from conformance.checking.further import Further
 from conformance.checking.replaying import NotAdmitted, question
 from conformance.checking.stages import UNTIL, Observer, Progress, Stages
-from conformance.checking.statements import command
+from conformance.checking.statements import check_again, command
 from conformance.checking.tally import Tally
 from conformance.checking.verdicts import Verdicts
 from conformance.laws.laws import Law
@@ -74,7 +75,8 @@ class Checker:
         self._asker = Asker(self._laws)
         self._further = Further(self._laws, self._asker)
         self._stages = Stages(self._laws, profile, self._asker, self._progress)
-        self._verdicts = Verdicts(self._laws, command(spec, profile, seed), tries_snippets=tries_snippets)
+        again = partial(check_again, spec, profile, seed)
+        self._verdicts = Verdicts(self._laws, command(spec, profile, seed), again, tries_snippets=tries_snippets)
 
     @property
     def at(self) -> tuple[str, int]:

@@ -23,11 +23,16 @@ from conformance.values.naming import snake_case
 
 
 class Explainer:
-    """Explains the failures of one backend."""
+    """Explains the failures of one backend; `check_again` gives source that checks a law of `backend` once more."""
 
     def __init__(
-        self, backend: Backend, operations: Mapping[str, Operation], reference: Mapping[str, Callable[..., Value]]
+        self,
+        backend: Backend,
+        operations: Mapping[str, Operation],
+        reference: Mapping[str, Callable[..., Value]],
+        check_again: Callable[[Law], Sequence[str]] = lambda law: (),
     ) -> None:
+        self._check_again = check_again
         self.backend = backend
         self.operations = operations
         self.reference = reference
@@ -186,6 +191,9 @@ class Explainer:
                 operation.carrier.check_source(variable, operation.result_form, demanded),
             ]
         again = _refused_again(seen, law.text(law.claim)) if seen else []
+        if not records:
+            # What it calls hangs on what it binds itself, as on a seed that is drawn.
+            again = list(self._check_again(law))
         return self._source([self.operations[term.name] for term, _ in records], [*lines, *last, *again])
 
     def _outcome(self, operation: Operation, arguments: tuple[Value, ...]) -> Value | None:

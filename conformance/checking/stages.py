@@ -31,6 +31,9 @@ FEWEST = 16
 """How many sampled or wide inputs such a law has at least, where there are as many, and how many inputs a law must have
 had to pass whose time ran out."""
 
+DRAWN_TOGETHER = 16
+"""How many inputs of a law about probabilities share their draws, about."""
+
 MOST_SIZES = 16
 """How many sizes are told one by one."""
 
@@ -83,7 +86,7 @@ class Stages:
         return self._asker.made_small(law, domain, failing)
 
     def _exhaustive(self, law: Law, domain: Domain, tally: Tally) -> tuple[str, Failing | None]:
-        tabulates = self._calls_anew(law) == 1
+        tabulates = law.draws > 1 or self._calls_anew(law) == 1
         asks_admission = not tabulates and not domain.bounds.unlimited
         enumerated = self._streams.enumerated(domain, self._profile.exhaustive // self._calls_anew(law))
         if enumerated is None:
@@ -165,6 +168,8 @@ class Stages:
         return lambda frame: any(test(frame) for test in tests)
 
     def _calls_anew(self, law: Law) -> int:
+        if law.draws > 1:
+            return law.draws // DRAWN_TOGETHER
         return 1 if law.obligation is None else max(1, CALLED_ANEW * OBLIGATIONS[law.obligation].calls)
 
     def _calls(self, law: Law) -> int:
@@ -180,15 +185,17 @@ class Stages:
 
         Where it makes several calls for an input, it has as many times fewer.
         """
+        if law.draws > 1:
+            return spread(cases, FEWEST, lambda case: case.frame)
         if self._calls_anew(law) == 1:
             return cases
         return spread(cases, max(FEWEST, len(cases) // (FEWER * self._calls(law))), lambda case: case.frame)
 
     def _wide(self, law: Law, domain: Domain, tally: Tally) -> tuple[str, Failing | None]:
         deal, chosen, calls = self._laws.deal(law), None, self._calls(law)
-        if law.obligation is not None:
+        if law.obligation is not None or law.draws > 1:
             outline = self._streams.wide_outline(domain)
-            count = max(FEWEST, outline.several // (FEWER * calls))
+            count = FEWEST if law.draws > 1 else max(FEWEST, outline.several // (FEWER * calls))
             # One of the largest arrays may lie in a layout in which a fault cannot show, as one that is read-only.
             largest = LARGEST if len(deal.crossed) > 1 else 1
             chosen = frozenset(outline.spread.kept(count, largest))
@@ -213,7 +220,12 @@ class Stages:
         self, stage: str, law: Law, domain: Domain, cases: Iterable[WideCase], is_kept: bool, tally: Tally
     ) -> Failing | None:
         """The failure on the first of the inputs that fails, as it came."""
-        operations = self._laws.recalled if stage == "wide" and law.obligation is None else self._laws.operations
+        operations: Mapping[str, Callable[..., Value]] = self._laws.operations
+        if law.draws > 1:
+            # Inputs differ in what is asked of the same draws.
+            operations = self._laws.tabulated
+        elif stage == "wide" and law.obligation is None:
+            operations = self._laws.recalled
         check = self._laws.compile(law, operations)
         says_nothing = self._says_nothing(law, operations) if law.asked else None
         told = self._laws.told(domain, is_kept)

@@ -100,6 +100,13 @@ def command(spec: Spec, profile: Profile, seed: int) -> str:
     return shlex.join(["conformance", "spec", "check", *chosen, *seeded, *paths]) + "\n"
 
 
+def check_again(spec: Spec, profile: Profile, seed: int, law: Law) -> list[str]:
+    """Python source that checks a law of `backend` as it was checked, and fails where it does not hold."""
+    paths = list(dict.fromkeys(d.path for d in spec.declarations))
+    chosen = f"spec={paths!r}, laws=[{law.id!r}], profile={profile.name!r}, seed={seed}"
+    return ["from conformance import check", f"report = check(backend, {chosen})", "assert not report.failures, report"]
+
+
 def same_for_all(results: Iterable[Result]) -> list[Result]:
     """The results, where a law that is false on an input that one backend met is false for every backend."""
     found = list(results)

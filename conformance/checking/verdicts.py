@@ -27,14 +27,17 @@ _STATUS_OF = {"timeout": "timed_out", "crash": "crashed"}
 class Verdicts:
     """Results of the laws of a backend.
 
-    `tried_by` is the command that tries the spec's own definitions; `tries_snippets` says whether those of failures are
-    tried in fresh interpreters.
+    `tried_by` is the command that tries the spec's own definitions, `check_again` gives source that checks a law once
+    more, and `tries_snippets` says whether those of failures are tried in fresh interpreters.
     """
 
-    def __init__(self, laws: BoundLaws, tried_by: str, *, tries_snippets: bool = False) -> None:
+    def __init__(
+        self, laws: BoundLaws, tried_by: str, check_again: Callable[[Law], Sequence[str]], *,
+        tries_snippets: bool = False,
+    ) -> None:  # fmt: skip
         self._laws, self._backend, self._pace = laws, laws.backend, laws.pace
         self._tried_by = tried_by
-        self._explainer = Explainer(laws.backend, laws.operations, laws.reference)
+        self._explainer = Explainer(laws.backend, laws.operations, laws.reference, check_again)
         self._earlier = EarlierCalls(laws, self._explainer) if tries_snippets else None
 
     def result(

@@ -14,6 +14,7 @@ from pathlib import PurePath
 from conformance.laws.obligations import Obligation, application
 from conformance.laws.specfile import Declaration, Spec
 from conformance.lean.elaborate.environment import Environment
+from conformance.lean.estimates import draws_of
 from conformance.lean.nodes import Term
 from conformance.lean.parts import conjuncts, equation
 from conformance.lean.quantifiers import strip
@@ -60,6 +61,11 @@ class Law:
     def text(self, term: Term) -> str:
         """A term over the law's variables as text that reads back to it."""
         return shown(term, self.binders, self.environment)
+
+    @property
+    def draws(self) -> int:
+        """How often its claim asks the same to estimate a probability; 1 where it says nothing of any."""
+        return draws_of([self.claim])
 
     @property
     def assumed(self) -> tuple[Premise, ...]:

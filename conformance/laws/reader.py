@@ -21,11 +21,12 @@ from conformance.laws.yamlfile import YamlFile
 from conformance.lean.elaborate.declarations import elaborate_proposition
 from conformance.lean.elaborate.environment import Declared, Environment
 from conformance.lean.errors import LeanError, Span
+from conformance.lean.estimates import misplaced
 from conformance.lean.nodes import Term
 from conformance.lean.parse import parse_proposition
 from conformance.lean.quantifiers import strip
 from conformance.lean.render import render
-from conformance.lean.syntax import Abbreviation, Binder, Definition, Structure, Theorem, called
+from conformance.lean.syntax import TRUE, Abbreviation, Binder, Builtin, Definition, Premise, Structure, Theorem, called
 from conformance.lean.variables import sizes_of
 from conformance.values.known import refusal_of, without_kind
 
@@ -207,8 +208,9 @@ class Reader:
             types = [*(b.type for b in declared.binders), declared.result]
             self.check_bodies(declared, place)
         elif isinstance(declared, Theorem):
-            context, _ = strip(declared.context, declared.conclusion)
+            context, claim = strip(declared.context, declared.conclusion)
             types = [b.type for b in context if isinstance(b, Binder)]
+            self.check_estimates([p.statement for p in context if isinstance(p, Premise)], claim, place)
         else:
             return
         unknown = next((found for type_ in types if (found := without_kind(type_)) is not None), None)
@@ -221,11 +223,19 @@ class Reader:
         """Refuses a definition that says what an operation without a body comes to, which nobody can work out."""
         terms = [p.statement for _, p in definition.preconditions]
         terms += [] if definition.body is None else [definition.body]
+        self.check_estimates(terms, TRUE, place)
         known = self.environment.definitions
         for name in sorted(frozenset().union(*map(called, terms))):
             if isinstance(other := known[name], Definition) and other.body is None:
                 message = f"`{name}` has no body, so that this has no value by the spec: state a law of both instead"
                 place.run(partial(place.fail, message, name.rpartition(".")[2]))
+
+    def check_estimates(self, assumed: Sequence[Term], claim: Term, place: _Placed) -> None:
+        """Refuses a probability that is anything but compared in what a law claims, as it is estimated by draws."""
+        found = misplaced(assumed, claim)
+        if isinstance(found, Builtin):
+            message = f"`{found.name}` is estimated, and can only be compared, by `=`, `≤` or `≥`, in what a law claims"
+            place.run(partial(place.fail, message, found.name))
 
     def check_cover(self, declared: Declared, value: yaml.Node) -> None:
         cover = self.file.child(value, "cover")

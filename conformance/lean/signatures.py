@@ -30,7 +30,8 @@ class BuiltinFunction:
     (to which naturals are coerced), or `fractions`; `prelude.CLASSES` says which types are of which. `deferred` marks
     meanings that take their operands unevaluated, as functions of no arguments. Implicit arguments are erased, unless
     the function is `sized`: its meaning needs them. `stands_as` is its name in the tree, where that is another's:
-    functions of arrays stand there as those of lists do, and types tell them apart.
+    functions of arrays stand there as those of lists do, and types tell them apart. `draws` is how often it calls its
+    argument, where it estimates something by that, so that what it gives is compared and nothing else.
     """
 
     binders: tuple[Binder, ...]
@@ -41,6 +42,7 @@ class BuiltinFunction:
     deferred: bool = False
     sized: bool = False
     stands_as: str = ""
+    draws: int = 0
 
 
 A, B = TypeVariable("α"), TypeVariable("β")

@@ -238,6 +238,8 @@ class Reading:
         if name.endswith("@Fin"):
             return values[0]
         result = BUILTINS[name].result
+        if draws := BUILTINS[name].draws:
+            return self.times(draws, lambda: applied(values[0], 1)) and draws
         match name, values:
             case ("HAdd.hAdd" | "HSub.hSub@ℝ", [a, b]):
                 return self.number(a + b)
@@ -327,8 +329,7 @@ class Reading:
 
     def folded(self, step: Callable[[Bound], Bound], first: Bound, items: Items) -> Bound:
         """What a fold comes to: where its turns add no more than those before, the others are told from them."""
-        totals: list[Bound] = [first]
-        costs: list[int] = []
+        totals, costs = [first], list[int]()
         while len(costs) < items.length:
             before = self.steps
             totals.append(joined(totals[-1], step(totals[-1])))

@@ -21,6 +21,7 @@ _KINDS = (
     "compound:Pair",
     "compound:Structure",
     "option:Option",
+    "seed:Seed",
     "rat:Rat",
 )
 """For each kind a module of this folder, and the name that its `Former` has in there."""

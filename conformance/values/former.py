@@ -33,8 +33,7 @@ Check = Callable[[Value], bool]
 Numbers = Callable[[Sequence[int]], Sequence[int]]
 """Natural numbers in the place of those of a vector; one by itself is a vector of one."""
 
-MAX_NESTED = 8
-"""Most vectors that a list of vectors has."""
+MAX_NESTED = 8  # Most vectors that a list of vectors has.
 
 
 class Former(abc.ABC, Generic[T]):
@@ -60,6 +59,7 @@ class Former(abc.ABC, Generic[T]):
     """Whether the values are numbered from 0, so that a function of them is a table with as many positions."""
     has_few: ClassVar[bool] = False  # Whether a loop over all values is short, whatever the sizes of an input.
     is_list: ClassVar[bool] = False
+    is_seed: ClassVar[bool] = False  # Whether values say what a random operation draws.
     is_structure: ClassVar[bool] = False  # Whether values have named fields, and hold in them what they are given.
     is_function: ClassVar[bool] = False
     has_magnitude: ClassVar[bool] = False
