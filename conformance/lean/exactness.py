@@ -29,7 +29,7 @@ _MOST_TOLD = 4_096
 """How many inputs' steps are remembered by their bounds."""
 
 
-class _Grains(Reading):
+class Grains(Reading):
     """Reads a statement over grains in place of reals; `most` is the most steps that any of them has."""
 
     def __init__(self, definitions: Mapping[str, Definition], most_steps: int = _MOST_STEPS) -> None:
@@ -74,11 +74,13 @@ class _Grains(Reading):
         match name, values:
             case ("min" | "max", [a, b]):
                 return joined(a, b)
-            case (("Rat.num" | "Rat.floor" | "Rat.ceil"), [Grain(steps=steps)]):
-                return self.number(Grain(steps + 1)).steps
+            case ("Rat.num", [Grain(steps=steps)]):
+                return self.number(Grain(steps)).steps
+            case ("Rat.floor" | "Rat.ceil", [Grain(steps=steps, scale=scale)]):
+                return self.number(Grain((steps >> scale) + 1)).steps
             case ("Rat.den", [Grain(scale=scale)]):
                 return self.number(Grain(1 << scale)).steps
-            case (("HDiv.hDiv@ℝ" | "mkRat"), [Grain() | int() as numerator, _]):
+            case ("HDiv.hDiv@ℝ" | "mkRat", [Grain() | int() as numerator, _]):
                 a = grain(numerator)
                 divisor = power_of_two(terms[1])
                 if divisor:
@@ -87,7 +89,7 @@ class _Grains(Reading):
                 least = grain(values[1])
                 most = max(0, least.steps.bit_length() - 1)
                 return self.number(Grain(a.steps << (most + least.scale), a.scale + most))
-            case ("HPow.hPow@ℝ", [a, int(exponent)]):
+            case ("HPow.hPow" | "HPow.hPow@ℝ", [Grain() as a, int(exponent)]):
                 if exponent > _MOST_EXPONENT:
                     raise Heavy
                 whole = a.joined(1)
@@ -172,7 +174,7 @@ class Exactness:
 
 
 def _steps(terms: Sequence[Term], known: Mapping[str, Bound], definitions: Mapping[str, Definition]) -> int | None:
-    reading = _Grains(definitions)
+    reading = Grains(definitions)
     try:
         for bound in known.values():
             reading.note(bound)
@@ -192,7 +194,7 @@ def short(
         try:
             known = dict(zip(names, measures.of(frame), strict=True))
             for term in terms:
-                _Grains(definitions, SHORT).of(term, known)
+                Grains(definitions, SHORT).of(term, known)
         except (Heavy, RecursionError):
             return False
         return True

@@ -6,20 +6,18 @@ from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
 from conformance.lean.bounds import Bound, Heavy, Items
-from conformance.lean.grains import Measures
+from conformance.lean.exactness import Grains
+from conformance.lean.grains import Grain, Measures
 from conformance.lean.nodes import Term
 from conformance.lean.syntax import Definition, Literal
 from conformance.lean.weight import Reading
 
-_MOST_STEPS = 2**62
 
+class _Largest(Grains):
+    """Reads a statement, and keeps the largest number that anything in it is bounded by, but for reals."""
 
-class _Largest(Reading):
-    """Reads a statement, and keeps the largest number that anything in it is bounded by."""
-
-    def __init__(self, definitions: Mapping[str, Definition]) -> None:
-        super().__init__(definitions, 0, _MOST_STEPS)
-        self.most = 0
+    def number(self, value: Any) -> Any:
+        return value if isinstance(value, Grain) else Reading.number(self, value)
 
     def of(self, term: Term, known: Mapping[str, Bound]) -> Bound:
         found = super().of(term, known)

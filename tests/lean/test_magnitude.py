@@ -2,14 +2,19 @@
 
 from __future__ import annotations
 
+from fractions import Fraction
 from typing import Any
 
 import pytest
 
 from conformance.checking.laws import laws_of
 from conformance.laws.specfile import shipped
+from conformance.lean.elaborate.declarations import elaborate_declaration
+from conformance.lean.elaborate.environment import Environment
 from conformance.lean.grains import Measures
 from conformance.lean.magnitude import largest_of
+from conformance.lean.parse import parse_declaration
+from conformance.lean.syntax import Definition
 
 LAWS = {law.id: law for law in laws_of(shipped())}
 
@@ -44,3 +49,19 @@ def test_of_a_function_without_a_table_nothing_is_known() -> None:
     law = LAWS["maskedLoss"]
     assert largest_of([law.claim], ["n", "idxs", "perPatchLoss"], Measures([b.type for b in law.binders]),
                       shipped().definitions)((2, (0,), lambda i: i)) is None  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    ("text", "frame", "bound"),
+    [
+        ("def f {n : Nat} (x : Fin n → ℝ) (k : Nat) : ℝ := max 0 (∑ i : Fin n, x i ^ 2) + k", (2, (3, -0.5), 7), 7),
+        ("def f {n : Nat} (x : Fin n → ℝ) (k : Nat) : ℝ := (∏ i : Fin n, x i) + k", (2, (3, -0.5), 7), 7),
+        ("def f (r : Rat) (k : Nat) : Nat := (min r 9).floor.toNat + k", (Fraction(7, 2), 5), 15),
+    ],
+)
+def test_reals_and_fractions_are_no_numbers_of_the_dtype(text: str, frame: tuple[Any, ...], bound: int) -> None:
+    declared = elaborate_declaration(Environment(), parse_declaration(text), text)
+    assert isinstance(declared, Definition)
+    assert declared.body is not None
+    names, types = [b.name for b in declared.binders], [b.type for b in declared.binders]
+    assert largest_of([declared.body], names, Measures(types), {})(frame) == bound
