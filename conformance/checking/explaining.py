@@ -105,8 +105,7 @@ class Explainer:
         binders = operation.definition.binders
         explicit = [v for v, b in zip(error.arguments, binders, strict=True) if not b.implicit]
         literals = operation.literals(explicit)
-        call = f"backend.{snake_case(error.operation)}({', '.join(literals)})"
-        return self._source([operation], [*_pasted(operation, explicit), call])
+        return self._source([operation], [*_pasted(operation, explicit), operation.source(literals)])
 
     def _at_fault(self, law: Law, error: Violated | CallFailed, calls: tuple[CallRecord, ...]) -> tuple[str, str]:
         """The backend's function that gave what the spec does not say, and its file and line."""
@@ -170,7 +169,7 @@ class Explainer:
             explicit = [a for a, hidden in zip(arguments, term.implicit, strict=True) if not hidden]
             literals = operation.literals(explicit)
             variable = "got" if len(records) == 1 else f"got_{number}"
-            call = f"{variable} = backend.{snake_case(term.name)}({', '.join(literals)})"
+            call = f"{variable} = {operation.source(literals)}"
             if operation.definition.body is None:
                 lines += [f"# {law.text(term)}", *_pasted(operation, explicit), call]
                 if (given := self._outcome(operation, arguments)) is not None:

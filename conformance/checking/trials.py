@@ -18,7 +18,6 @@ from conformance.laws.laws import Law
 from conformance.subjects.calls import CallFailed
 from conformance.subjects.operation import Call
 from conformance.system.fresh import Fresh, Silent
-from conformance.values.naming import snake_case
 
 SECONDS = 10.0
 """How long it is looked for the calls that one failure hangs on."""
@@ -65,8 +64,7 @@ def call_source(call: Call) -> str:
         literals = operation.literals(explicit)
     finally:
         operation.layout = before
-    made = f"backend.{snake_case(operation.definition.name)}({', '.join(literals)})"
-    return "; ".join([*operation.needed, made])
+    return "; ".join([*operation.needed, operation.source(literals)])
 
 
 def suppressed(source: str) -> str:

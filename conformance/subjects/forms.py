@@ -12,11 +12,14 @@ from conformance.errors import UsageError, did_you_mean
 from conformance.lean.nodes import Type
 from conformance.lean.render import render
 from conformance.lean.syntax import Definition
+from conformance.subjects.calling import Calling
 from conformance.subjects.said import ARRAY, CALLABLE, NoForm, Said, said_in
 from conformance.values.known import form_of, formed, item_of
 from conformance.values.naming import snake_case
 
 RETURNS = "returns"
+
+ARGUMENT, RESULT, FIELD = "argument", "result", "field"
 
 KINDS = ("mask", "losses", "indices")
 """Names of kinds of arguments."""
@@ -53,6 +56,15 @@ class Forms:
         """What is said of an argument of that name."""
         return self._said(name, kind_of(type_), operation)
 
+    def calling(self, definition: Definition) -> Calling:
+        """How the function of an operation is called."""
+        operation = snake_case(definition.name)
+        names = [snake_case(binder.name) for binder in definition.explicit]
+        said = [self.said(b.type, n, operation).keyword for b, n in zip(definition.explicit, names, strict=True)]
+        keywords = [None if one is None else one or name for one, name in zip(said, names, strict=True)]
+        path = self.said(definition.result, RETURNS, operation).path
+        return Calling(tuple(keywords) if any(keywords) else (), path)
+
     def _chosen(self, type_: Type, form: AnyForm, name: str, operation: str) -> AnyForm:
         former, plain = formed(type_)
         said = self._said(name, kind_of(type_), operation)
@@ -81,11 +93,12 @@ class Forms:
 
 @dataclass(frozen=True, slots=True)
 class _Place:
-    """An argument, a result or a field of one, of an operation by its Lean name."""
+    """An `argument`, a `result` or a `field` of one, as `role` says, of an operation by its Lean name."""
 
     operation: str
     name: str
     type: Type
+    role: str
 
     @property
     def text(self) -> str:
@@ -123,7 +136,7 @@ def _unknown_key(key: str, definitions: Mapping[str, Definition]) -> str:
     operation, dot, _ = key.rpartition(".")
     known = {snake_case(name): d for each in (_shipped(), definitions) for name, d in each.items()}
     if dot and operation in known:
-        of_it = [name for name, _ in _named(known[operation])]
+        of_it = [name for name, _, _ in _named(known[operation]) if name]
         hint = did_you_mean(key, [f"{operation}.{name}" for name in of_it]) or f"; it has {', '.join(of_it)}"
         return f"unknown key `{key}` in `forms`{hint}"
     if dot:
@@ -140,13 +153,18 @@ def _check_places(key: str, said: Said, places: Sequence[_Place], carrier: Carri
     Raises:
         NoForm: the message names operation and form.
     """
+    asked = [place for place in places if place.operation in provided] or places[:1]
+    for place in asked:
+        if said.path and place.role != RESULT:
+            raise NoForm(f"`{key}` in `forms`: `{place.text}` is no result, of which a part could be chosen")
+        if said.keyword is not None and place.role != ARGUMENT:
+            raise NoForm(f"`{key}` in `forms`: `{place.text}` is no argument, which could be passed by keyword")
     if said.is_array:
         return
     if said.is_callable:
         if not any(formed(place.type)[0].is_function for place in places):
             raise NoForm(f"`{key}` in `forms` is nowhere a function, and comes as `{ARRAY}` alone")
         return
-    asked = [place for place in places if place.operation in provided] or places[:1]
     for place in asked:
         plain = form_of(place.type)
         found = _encoded(said, place.type)
@@ -183,14 +201,14 @@ def _found(key: str, definitions: Mapping[str, Definition]) -> list[_Place]:
     for definition in definitions.values():
         if dot and snake_case(definition.name) != operation:
             continue
-        for of, type_ in _named(definition):
+        for of, type_, role in _named(definition):
             if name == of or (name in KINDS and kind_of(type_) == name):
-                found.append(_Place(definition.name, of, type_))
+                found.append(_Place(definition.name, of, type_, role))
     return found
 
 
 def _names(definitions: Mapping[str, Definition]) -> set[str]:
-    return {name for known in (definitions, _shipped()) for d in known.values() for name, _ in _named(d)}
+    return {name for known in (definitions, _shipped()) for d in known.values() for name, _, _ in _named(d)}
 
 
 def _shipped() -> Mapping[str, Definition]:
@@ -199,23 +217,23 @@ def _shipped() -> Mapping[str, Definition]:
     return shipped().definitions
 
 
-def _named(definition: Definition) -> Iterator[tuple[str, Type]]:
+def _named(definition: Definition) -> Iterator[tuple[str, Type, str]]:
     """The arguments, the result and the fields of structures in them, by the names that keys have for them."""
     for binder in definition.explicit:
-        yield from _fields(snake_case(binder.name), binder.type)
-    yield from _fields(RETURNS, definition.result)
+        yield from _fields(snake_case(binder.name), binder.type, ARGUMENT)
+    yield from _fields(RETURNS, definition.result, RESULT)
 
 
-def _fields(name: str, type_: Type) -> Iterator[tuple[str, Type]]:
-    yield name, type_
+def _fields(name: str, type_: Type, role: str) -> Iterator[tuple[str, Type, str]]:
+    yield name, type_, role
     former, plain = formed(type_)
     if former.is_structure:
         form = form_of(type_)
         names = form.names if isinstance(form, Record) else ()
         for field_name, part in zip(names, former.held(plain), strict=False):
-            yield from _fields(field_name, part)
+            yield from _fields(field_name, part, FIELD)
     elif former.is_list:
-        yield from _fields("", item_of(plain))
+        yield from _fields("", item_of(plain), FIELD)
 
 
 def arity_of(type_: Type) -> int:

@@ -16,6 +16,7 @@ from conformance.lean.closures import Value
 from conformance.lean.nodes import Type
 from conformance.lean.syntax import Definition
 from conformance.subjects.backend import Backend
+from conformance.subjects.calling import NoPart
 from conformance.subjects.calls import (
     CallFailed,
     NoAnswer,
@@ -61,6 +62,9 @@ class Operation:
     ) -> None:
         self.definition = definition
         self.function = function
+        forms = forms or Forms()
+        self.calling = forms.calling(definition)
+        self._called = self.calling.of(function)
         self.layout = ""
         self._ways: dict[str, list[tuple[int, Layout, Way]]] = {}
         self.calls = 0
@@ -73,7 +77,6 @@ class Operation:
         self._silent: dict[tuple[Value, ...], tuple[str, str]] = {}
         explicit = [(k, b) for k, b in enumerate(definition.binders) if not b.implicit]
         self._explicit = [k for k, _ in explicit]
-        forms = forms or Forms()
         name = snake_case(definition.name)
         found = [forms.of(b.type, snake_case(b.name), name) for _, b in explicit]
         self.forms = tuple(
@@ -139,6 +142,10 @@ class Operation:
             literals[k] = way.source.format(literals[k])
         return literals
 
+    def source(self, written: Sequence[str]) -> str:
+        """Python source of a call of the backend's function, of arguments that are written so."""
+        return self.calling.source(f"backend.{snake_case(self.definition.name)}", written)
+
     def _refuse_unanswered(self, arguments: Sequence[Value]) -> None:
         asked = tuple(arguments)
         known = self.unanswered.get((self.definition.name, asked)) or self._silent.get(asked)
@@ -157,7 +164,7 @@ class Operation:
         if journal is not None:
             journal.opened(self.definition.name, self._embedded)
         try:
-            native = self.function(*natives)
+            native = self._called(*natives)
             if self._settled is not None:
                 native = self._settled(native)
             forks.end_copy()
@@ -174,6 +181,8 @@ class Operation:
     def _raise(self, error: BaseException, arguments: Sequence[Value]) -> NoReturn:
         forks.end_copy()
         let_through(error)
+        if isinstance(error, NoPart):
+            self._raise_malformed(Malformed(str(error)), error.returned, arguments)
         raise self.failed(error, tuple(arguments)) from (None if isinstance(error, NoReply) else error)
 
     def failed(self, error: BaseException, arguments: tuple[Value, ...]) -> CallFailed:
@@ -266,7 +275,7 @@ class Operation:
         self.calls += 1
         self.recent((self, arguments, ""))
         try:
-            native = self.function(*natives)
+            native = self._called(*natives)
             if self._settled is not None:
                 native = self._settled(native)
         except BaseException as error:

@@ -18,15 +18,33 @@ MEANING_OF = {
 """In which forms a value may come, each with what it is."""
 
 
+CHOICES = {
+    "item(K)": "what comes back is a tuple or a list, and the value its item K, from 0 on, or from the end",
+    "field(NAME)": "what comes back has the value as an attribute of that name, or as a mapping under that key",
+    "keyword": "the argument is passed by keyword, its own name",
+    "keyword(NAME)": "the argument is passed by that keyword",
+}
+"""What may stand before the words: where a result is, and how an argument is passed."""
+
+_ITEM, _FIELD = re.compile(r"item\((-?\d{1,4})\)\Z", re.ASCII), re.compile(r"field\(([^\W\d]\w*)\)\Z")
+_KEYWORD = re.compile(r"keyword(?:\(([^\W\d]\w*)\))?\Z")
+
+
 class NoForm(ValueError):
     """A text that says no form; the message says why, and what is expected."""
 
 
 @dataclass(frozen=True, slots=True)
 class Said:
-    """What a text says of a value: the words for how it is held, those of `carriers.words` with `/` between them."""
+    """What a text says of a value: the words for how it is held, those of `carriers.words` with `/` between them.
+
+    `path` says in which part of what comes back it is, by items and fields, and `keyword` by which name an argument is
+    passed: its own where that is empty, and by position where it is None.
+    """
 
     words: str = ARRAY
+    path: tuple[int | str, ...] = ()
+    keyword: str | None = None
 
     @property
     def is_callable(self) -> bool:
@@ -46,11 +64,30 @@ def said_in(text: object) -> Said:
     if not isinstance(text, str):
         raise NoForm(f"expected a text, not a {type(text).__name__}")
     words = [re.sub(r"\s+", "", word) for word in text.split("/")]
+    path: list[int | str] = []
+    keyword = None
+    while words:
+        if (item := _ITEM.match(words[0])) is not None:
+            path.append(int(item[1]))
+        elif (named := _FIELD.match(words[0])) is not None:
+            path.append(named[1])
+        elif (by := _KEYWORD.match(words[0])) is not None and keyword is None:
+            keyword = by[1] or ""
+        else:
+            break
+        del words[0]
     for word in words:
+        if word.partition("(")[0] in ("item", "field", "keyword"):
+            raise NoForm(f"`{word}` {_misplaced(word)}; expected {', '.join(CHOICES)}, before the words of forms")
         if word not in MEANING_OF:
-            hint = did_you_mean(word, list(MEANING_OF)) or f"; expected one of {', '.join(MEANING_OF)}"
+            known = [*MEANING_OF, "keyword", "item(0)", "field(mask)"]
+            hint = did_you_mean(word, known) or f"; expected one of {', '.join([*MEANING_OF, *CHOICES])}"
             raise NoForm(f"unknown form `{word}`{hint}")
     for word in (ARRAY, CALLABLE):
         if word in words and len(words) > 1:
             raise NoForm(f"`{word}` is the form of a whole value, and stands alone")
-    return Said("/".join(words))
+    return Said("/".join(words) or ARRAY, tuple(path), keyword)
+
+
+def _misplaced(word: str) -> str:
+    return "is out of its place" if any(p.match(word) for p in (_ITEM, _FIELD, _KEYWORD)) else "cannot be read"

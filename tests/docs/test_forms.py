@@ -12,7 +12,7 @@ from click.testing import CliRunner
 from conformance import check
 from conformance.cli import cli
 from conformance.subjects.forms import KINDS, RETURNS
-from conformance.subjects.said import MEANING_OF
+from conformance.subjects.said import CHOICES, MEANING_OF
 
 PAGE = (Path(__file__).parents[2] / "docs" / "forms.md").read_text(encoding="utf-8")
 BLOCKS = re.findall(r"```python\n(.*?)```", PAGE, re.DOTALL)
@@ -29,6 +29,8 @@ def first_cells(heading: str) -> list[str]:
 def test_the_page_names_each_word_and_each_kind_of_functions() -> None:
     told = [tuple(re.findall(r"^\| `([^|]+)` \| (.*) \|$", row)[0]) for row in rows_of("word | what it is")]
     assert dict(told) == MEANING_OF
+    told = [tuple(re.findall(r"^\| `([^|]+)` \| (.*) \|$", row)[0]) for row in rows_of("before the words | what it is")]
+    assert dict(told) == CHOICES
     keys = first_cells("key | which values it speaks of")
     assert keys[2:] == [*KINDS, RETURNS, "mae_loss.masked_idxs"]
 
@@ -48,6 +50,7 @@ def test_the_command_prints_the_forms_of_one_module() -> None:
 OF_BLOCKS = [
     ("jepa", ["jepaLoss*"]),
     ("masking", ["complement", "complement.*", "allMask", "allMask.*"]),
+    ("masking", ["complement", "complement.*"]),
     ("mae", ["maeLoss*"]),
     ("predictive_view", ["predictiveLoss", "jepaAsPredictiveViewContract"]),
 ]
@@ -55,8 +58,9 @@ OF_BLOCKS = [
 
 @pytest.mark.parametrize(("block", "module", "laws"), [(b, *of) for b, of in zip(BLOCKS, OF_BLOCKS, strict=True)])
 def test_the_backends_of_the_page_conform(block: str, module: str, laws: list[str]) -> None:
-    if "import numpy" in block:
-        pytest.importorskip("numpy")
+    for library in ("numpy", "torch"):
+        if f"import {library}" in block:
+            pytest.importorskip(library)
     names: dict[str, object] = {}
     exec(block, names)
     backend = SimpleNamespace(**{name: value for name, value in names.items() if not name.startswith("__")})

@@ -174,6 +174,25 @@ def test_a_callable_takes_as_many_arguments_as_its_declaration_has() -> None:
             "`bool`, `complement`, `float01`, `int01`, `uint8`, `additive(0,-inf)`, `additive(-inf,0)`, "
             "`additive(0,min)`, `additive(min,0)`, `indices`, `list`, `tuple`, `cls`, `kept`, `set`",
         ),
+        (
+            {"mask": "item(1)/float01"},
+            "`mask` in `forms`: `complement.m` is no result, of which a part could be chosen",
+        ),
+        (
+            {"complement.returns": "keyword(m)"},
+            "`complement.returns` in `forms`: `complement.returns` is no argument, which could be passed by keyword",
+        ),
+        (
+            {"returns": "float01/item(1)"},
+            "`returns` in `forms`: `item(1)` is out of its place; expected item(K), field(NAME), keyword, "
+            "keyword(NAME), before the words of forms",
+        ),
+        (
+            {"returns": "item(x)"},
+            "`returns` in `forms`: `item(x)` cannot be read; expected item(K), field(NAME), keyword, keyword(NAME), "
+            "before the words of forms",
+        ),
+        ({"mask": "keywrd"}, "`mask` in `forms`: unknown form `keywrd`; did you mean `keyword`?"),
         ({"complement.n": "array"}, "unknown key `complement.n` in `forms`; did you mean `complement.m`?"),
         ({"selected.zzzzzzzzzzzz": "array"}, "unknown key `selected.zzzzzzzzzzzz` in `forms`; it has m, i, returns"),
         (

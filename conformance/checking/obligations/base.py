@@ -62,7 +62,7 @@ class Subject:
             f"{name} = {literal}"
             for name, literal in zip(names, self.operation.literals([v for _, v in explicit]), strict=True)
         ]
-        return bound, f"backend.{snake_case(self.definition.name)}({', '.join(names)})", names
+        return bound, self.operation.source(names), names
 
     def noting(self, name: str, arguments: Sequence[Value], *, may_raise: bool = False) -> list[str]:
         """Source that notes in words what a call comes to."""
