@@ -15,9 +15,9 @@ from conformance.lean.bounds import Bound, Heavy, Items, joined
 from conformance.lean.divisors import Divisors, divisors, power_of_two
 from conformance.lean.grains import Grain, Measures, grain, is_fraction
 from conformance.lean.nodes import Term, Type
-from conformance.lean.syntax import Apply, Call, Definition, Lambda, Literal, Projection, subterms
+from conformance.lean.reading import Reading
+from conformance.lean.syntax import Call, Definition, Literal, subterms
 from conformance.lean.types import RAT, REAL, unfold
-from conformance.lean.weight import Reading
 
 _MOST_STEPS = 2**62
 _MOST_EXPONENT = 64
@@ -32,8 +32,14 @@ _MOST_TOLD = 4_096
 class Grains(Reading):
     """Reads a statement over grains in place of reals; `most` is the most steps that any of them has."""
 
+    lacks = True
+
     def __init__(self, definitions: Mapping[str, Definition], most_steps: int = _MOST_STEPS) -> None:
         super().__init__(definitions, 0, most_steps)
+        self.most = 0
+
+    def begin(self) -> None:
+        super().begin()
         self.most = 0
 
     def number(self, value: Any) -> Any:
@@ -51,20 +57,8 @@ class Grains(Reading):
         else:
             self.number(bound)
 
-    def of(self, term: Term, known: Mapping[str, Bound]) -> Bound:
-        # Of what there is none, as of the items of a table without positions, nothing is made.
-        match term:
-            case Literal(value=value) if is_fraction(term.type):
-                return self.number(Grain(value))
-            case Lambda(domain=domain) if self.count_of(domain, known) == 0:
-                return Items(0, None)
-            case Apply(function=function) if (bound := self.of(function, known)) is None or (
-                isinstance(bound, Items) and bound.item is None
-            ):
-                return None
-            case Projection(structure=structure) if self.of(structure, known) is None:
-                return None
-        return super().of(term, known)
+    def literal(self, term: Literal) -> Bound:
+        return self.number(Grain(term.value)) if is_fraction(term.type) else term.value
 
     def builtin(self, name: str, values: list[Bound], terms: Sequence[Term]) -> Bound:
         if None in values:
@@ -125,7 +119,8 @@ class Exactness:
     def __init__(
         self, terms: Sequence[Term], names: Sequence[str], measures: Measures, definitions: Mapping[str, Definition]
     ) -> None:
-        self._terms, self._names, self._measures, self._definitions = terms, names, measures, definitions
+        self._terms, self._names, self._measures = terms, names, measures
+        self._reading = Grains(definitions)
         self._divided = divisors(terms, names, definitions)
         self._divisors = Divisors(self._divided or (), names, definitions)
         self._told: dict[tuple[Bound, ...], int | None] = {}
@@ -169,32 +164,34 @@ class Exactness:
             if len(self._told) >= _MOST_TOLD:
                 self._told.clear()
             known = dict(zip(self._names, bounds, strict=True))
-            self._told[bounds] = _steps(self._terms, known, self._definitions)
+            self._told[bounds] = self._read(known)
         return self._told[bounds]
 
-
-def _steps(terms: Sequence[Term], known: Mapping[str, Bound], definitions: Mapping[str, Definition]) -> int | None:
-    reading = Grains(definitions)
-    try:
-        for bound in known.values():
-            reading.note(bound)
-        for term in terms:
-            reading.of(term, known)
-    except (Heavy, RecursionError):
-        return None
-    return reading.most
+    def _read(self, known: Mapping[str, Bound]) -> int | None:
+        reading = self._reading
+        reading.begin()
+        try:
+            for bound in known.values():
+                reading.note(bound)
+            for term in self._terms:
+                reading.of(term, known)
+        except (Heavy, RecursionError):
+            return None
+        return reading.most
 
 
 def short(
     terms: Sequence[Term], names: Sequence[str], measures: Measures, definitions: Mapping[str, Definition]
 ) -> Callable[[Sequence[Any]], bool]:
     """A test of whether evaluating each of some terms on an input is known to take no more than `SHORT` steps."""
+    reading = Grains(definitions, SHORT)
 
     def is_short(frame: Sequence[Any]) -> bool:
         try:
             known = dict(zip(names, measures.of(frame), strict=True))
             for term in terms:
-                Grains(definitions, SHORT).of(term, known)
+                reading.begin()
+                reading.of(term, known)
         except (Heavy, RecursionError):
             return False
         return True

@@ -9,8 +9,8 @@ from conformance.lean.bounds import Bound, Heavy, Items
 from conformance.lean.exactness import Grains
 from conformance.lean.grains import Grain, Measures
 from conformance.lean.nodes import Term
+from conformance.lean.reading import Reading
 from conformance.lean.syntax import Definition, Literal
-from conformance.lean.weight import Reading
 
 
 class _Largest(Grains):
@@ -19,10 +19,9 @@ class _Largest(Grains):
     def number(self, value: Any) -> Any:
         return value if isinstance(value, Grain) else Reading.number(self, value)
 
-    def of(self, term: Term, known: Mapping[str, Bound]) -> Bound:
-        found = super().of(term, known)
-        if isinstance(term, Literal):
-            self.note(found)
+    def literal(self, term: Literal) -> Bound:
+        found = super().literal(term)
+        self.note(found)
         return found
 
     def builtin(self, name: str, values: list[Bound], terms: Sequence[Term]) -> Bound:
@@ -50,9 +49,10 @@ def largest_of(
 
     That takes a look at the items of an input, and no evaluation.
     """
+    reading = _Largest(definitions)
 
     def largest(frame: Sequence[Any]) -> int | None:
-        reading = _Largest(definitions)
+        reading.begin()
         try:
             known = dict(zip(names, measures.of(frame), strict=True))
             for bound in known.values():
