@@ -93,7 +93,7 @@ class BoundLaws:
         """
         if self.backend.made_of is None:
             return self
-        made = load_backend(self.backend.made_of, self.definitions)
+        made = load_backend(self.backend.made_of, self.definitions, declared=self.backend.declared)
         return BoundLaws(replace(made, name=self.backend.name), self.spec, self._profile, self.streams, self.pace)
 
     def write_to(self, journal: InputJournal | None, unanswered: Unanswered) -> None:

@@ -7,10 +7,12 @@ import sys
 from pathlib import Path
 
 import click
+from click.core import ParameterSource
 
 from conformance.cases.profiles import PROFILES
 from conformance.cli.known import KnownFailures
 from conformance.cli.options import Seconds, profile_option, revision_option, seed_option
+from conformance.cli.project import forms_of, read_project
 from conformance.cli.signals import interrupted_status
 from conformance.cli.writing import Written, file_options, paths_of, print_annotations, resolved, write_files
 from conformance.records.verdicts import not_loaded
@@ -44,6 +46,8 @@ from conformance.reports.formats import RESULTS
     "--memory-limit", type=click.IntRange(min=64), default=4_096, show_default=True, metavar="MIB",
     help="Mebibytes that a worker may take beyond what it has once its backend is loaded.",
 )  # fmt: skip
+@click.option("--form", multiple=True, metavar="KEY=WORD",
+              help="How values come, as `forms` of a backend says it: mask=float01, say.")  # fmt: skip
 @click.option("--expect", type=click.Path(dir_okay=False), metavar="FILE", help="Failures that are known.")
 @click.option("--write-expect", type=click.Path(dir_okay=False), metavar="FILE",
               help="Start or update a file of known failures from this run.")  # fmt: skip
@@ -64,6 +68,7 @@ def check(
     workers: int | None,
     timeout: float | None,
     memory_limit: int,
+    form: tuple[str, ...],
     expect: str | None,
     write_expect: str | None,
     verbose: int,
@@ -75,7 +80,8 @@ def check(
 
     BACKEND is a built-in (python, numpy, torch), an entry point, a module, module:attribute, a .py file, or
     process:COMMAND for a program that speaks the protocol of docs/protocol.md.
-    Without one, every built-in whose library is installed is checked.
+    Without one, those that `[tool.conformance]` in pyproject.toml says are checked, or every built-in whose library is
+    installed; there, names of backends of the project and defaults of options may stand as well.
     """
     from conformance import api
     from conformance.cli.opening import open_sessions
@@ -86,26 +92,38 @@ def check(
     from conformance.terminal.progress import progress_bar
     from conformance.terminal.report import show_report
 
+    project = read_project(Path.cwd())
+    is_default = click.get_current_context().get_parameter_source
+    spec = spec or project.spec
+    profile = project.profile or profile if is_default("profile") is ParameterSource.DEFAULT else profile
+    require = project.require or require if is_default("require") is ParameterSource.DEFAULT else require
+    expect = expect or (project.expect if write_expect is None else None)
+    targets = {name: one.target for name, one in project.declared.items()}
     known = KnownFailures(expect, write_expect)
-    read = [*files_of(spec), *known.read, *(file for name in backends for file in named_files(name))]
+    read = [
+        *files_of(spec),
+        *known.read,
+        *(file for name in backends or project.named for file in named_files(targets.get(name, name))),
+    ]
     *files, known_file = resolved(*paths_of(RESULTS, paths), write_expect, read=read)
     folder = Path.cwd()
     files_read = chosen(spec, module)
     loaded_spec = load(files_read, revision)
     laws = api.chosen_laws(loaded_spec, law, (), module)
-    named: tuple[str, ...] = backends
+    named: tuple[str, ...] = backends or project.named
     absent: list[str] = []
     if not named:
         present, absent = installed_built_ins()
         named = tuple(present)
     sessions = open_sessions(
-        named, loaded_spec, files_read, laws, PROFILES[profile], seed, workers, timeout, memory_limit
-    )
+        named, loaded_spec, files_read, laws, PROFILES[profile], seed, workers, timeout, memory_limit,
+        project.with_forms(named, forms_of(form)),
+    )  # fmt: skip
     try:
         with progress_bar() as progress:
             report = run(
                 sessions.opened, loaded_spec, laws, PROFILES[profile], seed, require, progress,
-                sessions.at_once, sessions.stop, known.expected, None if backends else absent,
+                sessions.at_once, sessions.stop, known.expected, None if backends or project.named else absent,
             )  # fmt: skip
     except Interrupted as interrupted:
         report = interrupted.report
@@ -114,7 +132,7 @@ def check(
     written = Written()
     missing = not_loaded(report.results)
     if known_file is not None and not report.incomplete and not missing:
-        report = known.write(written, report, known_file, loaded_spec, None if backends else absent)
+        report = known.write(written, report, known_file, loaded_spec, None if backends or project.named else absent)
     write_files(written, report, RESULTS, files)
     show_report(report, console(), verbose - quiet)
     known.tell(report)

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Mapping, Sequence
+from dataclasses import asdict, dataclass, replace
 
 from conformance.api import local_sessions
 from conformance.cases.profiles import Profile
@@ -21,6 +21,7 @@ from conformance.runs.workers.shares import shares_of
 from conformance.runs.workers.team import Team
 from conformance.runs.workers.worker import hand_down
 from conformance.subjects.backend import Backend
+from conformance.subjects.declared import Declared
 from conformance.subjects.loading import load_backend
 from conformance.subjects.naming import find
 from conformance.system.processes import ends_orphans
@@ -66,6 +67,7 @@ def open_sessions(
     workers: int | None,
     timeout: float | None,
     memory_limit: int,
+    declared: Mapping[str, Declared] | None = None,
 ) -> Sessions:
     """Sessions of the backends, each of which is loaded when its first law is checked.
 
@@ -75,15 +77,17 @@ def open_sessions(
         workers: how many workers are at work at a time, 0 for this process, None for one a core.
         timeout: seconds that a law may take; the profile's where it is None.
         memory_limit: mebibytes that a worker may take beyond what it starts with.
+        declared: what is said of backends beside their code, by the name that they are given.
 
     Raises:
         UsageError: there is nothing of that name.
     """
+    said = {name: (declared or {}).get(name, Declared()) for name in named}
     for name in named:
-        find(name, cwd=True)
+        find(said[name].target or name, cwd=True)
     seconds = timeout or float(profile.timeout)
     if workers == 0:
-        return Sessions(_here(named, spec, profile, seed, seconds), (), Names(0), 1)
+        return Sessions(_here(said, named, spec, profile, seed, seconds), (), Names(0), 1)
     at_once = workers or os.cpu_count() or 1
     loading = timeout or max(LOADING, float(profile.timeout))
     ends_orphans()
@@ -93,7 +97,18 @@ def open_sessions(
     side_by_side = max(1, min(at_once, len(shares) * len(named)))
     cores_each = max(1, (os.cpu_count() or 1) // side_by_side)
     plans = [
-        Plan(name, files, profile.name, seed, True, memory_limit << 20, cores_each, seconds, spec.revision)
+        Plan(
+            name,
+            files,
+            profile.name,
+            seed,
+            True,
+            memory_limit << 20,
+            cores_each,
+            seconds,
+            spec.revision,
+            asdict(said[name]),
+        )
         for name in named
     ]
     names, crew = Names(len(plans)), Crew(SHARES * at_once + SPARE)
@@ -105,12 +120,14 @@ def open_sessions(
     return Sessions(teams, [member for team in teams for member in team.members], names, at_once)
 
 
-def _here(named: Sequence[str], spec: Spec, profile: Profile, seed: int, seconds: float) -> list[Session]:
+def _here(
+    said: Mapping[str, Declared], named: Sequence[str], spec: Spec, profile: Profile, seed: int, seconds: float
+) -> list[Session]:
     """Sessions in this process, one for each name."""
     loaded: list[Backend | Unloaded] = []
     for name in named:
         try:
-            loaded.append(load_backend(name, spec.definitions, cwd=True))
+            loaded.append(load_backend(name, spec.definitions, cwd=True, declared=said[name]))
         except UsageError as error:
             loaded.append(Unloaded(name, str(error)))
     names = unlike([one.name for one in loaded])

@@ -6,6 +6,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 
 from conformance.carriers.base import Carrier
+from conformance.subjects.declared import Declared
 from conformance.subjects.forms import Forms
 from conformance.values.limits import Limits
 
@@ -16,7 +17,8 @@ class Backend:
 
     `expression` is Python source that gives the backend as `backend`, for snippets; `hints` are what may be amiss in
     how it is laid out, to be told where it does not conform; `digests` are of the modules that its code stands in;
-    `made_of` is the class that was called for it, if one was; `forms` says how functions come.
+    `made_of` is the class that was called for it, if one was; `forms` says how values come; `declared` is what
+    was said of it elsewhere than in its code.
     """
 
     name: str
@@ -30,6 +32,7 @@ class Backend:
     digests: Mapping[str, str] = field(default_factory=dict)
     made_of: type | None = None
     forms: Forms = field(default_factory=Forms)
+    declared: Declared = field(default_factory=Declared)
 
     @property
     def max_nat(self) -> int | None:

@@ -39,14 +39,18 @@ class Forms:
     """Words by the snake_case name of an argument or field, by a kind of arguments, or by `returns`.
 
     Before each of these the snake_case name of an operation may stand, with a dot after it, to speak of that alone.
+    What is `over` the words goes before all of them, the first first.
     """
 
     words: Mapping[str, str] = field(default_factory=dict)
+    over: Sequence[Mapping[str, str]] = ()
 
     def of(self, type_: Type, name: str, operation: str = "") -> AnyForm | None:
         """The form of an argument of that name; None where values of the type have none."""
         form = form_of(type_)
-        return self._chosen(type_, form, name, operation) if self.words and form is not None else form
+        return (
+            self._chosen(type_, form, name, operation) if (self.words or any(self.over)) and form is not None else form
+        )
 
     def of_result(self, type_: Type, operation: str = "") -> AnyForm | None:
         """The form of what comes back."""
@@ -85,9 +89,10 @@ class Forms:
 
     def _said(self, name: str, kind: str, operation: str) -> Said:
         keys = [key for key in (name, kind) if key]
-        for key in (*[f"{operation}.{key}" for key in keys], *keys):
-            if key in self.words:
-                return said_in(self.words[key])
+        for words in (*self.over, self.words):
+            for key in (*[f"{operation}.{key}" for key in keys], *keys):
+                if key in words:
+                    return said_in(words[key])
         return Said()
 
 

@@ -13,8 +13,9 @@ from conformance.carriers import CarrierError, carrier
 from conformance.errors import UsageError, did_you_mean
 from conformance.lean.syntax import Definition
 from conformance.subjects.backend import Backend
+from conformance.subjects.declared import Declared
 from conformance.subjects.digests import digests_of, digests_of_files
-from conformance.subjects.forms import read_forms
+from conformance.subjects.forms import Forms, read_forms
 from conformance.subjects.hints import hints_of
 from conformance.subjects.naming import PROCESS, named_files, resolve
 from conformance.subjects.raised import shown_error
@@ -24,12 +25,17 @@ from conformance.system.stack import in_one_block
 from conformance.values.limits import Limits
 from conformance.values.naming import snake_case
 
+_NOTHING = Declared()
+
 
 @in_one_block
-def load_backend(named: object, definitions: Mapping[str, Definition], *, cwd: bool = False) -> Backend:
+def load_backend(
+    named: object, definitions: Mapping[str, Definition], *, cwd: bool = False, declared: Declared = _NOTHING
+) -> Backend:
     """The backend that a text names, or that an object is.
 
     `definitions` are operations by Lean name; `cwd` lets modules be found in the current folder, as `python -m` does.
+    What is `declared` goes before what the backend says of itself.
 
     Raises:
         UsageError: it cannot be found, loaded or understood; the message says what to do.
@@ -37,19 +43,28 @@ def load_backend(named: object, definitions: Mapping[str, Definition], *, cwd: b
     originals.remember()
     with Owned():
         if isinstance(named, str):
-            target, expression = resolve(named, cwd)
+            _check_process(named, declared)
+            target, expression = resolve(declared.target or named, cwd)
             fallback = named
         else:
             target, expression = named, _expression_of(named)
             fallback = getattr(named, "__name__", type(named).__name__)
-        backend = _backend(target, str(fallback), expression, definitions)
-        if isinstance(named, str) and named.startswith(PROCESS):
-            return replace(backend, digests=digests_of_files(named_files(named)))
+        backend = _backend(target, str(fallback), expression, definitions, declared)
+        text = declared.target or named
+        if isinstance(text, str) and text.startswith(PROCESS):
+            return replace(backend, digests=digests_of_files(named_files(text)))
         with originals.in_place():
             return replace(backend, digests=digests_of(backend.target, backend.functions.values()))
 
 
-def _backend(target: object, fallback: str, expression: str, definitions: Mapping[str, Definition]) -> Backend:
+def _check_process(named: str, declared: Declared) -> None:
+    if any(declared.forms) and (declared.target or named).startswith(PROCESS):
+        raise UsageError(f"backend `{named}`: a process is given arrays alone, and has no `forms`")
+
+
+def _backend(
+    target: object, fallback: str, expression: str, definitions: Mapping[str, Definition], declared: Declared
+) -> Backend:
     made_of = target if isinstance(target, type) else None
     if made_of is not None:
         try:
@@ -61,16 +76,17 @@ def _backend(target: object, fallback: str, expression: str, definitions: Mappin
                 f"backend `{fallback}`: the class could not be called without arguments: {shown_error(error)}; name an "
                 "instance of it, or a subclass that needs none"
             ) from error
-    return _described(target, fallback, expression, definitions, made_of)
+    return _described(target, fallback, expression, definitions, made_of, declared)
 
 
 @originals.in_place()
 def _described(
-    target: object, fallback: str, expression: str, definitions: Mapping[str, Definition], made_of: type | None
-) -> Backend:
-    name = _attribute(target, "name", fallback)
+    target: object, fallback: str, expression: str, definitions: Mapping[str, Definition], made_of: type | None,
+    declared: Declared,
+) -> Backend:  # fmt: skip
+    name = fallback if declared.target else _attribute(target, "name", fallback)
     try:
-        chosen = carrier(_attribute(target, "carrier", fallback))
+        chosen = carrier(declared.carrier or _attribute(target, "carrier", fallback))
     except CarrierError as error:
         raise UsageError(f"backend `{fallback}`: {error}") from None
     functions: dict[str, Callable[..., object]] = {}
@@ -91,9 +107,12 @@ def _described(
     shown = (" ".join(name.split()) if isinstance(name, str) else "") or fallback
     told = {snake_case(name): other for name, other in near.items()}
     hints = hints_of(target, fallback, [snake_case(name) for name in definitions], told)
-    described = Backend(shown, target, chosen, _limits(target, fallback), functions, expression, near, hints)
-    forms = read_forms(_attribute(target, "forms", fallback), definitions, fallback, chosen, functions)
-    return replace(described, made_of=made_of, forms=forms)
+    described = Backend(shown, target, chosen, _limits(target, fallback, declared), functions, expression, near, hints)
+    own, *over = (
+        read_forms(given, definitions, fallback, chosen, functions).words
+        for given in (_attribute(target, "forms", fallback), *declared.forms)
+    )
+    return replace(described, made_of=made_of, declared=declared, forms=Forms(own, over))
 
 
 def _attribute(target: object, attribute: str, named: str) -> Any:
@@ -110,12 +129,11 @@ def _attribute(target: object, attribute: str, named: str) -> Any:
         raise UsageError(f"backend `{named}`: `{attribute}` could not be read: {shown_error(error)}") from error
 
 
-def _limits(target: object, named: str) -> Limits:
+def _limits(target: object, named: str, declared: Declared) -> Limits:
     given = _attribute(target, "limits", named)
-    if given is None:
-        return Limits()
-    if not isinstance(given, Mapping):
+    if given is not None and not isinstance(given, Mapping):
         raise UsageError(f"backend `{named}`: `limits` must be a mapping, not a {type(given).__name__}")
+    given = {**(given or {}), **declared.limits}
     known: dict[str, type] = {"max_n": int, "max_nat": int, "distinct_indices": bool, "nonempty": bool}
     for key, value in given.items():
         if key not in known:

@@ -11,8 +11,9 @@ from click.testing import CliRunner
 
 from conformance import check
 from conformance.cli import cli
+from conformance.cli.project import read_project
 from conformance.subjects.forms import KINDS, RETURNS
-from conformance.subjects.said import CHOICES, MEANING_OF
+from conformance.subjects.said import CHOICES, MEANING_OF, Said, said_in
 
 PAGE = (Path(__file__).parents[2] / "docs" / "forms.md").read_text(encoding="utf-8")
 BLOCKS = re.findall(r"```python\n(.*?)```", PAGE, re.DOTALL)
@@ -66,3 +67,12 @@ def test_the_backends_of_the_page_conform(block: str, module: str, laws: list[st
     backend = SimpleNamespace(**{name: value for name, value in names.items() if not name.startswith("__")})
     report = check(backend, laws=laws, module=[module], profile="quick")
     assert {r.status for r in report.results if r.level == "core"} == {"passed"}
+
+
+def test_the_project_file_of_the_page_is_read(tmp_path: Path) -> None:
+    (block,) = re.findall(r"```toml\n(.*?)```", PAGE, re.DOTALL)
+    (tmp_path / "pyproject.toml").write_text(block, encoding="utf-8")
+    project = read_project(tmp_path)
+    assert (project.named, project.profile, project.require) == (("mae",), "deep", "hardened")
+    for word in project.declared["mae"].forms[0].values():
+        assert said_in(word) != Said()

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
 from typing import Any
 
 from conformance.runs.workers import wire
@@ -15,7 +15,8 @@ class Plan:
     """What a worker is to check, as plain data: a backend by its name, on the spec of these files in a revision.
 
     `memory` is how many bytes it may take beyond what it starts with, `threads` how many a library may use at once
-    for one call, and `seconds` what a law may take.
+    for one call, and `seconds` what a law may take. `declared` are the fields of what is said of the
+    backend beside its code.
     """
 
     named: str
@@ -27,6 +28,7 @@ class Plan:
     threads: int = 1
     seconds: float | None = None
     revision: str = ""
+    declared: Mapping[str, Any] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)

@@ -25,6 +25,7 @@ from conformance.runs.workers.requests import Plan, Request
 from conformance.runs.workers.surroundings import limit_memory
 from conformance.subjects.backend import Backend
 from conformance.subjects.calls import NoAnswer
+from conformance.subjects.declared import Declared
 from conformance.subjects.loading import load_backend
 from conformance.system.garbage import collect_rarely
 from conformance.system.pacing import Pace
@@ -55,7 +56,8 @@ class Served:
 
     def load(self) -> Backend:
         if self.backend is None:
-            self.backend = load_backend(self.plan.named, self.spec.definitions, cwd=True)
+            said = Declared(**self.plan.declared)
+            self.backend = load_backend(self.plan.named, self.spec.definitions, cwd=True, declared=said)
             limit_memory(self.plan.memory)
             # What was imported stays, and the inputs of a law that are kept are no garbage.
             collect_rarely()
