@@ -144,8 +144,9 @@ def above(value: Value, bound: Value) -> Value:
 
 def halvings(value: Value, bound: Value, *, is_strict: bool) -> int:
     """How often a number is halved until it is not above a positive bound, or below it; it keeps its sign."""
-    times = 0
-    while value > bound * 2**times or (is_strict and value == bound * 2**times):
+    (over, of), (most, parts) = value.as_integer_ratio(), bound.as_integer_ratio()
+    times, high, low = 0, over * parts, most * of
+    while high > low << times or (is_strict and high == low << times):
         times += 1
     return times
 
