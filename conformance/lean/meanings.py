@@ -56,6 +56,9 @@ def divide_exactly(a: Fraction | float, b: Fraction | float) -> Fraction | float
 
 
 def power_exactly(base: Fraction | float, exponent: int) -> Fraction | float:
+    if exponent == 2 and type(base) is int and -LARGE < base < LARGE:
+        # Most powers are squares of whole numbers, of which a run takes millions.
+        return base * base
     if isinstance(base, float):
         return float(base**exponent)
     if isinstance(base, int):

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from fractions import Fraction
 
 import pytest
 
@@ -19,6 +20,7 @@ from conformance.lean.meanings import (
     modulo,
     monus,
     power,
+    power_exactly,
     unique,
     up_to,
 )
@@ -60,3 +62,10 @@ def test_a_table_does_to_items_what_the_function_does_that_it_holds(items: tuple
     assert filtered(parities, items) == filtered(lambda k: k % 2 == 0, items) == tuple([k for k in items if k != 1])
     assert all_hold(items, parities) is all_hold(items, lambda k: k % 2 == 0) is (1 not in items)
     assert any_holds(items, parities) is any_holds(items, lambda k: k % 2 == 0) is (set(items) > {1} or 0 in items)
+
+
+def test_powers_of_fractions_and_of_whole_numbers_are_exact() -> None:
+    bases = (-3, 0, 7, 10**40, Fraction(-3, 2), 1.5)
+    for base in bases:
+        assert [power_exactly(base, k) for k in range(4)] == [1, base, base * base, base * base * base]
+    assert [type(power_exactly(base, 2)) for base in bases] == [int, int, int, int, Fraction, float]
