@@ -75,9 +75,9 @@ _ONE_BASED = Step("one_based", "indices counted from 1 on", is_of_indices, lambd
 _STEPS = (
     Step("bool", "truth values, as `array` has them", is_mask, lambda form: form, same, same_back),
     _COMPLEMENT,
-    _numbers("float01", "floats, 1 for true and 0 for false", replace(_FLOAT, infinite=False), 1, 0),
     _numbers("int01", "integers, 1 for true and 0 for false", _INTEGER, 1, 0),
     _numbers("uint8", "integers of dtype uint8, 1 for true and 0 for false", replace(_INTEGER, dtype="uint8"), 1, 0),
+    _numbers("float01", "floats, 1 for true and 0 for false", replace(_FLOAT, infinite=False), 1, 0),
     _numbers("additive(0,-inf)", "floats to add to scores: 0 where true, so visible, -inf where false", _FLOAT,
              0, -math.inf),
     _numbers("additive(-inf,0)", "the opposite: -inf where true, so masked out, 0 where false", _FLOAT, -math.inf, 0),

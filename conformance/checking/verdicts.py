@@ -12,6 +12,7 @@ from conformance.checking.asking import Failing
 from conformance.checking.bound import BoundLaws
 from conformance.checking.earlier import EarlierCalls
 from conformance.checking.explaining import Explainer
+from conformance.checking.otherwise import Otherwise
 from conformance.checking.stages import FEWEST
 from conformance.checking.statements import FalseStatement, not_evaluated, refutation
 from conformance.laws.laws import Law
@@ -38,6 +39,7 @@ class Verdicts:
         self._laws, self._backend, self._pace = laws, laws.backend, laws.pace
         self._tried_by = tried_by
         self._explainer = Explainer(laws.backend, laws.operations, laws.reference, check_again)
+        self._otherwise = Otherwise(laws)
         self._earlier = EarlierCalls(laws, self._explainer) if tries_snippets else None
 
     def result(
@@ -70,7 +72,8 @@ class Verdicts:
                 found.reason, found.message, found.inputs, found.expected, found.actual, found.reproduce,
                 found.expected_text, found.actual_text, found.layout,
             ))  # fmt: skip
-        return self.result(law, status, evidence, failure, "; ".join(filter(None, (note, hangs_on))))
+        hint = "" if is_kept or hangs_on else self._otherwise.hint(law, failing)
+        return self.result(law, status, evidence, failure, "; ".join(filter(None, (note, hangs_on, hint))))
 
     def _is_false(self, law: Law, frame: Frame) -> bool:
         return refutation(law, frame, self._laws.reference, self._tried_by) is not None

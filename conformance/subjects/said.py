@@ -47,6 +47,13 @@ class Said:
     keyword: str | None = None
 
     @property
+    def text(self) -> str:
+        """The text that says it."""
+        path = [f"item({part})" if isinstance(part, int) else f"field({part})" for part in self.path]
+        by = [] if self.keyword is None else [f"keyword({self.keyword})" if self.keyword else "keyword"]
+        return "/".join([*path, *by, *([] if self.is_array and (path or by) else [self.words])])
+
+    @property
     def is_callable(self) -> bool:
         return self.words == CALLABLE
 

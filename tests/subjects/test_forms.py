@@ -171,7 +171,7 @@ def test_a_callable_takes_as_many_arguments_as_its_declaration_has() -> None:
         (
             {"mask": "int32"},
             "`mask` in `forms`: `int32` is no form of `complement.m : Mask n`, which comes as `array`, `callable`, "
-            "`bool`, `complement`, `float01`, `int01`, `uint8`, `additive(0,-inf)`, `additive(-inf,0)`, "
+            "`bool`, `complement`, `int01`, `uint8`, `float01`, `additive(0,-inf)`, `additive(-inf,0)`, "
             "`additive(0,min)`, `additive(min,0)`, `indices`, `list`, `tuple`, `cls`, `kept`, `set`",
         ),
         (

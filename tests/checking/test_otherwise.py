@@ -1,0 +1,106 @@
+"""The form in which a failing law would hold is told, and nothing where there is none; the verdict stays."""
+
+from __future__ import annotations
+
+from types import SimpleNamespace
+from typing import Any
+
+import pytest
+
+from conformance import check
+from conformance.records.result import Result
+
+POLARITY = "the mask that came back is its own complement: is 1 = masked here?"
+
+
+def result_of(backend: Any, law: str, module: str = "masking") -> Result:
+    (result,) = check(backend, laws=[law], module=[module], profile="quick").results
+    assert result.status == "failed"
+    assert result.failure is not None
+    return result
+
+
+@pytest.mark.parametrize(
+    ("word", "made", "suggested"),
+    [
+        ("array", lambda n: [False] * n, "complement"),
+        ("float01", lambda n: [0.0] * n, "complement/float01"),
+        ("complement/int01", lambda n: [1] * n, "int01"),
+        ("additive(0,-inf)", lambda n: [float("-inf")] * n, "additive(-inf,0)"),
+        ("indices", lambda n: [], "kept"),
+        ("set", lambda n: set(), "complement/set"),
+        ("item(1)/float01", lambda n: (n, [0.0] * n), "item(1)/complement/float01"),
+    ],
+)
+def test_a_mask_that_comes_back_as_its_complement(word: str, made: Any, suggested: str) -> None:
+    result = result_of(SimpleNamespace(forms={"returns": word}, all_mask=made), "allMask")
+    assert result.note == f'{POLARITY} (`forms = {{"all_mask.returns": "{suggested}"}}` says so)'
+    right = SimpleNamespace(forms={"returns": suggested}, all_mask=made)
+    assert check(right, laws=["allMask"], profile="quick").results[0].status == "passed"
+
+
+def test_a_mask_that_is_taken_for_its_complement() -> None:
+    backend = SimpleNamespace(forms={"m": "float01"}, selected=lambda m, i: m[i] == 0)
+    assert result_of(backend, "selected").note == (
+        "it would hold if `m` came as its complement: is True = visible here? "
+        '(`forms = {"selected.m": "complement/float01"}` says so)'
+    )
+
+
+@pytest.mark.parametrize(("word", "suggested"), [("list", "one_based/list"), ("one_based", "array")])
+def test_indices_that_are_counted_from_another_number(word: str, suggested: str) -> None:
+    first = int(word == "list")
+    backend = SimpleNamespace(
+        forms={"indices": word}, masked_loss=lambda idxs, loss: sum(loss[i - first] for i in idxs)
+    )
+    note = result_of(backend, "maskedLoss").note
+    assert note.startswith("it would hold if `idxs` counted from 1, or from a leading (CLS) token")
+    assert f'`forms = {{"masked_loss.idxs": "{suggested}"}}`' in note
+
+
+def test_rows_and_columns_that_are_exchanged() -> None:
+    numpy = pytest.importorskip("numpy")
+    backend = SimpleNamespace(
+        carrier="numpy",
+        view_graph_energy=lambda graph, edge_loss: numpy.sum(
+            [edge_loss[j, i] for i, j in graph.positive_edges], dtype=int
+        ),
+    )
+    assert result_of(backend, "viewGraphEnergy", "predictive_view").note == (
+        "it would hold if rows and columns of `edge_loss` were exchanged "
+        '(`forms = {"view_graph_energy.edge_loss": "transposed"}` says so)'
+    )
+
+
+@pytest.mark.parametrize(
+    ("carrier", "made", "told"),
+    [
+        ("python", lambda n: [False] + [True] * n, "has one value more before the first, as for a leading (CLS) token"),
+        ("python", lambda n: [1] * n, "what came back reads as `int01` "),
+        ("python", lambda n: list(range(1, n + 1)), "what came back reads as `indices/one_based` "),
+        ("numpy", lambda n: list(range(n)), "what came back reads as `indices/list` "),
+        ("numpy", lambda n: __import__("numpy").zeros(n), "what came back reads as `additive(0,-inf)` "),
+        ("torch", lambda n: __import__("torch").arange(n), "what came back reads as `indices` "),
+        ("torch", lambda n: __import__("torch").ones(n, dtype=__import__("torch").uint8), "reads as `uint8` "),
+    ],
+)
+def test_what_is_malformed_may_be_of_another_form(carrier: str, made: Any, told: str) -> None:
+    if carrier != "python":
+        pytest.importorskip(carrier)
+    result = result_of(SimpleNamespace(carrier=carrier, all_mask=made), "allMask")
+    assert result.failure is not None
+    assert (result.failure.reason, told in result.note) == ("malformed", True), result.note
+
+
+@pytest.mark.parametrize(
+    ("operations", "law"),
+    [
+        ({"all_mask": lambda n: [k > 0 for k in range(n)]}, "allMask"),
+        ({"masked_loss": lambda idxs, loss: sum(loss[i] for i in idxs[1:])}, "maskedLoss"),
+        ({"masked_loss": lambda idxs, loss: 1 / 0}, "maskedLoss"),
+        ({"complement": lambda mask: [*mask[1:], *mask[:1]]}, "complement"),
+        ({"all_mask": lambda n: None}, "allMask"),
+    ],
+)
+def test_a_fault_that_is_none_of_form_has_no_hint(operations: dict[str, Any], law: str) -> None:
+    assert result_of(SimpleNamespace(**operations), law).note == ""
