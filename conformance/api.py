@@ -11,12 +11,12 @@ from conformance.cases.streams import Streams
 from conformance.checking.checker import Checker
 from conformance.checking.database import failing_inputs
 from conformance.checking.laws import laws_of
-from conformance.errors import UsageError, did_you_mean, one_of, refused
+from conformance.errors import UsageError, did_you_mean, refused
 from conformance.laws.laws import Law, is_of_module, select
 from conformance.laws.specfile import Spec, load
 from conformance.laws.specfile import chosen as files_to_read
+from conformance.records.levels import joined
 from conformance.records.report import Report
-from conformance.records.vocabulary import LEVELS
 from conformance.runs.expectations import load as load_expectations
 from conformance.runs.local import LocalSession
 from conformance.runs.names import unlike
@@ -39,7 +39,7 @@ def check(
     revision: str = "",
     profile: str = DEFAULT_PROFILE,
     seed: int = 0,
-    require: str = "core",
+    require: str | Sequence[str] = "core",
     remember: bool = False,
     expect: str | Path | None = None,
     timeout: float | None = None,
@@ -55,7 +55,7 @@ def check(
         revision: the revision of its source that the spec is read as; the one that its files state where empty.
         profile: `quick`, `default` or `deep`.
         seed: a natural number; the same seed, versions and profile give the same results.
-        require: `core` or `hardened`, the level that decides `report.exit_status()`.
+        require: the level that decides `report.exit_status()`, or several: `hardened`, `training`; `core` always does.
         remember: keep failing inputs in Hypothesis' example database, and try those of earlier runs first.
         expect: a file of failures that are known; see docs/known-failures.md.
         timeout: seconds that a law may take, and a call; the profile's where it is None. A law whose time is over
@@ -69,7 +69,7 @@ def check(
     """
     budget = chosen_profile(profile)
     number = chosen_seed(seed)
-    one_of("require", require, LEVELS)
+    required = joined(require, "require")
     if not isinstance(remember, bool):
         raise refused("remember", remember, "True or False")
     wanted, unwanted = texts("laws", laws), texts("exclude_laws", exclude_laws)
@@ -85,7 +85,7 @@ def check(
     expected = None if expected_in is None else load_expectations(expected_in)
     loaded = load_all(named, loaded_spec)
     sessions = local_sessions(loaded, loaded_spec, budget, number, remember=remember, timeout=seconds)
-    return run(sessions, loaded_spec, chosen, budget, number, require, expected=expected)
+    return run(sessions, loaded_spec, chosen, budget, number, required, expected=expected)
 
 
 def load_backend(named: object, spec: Spec | None = None, *, cwd: bool = False) -> object:

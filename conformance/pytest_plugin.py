@@ -45,12 +45,13 @@ class BoundLaw:
     def check(self) -> Result:
         """Checks the law; skips where the backend has no such operation or its limits leave no input.
 
-        A hardened law that does not hold is an expected failure of pytest's, unless `require` is `hardened`.
+        A law of a level that `require` does not name is an expected failure of pytest's where it does not hold.
 
         Raises:
             LawNotHeld: the law does not hold, or no input met its premises.
             FalseStatement: it fails by the spec's own definitions, which says nothing of the backend.
         """
+        from conformance.records.levels import is_demanded
         from conformance.records.telling import failure_text
         from conformance.records.vocabulary import FALSE_STATEMENT
         from conformance.system.garbage import collected_rarely
@@ -64,9 +65,9 @@ class BoundLaw:
         if result.status == FALSE_STATEMENT:
             raise FalseStatement(for_log(failure_text(result, self.law.statement)))
         if result.status not in ("passed", "expected_failure"):
-            if self.law.level == "hardened" and self.require == "core":
+            if not is_demanded(self.law.level, self.require):
                 told = result.failure.message if result.failure is not None else result.note
-                pytest.xfail(inline(f"hardened, and not required: {told}"))
+                pytest.xfail(inline(f"{self.law.level}, and not required: {told}"))
             raise LawNotHeld(for_log(failure_text(result, self.law.statement)))
         return result
 
@@ -98,7 +99,8 @@ _kept_session = cache(_new_session)
 
 
 def bound_laws(
-    backend: object, laws: Sequence[str] = (), profile: str = "default", seed: int = 0, require: str = "core",
+    backend: object, laws: Sequence[str] = (), profile: str = "default", seed: int = 0,
+    require: str | Sequence[str] = "core",
     timeout: float | None = None, module: Sequence[str] | str = (), revision: str = "",
 ) -> list[BoundLaw]:  # fmt: skip
     """The laws of the shipped spec, each to be checked on the backend.
@@ -108,12 +110,11 @@ def bound_laws(
     """
     from conformance.api import chosen_laws, chosen_revision, chosen_seed, chosen_timeout, texts, usable
     from conformance.cases.profiles import chosen_profile
-    from conformance.errors import one_of
     from conformance.laws.specfile import chosen, load
-    from conformance.records.vocabulary import LEVELS
+    from conformance.records.levels import joined
 
     named, budget, number = usable("backend", backend), chosen_profile(profile), chosen_seed(seed)
-    level, seconds = one_of("require", require, LEVELS), chosen_timeout(timeout, budget)
+    level, seconds = joined(require, "require"), chosen_timeout(timeout, budget)
     modules = texts("module", module)
     spec = load(chosen((), modules), chosen_revision(revision))
     wanted = chosen_laws(spec, texts("laws", laws), (), modules)
@@ -126,15 +127,15 @@ def parametrize_with_laws(
     laws: Sequence[str] = (),
     profile: str = "default",
     seed: int = 0,
-    require: str = "core",
+    require: str | Sequence[str] = "core",
     timeout: float | None = None,
     module: Sequence[str] | str = (),
     revision: str = "",
 ) -> Callable[[Any], Any]:
     """Makes a test run once for each law: the test takes `law` and calls `law.check()`.
 
-    `require` is `core` or `hardened`, the level of the laws that must hold for the tests to pass; `timeout` is how many
-    seconds a law may take, and a call, and `module` which modules' laws are wanted, as for `check`;
+    `require` is the level of the laws that must hold for the tests to pass, or several, `core` always one of them;
+    `timeout` is how many seconds a law may take, and a call, and `module` which modules are wanted, as for `check`;
     `revision` is that of its source that the spec is read as.
 
     Raises:

@@ -10,6 +10,7 @@ from collections.abc import Sequence
 
 from conformance.records.backend import BackendRecord
 from conformance.records.crossings import summed_text
+from conformance.records.levels import ABOUT, demanded
 from conformance.records.outcomes import Outcome, complaints, failing, is_broken, outcome, reason
 from conformance.records.report import Report
 from conformance.records.result import Result
@@ -85,8 +86,9 @@ def _cell(report: Report, result: Result | None) -> str:
 
 def _how(report: Report) -> str:
     said = "Numbers are the inputs, within the limits, on which a law was evaluated with its premises met."
-    if report.require == "core" and any(law.level != "core" for law in report.laws):
-        said += " Hardened laws go beyond the domain and are not required in this run."
+    beside = [level for level in ABOUT if level not in demanded(report.require)]
+    for level in (level for level in beside if any(law.level == level for law in report.laws)):
+        said += f" Laws of level {level} ({ABOUT[level]}) are not required in this run."
     revision = f" of revision {escape(report.spec.revision)}" if report.spec.revision else ""
     run = f"Profile {escape(report.profile)}, seed {report.seed}, spec {escape(report.spec.digest[:16])}{revision}."
     return f"{said} {run}"

@@ -13,6 +13,7 @@ from conformance.records.agreement import AgreementRecord
 from conformance.records.backend import BackendRecord
 from conformance.records.crossings import summed_text
 from conformance.records.law import BinderRecord, LawRecord, with_headings
+from conformance.records.levels import in_words
 from conformance.records.report import Report
 from conformance.records.result import Evidence, Failure, Result, is_not_loaded
 from conformance.records.verdicts import conform, decided, not_loaded
@@ -214,7 +215,7 @@ def _sentence(report: Report, standings: Sequence[Standing]) -> str:
     """The verdict for someone who reads nothing else."""
     if not report.backends or not report.results:
         return "Nothing was checked."
-    level = "core law" if report.require == "core" else "core and hardened law"
+    level = f"{in_words(report.require)} law"
     by: dict[str, list[str]] = {"conforms": [], "fails": [], "missing": [], "open": []}
     unloaded = not_loaded(report.results)
     for s in standings:

@@ -10,13 +10,14 @@ from typing import Any
 from urllib.parse import quote
 
 from conformance.records.law import LawRecord
+from conformance.records.levels import is_demanded
 from conformance.records.outcomes import complaints, is_broken, is_required, outcome, reason
 from conformance.records.places import Place, place_of
 from conformance.records.report import Report
 from conformance.records.result import Result
 from conformance.records.telling import failure_text
 from conformance.records.values import limits_text
-from conformance.records.vocabulary import FALSE_STATEMENT, LEVELS
+from conformance.records.vocabulary import FALSE_STATEMENT
 from conformance.text.escaping import fenced, visible
 from conformance.text.escaping import markdown as escape
 
@@ -64,7 +65,7 @@ def _is_told(report: Report, result: Result) -> bool:
 
 def _rule(report: Report, law: LawRecord) -> dict[str, Any]:
     statement = visible(law.statement.strip())
-    required = LEVELS.index(law.level) <= LEVELS.index(report.require)
+    required = is_demanded(law.level, report.require)
     return {
         "id": visible(law.id),
         "shortDescription": {"text": visible(law.about) or visible(law.id)},

@@ -17,7 +17,7 @@ from conformance.errors import ConformanceError, UsageError
 from conformance.records.report import Report
 
 NO_TEXT = (None, 5, True, b"core", ["core"], {"core"}, object(), 1.5)
-NO_LEVEL = ("hardend", "CORE", "", *NO_TEXT)
+NO_LEVEL = ("hardend", "CORE", "", ["core", "hardend"], None, 5, True, b"core", object(), 1.5)
 
 
 def wrong_loss(idxs: list[int], per_patch_loss: list[int]) -> int:
@@ -91,7 +91,7 @@ def test_a_wrong_argument_is_refused_and_named(way: str, one: Report) -> None:
     ("call", "message"),
     [
         (lambda r: r.conforms("wrong", "hardend"),
-         "`level` must be one of core, hardened, not 'hardend'; did you mean `hardened`?"),
+         "`level` must be one of core, hardened, training, not 'hardend'; did you mean `hardened`?"),
         (lambda r: r.conforms("wron"), "`backend` must be one of wrong, not 'wron'; did you mean `wrong`?"),
         (lambda r: check("python", seed="a"), "`seed` must be a natural number, not 'a'"),
         (lambda r: check("python", profile="quik"),

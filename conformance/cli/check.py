@@ -16,6 +16,7 @@ from conformance.cli.project import forms_of, read_project
 from conformance.cli.signals import interrupted_status
 from conformance.cli.writing import Written, file_options, paths_of, print_annotations, resolved, write_files
 from conformance.records.verdicts import not_loaded
+from conformance.records.vocabulary import CORE, LEVELS
 from conformance.reports.formats import RESULTS
 
 
@@ -30,8 +31,8 @@ from conformance.reports.formats import RESULTS
 @click.option("--module", multiple=True, metavar="GLOB", help="Only laws of these modules.")
 @click.option("--law", multiple=True, metavar="GLOB", help="Only these laws.")
 @revision_option
-@click.option("--require", type=click.Choice(["core", "hardened"]), default="core", show_default=True,
-              help="The level that decides the exit status.")  # fmt: skip
+@click.option("--require", type=click.Choice(LEVELS), multiple=True, metavar="LEVEL",
+              help="A level that decides the exit status: hardened, training; core always does.")  # fmt: skip
 @profile_option
 @seed_option
 @click.option(
@@ -62,7 +63,7 @@ def check(
     module: tuple[str, ...],
     law: tuple[str, ...],
     revision: str,
-    require: str,
+    require: tuple[str, ...],
     profile: str,
     seed: int,
     workers: int | None,
@@ -86,6 +87,7 @@ def check(
     from conformance import api
     from conformance.cli.opening import open_sessions
     from conformance.laws.specfile import chosen, files_of, load
+    from conformance.records.levels import joined
     from conformance.runs.running import Interrupted, run
     from conformance.subjects.naming import installed_built_ins, named_files
     from conformance.terminal.console import console, errors
@@ -96,7 +98,6 @@ def check(
     is_default = click.get_current_context().get_parameter_source
     spec = spec or project.spec
     profile = project.profile or profile if is_default("profile") is ParameterSource.DEFAULT else profile
-    require = project.require or require if is_default("require") is ParameterSource.DEFAULT else require
     expect = expect or (project.expect if write_expect is None else None)
     targets = {name: one.target for name, one in project.declared.items()}
     known = KnownFailures(expect, write_expect)
@@ -122,8 +123,9 @@ def check(
     try:
         with progress_bar() as progress:
             report = run(
-                sessions.opened, loaded_spec, laws, PROFILES[profile], seed, require, progress,
-                sessions.at_once, sessions.stop, known.expected, None if backends or project.named else absent,
+                sessions.opened, loaded_spec, laws, PROFILES[profile], seed,
+                joined(require or project.require or CORE), progress, sessions.at_once, sessions.stop, known.expected,
+                None if backends or project.named else absent,
             )  # fmt: skip
     except Interrupted as interrupted:
         report = interrupted.report

@@ -27,7 +27,7 @@ class Project:
     spec: tuple[str, ...] = ()
     expect: str | None = None
     profile: str | None = None
-    require: str | None = None
+    require: tuple[str, ...] = ()
 
     def with_forms(self, named: Collection[str], forms: Mapping[str, str]) -> dict[str, Declared]:
         """What is said of backends of these names, with the forms of the command line before those of the project."""
@@ -75,7 +75,7 @@ class _Reader:
             declared, named, self._texts(TABLE, "spec", known.get("spec", []), "a path or a list of them"),
             self._text(TABLE, "expect", known.get("expect"), "a path"),
             self._one_of(TABLE, "profile", known.get("profile"), PROFILES),
-            self._one_of(TABLE, "require", known.get("require"), LEVELS),
+            self._levels(known.get("require", [])),
         )  # fmt: skip
 
     def _declared(self, name: str, given: object) -> Declared:
@@ -124,6 +124,10 @@ class _Reader:
             hint = did_you_mean(str(given), known) or f"; expected one of {', '.join(known)}"
             self._refuse(where, key, f"unknown {key} {given!r}{hint}")
         return str(given)
+
+    def _levels(self, given: object) -> tuple[str, ...]:
+        named = self._texts(TABLE, "require", given, "a level or a list of them")
+        return tuple([str(self._one_of(TABLE, "require", level, LEVELS)) for level in named])
 
     def _refuse(self, where: str, key: str, why: str) -> NoReturn:
         raise FileError(f"[{where}] `{key}`: {why}", FILE, self._line(where, key))

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 
 from conformance.records.agreement import AgreementRecord
 from conformance.records.circumstances import MOST_LISTED, circumstances
+from conformance.records.levels import is_demanded
 from conformance.records.record import Record, json_text
 from conformance.records.report import Report
 from conformance.records.result import Result, is_decided
@@ -127,7 +128,7 @@ def _change(old: Result | None, new: Result | None, require: str) -> Change | No
         return Change("gone", old.backend, old.law, _told(old), _told(new), False) if old and was_here else None
     if old is None or not was_here:
         return Change("new", new.backend, new.law, _told(old), _told(new), False, _details(new))
-    required = new.level == "core" or require == "hardened"
+    required = is_demanded(new.level, require)
     held = old.status in HOLDS
     untested = new.status == "vacuous" and not new.limited
     breaks = required and held and (new.status in _NO_VERDICT or untested)
@@ -145,7 +146,7 @@ def _change(old: Result | None, new: Result | None, require: str) -> Change | No
     if kind == "changed" and old.failure is not None:
         details = (f"before: {_failed_on(old)}", *details)
     if required is False and kind == "broke":
-        details = ("hardened, and not required", *details)
+        details = (f"{new.level}, and not required", *details)
     return Change(kind, new.backend, new.law, _told(old), _told(new), breaks, details)
 
 

@@ -8,11 +8,12 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Literal
 
+from conformance.records.levels import is_demanded
 from conformance.records.report import Report
 from conformance.records.result import Result
 from conformance.records.telling import once
 from conformance.records.values import lean_text
-from conformance.records.vocabulary import FALSE_STATEMENT, LEVELS
+from conformance.records.vocabulary import FALSE_STATEMENT
 from conformance.text.escaping import visible
 
 Outcome = Literal["passed", "skipped", "failure", "error"]
@@ -37,7 +38,7 @@ def outcome(report: Report, result: Result) -> Outcome:
 
 def is_required(report: Report, result: Result) -> bool:
     """Whether the result decides the exit status."""
-    return LEVELS.index(result.level) <= LEVELS.index(report.require)
+    return is_demanded(result.level, report.require)
 
 
 def is_broken(result: Result) -> bool:

@@ -12,6 +12,7 @@ from conformance import errors
 from conformance.records.agreement import AgreementRecord, parted
 from conformance.records.backend import BackendRecord
 from conformance.records.law import LawRecord, SpecRecord
+from conformance.records.levels import demanded, joined
 from conformance.records.matrix import Summary, check_cells
 from conformance.records.reading import brief, parse, read
 from conformance.records.record import Record, json_text
@@ -19,7 +20,6 @@ from conformance.records.result import Result, check_crossing, is_not_loaded
 from conformance.records.telling import failure_texts
 from conformance.records.verdicts import (
     conform,
-    demanded,
     false_statements,
     of_modules_had,
     verdict_on,
@@ -30,6 +30,7 @@ from conformance.records.vocabulary import (
     LEVELS,
     ORIGINS,
     REASONS,
+    REQUIRED,
     ROLES,
     SCHEMA_VERSION,
     STATUSES,
@@ -93,7 +94,8 @@ class Report(Record):
         return errors.one_of("backend", named, names)
 
     def required(self, backend: str, level: str = "core") -> list[Result]:
-        """The backend's results that a level demands: `hardened` demands the core ones too.
+        """The backend's results that a level demands: those of `core` are always among them. Of several
+        levels the names are joined: `hardened,training`.
 
         Of modules of which the backend has no operation none is demanded, unless it has none of any.
 
@@ -130,7 +132,7 @@ class Report(Record):
             UsageError: the run has no such backend, or there is no such level.
         """
         __tracebackhide__ = True
-        wanted = errors.one_of("level", level, LEVELS)
+        wanted = joined(level)
         names = [b.name for b in self.backends] if backend is None else [self._backend(backend)]
         failing = [name for name in names if not self.conforms(name, wanted)]
         if failing or not names:
@@ -177,7 +179,7 @@ class Report(Record):
         Raises:
             UsageError: there is no such level.
         """
-        wanted = self.require if level is None else errors.one_of("level", level, LEVELS)
+        wanted = self.require if level is None else joined(level)
         if any(r.status == "harness_error" for r in self.results):
             return 3
         if self.false_statements() or any(map(is_not_loaded, self.results)):
@@ -249,7 +251,7 @@ def _check(report: Report) -> None:
         if word not in words:
             raise ValueError(f"{place}: expected one of {', '.join(words)}, found `{brief(word)}`")
 
-    one_of(LEVELS, report.require, "report.require")
+    one_of(REQUIRED, report.require, "report.require")
     for k, law in enumerate(report.laws):
         one_of(KINDS, law.kind, f"report.laws[{k}].kind")
         one_of(LEVELS, law.level, f"report.laws[{k}].level")

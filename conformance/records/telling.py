@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 
 from conformance.records.law import LawRecord
+from conformance.records.levels import is_demanded
 from conformance.records.result import Failure, FurtherFailure, Result, is_cut_short, is_decided, is_not_loaded
 from conformance.records.values import cut, lean_text, short
 from conformance.records.verdicts import false_statements
@@ -148,7 +149,7 @@ def _required_first(results: Sequence[Result], require: str) -> list[Result]:
 
 def _aside(result: Result, require: str) -> str:
     """What sets a result apart that does not decide the exit status."""
-    return " (hardened, not required)" if result.level == "hardened" and require == "core" else ""
+    return "" if is_demanded(result.level, require) else f" ({result.level}, not required)"
 
 
 def once(results: Sequence[Result]) -> list[Result]:

@@ -4,18 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 
-from conformance import errors
 from conformance.records.backend import BackendRecord
+from conformance.records.levels import in_words
 from conformance.records.result import NOT_LOADED, Result, is_cut_short, is_decided, is_not_loaded
-from conformance.records.vocabulary import FALSE_STATEMENT, LEVELS, UNANNOUNCED
+from conformance.records.vocabulary import FALSE_STATEMENT, UNANNOUNCED
 
 _NAMED = 5
 """How many laws a verdict names."""
-
-
-def demanded(level: str) -> Sequence[str]:
-    """The levels whose laws a level demands."""
-    return LEVELS if errors.one_of("level", level, LEVELS) == "hardened" else ("core",)
 
 
 def is_acceptable(result: Result) -> bool:
@@ -83,7 +78,7 @@ def verdict_on(
         return f"{backend.name}: not checked: {why[backend.name]}"
     if len(results) < planned:
         return f"{backend.name}: not finished: {len(results)} of {planned} laws were checked"
-    laws = f"of {len(results)} {'core' if require == 'core' else 'core and hardened'} laws"
+    laws = f"of {len(results)} {in_words(require)} laws"
     faults = sum(r.status == "harness_error" for r in results)
     false = [r for r in results if r.status == FALSE_STATEMENT]
     failed = sum(r.status in UNANNOUNCED for r in results)

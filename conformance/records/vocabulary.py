@@ -16,7 +16,10 @@ STAGES = ("exhaustive", "sampled", "wide")
 MISSING_REASONS = ("limit", "budget", "size")
 """Why a pair of levels was not met: the backend's limits or its dtype exclude it; the profile had no room for it, or
 time ran out; the sizes are too small or too large for it."""
-LEVELS = ("core", "hardened")
+CORE = "core"
+LEVELS = (CORE, "hardened", "training")
+REQUIRED = (CORE, "hardened", "training", "hardened,training")
+"""The levels that decide the exit status, as one text: `core` is always among them."""
 ORIGINS = {"proved": "proved in Lean", "derived": "proved from the definitions", "stated": "stated"}
 """On what a law rests, in words: a proof in Lean, a definition or the types of an operation, or what somebody says."""
 KINDS = ("definition", "theorem", "obligation")

@@ -10,7 +10,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from conformance.records.result import Failure, Result
-from conformance.records.vocabulary import UNANNOUNCED
+from conformance.records.vocabulary import CORE, UNANNOUNCED
 
 FAILING = (*UNANNOUNCED, "expected_failure")
 
@@ -37,7 +37,7 @@ def _cause(result: Result, definitions: dict[str, str]) -> str:
         return ""
     operations = _at_fault(failure)
     # Beyond the domain a definition says nothing, but an operation that gives no answer gives none there either.
-    if result.level == "hardened" and failure.reason not in NO_ANSWER:
+    if result.level != CORE and failure.reason not in NO_ANSWER:
         return ""
     if not operations or not all(operation in definitions for operation in operations):
         return ""

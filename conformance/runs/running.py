@@ -10,16 +10,16 @@ from conformance.cases.profiles import PROFILES, Profile
 from conformance.checking.laws import in_turn, laws_of
 from conformance.checking.recording import environment, law_record
 from conformance.checking.statements import FalseStatement, false_statements, same_for_all
-from conformance.errors import one_of
 from conformance.laws.laws import Law
 from conformance.laws.specfile import Spec
 from conformance.records.agreement import AgreementRecord
 from conformance.records.backend import BackendRecord
 from conformance.records.law import SpecRecord
+from conformance.records.levels import joined
 from conformance.records.matrix import fill, summary_of
 from conformance.records.report import Report
 from conformance.records.result import NOT_LOADED, Evidence, Result
-from conformance.records.vocabulary import LEVELS, SCHEMA_VERSION
+from conformance.records.vocabulary import SCHEMA_VERSION
 from conformance.runs.agreement import agreement
 from conformance.runs.causes import with_causes
 from conformance.runs.expectations import Expectations
@@ -65,7 +65,7 @@ def run(
         UsageError: there is no such level.
         Interrupted: by the user; it holds the report of what is finished.
     """
-    one_of("require", require, LEVELS)
+    require = joined(require, "require")
     started = datetime.now(UTC).isoformat(timespec="seconds")
     records = tuple(law_record(law) for law in laws)
     # By place, as a backend says its name once it is loaded.

@@ -5,7 +5,9 @@ from __future__ import annotations
 import textwrap
 from collections.abc import Sequence
 
+from conformance.records.levels import legend, marked
 from conformance.records.timelines import History, Timeline, Turn
+from conformance.records.vocabulary import CORE
 from conformance.terminal.console import Console
 from conformance.text.escaping import inline
 
@@ -23,9 +25,10 @@ def show_history(history: History, out: Console) -> None:
     for timeline in history.timelines:
         out.line()
         _show_timeline(timeline, out)
-    if any(line.level != "core" for timeline in history.timelines for line in timeline.failing):
+    if told := legend([line.level for timeline in history.timelines for line in timeline.failing], CORE, "required"):
         out.line()
-        _print(out, "* hardened: beyond the domain; required with --require hardened only.", "")
+        for line in told:
+            _print(out, line, "")
 
 
 def _show_timeline(timeline: Timeline, out: Console) -> None:
@@ -41,7 +44,7 @@ def _show_timeline(timeline: Timeline, out: Console) -> None:
     stretches: dict[int, list[str]] = {}
     for line in timeline.failing:
         assert line.since is not None
-        stretches.setdefault(line.since, []).append(line.law + ("" if line.level == "core" else "*"))
+        stretches.setdefault(line.since, []).append(marked(line.law, line.level))
     for since, laws in sorted(stretches.items()):
         run = timeline.runs[since]
         reached = " or longer" if since == 0 else ""
@@ -51,7 +54,7 @@ def _show_timeline(timeline: Timeline, out: Console) -> None:
 
 
 def _marked(turn: Turn) -> str:
-    return turn.law + ("" if turn.level == "core" else "*")
+    return marked(turn.law, turn.level)
 
 
 def _list(out: Console, what: str, laws: Sequence[str]) -> None:

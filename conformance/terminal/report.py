@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from conformance.records.agreement import AgreementRecord
 from conformance.records.crossings import combinations, missing_text, summed_text
 from conformance.records.law import LawRecord, by_module
+from conformance.records.levels import legend, marked
 from conformance.records.report import Report
 from conformance.records.result import Result, is_cut_short
 from conformance.records.telling import count_text, failure_lines, failure_texts, word
@@ -56,8 +57,8 @@ def show_report(report: Report, out: Console, detail: int = 0) -> None:
         rows += [_row(law, [cells.get((law.id, backend.name)) for backend in report.backends]) for law in laws]
     out.table(headings, rows)
     out.paragraph("Numbers are the inputs, within the limits, on which a law was evaluated with its premises met.")
-    if report.require == "core" and any(law.level == "hardened" for law in report.laws):
-        out.paragraph("* hardened: beyond the domain; decides the exit status with --require hardened only.")
+    for line in legend([law.level for law in report.laws], report.require):
+        out.paragraph(line)
     out.line(_evidence_text(report))
     if crossed := summed_text(report.results):
         out.paragraph(f"Crossed, sizes with shapes, shapes with layouts and so on: {crossed}.")
@@ -75,7 +76,7 @@ def show_report(report: Report, out: Console, detail: int = 0) -> None:
 
 def _row(law: LawRecord, results: Sequence[Result | None]) -> list[tuple[str, str]]:
     """What became of a law, backend by backend."""
-    row = [(law.id if law.level == "core" else f"{law.id}*", "")]
+    row = [(marked(law.id, law.level), "")]
     for result in results:
         told = "not run" if result is None else f"{word(result)} {count_text(result)}".rstrip()
         row.append((told, "dim" if result is None else _STYLES.get(result.status, "bold red")))

@@ -48,8 +48,7 @@ class Former(abc.ABC, Generic[T]):
 
     declared: ClassVar[SimpleType | None] = None
     """A type that statements do not know of themselves, and learn with the former."""
-    spellings: ClassVar[tuple[str, ...]] = ()
-    """Other names of that type."""
+    spellings: ClassVar[tuple[str, ...]] = ()  # Other names of that type.
     functions: ClassVar[Mapping[str, BuiltinFunction]] = {}
     """Functions that statements may call with it, by their full names."""
     is_bool: ClassVar[bool] = False  # Whether the values are truth values that a statement compares with `true`.
@@ -139,8 +138,9 @@ class Former(abc.ABC, Generic[T]):
         return bound + 1
 
     def below(self, value: Value, bound: Value, *, is_strict: bool) -> Value:
-        """A number not above a bound, or below it, in the place of one that is not."""
-        return bound - 1 if is_strict else bound
+        """A number not above a bound, or below it, for one that is not: the largest, or one that differs with it."""
+        most = bound - 1 if is_strict else bound
+        return value % (most + 1) if most > 0 and value % 3 else most
 
     # Limits of a backend
 

@@ -58,7 +58,7 @@ def test_options_in_readme_exist() -> None:
 
 def test_defaults_of_the_command_line_are_the_code_s() -> None:
     defaults = {p.name: p.default for p in cli.commands["check"].params}
-    assert (defaults["profile"], defaults["seed"], defaults["require"]) == (DEFAULT_PROFILE, 0, "core")
+    assert (defaults["profile"], defaults["seed"]) == (DEFAULT_PROFILE, 0)
     assert list(PROFILES) == ["quick", "default", "deep"]
 
 

@@ -93,7 +93,9 @@ def test_the_statements_have_what_evaluation_could_get_wrong() -> None:
             seen.update(called(part))
     for what in ("premise", "ForAll", "Lambda", "Apply", "FinType", "renamed", *CALLED):
         assert seen[what] >= 20, (what, seen)
-    assert [name for name, function in BUILTINS.items() if name not in seen and not function.stands_as] == []
+    # What is estimated is no value that another evaluation must come to.
+    others = {name for name, function in BUILTINS.items() if function.stands_as or function.draws}
+    assert [name for name in BUILTINS if name not in seen and name not in others] == []
 
 
 @pytest.mark.parametrize(

@@ -16,7 +16,7 @@ CHANGES = [
     ({"schema_version": 99}, "expected `schema_version` 1, found 99"),
     ({"extra": 1}, "unknown or missing fields: extra"),
     ({"seed": "0"}, "report.seed: expected int, found str"),
-    ({"require": "most"}, "report.require: expected one of core, hardened, found `most`"),
+    ({"require": "most"}, "report.require: expected one of core, hardened, training, hardened,training, found `most`"),
     ({"results": []}, "expected one result for law a on numpy"),
 ]
 

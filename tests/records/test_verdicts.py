@@ -6,10 +6,9 @@ from dataclasses import replace
 
 import pytest
 
-from conformance.errors import UsageError
 from conformance.records.report import Report
 from conformance.records.result import NOT_EVALUATED, NOT_LOADED, OUT_OF_TIME, Failure, Result
-from conformance.records.verdicts import conform, decided, demanded, false_statements, not_loaded, verdict_on
+from conformance.records.verdicts import conform, decided, false_statements, not_loaded, verdict_on
 from tests.records.small import HARD, A, B, report, result
 
 CONFORMS = "numpy: conforms: 2 of 2 core laws hold"
@@ -27,13 +26,6 @@ FIRST_LINES = [
 @pytest.mark.parametrize(("checked", "verdict"), FIRST_LINES)
 def test_the_first_line(checked: Report, verdict: str) -> None:
     assert checked.verdict() == verdict
-
-
-def test_a_level_demands_those_below_it() -> None:
-    assert list(demanded("core")) == ["core"]
-    assert list(demanded("hardened")) == ["core", "hardened"]
-    with pytest.raises(UsageError, match="`level`"):
-        demanded("most")
 
 
 def test_at_least_one_law_must_hold() -> None:

@@ -21,7 +21,9 @@ def lists_of(schema: Any) -> set[tuple[str, ...]]:
     return own.union(*map(lists_of, schema.values()))
 
 
-@pytest.mark.parametrize("name", ["STATUSES", "REASONS", "LEVELS", "KINDS", "ROLES", "MISSING_REASONS", "ORIGINS"])
+@pytest.mark.parametrize(
+    "name", ["STATUSES", "REASONS", "LEVELS", "KINDS", "ROLES", "MISSING_REASONS", "ORIGINS", "REQUIRED"]
+)
 def test_a_list_of_words_is_in_the_schema(name: str) -> None:
     assert set(getattr(vocabulary, name)) in map(set, lists_of(SCHEMA))
 
@@ -29,7 +31,7 @@ def test_a_list_of_words_is_in_the_schema(name: str) -> None:
 def test_the_schema_has_no_other_list_of_words() -> None:
     known = [
         vocabulary.STATUSES, vocabulary.REASONS, vocabulary.LEVELS, vocabulary.KINDS, vocabulary.ROLES,
-        vocabulary.MISSING_REASONS, tuple(vocabulary.ORIGINS),
+        vocabulary.MISSING_REASONS, tuple(vocabulary.ORIGINS), vocabulary.REQUIRED,
     ]  # fmt: skip
     assert [words for words in lists_of(SCHEMA) if set(words) not in map(set, known)] == []
 

@@ -16,6 +16,7 @@ _FILES = (
     "rejects_out_of_range",
     "shares_no_memory",
     "no_silent_overflow",
+    "seeded",
 )
 
 
