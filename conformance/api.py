@@ -24,6 +24,7 @@ from conformance.runs.running import run
 from conformance.runs.sessions import Session
 from conformance.subjects.backend import Backend
 from conformance.subjects.loading import load_backend as _load
+from conformance.subjects.loading import load_target
 from conformance.system import originals
 from conformance.system.garbage import collected_rarely
 from conformance.system.pacing import Pace
@@ -94,7 +95,9 @@ def load_backend(named: object, spec: Spec | None = None, *, cwd: bool = False) 
     Raises:
         UsageError: it cannot be found, loaded or understood.
     """
-    return _load(usable("named", named), (spec or load()).definitions, cwd=cwd).target
+    usable("named", named)
+    # Without a spec it is not known of what operations its forms may speak.
+    return load_target(named, cwd=cwd) if spec is None else _load(named, spec.definitions, cwd=cwd).target
 
 
 @originals.in_place()

@@ -211,6 +211,18 @@ class Carrier(abc.ABC):
     def refill_source(self, name: str, source: str) -> str:
         """A statement that does what `refill` does."""
 
+    def generator(self, seed: int) -> object:
+        """A new random generator of the library.
+
+        Raises:
+            UnsupportedForm: it has none.
+        """
+        raise UnsupportedForm(f"carrier `{self.text}` has no random generators")
+
+    def generator_source(self, seed: str) -> str:
+        """Python source of it, of a seed that is written so."""
+        return seed
+
     def settled(self, native: object) -> object:
         """A value with everything computed that its library put off; what computing it raises, it raises."""
         return native

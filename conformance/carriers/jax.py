@@ -180,6 +180,12 @@ class JaxCarrier(Carrier):
 
         return decode
 
+    def generator(self, seed: int) -> object:
+        return jax.random.key(seed)
+
+    def generator_source(self, seed: str) -> str:
+        return f"jax.random.key({seed})"
+
     def imports(self) -> tuple[str, ...]:
         return "import jax", "import jax.numpy as jnp"
 

@@ -183,6 +183,12 @@ class NumpyCarrier(Carrier):
 
         return decode
 
+    def generator(self, seed: int) -> object:
+        return np.random.default_rng(seed)
+
+    def generator_source(self, seed: str) -> str:
+        return f"np.random.default_rng({seed})"
+
     def imports(self) -> tuple[str, ...]:
         return ("import numpy as np",)
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import random
 from collections.abc import Callable, Collection, Iterable, Sequence
 from fractions import Fraction
 from itertools import chain, islice
@@ -117,6 +118,12 @@ class PythonCarrier(Carrier):
             return to_exact(self, form.kind, value, wanted, native)
 
         return decode
+
+    def generator(self, seed: int) -> object:
+        return random.Random(seed)
+
+    def generator_source(self, seed: str) -> str:
+        return f'__import__("random").Random({seed})'
 
     def literal(self, form: Form, value: Any) -> str:
         return repr(self._written(form, value))

@@ -214,6 +214,12 @@ class TorchCarrier(Carrier):
 
         return decode
 
+    def generator(self, seed: int) -> object:
+        return torch.Generator(self._device).manual_seed(seed)
+
+    def generator_source(self, seed: str) -> str:
+        return f"torch.Generator({self._device.type!r}).manual_seed({seed})"
+
     def imports(self) -> tuple[str, ...]:
         return ("import torch",)
 

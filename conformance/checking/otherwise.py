@@ -11,8 +11,6 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from itertools import islice
 
-from conformance.carriers.base import Form
-from conformance.carriers.words import Encoded, encoded
 from conformance.cases.domain import Domain
 from conformance.checking.asking import Failing
 from conformance.checking.batching import offers_many
@@ -23,11 +21,10 @@ from conformance.laws.laws import Law
 from conformance.lean.closures import Frame, Value
 from conformance.lean.nodes import Type
 from conformance.subjects.calls import CallFailed, NoAnswer, OutsideLimits
-from conformance.subjects.forms import RETURNS, words_for
+from conformance.subjects.forms import RETURNS, is_form, words_for
 from conformance.subjects.operation import Operation
 from conformance.subjects.said import ARRAY, CALLABLE, Said
 from conformance.system.pacing import GRACE, OutOfTime
-from conformance.values.known import form_of, formed
 from conformance.values.naming import snake_case
 
 _AMONG, _EACH = 400, 17
@@ -122,7 +119,12 @@ class Otherwise:
     def _small_inputs(self, law: Law, domain: Domain) -> list[Frame]:
         _, chunks = self._laws.streams.enumerated(domain, _AMONG) or ("", ())
         guard = self._laws.guard(law)
-        frames = (f for chunk in chunks for f in chunk.frames if domain.admits(f) and (guard is None or guard(f)))
+        frames = (
+            f
+            for chunk in chunks
+            for f in chunk.frames
+            if domain.admits(f) and domain.premises_met(f) and (guard is None or guard(f))
+        )
         return list(islice(frames, 0, _AMONG, _EACH))
 
 
@@ -157,7 +159,7 @@ _OPPOSITES = [
 
 def _turned(type_: Type, said: Said, words: _Words) -> Iterator[tuple[Said, str]]:
     """The other forms that a value may have been meant in, beside the one that is said of it."""
-    if said.words == CALLABLE:
+    if said.is_callable or said.is_seed:
         return
     parts = [] if said.words == ARRAY else said.words.split("/")
     opposite = _opposite(parts)
@@ -172,7 +174,7 @@ def _turned(type_: Type, said: Said, words: _Words) -> Iterator[tuple[Said, str]
         (["transposed", *parts] if "transposed" not in parts else _without(parts, "transposed"), words.exchanged),
     ):
         new = replace(said, words="/".join(changed) or ARRAY)
-        if _is_form(type_, new):
+        if is_form(type_, new):
             yield new, told
 
 
@@ -196,12 +198,5 @@ def _read_otherwise(type_: Type, said: Said) -> Iterator[tuple[Said, str]]:
     held = [word for word in single if word not in (ARRAY, CALLABLE)]
     for words in (*single, *(f"complement/{word}" for word in held), *(f"{a}/{b}" for a in held for b in _HELD)):
         new = replace(said, words=words)
-        if words != said.words and _is_form(type_, new):
+        if words != said.words and is_form(type_, new):
             yield new, f"what came back reads as `{words}`"
-
-
-def _is_form(type_: Type, said: Said) -> bool:
-    plain = form_of(type_)
-    if said.words in (ARRAY, CALLABLE) or not isinstance(plain, Form):
-        return isinstance(plain, Form)
-    return isinstance(encoded(said.words, plain, is_table=formed(type_)[0].is_function), Encoded)

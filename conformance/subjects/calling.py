@@ -7,8 +7,11 @@ from dataclasses import dataclass
 from keyword import iskeyword
 from typing import Any
 
+from conformance.carriers.base import Carrier
 from conformance.carriers.parts import MISSING, field_of
 from conformance.carriers.shown import shown
+from conformance.subjects.said import GENERATOR, GLOBAL
+from conformance.system.generators import seed_all, seeding_sources
 
 Part = int | str
 """A number of an item, or a name of a field."""
@@ -24,15 +27,26 @@ class NoPart(Exception):
 
 @dataclass(frozen=True, slots=True)
 class Calling:
-    """The keyword of each argument, None where it goes by position, and the way to the part that is the result."""
+    """The keyword of each argument, None where it goes by position, and the way to the part that is the result.
+
+    `seeds` says of each argument whether it comes as a generator made of it, or as the state of global ones, of neither
+    where it is empty; `carrier` is the library whose generators these are.
+    """
 
     keywords: tuple[str | None, ...] = ()
     path: tuple[Part, ...] = ()
+    seeds: tuple[str, ...] = ()
+    carrier: Carrier | None = None
+
+    @property
+    def seeds_globally(self) -> bool:
+        """Whether a seed comes as the state of global generators, which a call then may change."""
+        return GLOBAL in self.seeds
 
     def of(self, function: Callable[..., object]) -> Callable[..., object]:
         """A function that takes all arguments by position and gives the part, or raises `NoPart`."""
         if any(self.keywords):
-            called, keywords = function, self.keywords
+            called, keywords = function, self._without_global(self.keywords)
 
             def by_keyword(*natives: object) -> object:
                 both = list(zip(keywords, natives, strict=True))
@@ -40,14 +54,47 @@ class Calling:
                 return called(*[native for name, native in both if not name], **named)
 
             function = by_keyword
+        if any(self.seeds):
+            function = self._seeded(function)
         if not self.path:
             return function
         whole, path = function, self.path
         return lambda *natives: _part(whole(*natives), path)
 
+    def _without_global(self, of_arguments: tuple[str | None, ...]) -> tuple[str | None, ...]:
+        """What is said of arguments, but for those that are not passed."""
+        if not self.seeds or not of_arguments:
+            return of_arguments
+        return tuple([one for seed, one in zip(self.seeds, of_arguments, strict=True) if seed != GLOBAL])
+
+    def _seeded(self, function: Callable[..., object]) -> Callable[..., object]:
+        assert self.carrier is not None
+        seeds, made = self.seeds, self.carrier.generator
+
+        def seeded(*natives: Any) -> object:
+            given: list[object] = []
+            for seed, native in zip(seeds, natives, strict=True):
+                if seed == GLOBAL:
+                    seed_all(native)
+                else:
+                    given.append(made(native) if seed == GENERATOR else native)
+            return function(*given)
+
+        return seeded
+
     def source(self, called: str, written: Sequence[str]) -> str:
         """Python source of a call, of arguments that are written so, and of the part of what it gives."""
-        both = list(zip(self.keywords or [None] * len(written), written, strict=True))
+        before: list[str] = []
+        if any(self.seeds):
+            assert self.carrier is not None
+            seeded = list(zip(self.seeds, written, strict=True))
+            before = [line for seed, text in seeded if seed == GLOBAL for line in seeding_sources(text)]
+            written = [
+                self.carrier.generator_source(text) if seed == GENERATOR else text
+                for seed, text in seeded
+                if seed != GLOBAL
+            ]
+        both = list(zip(self._without_global(self.keywords) or [None] * len(written), written, strict=True))
         given = [text for name, text in both if not name]
         given += [f"**{{{name!r}: {text}}}" if iskeyword(name) else f"{name}={text}" for name, text in both if name]
         source = f"{called}({', '.join(given)})"
@@ -56,7 +103,7 @@ class Calling:
                 source = f"{source}[{part}]"
             else:
                 source = f"(lambda r: r[{part!r}] if isinstance(r, dict) else r.{part})({source})"
-        return source
+        return f"({', '.join([*before, source])})[-1]" if before else source
 
 
 def _part(native: object, path: Sequence[Part]) -> object:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
-from conformance.carriers.base import Carrier, Form
+from conformance.carriers.base import Carrier, Form, UnsupportedForm
 from conformance.carriers.forms import AnyForm, Called, Record, Row
 from conformance.carriers.words import WORDS, Encoded, encoded
 from conformance.errors import UsageError, did_you_mean
@@ -13,7 +13,7 @@ from conformance.lean.nodes import Type
 from conformance.lean.render import render
 from conformance.lean.syntax import Definition
 from conformance.subjects.calling import Calling
-from conformance.subjects.said import ARRAY, CALLABLE, NoForm, Said, said_in
+from conformance.subjects.said import ARRAY, CALLABLE, GENERATOR, SEEDS, NoForm, Said, said_in
 from conformance.values.known import form_of, formed, item_of
 from conformance.values.naming import snake_case
 
@@ -21,7 +21,7 @@ RETURNS = "returns"
 
 ARGUMENT, RESULT, FIELD = "argument", "result", "field"
 
-KINDS = ("mask", "losses", "indices")
+KINDS = ("mask", "losses", "indices", "seed")
 """Names of kinds of arguments."""
 
 
@@ -31,6 +31,8 @@ def kind_of(type_: Type) -> str:
     form = former.form(plain)
     if former.is_function and isinstance(form, Form) and form.kind.is_bool:
         return "mask"
+    if former.is_seed:
+        return "seed"
     return {"table": "losses", "indices": "indices"}.get(former.role(plain), "")
 
 
@@ -60,14 +62,16 @@ class Forms:
         """What is said of an argument of that name."""
         return self._said(name, kind_of(type_), operation)
 
-    def calling(self, definition: Definition) -> Calling:
+    def calling(self, definition: Definition, carrier: Carrier) -> Calling:
         """How the function of an operation is called."""
         operation = snake_case(definition.name)
         names = [snake_case(binder.name) for binder in definition.explicit]
         said = [self.said(b.type, n, operation).keyword for b, n in zip(definition.explicit, names, strict=True)]
         keywords = [None if one is None else one or name for one, name in zip(said, names, strict=True)]
         path = self.said(definition.result, RETURNS, operation).path
-        return Calling(tuple(keywords) if any(keywords) else (), path)
+        words = [self.said(b.type, n, operation) for b, n in zip(definition.explicit, names, strict=True)]
+        seeds = tuple([one.words if one.is_seed else "" for one in words])
+        return Calling(tuple(keywords) if any(keywords) else (), path, seeds if any(seeds) else (), carrier)
 
     def _chosen(self, type_: Type, form: AnyForm, name: str, operation: str) -> AnyForm:
         former, plain = formed(type_)
@@ -82,7 +86,7 @@ class Forms:
             )
         if isinstance(form, Row):
             return Row(self._chosen(item_of(plain), form.item, "", operation))
-        if isinstance(form, Form) and not said.is_array and not said.is_callable:
+        if isinstance(form, Form) and not (said.is_array or said.is_callable or said.is_seed):
             found = encoded(said.words, form, is_table=former.is_function)
             return form if isinstance(found, str) else found
         return form
@@ -170,6 +174,9 @@ def _check_places(key: str, said: Said, places: Sequence[_Place], carrier: Carri
         if not any(formed(place.type)[0].is_function for place in places):
             raise NoForm(f"`{key}` in `forms` is nowhere a function, and comes as `{ARRAY}` alone")
         return
+    if said.is_seed:
+        _check_seeds(key, said, asked, carrier)
+        return
     for place in asked:
         plain = form_of(place.type)
         found = _encoded(said, place.type)
@@ -184,14 +191,34 @@ def _check_places(key: str, said: Said, places: Sequence[_Place], carrier: Carri
             raise NoForm(f"`{key}` in `forms`: carrier `{carrier.text}` has no {dtype} for `{place.text}`")
 
 
+def _check_seeds(key: str, said: Said, places: Sequence[_Place], carrier: Carrier) -> None:
+    """Refuses the form of a seed for what is none, or that a library has not."""
+    for place in places:
+        if not formed(place.type)[0].is_seed:
+            raise NoForm(f"`{key}` in `forms`: `{said.words}` is a form of seeds, and `{place.text}` is none")
+    if said.words == GENERATOR:
+        try:
+            carrier.generator(0)
+        except UnsupportedForm as error:
+            raise NoForm(f"`{key}` in `forms`: {error}") from None
+
+
 def _encoded(said: Said, type_: Type) -> Encoded | str:
     form = form_of(type_)
     return encoded(said.words, form, is_table=formed(type_)[0].is_function) if isinstance(form, Form) else said.words
 
 
+def is_form(type_: Type, said: Said) -> bool:
+    """Whether values of a type may come as a text says."""
+    if not isinstance(form_of(type_), Form):
+        return False
+    return said.is_array or said.is_callable or not isinstance(_encoded(said, type_), str)
+
+
 def words_for(type_: Type) -> list[str]:
     """The single words that values of a type may come as."""
-    first = [ARRAY, *([CALLABLE] if formed(type_)[0].is_function else [])]
+    former = formed(type_)[0]
+    first = [ARRAY, *([CALLABLE] if former.is_function else []), *(SEEDS if former.is_seed else ())]
     return [*first, *(word for word in WORDS if not isinstance(_encoded(Said(word), type_), str))]
 
 

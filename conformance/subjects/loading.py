@@ -57,6 +57,19 @@ def load_backend(
             return replace(backend, digests=digests_of(backend.target, backend.functions.values()))
 
 
+@in_one_block
+def load_target(named: object, *, cwd: bool = False) -> object:
+    """The implementation that a text names, or that an object is, whatever operations it has.
+
+    Raises:
+        UsageError: it cannot be found or loaded.
+    """
+    originals.remember()
+    with Owned():
+        target = resolve(named, cwd)[0] if isinstance(named, str) else named
+        return _made(target, str(named)) if isinstance(target, type) else target
+
+
 def _check_process(named: str, declared: Declared) -> None:
     if any(declared.forms) and (declared.target or named).startswith(PROCESS):
         raise UsageError(f"backend `{named}`: a process is given arrays alone, and has no `forms`")
@@ -67,16 +80,21 @@ def _backend(
 ) -> Backend:
     made_of = target if isinstance(target, type) else None
     if made_of is not None:
-        try:
-            target = made_of()
-        except KeyboardInterrupt:
-            raise
-        except BaseException as error:
-            raise UsageError(
-                f"backend `{fallback}`: the class could not be called without arguments: {shown_error(error)}; name an "
-                "instance of it, or a subclass that needs none"
-            ) from error
+        target = _made(made_of, fallback)
     return _described(target, fallback, expression, definitions, made_of, declared)
+
+
+def _made(class_: type, named: str) -> object:
+    try:
+        made: object = class_()
+    except KeyboardInterrupt:
+        raise
+    except BaseException as error:
+        raise UsageError(
+            f"backend `{named}`: the class could not be called without arguments: {shown_error(error)}; name an "
+            "instance of it, or a subclass that needs none"
+        ) from error
+    return made
 
 
 @originals.in_place()

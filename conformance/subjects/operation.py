@@ -63,7 +63,7 @@ class Operation:
         self.definition = definition
         self.function = function
         forms = forms or Forms()
-        self.calling = forms.calling(definition)
+        self.calling = forms.calling(definition, carrier)
         self._called = self.calling.of(function)
         self.layout = ""
         self._ways: dict[str, list[tuple[int, Layout, Way]]] = {}

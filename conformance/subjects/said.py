@@ -9,11 +9,16 @@ from conformance.carriers.words import MEANINGS, WORDS
 from conformance.errors import did_you_mean
 
 ARRAY, CALLABLE = "array", "callable"
+GENERATOR, GLOBAL = "generator", "global"
+SEEDS = (GENERATOR, GLOBAL)
+"""How a seed may come beside an integer."""
 
 MEANING_OF = {
     ARRAY: "a table of its values, with an axis for each of its arguments; what is not named comes so",
     CALLABLE: "a callable that takes its arguments by position",
     **{word: MEANINGS[word] for word in WORDS},
+    GENERATOR: "a new random generator of the library, made of the seed",
+    GLOBAL: "no argument: the global generators of libraries are seeded before the call",
 }
 """In which forms a value may come, each with what it is."""
 
@@ -58,6 +63,10 @@ class Said:
         return self.words == CALLABLE
 
     @property
+    def is_seed(self) -> bool:
+        return self.words in SEEDS
+
+    @property
     def is_array(self) -> bool:
         return self.words == ARRAY
 
@@ -90,7 +99,7 @@ def said_in(text: object) -> Said:
             known = [*MEANING_OF, "keyword", "item(0)", "field(mask)"]
             hint = did_you_mean(word, known) or f"; expected one of {', '.join([*MEANING_OF, *CHOICES])}"
             raise NoForm(f"unknown form `{word}`{hint}")
-    for word in (ARRAY, CALLABLE):
+    for word in (ARRAY, CALLABLE, *SEEDS):
         if word in words and len(words) > 1:
             raise NoForm(f"`{word}` is the form of a whole value, and stands alone")
     return Said("/".join(words) or ARRAY, tuple(path), keyword)

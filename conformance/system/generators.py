@@ -83,6 +83,22 @@ class Held:
         return {generator.module: generator.told(generator.state(module)) for generator, module, _ in self._were}
 
 
+def seed_all(number: int) -> None:
+    """Seeds each of them with the number."""
+    for generator, module in _loaded():
+        generator.seed(module, number)
+
+
+def seeding_sources(number: str) -> list[str]:
+    """Python expressions that do so, each by itself."""
+    found = []
+    for generator, _ in _loaded():
+        first, _, rest = generator.module.partition(".")
+        reached = f"__import__({first!r}){'.' + rest if rest else ''}"
+        found.append(generator.seeding.format(number).replace(generator.module, reached, 1))
+    return found
+
+
 def named(module: str) -> Generator:
     """The generator of a module."""
     return next(generator for generator in GENERATORS if generator.module == module)

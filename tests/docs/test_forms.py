@@ -73,6 +73,6 @@ def test_the_project_file_of_the_page_is_read(tmp_path: Path) -> None:
     (block,) = re.findall(r"```toml\n(.*?)```", PAGE, re.DOTALL)
     (tmp_path / "pyproject.toml").write_text(block, encoding="utf-8")
     project = read_project(tmp_path)
-    assert (project.named, project.profile, project.require) == (("mae",), "deep", "hardened")
+    assert (project.named, project.profile, project.require) == (("mae",), "deep", ("hardened",))
     for word in project.declared["mae"].forms[0].values():
         assert said_in(word) != Said()

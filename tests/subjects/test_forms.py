@@ -207,8 +207,8 @@ def test_a_callable_takes_as_many_arguments_as_its_declaration_has() -> None:
         ({"per_patch_los": "callable"}, "unknown key `per_patch_los` in `forms`; did you mean `per_patch_loss`?"),
         (
             {"zzz": "callable"},
-            "unknown key `zzz` in `forms`; expected mask, losses, indices, returns, or the name of an argument or "
-            "field in snake case",
+            "unknown key `zzz` in `forms`; expected mask, losses, indices, seed, returns, or the name of an argument "
+            "or field in snake case",
         ),
         ({"indices": "callable"}, "`indices` in `forms` is nowhere a function, and comes as `array` alone"),
         ({"context": "callable"}, "`context` in `forms` is nowhere a function, and comes as `array` alone"),

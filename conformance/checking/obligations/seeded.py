@@ -46,16 +46,17 @@ class Seeded:
         arguments = tuple(frame)
         operation = self.subject.operation
         self.asked += 1
+        is_global = operation.calling.seeds_globally
         with Held() as generators:
             generators.seed(self.state(0))
             before = generators.states()
             first = operation.outcome(arguments)
             changed = [name for name, state in generators.states().items() if state != before[name]]
-            if changed:
+            if changed and not is_global:
                 self.tell_changed(arguments, changed[0])
             generators.seed(self.state(1))
             again = operation.outcome(arguments)
-            if not same(first, again):
+            if not same(first, again) and not is_global:
                 self.tell_decided(arguments, first, again)
             if not isinstance(first, OperationFailed) and not self.differs:
                 self.differs = any(not same(first, operation.outcome(other)) for other in self.others(arguments))
