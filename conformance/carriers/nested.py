@@ -29,8 +29,12 @@ class Empty(tuple[Any, ...]):
 
 def full_shape(value: Any, rank: int) -> tuple[int, ...]:
     """`shape_of`, with zeros for the depths that an empty value does not show."""
-    shape = value.shape if isinstance(value, Empty) else shape_of(value)
-    return shape + (0,) * (rank - len(shape))
+    shape: list[int] = []
+    while isinstance(value, tuple) and not isinstance(value, Empty):
+        shape.append(len(value))
+        value = value[0] if value else None
+    known = (*shape, *value.shape) if isinstance(value, Empty) else tuple(shape)
+    return known + (0,) * (rank - len(known))
 
 
 def is_rectangular(value: Any, rank: int) -> bool:

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from itertools import repeat
 from typing import Any
 
 from conformance.carriers.base import Carrier, Form, Kind, Malformed
+from conformance.carriers.nested import Empty
 from conformance.carriers.shown import shown
 
 Sizes = tuple[int, ...]
@@ -187,6 +188,32 @@ def transposed_back(value: Any, sizes: Sizes, carrier: Carrier) -> Any:
     if len(lengths) > 1 or (value and lengths != {sizes[0]}):
         raise Malformed(f"expected rows of {sizes[0]} values, got {', '.join(map(str, sorted(lengths)))}")
     return tuple(zip(*value, strict=True)) if value else tuple(repeat((), sizes[0]))
+
+
+def unit_axes(axes: Sequence[bool]) -> tuple[Given, Read, Callable[[Sizes], Sizes]]:
+    """How values have further axes of length 1, where `axes` says so, and how long all are."""
+
+    def given(value: Any, carrier: Carrier, rank: int, rest: Sequence[bool] = axes) -> Any:
+        if not rest:
+            return value
+        if rest[0]:
+            return (given(value, carrier, rank, rest[1:]),)
+        return tuple([given(v, carrier, rank, rest[1:]) for v in value]) or Empty((0, *map(int, rest[1:])))
+
+    def read(value: Any, sizes: Sizes, carrier: Carrier, depth: int = 0) -> Any:
+        if depth == len(axes):
+            return value
+        if not axes[depth]:
+            return tuple([read(v, sizes, carrier, depth + 1) for v in value])
+        if len(value) != 1:
+            raise Malformed(f"expected one value along axis {depth}, got {len(value)}")
+        return read(value[0], sizes, carrier, depth + 1)
+
+    def all_sizes(sizes: Sizes) -> Sizes:
+        known = iter(sizes)
+        return tuple([1 if is_unit else next(known) for is_unit in axes])
+
+    return given, read, all_sizes
 
 
 def same(value: Any, carrier: Carrier, rank: int) -> Any:

@@ -7,6 +7,7 @@ values, and what the last gives is what a library holds, so that a step knows no
 from __future__ import annotations
 
 import math
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from typing import Any
@@ -32,6 +33,7 @@ from conformance.carriers.steps import (
     transposed_back,
     true_positions,
     two_numbers,
+    unit_axes,
     without_first,
 )
 
@@ -122,7 +124,7 @@ def encoded(word: str, plain: Form, *, is_table: bool) -> Encoded | str:
     """
     held, steps = plain, list[Step]()
     for part in word.split("/"):
-        for more in WORDS[part]:
+        for more in _steps_of(part):
             first = more[0]
             if first.takes(held) and (is_table or not first.is_table) and _may_follow(first, steps):
                 break
@@ -132,6 +134,32 @@ def encoded(word: str, plain: Form, *, is_table: bool) -> Encoded | str:
             held = step.form(held)
         steps += more
     return Encoded(word, plain, held, tuple(steps))
+
+
+_SHAPE = re.compile(r"shape\((1|[^\W\d]\w*)(?:,(1|[^\W\d]\w*))*\)\Z")
+SHAPE = "shape(1,n,1)"
+SHAPE_MEANING = "with further axes of length 1 where 1 stands; names stand for the axes that there are, in order"
+
+
+def is_word(text: str) -> bool:
+    """Whether a text is a word."""
+    return text in WORDS or _SHAPE.match(text) is not None
+
+
+def _steps_of(word: str) -> tuple[tuple[Step, ...], ...]:
+    if word in WORDS:
+        return WORDS[word]
+    axes = [axis == "1" for axis in word[len("shape(") : -1].split(",")]
+    given, read, sizes = unit_axes(axes)
+    rank = axes.count(False)
+
+    def takes(form: Form) -> bool:
+        return form.rank == rank > 0
+
+    def of_rank(form: Form) -> Form:
+        return Form(form.kind, len(axes))
+
+    return ((Step(word, SHAPE_MEANING, takes, of_rank, given, read, is_table=True, counts=False, sizes=sizes),),)
 
 
 def _may_follow(step: Step, steps: Sequence[Step]) -> bool:
@@ -181,8 +209,9 @@ class Encoded:
 
     def given(self, value: Any, carrier: Carrier) -> Any:
         """What stands for a spec value."""
+        form = self.plain
         for step in self.steps:
-            value = step.given(value, carrier, self.plain.rank)
+            value, form = step.given(value, carrier, form.rank), step.form(form)
         return value
 
     def most(self, sizes: Sizes) -> Sizes:

@@ -33,10 +33,10 @@ _AMONG, _EACH = 400, 17
 _FEWEST = 4
 """On how many inputs a law must hold for the form to explain why it fails on one."""
 
-_HELD = ("list", "tuple", "int32", "one_based")
+_HELD = ("list", "tuple", "int32", "one_based", "shape(1,n)", "shape(n,1)")
 """Words that may follow others of what came back."""
 
-_MOST = 96
+_MOST = 160
 """How many forms are tried at most."""
 
 
@@ -196,7 +196,12 @@ def _read_otherwise(type_: Type, said: Said) -> Iterator[tuple[Said, str]]:
     """The forms of other words for what came back, single ones first."""
     single = words_for(type_)
     held = [word for word in single if word not in (ARRAY, CALLABLE)]
-    for words in (*single, *(f"complement/{word}" for word in held), *(f"{a}/{b}" for a in held for b in _HELD)):
+    for words in (
+        *single,
+        *_HELD,
+        *(f"complement/{word}" for word in held),
+        *(f"{a}/{b}" for a in held for b in _HELD),
+    ):
         new = replace(said, words=words)
         if words != said.words and is_form(type_, new):
             yield new, f"what came back reads as `{words}`"

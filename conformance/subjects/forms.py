@@ -6,7 +6,7 @@ from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
 from conformance.carriers.base import Carrier, Form, UnsupportedForm
-from conformance.carriers.forms import AnyForm, Called, Record, Row
+from conformance.carriers.forms import AnyForm, Called, Perhaps, Record, Row
 from conformance.carriers.words import WORDS, Encoded, encoded
 from conformance.errors import UsageError, did_you_mean
 from conformance.lean.nodes import Type
@@ -27,6 +27,7 @@ KINDS = ("mask", "losses", "indices", "seed")
 
 def kind_of(type_: Type) -> str:
     """The kind of which values of a type are; empty for none."""
+    type_ = _certain(type_)
     former, plain = formed(type_)
     form = former.form(plain)
     if former.is_function and isinstance(form, Form) and form.kind.is_bool:
@@ -86,6 +87,9 @@ class Forms:
             )
         if isinstance(form, Row):
             return Row(self._chosen(item_of(plain), form.item, "", operation))
+        if isinstance(form, Perhaps):
+            (part,) = former.held(plain)
+            return Perhaps(self._chosen(part, form.item, name, operation))
         if isinstance(form, Form) and not (said.is_array or said.is_callable or said.is_seed):
             found = encoded(said.words, form, is_table=former.is_function)
             return form if isinstance(found, str) else found
@@ -204,6 +208,7 @@ def _check_seeds(key: str, said: Said, places: Sequence[_Place], carrier: Carrie
 
 
 def _encoded(said: Said, type_: Type) -> Encoded | str:
+    type_ = _certain(type_)
     form = form_of(type_)
     return encoded(said.words, form, is_table=formed(type_)[0].is_function) if isinstance(form, Form) else said.words
 
@@ -213,6 +218,12 @@ def is_form(type_: Type, said: Said) -> bool:
     if not isinstance(form_of(type_), Form):
         return False
     return said.is_array or said.is_callable or not isinstance(_encoded(said, type_), str)
+
+
+def _certain(type_: Type) -> Type:
+    """The type of what values hold that may be none."""
+    former, plain = formed(type_)
+    return former.held(plain)[0] if isinstance(form_of(type_), Perhaps) else type_
 
 
 def words_for(type_: Type) -> list[str]:

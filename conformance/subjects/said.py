@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 
-from conformance.carriers.words import MEANINGS, WORDS
+from conformance.carriers.words import MEANINGS, SHAPE, SHAPE_MEANING, WORDS, is_word
 from conformance.errors import did_you_mean
 
 ARRAY, CALLABLE = "array", "callable"
@@ -17,6 +17,7 @@ MEANING_OF = {
     ARRAY: "a table of its values, with an axis for each of its arguments; what is not named comes so",
     CALLABLE: "a callable that takes its arguments by position",
     **{word: MEANINGS[word] for word in WORDS},
+    SHAPE: SHAPE_MEANING,
     GENERATOR: "a new random generator of the library, made of the seed",
     GLOBAL: "no argument: the global generators of libraries are seeded before the call",
 }
@@ -95,7 +96,7 @@ def said_in(text: object) -> Said:
     for word in words:
         if word.partition("(")[0] in ("item", "field", "keyword"):
             raise NoForm(f"`{word}` {_misplaced(word)}; expected {', '.join(CHOICES)}, before the words of forms")
-        if word not in MEANING_OF:
+        if word not in MEANING_OF and not is_word(word):
             known = [*MEANING_OF, "keyword", "item(0)", "field(mask)"]
             hint = did_you_mean(word, known) or f"; expected one of {', '.join([*MEANING_OF, *CHOICES])}"
             raise NoForm(f"unknown form `{word}`{hint}")

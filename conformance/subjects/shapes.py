@@ -8,7 +8,7 @@ from typing import Any
 
 from conformance.carriers.base import Carrier, Malformed
 from conformance.carriers.callables import Returned
-from conformance.carriers.forms import AnyForm, Called, Record, Row
+from conformance.carriers.forms import AnyForm, Called, Perhaps, Record, Row
 from conformance.carriers.held import held_value
 from conformance.carriers.nested import has_lengths, items_of_lengths
 from conformance.carriers.words import Encoded
@@ -106,6 +106,10 @@ def tabulation(
         parts = zip(former.held(plain), form.fields, strict=True)
         several = [tabulation(part, inner, names, carrier) for part, inner in parts]
         return _of_parts(several) if any(several) else None
+    if isinstance(form, Perhaps):
+        (part,) = former.held(plain)
+        certain = tabulation(part, form.item, names, carrier)
+        return None if certain is None else lambda value, frame: tuple([certain(v, frame) for v in value])
     item = former.item(plain)
     each = tabulation(item, form.item, names, carrier) if isinstance(form, Row) and item is not None else None
     return None if each is None else lambda value, frame: tuple([each(v, frame) for v in value])

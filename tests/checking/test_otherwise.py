@@ -78,6 +78,8 @@ def test_rows_and_columns_that_are_exchanged() -> None:
         ("python", lambda n: [False] + [True] * n, "has one value more before the first, as for a leading (CLS) token"),
         ("python", lambda n: [1] * n, "what came back reads as `int01` "),
         ("python", lambda n: list(range(1, n + 1)), "what came back reads as `indices/one_based` "),
+        ("python", lambda n: [[True] * n], "what came back reads as `shape(1,n)` "),
+        ("torch", lambda n: __import__("torch").ones(n, 1), "what came back reads as `float01/shape(n,1)` "),
         ("numpy", lambda n: list(range(n)), "what came back reads as `indices/list` "),
         ("numpy", lambda n: __import__("numpy").zeros(n), "what came back reads as `additive(0,-inf)` "),
         ("torch", lambda n: __import__("torch").arange(n), "what came back reads as `indices` "),

@@ -192,6 +192,7 @@ def test_a_callable_takes_as_many_arguments_as_its_declaration_has() -> None:
             "`returns` in `forms`: `item(x)` cannot be read; expected item(K), field(NAME), keyword, keyword(NAME), "
             "before the words of forms",
         ),
+        ({"mask": "shape(n"}, "`mask` in `forms`: unknown form `shape(n`; did you mean `shape(1,n,1)`?"),
         ({"mask": "keywrd"}, "`mask` in `forms`: unknown form `keywrd`; did you mean `keyword`?"),
         ({"complement.n": "array"}, "unknown key `complement.n` in `forms`; did you mean `complement.m`?"),
         ({"selected.zzzzzzzzzzzz": "array"}, "unknown key `selected.zzzzzzzzzzzz` in `forms`; it has m, i, returns"),

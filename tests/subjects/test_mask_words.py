@@ -189,6 +189,38 @@ def test_masks_that_are_told_by_positions(carrier: str, word: str) -> None:
     assert {"selected", "allMask"} <= set(statuses(results_of(wrong, *CORE)))
 
 
+AXES: list[tuple[str, str, Callable[[Any, int], Any], str]] = [
+    ("numpy", "float01/shape(1,n,1)", lambda xp, n: xp.ones((1, n, 1)), "m[:, :, :1]"),
+    ("torch", "additive(0,-inf)/shape(1, 1, 1, keys)", lambda xp, n: xp.zeros((1, 1, 1, n)), "m"),
+    ("numpy", "shape(n,1)", lambda xp, n: xp.ones((n, 1), dtype=bool), "m[:, :1]"),
+    ("numpy", "cls/int01/shape(1,n)", lambda xp, n: xp.array([[0] + [1] * n]), "m"),
+]
+
+
+@pytest.mark.parametrize(("carrier", "word", "made", "read"), AXES)
+def test_masks_with_further_axes(carrier: str, word: str, made: Callable[[Any, int], Any], read: str) -> None:
+    xp = pytest.importorskip(carrier)
+    seen: list[int] = []
+
+    def complement(m: Any) -> Any:
+        seen.append(m.ndim)
+        m = eval(read, {"m": m})
+        if "additive" in word:
+            return xp.where(m == 0, -xp.inf, 0.0)
+        if "cls" in word:
+            return xp.concatenate([m[:, :1], 1 - m[:, 1:]], axis=1)
+        return ~m if word == "shape(n,1)" else 1 - m
+
+    backend = SimpleNamespace(
+        carrier=carrier, forms={"mask": word}, all_mask=lambda n: made(xp, n), complement=complement
+    )
+    results = results_of(backend, "allMask", "allMask.*", "complement", "complement.*")
+    assert (statuses(results), len(results)) == ({}, 9)
+    assert set(seen) == {word.count(",") + 1 if "additive" not in word else 4}
+    backend.all_mask = lambda n: made(xp, n)[0]
+    assert set(statuses(results_of(backend, "allMask"))) == {"allMask"}
+
+
 LISTS = [("numpy", "int32"), ("numpy", "list"), ("torch", "int32"), ("torch", "tuple"), ("numpy", "one_based/int32"),
          ("python", "tuple"), ("python", "one_based/list"), ("numpy", "one_based/int64"),
          ("numpy:int32", "int64")]  # fmt: skip
@@ -247,6 +279,8 @@ MALFORMED = [
     ("numpy", "cls", "np.ones(n, dtype=bool)", "form `cls`: expected one value more, for a token before the first"),
     ("numpy", "cls", "np.ones(n + 1, dtype=bool)",
      "form `cls`: expected False for the token before the first, got True"),
+    ("numpy", "shape(1,n)", "np.ones((2, n), dtype=bool)", "expected 1 values, got 2"),
+    ("numpy", "shape(1,n)", "np.ones(n, dtype=bool)", "form `shape(1,n)`: expected a 2-d bool array, got array([]"),
     ("torch:float16", "float01", "torch.ones(n)", "form `float01`: expected a 1-d float16 tensor on cpu, got tensor("),
     ("torch", "float01", "torch.full((n,), 0.5)", "form `float01`: expected 0 or 1 everywhere, got 0.5 at position 0"),
     ("torch", "indices", "torch.arange(n).int()", "form `indices`: expected a 1-d int64 tensor on cpu, not negative"),
