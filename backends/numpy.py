@@ -1,4 +1,4 @@
-"""The operations of the self-supervised modules on NumPy arrays.
+"""The operations of the shipped modules on NumPy arrays.
 
 A type of `k` values is that of the numbers from 0 to `k - 1`, and a function on it the array of its values.
 """
@@ -11,6 +11,31 @@ from typing import Any, TypeAlias
 import numpy as np
 from numpy.typing import NDArray
 
+from .practice.numpy import (  # noqa: F401
+    add_cls,
+    bernoulli_mask,
+    count_active,
+    count_selected,
+    drop_cls,
+    global_mean,
+    ignore_index_accuracy,
+    ignore_index_loss,
+    indices_to_mask,
+    mask_count,
+    mask_to_indices,
+    masked_fill,
+    masked_mean,
+    masked_mean_or_none,
+    masked_mse,
+    masked_select,
+    masked_sum,
+    mean_of_selected,
+    per_sample_mean,
+    random_mask,
+    random_mask_allowed,
+    random_mask_ratio,
+    visible_indices,
+)
 from .views.numpy import (  # noqa: F401
     barlow_guard_value,
     collapsed_rep,

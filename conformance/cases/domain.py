@@ -188,15 +188,15 @@ class Domain:
     def construct(self, frame: Frame, premises: Sequence[Premise] | None = None) -> Frame | None:
         """Changes values so that the premises, or those given, hold where that can be read off their statements.
 
-        Sizes become ones by which floats divide exactly, where the laws divide by them. What a changed size makes too
-        short or too large is brought into its type; None where that cannot be done.
+        Sizes, and what is counted, become such that floats divide exactly, where the laws divide by them. What a
+        changed size makes too short or too large is brought into its type; None where that cannot be done.
         """
         premises = self.premises if premises is None else premises
         if self._divisors is not None:
             sized = fitted(self.binders, self._divisors.sized(frame))
             if sized is None:
                 return None
-            frame = sized
+            frame = self._divisors.filled(sized)
         if not premises:
             return frame
         with contextlib.suppress(TooMuch):

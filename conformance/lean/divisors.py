@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterator, Mapping, Sequence
+from bisect import bisect_left
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
+from functools import partial
 from typing import Any
 
 from conformance.lean.evaluate import compile_term
@@ -11,6 +13,9 @@ from conformance.lean.reference import reference_operations
 from conformance.lean.substitution import substitute
 from conformance.lean.syntax import Builtin, Call, Definition, Literal, TypeTerm, subterms
 from conformance.lean.variables import free_variables
+
+_FIRST, _FILLS = 64, 4
+"""How many sizes or items are looked at one by one, and how many items are tried to fill the end of a table with."""
 
 DIVISIONS = frozenset({"HDiv.hDiv@ℝ", "mkRat"})
 
@@ -73,10 +78,17 @@ class Divisors:
     ) -> None:
         reference = reference_operations(definitions)
         self._values = [compile_term(d, names, reference) for d in found]
+        reads = [free_variables(d) for d in found]
+        of_sizes = [reads_of <= {*sizes} for reads_of in reads]
         self._places = [
-            (k, [value for d, value in zip(found, self._values, strict=True) if name in free_variables(d)])
+            (k, [v for v, r, only in zip(self._values, reads, of_sizes, strict=True) if only and name in r])
             for k, name in enumerate(names)
             if name in sizes
+        ]
+        self._contents = [
+            (value, [k for k, name in enumerate(names) if name in r and name not in sizes])
+            for value, r, only in zip(self._values, reads, of_sizes, strict=True)
+            if not only
         ]
 
     def are_exact(self, frame: Sequence[Any]) -> bool:
@@ -93,13 +105,110 @@ class Divisors:
             if not values or all(_is_power_of_two(value(sized)) for value in values):
                 continue
             given = sized[place]
-            for sized[place] in range(given - 1, 0, -1):
+            for size in _sizes_below(given, values[0], sized, place):
+                sized[place] = size
                 if all(_is_power_of_two(value(sized)) for value in values):
                     break
             else:
                 # As in a product, it is for another size to make the divisor a power of two.
                 sized[place] = 1 << max(0, given.bit_length() - 1)
         return sized
+
+    def filled(self, frame: Sequence[Any]) -> Sequence[Any]:
+        """The input with other numbers and items, so that what counts them divides exactly, where there are such."""
+        filled = list(frame)
+        for value, places in self._contents:
+            if not _is_power_of_two(value(filled)):
+                items = [filled[k] for k in places if not isinstance(filled[k], tuple)]
+                for place in places:
+                    found = _filled(value, filled, place, items)
+                    if found is not None:
+                        filled[place] = found
+                        break
+        return filled
+
+
+def _sizes_below(given: int, value: Callable[[Sequence[Any]], Any], frame: Sequence[Any], place: int) -> Iterator[int]:
+    """Sizes below one for which a value may be a power of two, the largest first: all where they are few.
+
+    Of many, those at which a value that grows with the size reaches a power of two.
+    """
+    if given <= _FIRST:
+        yield from range(given - 1, 0, -1)
+        return
+    trial = list(frame)
+
+    def at(size: int) -> Any:
+        trial[place] = size
+        return value(trial)
+
+    for k in range(int(at(given)).bit_length() - 1, -1, -1):
+        yield bisect_left(range(1, given), 1 << k, key=at) + 1
+
+
+def _filled(value: Callable[[Sequence[Any]], Any], frame: list[Any], place: int, items: Sequence[Any]) -> Any:
+    """What to put at a place, so that the value is a power of two: a lower number, or a table that ends otherwise.
+
+    Its last items are one of those given, or of the first few that it has. How many of them there are changes a count
+    in one direction.
+    """
+    given = frame[place]
+    trial = list(frame)
+
+    def at(item: Any) -> Any:
+        trial[place] = item
+        return value(trial)
+
+    if type(given) is int:
+        lower = 1 << given.bit_length() - 1 if given > 0 else 0
+        return lower if _is_power_of_two(at(lower)) else None
+    leaves = _leaves(given)
+    kinds = set(map(type, leaves))
+    if len(kinds) != 1:
+        return None
+    known = (False, True) if kinds == {bool} else list(dict.fromkeys(leaves[:_FIRST]))[:_FILLS]
+    for item in [*(item for item in items if type(item) in kinds), *known]:
+        ending = partial(_ending, given, leaves, item)
+        first, last = at(given), at(ending(len(leaves)))
+        if first == last or not first > 0:
+            continue
+        if (found := _reached(last > first, _next_power_of_two(first, last), len(leaves), at, ending)) is not None:
+            return found
+    return None
+
+
+def _reached(grows: bool, target: Any, most: int, at: Callable[[Any], Any], ending: Callable[[int], Any]) -> Any | None:
+    """The table with the fewest items at its end changed that brings a value, which grows or shrinks, to a target."""
+    way = 1 if grows else -1
+    found = ending(bisect_left(range(most), way * target, key=lambda count: way * at(ending(count))))
+    return found if at(found) == target else None
+
+
+def _next_power_of_two(first: Any, last: Any) -> Any:
+    """The power of two that is nearest to a number on the way to another, which may lie beyond that."""
+    below = 1 << int(first).bit_length() - 1 if first >= 1 else 0
+    return below if last < first else 2 * below
+
+
+def _leaves(table: Any) -> list[Any]:
+    if isinstance(table, tuple) and not any(isinstance(part, tuple) for part in table):
+        return list(table)
+    return [leaf for part in table for leaf in _leaves(part)] if isinstance(table, tuple) else [table]
+
+
+def _ending(table: Any, leaves: list[Any], item: Any, count: int) -> Any:
+    return _with_leaves(table, leaves[: len(leaves) - count] + [item] * count)
+
+
+def _with_leaves(table: Any, leaves: list[Any]) -> Any:
+    if not any(isinstance(part, tuple) for part in table):
+        return tuple(leaves)
+    parts, start = [], 0
+    for part in table:
+        stop = start + (len(_leaves(part)) if isinstance(part, tuple) else 1)
+        parts.append(_with_leaves(part, leaves[start:stop]) if isinstance(part, tuple) else leaves[start])
+        start = stop
+    return tuple(parts)
 
 
 def _is_power_of_two(value: Any) -> bool:

@@ -34,12 +34,16 @@ def test_what_a_sum_binds_says_nothing_of_the_input() -> None:
     assert found(definition("def f {n : Nat} : ℝ := ∑ i : Fin n, (i.val : ℝ)"), {}) == []
 
 
-def sized(text: str, *frame: object) -> list[object]:
+def divided(text: str) -> Divisors:
     declared = definition(text)
     names = [b.name for b in declared.binders]
     said = divisors([declared.body], names, {})
     assert said is not None
-    return Divisors(said, names, {}, {b for b in names if b in ("n", "d")}).sized(frame)
+    return Divisors(said, names, {}, {b for b in names if b in ("n", "d")})
+
+
+def sized(text: str, *frame: object) -> list[object]:
+    return divided(text).sized(frame)
 
 
 def test_sizes_become_ones_by_which_floats_divide_exactly() -> None:
@@ -47,3 +51,37 @@ def test_sizes_become_ones_by_which_floats_divide_exactly() -> None:
     assert sized("def f (n : Nat) (a : ℝ) : ℝ := a / (n - 1 : ℝ)", 100, 7) == [65, 7]
     assert sized("def f (n d : Nat) (a : ℝ) : ℝ := a / (n * d)", 5, 7, 1) == [4, 4, 1]
     assert sized("def f (n d : Nat) (a : ℝ) : ℝ := a / n", 8, 7, 1) == [8, 7, 1]
+
+
+MEAN = "def f {n : Nat} (a : ℝ) (mask : Fin n → Bool) : ℝ := a / ((List.finRange n).countP (fun i => mask i))"
+LEFT = "def f {n : Nat} (a : ℝ) (mask : Fin n → Bool) : ℝ := a / ((List.finRange n).countP (fun i => !mask i))"
+ACTIVE = (
+    "def f {n : Nat} (a : ℝ) (labels : Fin n → Int) (ignored : Int) : ℝ := "
+    "a / ((List.finRange n).countP (fun i => decide (labels i ≠ ignored)))"
+)
+
+
+def test_what_is_counted_becomes_as_much_as_floats_divide_exactly_by() -> None:
+    assert divided(MEAN).filled([5, 7, (False, True, True, True, False)]) == [5, 7, (False, True, True, False, False)]
+    assert divided(LEFT).filled([4, 7, (True, False, False, False)]) == [4, 7, (False,) * 4]
+    assert divided(ACTIVE).filled([3, 7, (4, 5, 6), -100]) == [3, 7, (4, 5, -100), -100]
+    assert divided("def f (n : Nat) (a : ℝ) (k : Nat) : ℝ := a / k").filled([9, 7, 6]) == [9, 7, 4]
+    for fine in ((True, True, False), (False, False, False)):
+        assert divided(MEAN).filled([3, 7, fine]) == [3, 7, fine]
+
+
+def test_large_sizes_and_tables_are_not_tried_one_by_one() -> None:
+    """Each evaluation takes as many steps as there are items: some ten are made, not a thousand."""
+    count, mask = 0, (True,) * 1500
+    divisors_of_mask = divided(MEAN)
+    ((value, places),) = divisors_of_mask._contents
+
+    def counted(frame: object) -> object:
+        nonlocal count
+        count += 1
+        return value(frame)  # type: ignore[arg-type]
+
+    divisors_of_mask._contents = [(counted, places)]
+    assert sum(divisors_of_mask.filled([1500, 7, mask])[2]) == 1024
+    assert count < 50
+    assert sized("def f (n : Nat) (a : ℝ) : ℝ := a / (n - 1 : ℝ)", 1500, 7) == [1025, 7]

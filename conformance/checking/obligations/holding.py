@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from bisect import bisect_left
+from bisect import bisect_left, insort
 from collections import deque
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
@@ -15,6 +15,9 @@ from conformance.lean.variables import sizes_of
 from conformance.subjects.calls import OperationFailed
 from conformance.subjects.operation import Operation
 from conformance.system.pacing import OutOfTime
+
+_FEW = 32
+"""Up to how many addresses are put among the others one by one."""
 
 MOST_CALLS = 400
 """Of how many calls something is held at most."""
@@ -135,8 +138,7 @@ class ByAddress:
 
     def __init__(self) -> None:
         self._starts: list[int] = []
-        self._stops: list[int] = []
-        self._parts: list[Part] = []
+        self._held: dict[int, tuple[int, Part]] = {}
         self._calls: deque[tuple[Made, list[int]]] = deque()
         self._items = 0
 
@@ -145,23 +147,26 @@ class ByAddress:
         starts = self._starts
         for start, stop in stretches:
             k = bisect_left(starts, start)
-            if k and self._stops[k - 1] > start:
-                yield self._parts[k - 1]
+            if k and self._held[starts[k - 1]][0] > start:
+                yield self._held[starts[k - 1]][1]
             while k < len(starts) and starts[k] < stop:
-                yield self._parts[k]
+                yield self._held[starts[k]][1]
                 k += 1
 
     def add(self, part: Part, stretches: Sequence[tuple[int, int]]) -> None:
         """Holds a value; one that lies where another lies, as two views do that nobody can write to, is not found."""
-        taken = []
-        for start, stop in stretches:
-            k = bisect_left(self._starts, start)
-            if (k < len(self._starts) and self._starts[k] < stop) or (k and self._stops[k - 1] > start):
-                continue
-            self._starts.insert(k, start)
-            self._stops.insert(k, stop)
-            self._parts.insert(k, part)
-            taken.append(start)
+        taken: list[int] = []
+        beyond = 0
+        for start, stop in sorted(stretches):
+            if start >= beyond and start not in self._held and next(self.at([(start, stop)]), None) is None:
+                taken.append(start)
+                beyond = stop
+                self._held[start] = stop, part
+        if len(taken) > _FEW:
+            self._starts = sorted([*self._starts, *taken])
+        else:
+            for start in taken:
+                insort(self._starts, start)
         self._calls.append((part.made, taken))
         self._items += part.made.items
         while len(self._calls) > 3 * MOST_CALLS or (self._items > 3 * MOST_ITEMS and len(self._calls) > 4):
@@ -175,5 +180,9 @@ class ByAddress:
         made, taken = self._calls.popleft()
         self._items -= made.items
         for start in taken:
-            k = bisect_left(self._starts, start)
-            del self._starts[k], self._stops[k], self._parts[k]
+            del self._held[start]
+        if len(taken) > _FEW:
+            self._starts = [start for start in self._starts if start in self._held]
+        else:
+            for start in taken:
+                del self._starts[bisect_left(self._starts, start)]
