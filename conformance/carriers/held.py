@@ -6,7 +6,7 @@ import re
 from collections.abc import Callable
 from typing import Any
 
-from conformance.carriers.base import Carrier, Malformed
+from conformance.carriers.base import Carrier, Form, Kind, Malformed
 from conformance.carriers.python import PythonCarrier
 from conformance.carriers.words import Encoded
 
@@ -51,8 +51,6 @@ def held_decoder(carrier: Carrier, form: Encoded) -> Callable[[object], Any]:
 
 
 def _set_reader(carrier: Carrier) -> Callable[[object], Any]:
-    from conformance.carriers.base import Form, Kind
-
     read = carrier.decoder(Form(Kind.INDEX, 0))
 
     def decode(native: object) -> Any:

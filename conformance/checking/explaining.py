@@ -192,8 +192,16 @@ class Explainer:
         again = _refused_again(seen, law.text(law.claim)) if seen else []
         if not records:
             # What it calls hangs on what it binds itself, as on a seed that is drawn.
-            again = list(self._check_again(law))
+            again = [*self._as_declared(), *self._check_again(law)]
         return self._source([self.operations[term.name] for term, _ in records], [*lines, *last, *again])
+
+    def _as_declared(self) -> list[str]:
+        """Python source that gives `backend` what was said of it elsewhere than in its code."""
+        said, forms = self.backend.declared, self.backend.forms
+        words = {key: word for layer in (forms.words, *reversed(forms.over)) for key, word in layer.items()}
+        lines = [f"backend.forms = {words!r}"] if any(said.forms) else []
+        lines += [f"backend.carrier = {said.carrier!r}"] if said.carrier else []
+        return lines + ([f"backend.limits = {self.backend.limits.shown()!r}"] if said.limits else [])
 
     def _outcome(self, operation: Operation, arguments: tuple[Value, ...]) -> Value | None:
         """What a call comes to; None where it comes to no value."""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import subprocess
 import sys
 from pathlib import Path
@@ -147,6 +148,40 @@ def test_options_of_the_command_line_go_before_those_of_the_project(tmp_path: Pa
     status, told = run(folder, "mae", "--profile", "quick", "--expect", "known.yaml", "--spec", "masking")
     assert status in (0, 2)
     assert "nowhere.yaml" not in told
+
+
+SPEC = """
+module: Test.Quantified
+imports: [masking]
+theorems:
+  selected_true:
+    about: What a mask chooses, it is true at.
+    training: Patches are hidden that were not chosen.
+    lean: "theorem selected_true {n : Nat} (m : Mask n) : ¬ ∃ i : Fin n, selected m i ∧ m i = false"
+"""
+
+
+def test_a_snippet_that_checks_again_says_what_the_command_line_said(tmp_path: Path) -> None:
+    (tmp_path / "mine.py").write_text("def selected(m, i):\n    return type(m[i]) is int\n", encoding="utf-8")
+    (tmp_path / "spec.yaml").write_text(SPEC, encoding="utf-8")
+    status, told = run(
+        tmp_path,
+        "mine.py",
+        "--spec",
+        "spec.yaml",
+        "--law",
+        "selected_true",
+        "--form",
+        "mask=int01",
+        "--json",
+        "out.json",
+    )
+    assert status == 1, told
+    (result,) = json.loads((tmp_path / "out.json").read_text(encoding="utf-8"))["results"]
+    source = result["failure"]["reproduce"]
+    assert "backend.forms = {'mask': 'int01'}" in source
+    done = subprocess.run([sys.executable, "-c", source], cwd=tmp_path, capture_output=True, text=True, check=False)
+    assert (done.returncode, "AssertionError" in done.stderr) == (1, True), done.stderr
 
 
 def test_other_files_and_other_tables_say_nothing(tmp_path: Path) -> None:
