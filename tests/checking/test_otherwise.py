@@ -94,6 +94,25 @@ def test_what_is_malformed_may_be_of_another_form(carrier: str, made: Any, told:
     assert (result.failure.reason, told in result.note) == ("malformed", True), result.note
 
 
+def test_a_random_mask_of_a_masked_autoencoder_whose_polarity_is_another() -> None:
+    torch = pytest.importorskip("torch")
+
+    def random_masking(n: int, k: int) -> Any:
+        """One row of a batch of one: 0 is kept and 1 is removed, as in MAE."""
+        ids_restore = torch.rand(1, n).argsort(1).argsort(1)
+        return None, (ids_restore < k).float(), ids_restore
+
+    forms = {"seed": "global", "random_mask.returns": "item(1)/float01/shape(1,n)"}
+    backend = SimpleNamespace(carrier="torch", forms=forms, random_mask=random_masking)
+    laws = ["randomMask_count", "randomMask.well_formed"]
+    results = check(backend, module=["practice"], laws=laws, profile="quick").results
+    assert {r.status for r in results} == {"passed"}
+    backend.random_mask = lambda n, k: (None, 1 - random_masking(n, k)[1], None)
+    assert result_of(backend, "randomMask_count", "practice").note == (
+        f'{POLARITY} (`forms = {{"random_mask.returns": "item(1)/complement/float01/shape(1,n)"}}` says so)'
+    )
+
+
 @pytest.mark.parametrize(
     ("operations", "law"),
     [
