@@ -197,9 +197,8 @@ class Explainer:
 
     def _as_declared(self) -> list[str]:
         """Python source that gives `backend` what was said of it elsewhere than in its code."""
-        said, forms = self.backend.declared, self.backend.forms
-        words = {key: word for layer in (forms.words, *reversed(forms.over)) for key, word in layer.items()}
-        lines = [f"backend.forms = {words!r}"] if any(said.forms) else []
+        said = self.backend.declared
+        lines = [f"backend.forms = {self.backend.forms.shown()!r}"] if any(said.forms) else []
         lines += [f"backend.carrier = {said.carrier!r}"] if said.carrier else []
         return lines + ([f"backend.limits = {self.backend.limits.shown()!r}"] if said.limits else [])
 

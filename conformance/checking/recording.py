@@ -88,6 +88,7 @@ def backend_record(backend: Backend, operations: Mapping[str, Operation]) -> Bac
         digest(backend.digests, backend.functions),
         backend.hints,
         dict(backend.digests),
+        backend.forms.shown(),
     )
 
 

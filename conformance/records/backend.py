@@ -27,7 +27,7 @@ class BackendRecord(Record):
 
     `version` is what it says of itself, None where it says nothing; `sources` are the modules that its code stands in,
     each with a digest, `digest` stands for all of them, and both are empty where some cannot be read; `hints` are what
-    may be amiss in how it is laid out.
+    may be amiss in how it is laid out; `forms` say in which forms values came that did not come as arrays.
     """
 
     name: str
@@ -39,6 +39,7 @@ class BackendRecord(Record):
     digest: str = ""
     hints: tuple[str, ...] = ()
     sources: dict[str, str] = dataclasses.field(default_factory=dict, metadata=ADDED_LATER)
+    forms: dict[str, str] = dataclasses.field(default_factory=dict, metadata=ADDED_LATER)
 
     @property
     def code(self) -> str:

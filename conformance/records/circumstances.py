@@ -64,6 +64,9 @@ def _of_backend(old: BackendRecord, new: BackendRecord) -> Iterator[str]:
     if old.limits != new.limits:
         limits = [", ".join(f"{k}={v}" for k, v in b.limits.items()) or "none" for b in (old, new)]
         yield f"{new.name}: limits {limits[0]}, now {limits[1]}"
+    if old.forms != new.forms:
+        forms = [", ".join(f"{k}={v}" for k, v in b.forms.items()) or "none" for b in (old, new)]
+        yield f"{new.name}: forms {forms[0]}, now {forms[1]}"
     yield from _exchanged(f"{new.name}: ", old.versions, new.versions)
 
 

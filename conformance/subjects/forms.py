@@ -48,6 +48,10 @@ class Forms:
     words: Mapping[str, str] = field(default_factory=dict)
     over: Sequence[Mapping[str, str]] = ()
 
+    def shown(self) -> dict[str, str]:
+        """All words by their keys, those of a key that go before the others."""
+        return {key: word for layer in (self.words, *reversed(self.over)) for key, word in layer.items()}
+
     def of(self, type_: Type, name: str, operation: str = "") -> AnyForm | None:
         """The form of an argument of that name; None where values of the type have none."""
         form = form_of(type_)

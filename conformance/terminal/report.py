@@ -56,6 +56,10 @@ def show_report(report: Report, out: Console, detail: int = 0) -> None:
             rows[-1] += [("", "")] * len(report.backends)
         rows += [_row(law, [cells.get((law.id, backend.name)) for backend in report.backends]) for law in laws]
     out.table(headings, rows)
+    for backend in report.backends:
+        if backend.forms:
+            forms = ", ".join(f"{k}={v}" for k, v in backend.forms.items())
+            out.paragraph(f"Forms of {inline(backend.name)}: {inline(forms)}.")
     out.paragraph("Numbers are the inputs, within the limits, on which a law was evaluated with its premises met.")
     for line in legend([law.level for law in report.laws], report.require):
         out.paragraph(line)

@@ -70,6 +70,7 @@ def test_backends_of_the_project_are_checked_without_an_adapter(tmp_path: Path) 
 def test_one_of_them_is_named(tmp_path: Path) -> None:
     status, told = run(project(tmp_path), "mae")
     assert (status, "mae: conforms" in told, "opposite" in told) == (0, True, False)
+    assert "Forms of mae: mask=int01." in told
 
 
 def test_a_form_on_the_command_line_goes_before_all_others(tmp_path: Path) -> None:
@@ -177,8 +178,9 @@ def test_a_snippet_that_checks_again_says_what_the_command_line_said(tmp_path: P
         "out.json",
     )
     assert status == 1, told
-    (result,) = json.loads((tmp_path / "out.json").read_text(encoding="utf-8"))["results"]
-    source = result["failure"]["reproduce"]
+    report = json.loads((tmp_path / "out.json").read_text(encoding="utf-8"))
+    assert report["backends"][0]["forms"] == {"mask": "int01"}
+    source = report["results"][0]["failure"]["reproduce"]
     assert "backend.forms = {'mask': 'int01'}" in source
     done = subprocess.run([sys.executable, "-c", source], cwd=tmp_path, capture_output=True, text=True, check=False)
     assert (done.returncode, "AssertionError" in done.stderr) == (1, True), done.stderr

@@ -15,15 +15,17 @@ from tests.records.test_comparison import report, result
 def test_the_circumstances_are_told() -> None:
     old = report(result("a", "passed"))
     backend = replace(
-        old.backends[0], digest="bb", version="2.0", limits={"max_n": 3}, versions={"numpy": "2.1"}, carrier="numpy"
-    )
+        old.backends[0], digest="bb", version="2.0", limits={"max_n": 3}, versions={"numpy": "2.1"}, carrier="numpy",
+        forms={"mask": "set"},
+    )  # fmt: skip
     laws = (replace(old.laws[0], statement="theorem a : other"),)
     new = replace(old, spec=SpecRecord(("M",), "t"), laws=laws, backends=(backend,), environment={"python": "3.12"},
                   profile="deep", seed=1, incomplete=True)  # fmt: skip
     assert told(old, old) == ("the spec is the same", "b: the code is the same")
     assert told(old, new) == (
         "the spec changed: other statements of a", "b: the code changed", "b: version 1.0, now 2.0",
-        "b: carrier python, now numpy", "b: limits none, now max_n=3", "b: numpy not there, now 2.1",
+        "b: carrier python, now numpy", "b: limits none, now max_n=3",
+        "b: forms none, now mask=set", "b: numpy not there, now 2.1",
         "python not there, now 3.12", "profile: quick, now deep", "seed: 0, now 1", "the new run was interrupted",
     )  # fmt: skip
 
