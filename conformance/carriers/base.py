@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import abc
 import difflib
+import math
 import sys
 from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
@@ -223,6 +224,15 @@ class Carrier(abc.ABC):
         """Python source of it, of a seed that is written so."""
         return seed
 
+    def with_row(self, native: Any, row: int, number: float) -> object:
+        """An array whose row at that place holds that number alone; it may be the array that was given."""
+        native[row] = number
+        return native
+
+    def with_row_source(self, name: str, row: int, number: float) -> str:
+        """A statement that does the same to a variable."""
+        return f"{name}[{row}] = {number_source(number)}"
+
     def settled(self, native: object) -> object:
         """A value with everything computed that its library put off; what computing it raises, it raises."""
         return native
@@ -304,6 +314,11 @@ def refuse_number(carrier: Carrier, value: int, wanted: str, native: object) -> 
     """Refuses a number that is negative where none may be, or too large."""
     bits = TOO_LARGE.bit_length() - 1
     carrier.refuse(wanted, native, f"a number of more than {bits:,} bits" if abs(value) >= TOO_LARGE else "")
+
+
+def number_source(number: float) -> str:
+    """Python source of a number that may be none."""
+    return repr(number) if isinstance(number, int) or math.isfinite(number) else f'float("{number}")'
 
 
 def as_scalar(kind: Kind, native: object) -> Any:

@@ -19,6 +19,7 @@ from conformance.carriers.forms import (
     Perhaps,
     Record,
     Row,
+    Rows,
     is_plain,
     kinds_of,
     stacked,
@@ -60,11 +61,25 @@ def embedder(carrier: Carrier, form: AnyForm, plain: Embedder) -> Callable[[Any]
     if isinstance(form, Called):
         table, called = _table(carrier, form, plain), form
         return lambda value: Lookup(table(value), called)
+    if isinstance(form, Rows):
+        return _rows(carrier, form, plain)
     if carrier.has_arrays and (whole := stacked(form)) is not None:
         embed, empty = plain(whole), Empty((0, len(cast("Record", form.item).fields)))
         return lambda value: embed(value or empty)
     each = embedder(carrier, form.item, plain)
     return partial(_listed, each)
+
+
+def _rows(carrier: Carrier, form: Rows, plain: Embedder) -> Callable[[Any], object]:
+    """What embeds the rows of a batch, from spec values."""
+    row, held = form.row, form.held
+    if held is not None:
+        said, embed = cast("Encoded", row), plain(held)
+        return lambda value: embed(tuple([said.given(v, carrier) for v in value]))
+    if isinstance(row, Row) and carrier.has_arrays and (whole := stacked(row)) is not None:
+        columns, embed = len(cast("Record", row.item).fields), plain(Form(whole.kind, 3))
+        return lambda value: embed(value if any(value) else Empty((len(value), 0, columns)))
+    return partial(_listed, embedder(carrier, row, plain))
 
 
 def _table(carrier: Carrier, form: Called, plain: Embedder) -> Callable[[Any], object]:
@@ -119,10 +134,21 @@ class Composed(InSource):
             return self._called(form)
         if isinstance(form, Perhaps):
             return self._perhaps(form)
+        if isinstance(form, Rows):
+            return self._rows(form)
         if self.has_arrays and (whole := stacked(form)) is not None:
             return self._array(form, whole)
-        each = self.decoder(form.item)
+        return self._list(self.decoder(form.item))
 
+    def _rows(self, form: Rows) -> Callable[[object], Any]:
+        row = form.row
+        if form.held is not None:
+            return held_decoder(self.base, cast("Encoded", row), form.held)
+        if isinstance(row, Row) and self.has_arrays and (whole := stacked(row)) is not None:
+            return self._array(row, Form(whole.kind, 3))
+        return self._list(self.decoder(row))
+
+    def _list(self, each: Callable[[object], Any]) -> Callable[[object], Any]:
         def decode(native: object) -> Any:
             if not issubclass(type(native), (list, tuple)):
                 self.refuse("a list", native)
@@ -183,7 +209,7 @@ class Composed(InSource):
 
         def decode(native: object) -> Any:
             shape = getattr(native, "shape", ())
-            if isinstance(shape, tuple) and len(shape) == 2 and shape[1] != columns:
+            if isinstance(shape, tuple) and len(shape) == whole.rank and shape[-1] != columns:
                 self.refuse(f"an array with {columns} columns", native)
             return read(native)
 

@@ -62,7 +62,26 @@ class Called:
         return form
 
 
-AnyForm = Form | Record | Row | Perhaps | Called | Encoded
+@dataclass(frozen=True, slots=True)
+class Rows:
+    """The rows of a batch, whose values are no plain ones: one array where those of a row are, and else a list."""
+
+    row: Encoded | Row | Perhaps
+
+    @property
+    def rank(self) -> int:
+        """How many dimensions an array has."""
+        return self.row.rank + 1 if self.held is not None else 0
+
+    @property
+    def held(self) -> Form | None:
+        """The form of what words make of rows, as one array; None where they are held in a list."""
+        if not isinstance(self.row, Encoded) or self.row.container is not None:
+            return None
+        return Form(self.row.held.kind, self.row.held.rank + 1)
+
+
+AnyForm = Form | Record | Row | Perhaps | Called | Encoded | Rows
 
 
 def attribute_of(name: str) -> str:
@@ -87,6 +106,8 @@ def kinds_of(forms: Iterable[AnyForm]) -> frozenset[Kind]:
     for form in forms:
         if isinstance(form, (Form, Encoded)):
             found.add(form.kind if isinstance(form, Form) else form.held.kind)
+        elif isinstance(form, Rows):
+            found |= kinds_of((form.row,))
         else:
             found |= kinds_of(form.fields if isinstance(form, Record) else (form.item,))
     return frozenset(found)
@@ -96,6 +117,8 @@ def structures_in(form: AnyForm) -> list[tuple[str, ...]]:
     """The attributes of each structure that values of a form hold."""
     if isinstance(form, (Row, Perhaps, Called)):
         return structures_in(form.item)
+    if isinstance(form, Rows):
+        return structures_in(form.row)
     if isinstance(form, Record):
         inside = [attributes for field in form.fields for attributes in structures_in(field)]
         return [form.attributes, *inside] if form.attributes else inside

@@ -32,10 +32,13 @@ def held_copier(carrier: Carrier, form: Encoded) -> Callable[[Any], object] | No
     return carrier.copier(form.held) if form.container is None else None
 
 
-def held_decoder(carrier: Carrier, form: Encoded) -> Callable[[object], Any]:
-    """A function from native values to what they hold, of which `Encoded.read` makes a spec value."""
+def held_decoder(carrier: Carrier, form: Encoded, held: Form | None = None) -> Callable[[object], Any]:
+    """A function from native values to what they hold, of which `Encoded.read` makes a spec value.
+
+    `held` is the form of what is there, where that is more than one value.
+    """
     container = form.container
-    read = _set_reader(carrier) if container is set else _inner(carrier, form).decoder(form.held)
+    read = _set_reader(carrier) if container is set else _inner(carrier, form).decoder(held or form.held)
 
     def decode(native: object) -> Any:
         try:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any, cast
 
 from conformance.carriers.base import Carrier, Form
-from conformance.carriers.forms import AnyForm, Called, Perhaps, Record, Row, name_of, stacked
+from conformance.carriers.forms import AnyForm, Called, Perhaps, Record, Row, Rows, name_of, stacked
 from conformance.carriers.held import held_condition, held_literal
 from conformance.carriers.nested import Empty
 from conformance.carriers.words import Encoded
@@ -25,6 +25,8 @@ class InSource(Carrier):
             if self.has_arrays and (whole := stacked(form)) is not None:
                 return self.base.literal(whole, value or Empty((0, len(cast("Record", form.item).fields))))
             return f"[{', '.join([self.literal(form.item, v) for v in value])}]"
+        if isinstance(form, Rows):
+            return self._literal_of_rows(form, value)
         if isinstance(form, Perhaps):
             return self.literal(form.item, value[0]) if value else "None"
         if isinstance(form, Called):
@@ -36,6 +38,15 @@ class InSource(Carrier):
             return f"({', '.join(parts)})"
         named = [f"{name}={part}" for name, part in zip(form.attributes, parts, strict=True)]
         return f"SimpleNamespace({', '.join(named)})"
+
+    def _literal_of_rows(self, form: Rows, value: Any) -> str:
+        row = form.row
+        if form.held is not None:
+            return self.base.literal(form.held, tuple([cast("Encoded", row).given(v, self.base) for v in value]))
+        if isinstance(row, Row) and self.has_arrays and (whole := stacked(row)) is not None:
+            columns = len(cast("Record", row.item).fields)
+            return self.base.literal(Form(whole.kind, 3), value if any(value) else Empty((len(value), 0, columns)))
+        return f"[{', '.join([self.literal(row, v) for v in value])}]"
 
     def _table_literal(self, form: Called, value: Any, arity: int) -> str:
         if isinstance(form.table, Form):
@@ -64,6 +75,8 @@ class InSource(Carrier):
             if self.has_arrays and (whole := stacked(form)) is not None:
                 return f"({self._plain_condition(name, whole, value)})"
             parts = [(f"{name}[{k}]", form.item) for k in range(len(value))]
+        elif isinstance(form, Rows):
+            parts = [(f"{name}[{k}]", cast("AnyForm", form.row)) for k in range(len(value))]
         elif form.names:
             parts = [
                 (f"({_key_source(name, a)} if isinstance({name}, dict) else {name}.{a})", field)

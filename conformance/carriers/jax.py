@@ -24,6 +24,7 @@ from conformance.carriers.base import (
     UnsupportedForm,
     as_scalar,
     check_numbers,
+    number_source,
     refuse_number,
     scalar_source,
     unknown_name,
@@ -245,3 +246,9 @@ class JaxCarrier(Carrier):
 
     def refill_source(self, name: str, source: str) -> str:
         raise UnsupportedForm("nothing can be written into a JAX array")
+
+    def with_row(self, native: Any, row: int, number: float) -> object:
+        return native.at[row].set(number)
+
+    def with_row_source(self, name: str, row: int, number: float) -> str:
+        return f"{name} = {name}.at[{row}].set({number_source(number)})"

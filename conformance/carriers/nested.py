@@ -17,12 +17,12 @@ def shape_of(value: Any) -> tuple[int, ...]:
 
 
 class Empty(tuple[Any, ...]):
-    """No rows of a known length, which a tuple does not show."""
+    """Rows without items, or none, of a known length, which a tuple does not show."""
 
     shape: tuple[int, ...]
 
     def __new__(cls, shape: tuple[int, ...]) -> Empty:
-        made = super().__new__(cls)
+        made = super().__new__(cls, ((),) * shape[0])
         made.shape = shape
         return made
 

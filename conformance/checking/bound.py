@@ -28,9 +28,9 @@ from conformance.lean.closures import Frame, Value
 from conformance.lean.reference import reference_operations
 from conformance.subjects import layouts
 from conformance.subjects.backend import Backend
-from conformance.subjects.calls import Unanswered
+from conformance.subjects.calls import Journal, Unanswered
 from conformance.subjects.loading import load_backend
-from conformance.subjects.operation import Journal, Operation, bind
+from conformance.subjects.operation import Operation, bind
 from conformance.subjects.recalled import Recalled
 from conformance.subjects.tabulated import Room, Tabulated
 from conformance.subjects.vectors import FEW_ITEMS, MOST_ITEMS, Vectors
@@ -156,7 +156,11 @@ class BoundLaws:
         for name in sorted(law.operations - set(self.operations)):
             similar = self.backend.near_misses.get(name)
             near.append(f"`{snake_case(name)}`" + (f" (it has `{similar}`)" if similar else ""))
-        return f"the backend has no {', '.join(near)}" if near else ""
+        if near:
+            return f"the backend has no {', '.join(near)}"
+        if law.obligation is None or law.subject is None:
+            return ""
+        return OBLIGATIONS[law.obligation].lacks(self.operations[law.subject.name])
 
     def domain(self, law: Law) -> Domain:
         """The inputs of a law, shared with those that quantify over the same variables."""

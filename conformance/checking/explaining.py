@@ -173,21 +173,21 @@ class Explainer:
             if operation.definition.body is None:
                 lines += [f"# {law.text(term)}", *_pasted(operation, explicit), call]
                 if (given := self._outcome(operation, arguments)) is not None:
-                    seen.append(operation.carrier.check_source(variable, operation.result_form, given))
+                    seen.append(operation.check_source(variable, given))
                 continue
             specified = self.reference[term.name](*arguments)
             plainly = partial(plain_of, operation.definition.result)
             told, demanded = f"# {law.text(term)} = {lean_text(plainly(specified))}", specified
             given = self._outcome(operation, arguments) if term in assumed else None
             if given is not None and given != specified:
-                last += [told, operation.carrier.check_source(variable, operation.result_form, specified)]
+                last += [told, operation.check_source(variable, specified)]
                 told = f"# {law.text(term)} gave {lean_text(plainly(given))}, which the premises are judged by"
                 demanded = given
             lines += [
                 told,
                 *_pasted(operation, explicit),
                 call,
-                operation.carrier.check_source(variable, operation.result_form, demanded),
+                operation.check_source(variable, demanded),
             ]
         again = _refused_again(seen, law.text(law.claim)) if seen else []
         if not records:
@@ -222,6 +222,6 @@ def _pasted(operation: Operation, explicit: Sequence[Value]) -> list[str]:
     shell_source = getattr(operation.function, "shell_source", None)
     if not callable(shell_source):
         return []
-    natives = [operation.carrier.embedder(f)(v) for f, v in zip(operation.forms, explicit, strict=True)]
+    natives = [operation.carrier.embedder(operation.forms[k])(operation.given(k, v)) for k, v in enumerate(explicit)]
     source = shell_source(natives)
     return [f"# in a shell: {source}"] if source else []

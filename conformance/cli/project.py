@@ -81,15 +81,16 @@ class _Reader:
     def _declared(self, name: str, given: object) -> Declared:
         where = f"{TABLE}.backends.{name}"
         known = self._table(where, given, ("target", "carrier", "forms", "batched", "limits"))
-        if known.get("batched") not in (None, False, []):
-            self._refuse(where, "batched", "values with a leading axis cannot be checked yet; leave it out")
+        batched = known.get("batched")
+        if batched is not None and not isinstance(batched, bool):
+            batched = self._texts(where, "batched", batched, "true, false, or a list of operations")
         forms = self._mapping(where, "forms", known.get("forms", {}))
         for key, word in forms.items():
             self._text(f"{where}.forms", key, word, "a form, as docs/forms.md has them")
         return Declared(
             self._text(where, "target", known.get("target"), "the name of a module or a file") or name,
             self._text(where, "carrier", known.get("carrier"), "a text such as `torch:float32`"),
-            (forms,), self._mapping(where, "limits", known.get("limits", {})),
+            (forms,), self._mapping(where, "limits", known.get("limits", {})), batched,
         )  # fmt: skip
 
     def _table(self, where: str, given: object, keys: tuple[str, ...]) -> Mapping[str, Any]:

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field
+from functools import partial
 from keyword import iskeyword
 from typing import Any
 
@@ -30,13 +31,15 @@ class Calling:
     """The keyword of each argument, None where it goes by position, and the way to the part that is the result.
 
     `seeds` says of each argument whether it comes as a generator made of it, or as the state of global ones, of neither
-    where it is empty; `carrier` is the library whose generators these are.
+    where it is empty; `carrier` is the library whose generators these are. `constants` are numbers that
+    are passed by keyword beside the arguments.
     """
 
     keywords: tuple[str | None, ...] = ()
     path: tuple[Part, ...] = ()
     seeds: tuple[str, ...] = ()
     carrier: Carrier | None = None
+    constants: Mapping[str, int] = field(default_factory=dict)
 
     @property
     def seeds_globally(self) -> bool:
@@ -45,6 +48,8 @@ class Calling:
 
     def of(self, function: Callable[..., object]) -> Callable[..., object]:
         """A function that takes all arguments by position and gives the part, or raises `NoPart`."""
+        if self.constants:
+            function = partial(function, **self.constants)
         if any(self.keywords):
             called, keywords = function, self._without_global(self.keywords)
 
@@ -97,6 +102,7 @@ class Calling:
         both = list(zip(self._without_global(self.keywords) or [None] * len(written), written, strict=True))
         given = [text for name, text in both if not name]
         given += [f"**{{{name!r}: {text}}}" if iskeyword(name) else f"{name}={text}" for name, text in both if name]
+        given += [f"{name}={number}" for name, number in self.constants.items()]
         source = f"{called}({', '.join(given)})"
         for part in self.path:
             if isinstance(part, int):

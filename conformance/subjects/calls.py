@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import signal
 from collections.abc import Mapping, Sequence
+from typing import Protocol
 
 from conformance.carriers.shown import without_addresses
 from conformance.errors import Terminated
@@ -85,3 +86,11 @@ def safe_text(error: BaseException) -> str:
         raise
     except BaseException:
         return "(its message cannot be shown)"
+
+
+class Journal(Protocol):
+    """Is told of calls before they are made and after they have ended, so that a call that never ends is known."""
+
+    def opened(self, operation: str, arguments: Sequence[Value]) -> None: ...
+
+    def closed(self) -> None: ...

@@ -11,10 +11,12 @@ class Declared:
     """What goes before what a backend says of itself, as plain data.
 
     `target` names what is loaded where the backend is called otherwise. Of several `forms` the first that speaks of a
-    value counts, and of `limits` each by itself.
+    value counts, and of `limits` each by itself. `batched` says which operations take batches: all, none, or some by
+    their names in snake case; None says nothing.
     """
 
     target: str = ""
     carrier: str | None = None
     forms: Sequence[Mapping[str, str]] = ()
     limits: Mapping[str, object] = field(default_factory=dict)
+    batched: bool | Sequence[str] | None = None

@@ -12,6 +12,8 @@ from conformance.errors import UsageError, did_you_mean
 from conformance.lean.nodes import Type
 from conformance.lean.render import render
 from conformance.lean.syntax import Definition
+from conformance.lean.types import NAT
+from conformance.subjects.batches import BATCH_SIZE, REDUCTIONS, Batch, batch_of
 from conformance.subjects.calling import Calling
 from conformance.subjects.said import ARRAY, CALLABLE, GENERATOR, SEEDS, NoForm, Said, said_in
 from conformance.values.known import form_of, formed, item_of
@@ -42,11 +44,13 @@ class Forms:
     """Words by the snake_case name of an argument or field, by a kind of arguments, or by `returns`.
 
     Before each of these the snake_case name of an operation may stand, with a dot after it, to speak of that alone.
-    What is `over` the words goes before all of them, the first first.
+    What is `over` the words goes before all of them, the first first. `batched` are the operations, by their names in
+    snake case, whose values have a leading axis.
     """
 
     words: Mapping[str, str] = field(default_factory=dict)
     over: Sequence[Mapping[str, str]] = ()
+    batched: frozenset[str] = frozenset()
 
     def shown(self) -> dict[str, str]:
         """All words by their keys, those of a key that go before the others."""
@@ -67,8 +71,17 @@ class Forms:
         """What is said of an argument of that name."""
         return self._said(name, kind_of(type_), operation)
 
-    def calling(self, definition: Definition, carrier: Carrier) -> Calling:
-        """How the function of an operation is called."""
+    def batch(self, definition: Definition, rows: tuple[AnyForm, ...], result: AnyForm) -> Batch | None:
+        """How an operation takes batches, whose rows have these forms; None where it takes none."""
+        operation = snake_case(definition.name)
+        if operation not in self.batched:
+            return None
+        axes = [self.said(b.type, snake_case(b.name), operation).axis for b in definition.explicit]
+        axis = self.said(definition.result, RETURNS, operation).axis
+        return batch_of(definition, rows, result, [*axes, axis], self._said(BATCH_SIZE, "", operation).keyword or "")
+
+    def calling(self, definition: Definition, carrier: Carrier, batch: Batch | None = None) -> Calling:
+        """How the function of an operation is called, of a batch with one row."""
         operation = snake_case(definition.name)
         names = [snake_case(binder.name) for binder in definition.explicit]
         said = [self.said(b.type, n, operation).keyword for b, n in zip(definition.explicit, names, strict=True)]
@@ -76,7 +89,9 @@ class Forms:
         path = self.said(definition.result, RETURNS, operation).path
         words = [self.said(b.type, n, operation) for b, n in zip(definition.explicit, names, strict=True)]
         seeds = tuple([one.words if one.is_seed else "" for one in words])
-        return Calling(tuple(keywords) if any(keywords) else (), path, seeds if any(seeds) else (), carrier)
+        constants = {batch.size: 1} if batch is not None and batch.size else {}
+        known = tuple(keywords) if any(keywords) else ()
+        return Calling(known, path, seeds if any(seeds) else (), carrier, constants)
 
     def _chosen(self, type_: Type, form: AnyForm, name: str, operation: str) -> AnyForm:
         former, plain = formed(type_)
@@ -176,6 +191,10 @@ def _check_places(key: str, said: Said, places: Sequence[_Place], carrier: Carri
             raise NoForm(f"`{key}` in `forms`: `{place.text}` is no result, of which a part could be chosen")
         if said.keyword is not None and place.role != ARGUMENT:
             raise NoForm(f"`{key}` in `forms`: `{place.text}` is no argument, which could be passed by keyword")
+        if said.axis in REDUCTIONS and (place.role != RESULT or not _holds_numbers(place.type)):
+            raise NoForm(f"`{key}` in `forms`: `{place.text}` is no result of numbers, which could be a {said.axis}")
+        if said.axis and said.axis not in REDUCTIONS and place.role != ARGUMENT:
+            raise NoForm(f"`{key}` in `forms`: `{place.text}` is no argument, which could be {said.axis}")
     if said.is_array:
         return
     if said.is_callable:
@@ -209,6 +228,11 @@ def _check_seeds(key: str, said: Said, places: Sequence[_Place], carrier: Carrie
             carrier.generator(0)
         except UnsupportedForm as error:
             raise NoForm(f"`{key}` in `forms`: {error}") from None
+
+
+def _holds_numbers(type_: Type) -> bool:
+    form = form_of(type_)
+    return isinstance(form, Form) and not form.kind.is_bool and not form.kind.is_index
 
 
 def _encoded(said: Said, type_: Type) -> Encoded | str:
@@ -248,6 +272,8 @@ def _found(key: str, definitions: Mapping[str, Definition]) -> list[_Place]:
     for definition in definitions.values():
         if dot and snake_case(definition.name) != operation:
             continue
+        if name == BATCH_SIZE:
+            found.append(_Place(definition.name, name, NAT, ARGUMENT))
         for of, type_, role in _named(definition):
             if name == of or (name in KINDS and kind_of(type_) == name):
                 found.append(_Place(definition.name, of, type_, role))

@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import difflib
 import sys
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Collection, Mapping
 from dataclasses import replace
 from types import ModuleType
 from typing import Any
 
 from conformance.carriers import CarrierError, carrier
 from conformance.errors import UsageError, did_you_mean
+from conformance.laws.specfile import shipped
 from conformance.lean.syntax import Definition
 from conformance.subjects.backend import Backend
 from conformance.subjects.declared import Declared
@@ -71,8 +72,12 @@ def load_target(named: object, *, cwd: bool = False) -> object:
 
 
 def _check_process(named: str, declared: Declared) -> None:
-    if any(declared.forms) and (declared.target or named).startswith(PROCESS):
+    if not (declared.target or named).startswith(PROCESS):
+        return
+    if any(declared.forms):
         raise UsageError(f"backend `{named}`: a process is given arrays alone, and has no `forms`")
+    if declared.batched:
+        raise UsageError(f"backend `{named}`: a process is given one row at a time, and is not `batched`")
 
 
 def _backend(
@@ -130,7 +135,26 @@ def _described(
         read_forms(given, definitions, fallback, chosen, functions).words
         for given in (_attribute(target, "forms", fallback), *declared.forms)
     )
-    return replace(described, made_of=made_of, declared=declared, forms=Forms(own, over))
+    asked = declared.batched if declared.batched is not None else _attribute(target, "batched", fallback)
+    batched = _batched(asked, fallback, functions, definitions)
+    return replace(described, made_of=made_of, declared=declared, forms=Forms(own, over, batched))
+
+
+def _batched(
+    given: object, named: str, functions: Mapping[str, object], definitions: Mapping[str, Definition]
+) -> frozenset[str]:
+    """The names in snake case of the operations that take batches, of those that are there."""
+    provided = frozenset(map(snake_case, functions))
+    if given is None or isinstance(given, bool):
+        return provided if given else frozenset()
+    if isinstance(given, str) or not isinstance(given, Collection):
+        raise UsageError(f"backend `{named}`: `batched` must be True, False, or names of operations, not {given!r}")
+    known = frozenset(map(snake_case, [*definitions, *shipped().definitions]))
+    for name in given:
+        if not isinstance(name, str) or name not in known:
+            hint = did_you_mean(str(name), sorted(known)) or "; expected names of operations in snake case"
+            raise UsageError(f"backend `{named}`: unknown operation `{name}` in `batched`{hint}")
+    return frozenset(given) & provided
 
 
 def _attribute(target: object, attribute: str, named: str) -> Any:

@@ -4,21 +4,23 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
 from functools import partial
-from typing import Any, NoReturn, Protocol
+from typing import NoReturn
 
 from conformance.carriers.base import Carrier, Malformed, NativeDescription
-from conformance.carriers.composed import Composed, composed, embedder
-from conformance.carriers.forms import AnyForm, Called, kinds_of
+from conformance.carriers.batches import embedder_of_one
+from conformance.carriers.composed import Composed, Embedder, composed, embedder
+from conformance.carriers.forms import AnyForm, Called, Rows, kinds_of
 from conformance.carriers.layouts import Layout, Way
 from conformance.carriers.steps import complement
 from conformance.carriers.words import Encoded
 from conformance.lean.closures import Value
-from conformance.lean.nodes import Type
 from conformance.lean.syntax import Definition
 from conformance.subjects.backend import Backend
+from conformance.subjects.batches import Batch
 from conformance.subjects.calling import NoPart
 from conformance.subjects.calls import (
     CallFailed,
+    Journal,
     NoAnswer,
     NoReply,
     OperationFailed,
@@ -26,20 +28,13 @@ from conformance.subjects.calls import (
     let_through,
     safe_text,
 )
+from conformance.subjects.embedding import embedding, required
 from conformance.subjects.forms import Forms
 from conformance.subjects.layouts import ways
 from conformance.subjects.shapes import shape_check, size_check, tabulation
 from conformance.subjects.vectors import Vectors
 from conformance.system import forks
 from conformance.values.naming import snake_case
-
-
-class Journal(Protocol):
-    """Is told of calls before they are made and after they have ended, so that a call that never ends is known."""
-
-    def opened(self, operation: str, arguments: Sequence[Value]) -> None: ...
-
-    def closed(self) -> None: ...
 
 
 class Operation:
@@ -63,8 +58,6 @@ class Operation:
         self.definition = definition
         self.function = function
         forms = forms or Forms()
-        self.calling = forms.calling(definition, carrier)
-        self._called = self.calling.of(function)
         self.layout = ""
         self._ways: dict[str, list[tuple[int, Layout, Way]]] = {}
         self.calls = 0
@@ -79,24 +72,40 @@ class Operation:
         self._explicit = [k for k, _ in explicit]
         name = snake_case(definition.name)
         found = [forms.of(b.type, snake_case(b.name), name) for _, b in explicit]
-        self.forms = tuple(
-            [_required(f, b.type, definition, carrier) for f, (_, b) in zip(found, explicit, strict=True)]
-        )
-        self.result_form = _required(forms.of_result(definition.result, name), definition.result, definition, carrier)
+        rows = tuple([required(f, b.type, definition, carrier) for f, (_, b) in zip(found, explicit, strict=True)])
+        result = required(forms.of_result(definition.result, name), definition.result, definition, carrier)
+        self.batch: Batch | None = forms.batch(definition, rows, result)
+        self.calling = forms.calling(definition, carrier, self.batch)
+        self._called = self.calling.of(function)
+        self.forms = rows if self.batch is None else self.batch.forms
+        self.result_form = result if self.batch is None else self.batch.result_form
         self.carrier = composed(carrier, (*self.forms, self.result_form))
-        places = [(k, form) for (k, _), form in zip(explicit, self.forms, strict=True)]
-        self._embed_anew = self._embed = _embedding([(k, self.carrier.embedder(form)) for k, form in places])
+        self._embed_anew = self._embed = self._embedding(rows, carrier, self.carrier.embedder)
         self._embed_kept = self._embed
         if vectors is not None:
-            kept = partial(vectors.embedder, self.carrier)
-            self._embed_kept = _embedding([(k, embedder(carrier, form, kept)) for k, form in places])
-        self._decode = self.carrier.decoder(self.result_form)
+            self._embed_kept = self._embedding(rows, carrier, partial(vectors.embedder, self.carrier))
+        decode = self.carrier.decoder(self.result_form)
+        self._decode = decode if self.batch is None else self.batch.reading(decode)
         self._settled = carrier.settled if carrier.puts_off else None
         names = tuple(b.name for b in definition.binders)
-        is_called = isinstance(self.result_form, Called)
-        self._check_size = None if is_called else size_check(definition.result, names, self.result_form)
+        self._check_size = None if isinstance(result, Called) else size_check(definition.result, names, result)
+        if self.batch is not None and not self.batch.reduction:
+            self._check_size = self.batch.size_check(definition)
         self._check_shape = shape_check(definition.result, names)
-        self._tabulate = tabulation(definition.result, self.result_form, names, carrier)
+        self._tabulate = tabulation(definition.result, result, names, carrier)
+
+    def _embedding(
+        self, rows: Sequence[AnyForm], carrier: Carrier, plain: Embedder
+    ) -> Callable[[Sequence[Value]], list[object]]:
+        batched = [False] * len(rows) if self.batch is None else self.batch.batched
+        both = zip(rows, batched, strict=True)
+        made = [(embedder_of_one if b else embedder)(carrier, form, plain) for form, b in both]
+        return embedding(list(zip(self._explicit, made, strict=True)))
+
+    @property
+    def ranks(self) -> Sequence[int]:
+        """How many dimensions the array of each explicit argument has beside that of a batch."""
+        return [form.rank for form in (self.forms if self.batch is None else self.batch.rows)]
 
     @property
     def needed(self) -> Sequence[str]:
@@ -133,11 +142,23 @@ class Operation:
     def _held(self, k: int, value: Value) -> Value:
         """What stands for an explicit argument in its form."""
         form = self.forms[k]
-        return form.given(value, self.carrier) if isinstance(form, Encoded) else value
+        return form.given(value, self.carrier) if isinstance(form, Encoded) else self.given(k, value)
+
+    def given(self, k: int, value: Value) -> Value:
+        """What is embedded for an explicit argument, by its form: of a batch of one row what stands for it."""
+        return value if self.batch is None else self.batch.given(k, value)
+
+    def came(self, value: Value) -> Value:
+        """What stands for a result, by its form."""
+        return value if self.batch is None else self.batch.came(value)
+
+    def check_source(self, name: str, value: Value) -> str:
+        """An assert statement that holds exactly when the variable has that result."""
+        return self.carrier.check_source(name, self.result_form, self.came(value))
 
     def literals(self, explicit: Sequence[Value]) -> list[str]:
         """Python source of the explicit arguments as `embed` makes them."""
-        literals = [self.carrier.literal(f, v) for f, v in zip(self.forms, explicit, strict=True)]
+        literals = [self.carrier.literal(self.forms[k], self.given(k, v)) for k, v in enumerate(explicit)]
         for k, way in self._laid(explicit) if self.layout else ():
             literals[k] = way.source.format(literals[k])
         return literals
@@ -158,13 +179,18 @@ class Operation:
         Raises:
             OperationFailed: the function raised, whatever it was.
         """
+        return self.call_as(self._called, natives, self._embedded)
+
+    def call_as(self, called: Callable[..., object], natives: Sequence[object], arguments: Sequence[Value]) -> object:
+        """Calls a function that does the same, and tells of it as a call with these arguments."""
+        self._embedded = arguments
         self.calls += 1
         self.recent((self, self._embedded, self.layout))
         journal = self.journal
         if journal is not None:
             journal.opened(self.definition.name, self._embedded)
         try:
-            native = self._called(*natives)
+            native = called(*natives)
             if self._settled is not None:
                 native = self._settled(native)
             forks.end_copy()
@@ -245,8 +271,9 @@ class Operation:
     def altered(self, native: object, value: Value) -> object:
         """Another result of the same form, to write into one that stands for a value."""
         form = self.result_form
-        if isinstance(form, Encoded) and form.counts and form.plain.kind.is_bool:
-            return self.carrier.embedder(form)(complement(value, self.carrier, form.plain.rank))
+        row = form.row if isinstance(form, Rows) else form
+        if isinstance(row, Encoded) and row.counts and row.plain.kind.is_bool:
+            return self.carrier.embedder(form)(self.came(complement(value, self.carrier, row.plain.rank)))
         return self.carrier.altered(native)
 
     def _raise_malformed(self, error: BaseException, native: object, arguments: Sequence[Value]) -> NoReturn:
@@ -255,7 +282,8 @@ class Operation:
         if isinstance(error, NoReply):
             raise self.failed(error, tuple(arguments)) from None
         if isinstance(error, Malformed):
-            raise OperationFailed(name, "malformed", str(error), self.carrier.plain(native)) from None
+            hint = "" if self.batch is None else self.batch.hint(native)
+            raise OperationFailed(name, "malformed", f"{error}{hint}", self.carrier.plain(native)) from None
         message = f"what came back could not be read: {type(error).__name__}: {safe_text(error)}"
         raise OperationFailed(name, "malformed", message, self.carrier.plain(native)) from error
 
@@ -320,24 +348,3 @@ def bind(
         for name, definition in definitions.items()
         if name in backend.functions
     }
-
-
-def _embedding(embedders: Sequence[tuple[int, Callable[[Any], object]]]) -> Callable[[Sequence[Value]], list[object]]:
-    """One function that embeds the arguments at these positions."""
-    match embedders:
-        case [(i, a)]:
-            return lambda arguments: [a(arguments[i])]
-        case [(i, a), (j, b)]:
-            return lambda arguments: [a(arguments[i]), b(arguments[j])]
-        case _:
-            return lambda arguments: [embed(arguments[position]) for position, embed in embedders]
-
-
-def _required(form: AnyForm | None, type_: Type, definition: Definition, carrier: Carrier) -> AnyForm:
-    from conformance.errors import UsageError
-    from conformance.lean.render import render
-
-    if form is None:
-        shown = f"`{definition.name}` takes or gives a `{render(type_)}`"
-        raise UsageError(f"{shown}, for which carrier `{carrier.text}` has no form")
-    return form

@@ -29,8 +29,15 @@ CHOICES = {
     "field(NAME)": "what comes back has the value as an attribute of that name, or as a mapping under that key",
     "keyword": "the argument is passed by keyword, its own name",
     "keyword(NAME)": "the argument is passed by that keyword",
+    "shared": "the argument of a batched operation has no leading axis: it is the same for all rows",
+    "per_row": "the argument of a batched operation has a leading axis, whatever its type",
+    "reduce(sum)": "what a batched operation gives is the sum of what the rows give",
+    "reduce(mean)": "what a batched operation gives is the mean of what the rows give",
 }
-"""What may stand before the words: where a result is, and how an argument is passed."""
+"""What may stand before the words: where a result is, how an argument is passed, and what the rows of a batch are."""
+
+AXES = ("shared", "per_row", "reduce(sum)", "reduce(mean)")
+"""What is said of a leading axis."""
 
 _ITEM, _FIELD = re.compile(r"item\((-?\d{1,4})\)\Z", re.ASCII), re.compile(r"field\(([^\W\d]\w*)\)\Z")
 _KEYWORD = re.compile(r"keyword(?:\(([^\W\d]\w*)\))?\Z")
@@ -45,19 +52,21 @@ class Said:
     """What a text says of a value: the words for how it is held, those of `carriers.words` with `/` between them.
 
     `path` says in which part of what comes back it is, by items and fields, and `keyword` by which name an argument is
-    passed: its own where that is empty, and by position where it is None.
+    passed: its own where that is empty, and by position where it is None. `axis` is one of `AXES`, or empty.
     """
 
     words: str = ARRAY
     path: tuple[int | str, ...] = ()
     keyword: str | None = None
+    axis: str = ""
 
     @property
     def text(self) -> str:
         """The text that says it."""
         path = [f"item({part})" if isinstance(part, int) else f"field({part})" for part in self.path]
         by = [] if self.keyword is None else [f"keyword({self.keyword})" if self.keyword else "keyword"]
-        return "/".join([*path, *by, *([] if self.is_array and (path or by) else [self.words])])
+        before = [*path, *by, *([self.axis] if self.axis else [])]
+        return "/".join([*before, *([] if self.is_array and before else [self.words])])
 
     @property
     def is_callable(self) -> bool:
@@ -82,7 +91,7 @@ def said_in(text: object) -> Said:
         raise NoForm(f"expected a text, not a {type(text).__name__}")
     words = [re.sub(r"\s+", "", word) for word in text.split("/")]
     path: list[int | str] = []
-    keyword = None
+    keyword, axis = None, ""
     while words:
         if (item := _ITEM.match(words[0])) is not None:
             path.append(int(item[1]))
@@ -90,11 +99,13 @@ def said_in(text: object) -> Said:
             path.append(named[1])
         elif (by := _KEYWORD.match(words[0])) is not None and keyword is None:
             keyword = by[1] or ""
+        elif words[0] in AXES and not axis:
+            axis = words[0]
         else:
             break
         del words[0]
     for word in words:
-        if word.partition("(")[0] in ("item", "field", "keyword"):
+        if word.partition("(")[0] in ("item", "field", "keyword", "reduce", *AXES):
             raise NoForm(f"`{word}` {_misplaced(word)}; expected {', '.join(CHOICES)}, before the words of forms")
         if word not in MEANING_OF and not is_word(word):
             known = [*MEANING_OF, "keyword", "item(0)", "field(mask)"]
@@ -103,8 +114,9 @@ def said_in(text: object) -> Said:
     for word in (ARRAY, CALLABLE, *SEEDS):
         if word in words and len(words) > 1:
             raise NoForm(f"`{word}` is the form of a whole value, and stands alone")
-    return Said("/".join(words) or ARRAY, tuple(path), keyword)
+    return Said("/".join(words) or ARRAY, tuple(path), keyword, axis)
 
 
 def _misplaced(word: str) -> str:
-    return "is out of its place" if any(p.match(word) for p in (_ITEM, _FIELD, _KEYWORD)) else "cannot be read"
+    is_one = word in AXES or any(p.match(word) for p in (_ITEM, _FIELD, _KEYWORD))
+    return "is out of its place" if is_one else "cannot be read"

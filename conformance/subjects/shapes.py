@@ -27,34 +27,53 @@ def size_check(type_: Type, names: tuple[str, ...], result: AnyForm) -> Callable
 
     It says whether nothing is left to check of the value's shape.
     """
-    sizes: list[Evaluator | None] = []
-    former, inner = formed(type_)
-    while (item := former.item(inner)) is not None and former.form(inner) is not None:
-        size = former.counted_by(inner)
-        sizes.append(None if size is None else compile_term(size, names, {}))
-        former, inner = formed(item)
+    sizes, innermost = _sizes(type_, names)
     if not sizes:
         return None
     length = sizes[0]
+    former, inner = formed(innermost)
     is_all = len(sizes) == 1 and not former.has_positions and not former.held(inner)
     is_all = is_all and not isinstance(result, Encoded)
+    lengths = lengths_of(type_, names, result)
 
     def check(native: object, frame: Frame) -> bool:
         if is_all and length is not None and type(native) is list:
             if len(native) != length(frame):
                 raise Malformed(f"expected {length(frame):,} values, got {len(native):,}")
             return True
-        wanted: list[int | None] = [None if size is None else size(frame) for size in sizes]
-        if isinstance(result, Encoded):
-            known = [size for size in wanted if size is not None]
-            wanted = list(result.most(tuple(known))) if len(known) == len(wanted) else wanted
-        _measure(native, wanted)
+        measure(native, lengths(frame))
         return False
 
     return check
 
 
-def _measure(native: object, expected: Sequence[int | None]) -> int:
+def _sizes(type_: Type, names: tuple[str, ...]) -> tuple[list[Evaluator | None], Type]:
+    """How many values there are at each depth, None where that does not follow from arguments, and what these are."""
+    sizes: list[Evaluator | None] = []
+    former, inner = formed(type_)
+    while (item := former.item(inner)) is not None and former.form(inner) is not None:
+        size = former.counted_by(inner)
+        sizes.append(None if size is None else compile_term(size, names, {}))
+        type_ = item
+        former, inner = formed(item)
+    return sizes, type_
+
+
+def lengths_of(type_: Type, names: tuple[str, ...], result: AnyForm) -> Callable[[Frame], list[int | None]]:
+    """How long values are at each depth, by the arguments of a call; None for what does not follow from these."""
+    sizes, _ = _sizes(type_, names)
+
+    def lengths(frame: Frame) -> list[int | None]:
+        wanted: list[int | None] = [None if size is None else size(frame) for size in sizes]
+        if isinstance(result, Encoded):
+            known = [size for size in wanted if size is not None]
+            wanted = list(result.most(tuple(known))) if len(known) == len(wanted) else wanted
+        return wanted
+
+    return lengths
+
+
+def measure(native: object, expected: Sequence[int | None]) -> int:
     """How many values there are in a list or an array, by its lengths alone; 0 for what is neither.
 
     Raises:
@@ -78,7 +97,7 @@ def _measure(native: object, expected: Sequence[int | None]) -> int:
         total = 0
         rows: list[object] = list.copy(native)  # type: ignore[arg-type]
         for row in rows:
-            total += _measure(row, expected[1:])
+            total += measure(row, expected[1:])
             if total > MAX_ITEMS and None in expected:
                 raise Malformed(f"expected at most {MAX_ITEMS:,} values, got more")
     return total

@@ -185,12 +185,20 @@ def test_a_callable_takes_as_many_arguments_as_its_declaration_has() -> None:
         (
             {"returns": "float01/item(1)"},
             "`returns` in `forms`: `item(1)` is out of its place; expected item(K), field(NAME), keyword, "
-            "keyword(NAME), before the words of forms",
+            "keyword(NAME), shared, per_row, reduce(sum), reduce(mean), before the words of forms",
         ),
         (
             {"returns": "item(x)"},
             "`returns` in `forms`: `item(x)` cannot be read; expected item(K), field(NAME), keyword, keyword(NAME), "
-            "before the words of forms",
+            "shared, per_row, reduce(sum), reduce(mean), before the words of forms",
+        ),
+        (
+            {"returns": "reduce(sum)"},
+            "`returns` in `forms`: `complement.returns` is no result of numbers, which could be a reduce(sum)",
+        ),
+        (
+            {"complement.returns": "shared"},
+            "`complement.returns` in `forms`: `complement.returns` is no argument, which could be shared",
         ),
         ({"mask": "shape(n"}, "`mask` in `forms`: unknown form `shape(n`; did you mean `shape(1,n,1)`?"),
         ({"mask": "keywrd"}, "`mask` in `forms`: unknown form `keywrd`; did you mean `keyword`?"),

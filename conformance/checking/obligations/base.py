@@ -94,9 +94,11 @@ class CheckedObligation(Obligation):
     whether it writes into results. `among_others` says that it makes calls of the other operations between its own:
     what fails then hangs on more than an input, which is shown as it is. `asks_others` says that it asks them as well,
     beside what its failures hang on, and `judges_others` that it fails where they give something else than before.
+    `lacks` says what an operation lacks to be asked, in words, empty for nothing.
     """
 
     check: Callable[[Subject], Check]
+    lacks: Callable[[Operation], str] = lambda operation: ""
     calls: int = 0
     writes: bool = False
     among_others: bool = False

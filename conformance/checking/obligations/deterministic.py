@@ -215,7 +215,7 @@ class Deterministic:
     def checked(self, outcome: Value | OperationFailed) -> list[str]:
         if isinstance(outcome, OperationFailed):
             return []
-        return [self.subject.operation.carrier.check_source("got", self.subject.operation.result_form, outcome)]
+        return [self.subject.operation.check_source("got", outcome)]
 
     def fail(
         self, arguments: tuple[Value, ...], first: Value | OperationFailed, again: Value | OperationFailed,

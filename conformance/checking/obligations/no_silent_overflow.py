@@ -132,8 +132,10 @@ class NoSilentOverflow(BeyondDomain):
 
     def fail(self, arguments: tuple[Value, ...], expected: Value, outcome: Value | OperationFailed) -> None:
         bound, call, _ = self.subject.lines(arguments)
+        batch = self.subject.operation.batch
+        name = "got" if batch is None or batch.reduction else "got[0]"
         lines = [*bound, "try:", f"    got = {call}", "except BaseException:", "    pass", "else:",
-                 f"    {_exactly('got', plain(expected))}"]  # fmt: skip
+                 f"    {_exactly(name, plain(expected))}"]  # fmt: skip
         told = in_words(outcome)
         reason = outcome.reason if isinstance(outcome, OperationFailed) else "violation"
         raise Violated(

@@ -74,7 +74,8 @@ class PreservesInputs:
         change = carrier.change(native, saved) if carrier.holds_same(native, saved.copy) else None
         if change is None:
             told, message, expected, became = binder.name, "", plain(value), carrier.plain(native)
-            was, check = lean_text(expected), carrier.check_source(names[place], operation.forms[place], value)
+            given = operation.given(place, value)
+            was, check = lean_text(expected), carrier.check_source(names[place], operation.forms[place], given)
         else:
             told, message = f"{binder.name}.{change.attribute}", f": {change}"
             expected = was = change.was

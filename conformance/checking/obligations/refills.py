@@ -40,7 +40,7 @@ class Refills:
             self._inside = subject.claims.inside(subject.definition.name)
         self._largest = subject.claims.bounds.max_nat
         self._distinct = subject.backend.limits.distinct_indices
-        self._can_be = any(form.rank == 1 for form in subject.operation.forms)
+        self._can_be = any(rank == 1 for rank in subject.operation.ranks)
         self._turn = 0
 
     def contents(self, natives: Sequence[object]) -> list[object]:

@@ -135,9 +135,9 @@ class SharesNoMemory:
         except OperationFailed:
             return
         bound, call, _ = self.subject.lines(arguments)
-        form = operation.result_form
-        lines = [*bound, f"first = {call}", carrier.refill_source("first", carrier.literal(form, other)),
-                 f"got = {call}", carrier.check_source("got", form, before)]  # fmt: skip
+        literal = carrier.literal(operation.result_form, operation.came(other))
+        lines = [*bound, f"first = {call}", carrier.refill_source("first", literal),
+                 f"got = {call}", operation.check_source("got", before)]  # fmt: skip
         gave, specified = lean_text(plain(again)), lean_text(plain(before))
         raise Violated(
             "aliased", f"later results are made of the result: after it was written into, the same call gave {gave}",
