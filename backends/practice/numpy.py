@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+from types import SimpleNamespace
 from typing import Any, TypeAlias
 
 import numpy as np
@@ -41,6 +42,69 @@ def bernoulli_mask(n: int, p: float, seed: int) -> Mask:
     return np.random.default_rng(seed).random(n) < p
 
 
+def random_masking(n: int, k: int, seed: int) -> SimpleNamespace:
+    """Keep ``k`` of ``n`` positions; give the mask of the others, what is kept, and where each went in the shuffle."""
+    shuffled = np.random.default_rng(seed).permutation(n)
+    restore = np.argsort(shuffled)
+    return SimpleNamespace(mask=restore >= k, ids_keep=shuffled[:k].copy(), ids_restore=restore)
+
+
+def inverse_permutation(perm: Indices) -> Indices:
+    """Return the permutation that undoes another.
+
+    Raises:
+        IndexError: an item is negative or at least ``n``.
+    """
+    _check_indices(perm, len(perm))
+    return np.argsort(perm)
+
+
+def block_mask(h: int, w: int, bh: int, bw: int, seed: int) -> Mask:
+    """Return a mask of shape ``(h, w)`` that selects a block of ``bh`` rows and ``bw`` columns inside the grid."""
+    return _block(np.random.default_rng(seed), h, w, bh, bw)
+
+
+def tube_mask(t: int, n: int, k: int, seed: int) -> Mask:
+    """Return a mask of shape ``(t, n)`` that selects the same ``k`` positions in each of ``t`` frames."""
+    return np.tile(random_mask(n, k, seed), (t, 1))
+
+
+def span_mask(n: int, length: int, seed: int) -> Mask:
+    """Return a mask that selects one span of a length."""
+    start = np.random.default_rng(seed).integers(n - length + 1)
+    mask = np.zeros(n, dtype=np.bool_)
+    mask[start : start + length] = True
+    return mask
+
+
+def context_and_targets(h: int, w: int, bh: int, bw: int, m: int, seed: int) -> SimpleNamespace:
+    """Return ``m`` blocks of a grid, its rows one after the other, as targets, and the rest as context."""
+    rng = np.random.default_rng(seed)
+    targets = np.zeros((m, h * w), dtype=np.bool_)
+    for target in targets:
+        target[:] = _block(rng, h, w, bh, bw).ravel()
+    return SimpleNamespace(context=~targets.any(axis=0), targets=targets)
+
+
+def masked_softmax(scores: Reals, mask: Mask) -> Reals:
+    """Return the weights over what is allowed, 0 elsewhere."""
+    weights = np.zeros_like(scores)
+    if mask.any():
+        powers = np.exp(scores[mask] - scores[mask].max())
+        weights[mask] = powers / powers.sum()
+    return weights
+
+
+def masked_max(x: Reals, mask: Mask) -> Any:
+    """Return the largest of what is selected, which must not be nothing."""
+    return x[mask].max()
+
+
+def masked_argmax(x: Reals, mask: Mask) -> int:
+    """Return the position of the largest of what is selected, which must not be nothing."""
+    return int(np.flatnonzero(mask)[x[mask].argmax()])
+
+
 def count_selected(mask: Mask) -> int:
     """Return how many positions a mask selects."""
     return int(np.count_nonzero(mask))
@@ -57,9 +121,7 @@ def indices_to_mask(n: int, idxs: Indices) -> Mask:
     Raises:
         IndexError: an index is negative or at least ``n``.
     """
-    outside = (idxs < 0) | (idxs >= n)
-    if outside.any():
-        raise IndexError(f"index {idxs[outside][0]} is out of range for {n} positions")
+    _check_indices(idxs, n)
     mask = np.zeros(n, dtype=np.bool_)
     mask[idxs] = True
     return mask
@@ -140,5 +202,124 @@ def ignore_index_accuracy(preds: Indices, labels: Indices, ignore_index: int) ->
     return _mean((preds == labels)[labels != ignore_index])
 
 
+def index_select(x: Reals, idxs: Indices) -> Reals:
+    """Return what stands at the listed positions.
+
+    Raises:
+        IndexError: an index is negative or at least ``n``.
+    """
+    _check_indices(idxs, len(x))
+    return x[idxs]
+
+
+def gather_rows(x: Reals, ids: Indices) -> Reals:
+    """Return what stands in each row at the positions listed for it, of arrays of shape ``(b, n)`` and ``(b, m)``.
+
+    Raises:
+        IndexError: an index is negative or at least ``n``.
+    """
+    _check_indices(ids, x.shape[1])
+    return np.take_along_axis(x, ids, axis=1)
+
+
+def scatter_tokens(base: Reals, idxs: Indices, values: Reals) -> Reals:
+    """Return what there is with the values at the listed positions, each of which is listed once.
+
+    Raises:
+        IndexError: an index is negative or at least ``n``.
+    """
+    _check_indices(idxs, len(base))
+    scattered = base.copy()
+    scattered[idxs] = values
+    return scattered
+
+
+def restore_tokens(visible: Reals, mask_token: float, ids_restore: Indices) -> Reals:
+    """Return visible tokens in their places, and the mask token in the others.
+
+    Raises:
+        IndexError: an index is negative or at least ``n``.
+    """
+    n = len(ids_restore)
+    _check_indices(ids_restore, n)
+    filled = np.full(max(n, len(visible)), mask_token, dtype=visible.dtype)
+    filled[: len(visible)] = visible
+    return filled[ids_restore]
+
+
+def causal_mask(n: int) -> Mask:
+    """Return which key each query may see: its own and those before."""
+    return np.tri(n, dtype=np.bool_)
+
+
+def sliding_window_mask(n: int, w: int) -> Mask:
+    """Return which key each query may see: the last ``w`` up to its own."""
+    back = np.arange(n)[:, None] - np.arange(n)
+    return (back >= 0) & (back < w)
+
+
+def document_mask(doc: Indices) -> Mask:
+    """Return which key each query may see: those of its own document."""
+    return doc[:, None] == doc
+
+
+def combine_masks(a: Mask, b: Mask) -> Mask:
+    """Return what both of two masks allow."""
+    return a & b
+
+
+def lengths_to_mask(n: int, lengths: Indices) -> Mask:
+    """Return of each sample the positions before its length, in shape ``(b, n)``."""
+    return np.arange(n) < lengths[:, None]
+
+
+def left_padding_mask(n: int, lengths: Indices) -> Mask:
+    """Return of each sample the last positions, as many as it is long, in shape ``(b, n)``."""
+    return lengths_to_mask(n, lengths)[:, ::-1].copy()
+
+
+def key_padding_mask(mask: Mask) -> Mask:
+    """Return which key each query of a sample may see: those that the mask selects, in shape ``(b, n, n)``."""
+    return np.repeat(mask[:, None, :], mask.shape[1], axis=1)
+
+
+def tile_heads(mask: Mask, heads: int) -> Mask:
+    """Return the mask of each sample once for each head, samples in the outer order, in shape ``(b * heads, n)``."""
+    return np.repeat(mask, heads, axis=0)
+
+
+def additive_mask(mask: Mask, low: float) -> Reals:
+    """Return what to add to scores: 0 where the mask allows, ``low`` elsewhere."""
+    return np.where(mask, 0.0, low)
+
+
+def pad_right(xs: Reals, n: int, value: float) -> Reals:
+    """Return the array with a value at its end up to a length."""
+    return np.concatenate([xs, np.full(max(n - len(xs), 0), value, dtype=xs.dtype)])
+
+
+def pad_left(xs: Reals, n: int, value: float) -> Reals:
+    """Return the array with a value at its start up to a length."""
+    return np.concatenate([np.full(max(n - len(xs), 0), value, dtype=xs.dtype), xs])
+
+
+def mean_pool(x: Reals, length: int) -> Any:
+    """Return the mean of the first items, as many as the sample is long, and 0 where it is empty."""
+    return _mean(x[:length])
+
+
 def _mean(values: NDArray[Any]) -> Any:
     return values.mean() if values.size else 0.0
+
+
+def _check_indices(idxs: Indices, n: int) -> None:
+    outside = (idxs < 0) | (idxs >= n)
+    if outside.any():
+        raise IndexError(f"index {idxs[outside][0]} is out of range for {n} positions")
+
+
+def _block(rng: np.random.Generator, h: int, w: int, bh: int, bw: int) -> Mask:
+    top, left = rng.integers(h - bh + 1), rng.integers(w - bw + 1)
+    mask = np.zeros((h, w), dtype=np.bool_)
+    mask[top : top + bh, left : left + bw] = True
+    return mask

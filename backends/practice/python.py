@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import math
 import random
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from fractions import Fraction
+from types import SimpleNamespace
 
 Mask = Sequence[bool]
 
@@ -37,6 +38,66 @@ def bernoulli_mask(n: int, p: Fraction | float, seed: int) -> list[bool]:
     return [rng.random() < threshold for _ in range(n)]
 
 
+def random_masking(n: int, k: int, seed: int) -> SimpleNamespace:
+    """Keep ``k`` of ``n`` positions; give the mask of the others, what is kept, and where each went in the shuffle."""
+    shuffled = random.Random(seed).sample(range(n), n)
+    return SimpleNamespace(
+        mask=_mask_of(n, shuffled[k:]), ids_keep=shuffled[:k], ids_restore=inverse_permutation(shuffled)
+    )
+
+
+def inverse_permutation(perm: Sequence[int]) -> list[int]:
+    """Return the permutation that undoes another.
+
+    Raises:
+        IndexError: an item is negative or at least ``n``.
+    """
+    _check_indices(perm, len(perm))
+    return sorted(range(len(perm)), key=perm.__getitem__)
+
+
+def block_mask(h: int, w: int, bh: int, bw: int, seed: int) -> list[list[bool]]:
+    """Return a mask over a grid that selects a block of ``bh`` rows and ``bw`` columns inside it."""
+    return _block(random.Random(seed), h, w, bh, bw)
+
+
+def tube_mask(t: int, n: int, k: int, seed: int) -> list[list[bool]]:
+    """Return masks over ``t`` frames that select the same ``k`` of ``n`` positions in each."""
+    frame = random_mask(n, k, seed)
+    return [list(frame) for _ in range(t)]
+
+
+def span_mask(n: int, length: int, seed: int) -> list[bool]:
+    """Return a mask that selects one span of a length."""
+    start = random.Random(seed).randrange(n - length + 1)
+    return _mask_of(n, range(start, start + length))
+
+
+def context_and_targets(h: int, w: int, bh: int, bw: int, m: int, seed: int) -> SimpleNamespace:
+    """Return ``m`` blocks of a grid, its rows one after the other, as targets, and the rest as context."""
+    rng = random.Random(seed)
+    targets = [[chosen for row in _block(rng, h, w, bh, bw) for chosen in row] for _ in range(m)]
+    return SimpleNamespace(context=[not any(target[i] for target in targets) for i in range(h * w)], targets=targets)
+
+
+def masked_softmax(scores: Sequence[float], mask: Mask) -> list[float]:
+    """Return the weights over what is allowed, 0 elsewhere."""
+    largest = max(masked_select(scores, mask), default=0.0)
+    powers = [math.exp(score - largest) if seen else 0.0 for score, seen in zip(scores, mask, strict=True)]
+    total = math.fsum(powers)
+    return [power / total if seen else 0.0 for power, seen in zip(powers, mask, strict=True)]
+
+
+def masked_max(x: Sequence[float], mask: Mask) -> float:
+    """Return the largest of what is selected, which must not be nothing."""
+    return max(masked_select(x, mask))
+
+
+def masked_argmax(x: Sequence[float], mask: Mask) -> int:
+    """Return the position of the largest of what is selected, which must not be nothing."""
+    return max(mask_to_indices(mask), key=x.__getitem__)
+
+
 def count_selected(mask: Mask) -> int:
     """Return how many positions a mask selects."""
     return sum(mask)
@@ -53,6 +114,7 @@ def indices_to_mask(n: int, idxs: Sequence[int]) -> list[bool]:
     Raises:
         IndexError: an index is negative or at least ``n``.
     """
+    _check_indices(idxs, n)
     return _mask_of(n, idxs)
 
 
@@ -138,14 +200,125 @@ def ignore_index_accuracy(preds: Sequence[int], labels: Sequence[int], ignore_in
     return masked_mean(right, [label != ignore_index for label in labels])
 
 
+def index_select(x: Sequence[float], idxs: Sequence[int]) -> list[float]:
+    """Return what stands at the listed positions.
+
+    Raises:
+        IndexError: an index is negative or at least ``n``.
+    """
+    _check_indices(idxs, len(x))
+    return [x[i] for i in idxs]
+
+
+def gather_rows(x: Sequence[Sequence[float]], ids: Sequence[Sequence[int]]) -> list[list[float]]:
+    """Return what stands in each row at the positions listed for it.
+
+    Raises:
+        IndexError: an index is negative or at least ``n``.
+    """
+    return [index_select(row, chosen) for row, chosen in zip(x, ids, strict=True)]
+
+
+def scatter_tokens(base: Sequence[float], idxs: Sequence[int], values: Sequence[float]) -> list[float]:
+    """Return what there is with the values at the listed positions, each of which is listed once.
+
+    Raises:
+        IndexError: an index is negative or at least ``n``.
+    """
+    _check_indices(idxs, len(base))
+    scattered = list(base)
+    for i, value in zip(idxs, values, strict=True):
+        scattered[i] = value
+    return scattered
+
+
+def restore_tokens(visible: Sequence[float], mask_token: float, ids_restore: Sequence[int]) -> list[float]:
+    """Return visible tokens in their places, and the mask token in the others.
+
+    Raises:
+        IndexError: an index is negative or at least ``n``.
+    """
+    _check_indices(ids_restore, len(ids_restore))
+    return [visible[place] if place < len(visible) else mask_token for place in ids_restore]
+
+
+def causal_mask(n: int) -> list[list[bool]]:
+    """Return which key each query may see: its own and those before."""
+    return [[k <= q for k in range(n)] for q in range(n)]
+
+
+def sliding_window_mask(n: int, w: int) -> list[list[bool]]:
+    """Return which key each query may see: the last ``w`` up to its own."""
+    return [[q - w < k <= q for k in range(n)] for q in range(n)]
+
+
+def document_mask(doc: Sequence[int]) -> list[list[bool]]:
+    """Return which key each query may see: those of its own document."""
+    return [[own == other for other in doc] for own in doc]
+
+
+def combine_masks(a: Sequence[Mask], b: Sequence[Mask]) -> list[list[bool]]:
+    """Return what both of two masks allow."""
+    return [[p and q for p, q in zip(*rows, strict=True)] for rows in zip(a, b, strict=True)]
+
+
+def lengths_to_mask(n: int, lengths: Sequence[int]) -> list[list[bool]]:
+    """Return of each sample the positions before its length."""
+    return [[i < length for i in range(n)] for length in lengths]
+
+
+def left_padding_mask(n: int, lengths: Sequence[int]) -> list[list[bool]]:
+    """Return of each sample the last positions, as many as it is long."""
+    return [[n - length <= i for i in range(n)] for length in lengths]
+
+
+def key_padding_mask(mask: Sequence[Mask]) -> list[list[list[bool]]]:
+    """Return which key each query of a sample may see: those that the mask selects."""
+    return [[list(row) for _ in row] for row in mask]
+
+
+def tile_heads(mask: Sequence[Mask], heads: int) -> list[list[bool]]:
+    """Return the mask of each sample once for each head, samples in the outer order."""
+    return [list(row) for row in mask for _ in range(heads)]
+
+
+def additive_mask(mask: Mask, low: float) -> list[float]:
+    """Return what to add to scores: 0 where the mask allows, ``low`` elsewhere."""
+    return [0.0 if seen else low for seen in mask]
+
+
+def pad_right(xs: Sequence[float], n: int, value: float) -> list[float]:
+    """Return the list with a value at its end up to a length."""
+    return [*xs, *[value] * (n - len(xs))]
+
+
+def pad_left(xs: Sequence[float], n: int, value: float) -> list[float]:
+    """Return the list with a value at its start up to a length."""
+    return [*[value] * (n - len(xs)), *xs]
+
+
+def mean_pool(x: Sequence[float], length: int) -> float:
+    """Return the mean of the first items, as many as the sample is long, and 0 where it is empty."""
+    return _mean(x[:length])
+
+
 def _mean(values: Sequence[float]) -> float:
     return math.fsum(values) / len(values) if values else 0.0
 
 
-def _mask_of(n: int, idxs: Sequence[int]) -> list[bool]:
+def _mask_of(n: int, idxs: Iterable[int]) -> list[bool]:
     mask = [False] * n
+    for i in idxs:
+        mask[i] = True
+    return mask
+
+
+def _check_indices(idxs: Iterable[int], n: int) -> None:
     for i in idxs:
         if not 0 <= i < n:
             raise IndexError(f"index {i} is out of range for {n} positions")
-        mask[i] = True
-    return mask
+
+
+def _block(rng: random.Random, h: int, w: int, bh: int, bw: int) -> list[list[bool]]:
+    top, left = rng.randrange(h - bh + 1), rng.randrange(w - bw + 1)
+    return [[top <= r < top + bh and left <= c < left + bw for c in range(w)] for r in range(h)]

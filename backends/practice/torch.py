@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+from types import SimpleNamespace
 
 import torch
 from torch import Generator, Tensor
@@ -36,6 +37,67 @@ def bernoulli_mask(n: int, p: float, seed: int) -> Tensor:
     return torch.rand(n, generator=Generator().manual_seed(seed)) < p
 
 
+def random_masking(n: int, k: int, seed: int) -> SimpleNamespace:
+    """Keep ``k`` of ``n`` positions; give the mask of the others, what is kept, and where each went in the shuffle."""
+    shuffled = torch.randperm(n, generator=Generator().manual_seed(seed))
+    restore = shuffled.argsort()
+    return SimpleNamespace(mask=restore >= k, ids_keep=shuffled[:k].clone(), ids_restore=restore)
+
+
+def inverse_permutation(perm: Tensor) -> Tensor:
+    """Return the permutation that undoes another.
+
+    Raises:
+        IndexError: an item is negative or at least ``n``.
+    """
+    _check_indices(perm, len(perm))
+    return perm.argsort()
+
+
+def block_mask(h: int, w: int, bh: int, bw: int, seed: int) -> Tensor:
+    """Return a mask of shape ``(h, w)`` that selects a block of ``bh`` rows and ``bw`` columns inside the grid."""
+    return _block(Generator().manual_seed(seed), h, w, bh, bw)
+
+
+def tube_mask(t: int, n: int, k: int, seed: int) -> Tensor:
+    """Return a mask of shape ``(t, n)`` that selects the same ``k`` positions in each of ``t`` frames."""
+    return random_mask(n, k, seed).repeat(t, 1)
+
+
+def span_mask(n: int, length: int, seed: int) -> Tensor:
+    """Return a mask that selects one span of a length."""
+    start = int(torch.randint(n - length + 1, (1,), generator=Generator().manual_seed(seed)))
+    mask = torch.zeros(n, dtype=torch.bool)
+    mask[start : start + length] = True
+    return mask
+
+
+def context_and_targets(h: int, w: int, bh: int, bw: int, m: int, seed: int) -> SimpleNamespace:
+    """Return ``m`` blocks of a grid, its rows one after the other, as targets, and the rest as context."""
+    generator = Generator().manual_seed(seed)
+    targets = torch.zeros(m, h * w, dtype=torch.bool)
+    for target in targets:
+        target.copy_(_block(generator, h, w, bh, bw).flatten())
+    return SimpleNamespace(context=~targets.any(dim=0), targets=targets)
+
+
+def masked_softmax(scores: Tensor, mask: Tensor) -> Tensor:
+    """Return the weights over what is allowed, 0 elsewhere."""
+    weights = torch.zeros_like(scores)
+    weights[mask] = scores[mask].softmax(dim=0)
+    return weights
+
+
+def masked_max(x: Tensor, mask: Tensor) -> Tensor:
+    """Return the largest of what is selected, which must not be nothing."""
+    return x[mask].max()
+
+
+def masked_argmax(x: Tensor, mask: Tensor) -> int:
+    """Return the position of the largest of what is selected, which must not be nothing."""
+    return int(mask.nonzero().squeeze(1)[x[mask].argmax()])
+
+
 def count_selected(mask: Tensor) -> int:
     """Return how many positions a mask selects."""
     return int(mask.sum())
@@ -52,9 +114,7 @@ def indices_to_mask(n: int, idxs: Tensor) -> Tensor:
     Raises:
         IndexError: an index is negative or at least ``n``.
     """
-    outside = (idxs < 0) | (idxs >= n)
-    if outside.any():
-        raise IndexError(f"index {int(idxs[outside][0])} is out of range for {n} positions")
+    _check_indices(idxs, n)
     mask = torch.zeros(n, dtype=torch.bool, device=idxs.device)
     mask[idxs] = True
     return mask
@@ -135,5 +195,121 @@ def ignore_index_accuracy(preds: Tensor, labels: Tensor, ignore_index: int) -> T
     return _mean((preds == labels)[labels != ignore_index].double())
 
 
+def index_select(x: Tensor, idxs: Tensor) -> Tensor:
+    """Return what stands at the listed positions.
+
+    Raises:
+        IndexError: an index is negative or at least ``n``.
+    """
+    _check_indices(idxs, len(x))
+    return x[idxs]
+
+
+def gather_rows(x: Tensor, ids: Tensor) -> Tensor:
+    """Return what stands in each row at the positions listed for it, of tensors of shape ``(b, n)`` and ``(b, m)``.
+
+    Raises:
+        IndexError: an index is negative or at least ``n``.
+    """
+    _check_indices(ids, x.shape[1])
+    return x.gather(1, ids)
+
+
+def scatter_tokens(base: Tensor, idxs: Tensor, values: Tensor) -> Tensor:
+    """Return what there is with the values at the listed positions, each of which is listed once.
+
+    Raises:
+        IndexError: an index is negative or at least ``n``.
+    """
+    _check_indices(idxs, len(base))
+    return base.clone().index_copy(0, idxs, values)
+
+
+def restore_tokens(visible: Tensor, mask_token: float, ids_restore: Tensor) -> Tensor:
+    """Return visible tokens in their places, and the mask token in the others.
+
+    Raises:
+        IndexError: an index is negative or at least ``n``.
+    """
+    n = len(ids_restore)
+    _check_indices(ids_restore, n)
+    return torch.cat([visible, visible.new_full((max(n - len(visible), 0),), mask_token)])[ids_restore]
+
+
+def causal_mask(n: int) -> Tensor:
+    """Return which key each query may see: its own and those before."""
+    return torch.ones(n, n, dtype=torch.bool).tril()
+
+
+def sliding_window_mask(n: int, w: int) -> Tensor:
+    """Return which key each query may see: the last ``w`` up to its own."""
+    back = torch.arange(n)[:, None] - torch.arange(n)
+    return (back >= 0) & (back < w)
+
+
+def document_mask(doc: Tensor) -> Tensor:
+    """Return which key each query may see: those of its own document."""
+    return doc[:, None] == doc
+
+
+def combine_masks(a: Tensor, b: Tensor) -> Tensor:
+    """Return what both of two masks allow."""
+    return a & b
+
+
+def lengths_to_mask(n: int, lengths: Tensor) -> Tensor:
+    """Return of each sample the positions before its length, in shape ``(b, n)``."""
+    return torch.arange(n, device=lengths.device) < lengths[:, None]
+
+
+def left_padding_mask(n: int, lengths: Tensor) -> Tensor:
+    """Return of each sample the last positions, as many as it is long, in shape ``(b, n)``."""
+    return lengths_to_mask(n, lengths).flip(1)
+
+
+def key_padding_mask(mask: Tensor) -> Tensor:
+    """Return which key each query of a sample may see: those that the mask selects, in shape ``(b, n, n)``."""
+    return mask[:, None, :].repeat(1, mask.shape[1], 1)
+
+
+def tile_heads(mask: Tensor, heads: int) -> Tensor:
+    """Return the mask of each sample once for each head, samples in the outer order, in shape ``(b * heads, n)``."""
+    return mask.repeat_interleave(heads, dim=0)
+
+
+def additive_mask(mask: Tensor, low: float) -> Tensor:
+    """Return what to add to scores: 0 where the mask allows, ``low`` elsewhere."""
+    return torch.zeros(mask.shape, dtype=torch.float64, device=mask.device).masked_fill(~mask, low)
+
+
+def pad_right(xs: Tensor, n: int, value: float) -> Tensor:
+    """Return the tensor with a value at its end up to a length."""
+    return torch.cat([xs, xs.new_full((max(n - len(xs), 0),), value)])
+
+
+def pad_left(xs: Tensor, n: int, value: float) -> Tensor:
+    """Return the tensor with a value at its start up to a length."""
+    return torch.cat([xs.new_full((max(n - len(xs), 0),), value), xs])
+
+
+def mean_pool(x: Tensor, length: int) -> Tensor:
+    """Return the mean of the first items, as many as the sample is long, and 0 where it is empty."""
+    return _mean(x[:length])
+
+
 def _mean(values: Tensor) -> Tensor:
     return values.sum() / max(values.numel(), 1)
+
+
+def _check_indices(idxs: Tensor, n: int) -> None:
+    outside = (idxs < 0) | (idxs >= n)
+    if outside.any():
+        raise IndexError(f"index {int(idxs[outside][0])} is out of range for {n} positions")
+
+
+def _block(generator: Generator, h: int, w: int, bh: int, bw: int) -> Tensor:
+    top = int(torch.randint(h - bh + 1, (1,), generator=generator))
+    left = int(torch.randint(w - bw + 1, (1,), generator=generator))
+    mask = torch.zeros(h, w, dtype=torch.bool)
+    mask[top : top + bh, left : left + bw] = True
+    return mask
