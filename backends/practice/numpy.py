@@ -77,10 +77,10 @@ def span_mask(n: int, length: int, seed: int) -> Mask:
     return mask
 
 
-def context_and_targets(h: int, w: int, bh: int, bw: int, m: int, seed: int) -> SimpleNamespace:
-    """Return ``m`` blocks of a grid, its rows one after the other, as targets, and the rest as context."""
+def context_and_targets(h: int, w: int, bh: int, bw: int, count: int, seed: int) -> SimpleNamespace:
+    """Return ``count`` blocks of a grid, its rows one after the other, as targets, and the rest as context."""
     rng = np.random.default_rng(seed)
-    targets = np.zeros((m, h * w), dtype=np.bool_)
+    targets = np.zeros((count, h * w), dtype=np.bool_)
     for target in targets:
         target[:] = _block(rng, h, w, bh, bw).ravel()
     return SimpleNamespace(context=~targets.any(axis=0), targets=targets)

@@ -73,10 +73,10 @@ def span_mask(n: int, length: int, seed: int) -> list[bool]:
     return _mask_of(n, range(start, start + length))
 
 
-def context_and_targets(h: int, w: int, bh: int, bw: int, m: int, seed: int) -> SimpleNamespace:
-    """Return ``m`` blocks of a grid, its rows one after the other, as targets, and the rest as context."""
+def context_and_targets(h: int, w: int, bh: int, bw: int, count: int, seed: int) -> SimpleNamespace:
+    """Return ``count`` blocks of a grid, its rows one after the other, as targets, and the rest as context."""
     rng = random.Random(seed)
-    targets = [[chosen for row in _block(rng, h, w, bh, bw) for chosen in row] for _ in range(m)]
+    targets = [[chosen for row in _block(rng, h, w, bh, bw) for chosen in row] for _ in range(count)]
     return SimpleNamespace(context=[not any(target[i] for target in targets) for i in range(h * w)], targets=targets)
 
 

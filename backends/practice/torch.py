@@ -72,10 +72,10 @@ def span_mask(n: int, length: int, seed: int) -> Tensor:
     return mask
 
 
-def context_and_targets(h: int, w: int, bh: int, bw: int, m: int, seed: int) -> SimpleNamespace:
-    """Return ``m`` blocks of a grid, its rows one after the other, as targets, and the rest as context."""
+def context_and_targets(h: int, w: int, bh: int, bw: int, count: int, seed: int) -> SimpleNamespace:
+    """Return ``count`` blocks of a grid, its rows one after the other, as targets, and the rest as context."""
     generator = Generator().manual_seed(seed)
-    targets = torch.zeros(m, h * w, dtype=torch.bool)
+    targets = torch.zeros(count, h * w, dtype=torch.bool)
     for target in targets:
         target.copy_(_block(generator, h, w, bh, bw).flatten())
     return SimpleNamespace(context=~targets.any(dim=0), targets=targets)

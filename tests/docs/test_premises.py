@@ -25,6 +25,9 @@ def test_every_law_with_premises_meets_them_on_all_that_is_drawn() -> None:
     assert list(told) == [law.id for law in laws_of(load([ALL])) if law.assumed]
     stated = {d.id for d in load(["practice"]).declarations}
     assert {made for law, made in told.items() if law.split(".")[0] not in stated} == {100}
-    assert min(told.values()) > 50
+    permuted = {law for law in told if re.match("inversePermutation|restoreTokens_shuffled", law)}
+    assert min(made for law, made in told.items() if law not in permuted) > 50
     left_out = re.findall(r"`([^`]*)`: inputs that miss it are left out", PAGE)
-    assert all(re.fullmatch(r"\([01] : Rat\) ≤ [01]", premise) for premise in left_out)
+    assert {p for p in left_out if not re.fullmatch(r"\([01] : Rat\) ≤ [01]", p)} == {
+        "∀ i, ∀ j, perm i = perm j → i = j"
+    }
