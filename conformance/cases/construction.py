@@ -9,7 +9,7 @@ from conformance.cases.premises import repair
 from conformance.cases.schedule import Step, schedule
 from conformance.lean.closures import Frame
 from conformance.lean.evaluate import compile_term
-from conformance.lean.syntax import Binder, Builtin, Definition, Premise, subterms
+from conformance.lean.syntax import Binder, Definition, Premise
 from conformance.values.membership import fitted, has_types
 
 TURNS = 2
@@ -42,7 +42,7 @@ class Construction:
                     return None
                 frame = changed
                 held |= step.speaks_of
-            if (len(steps) < 2 and not _has_parts(steps)) or all(self._holds(step.premise, frame) for step in steps):
+            if all(self._holds(step.premise, frame) for step in steps):
                 break
         return frame
 
@@ -63,8 +63,3 @@ class Construction:
         if test is None:
             test = self._tests[premise] = compile_term(premise.statement, self._names, self._reference)
         return bool(test(frame))
-
-
-def _has_parts(steps: Sequence[Step]) -> bool:
-    """Whether what is done for one part of a premise may undo what was done for another."""
-    return any(isinstance(p, Builtin) and p.name == "And" for step in steps for p in subterms(step.premise.statement))

@@ -6,8 +6,8 @@ from collections.abc import Mapping, Sequence
 
 from conformance.lean.estimates import draws_of
 from conformance.lean.nodes import Term
-from conformance.lean.quantifiers import bound_of
-from conformance.lean.syntax import Builtin, Call, Definition, ForAll, Lambda, children, subterms
+from conformance.lean.quantifiers import bound_of, witness
+from conformance.lean.syntax import Builtin, Call, Definition, Exists, ForAll, Lambda, children, subterms
 from conformance.lean.variables import free_variables
 from conformance.values.known import former_of, holds_items, without_kind
 
@@ -49,7 +49,7 @@ def counting_variables(
 def _nesting(term: Term, definitions: Mapping[str, object], known: dict[str, int]) -> int:
     """How deep the loops nest that evaluating a term runs: 1 for one after another, as in `xs.map f`."""
     match term:
-        case ForAll(body=body):
+        case ForAll(body=body) | Exists(body=body) if isinstance(term, ForAll) or witness(term) is None:
             guard = bound_of(term)
             rest = children(body)[1] if guard is not None else body
             return 1 + _nesting(rest, definitions, known)

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
 
+from conformance.cases.permutations import apart, arranged
 from conformance.lean.closures import Value
 
 Candidates = Iterator[tuple[tuple[int, Value], ...]]
@@ -83,13 +84,37 @@ INVERSES: Mapping[str, Callable[[Sequence[Value], Value], Candidates]] = {
 }
 
 DEMANDS: Mapping[str, Callable[[Sequence[Value]], Candidates]] = {
-    "List.Nodup": lambda given: iter([((0, tuple(dict.fromkeys(given[0]))),)]),
-    "List.Perm": lambda given: iter([((1, _turned(given[0])),), ((0, _turned(given[1])),)]),
+    "List.Nodup": lambda given: iter([((0, tuple(dict.fromkeys(given[0]))),), *_apart(given[0])]),
+    "List.Perm": lambda given: iter([((1, _turned(given[0])),), ((0, _arranged(*given)),)]),
     "List.isEmpty": lambda given: iter([((0, ()),)]),
     "∈": lambda given: _member(given, 0, 1),
     "List.elem": lambda given: _member(given, 0, 1),
     "List.contains": lambda given: _member(given, 1, 0),
 }
+
+
+DENIALS: Mapping[str, Callable[[Sequence[Value]], Candidates]] = {
+    "∈": lambda given: iter([((1, _without(given[0], given[1])),)]),
+    "List.elem": lambda given: iter([((1, _without(given[0], given[1])),)]),
+    "List.contains": lambda given: iter([((0, _without(given[1], given[0])),)]),
+}
+"""The same of functions of which it is wanted that what they say does not hold."""
+
+
+def _without(value: Value, items: Value) -> Value:
+    return tuple([item for item in items if item != value])
+
+
+def _apart(items: Value) -> Candidates:
+    """As many items of which none comes twice, where they are numbers."""
+    if {int}.issuperset(map(type, items)):
+        yield ((0, apart(items)),)
+
+
+def _arranged(items: Value, wanted: Value) -> Value:
+    """The wanted items in the order of those that are there; turned where that is their own."""
+    found = arranged(items, wanted)
+    return found if found != wanted else _turned(wanted)
 
 
 def _member(given: Sequence[Value], item: int, items: int) -> Candidates:

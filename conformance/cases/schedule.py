@@ -8,9 +8,10 @@ goes round in a circle is left in the order written.
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from conformance.cases.inverses import DEMANDS, INVERSES, WRAPS
+from conformance.cases.permutations import distinct_in, says_distinct
 from conformance.lean.nodes import Term
 from conformance.lean.quantifiers import bound_of, is_finite, witness
 from conformance.lean.render import render
@@ -100,6 +101,13 @@ class _Reader:
 
     def _places(self, term: Term, wanted: bool) -> Iterator[Place]:
         match term:
+            case ForAll() if wanted and (distinct := distinct_in(term)) is not None:
+                yield Place(distinct.function, f"`{distinct.function}` is changed so that it takes no value twice")
+                if distinct.inverse is not None:
+                    yield Place(distinct.inverse, f"`{distinct.inverse}` is set to what undoes `{distinct.function}`")
+            case ForAll(body=Builtin(name="And", arguments=parts)) if wanted and says_distinct(term):
+                for part in parts:
+                    yield from self._places(replace(term, body=part), True)
             case ForAll(name=name, domain=domain, body=body) if wanted:
                 bound = bound_of(term)
                 among = ""
@@ -179,7 +187,10 @@ class _Reader:
                 yield from self._variables_of(whole)
             case Builtin(name="List.length" | "not" | "Option.isSome" | "Option.isNone", arguments=(inner,)):
                 yield from self._variables_of(inner)
-            case Builtin(name="List.sum", arguments=(Builtin(name="List.map", arguments=(Variable(name=name), _)),)):
+            case (
+                Builtin(name="List.sum", arguments=(Builtin(name="List.map", arguments=(Variable(name=name), _)),))
+                | Builtin(name="List.map", arguments=(Variable(name=name), _))
+            ):
                 yield name
             case Builtin(name=name, arguments=arguments) if name.partition("@")[0] in INVERSES:
                 for argument in () if name.endswith(WRAPS) else arguments:

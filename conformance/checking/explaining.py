@@ -78,7 +78,9 @@ class Explainer:
             failed = next((c for c in calls if c.differs), None)
             expected = plain(failed.specified) if failed is not None else None
             actual = error.returned if error.reason == "malformed" else error.message
-            expected_text = f"{failed.term} = {lean_text(expected)}" if failed is not None else "a result"
+            expected_text = "a result" if failed is None else f"{failed.term} = {lean_text(expected)}"
+            if failed is not None and not failed.is_specified:
+                expected_text = "a value of its type"
             actual_text = message
         if layout:
             message = f"{message} ({told(layout)})"
@@ -172,8 +174,11 @@ class Explainer:
             call = f"{variable} = {operation.source(literals)}"
             if operation.definition.body is None:
                 lines += [f"# {law.text(term)}", *_pasted(operation, explicit), call]
-                if (given := self._outcome(operation, arguments)) is not None:
-                    seen.append(operation.check_source(variable, given))
+                came = operation.outcome(arguments)
+                if not isinstance(came, OperationFailed):
+                    seen.append(operation.check_source(variable, came))
+                elif came.reason == "malformed":
+                    lines.append(f"assert repr({variable}) != {came.returned!r}, {came.message!r}")
                 continue
             specified = self.reference[term.name](*arguments)
             plainly = partial(plain_of, operation.definition.result)

@@ -9,13 +9,15 @@ from __future__ import annotations
 
 from bisect import bisect_left
 from collections.abc import Callable, Collection, Mapping, Sequence
+from functools import reduce
+from operator import add
 from typing import Any
 
 from conformance.lean.bounds import Bound, Heavy, Items, joined
 from conformance.lean.divisors import Divisors, divisors, power_of_two
 from conformance.lean.grains import Grain, Measures, grain, is_fraction
 from conformance.lean.nodes import Term, Type
-from conformance.lean.reading import Reading
+from conformance.lean.reading import Known, Reading
 from conformance.lean.syntax import Call, Definition, Literal, subterms
 from conformance.lean.types import RAT, REAL, unfold
 
@@ -37,6 +39,11 @@ class Grains(Reading):
     def __init__(self, definitions: Mapping[str, Definition], most_steps: int = _MOST_STEPS) -> None:
         super().__init__(definitions, 0, most_steps)
         self.most = 0
+
+    def unsaid(self, result: Type, within: Known, bounds: Sequence[Bound]) -> Bound:
+        """An operation without a body may total all fractions that it is given, as a mean does."""
+        total = self.number(reduce(add, map(_totalled, bounds), Grain(0)))
+        return total if is_fraction(result) else super().unsaid(result, within, bounds)
 
     def begin(self) -> None:
         super().begin()
@@ -197,3 +204,12 @@ def short(
         return True
 
     return is_short
+
+
+def _totalled(bound: Bound) -> Grain:
+    """What bounds the total of all fractions in a bound."""
+    if isinstance(bound, Items):
+        return _totalled(bound.item) * bound.length
+    if isinstance(bound, tuple):
+        return reduce(add, map(_totalled, bound), Grain(0))
+    return bound if isinstance(bound, Grain) else Grain(0)

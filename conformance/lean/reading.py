@@ -5,7 +5,7 @@ A term becomes a function of the bounds of its variables once, as most are read 
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from math import prod
 from operator import itemgetter
 from typing import ClassVar
@@ -208,10 +208,14 @@ class Reading(Counting):
             within = dict(zip(names, bounds, strict=True))
             if called.body is not None:
                 return self.reader(called.body)(within)
-            # No number or list that comes back is taken to be larger than all that was given together.
-            return self.given(called.result, within, together(bounds))
+            return self.unsaid(called.result, within, bounds)
 
         return call
+
+    def unsaid(self, result: Type, within: Known, bounds: Sequence[Bound]) -> Bound:
+        """The bound of what an operation without a body gives: no number or list in it is taken to be larger than all
+        that it was given together."""
+        return self.given(result, within, together(bounds))
 
     def _either(self, condition: Reader, yes: Reader, no: Reader) -> Reader:
         def either(known: Known) -> Bound:

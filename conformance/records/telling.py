@@ -6,7 +6,15 @@ from collections.abc import Iterable, Sequence
 
 from conformance.records.law import LawRecord
 from conformance.records.levels import is_demanded
-from conformance.records.result import Failure, FurtherFailure, Result, is_cut_short, is_decided, is_not_loaded
+from conformance.records.result import (
+    CallRecord,
+    Failure,
+    FurtherFailure,
+    Result,
+    is_cut_short,
+    is_decided,
+    is_not_loaded,
+)
 from conformance.records.values import cut, lean_text, short
 from conformance.records.verdicts import false_statements
 from conformance.records.vocabulary import FALSE_STATEMENT
@@ -54,9 +62,9 @@ def failure_text(result: Result, statement: str, aside: str = "") -> str:
         parts.append(_indent(f"note               {cut(result.note)}"))
     wrong = [c for c in failure.calls if c.differs]
     if wrong and result.kind == "theorem":
-        lines = [f"{inline(c.term)}: gave {short(c.returned)}, its definition says {short(c.specified)}" for c in wrong]
+        lines = [f"{inline(c.term)}: gave {short(c.returned)}, {_says(c)}" for c in wrong]
         parts.append(_indent("the call at fault\n" + _indent("\n".join(lines))))
-    if unspecified := [c for c in failure.calls if not c.is_specified]:
+    if unspecified := [c for c in failure.calls if not c.is_specified and not c.differs]:
         lines = [f"{inline(c.term)} gave {short(c.returned)}" for c in unspecified]
         parts.append(_indent("of what has no definition\n" + _indent("\n".join(lines))))
     parts.append(_indent(_snippet(failure)))
@@ -141,6 +149,10 @@ def failure_lines(results: Sequence[Result], require: str) -> list[str]:
             beside = "" if also is None else f"; {also.reason} on {inputs_text(also, ', ')}"
             lines.append(inline(f"{head}{cut(result.failure.message)}{place}{beside}"))
     return lines
+
+
+def _says(call: CallRecord) -> str:
+    return f"its definition says {short(call.specified)}" if call.is_specified else "which is no value of its type"
 
 
 def _required_first(results: Sequence[Result], require: str) -> list[Result]:

@@ -17,7 +17,7 @@ from tests.cases.support import shipped_law
 from tests.checking.support import bound
 
 LAWS = bound(Pace(30.0))
-VERDICTS = Verdicts(LAWS, "conformance spec check")
+VERDICTS = Verdicts(LAWS, "conformance spec check", lambda law: [])
 LAW = shipped_law("complement")
 DOMAIN = LAWS.domain(LAW)
 REQUIRED = VERDICTS.required(LAW, DOMAIN)
@@ -62,7 +62,7 @@ def test_a_law_whose_time_ran_out_passes_with_what_a_pass_demands(found: Evidenc
 
 
 def test_a_failure_is_the_backend_s_where_the_law_holds_by_the_spec() -> None:
-    wrong = Verdicts(bound(complement=list), "conformance spec check")
+    wrong = Verdicts(bound(complement=list), "conformance spec check", lambda law: [])
     failing = Failing([1, (True,)], Violated("violation", "it differs", [False], [True]))
     result = wrong.failed(LAW, failing)
     assert result.status == "failed"
