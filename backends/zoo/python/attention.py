@@ -1,0 +1,130 @@
+"""Specimens on Python lists: attention masks, weights and padding."""
+
+from __future__ import annotations
+
+import math
+from typing import Any
+
+from .._registry import because
+from ._base import faulty
+from .practice import Bits, CorrectPractice, mean
+
+
+@faulty(
+    "weights are masked after the softmax, and do not add up to 1",
+    caught_by=because("violation", "maskedSoftmax_unread", "maskedSoftmax_alike"),
+    also=because("violation", "maskedSoftmax_blocked", "maskedSoftmax_nothing"),
+)
+class SoftmaxThenMask(CorrectPractice):
+    def masked_softmax(self, scores: list[float], mask: Bits) -> Any:
+        top = max(scores, default=0.0)
+        total = sum(math.exp(s - top) for s in scores)
+        return [math.exp(s - top) / total if m else 0.0 for s, m in zip(scores, mask, strict=True)]
+
+
+@faulty(
+    "a row of nothing attends to everything alike",
+    caught_by=because("violation", "maskedSoftmax_blocked", "maskedSoftmax_nothing")
+    | because("exception", "maskedSoftmax_unread", "maskedSoftmax.well_formed"),
+    also=because("violation", "maskedSoftmax_alike"),
+)
+class UniformForNothing(CorrectPractice):
+    def masked_softmax(self, scores: list[float], mask: Bits) -> Any:
+        return super().masked_softmax(scores, mask) if any(mask) else [1 / len(scores)] * len(scores)
+
+
+@faulty(
+    "padding counts as 0 in the maximum",
+    caught_by=because("violation", "maskedMax_attained"),
+    also=because("violation", "maskedMax_bound"),
+)
+class ZeroForPadding(CorrectPractice):
+    def masked_max(self, x: list[float], mask: Bits) -> Any:
+        return max(v if m else 0.0 for v, m in zip(x, mask, strict=True))
+
+
+@faulty("the index is one into what was selected", caught_by=because("violation", "maskedArgmax_selected"))
+class ArgmaxAmongSelected(CorrectPractice):
+    def masked_argmax(self, x: list[float], mask: Bits) -> Any:
+        chosen = [v for v, m in zip(x, mask, strict=True) if m]
+        return chosen.index(max(chosen))
+
+
+@faulty(
+    "a query does not see itself",
+    caught_by=because("violation", "causalMask", "causalMask_self"),
+    also=because("violation", "causalMask_future"),
+)
+class StrictlyCausal(CorrectPractice):
+    def causal_mask(self, n: int) -> Any:
+        return [[k < q for k in range(n)] for q in range(n)]
+
+
+@faulty(
+    "a query sees the next key",
+    caught_by=because("violation", "causalMask", "causalMask_future"),
+    also=because("violation", "causalMask_self"),
+)
+class CausalOffByOne(CorrectPractice):
+    def causal_mask(self, n: int) -> Any:
+        return [[k <= q + 1 for k in range(n)] for q in range(n)]
+
+
+@faulty("true marks the future", caught_by=because("violation", "causalMask", "causalMask_self", "causalMask_future"))
+class AnticausalMask(CorrectPractice):
+    def causal_mask(self, n: int) -> Any:
+        return [[k > q for k in range(n)] for q in range(n)]
+
+
+@faulty("the window is one key longer than was set", caught_by=because("violation", "slidingWindowMask"))
+class WindowTooLong(CorrectPractice):
+    def sliding_window_mask(self, n: int, w: int) -> Any:
+        return [[q - w <= k <= q for k in range(n)] for q in range(n)]
+
+
+@faulty("a document sees those before it", caught_by=because("violation", "documentMask"))
+class DocumentsBeforeSeen(CorrectPractice):
+    def document_mask(self, doc: list[int]) -> Any:
+        return [[a >= b for b in doc] for a in doc]
+
+
+@faulty(
+    "the first position of the padding counts as a token",
+    caught_by=because("violation", "lengthsToMask"),
+    also=because("violation", "lengthsToMask_full"),
+)
+class LengthIncluded(CorrectPractice):
+    def lengths_to_mask(self, n: int, lengths: list[int]) -> Any:
+        return [[i <= length for i in range(n)] for length in lengths]
+
+
+@faulty(
+    "padding on the left is looked for on the right",
+    caught_by=because("violation", "leftPaddingMask"),
+    also=because("violation", "leftPaddingMask_full"),
+)
+class LeftTakenForRight(CorrectPractice):
+    def left_padding_mask(self, n: int, lengths: list[int]) -> Any:
+        return [[i < length for i in range(n)] for length in lengths]
+
+
+@faulty("the low number stands where the mask allows", caught_by=because("violation", "additiveMask"))
+class AdditiveFlipped(CorrectPractice):
+    def additive_mask(self, mask: Bits, low: float) -> Any:
+        return [low if m else 0.0 for m in mask]
+
+
+@faulty(
+    "one item of padding too few",
+    caught_by=because("violation", "padRight"),
+    also=because("violation", "padRight_full"),
+)
+class PadOneTooFew(CorrectPractice):
+    def pad_right(self, xs: list[float], n: int, value: float) -> Any:
+        return xs + [value] * (n - len(xs) - 1)
+
+
+@faulty("the mean is over the padding too", caught_by=because("violation", "meanPool", "meanPool_padding"))
+class PoolOverPadding(CorrectPractice):
+    def mean_pool(self, x: list[float], length: int) -> Any:
+        return mean(x)
