@@ -6,10 +6,12 @@ from collections.abc import Sequence
 from dataclasses import replace
 from typing import Any
 
-from conformance.carriers.base import Malformed
+from conformance.carriers.base import Form, Kind, Malformed, UnsupportedForm
 from conformance.carriers.batches import gathered, part_of, part_source, rows_in
 from conformance.carriers.composed import Embedder, embedder
+from conformance.carriers.forms import kinds_of
 from conformance.lean.closures import Value
+from conformance.subjects.calls import OperationFailed
 from conformance.subjects.operation import Operation
 from conformance.values.naming import snake_case
 
@@ -84,3 +86,56 @@ class Together:
     def none_source(self, k: int, name: str) -> str:
         """Python source of an argument without rows."""
         return part_source(self.batch.rows[k], name, 0, 0) if self.batch.batched[k] else name
+
+    @property
+    def is_real(self) -> bool:
+        """Whether rows give real numbers, which floats round."""
+        return any(kind.is_real for kind in kinds_of((self.batch.result,)))
+
+    def are_alike(self, rows: Sequence[Sequence[Value]]) -> bool:
+        """Whether the library has arrays of these rows: what stands for some of one length may have others."""
+        try:
+            self.embed(rows)
+        except UnsupportedForm:
+            return False
+        return True
+
+    def total(self, native: object) -> Any:
+        """What came back for all rows, or how it failed: a mean of whole numbers is a fraction."""
+        operation, form = self.operation, self.batch.result
+        is_mean = self.batch.reduction.endswith("(mean)")
+        if is_mean and isinstance(form, Form):
+            form = Form(Kind.REAL, form.rank)
+        try:
+            return operation.carrier.decoder(form)(native)
+        except Malformed as error:
+            return OperationFailed(operation.definition.name, "malformed", str(error), operation.carrier.plain(native))
+
+    # Rows of what is no number
+
+    @property
+    def numbers(self) -> list[int]:
+        """The explicit arguments that are arrays of numbers, whose rows can have others."""
+        both = enumerate(zip(self.batch.rows, self.batch.batched, strict=True))
+        found = [(k, form.kind) for k, (form, batched) in both if batched and isinstance(form, Form)]
+        has_arrays = self.operation.carrier.has_arrays
+        return [k for k, kind in found if has_arrays and not kind.is_bool and not kind.is_index]
+
+    def extremes(self, largest: int | None) -> Sequence[float]:
+        """What may stand beside a row: what is no number where floats are held, and the largest number."""
+        places, carrier = self.numbers, self.operation.carrier
+        if not places:
+            return ()
+        kinds = kinds_of([self.batch.rows[k] for k in places])
+        if "float" in (carrier.dtype or "") or all(kind.is_real for kind in kinds):
+            return (float("nan"), float("inf"), -carrier.lowest)
+        return () if largest is None else (min(largest, 2**63 - 1),)
+
+    def spoil(self, natives: list[Any], k: int, number: float) -> None:
+        """Has a row of the arguments hold that number alone."""
+        for place in self.numbers:
+            natives[place] = self.operation.carrier.with_row(natives[place], k, number)
+
+    def spoil_source(self, names: Sequence[str], k: int, number: float) -> list[str]:
+        """Python source of the same."""
+        return [self.operation.carrier.with_row_source(names[place], k, number) for place in self.numbers]

@@ -17,6 +17,7 @@ _FILES = (
     "shares_no_memory",
     "no_silent_overflow",
     "seeded",
+    "independent_rows",
 )
 
 

@@ -1,0 +1,234 @@
+"""Each row of a batch comes to what it comes to alone, whatever stands beside it, in any order and number."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from itertools import permutations
+
+from conformance.checking.obligations.base import CheckedObligation, Subject
+from conformance.checking.obligations.outcomes import in_words, raised
+from conformance.checking.obligations.spoilt_rows import SpoiltRows
+from conformance.lean.closures import Frame, Value
+from conformance.subjects.calls import OperationFailed
+from conformance.subjects.operation import Operation
+from conformance.system.pacing import OutOfTime
+from conformance.values.items import items_of
+from conformance.values.known import Sizes, formed, former_of, holds_items
+from conformance.values.naming import snake_case
+from conformance.values.refills import refilled
+
+BESIDE = 2
+"""How many other rows stand beside one."""
+
+ENOUGH, MANY = 8, 8
+"""On how many inputs all rows of a draw must be alike for that to be told, and how many items they have by which it is
+counted: of fewer there are few to choose among."""
+
+DRAWN = 4
+"""How many rows are drawn at once."""
+
+
+def lacks_batches(operation: Operation) -> str:
+    """Why nothing can be said of rows; empty where they can be asked for."""
+    name = snake_case(operation.definition.name)
+    return "" if operation.batch is not None else f"`{name}` is not among what the backend says is `batched`"
+
+
+class IndependentRows(SpoiltRows):
+    """Asks for an input alone, beside others, in other orders, beside what is no number, and for no rows."""
+
+    def __init__(self, subject: Subject) -> None:
+        super().__init__(subject)
+        definition = subject.definition
+        self.draws = any(former_of(b.type).is_seed for b in definition.explicit)
+        self.inside = subject.claims.inside(definition.name)
+        self.sizes = Sizes([b.name for b in definition.binders])
+        self.emptied: set[tuple[Value, ...]] = set()
+        self.alike: list[tuple[Value, ...]] = []
+        self.differs = False
+
+    def __call__(self, frame: Frame) -> bool:
+        row = tuple(frame)
+        alone = self.subject.operation.outcome(row)
+        self.answered = self.answered or not raised(alone)
+        if isinstance(alone, OperationFailed):
+            # As `well_formed` tells.
+            return True
+        if self.draws:
+            self.ask_draws(row)
+            return True
+        rows, results = [row], [alone]
+        for other in self.beside(row):
+            outcome = self.subject.operation.outcome(other)
+            if not isinstance(outcome, OperationFailed):
+                rows.append(other)
+                results.append(outcome)
+        if len(rows) == 1:
+            rows, results = rows * 2, results * 2
+        self.ask(rows, results)
+        self.ask(rows[::-1], results[::-1])
+        self.ask_none(row)
+        if not self.batch.reduction:
+            for number in self.together.extremes(self.subject.claims.bounds.max_nat):
+                self.ask_spoilt(row, alone, number)
+        return True
+
+    def beside(self, row: tuple[Value, ...]) -> Iterator[tuple[Value, ...]]:
+        """Other inputs of the same shape, with what all rows share."""
+        seen, definition = {row}, self.subject.definition
+        limits = self.subject.backend.limits
+        for turn in range(4):
+            if len(seen) > BESIDE:
+                return
+            largest = self.subject.claims.bounds.max_nat
+            changed = refilled(definition.binders, row, (2, 0, 3, 7)[turn], limits.distinct_indices, largest)
+            found = list(row)
+            for k in self.own:
+                if changed is not None and changed[k] != row[k]:
+                    found[k] = changed[k]
+                elif not holds_items(definition.binders[k].type):
+                    former, type_ = formed(definition.binders[k].type)
+                    for _ in range(turn + 1):
+                        other = former.another(type_, found[k], self.sizes.of(row))
+                        found[k] = found[k] if other is None else other
+            other_row = tuple(found)
+            if other_row not in seen and (self.inside is None or self.inside(other_row)):
+                seen.add(other_row)
+                yield other_row
+
+    def ask(self, rows: Sequence[tuple[Value, ...]], alone: Sequence[Value]) -> None:
+        """Holds what rows come to together against what each comes to alone.
+
+        Raises:
+            Violated: one comes to something else; the fewest rows are told.
+        """
+        if self.wrong(rows, alone) is None:
+            return
+        for count in range(1, len(rows) + 1):
+            for chosen in permutations(range(len(rows)), count):
+                fewest, results = [rows[k] for k in chosen], [alone[k] for k in chosen]
+                wrong = self.wrong(fewest, results)
+                if wrong is not None:
+                    self.tell(fewest, results, *wrong)
+
+    def wrong(
+        self, rows: Sequence[tuple[Value, ...]], alone: Sequence[Value]
+    ) -> tuple[int, Value | OperationFailed] | None:
+        """The first row that is not what it is alone, and what it is; None where there is none."""
+        if self.subject.pace.is_over():
+            raise OutOfTime
+        if not self.together.are_alike(rows):
+            return None
+        try:
+            native = self.together.call(self.together.embed(rows), rows, len(rows))
+            if self.batch.reduction:
+                return self.wrong_total(native, rows, alone)
+            count = self.together.count(native)
+            if count != len(rows):
+                return 0, self.of_another_length(native, len(rows))
+        except OperationFailed as failed:
+            return 0, failed
+        for k, row in enumerate(rows):
+            got = self.result(native, k, row)
+            if isinstance(got, OperationFailed) or not self.same(got, alone[k]):
+                return k, got
+        return None
+
+    # One value for all rows
+
+    def wrong_total(
+        self, native: object, rows: Sequence[tuple[Value, ...]], alone: Sequence[Value]
+    ) -> tuple[int, Value | OperationFailed] | None:
+        largest = self.subject.claims.bounds.max_nat
+        if largest is not None and sum(alone) > largest and not self.is_real:
+            # It is beyond what the carrier holds.
+            return None
+        got = self.together.total(native)
+        wanted = self.reduced(alone)
+        if isinstance(got, OperationFailed) or abs(got - wanted) > self.close * abs(wanted):
+            return 0, got
+        return None
+
+    # No rows
+
+    def ask_none(self, row: tuple[Value, ...]) -> None:
+        """Asks for a batch without rows, once for each of what all rows share.
+
+        Raises:
+            Violated: it gives something else than no rows.
+        """
+        shared = tuple(value for k, value in enumerate(row) if k not in self.own)
+        if shared in self.emptied or self.batch.reduction.endswith("(mean)"):
+            return
+        self.emptied.add(shared)
+        natives = self.together.none_of(self.together.embed([row]))
+        try:
+            native = self.together.call(natives, [row], 0)
+            if self.batch.reduction:
+                total = self.together.total(native)
+                failed = total if isinstance(total, OperationFailed) else None
+                is_right = failed is None and total == 0
+            else:
+                failed, is_right = None, self.together.count(native) == 0
+        except OperationFailed as error:
+            native, failed, is_right = None, error, False
+        if is_right:
+            return
+        bound, names = self.bound([row])
+        none = [f"{name} = {self.together.none_source(k, name)}" for k, name in enumerate(names)]
+        wanted = "0" if self.batch.reduction else "no rows"
+        check = "float(rows) == 0" if self.batch.reduction else f"len({self.first_part('rows')}) == 0"
+        lines = [*bound, *none, f"rows = {self.together.source(names, 0)}", f"assert {check}, rows"]
+        got = in_words(failed) if failed is not None else self.subject.operation.carrier.plain(native)
+        reason = "exception" if failed is not None and failed.reason == "exception" else "malformed"
+        self.fail(row, reason, f"a batch of no rows gave {got}", f"{wanted} of a batch of no rows", got, lines)
+
+    # Rows that are drawn
+
+    def ask_draws(self, row: tuple[Value, ...]) -> None:
+        """Draws several rows, each of which must be of its type, and notes whether they are all alike.
+
+        Raises:
+            Violated: there are not as many rows, or one is malformed.
+        """
+        rows = [row] * DRAWN
+        drawn: list[Value] = []
+        try:
+            native = self.together.call(self.together.embed(rows), rows, DRAWN)
+            if self.batch.reduction:
+                return
+            if self.together.count(native) != DRAWN:
+                raise self.of_another_length(native, DRAWN)
+            drawn = [self.together.row(native, k, row) for k in range(DRAWN)]
+        except OperationFailed as failed:
+            bound, names = self.bound(rows)
+            lines = [*bound, f"rows = {self.together.source(names, DRAWN)}",
+                     f"assert len({self.first_part('rows')}) == {DRAWN}, rows"]  # fmt: skip
+            message = f"a batch of {DRAWN} rows: {in_words(failed)}"
+            self.fail(row, self.reason(failed), message, f"{DRAWN} rows", in_words(failed), lines)
+        self.differs = self.differs or any(one != drawn[0] for one in drawn)
+        if not isinstance(drawn[0], tuple) or items_of((drawn[0],)) >= MANY:
+            self.alike.append(row)
+
+    def finish(self) -> None:
+        """Whether on no input two rows of a draw were different."""
+        if self.differs or len(self.alike) < ENOUGH:
+            return
+        row = self.alike[len(self.alike) // 2]
+        bound, names = self.bound([row] * DRAWN)
+        part = self.first_part("rows")
+        lines = [*bound, f"rows = {self.together.source(names, DRAWN)}"]
+        lines += [f"seen = {{repr(list(row)) for row in {part}}}", "assert len(seen) > 1, seen"]
+        message = f"all {DRAWN} rows of a batch were alike on each of {len(self.alike)} inputs"
+        self.fail(row, "violation", message, "rows that are drawn each by itself", "the same for each row", lines)
+
+
+OBLIGATION = CheckedObligation(
+    name="independent_rows",
+    level="training",
+    meaning="each row of a batch comes to what it comes to alone, whatever stands beside it",
+    training="A sample's mask or loss hangs on the other samples of its batch, and on their order and number.",
+    check=IndependentRows,
+    calls=8,
+    lacks=lacks_batches,
+)
