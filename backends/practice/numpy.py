@@ -260,7 +260,7 @@ def sliding_window_mask(n: int, w: int) -> Mask:
 
 def document_mask(doc: Indices) -> Mask:
     """Return which key each query may see: those of its own document."""
-    return doc[:, None] == doc
+    return np.equal(doc[:, None], doc)
 
 
 def combine_masks(a: Mask, b: Mask) -> Mask:

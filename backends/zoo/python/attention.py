@@ -128,3 +128,9 @@ class PadOneTooFew(CorrectPractice):
 class PoolOverPadding(CorrectPractice):
     def mean_pool(self, x: list[float], length: int) -> Any:
         return mean(x)
+
+
+@faulty("masks are tiled over the batch and not with their sample", caught_by=because("violation", "tileHeads"))
+class HeadsOverTheBatch(CorrectPractice):
+    def tile_heads(self, mask: list[Bits], heads: int) -> Any:
+        return [row[:] for _ in range(heads) for row in mask]
