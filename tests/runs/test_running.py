@@ -36,7 +36,7 @@ def ran(
 def test_results_are_in_the_order_of_the_backends_and_laws(at_once: int) -> None:
     report = ran(sessions("python", "python"), at_once=at_once)
     assert [(r.backend, r.law) for r in report.results] == CELLS
-    assert {r.status for r in report.results} == {"passed"}
+    assert {r.status for r in report.results if r.level != "training"} == {"passed"}
     assert [a.operation for a in report.agreement] == ["allMask", "complement"]
     assert (report.incomplete, report.summary.planned) == (False, len(CELLS))
 

@@ -62,7 +62,7 @@ ARRAYS = SimpleNamespace(opposite=np.negative, drift=lambda a, b: a - b, magnitu
 def test_two_backends_conform_and_agree(spec: str) -> None:
     report = check(PLAIN, ARRAYS, spec=spec)
     report.assert_conforms(level="hardened")
-    assert {r.status for r in report.results} == {"passed"}
+    assert {r.status for r in report.results if r.level != "training"} == {"passed"}
     assert all(a.agrees for a in report.agreement)
     magnitudes = next(r for r in report.results if r.law == "opposite_opposite")
     assert magnitudes.evidence.exhaustive is not None

@@ -44,7 +44,7 @@ def spec(tmp_path: Path) -> str:
 def test_a_right_backend_conforms_and_negative_inputs_are_met(spec: str) -> None:
     report = check(PLAIN, spec=spec)
     report.assert_conforms(level="hardened")
-    assert {r.status for r in report.results} == {"passed"}
+    assert {r.status for r in report.results if r.level != "training"} == {"passed"}
     law = report["drift_pos"]
     assert law.evidence.covered["negative"] > 100
 

@@ -168,7 +168,7 @@ def test_a_narrow_float_gets_fractions_that_it_holds(text: str, spec: Path) -> N
         quotient=backend.quotient, share=lambda w, t: w.dtype.type(t) * w,
     )  # fmt: skip
     report = check(narrow, spec=spec, profile="quick", laws=["hidden", "quotient", "share"])
-    assert {r.status for r in report.results} == {"passed"}
+    assert {r.status for r in report.results if r.level != "training"} == {"passed"}
     dtype = np.dtype(text.partition(":")[2])
     assert all(float(dtype.type(ratio)) == ratio for ratio in seen)
 

@@ -39,7 +39,7 @@ def test_all_laws_are_checked_in_fresh_interpreters(tmp_path: Path) -> None:
     (tmp_path / "mine.py").write_text(BACKEND.format(act="pass"))
     report = checked(tmp_path, FRESH, "python", "mine.py", "--law", "maskedLoss", "--law", "complement.*")
     assert len(report.results) > 4
-    assert {r.status for r in report.results} == {"passed"}
+    assert {r.status for r in report.results if r.level != "training"} == {"passed"}
     assert {a.operation for a in report.agreement if a.agrees} == {"maskedLoss"}
 
 
