@@ -205,6 +205,7 @@ class Explainer:
         said = self.backend.declared
         lines = [f"backend.forms = {self.backend.forms.shown()!r}"] if any(said.forms) else []
         lines += [f"backend.carrier = {said.carrier!r}"] if said.carrier else []
+        lines += [f"backend.batched = {sorted(self.backend.forms.batched)!r}"] if said.batched is not None else []
         return lines + ([f"backend.limits = {self.backend.limits.shown()!r}"] if said.limits else [])
 
     def _outcome(self, operation: Operation, arguments: tuple[Value, ...]) -> Value | None:
