@@ -265,7 +265,7 @@ class BoundLaws:
 
     def beyond(self, law: Law, backend: Backend, claims: Claims) -> BeyondDomain | None:
         """The check of an obligation that speaks of calls beyond the domain; None for another law."""
-        if law.obligation is None or law.subject is None:
+        if law.obligation is None or law.subject is None or self.missing(law):
             return None
         operation = self.operations[law.subject.name]
         check = OBLIGATIONS[law.obligation].check(Subject(backend, operation, operation, claims))

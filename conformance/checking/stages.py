@@ -224,7 +224,8 @@ class Stages:
         if law.draws > 1:
             # Inputs differ in what is asked of the same draws.
             operations = self._laws.tabulated
-        elif stage == "wide" and law.obligation is None:
+        elif law.obligation is None and (stage == "wide" or (law.kind != "definition" and law.is_defining)):
+            # A law of what has no body asks the same call for each of many positions.
             operations = self._laws.recalled
         check = self._laws.compile(law, operations)
         says_nothing = self._says_nothing(law, operations) if law.asked else None

@@ -162,6 +162,8 @@ def _filled(value: Callable[[Sequence[Any]], Any], frame: list[Any], place: int,
     if type(given) is int:
         lower = 1 << given.bit_length() - 1 if given > 0 else 0
         return lower if _is_power_of_two(at(lower)) else None
+    if not isinstance(given, tuple):
+        return None
     leaves = _leaves(given)
     kinds = set(map(type, leaves))
     if len(kinds) != 1:

@@ -13,6 +13,7 @@ from conformance.cases.domain import Domain
 from conformance.cases.enumerate import enumerate_domain
 from conformance.laws.laws import Law, derived_laws
 from conformance.laws.specfile import Spec
+from conformance.lean.allowance import TooMuch
 from conformance.lean.closures import Frame, Value
 from conformance.lean.nodes import Type
 from conformance.lean.syntax import Definition
@@ -86,9 +87,13 @@ class Probes:
     def _beyond(self, definition: Definition, domain: Domain) -> Iterator[Probe]:
         for frame in self._frames(domain):
             raised = _raised(definition, frame)
-            if raised is None or not domain.admits(raised):
+            if raised is None or not domain.admits(raised) or not domain.premises_met(raised):
                 continue
-            expected = self._reference[definition.name](*raised)
+            try:
+                expected = self._reference[definition.name](*raised)
+            except TooMuch:
+                # It counts to the number, or makes as many items.
+                continue
             if type(expected) is int and expected > MAX_NUMBER and int(float(expected)) != expected:
                 yield _probe(definition, raised, expected)
 

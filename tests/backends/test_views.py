@@ -26,7 +26,8 @@ LAWS = [
 @pytest.mark.parametrize("library", ["python", "numpy", "torch"])
 def test_all_laws_hold_of_what_is_built_in(library: str) -> None:
     report = check(library, spec=["predictive_view"], profile="quick", laws=LAWS)
-    assert {r.law: (r.status, r.note, r.failure) for r in report.results if r.status != "passed"} == {}
+    asked = [r for r in report.results if r.level != "training"]
+    assert {r.law: (r.status, r.note, r.failure) for r in asked if r.status != "passed"} == {}
     assert len(report.results) == len(LAWS) == 40
 
 

@@ -135,8 +135,9 @@ def test_malformed(chosen: Any, form: Form, native: object) -> None:
 
 
 def test_a_correct_backend_passes() -> None:
-    report = check(Strict(), profile="quick", laws=["complement*", "maskedLoss", "maskedLoss.[dprsw]*", "*selected*"])
-    assert {r.law: r.status for r in report.results if r.status != "passed"} == {}
+    laws = ["complement*", "maskedLoss", "maskedLoss.[dprsw]*", "*selected*"]
+    report = check(Strict(), profile="quick", laws=laws, module=["masking"])
+    assert {r.law: r.status for r in report.results if r.level != "training" and r.status != "passed"} == {}
     assert report.backends[0].versions == {"array_api_strict": xp.__version__}
 
 

@@ -176,4 +176,4 @@ def test_the_loss_on_patches_of_the_guide_conforms_and_is_held_to_its_laws() -> 
         names: dict[str, object] = {}
         exec(text, names)
         report = check(SimpleNamespace(**names), profile="quick", laws=["maeLoss", "maeLoss_append"])
-        assert {r.status for r in report.results} == {status}
+        assert {r.status for r in report.results if r.level != "training"} == {status}

@@ -36,7 +36,7 @@ def complement(mask: list[bool]) -> list[bool]:
 def test_what_it_claims_and_provides() -> None:
     one = session(complement=complement, limits={"max_n": 4, "max_nat": 9})
     assert (one.name, one.operations) == ("mine", {"complement"})
-    assert (one.limits, one.bounds) == (Limits(4, 9), Bounds(Limits(4, 9), 9))
+    assert (one.limits, one.bounds) == (Limits(4, 9), Bounds(Limits(4, 9), 9, has_fractions=True))
     assert one.shares([LAW]) == ([LAW],)
 
 

@@ -70,6 +70,7 @@ def test_forms_of_what_may_be_none(tmp_path: Path) -> None:
         carrier="numpy", forms={"mask": "float01"}, opposite=lambda m: None if m is None else 1 - m
     )
     found = statuses(backend, tmp_path, "opposite*")
+    assert found.pop("opposite.independent_rows") == "not_provided"
     assert (set(found.values()), len(found)) == (PASSED, 5)
     backend.opposite = lambda m: None if m is None else np.full(len(m), 0.5)
     assert statuses(backend, tmp_path, "opposite") == {"opposite": "malformed"}

@@ -72,7 +72,7 @@ def result_of(path: Path, text: str, law: str, module: str = "masking") -> Resul
 
 def test_masks_and_losses_are_callables_given_and_returned(tmp_path: Path) -> None:
     report = check(written(tmp_path, MASKING), module=["masking"], profile="quick", require="hardened")
-    assert ({r.status for r in report.results}, report.exit_status()) == ({"passed"}, 0)
+    assert ({r.status for r in report.results if r.level != "training"}, report.exit_status()) == ({"passed"}, 0)
 
 
 def test_fields_that_are_functions_are_callables_given_and_returned(tmp_path: Path) -> None:
@@ -127,7 +127,7 @@ def test_an_array_carrier_is_asked_with_arrays() -> None:
 
     backend = SimpleNamespace(carrier="numpy", forms={"patch_loss": "callable"}, mae_loss=mae_loss)
     report = check(backend, laws=["maeLoss", "maeLoss_append", "maeLoss.preserves_inputs"], profile="quick")
-    assert {r.status for r in report.results} == {"passed"}
+    assert {r.status for r in report.results if r.level != "training"} == {"passed"}
     assert asked
     assert all(callable(one) for one in asked)
 
@@ -220,7 +220,10 @@ def test_a_callable_takes_as_many_arguments_as_its_declaration_has() -> None:
             "or field in snake case",
         ),
         ({"indices": "callable"}, "`indices` in `forms` is nowhere a function, and comes as `array` alone"),
-        ({"context": "callable"}, "`context` in `forms` is nowhere a function, and comes as `array` alone"),
+        (
+            {"geometry_guard": "callable"},
+            "`geometry_guard` in `forms` is nowhere a function, and comes as `array` alone",
+        ),
     ],
 )
 def test_forms_that_are_none_are_refused(forms: object, message: str) -> None:

