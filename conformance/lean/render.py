@@ -283,11 +283,8 @@ def _wrap(text: str, precedence: int, minimum: int) -> str:
 
 
 def takes_places(term: Term) -> bool:
-    """Whether what is assumed must show something in a term: that an item is there, or a precondition of a call."""
-    return any(
-        part.name == "xs[i]" if isinstance(part, Builtin) else isinstance(part, Call) and bool(part.proofs)
-        for part in subterms(term)
-    )
+    """Whether an item is taken by its place in a term, which what is assumed must show to be there."""
+    return any(isinstance(part, Builtin) and part.name == "xs[i]" for part in subterms(term))
 
 
 def is_order(term: Term) -> bool:
@@ -301,9 +298,8 @@ def is_order(term: Term) -> bool:
 
 
 def _hypothesis(term: Term) -> str:
-    """A name for what is assumed in a term: that which a call in it is given, if one is."""
-    given = (proof for part in subterms(term) if isinstance(part, Call) for _, proof in part.proofs)
-    return next((proof for proof in given if proof[0] != "("), fresh("h", free_variables(term)))
+    """A name for what is assumed in a term."""
+    return fresh("h", free_variables(term))
 
 
 def is_big(term: Term) -> bool:
