@@ -237,11 +237,12 @@ class Reading(Counting):
 
             return quantified
         assert isinstance(term.body, Builtin)
-        is_member, limit, demanded = guard[0] == "∈", self.reader(guard[1]), self.reader(term.body.arguments[1])
+        is_member, is_closed = guard[0] == "∈", guard[0] == "LE.le"
+        limit, demanded = self.reader(guard[1]), self.reader(term.body.arguments[1])
 
         def guarded(known: Known) -> Bound:
             found = limit(known)
-            count, value = (found.length, found.item) if is_member else (found + 1, found + 1)
+            count, value = (found.length, found.item) if is_member else (found + is_closed, found)
             return self._all(self.count(count), demanded, term.name, known, value)
 
         return guarded
