@@ -35,28 +35,42 @@ class Construction:
         steps = [step for step in self.schedule if step.premise in premises]
         changed: Frame | None = frame
         for _ in range(TURNS):
-            held: frozenset[str] = frozenset()
-            for step in steps:
-                changed = self._step(step, frame, held)
+            for k, step in enumerate(steps):
+                changed = self._step(step, frame, steps[:k])
                 if changed is None:
                     return None
                 frame = changed
-                held |= step.speaks_of
             if all(self._holds(step.premise, frame) for step in steps):
                 break
         return frame
 
-    def _step(self, step: Step, frame: Frame, held: frozenset[str]) -> Frame | None:
-        """The frame changed for one premise; what is held is changed where nothing else does."""
+    def _step(self, step: Step, frame: Frame, before: Sequence[Step]) -> Frame | None:
+        """The frame changed for one premise.
+
+        What those before it speak of is held; where that does not do, one variable of it is let go, if they can all be
+        made to hold with it, and otherwise all of them.
+        """
+        held: frozenset[str] = frozenset().union(*(other.speaks_of for other in before))
         made = self._repaired(step, frame, held)
-        if held and (made is None or not self._holds(step.premise, made)):
-            return self._repaired(step, frame, frozenset())
-        return made
+        if not held or (made is not None and self._holds(step.premise, made)):
+            return made
+        for name in dict.fromkeys(place.variable for place in step.places if place.variable in held):
+            made = self._repaired(step, frame, held - {name})
+            for other in before:
+                if made is not None and not self._holds(other.premise, made):
+                    made = self._repaired(other, made, frozenset())
+            if made is not None and all(self._holds(s.premise, made) for s in (step, *before)):
+                return made
+        return self._repaired(step, frame, frozenset())
 
     def _repaired(self, step: Step, frame: Frame, held: frozenset[str]) -> Frame | None:
         made = repair(step.premise.statement, frame, self._names, self._definitions, self._reference, held)
         # What a changed size makes too short or too large is brought into its type.
         return made if has_types(self._binders, made) else fitted(self._binders, made)
+
+    def holds(self, premises: Collection[Premise], frame: Frame) -> bool:
+        """Whether those of the premises hold for which something is done."""
+        return all(self._holds(step.premise, frame) for step in self.schedule if step.premise in premises)
 
     def _holds(self, premise: Premise, frame: Frame) -> bool:
         test = self._tests.get(premise)

@@ -28,7 +28,7 @@ from conformance.lean.parts import always_evaluated
 from conformance.lean.reference import reference_operations
 from conformance.lean.syntax import Premise, called, subterms
 from conformance.lean.variables import sizes_of
-from conformance.lean.weight import is_heavy
+from conformance.lean.weight import is_heavy, limits_a_natural
 from conformance.values.items import all_items_of
 from conformance.values.known import former_of
 from conformance.values.limits import Limits
@@ -76,8 +76,11 @@ class Domain:
         self._frame_check = claims.frame_check(self.binders, self.sizes)
         self.terms = terms
         counting = self.sizes | self.counted
-        heavy = [t for t in terms if is_heavy(t, self.binders, claims.definitions, counting)]
+        assumed = [p.statement for p in self.unasked]
+        heavy = [t for t in terms if is_heavy(t, self.binders, claims.definitions, counting, assumed, self.most_looped)]
         self.is_heavy = bool(heavy)
+        # Where a premise keeps numbers small, nothing is evaluated on what misses it.
+        self._needs_premises = limits_a_natural(assumed)
         if not heavy:
             # Whether calls are inside is all that is asked of them.
             watched_terms = [part for term in watched_terms for part in always_evaluated(term)]
@@ -201,7 +204,10 @@ class Domain:
             return frame
         with contextlib.suppress(TooMuch):
             self._begin()
-            return self._construction.made(frame, premises)
+            made = self._construction.made(frame, premises)
+            if made is None or self._divisors is None:
+                return made
+            return self._divisors.filled(made, lambda filled: self._construction.holds(premises, filled))
         return None
 
     def could_come(self, frame: Frame) -> bool:
@@ -245,6 +251,8 @@ class Domain:
             return False
         if self._is_enough(bound()):
             return True
+        if self._needs_premises and not self.premises_met(frame):
+            return False
         self._outside = False
         try:
             self._begin()

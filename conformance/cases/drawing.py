@@ -72,7 +72,7 @@ class Drawing:
         self.reasons = [""] * len(row)
         self._factor = self._part = 0
         self._items = 0
-        self._pools: dict[int, list[int]] = {}
+        self._pools: dict[Term, list[int]] = {}
         self._indices: dict[int, list[tuple[int, ...]]] = {}
         self._values: list[Value] = [None] * len(domain.binders)
 
@@ -315,7 +315,8 @@ class Drawing:
         kept: Listed = made[key]
         return kept
 
-    def pool(self, size: int) -> list[int]:
+    def pool(self, size: Term) -> list[int]:
         if size not in self._pools:
-            self._pools[size] = self._seeded(self.plan.vectors.rng, "pool", size).sample(range(size), size)
+            number = self.size_of(size)
+            self._pools[size] = self._seeded(self.plan.vectors.rng, "pool", number).sample(range(number), number)
         return self._pools[size]

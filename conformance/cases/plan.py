@@ -21,9 +21,9 @@ from conformance.values.known import (
     formed,
     former_of,
     has_parts,
-    holds_indices,
     holds_items,
     is_index_list,
+    sharing,
     without_kind,
 )
 
@@ -126,7 +126,7 @@ class Plan:
             rank = _rank(types[k])
             self.variables.append(Variable(k, *formed(types[k]), rank, ranks[rank], ranges[k]))
             ranks[rank] += 1
-        self.sharing = sum(map(holds_indices, types.values()))
+        self.sharing = sharing(types.values())
         self.lists_indices = bool(ranks[0])
         self.asks_for_one = not ranks[0] and bool(ranks[1])
         self.caps = [c for c in (domain.most_size, domain.most_looped) if c is not None]

@@ -206,4 +206,11 @@ class _Repair(Assigning):
         is_there = lower >= 0 or not (former.is_natural or former.is_index)
         if is_there and self.assign(left, lower, frame, scope):
             return
+        if former.is_index:
+            # Above the last position is none, and below the first one neither.
+            others = (((1, low + step),), ((0, 0), (1, step)))
+            self.assign_one((left, right), iter(others), frame, scope)
+            if not self.evaluate(right, frame, scope) >= self.evaluate(left, frame, scope) + step:
+                self.enlarge(left.type, frame, scope)
+            return
         self.assign(right, low + step, frame, scope)

@@ -17,7 +17,7 @@ from conformance.cases import shapes
 from conformance.cases.domain import Domain, Prepare
 from conformance.lean.closures import Frame, Value
 from conformance.lean.nodes import Term
-from conformance.values.known import Sizes, formed, former_of, holds_indices
+from conformance.values.known import Sizes, formed, former_of, sharing
 from conformance.values.magnitudes import naturals
 from conformance.values.sources import Uninhabited
 
@@ -173,7 +173,7 @@ class _Sampler:
         needs_position = any(former.has_positions for former in formers)
         self.smallest = max(int(needs_position), *domain.least_sizes.values(), 0)
         # Lists of distinct indices share the positions, and each leaves the others what they need at least.
-        self.sharing = sum(holds_indices(b.type) for b in domain.binders)
+        self.sharing = sharing(b.type for b in domain.binders)
         if self.distinct and self.sharing:
             self.smallest = max(self.smallest, self.least * self.sharing)
         # A law over sizes alone has one input a size; with tables and lists over them a small size says as much.
@@ -216,7 +216,7 @@ class _Source:
         self.distinct, self.least, self.sharing = sampler.distinct, sampler.least, sampler.sharing
         self.is_on_grid = sampler.domain.is_on_grid
         self._few_shapes = sampler.domain.bounds.few_shapes
-        self._pools: dict[int, list[int]] = {}
+        self._pools: dict[Term, list[int]] = {}
 
     @cached_property
     def step(self) -> int:
@@ -247,14 +247,14 @@ class _Source:
     def size_of(self, size: Term) -> int:
         return self._number(size, self._frame)
 
-    def pool(self, size: int) -> list[int]:
+    def pool(self, size: Term) -> list[int]:
         pools = self._pools
         if size not in pools:
-            keys = self.bytes(size)
-            pools[size] = sorted(range(size), key=lambda k: (keys[k], k), reverse=True)
+            keys = self.bytes(self.size_of(size))
+            pools[size] = sorted(range(len(keys)), key=lambda k: (keys[k], k), reverse=True)
         return pools[size]
 
-    def fresh(self, size: int, count: int) -> list[int]:
+    def fresh(self, size: Term, count: int) -> list[int]:
         pool = self.pool(size)
         if len(pool) < count:
             raise Uninhabited

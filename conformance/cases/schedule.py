@@ -12,7 +12,7 @@ from dataclasses import dataclass, replace
 
 from conformance.cases.inverses import DEMANDS, INVERSES, WRAPS
 from conformance.cases.permutations import distinct_in, says_distinct
-from conformance.lean.nodes import Term
+from conformance.lean.nodes import Term, Type
 from conformance.lean.quantifiers import bound_of, is_finite, witness
 from conformance.lean.render import render
 from conformance.lean.substitution import substitute
@@ -31,7 +31,7 @@ from conformance.lean.syntax import (
     spine,
 )
 from conformance.lean.variables import free_variables
-from conformance.values.known import former_of
+from conformance.values.known import formed, former_of
 
 
 @dataclass(frozen=True, slots=True)
@@ -132,12 +132,15 @@ class _Reader:
                 is_equal = (name in ("Eq", "BEq.beq")) == wanted
                 yield from self._equated(left, right, is_equal)
                 yield from self._equated(right, left, is_equal)
+                if not is_equal:
+                    yield from self._enlarged(left.type, "there are not two")
             case Builtin(name="LT.lt" | "LE.le" | "GT.gt" | "GE.ge" as name, arguments=(left, right)):
                 yield from self._ordered(name if wanted else _TURNED[name], left, right)
             case Exists(name=name, body=body) if wanted:
                 for place in self._places(body, True):
                     which = "read off the equation" if witness(term) is not None else "tried"
                     yield Place(place.variable, f"{place.done}, the witness `{name}` {which}")
+                yield from self._enlarged(term.domain, f"there is no `{name}`")
             case Builtin(name=name, arguments=arguments) if wanted and name in DEMANDS:
                 for argument in reversed(arguments) if name in _LAST_FIRST else arguments:
                     yield from self._set(argument, f"changed so that {_code(term)}")
@@ -166,6 +169,13 @@ class _Reader:
         yield from lowered if former.is_natural or former.is_index else ()
         yield from raised
         yield from () if former.is_natural or former.is_index else lowered
+        if is_strict and former.is_index:
+            yield from self._enlarged(low.type, "there are not two")
+
+    def _enlarged(self, type_: Type, where: str) -> Iterator[Place]:
+        former, plain = formed(type_)
+        if (size := former.size(plain)) is not None:
+            yield from self._set(size, f"raised where {where}")
 
     def _set(self, place: Term, done: str) -> Iterator[Place]:
         for variable in self._variables_of(place):

@@ -114,15 +114,18 @@ class Divisors:
                 sized[place] = 1 << max(0, given.bit_length() - 1)
         return sized
 
-    def filled(self, frame: Sequence[Any]) -> Sequence[Any]:
-        """The input with other numbers and items, so that what counts them divides exactly, where there are such."""
+    def filled(
+        self, frame: Sequence[Any], holds: Callable[[Sequence[Any]], bool] = lambda frame: True
+    ) -> Sequence[Any]:
+        """The input with other numbers and items, so that what counts them divides exactly, where there are such on
+        which that `holds`."""
         filled = list(frame)
         for value, places in self._contents:
             if not _is_power_of_two(value(filled)):
                 items = [filled[k] for k in places if not isinstance(filled[k], tuple)]
-                for place in places:
-                    found = _filled(value, filled, place, items)
-                    if found is not None:
+                tried = ((place, found) for place in places for found in _filled(value, filled, place, items))
+                for place, found in tried:
+                    if holds([*filled[:place], found, *filled[place + 1 :]]):
                         filled[place] = found
                         break
         return filled
@@ -146,11 +149,12 @@ def _sizes_below(given: int, value: Callable[[Sequence[Any]], Any], frame: Seque
         yield bisect_left(range(1, given), 1 << k, key=at) + 1
 
 
-def _filled(value: Callable[[Sequence[Any]], Any], frame: list[Any], place: int, items: Sequence[Any]) -> Any:
-    """What to put at a place, so that the value is a power of two: a lower number, or a table that ends otherwise.
+def _filled(value: Callable[[Sequence[Any]], Any], frame: list[Any], place: int, items: Sequence[Any]) -> Iterator[Any]:
+    """What to put at a place, so that the value is a power of two: a lower number, or a table that ends or begins
+    otherwise.
 
-    Its last items are one of those given, or of the first few that it has. How many of them there are changes a count
-    in one direction.
+    Its last or first items are one of those given, or of the first few that it has. How many of them there are changes
+    a count in one direction.
     """
     given = frame[place]
     trial = list(frame)
@@ -161,28 +165,31 @@ def _filled(value: Callable[[Sequence[Any]], Any], frame: list[Any], place: int,
 
     if type(given) is int:
         lower = 1 << given.bit_length() - 1 if given > 0 else 0
-        return lower if _is_power_of_two(at(lower)) else None
+        if _is_power_of_two(at(lower)):
+            yield lower
     if not isinstance(given, tuple):
-        return None
+        return
     leaves = _leaves(given)
     kinds = set(map(type, leaves))
     if len(kinds) != 1:
-        return None
+        return
     known = (False, True) if kinds == {bool} else list(dict.fromkeys(leaves[:_FIRST]))[:_FILLS]
     for item in [*(item for item in items if type(item) in kinds), *known]:
-        ending = partial(_ending, given, leaves, item)
-        first, last = at(given), at(ending(len(leaves)))
+        first, last = at(given), at(_ending(given, leaves, item, len(leaves)))
         if first == last or not first > 0:
             continue
-        if (found := _reached(last > first, _next_power_of_two(first, last), len(leaves), at, ending)) is not None:
-            return found
-    return None
+        for changed in (_ending, _beginning):
+            several, target = partial(changed, given, leaves, item), _next_power_of_two(first, last)
+            if (found := _reached(last > first, target, len(leaves), at, several)) is not None:
+                yield found
 
 
-def _reached(grows: bool, target: Any, most: int, at: Callable[[Any], Any], ending: Callable[[int], Any]) -> Any | None:
-    """The table with the fewest items at its end changed that brings a value, which grows or shrinks, to a target."""
+def _reached(
+    grows: bool, target: Any, most: int, at: Callable[[Any], Any], changed: Callable[[int], Any]
+) -> Any | None:
+    """The table with the fewest items changed that brings a value, which grows or shrinks, to a target."""
     way = 1 if grows else -1
-    found = ending(bisect_left(range(most), way * target, key=lambda count: way * at(ending(count))))
+    found = changed(bisect_left(range(most), way * target, key=lambda count: way * at(changed(count))))
     return found if at(found) == target else None
 
 
@@ -200,6 +207,10 @@ def _leaves(table: Any) -> list[Any]:
 
 def _ending(table: Any, leaves: list[Any], item: Any, count: int) -> Any:
     return _with_leaves(table, leaves[: len(leaves) - count] + [item] * count)
+
+
+def _beginning(table: Any, leaves: list[Any], item: Any, count: int) -> Any:
+    return _with_leaves(table, [item] * count + leaves[count:])
 
 
 def _with_leaves(table: Any, leaves: list[Any]) -> Any:

@@ -12,11 +12,10 @@ from conformance.errors import UsageError, did_you_mean
 from conformance.lean.nodes import Type
 from conformance.lean.render import render
 from conformance.lean.syntax import Definition
-from conformance.lean.types import NAT
 from conformance.subjects.batches import BATCH_SIZE, REDUCTIONS, Batch, batch_of
 from conformance.subjects.calling import Calling
 from conformance.subjects.said import ARRAY, CALLABLE, GENERATOR, SEEDS, NoForm, Said, said_in
-from conformance.values.known import form_of, formed, item_of
+from conformance.values.known import COUNT, form_of, formed, item_of
 from conformance.values.naming import snake_case
 
 RETURNS = "returns"
@@ -273,7 +272,7 @@ def _found(key: str, definitions: Mapping[str, Definition]) -> list[_Place]:
         if dot and snake_case(definition.name) != operation:
             continue
         if name == BATCH_SIZE:
-            found.append(_Place(definition.name, name, NAT, ARGUMENT))
+            found.append(_Place(definition.name, name, COUNT, ARGUMENT))
         for of, type_, role in _named(definition):
             if name == of or (name in KINDS and kind_of(type_) == name):
                 found.append(_Place(definition.name, of, type_, role))

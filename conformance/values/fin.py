@@ -69,7 +69,7 @@ class Fin(Former[FinType]):
         size = source.size_of(self.size(type_))
         if not size:
             raise Uninhabited
-        return source.fresh(size, 1)[0] if source.distinct else source.integer(0, size - 1)
+        return source.fresh(self.size(type_), 1)[0] if source.distinct else source.integer(0, size - 1)
 
     def drawn_row(self, type_: FinType, source: Source, length: int) -> tuple[Value, ...]:
         size = source.size_of(self.size(type_))
@@ -89,11 +89,11 @@ class Fin(Former[FinType]):
                 raise Uninhabited
             return ()
         if source.distinct:
-            left = len(source.pool(size))
+            left = len(source.pool(self.size(type_)))
             if left < source.least:
                 raise Uninhabited
             most = max(source.least, left - source.least * (source.sharing - 1))
-            return tuple(source.fresh(size, source.length(source.least, most)))
+            return tuple(source.fresh(self.size(type_), source.length(source.least, most)))
         return self._bulk(source, size, source.length(source.least, source.longest))
 
     def factors(self, type_: FinType) -> tuple[Factor, ...]:
@@ -110,10 +110,10 @@ class Fin(Former[FinType]):
 
     def wide(self, type_: FinType, drawn: Drawn, levels: Sequence[int]) -> Value:
         size = drawn.size_of(self.size(type_))
-        if size == 0 or (drawn.distinct and not drawn.pool(size)):
+        if size == 0 or (drawn.distinct and not drawn.pool(self.size(type_))):
             raise Uninhabited
         if drawn.distinct:
-            found = drawn.pool(size).pop()
+            found = drawn.pool(self.size(type_)).pop()
             drawn.unmet(0, "limit")
         else:
             found = min(size - 1, _MAKERS[levels[0]](size, drawn.rng))
@@ -135,7 +135,7 @@ class Fin(Former[FinType]):
             drawn.unmet(1, "size")
         drawn.count(length)
         if drawn.distinct:
-            pool = drawn.pool(size)
+            pool = drawn.pool(self.size(type_))
             length = min(length, len(pool), max(1, size // drawn.sharing))
             taken = [pool.pop() for _ in range(length)]
             found = tuple([taken[k] for k in indices(length, length, order, drawn.rng)] if length else ())

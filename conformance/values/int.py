@@ -29,6 +29,9 @@ class Int(Former[IntType]):
     def holds(self, type_: IntType, value: Value, size_of: SizeOf) -> bool:
         return type(value) is int
 
+    def another(self, type_: IntType, value: Value, size_of: SizeOf) -> Value | None:
+        return value + 1 if value + 1 != value else 0
+
     def least(self, type_: IntType, size_of: SizeOf) -> Value:
         return 0
 

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections import Counter
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from typing import Any
 
 from conformance.carriers.forms import AnyForm
@@ -10,8 +11,11 @@ from conformance.lean.closures import Frame, Value
 from conformance.lean.evaluate import compile_term
 from conformance.lean.nodes import Term, Type
 from conformance.lean.prelude import declare
-from conformance.lean.types import unfold
+from conformance.lean.types import NAT, unfold
 from conformance.values.former import Former, SizeOf
+
+COUNT: Type = NAT
+"""The type of what counts, as the rows of a batch."""
 
 _FORMERS: dict[type[Type], Former[Any]] = {}
 
@@ -106,6 +110,11 @@ def holds_indices(type_: Type) -> bool:
     """Whether values are indices, or lists of them."""
     former, plain = formed(type_)
     return former.is_index or (not former.is_function and any(map(holds_indices, former.held(plain))))
+
+
+def sharing(types: Iterable[Type]) -> int:
+    """How many values of the types have indices below the same size, at most."""
+    return max(Counter(size for t in types if holds_indices(t) for size in set(sizes_in(t))).values(), default=0)
 
 
 def scalars_of(type_: Type) -> Former[Any]:

@@ -81,7 +81,7 @@ class Source(Protocol):
     longest_nested: int
     """The length of a list of vectors, or of truth values, at most."""
     sharing: int
-    """How many variables take of the indices where none may come twice."""
+    """How many variables take of the same indices where none may come twice."""
 
     @property
     def step(self) -> int:
@@ -100,11 +100,11 @@ class Source(Protocol):
 
     def size_of(self, size: Term) -> int: ...
 
-    def pool(self, size: int) -> list[int]:
+    def pool(self, size: Term) -> list[int]:
         """Indices below `size` that no value of this input has yet, in a drawn order."""
         ...
 
-    def fresh(self, size: int, count: int) -> list[int]:
+    def fresh(self, size: Term, count: int) -> list[int]:
         """That many of the pool.
 
         Raises:
@@ -121,7 +121,7 @@ class Drawn(Protocol):
     distinct: bool
     nonempty: bool
     sharing: int
-    """How many variables take of the indices where none may come twice."""
+    """How many variables take of the same indices where none may come twice."""
     top: int | None
     """The largest number; None for any."""
     is_on_grid: bool
@@ -166,6 +166,6 @@ class Drawn(Protocol):
         """What is listed so far of the positions below that size."""
         ...
 
-    def pool(self, size: int) -> list[int]:
+    def pool(self, size: Term) -> list[int]:
         """Indices below `size` that no value of this input has yet, in a drawn order."""
         ...
