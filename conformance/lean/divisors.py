@@ -170,16 +170,17 @@ def _filled(value: Callable[[Sequence[Any]], Any], frame: list[Any], place: int,
     if not isinstance(given, tuple):
         return
     leaves = _leaves(given)
+    rebuilt = _Rebuilt(given)
     kinds = set(map(type, leaves))
     if len(kinds) != 1:
         return
     known = (False, True) if kinds == {bool} else list(dict.fromkeys(leaves[:_FIRST]))[:_FILLS]
     for item in [*(item for item in items if type(item) in kinds), *known]:
-        first, last = at(given), at(_ending(given, leaves, item, len(leaves)))
+        first, last = at(given), at(rebuilt.of([item] * len(leaves)))
         if first == last or not first > 0:
             continue
         for changed in (_ending, _beginning):
-            several, target = partial(changed, given, leaves, item), _next_power_of_two(first, last)
+            several, target = partial(changed, rebuilt, leaves, item), _next_power_of_two(first, last)
             if (found := _reached(last > first, target, len(leaves), at, several)) is not None:
                 yield found
 
@@ -200,28 +201,38 @@ def _next_power_of_two(first: Any, last: Any) -> Any:
 
 
 def _leaves(table: Any) -> list[Any]:
-    if isinstance(table, tuple) and not any(isinstance(part, tuple) for part in table):
+    if isinstance(table, tuple) and not _is_nested(table):
         return list(table)
     return [leaf for part in table for leaf in _leaves(part)] if isinstance(table, tuple) else [table]
 
 
-def _ending(table: Any, leaves: list[Any], item: Any, count: int) -> Any:
-    return _with_leaves(table, leaves[: len(leaves) - count] + [item] * count)
+class _Rebuilt:
+    """A table made again with other leaves."""
+
+    def __init__(self, table: tuple[Any, ...]) -> None:
+        self._parts = [_Rebuilt(p) if isinstance(p, tuple) else None for p in table] if _is_nested(table) else []
+        self._counts = [len(_leaves(part)) for part in table] if self._parts else []
+
+    def of(self, leaves: list[Any]) -> tuple[Any, ...]:
+        if not self._parts:
+            return tuple(leaves)
+        made, start = [], 0
+        for part, count in zip(self._parts, self._counts, strict=True):
+            made.append(leaves[start] if part is None else part.of(leaves[start : start + count]))
+            start += count
+        return tuple(made)
 
 
-def _beginning(table: Any, leaves: list[Any], item: Any, count: int) -> Any:
-    return _with_leaves(table, [item] * count + leaves[count:])
+def _is_nested(table: tuple[Any, ...]) -> bool:
+    return tuple in set(map(type, table))
 
 
-def _with_leaves(table: Any, leaves: list[Any]) -> Any:
-    if not any(isinstance(part, tuple) for part in table):
-        return tuple(leaves)
-    parts, start = [], 0
-    for part in table:
-        stop = start + (len(_leaves(part)) if isinstance(part, tuple) else 1)
-        parts.append(_with_leaves(part, leaves[start:stop]) if isinstance(part, tuple) else leaves[start])
-        start = stop
-    return tuple(parts)
+def _ending(table: _Rebuilt, leaves: list[Any], item: Any, count: int) -> Any:
+    return table.of(leaves[: len(leaves) - count] + [item] * count)
+
+
+def _beginning(table: _Rebuilt, leaves: list[Any], item: Any, count: int) -> Any:
+    return table.of([item] * count + leaves[count:])
 
 
 def _is_power_of_two(value: Any) -> bool:

@@ -173,8 +173,8 @@ class ByAddress:
             self._let_go()
 
     def clear(self) -> None:
-        while self._calls:
-            self._let_go()
+        self._starts, self._held, self._items = [], {}, 0
+        self._calls.clear()
 
     def _let_go(self) -> None:
         made, taken = self._calls.popleft()
