@@ -164,7 +164,7 @@ def mean_of_selected(x: Reals, mask: Mask) -> Any:
 
 def per_sample_mean(x: Reals, mask: Mask) -> Any:
     """Return the mean over samples, arrays of shape ``(b, n)``, of the means of what is selected in each."""
-    return _mean(np.where(mask, x, 0).sum(axis=1) / mask.sum(axis=1))
+    return (np.where(mask, x, 0).sum(axis=1) / mask.sum(axis=1)).mean()
 
 
 def global_mean(x: Reals, mask: Mask) -> Any:

@@ -157,7 +157,7 @@ def mean_of_selected(x: Tensor, mask: Tensor) -> Tensor:
 
 def per_sample_mean(x: Tensor, mask: Tensor) -> Tensor:
     """Return the mean over samples, tensors of shape ``(b, n)``, of the means of what is selected in each."""
-    return _mean(torch.where(mask, x, 0).sum(dim=1) / mask.sum(dim=1))
+    return (torch.where(mask, x, 0).sum(dim=1) / mask.sum(dim=1)).mean()
 
 
 def global_mean(x: Tensor, mask: Tensor) -> Tensor:
