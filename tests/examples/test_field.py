@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import ast
 import importlib.util
+import random
 import re
 import sys
 from pathlib import Path
@@ -42,7 +43,9 @@ ADAPTERS = [pytest.param(stem, marks=() if stem in FAST else pytest.mark.slow) f
 def failing_rows(section: str) -> list[str]:
     """The rows of a section's table of failing laws: law, level and smallest input."""
     return [
-        "|".join(row.split("|")[1:4]) for row in section.splitlines() if re.match(r"\| `[\w.]+` \| (core|hard)", row)
+        "|".join(row.split("|")[1:4])
+        for row in section.splitlines()
+        if re.match(r"\| `[\w.]+` \| (core|hard|train)", row)
     ]
 
 
@@ -69,10 +72,15 @@ def functions(stem: str) -> set[str]:
     return {node.name for node in tree.body if isinstance(node, ast.FunctionDef) and not node.name.startswith("_")}
 
 
-def spec_of(stem: str) -> str | None:
-    """The spec file that an adapter names."""
-    found = re.search(r'^spec = "(.*)"$', (RUN.FOLDER / f"{stem}.py").read_text(encoding="utf-8"), re.MULTILINE)
-    return None if found is None else found[1]
+def specs_of(stem: str) -> set[str]:
+    """The spec files and modules that an adapter names."""
+    found = re.search(r"^spec = (.*)$", (RUN.FOLDER / f"{stem}.py").read_text(encoding="utf-8"), re.MULTILINE)
+    return set() if found is None else set(re.findall(r'"([^"]*)"', found[1]))
+
+
+def provided(spec: str) -> set[str]:
+    """The names of the functions of all adapters that name a spec file."""
+    return {name for stem in RUN.stems() if spec in specs_of(stem) for name in functions(stem)}
 
 
 def test_the_definitions_of_the_means_are_read_and_each_is_some_implementations() -> None:
@@ -81,9 +89,30 @@ def test_the_definitions_of_the_means_are_read_and_each_is_some_implementations(
     assert told.output == "Field.Means: 21 declarations, 80 laws\n"
     written = yaml.safe_load((RUN.FOLDER / "means.yaml").read_text(encoding="utf-8"))
     operations = {snake_case(name) for name in written["definitions"]}
-    provided = {name for stem in RUN.stems() if spec_of(stem) == "means.yaml" for name in functions(stem)}
     # What a definition is made of is none that a library has.
-    assert provided == operations - {"off_diagonal"}
+    assert provided("means.yaml") == operations - {"off_diagonal"}
+
+
+def test_the_ratios_are_read_and_each_is_some_implementations() -> None:
+    told = CliRunner().invoke(cli, ["spec", "check", str(RUN.FOLDER / "ratios.yaml")])
+    assert told.exit_code == 0, told.output
+    assert told.output == "Field.Ratios: 15 declarations, 31 laws\n"
+    written = yaml.safe_load((RUN.FOLDER / "ratios.yaml").read_text(encoding="utf-8"))
+    assert {snake_case(name) for name in written["operations"]} <= provided("ratios.yaml")
+
+
+def test_a_tenth_is_refuted_on_what_floats_leave_of_it_and_held_by_fractions() -> None:
+    def masking(n: int, kept: int, seed: int) -> dict[str, list[Any]]:
+        shuffled = random.Random(seed).sample(range(n), n)
+        restore = sorted(range(n), key=shuffled.__getitem__)
+        return {"mask": [r >= kept for r in restore], "ids_keep": shuffled[:kept], "ids_restore": restore}
+
+    exact = SimpleNamespace(random_masking_ratio=lambda n, ratio, seed: masking(n, int(n * (1 - ratio)), seed))
+    floats = SimpleNamespace(random_masking_ratio=lambda n, ratio, seed: masking(n, int(n * (1 - float(ratio))), seed))
+    spec = RUN.FOLDER / "ratios.yaml"
+    report = conformance.check(exact, floats, spec=[spec], profile="quick", laws=["randomMaskingRatio_*"])
+    failed = [(r.backend, r.law) for r in report.results if r.status != "passed"]
+    assert failed == [(report.backends[1].name, "randomMaskingRatio_tenth")]
 
 
 def test_a_mean_is_refuted_on_a_sum_and_held_by_a_mean() -> None:
@@ -113,6 +142,13 @@ def test_the_failures_that_the_report_is_for_are_in_it() -> None:
     assert "tensor(nan)" in next(row for row in vit_mae.splitlines() if row.startswith("| `maskedLoss_nil` | core |"))
     assert "`maskedLoss.rejects_out_of_range` | hardened" in jax
     assert "core: 26 of 26 laws hold" in jax
+    for name, law in (
+        ("Hugging Face, ViTMAE, masking", "randomMaskingRatio_tenth"),
+        ("audio-mask", "lengthsToMask"),
+        ("mlm-pytorch", "randomMaskAllowed_within"),
+        ("pyjepa, mask collators", "randomMaskRatio_one"),
+    ):
+        assert f"| `{law}` | core | " in committed(name)
 
 
 def test_a_missing_library_is_told_without_its_adapter_being_imported(monkeypatch: pytest.MonkeyPatch) -> None:
