@@ -12,7 +12,7 @@ from conformance.lean.closures import Frame, Value
 from conformance.subjects.calls import OperationFailed
 from conformance.subjects.operation import Operation
 from conformance.system.pacing import OutOfTime
-from conformance.values.items import items_of
+from conformance.values.items import all_items_of
 from conformance.values.known import Sizes, formed, former_of, holds_items
 from conformance.values.naming import snake_case
 from conformance.values.refills import refilled
@@ -207,7 +207,7 @@ class IndependentRows(SpoiltRows):
             message = f"a batch of {DRAWN} rows: {in_words(failed)}"
             self.fail(row, self.reason(failed), message, f"{DRAWN} rows", in_words(failed), lines)
         self.differs = self.differs or any(one != drawn[0] for one in drawn)
-        if not isinstance(drawn[0], tuple) or items_of((drawn[0],)) >= MANY:
+        if not isinstance(drawn[0], tuple) or all_items_of((drawn[0],)) >= MANY:
             self.alike.append(row)
 
     def finish(self) -> None:

@@ -11,7 +11,7 @@ from conformance.lean.closures import Frame, Value
 from conformance.lean.syntax import Definition
 from conformance.subjects.calls import OperationFailed
 from conformance.system.generators import Held, named
-from conformance.values.items import items_of
+from conformance.values.items import all_items_of
 from conformance.values.known import formed, former_of
 from conformance.values.naming import snake_case
 
@@ -60,7 +60,7 @@ class Seeded:
                 self.tell_decided(arguments, first, again)
             if not isinstance(first, OperationFailed) and not self.differs:
                 self.differs = any(not same(first, operation.outcome(other)) for other in self.others(arguments))
-                if not isinstance(first, tuple) or items_of((first,)) >= MANY:
+                if not isinstance(first, tuple) or all_items_of((first,)) >= MANY:
                     self.alike.append(arguments)
         self.answered = self.answered or not raised(first)
         return True

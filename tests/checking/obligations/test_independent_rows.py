@@ -156,3 +156,35 @@ def test_rows_of_a_draw_are_drawn_each_by_itself(is_right: bool, tmp_path: Path)
         assert "all 4 rows of a batch were alike" in found.failure.message
         with pytest.raises(AssertionError):
             exec(found.failure.reproduce, {"backend": backend})
+
+
+SHUFFLED = """\
+module: Demo
+imports: [masking]
+structures:
+  Shuffled:
+    lean: |
+      structure Shuffled (n : Nat) where
+        mask : Mask n
+        idsKeep : List (Fin n)
+operations:
+  shuffled:
+    lean: "opaque shuffled (n k : Nat) (seed : Seed) (h : k ≤ n) : Shuffled n"
+"""
+
+
+@pytest.mark.parametrize("is_right", [True, False])
+def test_structures_that_are_drawn_are_told_apart_by_what_they_hold(is_right: bool, tmp_path: Path) -> None:
+    def shuffled(n: int, k: int, seed: int, batch_size: int) -> Any:
+        noise = np.random.default_rng(seed).random((batch_size if is_right else 1, n))
+        order = np.repeat(noise.argsort(axis=1), 1 if is_right else batch_size, axis=0)
+        return SimpleNamespace(mask=order.argsort(axis=1) >= k, ids_keep=order[:, :k])
+
+    (tmp_path / "demo.yaml").write_text(SHUFFLED, encoding="utf-8")
+    backend = SimpleNamespace(name="b", carrier="numpy", batched=True, shuffled=shuffled)
+    (found,) = check(backend, spec=[tmp_path / "demo.yaml"], laws=["*.independent_rows"], profile="quick").results
+    assert found.status == ("passed" if is_right else "failed")
+    if found.failure is not None:
+        assert "all 4 rows of a batch were alike" in found.failure.message
+        with pytest.raises(AssertionError):
+            exec(found.failure.reproduce, {"backend": backend})
