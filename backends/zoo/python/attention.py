@@ -23,14 +23,12 @@ class SoftmaxThenMask(CorrectPractice):
 
 
 @faulty(
-    "a row of nothing attends to everything alike",
-    caught_by=because("violation", "maskedSoftmax_blocked", "maskedSoftmax_nothing")
-    | because("exception", "maskedSoftmax_unread", "maskedSoftmax.well_formed"),
-    also=because("violation", "maskedSoftmax_alike"),
+    "a row of nothing attends to everything as its scores say, since all of them are lowered alike",
+    caught_by=because("violation", "maskedSoftmax_blocked", "maskedSoftmax_nothing", "maskedSoftmax_unread"),
 )
-class UniformForNothing(CorrectPractice):
+class UnmaskedForNothing(CorrectPractice):
     def masked_softmax(self, scores: list[float], mask: Bits) -> Any:
-        return super().masked_softmax(scores, mask) if any(mask) else [1 / len(scores)] * len(scores)
+        return super().masked_softmax(scores, mask if any(mask) else [True] * len(mask))
 
 
 @faulty(

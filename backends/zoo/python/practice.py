@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import math
 import random
+from collections.abc import Mapping
 from types import SimpleNamespace
-from typing import Any, TypeAlias
+from typing import Any, ClassVar, TypeAlias
 
 from .._registry import because
 from ._base import collection, faulty
@@ -29,6 +30,8 @@ class CorrectPractice:
     """The operations of training practice as they should be."""
 
     carrier = "python"
+    # What these mistakes hang on shows on short lists, and each item of a list costs a call.
+    limits: ClassVar[Mapping[str, int]] = {"max_n": 256}
 
     def random_mask(self, n: int, k: int, seed: int) -> Any:
         return chosen_of(n, random.Random(seed).sample(range(n), k))
