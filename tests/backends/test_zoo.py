@@ -28,13 +28,14 @@ needs_all = pytest.mark.skipif(len(INSTALLED) < len(LIBRARIES), reason="a librar
 each_library = pytest.mark.parametrize("library", INSTALLED)
 each_specimen = pytest.mark.parametrize("specimen", SPECIMENS, ids=lambda s: s.name)
 
-SHIPPED = shipped("masking", "mae", "jepa", "vicreg", "predictive_view")
+SHIPPED = shipped()
 OPERATIONS = {snake_case(name) for name in shipped().definitions}
 LAWS = {law.id for law in laws_of(shipped())}
 MASKING = ("selected", "allMask", "emptyMask", "complement", "maskedLoss")
 LOSSES = ("maeLoss", "jepaLoss", "varianceTerm", "vicregObjective", "redundancyReductionObjective")
 TOTALS = ("predictiveLoss", "predictiveViewObjective", "VICRegGuard.value", "BarlowGuard.value", "viewGraphEnergy")
 CHANGING = ("withGeometryGuard", "viewGraphEnergy", "sqDist", "realVarianceFloorGuard", "graphSSLObjective")
+ROWS = ("maskedSum", "maskedMean", "maskedMax", "maskedFill", "countActive", "restoreTokens", "meanPool")
 ENCODED = "encodedTargetPredictiveViewContract"
 # The laws that must see a fault of the zoo.
 SEEING = {
@@ -51,6 +52,9 @@ SEEING = {
     *(f"{operation}.rejects_out_of_range" for operation in ("predictiveLoss", "viewGraphEnergy", "coordinateSpread")),
     *(f"{operation}.no_silent_overflow" for operation in TOTALS),
     "sqDist.shares_no_memory",
+    *(f"{operation}.independent_rows" for operation in ("contextAndTargets", *ROWS)),
+    *(f"{operation}.seeded" for operation in ("randomMask", "contextAndTargets")),
+    *(f"{operation}.preserves_inputs" for operation in ("maskedMean", "maskedFill", "ignoreIndexLoss")),
 }
 REASONS = {
     "violation",
@@ -65,12 +69,12 @@ REASONS = {
 
 @needs_all
 def test_there_are_enough_specimens() -> None:
-    assert sum(specimen.is_faulty for specimen in SPECIMENS) >= 350
-    assert len(UNUSUAL) >= 85
+    assert sum(specimen.is_faulty for specimen in SPECIMENS) >= 660
+    assert len(UNUSUAL) >= 190
     for module, faulty, unusual in (
         ({"mae", "jepa", "vicreg"}, 80, 15),
         ({"predictive_view"}, 150, 30),
-        ({"practice"}, 40, 12),
+        ({"practice"}, 110, 32),
     ):
         about = [specimen for specimen in SPECIMENS if module & {*specimen.modules}]
         assert sum(specimen.is_faulty for specimen in about) >= faulty
