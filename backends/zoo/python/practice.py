@@ -240,6 +240,7 @@ class CompareWithRandom(CorrectPractice):
         "randomMaskAllowed_one",
         "randomMaskAllowed_zero",
         "randomMaskAllowed_uniform",
+        "randomMaskAllowed.seeded",
     ),
 )
 class ShareOfPadding(CorrectPractice):
