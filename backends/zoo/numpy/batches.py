@@ -60,8 +60,8 @@ class MeanAlongTheBatch(CorrectBatches):
 
 
 @faulty(
-    "what is masked out becomes the lowest of the batch, and NaN where another sample has one",
-    caught_by=because("malformed", "maskedMax.independent_rows"),
+    "what is masked out becomes the lowest of the batch, which NaN of another sample is as well",
+    caught_by=because("violation", "maskedMax.independent_rows"),
 )
 class LowestOfTheBatch(CorrectBatches):
     def masked_max(self, x: Reals, mask: Mask) -> Any:
