@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import contextlib
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 
+from conformance.lean.allowance import Undefined
 from conformance.lean.closures import Frame, Value
 from conformance.lean.evaluate import compile_term
 from conformance.lean.nodes import Type
@@ -72,6 +74,26 @@ class Claims:
             if arguments_inside is not None and not arguments_inside(arguments):
                 return False
             return result_inside(operation(*arguments))
+
+        return check
+
+    def may_be_made(self, name: str) -> Callable[[Sequence[Value]], bool] | None:
+        """Whether a call of the operation with given arguments is claimed and meets its preconditions.
+
+        None where every call is and does. Of a precondition on what has no body nothing is known, and it is met.
+        """
+        definition, inside = self.definitions[name], self.inside(name)
+        names = tuple(b.name for b in definition.binders)
+        tests = [compile_term(p.statement, names, self.reference) for _, p in definition.preconditions]
+        if not tests:
+            return inside
+
+        def check(arguments: Sequence[Value]) -> bool:
+            for test in tests:
+                with contextlib.suppress(Undefined):
+                    if not test(arguments):
+                        return False
+            return inside is None or inside(arguments)
 
         return check
 

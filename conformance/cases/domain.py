@@ -115,10 +115,11 @@ class Domain:
         result_inside = self.claims.value_check(definition.result)
 
         def watched(*arguments: Value) -> Value:
+            # Of what has no body only the arguments are known.
+            if arguments_inside is not None and not arguments_inside(arguments):
+                self._outside = True
             result = operation(*arguments)
-            if (arguments_inside is not None and not arguments_inside(arguments)) or (
-                result_inside is not None and not result_inside(result)
-            ):
+            if result_inside is not None and not result_inside(result):
                 self._outside = True
             return result
 

@@ -41,7 +41,7 @@ class IndependentRows(SpoiltRows):
         super().__init__(subject)
         definition = subject.definition
         self.draws = any(former_of(b.type).is_seed for b in definition.explicit)
-        self.inside = subject.claims.inside(definition.name)
+        self.inside = subject.claims.may_be_made(definition.name)
         self.sizes = Sizes([b.name for b in definition.binders])
         self.emptied: set[tuple[Value, ...]] = set()
         self.alike: list[tuple[Value, ...]] = []

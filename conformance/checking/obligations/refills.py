@@ -35,9 +35,9 @@ class Refills:
     def __init__(self, subject: Subject) -> None:
         self._subject = subject
         self._explicit = [k for k, b in enumerate(subject.definition.binders) if not b.implicit]
-        self._inside = None
-        if subject.backend.limits.max_nat is not None:
-            self._inside = subject.claims.inside(subject.definition.name)
+        self._may_be_made = None
+        if subject.backend.limits.max_nat is not None or subject.definition.preconditions:
+            self._may_be_made = subject.claims.may_be_made(subject.definition.name)
         self._largest = subject.claims.bounds.max_nat
         self._distinct = subject.backend.limits.distinct_indices
         self._can_be = any(rank == 1 for rank in subject.operation.ranks)
@@ -65,7 +65,7 @@ class Refills:
         for _ in range(WAYS_OF_ONE if OFTEN <= longest <= AT_MOST else 1):
             before = refilled(operation.definition.binders, arguments, self._turn, self._distinct, self._largest)
             self._turn += 1
-            if before is None or not (self._inside is None or self._inside(before)):
+            if before is None or not (self._may_be_made is None or self._may_be_made(before)):
                 continue
             try:
                 operation.layout = ""
