@@ -31,6 +31,8 @@ from conformance.carriers.nested import Empty
 from conformance.carriers.parts import MISSING, Parts, field_of
 from conformance.carriers.words import Encoded
 
+_BY_ITEM = "`forms` may say for each field which item of a tuple it is, as `item(0)`"
+
 Embedder = Callable[[Form | Encoded], Callable[[Any], object]]
 """What embeds values of a plain form, or of one that words say."""
 
@@ -164,7 +166,8 @@ class Composed(InSource):
             found = [(name, field_of(native, name), read) for name, read in fields]
             missing = [name for name, value, _ in found if value is MISSING]
             if missing:
-                self.refuse(wanted, native, f"which lacks {', '.join(f'`{name}`' for name in missing)}")
+                told = f"which lacks {', '.join(f'`{name}`' for name in missing)}"
+                self.refuse(wanted, native, told if type(native) is not tuple else f"{told}; {_BY_ITEM}")
             return tuple([_read(read, value, f"field `{name}`") for name, value, read in found])
 
         return decode

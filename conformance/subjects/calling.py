@@ -6,6 +6,7 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import partial
 from keyword import iskeyword
+from types import SimpleNamespace
 from typing import Any
 
 from conformance.carriers.base import Carrier
@@ -27,9 +28,27 @@ class NoPart(Exception):
 
 
 @dataclass(frozen=True, slots=True)
+class Place:
+    """Where a field of a structure is in what a function gives: the way to it, and where its own fields are in it.
+
+    `attribute` is the field as Python has it. There are no `fields` where it is what stands at the end of the way.
+    """
+
+    attribute: str
+    path: tuple[Part, ...]
+    fields: tuple[Place, ...] = ()
+
+    @property
+    def is_usual(self) -> bool:
+        """Whether it is where a structure has it."""
+        return self.path == (self.attribute,) and not self.fields
+
+
+@dataclass(frozen=True, slots=True)
 class Calling:
     """The keyword of each argument, None where it goes by position, and the way to the part that is the result.
 
+    `fields` says where the fields of a structure are in that part; there are none where it is the structure itself.
     `seeds` says of each argument whether it comes as a generator made of it, or as the state of global ones, of neither
     where it is empty; `carrier` is the library whose generators these are. `constants` are numbers that
     are passed by keyword beside the arguments.
@@ -37,6 +56,7 @@ class Calling:
 
     keywords: tuple[str | None, ...] = ()
     path: tuple[Part, ...] = ()
+    fields: tuple[Place, ...] = ()
     seeds: tuple[str, ...] = ()
     carrier: Carrier | None = None
     constants: Mapping[str, int] = field(default_factory=dict)
@@ -61,10 +81,10 @@ class Calling:
             function = by_keyword
         if any(self.seeds):
             function = self._seeded(function)
-        if not self.path:
-            return function
-        whole, path = function, self.path
-        return lambda *natives: _part(whole(*natives), path)
+        whole, path, fields = function, self.path, self.fields
+        if fields:
+            return lambda *natives: _assembled(_part(whole(*natives), path), fields)
+        return (lambda *natives: _part(whole(*natives), path)) if path else function
 
     def _without_global(self, of_arguments: tuple[str | None, ...]) -> tuple[str | None, ...]:
         """What is said of arguments, but for those that are not passed."""
@@ -104,15 +124,13 @@ class Calling:
         given += [f"**{{{name!r}: {text}}}" if iskeyword(name) else f"{name}={text}" for name, text in both if name]
         given += [f"{name}={number}" for name, number in self.constants.items()]
         source = f"{called}({', '.join(given)})"
-        for part in self.path:
-            if isinstance(part, int):
-                source = f"{source}[{part}]"
-            else:
-                source = f"(lambda r: r[{part!r}] if isinstance(r, dict) else r.{part})({source})"
+        source = _part_source(source, self.path)
+        if self.fields:
+            source = f"(lambda r: {_assembled_source('r', self.fields)})({source})"
         return f"({', '.join([*before, source])})[-1]" if before else source
 
 
-def _part(native: object, path: Sequence[Part]) -> object:
+def _part(native: object, path: Sequence[Part], wanted_for: str = "") -> object:
     for part in path:
         whole = native
         if isinstance(part, str):
@@ -123,5 +141,33 @@ def _part(native: object, path: Sequence[Part]) -> object:
             native = MISSING
         if native is MISSING:
             wanted = f"a tuple with an item {part}" if isinstance(part, int) else f"something with a field `{part}`"
-            raise NoPart(f"expected {wanted}, got {shown(whole)} ({type(whole).__qualname__})", whole)
+            raise NoPart(f"expected {wanted}{wanted_for}, got {shown(whole)} ({type(whole).__qualname__})", whole)
     return native
+
+
+def _assembled(native: object, fields: Sequence[Place]) -> SimpleNamespace:
+    """The structure of which a function gave the fields elsewhere than a structure has them."""
+    found: dict[str, object] = {}
+    for field_ in fields:
+        is_own = field_.path == (field_.attribute,)
+        part = _part(native, field_.path, "" if is_own else f" for `{field_.attribute}`, as `forms` says")
+        found[field_.attribute] = _assembled(part, field_.fields) if field_.fields else part
+    return SimpleNamespace(**found)
+
+
+def _part_source(source: str, path: Sequence[Part]) -> str:
+    for part in path:
+        if isinstance(part, int):
+            source = f"{source}[{part}]"
+        else:
+            source = f"(lambda r: r[{part!r}] if isinstance(r, dict) else r.{part})({source})"
+    return source
+
+
+def _assembled_source(name: str, fields: Sequence[Place]) -> str:
+    parts = []
+    for field_ in fields:
+        source = _part_source(name, field_.path)
+        inner = f"(lambda r: {_assembled_source('r', field_.fields)})({source})" if field_.fields else source
+        parts.append(f"{field_.attribute}={inner}")
+    return f"SimpleNamespace({', '.join(parts)})"

@@ -6,21 +6,21 @@ from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
 from conformance.carriers.base import Carrier, Form, UnsupportedForm
-from conformance.carriers.forms import AnyForm, Called, Perhaps, Record, Row
+from conformance.carriers.forms import AnyForm, Called, Perhaps, Record, Row, attribute_of
 from conformance.carriers.words import WORDS, Encoded, encoded
 from conformance.errors import UsageError, did_you_mean
 from conformance.lean.nodes import Type
 from conformance.lean.render import render
 from conformance.lean.syntax import Definition
 from conformance.subjects.batches import BATCH_SIZE, REDUCTIONS, Batch, batch_of
-from conformance.subjects.calling import Calling
+from conformance.subjects.calling import Calling, Place
 from conformance.subjects.said import ARRAY, CALLABLE, GENERATOR, SEEDS, NoForm, Said, said_in
 from conformance.values.known import COUNT, form_of, formed, item_of
 from conformance.values.naming import snake_case
 
 RETURNS = "returns"
 
-ARGUMENT, RESULT, FIELD = "argument", "result", "field"
+ARGUMENT, RESULT, PART, FIELD = "argument", "result", "part", "field"
 
 KINDS = ("mask", "losses", "indices", "seed")
 """Names of kinds of arguments."""
@@ -90,7 +90,21 @@ class Forms:
         seeds = tuple([one.words if one.is_seed else "" for one in words])
         constants = {batch.size: 1} if batch is not None and batch.size else {}
         known = tuple(keywords) if any(keywords) else ()
-        return Calling(known, path, seeds if any(seeds) else (), carrier, constants)
+        fields = self._places(definition.result, operation)
+        return Calling(known, path, fields, seeds if any(seeds) else (), carrier, constants)
+
+    def _places(self, type_: Type, operation: str) -> tuple[Place, ...]:
+        """Where the fields of a structure that comes back are; none where all are as a structure has them."""
+        former, plain = formed(type_)
+        form = form_of(type_)
+        if not (former.is_structure and isinstance(form, Record)):
+            return ()
+        found = []
+        for name, part in zip(form.names, former.held(plain), strict=True):
+            attribute = attribute_of(name)
+            path = self.said(part, name, operation).path or (attribute,)
+            found.append(Place(attribute, path, self._places(part, operation)))
+        return () if all(place.is_usual for place in found) else tuple(found)
 
     def _chosen(self, type_: Type, form: AnyForm, name: str, operation: str) -> AnyForm:
         former, plain = formed(type_)
@@ -124,7 +138,8 @@ class Forms:
 
 @dataclass(frozen=True, slots=True)
 class _Place:
-    """An `argument`, a `result` or a `field` of one, as `role` says, of an operation by its Lean name."""
+    """An `argument`, a `result`, a `part` of a result that is a structure, or another `field`, as `role` says, of an
+    operation by its Lean name."""
 
     operation: str
     name: str
@@ -185,9 +200,14 @@ def _check_places(key: str, said: Said, places: Sequence[_Place], carrier: Carri
         NoForm: the message names operation and form.
     """
     asked = [place for place in places if place.operation in provided] or places[:1]
+    # A field of a structure that is given as well is where it is, and only what comes back may have it elsewhere.
+    giving = {place.operation for place in asked if place.role == PART}
     for place in asked:
-        if said.path and place.role != RESULT:
-            raise NoForm(f"`{key}` in `forms`: `{place.text}` is no result, of which a part could be chosen")
+        is_given_back = place.operation in giving or place.role == RESULT
+        if said.path and (place.role == ARGUMENT or not is_given_back):
+            raise NoForm(
+                f"`{key}` in `forms`: `{place.text}` is no result and no field of one, of which a part could be chosen"
+            )
         if said.keyword is not None and place.role != ARGUMENT:
             raise NoForm(f"`{key}` in `forms`: `{place.text}` is no argument, which could be passed by keyword")
         if said.axis in REDUCTIONS and (place.role != RESULT or not _holds_numbers(place.type)):
@@ -303,7 +323,7 @@ def _fields(name: str, type_: Type, role: str) -> Iterator[tuple[str, Type, str]
         form = form_of(type_)
         names = form.names if isinstance(form, Record) else ()
         for field_name, part in zip(names, former.held(plain), strict=False):
-            yield from _fields(field_name, part, FIELD)
+            yield from _fields(field_name, part, PART if role in (RESULT, PART) else FIELD)
     elif former.is_list:
         yield from _fields("", item_of(plain), FIELD)
 

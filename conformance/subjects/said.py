@@ -25,8 +25,8 @@ MEANING_OF = {
 
 
 CHOICES = {
-    "item(K)": "what comes back is a tuple or a list, and the value its item K, from 0 on, or from the end",
-    "field(NAME)": "what comes back has the value as an attribute of that name, or as a mapping under that key",
+    "item(K)": "what comes back is a tuple or a list, and the value or field its item K, from 0 on, or from the end",
+    "field(NAME)": "what comes back has the value or field as an attribute of that name, or a mapping under that key",
     "keyword": "the argument is passed by keyword, its own name",
     "keyword(NAME)": "the argument is passed by that keyword",
     "shared": "the argument of a batched operation has no leading axis: it is the same for all rows",

@@ -99,3 +99,67 @@ def test_positions_alone_do_not_tell_of_a_table_with_two_axes(tmp_path: Path) ->
         UsageError, match=r"`indices` is no form of `turned\.visible : Fin n → Fin m → Bool`, which comes as"
     ):
         statuses(SimpleNamespace(forms={"mask": "indices"}, turned=lambda v: v), tmp_path, "turned")
+
+
+BY_ITEM = {"other.mask": "item(1)", "other.idxs": "item(-1)/field(kept)"}
+
+
+def opposite_in_tuple(k: Any) -> Any:
+    return None, [not chosen for chosen in k.mask], {"kept": list(k.idxs)}
+
+
+def test_fields_of_what_comes_back_are_items_of_a_tuple(tmp_path: Path) -> None:
+    laws = ("other", "other.well_formed", "other.preserves_inputs", "other.deterministic")
+    backend = SimpleNamespace(forms=BY_ITEM, other=opposite_in_tuple)
+    assert set(statuses(backend, tmp_path, *laws).values()) == PASSED
+    backend.other = lambda k: (None, list(k.mask), {"kept": list(k.idxs)})
+    assert statuses(backend, tmp_path, "other") == {"other": "violation"}
+
+
+def test_fields_in_batches_are_items_of_a_tuple(tmp_path: Path) -> None:
+    pytest.importorskip("torch")
+    forms = {"other.mask": "item(0)", "other.idxs": "item(1)"}
+    backend = SimpleNamespace(carrier="torch", forms=forms, batched=True, other=lambda k: (~k.mask, k.idxs.clone()))
+    laws = ("other", "other.well_formed", "other.independent_rows")
+    assert set(statuses(backend, tmp_path, *laws).values()) == PASSED
+
+
+def failure_of(backend: Any, folder: Path) -> Any:
+    statuses(backend, folder, "other")
+    (result,) = check(backend, spec=folder / "forms.yaml", laws=["other"], profile="quick").results
+    return result.failure
+
+
+def test_what_lacks_an_item_is_told_with_the_field(tmp_path: Path) -> None:
+    found = failure_of(SimpleNamespace(forms=BY_ITEM, other=lambda k: (None,)), tmp_path)
+    assert found.reason == "malformed"
+    assert "expected a tuple with an item 1 for `mask`, as `forms` says, got (None,) (tuple)" in found.message
+
+
+def test_a_tuple_that_is_not_declared_is_told_with_what_declares_it(tmp_path: Path) -> None:
+    found = failure_of(SimpleNamespace(other=opposite_in_tuple), tmp_path)
+    assert found.reason == "malformed"
+    assert "which lacks `mask`, `idxs`; `forms` may say for each field which item of a tuple it is" in found.message
+
+
+def test_the_snippet_of_a_failure_takes_the_fields_from_their_items(tmp_path: Path) -> None:
+    found = failure_of(SimpleNamespace(forms=BY_ITEM, other=lambda k: (None, list(k.mask), {"kept": []})), tmp_path)
+    call = (
+        "(lambda r: SimpleNamespace(mask=r[1], idxs=(lambda r: r['kept'] if isinstance(r, dict) else r.kept)(r[-1])))"
+    )
+    assert f"{call}(backend.other(" in found.reproduce
+    assert "from types import SimpleNamespace" in found.reproduce
+
+
+@pytest.mark.parametrize(
+    ("forms", "message"),
+    [
+        ({"other.k": "item(0)"}, r"`other\.k` in `forms`: `other\.k` is no result and no field of one"),
+        ({"other.mask": "item(x)"}, r"`other\.mask` in `forms`: `item\(x\)` cannot be read; expected item\(K\)"),
+        ({"other.maks": "item(0)"}, r"unknown key `other\.maks` in `forms`; did you mean `other\.mask`"),
+        ({"other.idxs": "item(0)/float01"}, r"`other\.idxs` in `forms`: `float01` is no form of `other\.idxs"),
+    ],
+)
+def test_wrong_words_for_fields_are_refused(forms: dict[str, str], message: str, tmp_path: Path) -> None:
+    with pytest.raises(UsageError, match=f"backend `[^`]*`: .*{message}"):
+        statuses(SimpleNamespace(forms=forms, other=opposite_in_tuple), tmp_path, "other")
