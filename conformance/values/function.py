@@ -69,6 +69,16 @@ class Function(Former[FunctionType]):
         former, item = formed(type_.codomain)
         return isinstance(value, tuple) and len(value) == length and former.holds_all(item, value, size_of)
 
+    def holds_all(self, type_: FunctionType, items: tuple[Value, ...], size_of: SizeOf) -> bool:
+        length = self.length(type_, size_of)
+        if length is None:
+            return all(map(callable, items))
+        if not all([isinstance(table, tuple) and len(table) == length for table in items]):
+            return False
+        # What all tables hold is asked about at once: most are short, and there are many.
+        former, item = formed(type_.codomain)
+        return former.holds_all(item, tuple(chain.from_iterable(items)), size_of)
+
     def fit(self, type_: FunctionType, value: Value, size_of: SizeOf) -> Value:
         size = self.length(type_, size_of)
         if size is None:

@@ -40,7 +40,10 @@ class Real(Former[RealType]):
         return type(value) is int or isinstance(value, Fraction) or (type(value) is float and math.isfinite(value))
 
     def holds_all(self, type_: RealType, items: tuple[Value, ...], size_of: SizeOf) -> bool:
-        return {int}.issuperset(map(type, items)) or super().holds_all(type_, items, size_of)
+        kinds = set(map(type, items))
+        if not kinds <= {int, Fraction, float}:
+            return super().holds_all(type_, items, size_of)
+        return float not in kinds or all(map(math.isfinite, [v for v in items if type(v) is float]))
 
     def least(self, type_: RealType, size_of: SizeOf) -> Value:
         return 0
