@@ -31,6 +31,7 @@ from .practice.python import (  # noqa: F401
     lengths_to_mask,
     mask_count,
     mask_to_indices,
+    mask_tokens,
     masked_argmax,
     masked_fill,
     masked_max,
@@ -42,6 +43,7 @@ from .practice.python import (  # noqa: F401
     masked_sum,
     mean_of_selected,
     mean_pool,
+    mse_of_selected,
     pad_left,
     pad_right,
     per_sample_mean,
@@ -55,6 +57,7 @@ from .practice.python import (  # noqa: F401
     span_mask,
     tile_heads,
     tube_mask,
+    unshuffle_tokens,
     visible_indices,
 )
 from .views.python import (  # noqa: F401

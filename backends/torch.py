@@ -34,6 +34,7 @@ from .practice.torch import (  # noqa: F401
     lengths_to_mask,
     mask_count,
     mask_to_indices,
+    mask_tokens,
     masked_argmax,
     masked_fill,
     masked_max,
@@ -45,6 +46,7 @@ from .practice.torch import (  # noqa: F401
     masked_sum,
     mean_of_selected,
     mean_pool,
+    mse_of_selected,
     pad_left,
     pad_right,
     per_sample_mean,
@@ -58,6 +60,7 @@ from .practice.torch import (  # noqa: F401
     span_mask,
     tile_heads,
     tube_mask,
+    unshuffle_tokens,
     visible_indices,
 )
 from .views.torch import (  # noqa: F401

@@ -49,6 +49,12 @@ def random_masking(n: int, k: int, seed: int) -> SimpleNamespace:
     return SimpleNamespace(mask=restore >= k, ids_keep=shuffled[:k].copy(), ids_restore=restore)
 
 
+def mask_tokens(x: Reals, ratio: float, seed: int) -> SimpleNamespace:
+    """Remove the ratio of tokens, rounded down; give those that stay, the mask of the others, and where each went."""
+    masking = random_masking(len(x), len(x) - mask_count(len(x), ratio), seed)
+    return SimpleNamespace(visible=x[masking.ids_keep], mask=masking.mask, ids_restore=masking.ids_restore)
+
+
 def inverse_permutation(perm: Indices) -> Indices:
     """Return the permutation that undoes another.
 
@@ -187,6 +193,11 @@ def masked_mse(pred: Reals, target: Reals, mask: Mask) -> Any:
     return _mean((pred[mask] - target[mask]) ** 2)
 
 
+def mse_of_selected(pred: Reals, target: Reals, mask: Mask) -> Any:
+    """Return the mean over selected patches, of which there is one, of the mean squared error of each."""
+    return ((pred[mask] - target[mask]) ** 2).mean()
+
+
 def count_active(labels: Indices, ignore_index: int) -> int:
     """Return how many labels are not the ignored one."""
     return int(np.count_nonzero(labels != ignore_index))
@@ -245,6 +256,17 @@ def restore_tokens(visible: Reals, mask_token: float, ids_restore: Indices) -> R
     filled = np.full(max(n, len(visible)), mask_token, dtype=visible.dtype)
     filled[: len(visible)] = visible
     return filled[ids_restore]
+
+
+def unshuffle_tokens(visible: Reals, mask_token: Reals, ids_restore: Indices) -> Reals:
+    """Return visible tokens, rows of values, in their places, and the mask token in the others.
+
+    Raises:
+        IndexError: an index is negative or at least ``n``.
+    """
+    n = len(ids_restore)
+    _check_indices(ids_restore, n)
+    return np.concatenate([visible, np.tile(mask_token, (n - len(visible), 1))])[ids_restore]
 
 
 def causal_mask(n: int) -> Mask:

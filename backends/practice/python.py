@@ -46,6 +46,14 @@ def random_masking(n: int, k: int, seed: int) -> SimpleNamespace:
     )
 
 
+def mask_tokens(x: Sequence[Sequence[float]], ratio: Fraction | float, seed: int) -> SimpleNamespace:
+    """Remove the ratio of tokens, rounded down; give those that stay, the mask of the others, and where each went."""
+    n = len(x)
+    masking = random_masking(n, n - mask_count(n, ratio), seed)
+    visible = [list(x[i]) for i in masking.ids_keep]
+    return SimpleNamespace(visible=visible, mask=masking.mask, ids_restore=masking.ids_restore)
+
+
 def inverse_permutation(perm: Sequence[int]) -> list[int]:
     """Return the permutation that undoes another.
 
@@ -184,6 +192,11 @@ def masked_mse(pred: Sequence[Sequence[float]], target: Sequence[Sequence[float]
     return masked_mean(errors, mask)
 
 
+def mse_of_selected(pred: Sequence[Sequence[float]], target: Sequence[Sequence[float]], mask: Mask) -> float:
+    """Return the mean over selected patches, of which there is one, of the mean squared error of each."""
+    return masked_mse(pred, target, mask)
+
+
 def count_active(labels: Sequence[int], ignore_index: int) -> int:
     """Return how many labels are not the ignored one."""
     return sum(label != ignore_index for label in labels)
@@ -240,6 +253,18 @@ def restore_tokens(visible: Sequence[float], mask_token: float, ids_restore: Seq
     """
     _check_indices(ids_restore, len(ids_restore))
     return [visible[place] if place < len(visible) else mask_token for place in ids_restore]
+
+
+def unshuffle_tokens(
+    visible: Sequence[Sequence[float]], mask_token: Sequence[float], ids_restore: Sequence[int]
+) -> list[list[float]]:
+    """Return visible tokens, lists of values, in their places, and the mask token in the others.
+
+    Raises:
+        IndexError: an index is negative or at least ``n``.
+    """
+    _check_indices(ids_restore, len(ids_restore))
+    return [list(visible[place] if place < len(visible) else mask_token) for place in ids_restore]
 
 
 def causal_mask(n: int) -> list[list[bool]]:

@@ -44,6 +44,12 @@ def random_masking(n: int, k: int, seed: int) -> SimpleNamespace:
     return SimpleNamespace(mask=restore >= k, ids_keep=shuffled[:k].clone(), ids_restore=restore)
 
 
+def mask_tokens(x: Tensor, ratio: float, seed: int) -> SimpleNamespace:
+    """Remove the ratio of tokens, rounded down; give those that stay, the mask of the others, and where each went."""
+    masking = random_masking(len(x), len(x) - mask_count(len(x), ratio), seed)
+    return SimpleNamespace(visible=x[masking.ids_keep], mask=masking.mask, ids_restore=masking.ids_restore)
+
+
 def inverse_permutation(perm: Tensor) -> Tensor:
     """Return the permutation that undoes another.
 
@@ -180,6 +186,11 @@ def masked_mse(pred: Tensor, target: Tensor, mask: Tensor) -> Tensor:
     return _mean((pred[mask] - target[mask]) ** 2)
 
 
+def mse_of_selected(pred: Tensor, target: Tensor, mask: Tensor) -> Tensor:
+    """Return the mean over selected patches, of which there is one, of the mean squared error of each."""
+    return ((pred[mask] - target[mask]) ** 2).mean()
+
+
 def count_active(labels: Tensor, ignore_index: int) -> int:
     """Return how many labels are not the ignored one."""
     return int((labels != ignore_index).sum())
@@ -234,6 +245,17 @@ def restore_tokens(visible: Tensor, mask_token: float, ids_restore: Tensor) -> T
     n = len(ids_restore)
     _check_indices(ids_restore, n)
     return torch.cat([visible, visible.new_full((max(n - len(visible), 0),), mask_token)])[ids_restore]
+
+
+def unshuffle_tokens(visible: Tensor, mask_token: Tensor, ids_restore: Tensor) -> Tensor:
+    """Return visible tokens, rows of values, in their places, and the mask token in the others.
+
+    Raises:
+        IndexError: an index is negative or at least ``n``.
+    """
+    n = len(ids_restore)
+    _check_indices(ids_restore, n)
+    return torch.cat([visible, mask_token.expand(n - len(visible), -1)])[ids_restore]
 
 
 def causal_mask(n: int) -> Tensor:

@@ -1,45 +1,25 @@
-"""Every snippet of docs/five-minutes.md, run in one folder from first to last.
-
-A comment before a block says what it is: `<!-- file: NAME -->` writes it, `<!-- exit: N -->` is the exit status that
-the page promises. Each line of a `text` block must be in the output of the command before it.
-"""
+"""Every snippet of docs/five-minutes.md, run in one folder from first to last."""
 
 from __future__ import annotations
 
 import os
 import re
-import subprocess
-import sys
 import tomllib
-from dataclasses import dataclass
 from pathlib import Path
 
 import pytest
 import yaml
 
 from conformance.cli import cli
+from tests.snippets import Block, blocks_of, run_all
 
 pytest.importorskip("torch")
 ROOT = Path(__file__).parents[2]
 PAGE = (ROOT / "docs" / "five-minutes.md").read_text(encoding="utf-8")
-BLOCK = re.compile(r"(?:<!-- (file|exit): (\S+) -->\n)?```(\w+)\n(.*?)```", re.DOTALL)
-
-
-@dataclass(frozen=True, slots=True)
-class Block:
-    """A fenced block, with what the comment before it says."""
-
-    language: str
-    text: str
-    file: str | None
-    exit: int
 
 
 def blocks() -> list[Block]:
-    return [
-        Block(language, text, value if key == "file" else None, int(value) if key == "exit" else 0)
-        for key, value, language, text in BLOCK.findall(PAGE)
-    ]
+    return blocks_of(PAGE)
 
 
 def extras_of(line: str) -> list[str]:
@@ -47,42 +27,11 @@ def extras_of(line: str) -> list[str]:
     return [e for group in re.findall(r"masking-conformance\[([\w,]+)\]", line) for e in group.split(",")]
 
 
-def environment() -> dict[str, str]:
-    scripts = os.pathsep.join([str(Path(sys.executable).parent), os.environ["PATH"]])
-    return {
-        **os.environ,
-        "PATH": scripts,
-        "PYTHONIOENCODING": "utf-8",
-        "PYTHONPATH": "",
-        "PYTHONDONTWRITEBYTECODE": "1",
-    }
-
-
-def run(command: list[str], folder: Path) -> subprocess.CompletedProcess[str]:
-    return subprocess.run(
-        command, cwd=folder, env=environment(), capture_output=True, text=True, check=False, encoding="utf-8"
-    )
-
-
 @pytest.mark.slow
 @pytest.mark.skipif(os.name == "nt", reason="the page has sh snippets")
 def test_the_snippets_do_what_the_page_says(tmp_path: Path) -> None:
     (tmp_path / ".git" / "hooks").mkdir(parents=True)
-    output = ""
-    for block in blocks():
-        if block.file is not None:
-            (tmp_path / block.file).write_text(block.text, encoding="utf-8")
-        elif block.language == "python":
-            done = run([sys.executable, "-c", block.text], tmp_path)
-            assert done.returncode == 0, done.stderr
-        elif block.language == "sh" and "pip install" not in block.text:
-            done = run(["bash", "-ec", block.text], tmp_path)
-            output = done.stdout
-            assert (done.returncode, done.stderr) == (block.exit, ""), block.text
-        elif block.language == "text":
-            said = [line.strip() for line in output.splitlines()]
-            missing = [line for line in block.text.splitlines() if line.strip() not in said]
-            assert missing == [], output
+    run_all(PAGE, tmp_path)
 
 
 def test_the_page_has_snippets_of_each_kind() -> None:

@@ -52,6 +52,7 @@ OF_BLOCKS = [
     ("jepa", ["jepaLoss*"]),
     ("masking", ["complement", "complement.*", "allMask", "allMask.*"]),
     ("masking", ["complement", "complement.*"]),
+    ("practice", ["maskTokens*"]),
     ("mae", ["maeLoss*"]),
     ("predictive_view", ["predictiveLoss", "jepaAsPredictiveViewContract"]),
 ]
