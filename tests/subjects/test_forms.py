@@ -177,7 +177,7 @@ def test_a_callable_takes_as_many_arguments_as_its_declaration_has() -> None:
         ),
         (
             {"mask": "item(1)/float01"},
-            "`mask` in `forms`: `complement.m` is no result, of which a part could be chosen",
+            "`mask` in `forms`: `complement.m` is no result and no field of one, of which a part could be chosen",
         ),
         (
             {"complement.returns": "keyword(m)"},
