@@ -16,8 +16,8 @@ from hypothesis.strategies import DrawFn, SearchStrategy
 from conformance.cases import shapes
 from conformance.cases.domain import Domain, Prepare
 from conformance.lean.closures import Frame, Value
-from conformance.lean.nodes import Term
-from conformance.values.known import Sizes, formed, former_of, sharing
+from conformance.lean.nodes import Term, Type
+from conformance.values.known import Sizes, formed, sharing
 from conformance.values.magnitudes import naturals
 from conformance.values.sources import Uninhabited
 
@@ -169,21 +169,26 @@ class _Sampler:
         limits = domain.bounds.limits
         self.distinct = limits.distinct_indices
         self.least = 1 if limits.nonempty else 0
-        formers = [former_of(b.type) for b in domain.binders]
-        needs_position = any(former.has_positions for former in formers)
+        self.sizes = Sizes(domain.names)
+        needs_position = any(map(self._is_empty_at_0, (b.type for b in domain.binders)))
         self.smallest = max(int(needs_position), *domain.least_sizes.values(), 0)
         # Lists of distinct indices share the positions, and each leaves the others what they need at least.
         self.sharing = sharing(b.type for b in domain.binders)
-        if self.distinct and self.sharing:
-            self.smallest = max(self.smallest, self.least * self.sharing)
         # A law over sizes alone has one input a size; with tables and lists over them a small size says as much.
         if largest is None:
             largest = MAX_SIZE if any(b.name not in domain.sizes for b in domain.binders) else MAX_LONE_SIZE
         caps = [c for c in (domain.most_size, domain.most_looped) if c is not None]
         self.largest = min([largest, *caps])
+        if self.distinct and self.sharing:
+            self.smallest = max(self.smallest, min(self.largest, self.least * self.sharing))
         self.most_counted = min([MAX_SIZE, *(c for c in (domain.bounds.max_nat, domain.most_looped) if c is not None)])
         self.naturals = naturals(domain.bounds.max_nat)
-        self.sizes = Sizes(domain.names)
+
+    def _is_empty_at_0(self, type_: Type) -> bool:
+        """Whether a type of positions has none where all sizes are 0."""
+        former, plain = formed(type_)
+        size = former.size(plain)
+        return former.has_positions and (size is None or not self.sizes.number(size, [0] * len(self.domain.binders)))
 
     def frame(self, draw: DrawFn | None, bulk: random.Random) -> Frame | None:
         """A frame; None where a type has no value. Without choices of Hypothesis' all of it is bulk data."""

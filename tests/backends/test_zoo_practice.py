@@ -51,6 +51,8 @@ EXAMPLES: list[tuple[str, tuple[Any, ...], Any]] = [
     ("countActive", (4, LABELS, 3), 2),
     ("gatherRows", (2, 4, 2, ROWS, ((3, 0), (1, 1))), ((4, 1), (8, 8))),
     ("restoreTokens", (3, (7, 5), 0, (2, 1, 0)), (0, 5, 7)),
+    ("unshuffleTokens", (3, 1, ((7,), (5,)), (0,), (2, 1, 0)), ((0,), (5,), (7,))),
+    ("mseOfSelected", (2, 1, ((3,), (9,)), ((1,), (0,)), (True, False)), 4),
     ("causalMask", (2,), ((True, False), (True, True))),
     ("slidingWindowMask", (3, 2), ((True, False, False), (True, True, False), (False, True, True))),
     ("keyPaddingMask", (1, 2, ((True, False),)), (((True, False), (True, False)),)),

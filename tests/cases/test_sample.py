@@ -26,7 +26,7 @@ LIMITS = [
 ]
 
 
-OF_TWO_POSITIONS = {"randomMask_pair", "bernoulliMask_independent", "causalMask_future"}
+OF_TWO_POSITIONS = {"randomMask_pair", "bernoulliMask_independent", "causalMask_future", "maskTokens_uniform"}
 
 
 @given(st.one_of(st.none(), st.integers(0, 2**64)))

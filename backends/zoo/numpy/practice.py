@@ -63,7 +63,9 @@ class CorrectPractice:
         return np.pad(xs, (0, max(n - xs.size, 0)), constant_values=value)
 
 
-@faulty("np.random is seeded in passing", caught_by=because("violation", "contextAndTargets.seeded"))
+@faulty(
+    "np.random is seeded in passing", caught_by=because("violation", "contextAndTargets.seeded"), reaches_further=True
+)
 class GlobalStateSeeded(CorrectPractice):
     def context_and_targets(self, h: int, w: int, bh: int, bw: int, count: int, seed: int) -> Any:
         np.random.seed(seed % 2**32)

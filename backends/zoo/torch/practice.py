@@ -71,7 +71,11 @@ class CorrectPractice:
         return torch.arange(n) < lengths[:, None]
 
 
-@faulty("the global generator is seeded in passing", caught_by=because("violation", "contextAndTargets.seeded"))
+@faulty(
+    "the global generator is seeded in passing",
+    caught_by=because("violation", "contextAndTargets.seeded"),
+    reaches_further=True,
+)
 class GlobalGeneratorSeeded(CorrectPractice):
     def context_and_targets(self, h: int, w: int, bh: int, bw: int, count: int, seed: int) -> Any:
         return blocks(h, w, bh, bw, count, torch.manual_seed(seed))
