@@ -146,28 +146,52 @@ class Assigning:
     def put_all(
         self, name: str, demanded: Term, indices: Sequence[Value], frame: list[Value], scope: dict[str, int]
     ) -> bool:
-        """Sets a table at all these indices to one value, where that is what is demanded of each."""
+        """Sets a table at all these indices, where that is what is demanded of each: `x i = y i`, or where `m i`."""
+        inner = {**scope, name: len(frame)}
+        match demanded:
+            case Builtin(name="→", arguments=(assumed, rest)):
+                found = self._put_by(name, rest, scope)
+                if found is None or found[0] in free_variables(assumed):
+                    return False
+                holding = [
+                    k for k, is_so in zip(indices, self._at(assumed, indices, frame, inner), strict=True) if is_so
+                ]
+                return self.put_all(name, rest, holding, frame, scope)
+        found = self._put_by(name, demanded, scope)
+        if found is None or not isinstance(frame[scope[found[0]]], (tuple, Row)):
+            return False
+        slot, right = scope[found[0]], found[1]
+        if name in free_variables(right):
+            values = self._at(right, indices, frame, inner)
+        else:
+            values = [self.evaluate(right, frame, scope)] * len(indices) if indices else []
+        table = frame[slot]
+        missing = [(k, value) for k, value in zip(indices, values, strict=True) if table[k] != value]
+        if missing:
+            row = frame[slot] = Row(table)
+            for k, value in missing:
+                row[k] = value
+        return True
+
+    def _put_by(self, name: str, demanded: Term, scope: dict[str, int]) -> tuple[str, Term] | None:
+        """The table that is set at each index, and to what, where that does not hang on the table."""
         match demanded:
             case Builtin(
                 name="Eq" | "BEq.beq",
                 arguments=(Apply(function=Variable(name=table), argument=Variable(name=index)), right),
-            ) if (
-                index == name
-                and table in scope
-                and table not in self.held
-                and not free_variables(right) & {table, name}
-            ):
-                slot = scope[table]
-                if not isinstance(frame[slot], (tuple, Row)):
-                    return False
-                value = self.evaluate(right, frame, scope) if indices else None
-                missing = [k for k in indices if frame[slot][k] != value]
-                if missing:
-                    row = frame[slot] = Row(frame[slot])
-                    for k in missing:
-                        row[k] = value
-                return True
-        return False
+            ) if index == name and table in scope and table not in self.held and table not in free_variables(right):
+                return table, right
+        return None
+
+    def _at(self, term: Term, indices: Sequence[Value], frame: list[Value], scope: dict[str, int]) -> list[Value]:
+        """What a term is at each index."""
+        found = []
+        frame.append(None)
+        for k in indices:
+            frame[-1] = k
+            found.append(self.evaluate(term, frame, scope))
+        frame.pop()
+        return found
 
     def enlarge(self, type_: Type, frame: list[Value], scope: dict[str, int]) -> None:
         """Gives positions one more, where there are too few of them for what is wanted.

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from bisect import bisect_left
-from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
+from collections import deque
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from functools import partial
 from typing import Any
 
@@ -16,6 +17,9 @@ from conformance.lean.variables import free_variables
 
 _FIRST, _FILLS = 64, 4
 """How many sizes or items are looked at one by one, and how many items are tried to fill the end of a table with."""
+
+_LATEST = 4
+"""Of how many inputs it is kept what else could stand in them."""
 
 DIVISIONS = frozenset({"HDiv.hDiv@ℝ", "mkRat"})
 
@@ -86,7 +90,11 @@ class Divisors:
             if name in sizes
         ]
         self._contents = [
-            (value, [k for k, name in enumerate(names) if name in r and name not in sizes])
+            _Contents(
+                value,
+                [k for k, name in enumerate(names) if name in r],
+                [k for k, name in enumerate(names) if name in r and name not in sizes],
+            )
             for value, r, only in zip(self._values, reads, of_sizes, strict=True)
             if not only
         ]
@@ -120,15 +128,54 @@ class Divisors:
         """The input with other numbers and items, so that what counts them divides exactly, where there are such on
         which that `holds`."""
         filled = list(frame)
-        for value, places in self._contents:
-            if not _is_power_of_two(value(filled)):
-                items = [filled[k] for k in places if not isinstance(filled[k], tuple)]
-                tried = ((place, found) for place in places for found in _filled(value, filled, place, items))
-                for place, found in tried:
-                    if holds([*filled[:place], found, *filled[place + 1 :]]):
-                        filled[place] = found
-                        break
+        for contents in self._contents:
+            for place, found in contents.others(filled):
+                if holds([*filled[:place], found, *filled[place + 1 :]]):
+                    filled[place] = found
+                    break
         return filled
+
+
+class _Contents:
+    """A divisor that hangs on more than sizes: on what it `reads`, of which something may stand at `places` instead.
+
+    What it was of the latest inputs is kept, as many next to each other have the same tables.
+    """
+
+    def __init__(self, value: Callable[[Sequence[Any]], Any], reads: Sequence[int], places: Sequence[int]) -> None:
+        self._value, self._reads, self._places = value, reads, places
+        self._latest: deque[tuple[list[Any], _Replayed]] = deque(maxlen=_LATEST)
+
+    def others(self, frame: Sequence[Any]) -> Iterable[tuple[int, Any]]:
+        """What to put where, so that the divisor is a power of two; nothing where it is one."""
+        given = [frame[k] for k in self._reads]
+        for known, others in self._latest:
+            if known == given:
+                return others
+        found = _Replayed(self._tried(list(frame)))
+        self._latest.append((given, found))
+        return found
+
+    def _tried(self, frame: list[Any]) -> Iterator[tuple[int, Any]]:
+        if _is_power_of_two(self._value(frame)):
+            return
+        items = [frame[k] for k in self._places if not isinstance(frame[k], tuple)]
+        for place in self._places:
+            for found in _filled(self._value, frame, place, items):
+                yield place, found
+
+
+class _Replayed:
+    """What an iterator gives, each time anew."""
+
+    def __init__(self, source: Iterator[tuple[int, Any]]) -> None:
+        self._source, self._given = source, list[tuple[int, Any]]()
+
+    def __iter__(self) -> Iterator[tuple[int, Any]]:
+        yield from self._given
+        for item in self._source:
+            self._given.append(item)
+            yield item
 
 
 def _sizes_below(given: int, value: Callable[[Sequence[Any]], Any], frame: Sequence[Any], place: int) -> Iterator[int]:
