@@ -279,7 +279,9 @@ class Composed(InSource):
         return [id(native), *inside] if type(native) is set or (type(native) is list and parts is not None) else inside
 
     def shares_memory(self, a: object, b: object) -> bool:
-        if any(self.base.shares_memory(x, y) for x in self._leaves(a) for y in self._leaves(b)):
+        # A number lies nowhere that can be written to, and of two long lists of them each would meet each.
+        ones, others = ([v for v in self._leaves(value) if self.base.stretches(v)] for value in (a, b))
+        if any(self.base.shares_memory(x, y) for x in ones for y in others):
             return True
         return not set(self._containers(a)).isdisjoint(self._containers(b))
 
