@@ -57,7 +57,7 @@ def lines_after_the_bar(written: str, verdict: str) -> list[str]:
 @pytest.mark.parametrize("columns", [80, 200])
 def test_a_run_shows_a_bar_and_then_verdict_matrix_and_failures(tmp_path: Path, columns: int) -> None:
     (tmp_path / "mine.py").write_text(FAULTY)
-    status, written = on_terminal(tmp_path, columns, "mine.py", "python")
+    status, written = on_terminal(tmp_path, columns, "mine.py", "python", "--module", "masking")
     assert status == 1
     bar = ESCAPE.sub("", written)
     assert re.search(r"\d+/\d+", bar)

@@ -62,6 +62,7 @@ TYPES: dict[str, Type] = {
     "Nat → Nat": FunctionType(NAT, NAT),
 }
 MANY = {name for name in TYPES if "List (List" in name or "→ List" in name} | {"List Guard"}
+MANY_NUMBERS = {"Fin 3 → Fin 3 → ℝ"}
 """Types with tens of thousands of values up to the extent of the others."""
 
 FINITE = [name for name in TYPES if name != "Nat → Nat"]

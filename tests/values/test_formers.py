@@ -22,7 +22,7 @@ from conformance.values.magnitudes import naturals
 from conformance.values.places import Place, Resizing
 from conformance.values.sources import Listed, Within
 from tests.values.integers import Int64
-from tests.values.kinds import FIN, FINITE, MANY, TYPES
+from tests.values.kinds import FIN, FINITE, MANY, MANY_NUMBERS, TYPES
 
 
 @pytest.fixture(autouse=True, scope="module")
@@ -42,9 +42,14 @@ def within(length: int = 2, natural: int = 2) -> Within:
     return Within(natural, lengths, lengths, False, size_of)
 
 
+def extent_of(name: str) -> Within:
+    """As far as there are few enough values of the type."""
+    return within(1 if name in MANY else 2, 1 if name in MANY_NUMBERS else 2)
+
+
 def values_of(name: str) -> list[Value]:
     former, type_ = formed(TYPES[name])
-    return list(former.values(type_, within(1 if name in MANY else 2)))
+    return list(former.values(type_, extent_of(name)))
 
 
 class Standing(Place):
@@ -102,7 +107,7 @@ def wide(name: str, seed: int) -> Value:
 def test_there_are_as_many_as_are_counted_none_twice_and_all_of_the_type(name: str) -> None:
     former, type_ = formed(TYPES[name])
     found = values_of(name)
-    assert len(found) == former.count(type_, within(1 if name in MANY else 2))
+    assert len(found) == former.count(type_, extent_of(name))
     assert len(set(found)) == len(found) > 1
     assert all(former.holds(type_, value, size_of) for value in found)
     assert former.holds_all(type_, tuple(found), size_of)
@@ -136,7 +141,7 @@ def test_what_has_no_value_has_no_least() -> None:
 @pytest.mark.parametrize("name", FINITE)
 def test_layers_have_all_values_by_weight_and_else_in_their_order(name: str) -> None:
     former, type_ = formed(TYPES[name])
-    extent = within(1 if name in MANY else 2)
+    extent = extent_of(name)
     found = list(former.layers(type_, extent))
     for weight, values in found:
         assert set(former.weights(type_, values)) == {weight}
