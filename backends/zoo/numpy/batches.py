@@ -61,7 +61,7 @@ class MeanAlongTheBatch(CorrectBatches):
 
 @faulty(
     "what is masked out becomes the lowest of the batch, which NaN of another sample is as well",
-    caught_by=because("violation", "maskedMax.independent_rows"),
+    caught_by=because("malformed", "maskedMax.independent_rows"),
 )
 class LowestOfTheBatch(CorrectBatches):
     def masked_max(self, x: Reals, mask: Mask) -> Any:
