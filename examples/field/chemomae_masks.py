@@ -16,9 +16,6 @@ forms = {"seed": "keyword(generator)/generator"}
 limits = {"nonempty": True}
 calls = "`make_patch_mask(batch_size, n, n, k, generator=...)`, and `masked_mse(pred, target, mask)` with a mean."
 translation = "A patch of d values is masked by its mask d times, as what `make_patch_mask` gives is."
-bites = {
-    "exception": "A spectrum of no patches is divided by their number; the limit leaves out masks alone, not a size."
-}
 
 
 def random_mask(n: int, k: int, *, generator: Any, batch_size: int) -> Any:

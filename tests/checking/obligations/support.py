@@ -15,6 +15,21 @@ np = pytest.importorskip("numpy")
 
 from conformance.backends import numpy as correct_numpy  # noqa: E402
 
+SHUFFLED = """\
+module: Demo
+imports: [masking]
+structures:
+  Shuffled:
+    lean: |
+      structure Shuffled (n : Nat) where
+        mask : Mask n
+        idsKeep : List (Fin n)
+operations:
+  shuffled:
+    lean: "opaque shuffled (n k : Nat) (seed : Seed) (h : k ≤ n) : Shuffled n"
+"""
+"""A spec of a draw that gives a structure."""
+
 
 def numpy_backend(**changed: Any) -> SimpleNamespace:
     names = ("selected", "all_mask", "empty_mask", "complement", "masked_loss")

@@ -12,6 +12,7 @@ import torch
 
 from conformance import check
 from conformance.records.result import Result
+from tests.checking.obligations.support import SHUFFLED
 
 
 def selected(m: Any, i: Any) -> Any:
@@ -156,21 +157,6 @@ def test_rows_of_a_draw_are_drawn_each_by_itself(is_right: bool, tmp_path: Path)
         assert "all 4 rows of a batch were alike" in found.failure.message
         with pytest.raises(AssertionError):
             exec(found.failure.reproduce, {"backend": backend})
-
-
-SHUFFLED = """\
-module: Demo
-imports: [masking]
-structures:
-  Shuffled:
-    lean: |
-      structure Shuffled (n : Nat) where
-        mask : Mask n
-        idsKeep : List (Fin n)
-operations:
-  shuffled:
-    lean: "opaque shuffled (n k : Nat) (seed : Seed) (h : k ≤ n) : Shuffled n"
-"""
 
 
 @pytest.mark.parametrize("is_right", [True, False])

@@ -14,6 +14,7 @@ import pytest
 
 from conformance import check
 from conformance.records.result import Result
+from tests.checking.obligations.support import SHUFFLED
 
 SPEC = """\
 module: Demo
@@ -85,28 +86,13 @@ def test_what_takes_no_seed_has_no_such_obligation() -> None:
     assert not [r for r in report.results if r.law.endswith("seeded")]
 
 
-STRUCTURE = """\
-module: Demo
-imports: [masking]
-structures:
-  Shuffled:
-    lean: |
-      structure Shuffled (n : Nat) where
-        mask : Mask n
-        idsKeep : List (Fin n)
-operations:
-  shuffled:
-    lean: "opaque shuffled (n k : Nat) (seed : Seed) (h : k ≤ n) : Shuffled n"
-"""
-
-
 @pytest.mark.parametrize("is_right", [True, False])
 def test_a_structure_that_no_seed_changes_is_found(is_right: bool, tmp_path: Path) -> None:
     def shuffled(n: int, k: int, seed: int) -> dict[str, list[object]]:
         order = random.Random(seed if is_right else 0).sample(range(n), n)
         return {"mask": [i in order[k:] for i in range(n)], "ids_keep": [*order[:k]]}
 
-    (tmp_path / "demo.yaml").write_text(STRUCTURE, encoding="utf-8")
+    (tmp_path / "demo.yaml").write_text(SHUFFLED, encoding="utf-8")
     backend = SimpleNamespace(name="b", shuffled=shuffled)
     (found,) = check(backend, spec=[tmp_path / "demo.yaml"], laws=["*.seeded"], profile="quick").results
     assert found.status == ("passed" if is_right else "failed")
