@@ -20,7 +20,7 @@ calls = (
 )
 translation = "Lengths become an attention mask that is padded on the right, as the function asks for."
 bites = {
-    "exception": "A span of no length and a batch without positions are refused, in words that say so.",
+    "exception": "A span of no length is refused, in words that say so.",
     "violation": "A sample that is too short for a span has its last padding masked in the place of one. That position "
     "is counted among the masked ones, and taken into a loss over all that is masked, unless padding is "
     "left out of it.",
