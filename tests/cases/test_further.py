@@ -72,7 +72,7 @@ FINITE = {
 @pytest.mark.parametrize("backend", installed_built_ins()[0])
 def test_each_shipped_theorem_has_a_thousand_inputs_that_its_premises_tell_of(backend: str) -> None:
     spec = load(["shipped"])
-    # What is proved: of what is stated here some laws draw, each two thousand times, and some speak of small sizes alone.
+    # What is proved: of what is stated here some laws draw two thousand times, and some speak of small sizes alone.
     theorems = [law.id for law in laws_of(spec) if law.kind == "theorem" and not law.stated_by]
     report = check(backend, spec="shipped", laws=theorems)
     told = {r.law: sum(e.nontrivial for s in STAGES if (e := r.evidence[s]) is not None) for r in report.results}
