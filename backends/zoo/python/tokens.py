@@ -23,7 +23,8 @@ class CorrectTokens:
     limits: ClassVar[Mapping[str, int]] = {"max_n": 64}
 
     def kept(self, n: int, ratio: Any) -> int:
-        return n - math.floor(n * ratio)
+        gone: int = math.floor(n * ratio)
+        return n - gone
 
     def mask_tokens(self, x: Tokens, ratio: Any, seed: int) -> Any:
         n, kept = len(x), self.kept(len(x), ratio)
@@ -48,7 +49,7 @@ class CorrectTokens:
 @faulty("as many tokens stay as should go", caught_by=because("violation", "maskTokens_rounds"))
 class RatioOfWhatStays(CorrectTokens):
     def kept(self, n: int, ratio: Any) -> int:
-        return math.floor(n * ratio)
+        return n - super().kept(n, ratio)
 
 
 @faulty(
