@@ -7,10 +7,11 @@ import zlib
 from collections.abc import Callable, Hashable, Iterable, Iterator, Sequence
 from itertools import pairwise, zip_longest
 
-from conformance.cases.plan import Plan, Variable, WideCase
+from conformance.cases.plan import SELDOM, Plan, Variable, WideCase
 from conformance.lean.closures import Frame, Value
 from conformance.lean.nodes import Term
 from conformance.values.indices import length_of
+from conformance.values.items import all_items_of
 from conformance.values.known import formed
 from conformance.values.sources import Listed, Uninhabited
 
@@ -21,7 +22,8 @@ MAX_ITEMS = 1_200_000
 """How many numbers an input has at most."""
 
 MAX_PRODUCT = 60_000
-"""How many positions several sizes have at most, taken together."""
+"""How many positions several sizes have at most, taken together; in most inputs `SELDOM` times fewer where they count
+vectors within vectors."""
 
 NEIGHBOURS = 4
 """One row of so many has a neighbour; of large ones half as many, and where a law is a definition twice as many."""
@@ -79,10 +81,12 @@ class Drawing:
     def _inside(self, numbers: Sequence[int]) -> list[int]:
         """The sizes, not above the limits, nor many together."""
         found, product = [], 1
+        is_usual = self.plan.counts_rows and self.number % SELDOM > 0
+        most_together = MAX_PRODUCT // SELDOM if is_usual else MAX_PRODUCT
         for number, most in zip_longest(numbers, self.plan.most):
             if most is not None and number > most:
                 number = 1 + number % most
-            if product > 1 and product * number > MAX_PRODUCT:
+            if product > 1 and product * number > most_together:
                 number = 1 + (number - 1) % 16
             cap = min([number, *(c for c in (self.domain.most_size, self.most_looped) if c is not None)])
             # Where steps are many, sizes of all kinds come up to the cap, which seldom is one itself.
@@ -297,10 +301,11 @@ class Drawing:
         return random.Random(0) if self.plan.is_few else self.rng
 
     def kept(self, key: Hashable, make: Callable[[random.Random], tuple[Value, ...]]) -> tuple[Value, ...]:
-        made, whole = self.plan.vectors.made, (self.plan.seed, self.number, *self._variable, key)
-        if whole not in made:
-            self.plan.vectors.keep(whole, make(self._seeded(self.plan.vectors.rng, *self._variable, key)))
-        found: tuple[Value, ...] = made[whole]
+        vectors, whole = self.plan.vectors, (self.plan.seed, self.number, *self._variable, key)
+        if whole not in vectors.made:
+            made = make(self._seeded(vectors.rng, *self._variable, key))
+            vectors.keep(whole, made, 1 + all_items_of((made,)))
+        found: tuple[Value, ...] = vectors.made[whole]
         return found
 
     def list_indices(self, size: int, items: tuple[int, ...]) -> None:
@@ -309,10 +314,10 @@ class Drawing:
     def listed(self, size: int) -> Listed:
         # Many inputs list the same, and what is counted of it is kept.
         found = Listed(self._indices.get(size, ()))
-        made, key = self.plan.vectors.made, ("listed", found.key)
-        if key not in made:
-            self.plan.vectors.keep(key, found)
-        kept: Listed = made[key]
+        vectors, key = self.plan.vectors, ("listed", found.key)
+        if key not in vectors.made:
+            vectors.keep(key, found, 1 + found.total)
+        kept: Listed = vectors.made[key]
         return kept
 
     def pool(self, size: Term) -> list[int]:

@@ -36,6 +36,9 @@ MAX_ROWS = 4_097
 SELDOM = 8
 """How many times as many items vectors within vectors have in few inputs as in others, as each takes its time."""
 
+MOST_ITEMS = 2**22
+"""About how many items the vectors have that inputs have in common at a time."""
+
 LAYOUTS = Factor("layout", tuple(map(str, range(11))))
 """Which of the ways to lay vectors out a row has, by its number; there may be fewer of them."""
 
@@ -63,17 +66,20 @@ class WideCase:
 class Vectors:
     """Vectors that the inputs of several domains have in common, as one object each, by what they were made from.
 
-    They are forgotten where they are `most`; None for any number. `rng` is seeded anew for each.
+    They are forgotten where they have `most_items` together. `rng` is seeded anew for each.
     """
 
-    most: int | None = None
+    most_items: int = MOST_ITEMS
     made: dict[Hashable, Any] = field(default_factory=dict)
     rng: random.Random = field(default_factory=random.Random)
+    items: int = 0
 
-    def keep(self, key: Hashable, value: Any) -> None:
-        if self.most is not None and len(self.made) >= self.most:
+    def keep(self, key: Hashable, value: Any, items: int) -> None:
+        if self.items + items > self.most_items:
             self.made.clear()
+            self.items = 0
         self.made[key] = value
+        self.items += items
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,7 +102,8 @@ class Plan:
 
     `factors` are what a row has a level of, the layout last where there are vectors. Where shapes are to be few
     (`is_few`), some have few of the levels that they have in `whole`, of which `full_level` gives the numbers.
-    `counting` are the places of sizes, `most` what each is at most and `usual` what it is at most in most inputs,
+    `counting` are the places of sizes, `most` what each is at most and `usual` what it is at most in most inputs, which
+    differ where one `counts_rows`,
     `classes` those of the factors of sizes, `counted` the places of naturals up to which a statement counts, and
     `variables` all else, in the order in which values are drawn. `sized` is how many factors are sizes, none of which
     is above one of `caps`; those of `magnitudes` say how large numbers are. `sharing` is how many
@@ -110,6 +117,7 @@ class Plan:
         self.counting = [k for k, b in enumerate(domain.binders) if b.name in domain.sizes]
         bounds = [self._most_of(domain.binders[k]) for k in self.counting]
         self.most, self.usual = [most for most, _ in bounds], [usual for _, usual in bounds]
+        self.counts_rows = self.most != self.usual
         self.counted = [k for k, b in enumerate(domain.binders) if b.name in domain.counted]
         types = {k: b.type for k, b in enumerate(domain.binders) if k not in self.counting and k not in self.counted}
         self.has_vectors = any(map(has_parts, types.values()))

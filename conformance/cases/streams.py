@@ -9,13 +9,14 @@ from itertools import chain, islice
 
 from conformance.cases.domain import Domain
 from conformance.cases.enumerate import Chunk, enumerate_domain
-from conformance.cases.plan import Vectors, WideCase
+from conformance.cases.keeping import Recent
+from conformance.cases.plan import MOST_ITEMS, Vectors, WideCase
 from conformance.cases.profiles import Profile
 from conformance.cases.spread import Spread, extents_of, telling
 from conformance.cases.wide import wide_cases
 from conformance.lean.closures import Frame
 from conformance.system import originals
-from conformance.values.items import items_of
+from conformance.values.items import all_items_of, items_of
 
 MAX_KEPT = 50_000
 """Enumerations of a larger budget are made anew each time rather than kept."""
@@ -23,8 +24,11 @@ MAX_KEPT = 50_000
 MOST_CROSSED = 2
 """Wide inputs that cross more factors than so many are made anew each time rather than kept."""
 
-FEW_VECTORS = 8
-"""How many vectors those have in common at a time."""
+ITEMS_OF_SMALL = 8
+"""As many of those items as one that is enumerated takes, about."""
+
+FEW_ITEMS = 2**18
+"""About how many items the vectors have at a time that those have in common which are made anew."""
 
 MOST_FRUITLESS = 100
 """Inputs in a row that bring nothing new, after which no more are drawn for a law with premises."""
@@ -44,17 +48,31 @@ class Outline:
     several: int
 
 
-class Streams:
-    """The inputs of a run, by domain; `None` among them is a draw that came to nothing."""
+@dataclass(frozen=True, slots=True, weakref_slot=True, eq=False)
+class Kept:
+    """Wide inputs that are the same objects each time they are gone through."""
 
-    def __init__(self, profile: Profile, seed: int) -> None:
+    cases: Sequence[WideCase]
+
+    def __iter__(self) -> Iterator[WideCase]:
+        return iter(self.cases)
+
+
+class Streams:
+    """The inputs of a run, by domain; `None` among them is a draw that came to nothing.
+
+    Wide inputs of the domains asked for last are kept where they are few, about `most_items` together; others are made
+    anew when they are asked for, which gives the same.
+    """
+
+    def __init__(self, profile: Profile, seed: int, most_items: int = MOST_ITEMS) -> None:
         self.profile = profile
         self.seed = seed
-        self._enumerated: dict[object, tuple[str, list[Chunk]] | None] = {}
+        self._enumerated: Recent[tuple[str, list[Chunk] | None]] = Recent(most_items // ITEMS_OF_SMALL)
         self._sampled: dict[object, list[Frame | None]] = {}
-        self._wide: dict[object, list[WideCase]] = {}
+        self._wide: Recent[Kept] = Recent(most_items)
         self._outlines: dict[object, Outline] = {}
-        self._vectors = Vectors()
+        self._vectors = Vectors(most_items)
 
     def seed_of(self, domain: Domain) -> int:
         """A seed of its own for each domain, so that choosing fewer laws changes no result."""
@@ -63,12 +81,15 @@ class Streams:
     def enumerated(self, domain: Domain, budget: int) -> tuple[str, Iterable[Chunk]] | None:
         """The inputs of an enumeration, with its extent in words; None where the domain cannot be enumerated."""
         key = domain.key, domain.bounds.enumerated_alike, budget
-        if key not in self._enumerated:
+        kept = self._enumerated.get(key)
+        if kept is None:
             enumeration = enumerate_domain(domain, budget)
             if enumeration is not None and budget > MAX_KEPT:
                 return enumeration.describe(), enumeration
-            self._enumerated[key] = None if enumeration is None else (enumeration.describe(), list(enumeration))
-        return self._enumerated[key]
+            kept = ("", None) if enumeration is None else (enumeration.describe(), list(enumeration))
+            self._enumerated.keep(key, kept, sum(len(chunk.frames) for chunk in kept[1] or ()))
+        description, chunks = kept
+        return None if chunks is None else (description, chunks)
 
     def sampled(self, domain: Domain) -> Sequence[Frame | None]:
         """Inputs drawn by Hypothesis, and as many more as a law with premises needs to have enough."""
@@ -116,13 +137,15 @@ class Streams:
     def wide(self, domain: Domain) -> Iterable[WideCase]:
         """Inputs of the sizes that people run; those that are many are made anew each time they are gone through."""
         if not self.keeps_wide:
-            return _Anew(lambda: _in_place(self._wide_cases(domain, Vectors(FEW_VECTORS))))
+            return _Anew(lambda: _in_place(self._wide_cases(domain, Vectors(FEW_ITEMS))))
         key = domain.key, domain.bounds
-        if key not in self._wide:
+        kept = self._wide.get(key)
+        if kept is None:
             # The rows of all domains hang on one seed, so that they have their vectors in common.
             with originals.in_place():
-                self._wide[key] = list(self._wide_cases(domain, self._vectors))
-        return self._wide[key]
+                kept = Kept(tuple(self._wide_cases(domain, self._vectors)))
+                self._wide.keep(key, kept, sum(map(_items, kept)))
+        return kept
 
     def wide_outline(self, domain: Domain) -> Outline:
         """What there is to choose among the wide inputs by."""
@@ -147,6 +170,11 @@ class Streams:
             for case in wide_cases(domain, strength, seed, vectors, domain.construct_unasked):
                 if case.frame is not None and hash(tuple(case.frame)) not in known:
                     yield case
+
+
+def _items(case: WideCase) -> int:
+    """About how many items a case has that the one before it has not."""
+    return 0 if case.frame is None or case.is_further else 1 + all_items_of(case.frame)
 
 
 class _Anew:

@@ -9,6 +9,7 @@ from dataclasses import replace
 from functools import cached_property
 from itertools import islice
 from typing import Protocol
+from weakref import WeakKeyDictionary
 
 from conformance.cases.claims import Bounds, Claims
 from conformance.cases.domain import Domain, Told
@@ -78,7 +79,7 @@ class BoundLaws:
             self._alike.setdefault(telescope(law), []).append(law)
         self._domains: dict[object, Domain] = {}
         self._domain_of: dict[str, Domain] = {}
-        self._told: dict[int, dict[int, tuple[Frame, Told]]] = {}
+        self._told: WeakKeyDictionary[object, dict[int, dict[int, tuple[Frame, Told]]]] = WeakKeyDictionary()
         self._claim_checks: dict[int, tuple[Law, ClaimCheck]] = {}
         self._guards: dict[int, tuple[Law, Guard]] = {}
         self._ration = Ration(math.inf)
@@ -131,12 +132,12 @@ class BoundLaws:
             for operation in self.operations.values():
                 operation.keep_vectors(False)
 
-    def told(self, domain: Domain, is_kept: bool) -> Callable[[Frame], Told]:
-        """What a domain tells of its inputs, once for all its laws where the inputs are kept."""
+    def told(self, domain: Domain, keeper: object | None) -> Callable[[Frame], Told]:
+        """What a domain tells of its inputs, once for all its laws as long as something keeps them; None if nothing."""
         tell: Callable[[Frame], Told] = domain.told
-        if not is_kept:
+        if keeper is None:
             return tell
-        known = self._told.setdefault(id(domain), {})
+        known = self._told.setdefault(keeper, {}).setdefault(id(domain), {})
 
         def told(frame: Frame) -> Told:
             found = known.get(id(frame))

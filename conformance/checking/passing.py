@@ -6,6 +6,7 @@ from collections.abc import Callable, Collection, Iterable, Iterator
 
 from conformance.cases.domain import Domain
 from conformance.cases.plan import WideCase
+from conformance.cases.streams import Kept
 from conformance.lean.closures import Frame
 
 ALIKE = 12
@@ -29,7 +30,7 @@ class Passing:
     ) -> None:
         self._every, self._chosen, self._repeats, self._most_alike = every, chosen, repeats, most_alike
         self._places = [k for k, b in enumerate(domain.binders) if b.name in domain.sizes]
-        self.is_kept = isinstance(every, list)
+        self.is_kept = isinstance(every, Kept)
         self.seen: list[WideCase] = []
         self.sizes: set[int] = set()
 

@@ -178,7 +178,7 @@ class Stages:
 
     def _sampled(self, law: Law, domain: Domain, tally: Tally) -> tuple[str, Failing | None]:
         drawn = list(map(WideCase, self._streams.sampled(domain)))
-        return "", self._tried("sampled", law, domain, self._fewer(law, drawn), True, tally)
+        return "", self._tried("sampled", law, domain, self._fewer(law, drawn), domain, tally)
 
     def _fewer(self, law: Law, cases: Sequence[WideCase]) -> Sequence[WideCase]:
         """Fewer inputs for a law whose check calls the operation anew, the largest of all among them.
@@ -199,9 +199,10 @@ class Stages:
             # One of the largest arrays may lie in a layout in which a fault cannot show, as one that is read-only.
             largest = LARGEST if len(deal.crossed) > 1 else 1
             chosen = frozenset(outline.spread.kept(count, largest))
-        passing = Passing(domain, self._streams.wide(domain), chosen, deal.repeats, ALIKE // calls)
+        every = self._streams.wide(domain)
+        passing = Passing(domain, every, chosen, deal.repeats, ALIKE // calls)
         with self._laws.keeping_vectors():
-            failing = self._tried("wide", law, domain, passing, passing.is_kept, tally)
+            failing = self._tried("wide", law, domain, passing, every if passing.is_kept else None, tally)
         if failing is None:
             tally.crossed = self._crossing(domain, deal.crossed, passing.seen, tally.layouts)
         return f"n of {_listed(sorted(passing.sizes))}" if domain.sizes else "", failing
@@ -217,9 +218,9 @@ class Stages:
         return self._crossings[key]
 
     def _tried(
-        self, stage: str, law: Law, domain: Domain, cases: Iterable[WideCase], is_kept: bool, tally: Tally
+        self, stage: str, law: Law, domain: Domain, cases: Iterable[WideCase], keeper: object | None, tally: Tally
     ) -> Failing | None:
-        """The failure on the first of the inputs that fails, as it came."""
+        """The failure on the first of the inputs that fails, as it came; `keeper` is as for `BoundLaws.told`."""
         operations: Mapping[str, Callable[..., Value]] = self._laws.operations
         if law.draws > 1:
             # Inputs differ in what is asked of the same draws.
@@ -229,7 +230,7 @@ class Stages:
             operations = self._laws.recalled
         check = self._laws.compile(law, operations)
         says_nothing = self._says_nothing(law, operations) if law.asked else None
-        told = self._laws.told(domain, is_kept)
+        told = self._laws.told(domain, keeper)
         expect = self._laws.vectors.expect
         lay_out, deal = self._laws.lay_out, self._laws.deal(law)
         crossed = deal.crossed

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from conformance.cases.plan import WideCase
 from conformance.cases.profiles import Profile
-from conformance.cases.streams import Streams
+from conformance.cases.streams import Kept, Streams
 from conformance.checking.passing import ALIKE, Passing
 from tests.cases.support import domain_of, shipped_law
 
@@ -17,7 +17,7 @@ def all_false(frame: list[object]) -> bool:
 
 
 def test_those_chosen_come_in_order_and_then_some_whose_items_are_alike() -> None:
-    passing = Passing(DOMAIN, list(CASES), {3, 5}, all_false)
+    passing = Passing(DOMAIN, Kept(CASES), {3, 5}, all_false)
     found = [case.frame[0] for case in passing if case.frame is not None]
     assert found == [3, 5, 0, *range(1, 2 * ALIKE - 1, 2)][: 2 + ALIKE]
     assert passing.sizes == {3, 5}
