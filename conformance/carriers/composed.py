@@ -103,11 +103,9 @@ class Composed(InSource):
 
     def __init__(self, carrier: Carrier, forms: Sequence[AnyForm]) -> None:
         self.base = carrier
-        self.text, self.library = carrier.text, carrier.library
-        self.max_nat, self.max_index = carrier.max_nat, _largest_index(carrier, forms)
-        self.dtype, self.device, self.layouts = carrier.dtype, carrier.device, carrier.layouts
-        self.compiles_shapes, self.puts_off = carrier.compiles_shapes, carrier.puts_off
-        self.has_arrays = carrier.has_arrays
+        for said in Carrier.__annotations__:
+            setattr(self, said, getattr(carrier, said))
+        self.max_index = _largest_index(carrier, forms)
         self._kinds = kinds_of(forms)
         found = dict.fromkeys(attributes for form in forms for attributes in structures_in(form))
         self._structures = sorted(found, key=len, reverse=True)

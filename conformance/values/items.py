@@ -23,3 +23,12 @@ def _all_items(value: tuple[object, ...]) -> int:
     if len(value) <= FEW:
         return sum([_all_items(part) if type(part) is tuple else 1 for part in value])
     return len(value) * (_all_items(value[0]) if type(value[0]) is tuple else 1)
+
+
+def extents(value: object) -> tuple[object, ...]:
+    """How long a value is, and what it holds, as far as that has a length."""
+    if type(value) is not tuple:
+        return ()
+    if len(value) > FEW and type(value[0]) is not tuple:
+        return (len(value),)
+    return (len(value), *map(extents, value))

@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 
 from conformance.carriers import carrier
-from conformance.carriers.base import Form, Kind
+from conformance.carriers.base import Carrier, Form, Kind
 from conformance.carriers.composed import Composed, composed
 from conformance.carriers.forms import Record
 
@@ -19,7 +19,8 @@ LIBRARIES = ["python", "numpy", "torch", "jax", "array_api:array_api_strict"]
 
 
 def of(text: str, form: Record) -> Composed:
-    pytest.importorskip(text.partition(":")[2] or text if text != "python" else "json")
+    module, _, within = text.partition(":")
+    pytest.importorskip({"python": "json", "array_api": within}.get(module, module))
     return composed(carrier(text), [form])
 
 
@@ -31,6 +32,13 @@ def test_an_array_is_no_structure_for_an_attribute_that_is_called_as_a_field_is(
     assert library.unchanged(native, saved)
     native.diag = library.embedder(VECTOR)((1, 3))
     assert not library.unchanged(native, saved)
+
+
+@pytest.mark.parametrize("text", [*LIBRARIES, "numpy:float32", "torch:float32", "torch:float16", "jax:float32"])
+def test_what_a_carrier_says_of_its_numbers_holds_of_what_is_made_of_them(text: str) -> None:
+    library = of(text, Record((VECTOR, VECTOR), ("a", "b")))
+    for said in Carrier.__annotations__:
+        assert getattr(library, said) == getattr(library.base, said), said
 
 
 @pytest.mark.parametrize("text", LIBRARIES)

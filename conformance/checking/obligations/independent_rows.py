@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from itertools import permutations
+from contextlib import suppress
+from itertools import combinations, cycle, islice, permutations
+from typing import NoReturn
 
 from conformance.checking.obligations.base import CheckedObligation, Subject
 from conformance.checking.obligations.outcomes import in_words, raised
@@ -12,7 +14,7 @@ from conformance.lean.closures import Frame, Value
 from conformance.subjects.calls import OperationFailed
 from conformance.subjects.operation import Operation
 from conformance.system.pacing import OutOfTime
-from conformance.values.items import all_items_of
+from conformance.values.items import all_items_of, extents
 from conformance.values.known import Sizes, formed, former_of, holds_items
 from conformance.values.naming import snake_case
 from conformance.values.refills import refilled
@@ -24,8 +26,16 @@ ENOUGH, MANY = 8, 8
 """On how many inputs all rows of a draw must be alike for that to be told, and how many items they have by which it is
 counted: of fewer there are few to choose among."""
 
+SHOWN = 8
+"""How many of those inputs are in a snippet."""
+
 DRAWN = 4
 """How many rows are drawn at once."""
+
+TELLING = 36
+"""On how many inputs, of other seeds each, on which not all rows of a draw are alike, the same two must be alike for
+that to be told. Of rows that are drawn each by itself two are so at most as often as not, and of six pairs all so often
+with a chance below 10^-9."""
 
 
 def lacks_batches(operation: Operation) -> str:
@@ -45,7 +55,9 @@ class IndependentRows(SpoiltRows):
         self.sizes = Sizes([b.name for b in definition.binders])
         self.emptied: set[tuple[Value, ...]] = set()
         self.alike: list[tuple[Value, ...]] = []
-        self.differs = False
+        self.telling: dict[object, tuple[Value, ...]] = {}
+        self.seeds = [k for k, b in enumerate(definition.binders) if former_of(b.type).is_seed]
+        self.never_apart = set(combinations(range(DRAWN), 2))
 
     def __call__(self, frame: Frame) -> bool:
         row = tuple(frame)
@@ -58,15 +70,20 @@ class IndependentRows(SpoiltRows):
             self.ask_draws(row)
             return True
         rows, results = [row], [alone]
+        ragged: list[tuple[tuple[Value, ...], Value]] = []
         for other in self.beside(row):
             outcome = self.subject.operation.outcome(other)
-            if not isinstance(outcome, OperationFailed):
+            if isinstance(outcome, OperationFailed):
+                continue
+            if extents(outcome) == extents(alone):
                 rows.append(other)
                 results.append(outcome)
-        if len(rows) == 1:
-            rows, results = rows * 2, results * 2
-        self.ask(rows, results)
+            else:
+                ragged.append((other, outcome))
+        self.ask(rows * (1 + (len(rows) == 1)), results * (1 + (len(results) == 1)))
         self.ask(rows[::-1], results[::-1])
+        if ragged:
+            self.ask([*rows, *[other for other, _ in ragged]], [*results, *[outcome for _, outcome in ragged]])
         self.ask_none(row)
         if not self.batch.reduction:
             for number in self.together.extremes(self.subject.claims.bounds.max_nat):
@@ -127,7 +144,9 @@ class IndependentRows(SpoiltRows):
             if count != len(rows):
                 return 0, self.of_another_length(native, len(rows))
         except OperationFailed as failed:
-            return 0, failed
+            # No array has rows of other lengths each.
+            may_be_refused = self.subject.operation.carrier.has_arrays and len(set(map(extents, alone))) > 1
+            return None if failed.reason == "exception" and may_be_refused else (0, failed)
         for k, row in enumerate(rows):
             got = self.result(native, k, row)
             if isinstance(got, OperationFailed) or not self.same(got, alone[k]):
@@ -192,27 +211,59 @@ class IndependentRows(SpoiltRows):
             Violated: there are not as many rows, or one is malformed.
         """
         rows = [row] * DRAWN
-        drawn: list[Value] = []
         try:
-            native = self.together.call(self.together.embed(rows), rows, DRAWN)
-            if self.batch.reduction:
-                return
-            if self.together.count(native) != DRAWN:
-                raise self.of_another_length(native, DRAWN)
-            drawn = [self.together.row(native, k, row) for k in range(DRAWN)]
+            drawn = self.drawn(row)
         except OperationFailed as failed:
             bound, names = self.bound(rows)
             lines = [*bound, f"rows = {self.together.source(names, DRAWN)}",
                      f"assert len({self.first_part('rows')}) == {DRAWN}, rows"]  # fmt: skip
             message = f"a batch of {DRAWN} rows: {in_words(failed)}"
             self.fail(row, self.reason(failed), message, f"{DRAWN} rows", in_words(failed), lines)
-        self.differs = self.differs or any(one != drawn[0] for one in drawn)
+        if not drawn:
+            return
+        self.compare(row, drawn)
         if not isinstance(drawn[0], tuple) or all_items_of((drawn[0],)) >= MANY:
             self.alike.append(row)
 
+    def drawn(self, row: tuple[Value, ...]) -> list[Value]:
+        """What a batch of that row several times over gives; nothing where it gives one value for all rows.
+
+        Raises:
+            OperationFailed: there are not as many rows, or one is malformed.
+        """
+        rows = [row] * DRAWN
+        native = self.together.call(self.together.embed(rows), rows, DRAWN)
+        if self.batch.reduction:
+            return []
+        if self.together.count(native) != DRAWN:
+            raise self.of_another_length(native, DRAWN)
+        return [self.together.row(native, k, row) for k in range(DRAWN)]
+
+    def compare(self, row: tuple[Value, ...], drawn: Sequence[Value]) -> None:
+        """Notes which rows of a draw differ."""
+        if any(one != drawn[0] for one in drawn):
+            self.telling.setdefault(tuple([row[k] for k in self.seeds]), row)
+            self.never_apart -= {(i, j) for i, j in self.never_apart if drawn[i] != drawn[j]}
+
+    def with_other_seeds(self, row: tuple[Value, ...]) -> Iterator[tuple[Value, ...]]:
+        for k in cycle(self.seeds):
+            former, type_ = formed(self.subject.definition.binders[k].type)
+            row = (*row[:k], former.another(type_, row[k], self.sizes.of(row)), *row[k + 1 :])
+            yield row
+
     def finish(self) -> None:
-        """Whether on no input two rows of a draw were different."""
-        if self.differs or len(self.alike) < ENOUGH:
+        """Whether on no input two rows of a draw were different, or the same two on none of many."""
+        if self.telling and self.never_apart:
+            # Few of the inputs have other seeds.
+            last = max(self.telling.values(), key=all_items_of)
+            for row in islice(self.with_other_seeds(last), 2 * TELLING):
+                if not self.never_apart or len(self.telling) >= TELLING or self.subject.pace.is_over():
+                    break
+                with suppress(OperationFailed):
+                    self.compare(row, self.drawn(row))
+            if self.never_apart and len(self.telling) >= TELLING:
+                self.tell_pair(*min(self.never_apart))
+        if self.telling or len(self.alike) < ENOUGH:
             return
         row = self.alike[len(self.alike) // 2]
         bound, names = self.bound([row] * DRAWN)
@@ -221,6 +272,20 @@ class IndependentRows(SpoiltRows):
         lines += [f"seen = {{repr(list(row)) for row in {part}}}", "assert len(seen) > 1, seen"]
         message = f"all {DRAWN} rows of a batch were alike on each of {len(self.alike)} inputs"
         self.fail(row, "violation", message, "rows that are drawn each by itself", "the same for each row", lines)
+
+    def tell_pair(self, i: int, j: int) -> NoReturn:
+        rows = list(self.telling.values())
+        lines = ["seen = []"]
+        for row in rows[:SHOWN]:
+            bound, names = self.bound([row] * DRAWN)
+            lines += [*bound, f"rows = {self.together.source(names, DRAWN)}"]
+            one, other = (f"repr({self.together.row_source('rows', k)})" for k in (i, j))
+            lines.append(f"seen.append({one} == {other})")
+        lines.append("assert not all(seen), seen")
+        message = f"rows {i} and {j} of a batch were alike on each of {len(rows)} inputs on which others were not"
+        self.fail(
+            rows[0], "violation", message, "rows that are drawn each by itself", f"the same for {i} and {j}", lines
+        )
 
 
 OBLIGATION = CheckedObligation(

@@ -1,4 +1,7 @@
-"""A seed decides, and nothing else does: no global generator, and none is left changed; other seeds give others."""
+"""A seed decides, and nothing else does: no global generator, and none is left changed; other seeds give others.
+
+Where a seed comes as the state of global generators, calls after it go on from where the one before left them.
+"""
 
 from __future__ import annotations
 
@@ -10,7 +13,7 @@ from conformance.checking.obligations.outcomes import in_words, raised, same
 from conformance.lean.closures import Frame, Value
 from conformance.lean.syntax import Definition
 from conformance.subjects.calls import OperationFailed
-from conformance.system.generators import Held, named
+from conformance.system.generators import Held, named, seed_all, seeding_sources
 from conformance.values.items import all_items_of
 from conformance.values.known import formed, former_of
 from conformance.values.naming import snake_case
@@ -40,7 +43,9 @@ class Seeded:
         self.places = [k for k, b in enumerate(binders) if former_of(b.type).is_seed and not b.implicit]
         self.asked = 0
         self.alike: list[tuple[Value, ...]] = []
-        self.differs = False
+        self.differing: tuple[Value, ...] | None = None
+        self.still = 0
+        self.goes_on = False
 
     def __call__(self, frame: Frame) -> bool:
         arguments = tuple(frame)
@@ -54,13 +59,21 @@ class Seeded:
             changed = [name for name, state in generators.states().items() if state != before[name]]
             if changed and not is_global:
                 self.tell_changed(arguments, changed[0])
+            is_counted = not isinstance(first, tuple) or all_items_of((first,)) >= MANY
+            if is_global and not self.goes_on and not isinstance(first, OperationFailed):
+                left = generators.states()
+                for k in self.places:
+                    seed_all(arguments[k])
+                self.goes_on = left != generators.states()
+                self.still += is_counted
             generators.seed(self.state(1))
             again = operation.outcome(arguments)
             if not same(first, again) and not is_global:
                 self.tell_decided(arguments, first, again)
-            if not isinstance(first, OperationFailed) and not self.differs:
-                self.differs = any(not same(first, operation.outcome(other)) for other in self.others(arguments))
-                if not isinstance(first, tuple) or all_items_of((first,)) >= MANY:
+            if not isinstance(first, OperationFailed) and self.differing is None:
+                if any(not same(first, operation.outcome(other)) for other in self.others(arguments)):
+                    self.differing = arguments
+                elif is_counted:
                     self.alike.append(arguments)
         self.answered = self.answered or not raised(first)
         return True
@@ -79,8 +92,10 @@ class Seeded:
         return found
 
     def finish(self) -> None:
-        """Whether on no input the seed made a difference."""
-        if self.differs or len(self.alike) < ENOUGH:
+        """Whether on no input the seed made a difference, or a call left global generators elsewhere than it did."""
+        if self.differing is not None and not self.goes_on and self.still >= ENOUGH:
+            self.tell_still(self.differing)
+        if self.differing is not None or len(self.alike) < ENOUGH:
             return
         arguments = self.alike[len(self.alike) // 2]
         call = self.subject.lines(arguments)[1]
@@ -90,6 +105,18 @@ class Seeded:
         lines.append("assert len(seen) > 1, seen")
         message = f"each of {OTHERS + 1} seeds gave the same on each of {len(self.alike)} inputs"
         self.fail(arguments, "violation", message, "results that hang on the seed", f"the same for each: {call}", lines)
+
+    def tell_still(self, arguments: tuple[Value, ...]) -> None:
+        bound, call, _ = self.subject.lines(arguments)
+        with Held() as generators:
+            modules = list(generators.states())
+        at = f"({', '.join(named(module).source for module in modules)},)"
+        lines = [f"import {module.partition('.')[0]}" for module in modules]
+        for k in self.places:
+            lines += seeding_sources(str(arguments[k]))
+        lines += [f"seeded = {at}", *bound, call, f"assert {at} != seeded"]
+        message = f"on each of {self.still} inputs global generators were left as the seed had put them: calls repeat"
+        self.fail(arguments, "violation", message, "global generators that go on", "left as they were seeded", lines)
 
     def tell_changed(self, arguments: tuple[Value, ...], module: str) -> None:
         bound, call, _ = self.subject.lines(arguments)

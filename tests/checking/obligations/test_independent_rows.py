@@ -160,6 +160,44 @@ def test_rows_of_a_draw_are_drawn_each_by_itself(is_right: bool, tmp_path: Path)
 
 
 @pytest.mark.parametrize("is_right", [True, False])
+def test_no_two_rows_of_a_draw_go_together(is_right: bool, tmp_path: Path) -> None:
+    def random_mask(n: int, k: int, seed: int, batch_size: int) -> Any:
+        # As of two workers that were forked alike, each of which makes every other row.
+        workers = [np.random.default_rng([seed, worker * is_right]) for worker in range(2)]
+        rows = [workers[i % 2].permutation(n) < k for i in range(batch_size)]
+        return np.array(rows, dtype=bool).reshape(batch_size, n)
+
+    (tmp_path / "demo.yaml").write_text(SPEC, encoding="utf-8")
+    backend = SimpleNamespace(name="b", carrier="numpy", batched=True, random_mask=random_mask)
+    (found,) = check(backend, spec=[tmp_path / "demo.yaml"], laws=["*.independent_rows"], profile="quick").results
+    assert found.status == ("passed" if is_right else "failed")
+    if found.failure is not None:
+        assert "rows 0 and 1 of a batch were alike" in found.failure.message
+        with pytest.raises(AssertionError):
+            exec(found.failure.reproduce, {"backend": backend})
+
+
+def selected_rows(x: Any, mask: Any) -> Any:
+    return x[mask].reshape(len(x), -1) if len(x) else x
+
+
+def selected_rows_of_like_number(x: Any, mask: Any) -> Any:
+    if len(set(mask.sum(axis=1))) > 1:
+        raise ValueError("rows select different numbers")
+    return selected_rows(x, mask)
+
+
+@pytest.mark.parametrize("masked_select", [selected_rows, selected_rows_of_like_number])
+def test_rows_whose_results_are_no_array_together_may_be_refused_but_not_mixed(masked_select: Any) -> None:
+    backend = SimpleNamespace(name="b", carrier="numpy:float64", batched=True, masked_select=masked_select)
+    (found,) = check(backend, module=["practice"], laws=["maskedSelect.independent_rows"], profile="quick").results
+    assert found.status == ("failed" if masked_select is selected_rows else "passed")
+    if found.failure is not None:
+        with pytest.raises(AssertionError):
+            exec(found.failure.reproduce, {"backend": backend})
+
+
+@pytest.mark.parametrize("is_right", [True, False])
 def test_structures_that_are_drawn_are_told_apart_by_what_they_hold(is_right: bool, tmp_path: Path) -> None:
     def shuffled(n: int, k: int, seed: int, batch_size: int) -> Any:
         noise = np.random.default_rng(seed).random((batch_size if is_right else 1, n))

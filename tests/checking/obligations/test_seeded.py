@@ -97,3 +97,29 @@ def test_a_structure_that_no_seed_changes_is_found(is_right: bool, tmp_path: Pat
     (found,) = check(backend, spec=[tmp_path / "demo.yaml"], laws=["*.seeded"], profile="quick").results
     assert found.status == ("passed" if is_right else "failed")
     assert found.failure is None or "gave the same on each of" in found.failure.message
+
+
+def drawn(n: int, k: int) -> list[bool]:
+    there = random.sample(range(n), k)
+    return [i in there for i in range(n)]
+
+
+def drawn_alike(n: int, k: int) -> list[bool]:
+    """As in a worker that starts each epoch from the state that it was forked with."""
+    state = random.getstate()
+    try:
+        return drawn(n, k)
+    finally:
+        random.setstate(state)
+
+
+@pytest.mark.parametrize("random_mask", [drawn, drawn_alike])
+def test_calls_go_on_from_where_the_one_before_left_global_generators(random_mask: object, tmp_path: Path) -> None:
+    (tmp_path / "demo.yaml").write_text(SPEC, encoding="utf-8")
+    backend = SimpleNamespace(name="b", forms={"seed": "global"}, random_mask=random_mask)
+    (found,) = check(backend, spec=[tmp_path / "demo.yaml"], laws=["*.seeded"], profile="quick").results
+    assert found.status == ("failed" if random_mask is drawn_alike else "passed")
+    if found.failure is not None:
+        assert "left as the seed had put them" in found.failure.message
+        with pytest.raises(AssertionError):
+            exec(found.failure.reproduce, {"backend": backend})
