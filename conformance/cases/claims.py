@@ -77,6 +77,12 @@ class Claims:
 
         return check
 
+    def are_untold(self, names: Sequence[str]) -> bool:
+        """Whether results of these operations tell nothing of how large naturals are on the way to them."""
+        several = [self.definitions[name] for name in names]
+        is_told = any(d.body is None or self.value_check(d.result) is not None for d in several)
+        return bool(several) and self.bounds.max_nat is not None and not is_told
+
     def may_be_made(self, name: str) -> Callable[[Sequence[Value]], bool] | None:
         """Whether a call of the operation with given arguments is claimed and meets its preconditions.
 

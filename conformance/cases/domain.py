@@ -94,6 +94,7 @@ class Domain:
         terms_to_watch = [t for t in dict.fromkeys(watched_terms) if not limited.isdisjoint(called(t))]
         self._claims = [compile_term(t, self.names, watched, allowed) for t in terms_to_watch]
         self._largest = largest_of(terms_to_watch, self.names, self.measures, claims.definitions)
+        self._is_bounded = claims.are_untold([name for term in terms_to_watch for name in called(term)])
         self._hold = _all_of([compile_term(p.statement, self.names, reference, allowed) for p in self.unasked])
         self._asked_hold = _all_of([compile_term(p.statement, self.names, reference, allowed) for p in self.asked])
         self._trivial = [
@@ -250,8 +251,10 @@ class Domain:
             return True
         if self._frame_check is not None and not self._frame_check(frame):
             return False
-        if self._is_enough(bound()):
+        if self._is_enough(most := bound()):
             return True
+        if self._is_bounded and (most := most or self._largest(frame)) is not None and not self._is_enough(most):
+            return False
         if self._needs_premises and not self.premises_met(frame):
             return False
         self._outside = False
@@ -297,7 +300,6 @@ class Domain:
         most = self._bound_of(frame)
         if self._admits(frame, lambda: most):
             return frame
-        # Numbers are halved no less often than reals need to have lost the steps that are too many.
         least = self._halvings(frame)
         # An input may take long to evaluate: where its magnitudes tell how often is enough, they do.
         if most is not None and self.bounds.max_nat:
@@ -314,7 +316,7 @@ class Domain:
         return self._halved(frame, several[times]) if times < len(several) else None
 
     def _halvings(self, frame: Frame) -> int:
-        """How often the numbers of the input are halved for its reals to be exact, as far as their magnitudes tell."""
+        """How often numbers are halved at least, for reals to be exact, as far as their magnitudes tell."""
         if self._most_steps is None:
             return 0
         kept = [k for k, name in enumerate(self.names) if name in self.sizes]

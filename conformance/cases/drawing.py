@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 import random
 import zlib
 from collections.abc import Callable, Hashable, Iterable, Iterator, Sequence
@@ -24,6 +25,9 @@ MAX_ITEMS = 1_200_000
 MAX_PRODUCT = 60_000
 """How many positions several sizes have at most, taken together; in most inputs `SELDOM` times fewer where they count
 vectors within vectors."""
+
+FEW_BESIDE = 16
+"""How many positions one of them has at most where that would be too many."""
 
 NEIGHBOURS = 4
 """One row of so many has a neighbour; of large ones half as many, and where a law is a definition twice as many."""
@@ -87,7 +91,11 @@ class Drawing:
             if most is not None and number > most:
                 number = 1 + number % most
             if product > 1 and product * number > most_together:
-                number = 1 + (number - 1) % 16
+                if self.number % 2 and number <= most_together:
+                    found = [1 + (other - 1) % min(FEW_BESIDE, most_together // number) for other in found]
+                    product = math.prod(found)
+                if product * number > most_together:
+                    number = 1 + (number - 1) % FEW_BESIDE
             cap = min([number, *(c for c in (self.domain.most_size, self.most_looped) if c is not None)])
             # Where steps are many, sizes of all kinds come up to the cap, which seldom is one itself.
             number = number if number == cap else 1 + number % cap if cap else 0

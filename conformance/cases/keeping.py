@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Hashable
+from collections.abc import Hashable, Iterator
 from dataclasses import dataclass, field
 from typing import Generic, TypeVar
 
@@ -16,6 +16,10 @@ class Recent(Generic[T]):
     most_items: int
     items: int = 0
     _kept: dict[Hashable, tuple[T, int]] = field(default_factory=dict)
+
+    def __iter__(self) -> Iterator[tuple[Hashable, T]]:
+        """What is kept, what was asked for longest ago first."""
+        return iter([(key, value) for key, (value, _) in self._kept.items()])
 
     def get(self, key: Hashable) -> T | None:
         found = self._kept.pop(key, None)

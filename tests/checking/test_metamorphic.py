@@ -47,15 +47,14 @@ class SameInputs(Streams):
     def __init__(self, extent: Extent) -> None:
         super().__init__(BUDGET, 0)
         self.extent = extent
+        self.made: dict[object, tuple[str, list[Chunk]]] = {}
 
     def enumerated(self, domain: Domain, budget: int) -> tuple[str, Iterable[Chunk]]:
-        if domain.key not in self._enumerated:
+        if domain.key not in self.made:
             enumeration = Enumeration(domain, budget)
             enumeration.extent = self.extent
-            self._enumerated[domain.key] = enumeration.describe(), list(enumeration)
-        found = self._enumerated[domain.key]
-        assert found is not None
-        return found
+            self.made[domain.key] = enumeration.describe(), list(enumeration)
+        return self.made[domain.key]
 
 
 @dataclass(frozen=True)
