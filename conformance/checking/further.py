@@ -54,7 +54,8 @@ class Further:
         return None if found is None else self._asker.made_small(law, domain, found, is_further)
 
     def _first(self, law: Law, domain: Domain, kind: str) -> Failing | None:
-        check, alike = self._laws.compile(law, self._laws.operations), 0
+        # A law of what has no body asks the same call for each of many positions.
+        check, alike = self._laws.compile(law, self._laws.recalled), 0
         for frame in self._inputs(domain):
             if alike == MOST_ALIKE or self._laws.pace.is_over():
                 break
@@ -68,7 +69,7 @@ class Further:
                 if kind_of(error) != kind:
                     return Failing(frame, error)
                 alike += 1
-                check = self._laws.compile(law, self._laws.operations)
+                check = self._laws.compile(law, self._laws.recalled)
         return None
 
     def _inputs(self, domain: Domain) -> Iterator[Frame]:

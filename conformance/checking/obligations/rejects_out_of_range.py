@@ -176,6 +176,9 @@ class RejectsOutOfRange(BeyondDomain):
         return arguments
 
     def derived(self, frame: Frame) -> Iterator[tuple[tuple[Value, ...], str]]:
+        if any(type(v) is tuple and v and type(v[0]) is tuple and not all_items_of((v,)) for v in frame):
+            # Of rows without items an index reads nothing, so that none need be refused.
+            return
         arguments = self.placed(frame)
         for place, bound, outside in self.places:
             others = [b for k, b, _ in self.places if k != place and k not in self.given]

@@ -9,6 +9,7 @@ from pathlib import Path
 from types import SimpleNamespace
 from typing import Any
 
+import numpy as np
 import pytest
 
 from conformance import check
@@ -185,3 +186,17 @@ def test_another_operation_is_asked_with_arguments_as_they_lay_before() -> None:
 
     backend = numpy_backend(masked_loss=masked_loss)
     assert failures(check(backend, laws=["selected.rejects_out_of_range"])) == {}
+
+
+def test_rows_without_items_have_nothing_that_an_index_could_read() -> None:
+    def unshuffle_tokens(visible: Any, mask_token: Any, ids_restore: Any) -> Any:
+        n, d = len(ids_restore), len(mask_token)
+        if d and ((ids_restore < 0) | (ids_restore >= n)).any():
+            raise IndexError("out of range")
+        tokens = np.concatenate([visible, np.repeat(mask_token[None], n - len(visible), axis=0)])
+        return tokens[ids_restore % n]
+
+    backend = SimpleNamespace(name="b", carrier="numpy:float64", unshuffle_tokens=unshuffle_tokens)
+    laws = ["unshuffleTokens.rejects_out_of_range"]
+    (found,) = check(backend, spec=["practice"], laws=laws, profile="quick").results
+    assert found.status == "passed"
