@@ -93,7 +93,9 @@ def verdict_on(
     inside = f" within {limits}" if limits else ""
     if failed:
         of_causes = f", of {causes} {'cause' if causes == 1 else 'causes'}" if causes < failed else ""
-        return f"{backend.name}: does not conform: {failed} {laws} failed{of_causes}"
+        absent = sum(r.status == "not_provided" for r in results)
+        not_there = f" ({absent} not provided)" if absent else ""
+        return f"{backend.name}: does not conform: {failed} {laws} failed{of_causes}{not_there}"
     if false:
         return f"{backend.name}: no verdict: {len(false)} {laws} {decided(false)} by the spec's own definitions"
     if faults:

@@ -54,7 +54,7 @@ def show_report(report: Report, out: Console, detail: int = 0) -> None:
                 rows[-1] += [("absent", _STYLES["not_provided"])] * len(report.backends)
                 continue
             rows[-1] += [("", "")] * len(report.backends)
-        rows += [_row(law, [cells.get((law.id, backend.name)) for backend in report.backends]) for law in laws]
+        rows += _rows(laws, [[cells.get((law.id, b.name)) for b in report.backends] for law in laws], detail)
     out.table(headings, rows)
     for backend in report.backends:
         if backend.forms:
@@ -76,6 +76,20 @@ def show_report(report: Report, out: Console, detail: int = 0) -> None:
         out.lines(text)
     _show_agreement(report, out)
     _show_known(report, out)
+
+
+def _rows(
+    laws: Sequence[LawRecord], results: Sequence[Sequence[Result | None]], detail: int
+) -> list[list[tuple[str, str]]]:
+    """A row for each law; where `detail` is not above 0, those that no backend provides have one together."""
+    absent = [all(r is not None and r.status == "not_provided" for r in several) for several in results]
+    is_told = detail > 0 or sum(absent) < 2
+    rows = [_row(law, several) for law, several, not_there in zip(laws, results, absent, strict=True)
+            if is_told or not not_there]  # fmt: skip
+    if not is_told:
+        told = f"{sum(absent)} {'other ' if rows else ''}laws"
+        rows.append([(told, "dim"), *[("absent", _STYLES["not_provided"])] * len(results[0])])
+    return rows
 
 
 def _row(law: LawRecord, results: Sequence[Result | None]) -> list[tuple[str, str]]:

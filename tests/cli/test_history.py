@@ -36,7 +36,7 @@ def test_the_last_run_what_broke_what_was_mended_and_since_when_laws_fail() -> N
     assert shown(history_of(RUNS)) == (
         "3 runs of 1 backend, 2026-03-01 to 2026-03-03.\n"
         "\n"
-        "numpy: does not conform: 1 of 3 core laws failed\n"
+        "numpy: does not conform: 1 of 3 core laws failed (1 not provided)\n"
         "  last of 3 runs: 2026-03-03 10:00 (3.json), changed since the run before: code\n"
         "  broke: a\n"
         "  mended: b\n"

@@ -81,6 +81,20 @@ def test_quiet_is_the_verdict_and_a_line_for_each_failure(tmp_path: Path) -> Non
     assert "idxs = [0, 0]" in lines[1]
 
 
+def test_laws_of_what_is_not_there_are_one_row(tmp_path: Path) -> None:
+    (tmp_path / "mine.py").write_text("def complement(mask):\n    return [not m for m in mask]\n", encoding="utf-8")
+    chosen = ["mine.py", "--law", "complement", "--law", "allMask*"]
+    absent = [line.split() for line in rows_of(tmp_path, *chosen) if line.endswith("absent")]
+    assert [words[1:] for words in absent] == [["other", "laws", "absent"]]
+    each = [line.split() for line in rows_of(tmp_path, *chosen, "-v") if line.endswith("absent")]
+    assert len(each) == int(absent[0][0]) > 1
+    assert all(name.startswith("allMask") for name, _ in each)
+
+
+def rows_of(folder: Path, *arguments: str) -> list[str]:
+    return [line.rstrip() for line in lines_after_the_bar(on_terminal(folder, 80, *arguments)[1], "mine.py: conforms")]
+
+
 def test_verbose_tells_bounds_and_partitions(tmp_path: Path) -> None:
     _, written = on_terminal(tmp_path, 80, "python", "-v", "--law", "maskedLoss")
     text = "\n".join(lines_after_the_bar(written, "python: conforms"))
