@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+from collections.abc import Sequence
 from fractions import Fraction
 from typing import Any
 
@@ -50,7 +51,7 @@ def to_exact(carrier: Carrier, kind: Kind, value: Any, wanted: str, native: obje
     if isinstance(value, (tuple, list)):
         if not kind.is_rational and {float}.issuperset(map(type, value)):
             if not all(map(math.isfinite, value)) and (not kind.infinite or any(map(math.isnan, value))):
-                carrier.refuse(wanted, native)
+                carrier.refuse(wanted, native, _not_finite(value))
             return tuple([int(v) if v.is_integer() else v for v in value])
         return tuple([to_exact(carrier, kind, item, wanted, native) for item in value])
     if type(value) is int:
@@ -58,7 +59,7 @@ def to_exact(carrier: Carrier, kind: Kind, value: Any, wanted: str, native: obje
     if isinstance(value, Fraction):
         return value.numerator if value.denominator == 1 else value
     if not math.isfinite(value) and (not kind.infinite or math.isnan(value)):
-        carrier.refuse(wanted, native)
+        carrier.refuse(wanted, native, _not_finite([value]))
     if value.is_integer():
         return int(value)
     return Fraction(value) if kind.is_rational else value
@@ -84,5 +85,9 @@ def to_integers(carrier: Carrier, value: Any, wanted: str, native: object) -> An
     if isinstance(value, tuple):
         return tuple([to_integers(carrier, item, wanted, native) for item in value])
     if not value.is_integer():
-        carrier.refuse(wanted, native)
+        carrier.refuse(wanted, native, "" if math.isfinite(value) else _not_finite([value]))
     return int(value)
+
+
+def _not_finite(numbers: Sequence[float]) -> str:
+    return "which holds NaN" if any(map(math.isnan, numbers)) else "which holds an infinity"
