@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from functools import partial
 from operator import call, getitem
 from typing import Any
@@ -25,13 +25,23 @@ Column = Callable[[Frame, Collection[Value]], Iterable[Value]]
 """Values of a term for each of several values of one variable."""
 
 
-def closure(body: Evaluator, slot: int) -> Evaluator:
+def closure(around: Callable[[Frame], Frame], body: Evaluator) -> Evaluator:
     def closure(frame: Frame) -> Value:
         # A loop around puts its next value into the same frame, which the function must not see.
-        outer = tuple(frame[:slot])
+        outer = around(frame)
         return lambda value: body((*outer, value))
 
     return closure
+
+
+def first_asked(column: Column) -> Column:
+    """The column, of which nothing is worked out before the first of its values is asked for."""
+
+    def first_asked(frame: Frame, values: Collection[Value]) -> Iterator[Value]:
+        if values:
+            yield from column(frame, values)
+
+    return first_asked
 
 
 def mapped(meaning: Callable[..., Value], columns: list[Column]) -> Column:

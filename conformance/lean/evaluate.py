@@ -19,12 +19,14 @@ from conformance.lean.closures import (
     applying,
     closure,
     deferred,
+    first_asked,
     mapped,
     of_slots,
     slots_of,
     strict,
 )
 from conformance.lean.counting import counting, tallied
+from conformance.lean.invariants import invariants, recalled
 from conformance.lean.meanings import Graph, picked
 from conformance.lean.members import Members
 from conformance.lean.nodes import Term, Type
@@ -45,11 +47,7 @@ from conformance.lean.syntax import (
     Variable,
     called,
 )
-from conformance.lean.types import (
-    BOOL,
-    TypeVariable,
-    unfold,
-)
+from conformance.lean.types import BOOL, TypeVariable, unfold
 from conformance.lean.variables import free_variables
 
 Operations = Mapping[str, Callable[..., Value]]
@@ -85,8 +83,17 @@ class _Compiler:
         self.allowed = allowed
         self.counts_all = allowed is not counted
         self.members = Members(self.compile, allowed)
+        # By their identity: parts that are worked out once in a loop, their slots, and the scope around the loop.
+        self._once: dict[int, tuple[Term, int, dict[str, int]]] = {}
 
     def compile(self, term: Term, scope: dict[str, int]) -> Evaluator:
+        if self._once and (kept := self._once.get(id(term))) is not None:
+            _, slot, around = kept
+            if all(scope.get(name) == around.get(name) for name in free_variables(term)):
+                return recalled(self._compiled(term, around), slot)
+        return self._compiled(term, scope)
+
+    def _compiled(self, term: Term, scope: dict[str, int]) -> Evaluator:
         match term:
             case Variable(name=name):
                 slot = scope[name]
@@ -174,11 +181,26 @@ class _Compiler:
         slot = 1 + max(scope.values(), default=-1)
         return slot, {**scope, name: slot}
 
+    def loop(self, name: str, body: Term, scope: dict[str, int]) -> tuple[Callable[[Frame], Frame], Evaluator]:
+        """What of a frame comes before the values of a variable, and a term as a function of that and one of them.
+
+        What makes calls and is the same for all values is worked out for the first of them that asks for it.
+        """
+        slot, parts = 1 + max(scope.values(), default=-1), invariants(body, name)
+        cells = {f"{name} {k}": slot + k for k in range(len(parts))}
+        before = self._once
+        self._once = {**before, **{id(part): (part, slot + k, scope) for k, part in enumerate(parts)}}
+        compiled = self.compile(body, {**scope, **cells, name: slot + len(parts)})
+        self._once = before
+        # A tuple each: an operation may be given the frame itself, and keep it.
+        if not parts:
+            return lambda frame: tuple(frame[:slot]), compiled
+        return lambda frame: (*frame[:slot], *[[] for _ in parts]), compiled
+
     def applied(self, term: Term, scope: dict[str, int]) -> Evaluator:
         """A function of which no table is made."""
         assert isinstance(term, Lambda)
-        slot, inner = self.bound(term.name, scope)
-        return closure(self.compile(term.body, inner), slot)
+        return closure(*self.loop(term.name, term.body, scope))
 
     def function(self, term: Lambda, scope: dict[str, int]) -> Evaluator:
         name, domain, body = term.name, term.domain, term.body
@@ -219,10 +241,12 @@ class _Compiler:
             case Variable(name=variable) if variable == name:
                 return lambda frame, values: values
             case Apply(function=function, argument=Variable(name=variable)) if (
-                variable == name and name not in free_variables(function) and not called(function)
+                variable == name and name not in free_variables(function)
             ):
                 if is_index(getattr(unfold(function.type), "domain", BOOL)):
                     table = self.compile(function, scope)
+                    if called(function):
+                        return first_asked(lambda frame, values: picked(table(frame), values))
                     if runs_through:
                         return lambda frame, values: table(frame)
                     return lambda frame, values: picked(table(frame), values)
@@ -233,15 +257,14 @@ class _Compiler:
             case Apply(function=function, argument=argument) if name in free_variables(term):
                 parts = [self.column(name, part, scope, runs_through=runs_through) for part in (function, argument)]
                 return mapped(applying(function.type), parts)
-        if name not in free_variables(term) and not called(term):
+        if name not in free_variables(term):
             constant = self.compile(term, scope)
-            return lambda frame, values: repeat(constant(frame), len(values))
-        slot, inner = self.bound(name, scope)
-        compiled = self.compile(term, inner)
+            column: Column = lambda frame, values: repeat(constant(frame), len(values))  # noqa: E731
+            return first_asked(column) if called(term) else column
+        around, compiled = self.loop(name, term, scope)
 
         def loop(frame: Frame, values: Collection[Value]) -> Iterator[Value]:
-            # A tuple each: an operation may be given the frame itself, and keep it.
-            outer = tuple(frame[:slot])
+            outer = around(frame)
             for value in values:
                 yield compiled((*outer, value))
 
@@ -279,11 +302,10 @@ class _Compiler:
             values = self.witnesses(found, term.domain, scope)
         else:
             values = self.members.all_of(term.domain, scope)
-        slot, inner = self.bound(term.name, scope)
-        holds = self.compile(body, inner)
+        around, holds = self.loop(term.name, body, scope)
 
         def exists(frame: Frame) -> bool:
-            outer = tuple(frame[:slot])
+            outer = around(frame)
             return any(holds((*outer, value)) for value in values(frame))
 
         return exists

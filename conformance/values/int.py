@@ -16,6 +16,9 @@ from conformance.values.sources import Drawn, Source, Within
 
 SIGNS = Factor("sign", ("around zero", "positive", "negative"), is_magnitude=True)
 
+_CHOSEN = 2**53
+"""How many numbers a float tells from each other, by which one of several is drawn."""
+
 
 class Int(Former[IntType]):
     """Integers, as Python's `int`."""
@@ -61,10 +64,15 @@ class Int(Former[IntType]):
         return (SIGNS,)
 
     def wide(self, type_: IntType, drawn: Drawn, levels: Sequence[int]) -> Value:
-        top = 2**62 if drawn.top is None else drawn.top
-        return (drawn.rng.randint(-9, 9), drawn.rng.randint(top // 2, top), -drawn.rng.randint(top // 2, top))[
-            levels[0]
-        ]
+        return drawn.rng.randint(*_ends(levels[0], drawn.top))
+
+    def wide_table(self, type_: IntType, drawn: Drawn, size: int, levels: Sequence[int]) -> tuple[Value, ...]:
+        drawn.count(size)
+        least, most = _ends(levels[0], drawn.top)
+        several = range(least, most + 1)
+        if len(several) > _CHOSEN:
+            return tuple([drawn.rng.randint(least, most) for _ in range(size)])
+        return drawn.kept(("integers", size, least, most), lambda rng: tuple(rng.choices(several, k=size)))
 
     def changed(self, type_: IntType, item: Value, size_of: SizeOf) -> Value:
         return -item if item else 1
@@ -79,3 +87,9 @@ class Int(Former[IntType]):
             partition("negative", lambda v, n: v < 0, required=True),
             partition("zero", lambda v, n: v == 0),
         )
+
+
+def _ends(level: int, top: int | None) -> tuple[int, int]:
+    """Between which numbers those of a level lie: small ones of either sign, large ones, and large ones below 0."""
+    largest = 2**62 if top is None else top
+    return ((-9, 9), (largest // 2, largest), (-largest, -(largest // 2)))[level]
