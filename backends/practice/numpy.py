@@ -1,9 +1,7 @@
-"""What training code does around a loss, on NumPy arrays: masks from a seed, means over what is selected, labels."""
+"""What training code does around a loss, on NumPy arrays: means over what is selected, attention, padding, labels."""
 
 from __future__ import annotations
 
-import math
-from types import SimpleNamespace
 from typing import Any, TypeAlias
 
 import numpy as np
@@ -12,47 +10,6 @@ from numpy.typing import NDArray
 Mask: TypeAlias = NDArray[np.bool_]
 Indices: TypeAlias = NDArray[np.int64]
 Reals: TypeAlias = NDArray[np.floating[Any]]
-
-
-def random_mask(n: int, k: int, seed: int) -> Mask:
-    """Return a mask that selects ``k`` of ``n`` positions, ``0 <= k <= n``."""
-    return np.random.default_rng(seed).permutation(n) < k
-
-
-def mask_count(n: int, ratio: float) -> int:
-    """Return how many of ``n`` positions a ratio between 0 and 1 comes to, rounded down."""
-    return math.floor(ratio * n)
-
-
-def random_mask_ratio(n: int, ratio: float, seed: int) -> Mask:
-    """Return a mask that selects the ratio of ``n`` positions, rounded down."""
-    return random_mask(n, mask_count(n, ratio), seed)
-
-
-def random_mask_allowed(allowed: Mask, ratio: float, seed: int) -> Mask:
-    """Return a mask that selects the ratio of the allowed positions, rounded down, and none of the others."""
-    mask = np.zeros_like(allowed)
-    count = int(allowed.sum())
-    mask[allowed] = random_mask(count, mask_count(count, ratio), seed)
-    return mask
-
-
-def bernoulli_mask(n: int, p: float, seed: int) -> Mask:
-    """Return a mask that selects each of ``n`` positions with probability ``p``, each by itself."""
-    return np.random.default_rng(seed).random(n) < p
-
-
-def random_masking(n: int, k: int, seed: int) -> SimpleNamespace:
-    """Keep ``k`` of ``n`` positions; give the mask of the others, what is kept, and where each went in the shuffle."""
-    shuffled = np.random.default_rng(seed).permutation(n)
-    restore = np.argsort(shuffled)
-    return SimpleNamespace(mask=restore >= k, ids_keep=shuffled[:k].copy(), ids_restore=restore)
-
-
-def mask_tokens(x: Reals, ratio: float, seed: int) -> SimpleNamespace:
-    """Remove the ratio of tokens, rounded down; give those that stay, the mask of the others, and where each went."""
-    masking = random_masking(len(x), len(x) - mask_count(len(x), ratio), seed)
-    return SimpleNamespace(visible=x[masking.ids_keep], mask=masking.mask, ids_restore=masking.ids_restore)
 
 
 def inverse_permutation(perm: Indices) -> Indices:
@@ -65,33 +22,6 @@ def inverse_permutation(perm: Indices) -> Indices:
     return np.argsort(perm)
 
 
-def block_mask(h: int, w: int, bh: int, bw: int, seed: int) -> Mask:
-    """Return a mask of shape ``(h, w)`` that selects a block of ``bh`` rows and ``bw`` columns inside the grid."""
-    return _block(np.random.default_rng(seed), h, w, bh, bw)
-
-
-def tube_mask(t: int, n: int, k: int, seed: int) -> Mask:
-    """Return a mask of shape ``(t, n)`` that selects the same ``k`` positions in each of ``t`` frames."""
-    return np.tile(random_mask(n, k, seed), (t, 1))
-
-
-def span_mask(n: int, length: int, seed: int) -> Mask:
-    """Return a mask that selects one span of a length."""
-    start = np.random.default_rng(seed).integers(n - length + 1)
-    mask = np.zeros(n, dtype=np.bool_)
-    mask[start : start + length] = True
-    return mask
-
-
-def context_and_targets(h: int, w: int, bh: int, bw: int, count: int, seed: int) -> SimpleNamespace:
-    """Return ``count`` blocks of a grid, its rows one after the other, as targets, and the rest as context."""
-    rng = np.random.default_rng(seed)
-    targets = np.zeros((count, h * w), dtype=np.bool_)
-    for target in targets:
-        target[:] = _block(rng, h, w, bh, bw).ravel()
-    return SimpleNamespace(context=~targets.any(axis=0), targets=targets)
-
-
 def masked_softmax(scores: Reals, mask: Mask) -> Reals:
     """Return the weights over what is allowed, 0 elsewhere."""
     weights = np.zeros_like(scores)
@@ -99,6 +29,12 @@ def masked_softmax(scores: Reals, mask: Mask) -> Reals:
         powers = np.exp(scores[mask] - scores[mask].max())
         weights[mask] = powers / powers.sum()
     return weights
+
+
+def softmax_of_selected(scores: Reals, mask: Mask) -> Reals:
+    """Return the weights over what is selected, which must not be nothing, 0 elsewhere."""
+    powers = np.exp(scores - scores[mask].max(), where=mask, out=np.zeros_like(scores))
+    return powers / powers.sum()
 
 
 def masked_max(x: Reals, mask: Mask) -> Any:
@@ -310,6 +246,11 @@ def tile_heads(mask: Mask, heads: int) -> Mask:
     return np.repeat(mask, heads, axis=0)
 
 
+def tile_heads_outer(mask: Mask, heads: int) -> Mask:
+    """Return the mask of each sample once for each head, heads in the outer order, in shape ``(heads * b, n)``."""
+    return np.tile(mask, (heads, 1))
+
+
 def additive_mask(mask: Mask, low: float) -> Reals:
     """Return what to add to scores: 0 where the mask allows, ``low`` elsewhere."""
     return np.where(mask, 0.0, low)
@@ -338,10 +279,3 @@ def _check_indices(idxs: Indices, n: int) -> None:
     outside = (idxs < 0) | (idxs >= n)
     if outside.any():
         raise IndexError(f"index {idxs[outside][0]} is out of range for {n} positions")
-
-
-def _block(rng: np.random.Generator, h: int, w: int, bh: int, bw: int) -> Mask:
-    top, left = rng.integers(h - bh + 1), rng.integers(w - bw + 1)
-    mask = np.zeros((h, w), dtype=np.bool_)
-    mask[top : top + bh, left : left + bw] = True
-    return mask

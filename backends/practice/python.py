@@ -1,57 +1,11 @@
-"""What training code does around a loss, on Python lists: masks from a seed, means over what is selected, labels."""
+"""What training code does around a loss, on Python lists: means over what is selected, attention, padding, labels."""
 
 from __future__ import annotations
 
 import math
-import random
 from collections.abc import Iterable, Sequence
-from fractions import Fraction
-from types import SimpleNamespace
 
 Mask = Sequence[bool]
-
-
-def random_mask(n: int, k: int, seed: int) -> list[bool]:
-    """Return a mask that selects ``k`` of ``n`` positions, ``0 <= k <= n``."""
-    return _mask_of(n, random.Random(seed).sample(range(n), k))
-
-
-def mask_count(n: int, ratio: Fraction | float) -> int:
-    """Return how many of ``n`` positions a ratio between 0 and 1 comes to, rounded down."""
-    return math.floor(ratio * n)
-
-
-def random_mask_ratio(n: int, ratio: Fraction | float, seed: int) -> list[bool]:
-    """Return a mask that selects the ratio of ``n`` positions, rounded down."""
-    return random_mask(n, mask_count(n, ratio), seed)
-
-
-def random_mask_allowed(allowed: Mask, ratio: Fraction | float, seed: int) -> list[bool]:
-    """Return a mask that selects the ratio of the allowed positions, rounded down, and none of the others."""
-    positions = mask_to_indices(allowed)
-    return _mask_of(len(allowed), random.Random(seed).sample(positions, mask_count(len(positions), ratio)))
-
-
-def bernoulli_mask(n: int, p: Fraction | float, seed: int) -> list[bool]:
-    """Return a mask that selects each of ``n`` positions with probability ``p``, each by itself."""
-    rng, threshold = random.Random(seed), float(p)
-    return [rng.random() < threshold for _ in range(n)]
-
-
-def random_masking(n: int, k: int, seed: int) -> SimpleNamespace:
-    """Keep ``k`` of ``n`` positions; give the mask of the others, what is kept, and where each went in the shuffle."""
-    shuffled = random.Random(seed).sample(range(n), n)
-    return SimpleNamespace(
-        mask=_mask_of(n, shuffled[k:]), ids_keep=shuffled[:k], ids_restore=inverse_permutation(shuffled)
-    )
-
-
-def mask_tokens(x: Sequence[Sequence[float]], ratio: Fraction | float, seed: int) -> SimpleNamespace:
-    """Remove the ratio of tokens, rounded down; give those that stay, the mask of the others, and where each went."""
-    n = len(x)
-    masking = random_masking(n, n - mask_count(n, ratio), seed)
-    visible = [list(x[i]) for i in masking.ids_keep]
-    return SimpleNamespace(visible=visible, mask=masking.mask, ids_restore=masking.ids_restore)
 
 
 def inverse_permutation(perm: Sequence[int]) -> list[int]:
@@ -64,36 +18,17 @@ def inverse_permutation(perm: Sequence[int]) -> list[int]:
     return sorted(range(len(perm)), key=perm.__getitem__)
 
 
-def block_mask(h: int, w: int, bh: int, bw: int, seed: int) -> list[list[bool]]:
-    """Return a mask over a grid that selects a block of ``bh`` rows and ``bw`` columns inside it."""
-    return _block(random.Random(seed), h, w, bh, bw)
-
-
-def tube_mask(t: int, n: int, k: int, seed: int) -> list[list[bool]]:
-    """Return masks over ``t`` frames that select the same ``k`` of ``n`` positions in each."""
-    frame = random_mask(n, k, seed)
-    return [list(frame) for _ in range(t)]
-
-
-def span_mask(n: int, length: int, seed: int) -> list[bool]:
-    """Return a mask that selects one span of a length."""
-    start = random.Random(seed).randrange(n - length + 1)
-    return _mask_of(n, range(start, start + length))
-
-
-def context_and_targets(h: int, w: int, bh: int, bw: int, count: int, seed: int) -> SimpleNamespace:
-    """Return ``count`` blocks of a grid, its rows one after the other, as targets, and the rest as context."""
-    rng = random.Random(seed)
-    targets = [[chosen for row in _block(rng, h, w, bh, bw) for chosen in row] for _ in range(count)]
-    return SimpleNamespace(context=[not any(target[i] for target in targets) for i in range(h * w)], targets=targets)
-
-
 def masked_softmax(scores: Sequence[float], mask: Mask) -> list[float]:
     """Return the weights over what is allowed, 0 elsewhere."""
     largest = max(masked_select(scores, mask), default=0.0)
     powers = [math.exp(score - largest) if seen else 0.0 for score, seen in zip(scores, mask, strict=True)]
     total = math.fsum(powers)
     return [power / total if seen else 0.0 for power, seen in zip(powers, mask, strict=True)]
+
+
+def softmax_of_selected(scores: Sequence[float], mask: Mask) -> list[float]:
+    """Return the weights over what is selected, which must not be nothing, 0 elsewhere."""
+    return masked_softmax(scores, mask)
 
 
 def masked_max(x: Sequence[float], mask: Mask) -> float:
@@ -307,6 +242,11 @@ def tile_heads(mask: Sequence[Mask], heads: int) -> list[list[bool]]:
     return [list(row) for row in mask for _ in range(heads)]
 
 
+def tile_heads_outer(mask: Sequence[Mask], heads: int) -> list[list[bool]]:
+    """Return the mask of each sample once for each head, heads in the outer order."""
+    return [list(row) for _ in range(heads) for row in mask]
+
+
 def additive_mask(mask: Mask, low: float) -> list[float]:
     """Return what to add to scores: 0 where the mask allows, ``low`` elsewhere."""
     return [0.0 if seen else low for seen in mask]
@@ -342,8 +282,3 @@ def _check_indices(idxs: Iterable[int], n: int) -> None:
     for i in idxs:
         if not 0 <= i < n:
             raise IndexError(f"index {i} is out of range for {n} positions")
-
-
-def _block(rng: random.Random, h: int, w: int, bh: int, bw: int) -> list[list[bool]]:
-    top, left = rng.randrange(h - bh + 1), rng.randrange(w - bw + 1)
-    return [[top <= r < top + bh and left <= c < left + bw for c in range(w)] for r in range(h)]

@@ -1,53 +1,9 @@
-"""What training code does around a loss, on PyTorch tensors: masks from a seed, means over what is selected, labels."""
+"""What training code does around a loss, on PyTorch tensors: means over what is selected, attention, labels."""
 
 from __future__ import annotations
 
-import math
-from types import SimpleNamespace
-
 import torch
-from torch import Generator, Tensor
-
-
-def random_mask(n: int, k: int, seed: int) -> Tensor:
-    """Return a mask that selects ``k`` of ``n`` positions, ``0 <= k <= n``."""
-    return torch.randperm(n, generator=Generator().manual_seed(seed)) < k
-
-
-def mask_count(n: int, ratio: float) -> int:
-    """Return how many of ``n`` positions a ratio between 0 and 1 comes to, rounded down."""
-    return math.floor(ratio * n)
-
-
-def random_mask_ratio(n: int, ratio: float, seed: int) -> Tensor:
-    """Return a mask that selects the ratio of ``n`` positions, rounded down."""
-    return random_mask(n, mask_count(n, ratio), seed)
-
-
-def random_mask_allowed(allowed: Tensor, ratio: float, seed: int) -> Tensor:
-    """Return a mask that selects the ratio of the allowed positions, rounded down, and none of the others."""
-    count = int(allowed.sum())
-    mask = torch.zeros_like(allowed)
-    mask[allowed] = random_mask(count, mask_count(count, ratio), seed).to(allowed.device)
-    return mask
-
-
-def bernoulli_mask(n: int, p: float, seed: int) -> Tensor:
-    """Return a mask that selects each of ``n`` positions with probability ``p``, each by itself."""
-    return torch.rand(n, generator=Generator().manual_seed(seed)) < p
-
-
-def random_masking(n: int, k: int, seed: int) -> SimpleNamespace:
-    """Keep ``k`` of ``n`` positions; give the mask of the others, what is kept, and where each went in the shuffle."""
-    shuffled = torch.randperm(n, generator=Generator().manual_seed(seed))
-    restore = shuffled.argsort()
-    return SimpleNamespace(mask=restore >= k, ids_keep=shuffled[:k].clone(), ids_restore=restore)
-
-
-def mask_tokens(x: Tensor, ratio: float, seed: int) -> SimpleNamespace:
-    """Remove the ratio of tokens, rounded down; give those that stay, the mask of the others, and where each went."""
-    masking = random_masking(len(x), len(x) - mask_count(len(x), ratio), seed)
-    return SimpleNamespace(visible=x[masking.ids_keep], mask=masking.mask, ids_restore=masking.ids_restore)
+from torch import Tensor
 
 
 def inverse_permutation(perm: Tensor) -> Tensor:
@@ -60,38 +16,16 @@ def inverse_permutation(perm: Tensor) -> Tensor:
     return perm.argsort()
 
 
-def block_mask(h: int, w: int, bh: int, bw: int, seed: int) -> Tensor:
-    """Return a mask of shape ``(h, w)`` that selects a block of ``bh`` rows and ``bw`` columns inside the grid."""
-    return _block(Generator().manual_seed(seed), h, w, bh, bw)
-
-
-def tube_mask(t: int, n: int, k: int, seed: int) -> Tensor:
-    """Return a mask of shape ``(t, n)`` that selects the same ``k`` positions in each of ``t`` frames."""
-    return random_mask(n, k, seed).repeat(t, 1)
-
-
-def span_mask(n: int, length: int, seed: int) -> Tensor:
-    """Return a mask that selects one span of a length."""
-    start = int(torch.randint(n - length + 1, (1,), generator=Generator().manual_seed(seed)))
-    mask = torch.zeros(n, dtype=torch.bool)
-    mask[start : start + length] = True
-    return mask
-
-
-def context_and_targets(h: int, w: int, bh: int, bw: int, count: int, seed: int) -> SimpleNamespace:
-    """Return ``count`` blocks of a grid, its rows one after the other, as targets, and the rest as context."""
-    generator = Generator().manual_seed(seed)
-    targets = torch.zeros(count, h * w, dtype=torch.bool)
-    for target in targets:
-        target.copy_(_block(generator, h, w, bh, bw).flatten())
-    return SimpleNamespace(context=~targets.any(dim=0), targets=targets)
-
-
 def masked_softmax(scores: Tensor, mask: Tensor) -> Tensor:
     """Return the weights over what is allowed, 0 elsewhere."""
     weights = torch.zeros_like(scores)
     weights[mask] = scores[mask].softmax(dim=0)
     return weights
+
+
+def softmax_of_selected(scores: Tensor, mask: Tensor) -> Tensor:
+    """Return the weights over what is selected, which must not be nothing, 0 elsewhere."""
+    return scores.masked_fill(~mask, -torch.inf).softmax(dim=0)
 
 
 def masked_max(x: Tensor, mask: Tensor) -> Tensor:
@@ -299,6 +233,11 @@ def tile_heads(mask: Tensor, heads: int) -> Tensor:
     return mask.repeat_interleave(heads, dim=0)
 
 
+def tile_heads_outer(mask: Tensor, heads: int) -> Tensor:
+    """Return the mask of each sample once for each head, heads in the outer order, in shape ``(heads * b, n)``."""
+    return mask.repeat(heads, 1)
+
+
 def additive_mask(mask: Tensor, low: float) -> Tensor:
     """Return what to add to scores: 0 where the mask allows, ``low`` elsewhere."""
     return torch.zeros(mask.shape, dtype=torch.float64, device=mask.device).masked_fill(~mask, low)
@@ -327,11 +266,3 @@ def _check_indices(idxs: Tensor, n: int) -> None:
     outside = (idxs < 0) | (idxs >= n)
     if outside.any():
         raise IndexError(f"index {int(idxs[outside][0])} is out of range for {n} positions")
-
-
-def _block(generator: Generator, h: int, w: int, bh: int, bw: int) -> Tensor:
-    top = int(torch.randint(h - bh + 1, (1,), generator=generator))
-    left = int(torch.randint(w - bw + 1, (1,), generator=generator))
-    mask = torch.zeros(h, w, dtype=torch.bool)
-    mask[top : top + bh, left : left + bw] = True
-    return mask

@@ -57,6 +57,8 @@ EXAMPLES: list[tuple[str, tuple[Any, ...], Any]] = [
     ("slidingWindowMask", (3, 2), ((True, False, False), (True, True, False), (False, True, True))),
     ("keyPaddingMask", (1, 2, ((True, False),)), (((True, False), (True, False)),)),
     ("tileHeads", (2, 4, MASKS, 2), (ODD, ODD, MASKS[1], MASKS[1])),
+    ("tileHeadsOuter", (2, 4, MASKS, 2), (ODD, MASKS[1], ODD, MASKS[1])),
+    ("softmaxOfSelected", (4, (5, 5, 5, 5), ODD), (0, HALF, 0, HALF)),
     ("lengthsToMask", (2, 3, (2, 0)), ((True, True, False), (False, False, False))),
     ("padRight", ((7,), 3, 2), (7, 2, 2)),
     ("padRight", ((7, 5), 1, 2), (7, 5)),
@@ -83,6 +85,12 @@ def test_what_is_drawn_has_the_counts_that_were_asked_for(specimen: Specimen) ->
             assert sorted(keep) == [i for i in range(9) if not mask[i]]
             assert [keep[restore[i]] for i in sorted(keep)] == sorted(keep)
             assert sorted(restore) == [*range(9)]
+        if "bernoulliMaskAllowed" in operations:
+            assert operations["bernoulliMaskAllowed"](4, ODD, 1, seed) == ODD
+            assert not any(operations["bernoulliMaskAllowed"](4, ODD, 0, seed))
+        if "blockwiseMask" in operations:
+            for k in range(13):
+                assert sum(map(sum, operations["blockwiseMask"](3, 4, k, seed))) == k
         if "contextAndTargets" in operations:
             context, targets = operations["contextAndTargets"](3, 4, 2, 2, 2, seed)
             assert [sum(target) for target in targets] == [4, 4]
@@ -91,6 +99,7 @@ def test_what_is_drawn_has_the_counts_that_were_asked_for(specimen: Specimen) ->
 
 def test_every_odd_specimen_has_an_example() -> None:
     drawn = {"randomMask", "randomMasking", "contextAndTargets", "randomMaskRatio", "spanMask", "tubeMask"}
+    drawn |= {"bernoulliMaskAllowed", "blockwiseMask"}
     named = {name for name, *_ in EXAMPLES} | drawn
     for specimen in CORRECT:
         assert named & bind(load_backend(specimen.implementation, DEFINITIONS), DEFINITIONS).keys(), specimen.name

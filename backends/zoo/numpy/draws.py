@@ -124,3 +124,45 @@ class OneAllowedAtLeast(OfDraws):
         mask, count = np.zeros_like(allowed), np.count_nonzero(allowed)
         mask[allowed] = np.random.default_rng(seed).permutation(count) < max(math.floor(count * ratio), 1)
         return mask
+
+
+@faulty(
+    "the mask is drawn for the allowed positions and laid over the first ones",
+    caught_by=because(
+        "violation",
+        "bernoulliMaskAllowed_within",
+        "bernoulliMaskAllowed_one",
+        "bernoulliMaskAllowed_probability",
+        "bernoulliMaskAllowed_independent",
+    ),
+    modules=PRACTICE,
+)
+class DrawnOverTheFirst(OfDraws):
+    def bernoulli_mask_allowed(self, allowed: Mask, p: float, seed: int) -> Any:
+        mask, count = np.zeros_like(allowed), np.count_nonzero(allowed)
+        mask[:count] = np.random.default_rng(seed).random(count) < p
+        return mask
+
+
+@faulty(
+    "where nothing was drawn the first allowed position is masked, so that there is a loss",
+    caught_by=because("violation", "bernoulliMaskAllowed_zero", "bernoulliMaskAllowed_probability"),
+    also=because("violation", "bernoulliMaskAllowed_independent"),
+    modules=PRACTICE,
+)
+class OneAtLeastByChance(OfDraws):
+    def bernoulli_mask_allowed(self, allowed: Mask, p: float, seed: int) -> Any:
+        mask = (np.random.default_rng(seed).random(allowed.size) < p) & allowed
+        if allowed.any() and not mask.any():
+            mask[allowed.argmax()] = True
+        return mask
+
+
+@faulty(
+    "one number is drawn for all allowed positions",
+    caught_by=because("violation", "bernoulliMaskAllowed_independent"),
+    modules=PRACTICE,
+)
+class OneDrawForAll(OfDraws):
+    def bernoulli_mask_allowed(self, allowed: Mask, p: float, seed: int) -> Any:
+        return allowed & (np.random.default_rng(seed).random() < p)

@@ -132,3 +132,29 @@ class PoolOverPadding(CorrectPractice):
 class HeadsOverTheBatch(CorrectPractice):
     def tile_heads(self, mask: list[Bits], heads: int) -> Any:
         return [row[:] for _ in range(heads) for row in mask]
+
+
+@faulty(
+    "weights are masked after the softmax where something is selected as well",
+    caught_by=because("violation", "softmaxOfSelected_unread", "softmaxOfSelected_alike"),
+)
+class SoftmaxThenSelected(CorrectPractice):
+    def softmax_of_selected(self, scores: list[float], mask: Bits) -> Any:
+        weights = super().softmax_of_selected(scores, [True] * len(mask))
+        return [weight if m else 0.0 for weight, m in zip(weights, mask, strict=True)]
+
+
+@faulty(
+    "what is not selected is lowered by 10 and keeps a little weight",
+    caught_by=because("violation", "softmaxOfSelected_blocked", "softmaxOfSelected_unread", "softmaxOfSelected_alike"),
+)
+class LoweredByTen(CorrectPractice):
+    def softmax_of_selected(self, scores: list[float], mask: Bits) -> Any:
+        lowered = [s if m else s - 10 for s, m in zip(scores, mask, strict=True)]
+        return super().softmax_of_selected(lowered, [True] * len(mask))
+
+
+@faulty("masks are tiled with their sample and not over the batch", caught_by=because("violation", "tileHeadsOuter"))
+class HeadsWithTheirSample(CorrectPractice):
+    def tile_heads_outer(self, mask: list[Bits], heads: int) -> Any:
+        return [row[:] for row in mask for _ in range(heads)]

@@ -96,3 +96,15 @@ class IgnoredBySet(CorrectPractice):
     def ignore_index_loss(self, losses: list[float], labels: list[int], ignore_index: int) -> Any:
         active = {i for i, label in enumerate(labels) if label != ignore_index}
         return mean([losses[i] for i in sorted(active)])
+
+
+@unusual("a row of which nothing is selected attends to all, of which nothing is said")
+class AllWhereNothingIs(CorrectPractice):
+    def softmax_of_selected(self, scores: list[float], mask: Bits) -> Any:
+        return super().softmax_of_selected(scores, mask if any(mask) else [True] * len(mask))
+
+
+@unusual("blocks are laid out for the rest of the grid, whose positions are the ones that are not masked")
+class BlocksOfTheRest(CorrectPractice):
+    def blockwise_mask(self, h: int, w: int, k: int, seed: int) -> Any:
+        return [[not kept for kept in row] for row in self.grown(h, w, h * w - k, random.Random(seed))]

@@ -46,6 +46,10 @@ class CorrectPractice:
         positions = [i for i, a in enumerate(allowed) if a]
         return chosen_of(len(allowed), random.Random(seed).sample(positions, math.floor(len(positions) * ratio)))
 
+    def bernoulli_mask_allowed(self, allowed: Bits, p: Any, seed: int) -> Any:
+        rng, threshold = random.Random(seed), float(p)
+        return [may and rng.random() < threshold for may in allowed]
+
     def masked_mean(self, x: list[float], mask: Bits) -> Any:
         return mean([v for v, m in zip(x, mask, strict=True) if m])
 
@@ -80,6 +84,25 @@ class CorrectPractice:
         top, left = rng.randrange(h - bh + 1), rng.randrange(w - bw + 1)
         return [[top <= r < top + bh and left <= c < left + bw for c in range(w)] for r in range(h)]
 
+    def blockwise_mask(self, h: int, w: int, k: int, seed: int) -> Any:
+        return self.grown(h, w, k, random.Random(seed))
+
+    def grown(self, h: int, w: int, k: int, rng: random.Random) -> list[Bits]:
+        """A grid of k positions: blocks while they fit into what is missing, and single positions after ten of them."""
+        chosen: set[int] = set()
+        for _ in range(10):
+            if missing := k - len(chosen):
+                bh = rng.randint(1, min(h, missing))
+                chosen |= self.block(h, w, bh, rng.randint(1, min(w, missing // bh)), rng)
+        free = [i for i in range(h * w) if i not in chosen]
+        chosen |= {*rng.sample(free, k - len(chosen))}
+        return [[r * w + c in chosen for c in range(w)] for r in range(h)]
+
+    def block(self, h: int, w: int, bh: int, bw: int, rng: random.Random) -> set[int]:
+        """A block anywhere inside the grid, as positions of its rows laid end to end."""
+        top, left = rng.randrange(h - bh + 1), rng.randrange(w - bw + 1)
+        return {r * w + c for r in range(top, top + bh) for c in range(left, left + bw)}
+
     def tube_mask(self, t: int, n: int, k: int, seed: int) -> Any:
         frame = chosen_of(n, random.Random(seed).sample(range(n), k))
         return [frame[:] for _ in range(t)]
@@ -92,6 +115,11 @@ class CorrectPractice:
         top = max((s for s, m in zip(scores, mask, strict=True) if m), default=0.0)
         powers = [math.exp(s - top) if m else 0.0 for s, m in zip(scores, mask, strict=True)]
         return [p / math.fsum(powers) if m else 0.0 for p, m in zip(powers, mask, strict=True)]
+
+    def softmax_of_selected(self, scores: list[float], mask: Bits) -> Any:
+        top = max(s for s, m in zip(scores, mask, strict=True) if m)
+        powers = [math.exp(s - top) if m else 0.0 for s, m in zip(scores, mask, strict=True)]
+        return [p / math.fsum(powers) for p in powers]
 
     def masked_max(self, x: list[float], mask: Bits) -> Any:
         return max(v for v, m in zip(x, mask, strict=True) if m)
@@ -116,6 +144,9 @@ class CorrectPractice:
 
     def tile_heads(self, mask: list[Bits], heads: int) -> Any:
         return [row[:] for row in mask for _ in range(heads)]
+
+    def tile_heads_outer(self, mask: list[Bits], heads: int) -> Any:
+        return [row[:] for _ in range(heads) for row in mask]
 
     def additive_mask(self, mask: Bits, low: float) -> Any:
         return [0.0 if m else low for m in mask]

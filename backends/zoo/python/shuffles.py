@@ -82,6 +82,48 @@ class BlockCutOff(CorrectPractice):
 
 
 @faulty(
+    "positions that blocks share are counted for each of them",
+    caught_by=because("violation", "blockwiseMask_count"),
+    also=because("violation", "blockwiseMask_possible", "blockwiseMask.seeded"),
+)
+class SharedPositionsCounted(CorrectPractice):
+    def blockwise_mask(self, h: int, w: int, k: int, seed: int) -> Any:
+        rng, chosen, missing = random.Random(seed), set[int](), k
+        while missing:
+            bh = rng.randint(1, min(h, missing))
+            bw = rng.randint(1, min(w, missing // bh))
+            chosen |= self.block(h, w, bh, bw, rng)
+            missing -= bh * bw
+        return [[r * w + c in chosen for c in range(w)] for r in range(h)]
+
+
+@faulty(
+    "the last block is placed whole, and more is masked than was set",
+    caught_by=because("violation", "blockwiseMask_count"),
+    also=because("violation", "blockwiseMask_possible", "blockwiseMask.seeded"),
+)
+class LastBlockWhole(CorrectPractice):
+    def blockwise_mask(self, h: int, w: int, k: int, seed: int) -> Any:
+        rng, chosen = random.Random(seed), set[int]()
+        while len(chosen) < k:
+            chosen |= self.block(h, w, min(h, 2), min(w, 2), rng)
+        return [[r * w + c in chosen for c in range(w)] for r in range(h)]
+
+
+@faulty(
+    "the last column is masked only where nothing else is left",
+    caught_by=because("violation", "blockwiseMask_possible"),
+    also=because("violation", "blockwiseMask_count", "blockwiseMask.seeded"),
+)
+class LastColumnSpared(CorrectPractice):
+    def blockwise_mask(self, h: int, w: int, k: int, seed: int) -> Any:
+        spared = h * max(w - 1, 0)
+        if k > spared:
+            return super().blockwise_mask(h, w, k, seed)
+        return [[*row, False] if w else [] for row in self.grown(h, max(w - 1, 0), k, random.Random(seed))]
+
+
+@faulty(
     "each frame has a mask of its own",
     caught_by=because("violation", "tubeMask_alike"),
     also=because("violation", "tubeMask_count", "tubeMask_uniform"),

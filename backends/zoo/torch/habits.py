@@ -122,3 +122,22 @@ class AxesOfHeads:
     def masked_fill(self, x: Tensor, mask: Tensor, value: Tensor) -> Any:
         hidden = mask.squeeze(1).transpose(1, 2)
         return SimpleNamespace(filled=torch.where(hidden, value[:, None, None], x), hidden=hidden)
+
+
+@unusual("probabilities are 0 where nothing is allowed, and torch.bernoulli draws", modules=("practice",))
+class ProbabilitiesOfZero:
+    carrier = "torch"
+    limits: ClassVar[Mapping[str, int]] = LIMITS
+
+    def bernoulli_mask_allowed(self, allowed: Tensor, p: float, seed: int) -> Any:
+        chances = torch.full(allowed.shape, p).masked_fill(~allowed, 0)
+        return torch.bernoulli(chances, generator=Generator().manual_seed(seed)).bool()
+
+
+@unusual("heads are an axis in front, which is flattened and copied", modules=("practice",))
+class HeadsInFront:
+    carrier = "torch"
+    limits: ClassVar[Mapping[str, int]] = LIMITS
+
+    def tile_heads_outer(self, mask: Tensor, heads: int) -> Any:
+        return mask.expand(heads, *mask.shape).flatten(0, 1).clone()

@@ -67,6 +67,12 @@ class CorrectPractice:
     def tile_heads(self, mask: Tensor, heads: int) -> Any:
         return mask.repeat_interleave(heads, dim=0)
 
+    def tile_heads_outer(self, mask: Tensor, heads: int) -> Any:
+        return mask.repeat(heads, 1)
+
+    def softmax_of_selected(self, scores: Tensor, mask: Tensor) -> Any:
+        return scores.masked_fill(~mask, -torch.inf).softmax(dim=0)
+
     def lengths_to_mask(self, n: int, lengths: Tensor) -> Any:
         return torch.arange(n) < lengths[:, None]
 
@@ -181,10 +187,25 @@ class ReshapedAcrossSamples(CorrectPractice):
         return mask.repeat(n, 1).reshape(b, n, n)
 
 
+@faulty(
+    "the softmax is over all scores, and weights are put to 0 after it",
+    caught_by=because("violation", "softmaxOfSelected_unread", "softmaxOfSelected_alike"),
+)
+class ZeroedAfterSoftmax(CorrectPractice):
+    def softmax_of_selected(self, scores: Tensor, mask: Tensor) -> Any:
+        return scores.softmax(dim=0).masked_fill(~mask, 0)
+
+
 @faulty("repeat where repeat_interleave was meant", caught_by=because("violation", "tileHeads"))
 class RepeatForInterleave(CorrectPractice):
     def tile_heads(self, mask: Tensor, heads: int) -> Any:
         return mask.repeat(heads, 1)
+
+
+@faulty("repeat_interleave where repeat was meant", caught_by=because("violation", "tileHeadsOuter"))
+class InterleaveForRepeat(CorrectPractice):
+    def tile_heads_outer(self, mask: Tensor, heads: int) -> Any:
+        return mask.repeat_interleave(heads, dim=0)
 
 
 @faulty(
