@@ -10,6 +10,8 @@ from typing import Any
 import pytest
 
 from conformance import check
+from conformance.laws.specfile import shipped
+from conformance.values.naming import snake_case
 from tests.snippets import blocks_of, run_all
 
 pytest.importorskip("torch")
@@ -29,6 +31,15 @@ def test_the_page_has_snippets_of_each_kind() -> None:
     assert [b.file for b in found if b.file] == ["mae.py", "mae_backend.py", "jepa.py", "jepa_backend.py"]
     assert len([b for b in found if b.exit]) == 3
     assert len(found) == PAGE.count("```") // 2
+
+
+def test_each_operation_that_is_to_be_chosen_is_one() -> None:
+    chapter = PAGE.split("## Which operation is mine?")[1]
+    cells = [row.rstrip(" |").split("|")[-1].strip() for row in chapter.splitlines() if row.endswith("` |")]
+    names = {snake_case(name) for name in shipped("practice").definitions}
+    assert len(cells) == 21
+    assert len(set(cells)) == len(cells)
+    assert {cell.strip("`") for cell in cells} <= names
 
 
 def test_the_module_of_the_readme_conforms_with_the_code_of_the_page() -> None:
