@@ -49,9 +49,9 @@ def sources(named: object) -> dict[str, str]:
 
 
 @pytest.mark.parametrize("name", ["python", "numpy", "torch"])
-def test_a_built_in_is_its_module_and_those_of_practice_and_views(name: str) -> None:
+def test_a_built_in_is_its_module_and_those_of_draws_practice_and_views(name: str) -> None:
     pytest.importorskip(name) if name != "python" else None
-    parts = ("", "practice.", "views.")
+    parts = ("", "draws.", "practice.", "views.")
     assert sorted(sources(name)) == sorted(f"conformance.backends.{part}{name}" for part in parts)
 
 
