@@ -33,8 +33,9 @@ def masked_softmax(scores: Reals, mask: Mask) -> Reals:
 
 def softmax_of_selected(scores: Reals, mask: Mask) -> Reals:
     """Return the weights over what is selected, which must not be nothing, 0 elsewhere."""
-    powers = np.exp(scores - scores[mask].max(), where=mask, out=np.zeros_like(scores))
-    return powers / powers.sum()
+    powers: Reals = np.exp(scores - scores[mask].max(), where=mask, out=np.zeros_like(scores))
+    weights: Reals = powers / powers.sum()
+    return weights
 
 
 def masked_max(x: Reals, mask: Mask) -> Any:

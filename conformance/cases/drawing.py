@@ -84,7 +84,8 @@ class Drawing:
 
     def _inside(self, numbers: Sequence[int]) -> list[int]:
         """The sizes, not above the limits, nor many together."""
-        found, product = [], 1
+        found: list[int] = []
+        product = 1
         is_usual = self.plan.counts_rows and self.number % SELDOM > 0
         most_together = MAX_PRODUCT // SELDOM if is_usual else MAX_PRODUCT
         for number, most in zip_longest(numbers, self.plan.most):
