@@ -16,6 +16,7 @@ from conformance.checking.asking import Failing
 from conformance.checking.batching import offers_many
 from conformance.checking.bound import BoundLaws
 from conformance.checking.evaluation import TOO_MUCH, Violated
+from conformance.checking.near import nearly
 from conformance.errors import UsageError
 from conformance.laws.laws import Law
 from conformance.lean.closures import Frame, Value
@@ -69,7 +70,7 @@ class Otherwise:
         for other in islice(self._others(law, failing), _MOST):
             if self._explains(law, domain, failing, other):
                 return f'{other.told} (`forms = {{"{other.key}": "{other.said.text}"}}` says so)'
-        return ""
+        return "" if isinstance(failing.error, CallFailed) else nearly(failing.error.expected, failing.error.actual)
 
     def _others(self, law: Law, failing: Failing) -> Iterator[_Other]:
         is_malformed = isinstance(failing.error, CallFailed) and failing.error.reason == "malformed"
