@@ -15,7 +15,7 @@ from conformance.records.places import place_of, source_of
 from conformance.records.report import Report
 from conformance.records.result import Result
 from conformance.records.telling import failure_text
-from conformance.records.values import limits_text
+from conformance.records.values import forms_text, limits_text
 from conformance.text.escaping import visible
 
 
@@ -54,6 +54,7 @@ def _about(report: Report, backend: BackendRecord) -> dict[str, str]:
     return {
         "carrier": backend.carrier,
         "limits": limits_text(backend.limits),
+        **({"forms": forms_text(backend.forms)} if backend.forms else {}),
         "version": backend.version or "",
         "digest": backend.digest,
         "spec_digest": report.spec.digest,

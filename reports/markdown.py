@@ -15,7 +15,7 @@ from conformance.records.outcomes import Outcome, complaints, failing, is_broken
 from conformance.records.report import Report
 from conformance.records.result import Result
 from conformance.records.telling import count_text, failure_text, once, word
-from conformance.records.values import limits_text
+from conformance.records.values import forms_text, limits_text
 from conformance.records.vocabulary import FALSE_STATEMENT
 from conformance.text.escaping import fenced
 from conformance.text.escaping import markdown as escape
@@ -49,7 +49,8 @@ def _limits(backend: BackendRecord, results: Sequence[Result]) -> str:
     limits = limits_text(backend.limits)
     within = f"within {escape(limits)}" if limits else "without limits"
     crossed = f" Crossed: {crossed}." if (crossed := summed_text(results)) else ""
-    return f"- {escape(backend.name)} ({escape(backend.carrier)}) is checked {within}.{crossed}"
+    forms = f" Forms: {escape(forms_text(backend.forms))}." if backend.forms else ""
+    return f"- {escape(backend.name)} ({escape(backend.carrier)}) is checked {within}.{forms}{crossed}"
 
 
 def _listed(lines: Sequence[str], what: str) -> str:

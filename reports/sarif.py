@@ -16,7 +16,7 @@ from conformance.records.places import Place, place_of
 from conformance.records.report import Report
 from conformance.records.result import Result
 from conformance.records.telling import failure_text
-from conformance.records.values import limits_text
+from conformance.records.values import forms_text, limits_text
 from conformance.records.vocabulary import FALSE_STATEMENT
 from conformance.text.escaping import fenced, visible
 from conformance.text.escaping import markdown as escape
@@ -50,6 +50,7 @@ def render(report: Report, folder: Path | None = None) -> str:
             "require": report.require,
             "specDigest": visible(report.spec.digest),
             "limits": {visible(b.name): limits_text(b.limits) for b in report.backends},
+            "forms": {visible(b.name): visible(forms_text(b.forms)) for b in report.backends},
         },
     }
     log = {"$schema": _SCHEMA, "version": "2.1.0", "runs": [run]}

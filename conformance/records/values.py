@@ -40,6 +40,11 @@ def limits_text(limits: dict[str, Any]) -> str:
     return ", ".join(f"{inline(name)} = {lean_text(value)}" for name, value in sorted(limits.items()))
 
 
+def forms_text(forms: dict[str, str]) -> str:
+    """In which forms a backend's values came; empty where all came as arrays."""
+    return ", ".join(f"{inline(key)} = {inline(words)}" for key, words in sorted(forms.items()))
+
+
 def cut(text: str) -> str:
     """A text on one line, cut at its end where it is long."""
     text = inline(text)

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import json
 import re
+from collections.abc import Callable
+from dataclasses import replace
 from pathlib import Path
 from xml.etree import ElementTree
 
@@ -13,9 +15,10 @@ from hypothesis import given, settings
 
 from conformance.records.histories import history_of
 from conformance.records.report import Report
-from conformance.reports import annotations, badge, history, junit, markdown, sarif
+from conformance.reports import annotations, badge, history, html, junit, markdown, sarif
 from conformance.reports.formats import RESULTS
 from tests.records.drawn import reports
+from tests.reports.records import everything
 
 SARIF = json.loads(Path(__file__).with_name("sarif-2.1.0.json").read_text(encoding="utf-8"))
 COMMAND = re.compile(r"::(error|warning) [^:\r\n]*::[^\r\n]*")
@@ -57,3 +60,13 @@ def test_the_page_over_time_renders_any_report(examples: int) -> None:
         assert history.render(told).count('<table class="runs">') == len(drawn.backends)
 
     renders()
+
+
+@pytest.mark.parametrize("render", [markdown.render, junit.render, sarif.render, html.render])
+def test_every_format_tells_in_which_forms_values_came(render: Callable[[Report], str]) -> None:
+    made = everything()
+    assert "float01" not in render(made)
+    held = replace(made.backends[0], forms={"complement.m": "float01"})
+    told = render(replace(made, backends=(held, *made.backends[1:])))
+    assert "complement.m" in told
+    assert "float01" in told
