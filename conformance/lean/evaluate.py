@@ -90,7 +90,7 @@ class _Compiler:
         if self._once and (kept := self._once.get(id(term))) is not None:
             _, slot, around = kept
             if all(scope.get(name) == around.get(name) for name in free_variables(term)):
-                return recalled(self._compiled(term, around), slot)
+                return recalled(self._compiled(term, around), 1 + max(around.values(), default=-1), slot)
         return self._compiled(term, scope)
 
     def _compiled(self, term: Term, scope: dict[str, int]) -> Evaluator:

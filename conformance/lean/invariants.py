@@ -26,13 +26,13 @@ def _invariants(term: Term, bound: frozenset[str]) -> Iterator[Term]:
         yield from _invariants(part, inner)
 
 
-def recalled(evaluate: Evaluator, slot: int) -> Evaluator:
-    """What is worked out where it is first asked for, and kept in the list that a frame has in a slot."""
+def recalled(evaluate: Evaluator, size: int, slot: int) -> Evaluator:
+    """What is worked out of the first values of a frame where it is first asked for, and kept in the list in a slot."""
 
     def recalled(frame: Frame) -> Value:
         cell: list[Value] = frame[slot]
         if not cell:
-            cell.append(evaluate(frame))
+            cell.append(evaluate(frame[:size]))
         return cell[0]
 
     return recalled

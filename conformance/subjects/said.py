@@ -19,7 +19,7 @@ MEANING_OF = {
     **{word: MEANINGS[word] for word in WORDS},
     SHAPE: SHAPE_MEANING,
     GENERATOR: "a new random generator of the library, made of the seed",
-    GLOBAL: "no argument: the global generators of libraries are seeded before the call",
+    GLOBAL: "no argument: global generators are seeded before the call, which must leave them further on",
 }
 """In which forms a value may come, each with what it is."""
 

@@ -26,7 +26,10 @@ LIMITS = [
 ]
 
 
-OF_TWO_POSITIONS = {"randomMask_pair", "bernoulliMask_independent", "causalMask_future", "maskTokens_uniform"}
+OF_TWO_POSITIONS = {
+    "randomMask_pair", "bernoulliMask_independent", "bernoulliMaskAllowed_independent", "causalMask_future",
+    "maskTokens_uniform", "softmaxOfSelected_blocked",
+}  # fmt: skip
 
 
 @given(st.one_of(st.none(), st.integers(0, 2**64)))

@@ -40,6 +40,20 @@ def test_a_call_that_no_value_changes_is_made_once(text: str) -> None:
     assert asked == ASKED[text]
 
 
+def test_an_operation_is_given_its_arguments_alone() -> None:
+    law = theorem("theorem t {n : Nat} (m : Mask n) : ∀ i, m i ∨ complement m i")
+    given: list[object] = []
+
+    class Complement:
+        def apply(self, arguments: Any) -> Any:
+            given.append(arguments)
+            return tuple([not m for m in arguments[1]])
+
+    holds = compile_term(law.conclusion, ("n", "m"), {"complement": Complement()})  # type: ignore[dict-item]
+    assert holds((2, (False, True))) is True
+    assert given == [(2, (False, True))]
+
+
 def test_a_call_for_no_values_is_not_made() -> None:
     law = theorem("theorem t {n : Nat} (m : Mask n) : ∀ i, complement m i = m i")
     assert compile_term(law.conclusion, ("n", "m"), {})([0, ()]) is True
