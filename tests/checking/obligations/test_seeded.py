@@ -90,7 +90,8 @@ def test_what_takes_no_seed_has_no_such_obligation() -> None:
 def test_a_structure_that_no_seed_changes_is_found(is_right: bool, tmp_path: Path) -> None:
     def shuffled(n: int, k: int, seed: int) -> dict[str, list[object]]:
         order = random.Random(seed if is_right else 0).sample(range(n), n)
-        return {"mask": [i in order[k:] for i in range(n)], "ids_keep": [*order[:k]]}
+        masked = set(order[k:])
+        return {"mask": [i in masked for i in range(n)], "ids_keep": [*order[:k]]}
 
     (tmp_path / "demo.yaml").write_text(SHUFFLED, encoding="utf-8")
     backend = SimpleNamespace(name="b", shuffled=shuffled)
@@ -100,7 +101,7 @@ def test_a_structure_that_no_seed_changes_is_found(is_right: bool, tmp_path: Pat
 
 
 def drawn(n: int, k: int) -> list[bool]:
-    there = random.sample(range(n), k)
+    there = set(random.sample(range(n), k))
     return [i in there for i in range(n)]
 
 
