@@ -1,4 +1,5 @@
-"""Runs that take much: the profile deep on NumPy, and a default run on JAX, which compiles anew for each shape."""
+"""Runs that take much: the profile deep on NumPy, a default run of all modules, and one on JAX, which compiles anew for
+each shape."""
 
 from __future__ import annotations
 
@@ -39,8 +40,8 @@ class Run:
         return self.evaluations / self.cpu
 
 
-def run_of(backend: str, profile: str, workers: int) -> Run:
-    """`conformance check BACKEND` in a process of its own."""
+def run_of(backend: str, profile: str, workers: int, *modules: str) -> Run:
+    """`conformance check BACKEND` of these modules, or of all, in a process of its own."""
     with tempfile.TemporaryDirectory() as folder:
         path = Path(folder) / "results.json"
         command = [
@@ -49,8 +50,7 @@ def run_of(backend: str, profile: str, workers: int) -> Run:
             "conformance",
             "check",
             backend,
-            "--module",
-            "masking",
+            *[word for module in modules for word in ("--module", module)],
             "--profile",
             profile,
             "--json",
@@ -87,10 +87,15 @@ def bare_rate() -> float:
 def deep(workers: int) -> tuple[Run, float]:
     """A deep run on NumPy, and its evaluations beside bare calls that are made right before and after."""
     before = bare_rate()
-    run = run_of("numpy", "deep", workers)
+    run = run_of("numpy", "deep", workers, "masking")
     return run, run.rate / ((before + bare_rate()) / 2)
 
 
 def jax(workers: int) -> Run | None:
     """A default run on JAX; None where that is not installed."""
-    return None if find_spec("jax") is None else run_of(str(JAX), "default", workers)
+    return None if find_spec("jax") is None else run_of(str(JAX), "default", workers, "masking")
+
+
+def whole(workers: int) -> Run:
+    """A default run of all modules on Python."""
+    return run_of("python", "default", workers)

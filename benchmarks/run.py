@@ -261,8 +261,8 @@ def reports(rounds: int, goals: Goals) -> Figures:
 
 
 def large(rounds: int, goals: Goals) -> Figures:
-    """What a deep run on NumPy and a default run on JAX take, in one process and with two workers."""
-    from large import deep, jax
+    """What a deep run on NumPy and default runs on JAX and of all modules take, in one process and with two workers."""
+    from large import deep, jax, whole
 
     figures: Figures = {}
     rows = []
@@ -279,11 +279,11 @@ def large(rounds: int, goals: Goals) -> Figures:
             f"numpy, deep, {workers} workers", spread(told["wall"], 1), spread(told["cpu"], 1),
             spread(told["mebibytes"], 0), spread(told["rate"], 0), spread(told["to_bare_calls"]), goal,
         ])  # fmt: skip
-        run = jax(workers)
-        if run is not None:
-            figures[f"jax default, {workers} workers"] = asdict(run)
-            rows.append([f"jax, default, {workers} workers", f"{run.wall:.1f}", f"{run.cpu:.1f}",
-                         f"{run.mebibytes:,.0f}", f"{run.rate:,.0f}", "", ""])  # fmt: skip
+        for name, run in (("jax, default", jax(workers)), ("python, default, all modules", whole(workers))):
+            if run is not None:
+                figures[f"{name}, {workers} workers"] = asdict(run)
+                rows.append([f"{name}, {workers} workers", f"{run.wall:.1f}", f"{run.cpu:.1f}",
+                             f"{run.mebibytes:,.0f}", f"{run.rate:,.0f}", "", ""])  # fmt: skip
     header = ["", "seconds", "CPU", "MiB", "evaluations a CPU second", "to bare calls", "goal"]
     table("Large runs; MiB are those of the largest process", header, rows)
     return figures

@@ -232,7 +232,7 @@ def test_a_run_grows_by_backends_that_are_as_those_it_has() -> None:
 
 
 def test_a_run_tells_what_its_process_took_and_what_it_evaluated() -> None:
-    run = module("large").run_of("python", "quick", 0)
+    run = module("large").run_of("python", "quick", 0, "masking")
     assert run.evaluations > 1_000
     assert run.wall >= run.cpu / 2 > 0
     assert 20 < run.mebibytes < 500
