@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import contextlib
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass
 
 from conformance.lean.allowance import Undefined
@@ -77,7 +77,7 @@ class Claims:
 
         return check
 
-    def are_untold(self, names: Sequence[str]) -> bool:
+    def are_untold(self, names: Collection[str]) -> bool:
         """Whether results of these operations tell nothing of how large naturals are on the way to them."""
         several = [self.definitions[name] for name in names]
         is_told = any(d.body is None or self.value_check(d.result) is not None for d in several)

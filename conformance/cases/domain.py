@@ -26,6 +26,7 @@ from conformance.lean.magnitude import largest_of
 from conformance.lean.nodes import Type
 from conformance.lean.parts import always_evaluated
 from conformance.lean.reference import reference_operations
+from conformance.lean.render import render
 from conformance.lean.syntax import Premise, called, subterms
 from conformance.lean.variables import sizes_of
 from conformance.lean.weight import is_heavy, limits_a_natural
@@ -89,18 +90,18 @@ class Domain:
         allowed = counted if self._ration is None else self._ration
         reference = claims.reference if self._ration is None else reference_operations(claims.definitions, allowed)
         watched = {} if claims.bounds.unlimited else {n: self._watch(n, reference[n]) for n in claims.definitions}
-        # A call that is claimed whatever it is given, as one on masks is, need not be made, unless it takes many steps.
+        # A call that is claimed whatever it is given need not be made, unless it takes many steps.
         limited = {n for n in watched if claims.inside(n) is not None or self._ration is not None}
         terms_to_watch = [t for t in dict.fromkeys(watched_terms) if not limited.isdisjoint(called(t))]
         self._claims = [compile_term(t, self.names, watched, allowed) for t in terms_to_watch]
         self._largest = largest_of(terms_to_watch, self.names, self.measures, claims.definitions)
-        self._is_bounded = claims.are_untold([name for term in terms_to_watch for name in called(term)])
+        untold_terms = [t for t in terms_to_watch if claims.are_untold(called(t))]
+        self._on_the_way = largest_of(untold_terms, self.names, self.measures, claims.definitions)
+        self.inputs_key = self.key, self.bounds, tuple([render(t, explicit=True) for t in terms_to_watch])
         self._hold = _all_of([compile_term(p.statement, self.names, reference, allowed) for p in self.unasked])
         self._asked_hold = _all_of([compile_term(p.statement, self.names, reference, allowed) for p in self.asked])
-        self._trivial = [
-            trivially_met(p.statement, self.names, claims.reference) for p in self.unasked if p in self._read_off
-        ]
-        # One that may be heavy is not tried over and over.
+        given = [p.statement for p in self.unasked if p in self._read_off]
+        self._trivial = [trivially_met(statement, self.names, claims.reference) for statement in given]
         self._construction = Construction(self._read_off, self.binders, claims.definitions, reference)
         self.schedule = self._construction.schedule
         self.undecided = ""
@@ -251,9 +252,9 @@ class Domain:
             return True
         if self._frame_check is not None and not self._frame_check(frame):
             return False
-        if self._is_enough(most := bound()):
+        if self._is_enough(bound()):
             return True
-        if self._is_bounded and (most := most or self._largest(frame)) is not None and not self._is_enough(most):
+        if (most := self._on_the_way(frame)) is not None and not self._is_enough(most):
             return False
         if self._needs_premises and not self.premises_met(frame):
             return False

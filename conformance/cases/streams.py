@@ -93,7 +93,7 @@ class Streams:
 
     def sampled(self, domain: Domain) -> Sequence[Frame | None]:
         """Inputs drawn by Hypothesis, and as many more as a law with premises needs to have enough."""
-        key = domain.key, domain.bounds
+        key = domain.inputs_key
         if key not in self._sampled:
             with originals.in_place():
                 from conformance.cases.sample import draw
@@ -138,7 +138,7 @@ class Streams:
         """Inputs of the sizes that people run; those that are many are made anew each time they are gone through."""
         if not self.keeps_wide:
             return _Anew(lambda: _in_place(self._wide_cases(domain, Vectors(FEW_ITEMS))))
-        key = domain.key, domain.bounds
+        key = domain.inputs_key
         kept = self._wide.get(key)
         if kept is None:
             # The rows of all domains hang on one seed, so that they have their vectors in common.
@@ -149,7 +149,7 @@ class Streams:
 
     def wide_outline(self, domain: Domain) -> Outline:
         """What there is to choose among the wide inputs by."""
-        key = domain.key, domain.bounds
+        key = domain.inputs_key
         if key not in self._outlines:
             measured = [
                 replace(case, frame=None if case.frame is None or case.is_further else extents_of(case.frame))

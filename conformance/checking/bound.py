@@ -170,9 +170,13 @@ class BoundLaws:
             with originals.in_place():
                 key = telescope(law)
                 if key not in self._domains:
-                    self._domains[key] = Domain(self._alike.get(key, [law]), self.claims)
+                    self._domains[key] = self.domain_within(law, self.claims)
                 found = self._domain_of[law.id] = self._domains[key]
         return found
+
+    def domain_within(self, law: Law, claims: Claims) -> Domain:
+        """The inputs of a law and of those over the same variables, as far as is claimed so."""
+        return Domain(self._alike.get(telescope(law), [law]), claims)
 
     def compile(self, law: Law, operations: Mapping[str, Callable[..., Value]]) -> Check:
         """The law as a check of an input, evaluated with the given operations."""

@@ -11,6 +11,7 @@ from functools import partial
 from time import perf_counter
 from typing import TYPE_CHECKING, Any
 
+from conformance.cases.claims import Bounds, Claims
 from conformance.cases.domain import Domain
 from conformance.cases.profiles import Profile
 from conformance.cases.streams import Streams
@@ -144,6 +145,10 @@ class Checker:
     def domain(self, law: Law) -> Domain:
         """The inputs of a law, shared with those that quantify over the same variables."""
         return self._laws.domain(law)
+
+    def domain_within(self, law: Law, bounds: Bounds) -> Domain:
+        """The same inside other bounds than the backend's."""
+        return self._laws.domain_within(law, Claims(self.definitions, self.reference, bounds))
 
     def compile(self, law: Law, operations: Mapping[str, Callable[..., Value]]) -> Check:
         """The law as a check of an input, evaluated with the given operations."""

@@ -49,6 +49,8 @@ def largest_of(
 
     That takes a look at the items of an input, and no evaluation.
     """
+    if not terms:
+        return lambda frame: None
     reading = _Largest(definitions)
 
     def largest(frame: Sequence[Any]) -> int | None:

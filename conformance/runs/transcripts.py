@@ -6,8 +6,7 @@ import hashlib
 from collections.abc import Iterator
 from typing import Any
 
-from conformance.cases.claims import Bounds, Claims
-from conformance.cases.domain import Domain
+from conformance.cases.claims import Bounds
 from conformance.checking.checker import Checker
 from conformance.laws.laws import Law
 from conformance.lean.closures import Frame
@@ -29,12 +28,9 @@ class Transcripts:
         self.checker = checker
         self._digests: dict[tuple[str, Bounds], list[str | None]] = {}
 
-    def domain(self, law: Law, bounds: Bounds) -> Domain:
-        return Domain([law], Claims(self.checker.definitions, self.checker.reference, bounds))
-
     def inputs(self, law: Law, bounds: Bounds) -> Iterator[tuple[bool, Frame]]:
         """Inputs inside the limits, smallest first; true for those that are enumerated."""
-        streams, domain = self.checker.streams, self.domain(law, bounds)
+        streams, domain = self.checker.streams, self.checker.domain_within(law, bounds)
         guard = self.checker.guarded(law)
         _, enumerated = streams.enumerated(domain, streams.profile.exhaustive // 8) or ("", ())
         for chunk in enumerated:
