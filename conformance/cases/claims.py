@@ -9,11 +9,13 @@ from dataclasses import dataclass
 from conformance.lean.allowance import Undefined
 from conformance.lean.closures import Frame, Value
 from conformance.lean.evaluate import compile_term
-from conformance.lean.nodes import Type
-from conformance.lean.syntax import Binder, Definition
+from conformance.lean.grains import Measures
+from conformance.lean.magnitude import largest_of
+from conformance.lean.nodes import Term, Type
+from conformance.lean.syntax import Binder, Definition, called
 from conformance.lean.variables import free_variables, sizes_of
 from conformance.values.former import Check
-from conformance.values.known import formed, sizes_in
+from conformance.values.known import formed, former_of, sizes_in
 from conformance.values.limits import Limits
 
 
@@ -77,11 +79,25 @@ class Claims:
 
         return check
 
-    def are_untold(self, names: Collection[str]) -> bool:
-        """Whether results of these operations tell nothing of how large naturals are on the way to them."""
-        several = [self.definitions[name] for name in names]
-        is_told = any(d.body is None or self.value_check(d.result) is not None for d in several)
-        return bool(several) and self.bounds.max_nat is not None and not is_told
+    def on_the_way(
+        self, terms: Sequence[Term], binders: Sequence[Binder], sizes: Collection[str], measures: Measures
+    ) -> Callable[[Frame], bool]:
+        """A test of whether naturals are inside that terms come by, of whose calls no result tells how large they are.
+
+        Those that are no items of arrays a library holds as it holds positions.
+        """
+        untold = [t for t in terms if called(t) and not any(self._tells(name) for name in called(t))]
+        most = self.bounds.max_nat
+        if most is None or not untold:
+            return lambda frame: True
+        if not any(_holds_naturals(b.type) for b in binders):
+            most = max(most, _COUNTED)
+        largest = largest_of(untold, [b.name for b in binders], measures, self.definitions, sizes)
+        return lambda frame: (found := largest(frame)) is None or found <= most
+
+    def _tells(self, name: str) -> bool:
+        """Whether a result of an operation may tell how large naturals are on the way to it."""
+        return self.definitions[name].body is None or self.value_check(self.definitions[name].result) is not None
 
     def may_be_made(self, name: str) -> Callable[[Sequence[Value]], bool] | None:
         """Whether a call of the operation with given arguments is claimed and meets its preconditions.
@@ -147,6 +163,16 @@ class Claims:
             self._checks[type_] = _remembering(check) if check is not None and is_vector else check
         return self._checks[type_]
 
+
+def _holds_naturals(type_: Type) -> bool:
+    """Whether there are vectors of naturals in a value."""
+    former, plain = formed(type_)
+    item = former.item(plain)
+    return (item is not None and former_of(item).is_natural) or any(map(_holds_naturals, former.held(plain)))
+
+
+_COUNTED = 2**31 - 1
+"""The largest position that every library counts up to."""
 
 _LARGE, _LATEST = 32, 8
 """Items of a vector of which it is remembered whether it is inside, and how many of the latest are."""

@@ -95,8 +95,7 @@ class Domain:
         terms_to_watch = [t for t in dict.fromkeys(watched_terms) if not limited.isdisjoint(called(t))]
         self._claims = [compile_term(t, self.names, watched, allowed) for t in terms_to_watch]
         self._largest = largest_of(terms_to_watch, self.names, self.measures, claims.definitions)
-        untold_terms = [t for t in terms_to_watch if claims.are_untold(called(t))]
-        self._on_the_way = largest_of(untold_terms, self.names, self.measures, claims.definitions)
+        self._is_inside_on_the_way = claims.on_the_way(terms_to_watch, self.binders, self.sizes, self.measures)
         self.inputs_key = self.key, self.bounds, tuple([render(t, explicit=True) for t in terms_to_watch])
         self._hold = _all_of([compile_term(p.statement, self.names, reference, allowed) for p in self.unasked])
         self._asked_hold = _all_of([compile_term(p.statement, self.names, reference, allowed) for p in self.asked])
@@ -254,7 +253,7 @@ class Domain:
             return False
         if self._is_enough(bound()):
             return True
-        if (most := self._on_the_way(frame)) is not None and not self._is_enough(most):
+        if not self._is_inside_on_the_way(frame):
             return False
         if self._needs_premises and not self.premises_met(frame):
             return False

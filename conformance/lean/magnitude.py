@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from typing import Any
 
 from conformance.lean.bounds import Bound, Heavy, Items
@@ -43,22 +43,28 @@ class _Largest(Grains):
 
 
 def largest_of(
-    terms: Sequence[Term], names: Sequence[str], measures: Measures, definitions: Mapping[str, Definition]
+    terms: Sequence[Term],
+    names: Sequence[str],
+    measures: Measures,
+    definitions: Mapping[str, Definition],
+    leaving_out: Collection[str] = (),
 ) -> Callable[[Sequence[Any]], int | None]:
     """A function from an input to what no number on the way to what terms come to is above; None where none is known.
 
-    That takes a look at the items of an input, and no evaluation.
+    That takes a look at the items of an input, and no evaluation. Of the variables that are left out none counts by
+    itself, as a size does not.
     """
     if not terms:
         return lambda frame: None
     reading = _Largest(definitions)
+    noted = [name for name in names if name not in leaving_out]
 
     def largest(frame: Sequence[Any]) -> int | None:
         reading.begin()
         try:
             known = dict(zip(names, measures.of(frame), strict=True))
-            for bound in known.values():
-                reading.note(bound)
+            for name in noted:
+                reading.note(known[name])
             for term in terms:
                 reading.of(term, known)
         except (Heavy, RecursionError):
