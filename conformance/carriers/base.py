@@ -29,7 +29,7 @@ class Kind:
     indices.
 
     `dtype` names one that they have whatever the carrier's is: `FLOAT` and `INTEGER` are the carrier's where it is such
-    a one, and else the library's own. Of `infinite` ones some may be infinities.
+    a one, and else the library's own. Of `infinite` ones some may be infinities, or NaN.
     """
 
     name: str

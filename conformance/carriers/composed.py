@@ -25,7 +25,7 @@ from conformance.carriers.forms import (
     stacked,
     structures_in,
 )
-from conformance.carriers.held import held_copier, held_decoder, held_embedder
+from conformance.carriers.held import held_copier, held_decoder, held_embedder, held_rows
 from conformance.carriers.in_source import InSource
 from conformance.carriers.nested import Empty
 from conformance.carriers.parts import MISSING, Parts, field_of
@@ -77,7 +77,7 @@ def _rows(carrier: Carrier, form: Rows, plain: Embedder) -> Callable[[Any], obje
     row, held = form.row, form.held
     if held is not None:
         said, embed = cast("Encoded", row), plain(held)
-        return lambda value: embed(tuple([said.given(v, carrier) for v in value]))
+        return lambda value: embed(held_rows(carrier, said, value))
     if isinstance(row, Row) and carrier.has_arrays and (whole := stacked(row)) is not None:
         columns, embed = len(cast("Record", row.item).fields), plain(Form(whole.kind, 3))
         return lambda value: embed(value if any(value) else Empty((len(value), 0, columns)))

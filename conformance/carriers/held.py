@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from typing import Any
 
 from conformance.carriers.base import Carrier, Form, Kind, Malformed
 from conformance.carriers.python import PythonCarrier
+from conformance.carriers.steps import filled
 from conformance.carriers.words import Encoded
 
 _PYTHON = PythonCarrier()
@@ -25,6 +26,14 @@ def held_embedder(carrier: Carrier, form: Encoded) -> Callable[[Any], object]:
     container = form.container
     hold = container if container in (tuple, set) else _inner(carrier, form).embedder(form.held)
     return lambda value: hold(form.given(value, carrier))
+
+
+def held_rows(carrier: Carrier, form: Encoded, values: Sequence[Any]) -> tuple[Any, ...]:
+    """What stands for the rows of a batch."""
+    rows = tuple([form.given(value, carrier) for value in values])
+    if form.fill is None:
+        return rows
+    return filled(rows, form.held.rank, bool(form.fill) if form.held.kind.is_bool else form.fill)
 
 
 def held_copier(carrier: Carrier, form: Encoded) -> Callable[[Any], object] | None:

@@ -6,7 +6,7 @@ from typing import Any, cast
 
 from conformance.carriers.base import Carrier, Form
 from conformance.carriers.forms import AnyForm, Called, Perhaps, Record, Row, Rows, name_of, stacked
-from conformance.carriers.held import held_condition, held_literal
+from conformance.carriers.held import held_condition, held_literal, held_rows
 from conformance.carriers.nested import Empty
 from conformance.carriers.words import Encoded
 
@@ -42,7 +42,7 @@ class InSource(Carrier):
     def _literal_of_rows(self, form: Rows, value: Any) -> str:
         row = form.row
         if form.held is not None:
-            return self.base.literal(form.held, tuple([cast("Encoded", row).given(v, self.base) for v in value]))
+            return self.base.literal(form.held, held_rows(self.base, cast("Encoded", row), value))
         if isinstance(row, Row) and self.has_arrays and (whole := stacked(row)) is not None:
             columns = len(cast("Record", row.item).fields)
             return self.base.literal(Form(whole.kind, 3), value if any(value) else Empty((len(value), 0, columns)))
@@ -76,7 +76,13 @@ class InSource(Carrier):
                 return f"({self._plain_condition(name, whole, value)})"
             parts = [(f"{name}[{k}]", form.item) for k in range(len(value))]
         elif isinstance(form, Rows):
-            parts = [(f"{name}[{k}]", cast("AnyForm", form.row)) for k in range(len(value))]
+            row = cast("AnyForm", form.row)
+            fill = row.fill if isinstance(row, Encoded) else None
+            if fill is not None:
+                held = [self._condition(f"{name}[{k}][:{len(v)}]", row, v) for k, v in enumerate(value)]
+                beyond = [f"{name}[{k}][{len(v)}:]" for k, v in enumerate(value) if row.rank == 1]
+                return " and ".join([f"len({name}) == {len(held)}", *held, *[_all_are(fill, rest) for rest in beyond]])
+            parts = [(f"{name}[{k}]", row) for k in range(len(value))]
         elif form.names:
             parts = [
                 (f"({_key_source(name, a)} if isinstance({name}, dict) else {name}.{a})", field)
@@ -94,6 +100,11 @@ class InSource(Carrier):
 
     def _plain_condition(self, name: str, form: Form, value: Any) -> str:
         return self.base.check_source(name, form, value).removeprefix("assert ").removesuffix(f", {name}")
+
+
+def _all_are(number: float, values: str) -> str:
+    """A condition that holds exactly when all values are that number."""
+    return f"set(map(float, {values})) <= {{{number!r}}}"
 
 
 def _key_source(name: str, attribute: str) -> str:

@@ -25,8 +25,8 @@ def to_written(form: Form, value: Any) -> Any:
     return to_floats(value) if form.kind.is_real else to_lists(value)
 
 
-class _Infinity(float):
-    """An infinity that is written as what Python reads."""
+class _NotFinite(float):
+    """An infinity, or NaN, that is written as what Python reads."""
 
     def __repr__(self) -> str:
         return f"float('{float(self)!r}')"
@@ -35,7 +35,7 @@ class _Infinity(float):
 def _with_infinities(value: Any) -> Any:
     if isinstance(value, list):
         return list(map(_with_infinities, value))
-    return _Infinity(value) if math.isinf(value) else value
+    return value if math.isfinite(value) else _NotFinite(value)
 
 
 def to_fractions(value: Any) -> Any:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from itertools import repeat
@@ -27,7 +28,8 @@ class Step:
 
     `is_table` says that it takes functions alone, whose sizes their types tell; `counts` whether what it gives has as
     many values as what it takes, at each depth, and `sizes` how many at most. `after` is a step that must be before it.
-    `container` is a class of Python's in which values are.
+    `container` is a class of Python's in which values are, and `fill` what rows of a batch are filled up with that are
+    shorter than others. `lists` says that it gives a list, whose length no type tells.
     """
 
     name: str
@@ -42,6 +44,8 @@ class Step:
     sizes: Callable[[Sizes], Sizes] = lambda sizes: sizes
     after: str = ""
     container: type | None = None
+    fill: float | None = None
+    lists: bool = False
 
 
 def is_mask(form: Form) -> bool:
@@ -155,7 +159,7 @@ def from_one(value: Any, carrier: Carrier, rank: int) -> Any:
 
 def from_zero(value: Any, sizes: Sizes, carrier: Carrier) -> Any:
     if _any(value, _is_zero):
-        raise Malformed(f"expected indices from 1 on, got 0{_at(value)}")
+        raise Malformed(f"expected indices from 1 on, got 0{_at(value, _is_zero)}")
     return each_of(lambda index: index - 1, _depth(value), value)
 
 
@@ -163,8 +167,8 @@ def _is_zero(index: int) -> bool:
     return index == 0
 
 
-def _at(value: Any) -> str:
-    return f" at {_place(value, _is_zero)[1]}" if isinstance(value, tuple) else ""
+def _at(value: Any, is_wrong: Callable[[Any], bool]) -> str:
+    return f" at {_place(value, is_wrong)[1]}" if isinstance(value, tuple) else ""
 
 
 def after_one(value: Any, carrier: Carrier, rank: int) -> Any:
@@ -214,6 +218,63 @@ def unit_axes(axes: Sequence[bool]) -> tuple[Given, Read, Callable[[Sizes], Size
         return tuple([1 if is_unit else next(known) for is_unit in axes])
 
     return given, read, all_sizes
+
+
+def filled(rows: Sequence[Any], rank: int, fill: float) -> tuple[Any, ...]:
+    """Rows of that rank as long as the longest of them, at each depth."""
+    lengths: list[int] = []
+    level = list(rows)
+    for _ in range(rank):
+        lengths.append(max(map(len, level), default=0))
+        level = [item for row in level for item in row]
+
+    def full(value: Any, depth: int) -> Any:
+        if depth == rank:
+            return value
+        missing = lengths[depth] - len(value)
+        return (*[full(v, depth + 1) for v in value], *repeat(empty[depth + 1], missing))
+
+    empty: list[Any] = [fill]
+    for length in reversed(lengths):
+        empty.insert(0, (empty[0],) * length)
+    return tuple([full(row, 0) for row in rows])
+
+
+def cut_of(fill: float) -> Read:
+    """What takes from a row what it was filled up with."""
+
+    def is_fill(value: Any) -> bool:
+        return all(map(is_fill, value)) if isinstance(value, tuple) else bool(value == fill)
+
+    def cut(value: Any, sizes: Sizes, at: str) -> Any:
+        if not sizes:
+            return value
+        size, *inner = sizes
+        for k, beyond in enumerate(value[size:], start=size):
+            if not is_fill(beyond):
+                raise Malformed(
+                    f"expected {fill:g} beyond the {size} values of the row, got {shown(beyond)} at {at}{k}"
+                )
+        return tuple([cut(v, tuple(inner), f"{at}{k}, ") for k, v in enumerate(value[:size])])
+
+    def read(value: Any, sizes: Sizes, carrier: Carrier) -> Any:
+        if sizes:
+            return cut(value, sizes, "position ")
+        end = len(value)
+        while end and is_fill(value[end - 1]):
+            end -= 1
+        if _any(value[:end], is_fill):
+            raise Malformed(f"expected {fill:g} at the end of the row alone, got it{_at(value[:end], is_fill)}")
+        return value[:end]
+
+    return read
+
+
+def fits(fill: float, form: Form) -> bool:
+    """Whether the scalars of a form may be that number."""
+    if form.kind.is_real:
+        return True
+    return fill in (0, 1) if form.kind.is_bool else math.isfinite(fill) and fill == int(fill)
 
 
 def same(value: Any, carrier: Carrier, rank: int) -> Any:

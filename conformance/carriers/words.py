@@ -20,6 +20,8 @@ from conformance.carriers.steps import (
     as_kind,
     complement,
     complement_back,
+    cut_of,
+    fits,
     from_one,
     from_zero,
     is_array_of_integers,
@@ -65,7 +67,7 @@ def _held_in(container: type, meaning: str) -> Step:
 _INDICES = Step(
     "indices", "the positions where it is true, ascending; they may come back in any order, each once",
     is_vector_of_bools, lambda form: Form(Kind.INDEX, 1), true_positions, mask_of,
-    is_table=True, counts=False, is_ordered=False,
+    is_table=True, counts=False, is_ordered=False, lists=True,
 )  # fmt: skip
 
 _COMPLEMENT = Step(
@@ -140,15 +142,22 @@ _SHAPE = re.compile(r"shape\((1|[^\W\d]\w*)(?:,(1|[^\W\d]\w*))*\)\Z")
 SHAPE = "shape(1,n,1)"
 SHAPE_MEANING = "with further axes of length 1 where 1 stands; names stand for the axes that there are, in order"
 
+_PADDED = re.compile(r"padded\((-?(?:inf|\d{1,18}(?:\.\d{1,9})?)|nan)\)\Z", re.ASCII)
+PADDED = "padded(-1)"
+PADDED_MEANING = "in a batch, rows of unlike lengths, each filled up at its end with that number"
+
 
 def is_word(text: str) -> bool:
     """Whether a text is a word."""
-    return text in WORDS or _SHAPE.match(text) is not None
+    return text in WORDS or any(pattern.match(text) for pattern in (_SHAPE, _PADDED))
 
 
 def _steps_of(word: str) -> tuple[tuple[Step, ...], ...]:
     if word in WORDS:
         return WORDS[word]
+    if (padded := _PADDED.match(word)) is not None:
+        fill = float(padded[1])
+        return ((_padded(word, int(fill) if fill.is_integer() else fill),),)
     axes = [axis == "1" for axis in word[len("shape(") : -1].split(",")]
     given, read, sizes = unit_axes(axes)
     rank = axes.count(False)
@@ -162,8 +171,23 @@ def _steps_of(word: str) -> tuple[tuple[Step, ...], ...]:
     return ((Step(word, SHAPE_MEANING, takes, of_rank, given, read, is_table=True, counts=False, sizes=sizes),),)
 
 
+def _padded(word: str, fill: float) -> Step:
+    def takes(form: Form) -> bool:
+        return form.rank > 0 and fits(fill, form)
+
+    def with_fill(form: Form) -> Form:
+        kind, is_finite = form.kind, math.isfinite(fill)
+        least = min(kind.least, math.floor(fill)) if is_finite and not kind.is_real else kind.least
+        return Form(replace(kind, least=least, infinite=kind.infinite or not is_finite), form.rank)
+
+    return Step(word, PADDED_MEANING, takes, with_fill, same, cut_of(fill), fill=fill)
+
+
 def _may_follow(step: Step, steps: Sequence[Step]) -> bool:
     is_after = not step.after or step.after in [before.name for before in steps]
+    if any(before.fill is not None for before in steps):
+        # It speaks of what is held, beside which other rows are held.
+        return False
     return is_after and not any(before.container is not None for before in steps)
 
 
@@ -183,6 +207,18 @@ class Encoded:
     def container(self) -> type | None:
         """The class of Python's in which values are, None for what the carrier has."""
         return next((step.container for step in reversed(self.steps) if step.container is not None), None)
+
+    @property
+    def fill(self) -> float | None:
+        """What the rows of a batch are filled up with; None where they have one length."""
+        return next((step.fill for step in self.steps if step.fill is not None), None)
+
+    def ends(self, *, is_list: bool) -> bool:
+        """Whether it is seen where a row of a result ends, if it is filled up: of a list a value may be the same."""
+        if self.fill is None:
+            return True
+        is_list = is_list or any(step.lists for step in self.steps)
+        return math.isfinite(self.fill) and not (is_list and (self.held.kind.is_real or self.fill >= 0))
 
     @property
     def rank(self) -> int:
@@ -230,7 +266,8 @@ class Encoded:
         Raises:
             Malformed: it stands for none.
         """
-        all_sizes = self._sizes(sizes)
-        for step, before in zip(reversed(self.steps), reversed(all_sizes[:-1]), strict=True):
-            value = step.read(value, before, carrier)
+        known = self._sizes(sizes)
+        for k in reversed(range(len(self.steps))):
+            step, is_list = self.steps[k], any(before.lists for before in self.steps[:k])
+            value = step.read(value, () if is_list and step.fill is not None else known[k], carrier)
         return value

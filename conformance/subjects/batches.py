@@ -9,6 +9,7 @@ from typing import Any
 from conformance.carriers.base import Malformed
 from conformance.carriers.batches import batch_form, first_of, gathered, rows_in
 from conformance.carriers.forms import AnyForm, Called, kinds_of
+from conformance.carriers.words import Encoded
 from conformance.errors import UsageError
 from conformance.lean.closures import Frame, Value
 from conformance.lean.syntax import Binder, Definition
@@ -52,6 +53,12 @@ class Batch:
     def result_form(self) -> AnyForm:
         """The form in which the result comes."""
         return self.result if self.reduction else batch_form(self.result)
+
+    @property
+    def fills(self) -> tuple[float | None, ...]:
+        """What each explicit argument is filled up with beside longer rows; None where rows have one length."""
+        both = zip(self.rows, self.batched, strict=True)
+        return tuple([form.fill if batched and isinstance(form, Encoded) else None for form, batched in both])
 
     def given(self, k: int, value: Value) -> Value:
         """What stands for an explicit argument of a row alone."""
@@ -127,6 +134,11 @@ def batch_of(
         for binder, form, axis in zip(definition.explicit, rows, axes[:-1], strict=True)
     )
     return Batch(name, rows, batched, result, "" if any(batched) else size or BATCH_SIZE, axes[-1])
+
+
+def has_fill(form: AnyForm) -> bool:
+    """Whether words say what the rows of a batch are filled up with."""
+    return isinstance(form, Encoded) and form.fill is not None
 
 
 def _has_callable(form: AnyForm) -> bool:

@@ -232,6 +232,11 @@ def _check_places(key: str, said: Said, places: Sequence[_Place], carrier: Carri
             told = f", which comes as {apt}" if isinstance(plain, Form) else ", whose fields have forms of their own"
             told = f" after `{before}`" if before else told
             raise NoForm(f"`{key}` in `forms`: `{found}` is no form of `{place.text} : {render(place.type)}`{told}")
+        if place.role in (RESULT, PART) and not found.ends(is_list=formed(_certain(place.type))[0].is_list):
+            raise NoForm(
+                f"`{key}` in `forms`: where `{place.text}` is filled up is not seen: a list needs a number that is no "
+                "value of it, as `padded(-1)` is none of naturals, and NaN is not read"
+            )
         dtype = found.held.kind.dtype
         if dtype and not carrier.has_dtype(dtype):
             raise NoForm(f"`{key}` in `forms`: carrier `{carrier.text}` has no {dtype} for `{place.text}`")

@@ -14,9 +14,10 @@ from conformance.errors import UsageError, did_you_mean
 from conformance.laws.specfile import shipped
 from conformance.lean.syntax import Definition
 from conformance.subjects.backend import Backend
+from conformance.subjects.batches import has_fill
 from conformance.subjects.declared import Declared
 from conformance.subjects.digests import digests_of, digests_of_files
-from conformance.subjects.forms import Forms, read_forms
+from conformance.subjects.forms import RETURNS, Forms, read_forms
 from conformance.subjects.hints import hints_of
 from conformance.subjects.naming import PROCESS, named_files, resolve
 from conformance.subjects.raised import shown_error
@@ -137,7 +138,22 @@ def _described(
     )
     asked = declared.batched if declared.batched is not None else _attribute(target, "batched", fallback)
     batched = _batched(asked, fallback, functions, definitions)
-    return replace(described, made_of=made_of, declared=declared, forms=Forms(own, over, batched))
+    forms = Forms(own, over, batched)
+    for operation in functions:
+        _check_padding(forms, definitions[operation], fallback)
+    return replace(described, made_of=made_of, declared=declared, forms=forms)
+
+
+def _check_padding(forms: Forms, definition: Definition, named: str) -> None:
+    operation = snake_case(definition.name)
+    values = [*[(b.type, snake_case(b.name)) for b in definition.explicit], (definition.result, RETURNS)]
+    for type_, name in [] if operation in forms.batched else values:
+        form = forms.of(type_, name, operation)
+        if form is not None and has_fill(form):
+            raise UsageError(
+                f"backend `{named}`: `padded` in `forms` is said of rows of a batch, and `{operation}`, of which "
+                f"`{name}` is padded, is not among what is `batched`"
+            )
 
 
 def _batched(

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 
-from conformance.carriers.words import MEANINGS, SHAPE, SHAPE_MEANING, WORDS, is_word
+from conformance.carriers.words import MEANINGS, PADDED, PADDED_MEANING, SHAPE, SHAPE_MEANING, WORDS, is_word
 from conformance.errors import did_you_mean
 
 ARRAY, CALLABLE = "array", "callable"
@@ -18,6 +18,7 @@ MEANING_OF = {
     CALLABLE: "a callable that takes its arguments by position",
     **{word: MEANINGS[word] for word in WORDS},
     SHAPE: SHAPE_MEANING,
+    PADDED: PADDED_MEANING,
     GENERATOR: "a new random generator of the library, made of the seed",
     GLOBAL: "no argument: global generators are seeded before the call, which must leave them further on",
 }

@@ -65,6 +65,8 @@ def lengths_of(type_: Type, names: tuple[str, ...], result: AnyForm) -> Callable
 
     def lengths(frame: Frame) -> list[int | None]:
         wanted: list[int | None] = [None if size is None else size(frame) for size in sizes]
+        if isinstance(result, Encoded) and result.fill is not None:
+            return [None] * len(wanted)
         if isinstance(result, Encoded):
             known = [size for size in wanted if size is not None]
             wanted = list(result.most(tuple(known))) if len(known) == len(wanted) else wanted

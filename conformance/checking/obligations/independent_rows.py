@@ -9,8 +9,10 @@ from typing import NoReturn
 
 from conformance.checking.obligations.base import CheckedObligation, Subject
 from conformance.checking.obligations.outcomes import in_words, raised
+from conformance.checking.obligations.ragged import Ragged
 from conformance.checking.obligations.spoilt_rows import SpoiltRows
 from conformance.lean.closures import Frame, Value
+from conformance.subjects.batches import has_fill
 from conformance.subjects.calls import OperationFailed
 from conformance.subjects.operation import Operation
 from conformance.system.pacing import OutOfTime
@@ -52,6 +54,8 @@ class IndependentRows(SpoiltRows):
         definition = subject.definition
         self.draws = any(former_of(b.type).is_seed for b in definition.explicit)
         self.inside = subject.claims.may_be_made(definition.name)
+        has_arrays = subject.operation.carrier.has_arrays
+        self.ragged = Ragged(definition, self.batch, has_arrays=has_arrays)
         self.sizes = Sizes([b.name for b in definition.binders])
         self.emptied: set[tuple[Value, ...]] = set()
         self.alike: list[tuple[Value, ...]] = []
@@ -84,6 +88,7 @@ class IndependentRows(SpoiltRows):
         self.ask(rows[::-1], results[::-1])
         if ragged:
             self.ask([*rows, *[other for other, _ in ragged]], [*results, *[outcome for _, outcome in ragged]])
+        self.ask_shorter(row, alone)
         self.ask_none(row)
         if not self.batch.reduction:
             for number in self.together.extremes(self.subject.claims.bounds.max_nat):
@@ -112,6 +117,24 @@ class IndependentRows(SpoiltRows):
             if other_row not in seen and (self.inside is None or self.inside(other_row)):
                 seen.add(other_row)
                 yield other_row
+
+    def ask_shorter(self, row: tuple[Value, ...], alone: Value) -> None:
+        """Asks for the input beside rows that are shorter, where a batch may hold such.
+
+        Raises:
+            Violated: one comes to something else than alone.
+        """
+        rows, results = [row], [alone]
+        for other in dict.fromkeys(self.ragged.shorter(row)):
+            if other == row or (self.inside is not None and not self.inside(other)):
+                continue
+            outcome = self.subject.operation.outcome(other)
+            if not isinstance(outcome, OperationFailed):
+                rows.append(other)
+                results.append(outcome)
+        if len(rows) > 1:
+            self.ask(rows, results)
+            self.ask(rows[::-1], results[::-1])
 
     def ask(self, rows: Sequence[tuple[Value, ...]], alone: Sequence[Value]) -> None:
         """Holds what rows come to together against what each comes to alone.
@@ -144,14 +167,20 @@ class IndependentRows(SpoiltRows):
             if count != len(rows):
                 return 0, self.of_another_length(native, len(rows))
         except OperationFailed as failed:
-            # No array has rows of other lengths each.
-            may_be_refused = self.subject.operation.carrier.has_arrays and len(set(map(extents, alone))) > 1
-            return None if failed.reason == "exception" and may_be_refused else (0, failed)
+            return None if failed.reason == "exception" and self.may_be_refused(rows, alone) else (0, failed)
         for k, row in enumerate(rows):
             got = self.result(native, k, row)
             if isinstance(got, OperationFailed) or not self.same(got, alone[k]):
                 return k, got
         return None
+
+    def may_be_refused(self, rows: Sequence[tuple[Value, ...]], alone: Sequence[Value]) -> bool:
+        """Whether no array holds what is given or comes back, and nothing is said of rows of unlike lengths."""
+        given = [[extents(row[k]) for k in self.own] for row in rows]
+        is_said = any(fill is not None for fill in self.batch.fills) or has_fill(self.batch.result)
+        are_alike = given.count(given[0]) == len(given)
+        has_no_array = self.subject.operation.carrier.has_arrays and len(set(map(extents, alone))) > 1
+        return has_no_array if are_alike else not is_said
 
     # One value for all rows
 

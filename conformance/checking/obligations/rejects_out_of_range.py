@@ -158,6 +158,10 @@ class RejectsOutOfRange(BeyondDomain):
         self.binders = definition.binders
         self.given = [k for k, b in enumerate(self.binders) if not former_of(b.type).is_index]
         names = tuple(self.binders[k].name for k in self.given)
+        # What rows of a batch are filled up with is no position, and must be taken.
+        explicit = [k for k, b in enumerate(self.binders) if not b.implicit]
+        batch = subject.operation.batch
+        self.fills = {} if batch is None else dict(zip(explicit, batch.fills, strict=True))
         # For each argument that has indices: its place, how many positions they count, and how one goes outside.
         self.places: list[tuple[int, Evaluator, _Outside]] = []
         for k, binder in enumerate(self.binders):
@@ -186,7 +190,8 @@ class RejectsOutOfRange(BeyondDomain):
                 continue
             size = bound(frame)
             before, after = arguments[:place], arguments[place + 1 :]
-            beyond = _beyond(size, self.subject.operation.carrier.max_index)
+            fill = self.fills.get(place)
+            beyond = tuple([bad for bad in _beyond(size, self.subject.operation.carrier.max_index) if bad != fill])
             items = all_items_of(arguments)
             if items > HUGE and outside is not _ALONE:
                 # What is embedded for each costs more than any of them can tell beyond the first.
@@ -203,6 +208,8 @@ class RejectsOutOfRange(BeyondDomain):
                     yield (*before, value, *after), told
             pairs = ((-1, size), (size, size + 1), (size, size), (-2, -1), (-size - 1, size))
             low, high = pairs[self.turn % len(pairs)]
+            if fill in (low, high):
+                continue
             for value in outside.put_two(arguments[place], low, high):
                 yield (*before, value, *after), f"indices {low} and {high} of {size} positions"
 
