@@ -14,6 +14,13 @@ from conformance.lean.variables import depended_on
 def telescope(law: Law) -> tuple[object, ...]:
     """What laws have in common that can be checked on the same inputs: variables, types, premises, and how far loops
     may go."""
+    if "telescope" not in law.memo:
+        law.memo["telescope"] = _telescope(law)
+    found: tuple[object, ...] = law.memo["telescope"]
+    return found
+
+
+def _telescope(law: Law) -> tuple[object, ...]:
     binders = tuple((b.name, render(unfold(b.type))) for b in law.binders)
     premises = tuple(render(p.statement, explicit=True) for p in law.assumed)
     sizes = tuple(sorted(size_variables(law)))
@@ -27,5 +34,12 @@ def telescope(law: Law) -> tuple[object, ...]:
 
 def size_variables(law: Law) -> frozenset[str]:
     """The binders that are sizes: those on which some type in the law depends."""
+    if "sizes" not in law.memo:
+        law.memo["sizes"] = _size_variables(law)
+    found: frozenset[str] = law.memo["sizes"]
+    return found
+
+
+def _size_variables(law: Law) -> frozenset[str]:
     types = [b.type for b in law.binders]
     return depended_on(types, [law.claim, *(p.statement for p in law.premises)]) & {b.name for b in law.binders}

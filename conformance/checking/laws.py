@@ -13,7 +13,10 @@ from conformance.values.naming import snake_case
 
 def laws_of(spec: Spec) -> tuple[Law, ...]:
     """All laws of a spec: definitions first, then theorems, then obligations, each in the order of the files."""
-    return derived_laws(spec, OBLIGATIONS.values())
+    if "laws" not in spec.memo:
+        spec.memo["laws"] = derived_laws(spec, OBLIGATIONS.values())
+    found: tuple[Law, ...] = spec.memo["laws"]
+    return found
 
 
 def makes_own_calls(law: Law) -> bool:

@@ -10,6 +10,7 @@ from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from fnmatch import fnmatchcase
 from pathlib import PurePath
+from typing import Any
 
 from conformance.laws.obligations import Obligation, application
 from conformance.laws.specfile import Declaration, Spec
@@ -57,6 +58,8 @@ class Law:
     stated_by: str = ""
     is_defining: bool = False
     environment: Environment = field(default_factory=Environment, compare=False, repr=False)
+    memo: dict[str, Any] = field(default_factory=dict, init=False, compare=False, repr=False)
+    """What was computed of it, by what that is called: nothing of a law ever changes."""
 
     def text(self, term: Term) -> str:
         """A term over the law's variables as text that reads back to it."""

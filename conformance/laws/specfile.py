@@ -11,7 +11,7 @@ import hashlib
 import os
 import re
 from collections.abc import Callable, Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from fnmatch import fnmatchcase
 from functools import cache
 from pathlib import Path
@@ -40,17 +40,18 @@ MAX_LENGTH = 8_000_000
 class Spec:
     """The declarations whose laws are checked, and all definitions that their statements may use.
 
-    `is_shipped` says that all of them are the project's own, whose theorems its tests hold. `revision` is the one that
-    was asked for, and `revisions` are all that the files name; both are empty where there is none.
+    `revision` is the one that was asked for, and `revisions` are all that the files name; both are empty where there is
+    none.
     """
 
     modules: tuple[str, ...]
     declarations: tuple[Declaration, ...]
     environment: Environment
     digest: str
-    is_shipped: bool = False
     revision: str = ""
     revisions: tuple[str, ...] = ()
+    memo: dict[str, Any] = field(default_factory=dict, init=False, compare=False, repr=False)
+    """What was computed of it, by what that is called: nothing of a spec ever changes."""
 
     @property
     def definitions(self) -> dict[str, Definition]:
@@ -172,7 +173,7 @@ class _Loading:
         if not self._is_stated:
             digest.update(f"\0{revision}".encode())
         return Spec(
-            tuple(modules), tuple(self._own.values()), environment, digest.hexdigest(), self._is_ours, revision,
+            tuple(modules), tuple(self._own.values()), environment, digest.hexdigest(), revision,
             tuple(self._revisions),
         )  # fmt: skip
 
