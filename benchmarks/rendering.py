@@ -41,9 +41,9 @@ class _Faulty:
         return mask[::-1]
 
 
-def a_run() -> Report:
-    """A quick run of a correct backend and a faulty one."""
-    return check("python", _Faulty(), profile="quick", seed=0)
+def a_run(*modules: str) -> Report:
+    """A quick run of a correct backend and a faulty one, on all modules where none is named."""
+    return check("python", _Faulty(), profile="quick", seed=0, module=modules)
 
 
 def grown(run: Report, times: int) -> Report:

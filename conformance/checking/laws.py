@@ -43,7 +43,12 @@ def hangs_on(law: Law, operations: Collection[str]) -> bool:
     It does where it calls one of them, or is about another and holds against it what they give in between.
     """
     judges_others = law.obligation is not None and OBLIGATIONS[law.obligation].judges_others
-    return judges_others or any(snake_case(name) in operations for name in law.operations)
+    return judges_others or calls_one_of(law, operations)
+
+
+def calls_one_of(law: Law, operations: Collection[str]) -> bool:
+    """Whether a law calls one of the operations, by the names that a backend has for them."""
+    return any(snake_case(name) in operations for name in law.operations)
 
 
 def _writes(law: Law) -> bool:

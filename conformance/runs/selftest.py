@@ -16,7 +16,7 @@ from conformance.backends.zoo import LIBRARIES, Specimen, specimens
 from conformance.cases.profiles import DEFAULT_PROFILE, chosen_profile
 from conformance.cases.streams import Streams
 from conformance.checking.checker import Checker
-from conformance.checking.laws import hangs_on, in_turn, laws_of
+from conformance.checking.laws import calls_one_of, hangs_on, in_turn, laws_of
 from conformance.checking.recording import environment, law_record
 from conformance.errors import UsageError
 from conformance.laws.laws import Law
@@ -61,10 +61,16 @@ def selftest(
 def asked_of(specimen: Specimen) -> list[Law]:
     """The laws whose verdict may hang on what a specimen changes, in turn; those that the others pass, its base passes.
 
-    Of what a specimen does not say what it changes, all are asked.
+    Of what a specimen does not say what it changes, all are asked. Of a faulty one, laws of other operations that ask
+    those that it changes in between are asked where it says that they catch it.
     """
     laws, changed = in_turn(laws_of(_spec(specimen.modules))), specimen.changed
-    return laws if changed is None else [law for law in laws if hangs_on(law, changed)]
+    if changed is None:
+        return laws
+    if not specimen.is_faulty:
+        return [law for law in laws if hangs_on(law, changed)]
+    named = {*specimen.caught_by, *specimen.also}
+    return [law for law in laws if law.id in named or calls_one_of(law, changed)]
 
 
 @cache

@@ -221,7 +221,7 @@ def test_a_process_is_measured_beside_python() -> None:
 
 def test_a_run_grows_by_backends_that_are_as_those_it_has() -> None:
     rendering = importlib.import_module("rendering")
-    run = rendering.a_run()
+    run = rendering.a_run("masking")
     twice = rendering.grown(run, 2)
     assert [r.status for r in twice.results] == [r.status for r in run.results] * 2
     assert {"passed", "failed"} <= {r.status for r in twice.results}

@@ -234,7 +234,8 @@ def test_a_body_that_would_not_end_is_not_waited_for(tmp_path: Path) -> None:
         refuse_false(spec, laws_of(spec), PROFILES["quick"], 0)
 
 
-@pytest.mark.parametrize("profile", ["default", pytest.param("deep", marks=pytest.mark.slow)])
+@pytest.mark.slow
+@pytest.mark.parametrize("profile", ["default", "deep"])
 def test_the_shipped_theorems_hold_by_their_definitions(profile: str) -> None:
     spec = shipped()
     assert not false_statements(spec, laws_of(spec), PROFILES[profile], 0)

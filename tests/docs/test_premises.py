@@ -6,6 +6,8 @@ import re
 import runpy
 from pathlib import Path
 
+import pytest
+
 from conformance.checking.laws import laws_of
 from conformance.laws.specfile import ALL, load
 
@@ -13,6 +15,7 @@ DOCS = Path(__file__).parents[2] / "docs"
 PAGE = (DOCS / "premises.md").read_text(encoding="utf-8")
 
 
+@pytest.mark.slow
 def test_the_table_is_up_to_date() -> None:
     made = runpy.run_path(str(DOCS / "premises.py"))["made"]()
     assert made == PAGE, "docs/premises.md is not up to date: run `python docs/premises.py`"

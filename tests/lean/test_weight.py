@@ -86,5 +86,6 @@ def test_what_may_grow_beyond_them_is_heavy(statement: str) -> None:
     assert weighed(statement)
 
 
+@pytest.mark.slow
 def test_no_shipped_law_is_heavy() -> None:
     assert [law.id for law in laws_of(shipped()) if domain_of(law).is_heavy] == []

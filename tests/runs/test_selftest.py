@@ -16,7 +16,7 @@ import pytest
 import conformance.runs.selftest
 from conformance.backends import zoo
 from conformance.backends.zoo import Specimen, specimens
-from conformance.checking.laws import hangs_on, laws_of
+from conformance.checking.laws import calls_one_of, hangs_on, laws_of
 from conformance.errors import UsageError
 from conformance.laws.specfile import shipped
 from conformance.records.selftest import SelftestReport
@@ -118,7 +118,12 @@ def test_a_specimen_is_asked_the_laws_that_may_hang_on_what_it_changes(few: list
     correct = next(s for s in specimens("python") if s.implementation is s.base)
     set_of_indices, flipped, _ = few
     asked = {law.id for law in asked_of(flipped)}
-    assert asked == {law.id for law in laws if hangs_on(law, {"complement"})} < every
+    calling = {law.id for law in laws if calls_one_of(law, {"complement"})}
+    assert asked == calling | set(flipped.caught_by) < every
+    # Of one that is right, those that ask it in between as well.
+    right = replace(flipped, caught_by={}, slip="")
+    assert not right.is_faulty
+    assert {law.id for law in asked_of(right)} == {law.id for law in laws if hangs_on(law, {"complement"})} > asked
     assert {law.id for law in asked_of(correct)} == every
     assert {law.id for law in asked_of(replace(set_of_indices, reaches_further=True))} == every
     assert set(flipped.caught_by) <= asked
