@@ -156,6 +156,22 @@ def test_laws_hold_row_by_row() -> None:
     assert next(r for r in report.results if r.law == "complement_selected_iff").cases > 50
 
 
+@pytest.mark.parametrize(
+    ("mask_row", "status"), [(lambda mask: mask, "passed"), (lambda mask: mask.roll(1, 1), "failed")]
+)
+def test_a_mask_of_one_row_stands_for_all(mask_row: Any, status: str) -> None:
+    def masked_mean(x: Any, mask: Any) -> Any:
+        assert mask.shape == (1, x.shape[1])
+        mask = mask if len(x) < 2 else mask_row(mask)
+        return torch.where(mask, x, 0).sum(1) / mask.sum(1).clamp(min=1)
+
+    backend = SimpleNamespace(
+        carrier="torch:float32", batched=True, forms={"masked_mean.mask": "shared/shape(1,n)"}, masked_mean=masked_mean
+    )
+    results = check(backend, laws=["maskedMean", "maskedMean.independent_rows"], profile="quick").results
+    assert [r.status for r in results] == ["passed", status]
+
+
 def test_a_wrong_batch_fails_with_a_snippet_that_runs() -> None:
     backend = backend_of(complement=lambda m: m ^ m)
     failure = check(backend, laws=["complement"], profile="quick")["complement"].failure
