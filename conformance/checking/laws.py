@@ -25,16 +25,20 @@ def makes_own_calls(law: Law) -> bool:
 
 
 def in_turn(laws: Iterable[Law]) -> list[Law]:
-    """The order in which laws are checked: first those that make calls of their own, and that write into results.
+    """The order in which laws are checked: first those of one operation alone, then theorems, which may call several.
 
-    A buffer that has grown in other calls, or a cache that they have filled, hides what is wrong with it. Laws over the
-    same variables follow each other, so that their inputs, and what came of them, need be known but for a while.
+    Laws over the same variables follow each other, so that their inputs, and what came of them, need be known but for a
+    while. Of these come first those that make calls of their own, and of them those that write into results: a buffer
+    that has grown in other calls, or a cache that they have filled, hides what is wrong with it.
     """
     every = list(laws)
     first: dict[object, int] = {}
     for turn, law in enumerate(every):
         first.setdefault(telescope(law), turn)
-    return sorted(every, key=lambda law: (not makes_own_calls(law), not _writes(law), first[telescope(law)]))
+    return sorted(
+        every,
+        key=lambda law: (law.kind == "theorem", first[telescope(law)], not makes_own_calls(law), not _writes(law)),
+    )
 
 
 def hangs_on(law: Law, operations: Collection[str]) -> bool:

@@ -20,21 +20,30 @@ def test_definitions_come_first_then_theorems_then_obligations() -> None:
     assert len({law.id for law in LAWS}) == len(LAWS)
 
 
-def test_what_writes_into_results_is_checked_first_and_then_what_makes_calls_of_its_own() -> None:
+def test_theorems_are_checked_after_what_is_said_of_one_operation_alone() -> None:
     turns = in_turn(LAWS)
     assert sorted(law.id for law in turns) == sorted(law.id for law in LAWS)
-    writing = [law.obligation == "shares_no_memory" for law in turns]
-    assert writing == sorted(writing, reverse=True)
-    calling = [makes_own_calls(law) for law in turns]
-    assert calling == sorted(calling, reverse=True)
+    is_theorem = [law.kind == "theorem" for law in turns]
+    assert is_theorem == sorted(is_theorem)
     assert {law.obligation for law in turns if not makes_own_calls(law)} == {None, "well_formed"}
 
 
+def test_of_laws_over_the_same_variables_those_come_first_that_write_and_then_those_with_calls_of_their_own() -> None:
+    alone = [law for law in in_turn(LAWS) if law.kind != "theorem"]
+    groups = [list(laws) for _, laws in groupby(alone, telescope)]
+    assert len(groups) == len({telescope(law) for law in alone})
+    assert any(len({law.obligation for law in laws}) > 4 for laws in groups)
+    for laws in groups:
+        turns = [(not makes_own_calls(law), law.obligation != "shares_no_memory") for law in laws]
+        assert turns == sorted(turns)
+
+
 def test_laws_over_the_same_variables_follow_each_other_in_the_order_of_all() -> None:
-    shared = [law for law in in_turn(LAWS) if not makes_own_calls(law)]
-    domains = [telescope(law) for law in shared]
-    assert [one for one, _ in groupby(domains)] == list(dict.fromkeys(map(telescope, LAWS)))
-    for _, laws in groupby(shared, telescope):
+    theorems = [law for law in in_turn(LAWS) if law.kind == "theorem"]
+    domains = [telescope(law) for law in theorems]
+    first = sorted(set(domains), key=[telescope(law) for law in LAWS].index)
+    assert [one for one, _ in groupby(domains)] == first
+    for _, laws in groupby(theorems, telescope):
         order = [LAWS.index(law) for law in laws]
         assert order == sorted(order)
 

@@ -14,17 +14,26 @@ def shares_of(laws: Sequence[Law], most: int) -> list[list[Law]]:
     """The laws in at most that many shares of like work, in their order.
 
     Laws over the same variables are in one share, as a worker enumerates and draws inputs once for them, and calls an
-    operation once for the same arguments; an obligation whose check makes calls of its own may be in any.
+    operation once for the same arguments; where they are more than a share, an obligation whose check makes calls of
+    its own may be in any.
     """
-    units: dict[object, list[Law]] = {}
+    groups: dict[object, list[Law]] = {}
     for law in laws:
-        units.setdefault(law.id if makes_own_calls(law) else telescope(law), []).append(law)
-    heaviest_first = sorted(units.values(), key=_work, reverse=True)
+        groups.setdefault(telescope(law), []).append(law)
+    fair = _work(laws) / max(1, most)
+    units = [unit for group in groups.values() for unit in (_parted(group) if _work(group) > fair else [group])]
+    heaviest_first = sorted(units, key=_work, reverse=True)
     shares: list[list[Law]] = [[] for _ in range(min(most, len(heaviest_first)))]
     for unit in heaviest_first:
         min(shares, key=lambda share: (_work(share), len(share))).extend(unit)
     place = {law.id: k for k, law in enumerate(laws)}
     return [sorted(share, key=lambda law: place[law.id]) for share in shares]
+
+
+def _parted(laws: Sequence[Law]) -> list[list[Law]]:
+    """Each of the laws that make calls of their own by itself, and all others together."""
+    others = [law for law in laws if not makes_own_calls(law)]
+    return [*([others] if others else []), *[[law] for law in laws if makes_own_calls(law)]]
 
 
 def _work(laws: Sequence[Law]) -> int:
