@@ -18,6 +18,7 @@ from typing import Any
 
 import conformance
 from conformance.records.result import Result
+from conformance.text.escaping import visible
 
 FOLDER = Path(__file__).resolve().parent
 REPORT = FOLDER.parents[1] / "docs" / "field-report.md"
@@ -226,7 +227,7 @@ def _limits(limits: Mapping[str, Any]) -> str:
 
 
 def _cell(text: str) -> str:
-    return " ".join(text.replace("|", "\\|").split())
+    return " ".join(visible(text).replace("|", "\\|").split())
 
 
 def main() -> None:

@@ -57,6 +57,7 @@ class IndependentRows(SpoiltRows):
         has_arrays = subject.operation.carrier.has_arrays
         self.ragged = Ragged(definition, self.batch, has_arrays=has_arrays)
         self.sizes = Sizes([b.name for b in definition.binders])
+        self.asked: dict[tuple[Value, ...], tuple[Value, ...]] = {}
         self.emptied: set[tuple[Value, ...]] = set()
         self.alike: list[tuple[Value, ...]] = []
         self.telling: dict[object, tuple[Value, ...]] = {}
@@ -89,7 +90,7 @@ class IndependentRows(SpoiltRows):
         if ragged:
             self.ask([*rows, *[other for other, _ in ragged]], [*results, *[outcome for _, outcome in ragged]])
         self.ask_shorter(row, alone)
-        self.ask_none(row)
+        self.asked.setdefault(tuple(value for k, value in enumerate(row) if k not in self.own), row)
         if not self.batch.reduction:
             for number in self.together.extremes(self.subject.claims.bounds.max_nat):
                 self.ask_spoilt(row, alone, number)
@@ -200,15 +201,11 @@ class IndependentRows(SpoiltRows):
     # No rows
 
     def ask_none(self, row: tuple[Value, ...]) -> None:
-        """Asks for a batch without rows, once for each of what all rows share.
+        """Asks for a batch without rows.
 
         Raises:
             Violated: it gives something else than no rows.
         """
-        shared = tuple(value for k, value in enumerate(row) if k not in self.own)
-        if shared in self.emptied or self.batch.reduction.endswith("(mean)"):
-            return
-        self.emptied.add(shared)
         natives = self.together.none_of(self.together.embed([row]))
         try:
             native = self.together.call(natives, [row], 0)
@@ -281,7 +278,17 @@ class IndependentRows(SpoiltRows):
             yield row
 
     def finish(self) -> None:
-        """Whether on no input two rows of a draw were different, or the same two on none of many."""
+        """Asks for batches without rows, and whether rows of a draw were alike where they must not be.
+
+        Raises:
+            Violated: there are rows where there must be none, on no input two rows of a draw were different, or the
+                same two were so on none of many.
+        """
+        # What is wrong with rows that there are goes before.
+        for shared, row in () if self.batch.reduction.endswith("(mean)") else self.asked.items():
+            if shared not in self.emptied:
+                self.emptied.add(shared)
+                self.ask_none(row)
         if self.telling and self.never_apart:
             # Few of the inputs have other seeds.
             last = max(self.telling.values(), key=all_items_of)

@@ -128,6 +128,18 @@ def test_rows_that_are_what_they_are_alone_conform(changed: dict[str, Any]) -> N
     assert sum(r.status == "passed" for r in results) >= 1
 
 
+def test_rows_that_are_mixed_go_before_a_batch_without_rows() -> None:
+    def mixed(m: Any) -> Any:
+        return refused_if_empty(m).flip(0)
+
+    found = result_of(backend_of(complement=mixed), "complement.independent_rows").failure
+    assert found is not None
+    assert "row 0 of 2" in found.message
+    found = result_of(backend_of(complement=refused_if_empty), "complement.independent_rows").failure
+    assert found is not None
+    assert "a batch of no rows" in found.message
+
+
 def test_what_takes_no_batches_is_not_asked() -> None:
     found = result_of(backend_of(batched=["complement"]), "selected.independent_rows")
     assert (found.status, found.note) == ("not_provided", "`selected` is not among what the backend says is `batched`")
