@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import signal
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from types import SimpleNamespace
 from typing import Any
 
@@ -88,8 +88,16 @@ def test_a_message_that_cannot_be_shown_is_told_as_such() -> None:
     assert len(failed(raising(ValueError("long " * 10_000))).message) < 400
 
 
+@pytest.fixture
+def interruptible() -> Iterator[None]:
+    """A process that the user can interrupt, as one in the background of a script cannot be."""
+    before = signal.signal(signal.SIGINT, signal.default_int_handler)
+    yield
+    signal.signal(signal.SIGINT, before)
+
+
+@pytest.mark.usefixtures("interruptible")
 def test_the_interrupt_of_the_user_is_no_failure() -> None:
-    assert signal.getsignal(signal.SIGINT) is not signal.SIG_IGN
     for error in (KeyboardInterrupt(), Terminated()):
         with pytest.raises(type(error)):
             operation(raising(error)).outcome(MASK)
