@@ -18,6 +18,7 @@ from conformance.checking.laws import laws_of
 from conformance.laws.specfile import shipped
 from conformance.lean.closures import Frame
 from tests.cases.support import domain_of, shipped_law
+from tests.some import some
 
 DEFAULT = PROFILES["default"]
 # One of those over the same variables stands for all, as they have the same inputs.
@@ -53,9 +54,7 @@ def shapes(domain: Domain, frames: Iterable[Frame]) -> set[tuple[object, ...]]:
     }
 
 
-@pytest.mark.parametrize(
-    "name", [pytest.param(name, marks=pytest.mark.slow) if k % 6 else name for k, name in enumerate(LAWS)]
-)
+@pytest.mark.parametrize("name", some(LAWS, 8))
 def test_a_default_run_has_few_shapes_and_every_partition(name: str) -> None:
     domain = domain_of(shipped_law(name), few_shapes=True)
     made = list(inputs(domain))

@@ -83,6 +83,7 @@ def provided(spec: str) -> set[str]:
     return {name for stem in RUN.stems() if spec in specs_of(stem) for name in functions(stem)}
 
 
+@pytest.mark.slow
 def test_the_definitions_of_the_means_are_read_and_each_is_some_implementations() -> None:
     told = CliRunner().invoke(cli, ["spec", "check", str(RUN.FOLDER / "means.yaml")])
     assert told.exit_code == 0, told.output
