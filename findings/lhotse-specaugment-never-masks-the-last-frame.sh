@@ -1,7 +1,7 @@
 #!/usr/bin/env bash
 # SpecAugment of lhotse never masks the last frame, and no span is as long as it may be.
 #
-# Versions: lhotse 1.33.0, numpy 2.4.6, torch 2.13.0.
+# Versions: lhotse 1.33.0, numpy 2.4.6, torch 2.13.0, and urllib3 2.8.0, which lhotse imports and does not name.
 # A length is drawn below `frames_mask_size`, and a start below the last place at which the span fits.
 # Expected: of 5,000 masks of one span of up to 4 of 10 frames, some hide the last frame, and some hide 4 frames; a size of
 #           1 hides a frame now and then
@@ -11,7 +11,7 @@ folder=$(mktemp -d)
 trap 'rm -rf "$folder"' EXIT
 cd "$folder"
 python3 -m venv venv
-venv/bin/pip install -q --disable-pip-version-check numpy==2.4.6 torch==2.13.0 lhotse==1.33.0
+venv/bin/pip install -q --disable-pip-version-check numpy==2.4.6 torch==2.13.0 lhotse==1.33.0 urllib3==2.8.0
 venv/bin/python - <<'PY'
 import torch
 from lhotse.dataset.signal_transforms import SpecAugment
