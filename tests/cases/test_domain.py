@@ -35,3 +35,10 @@ def test_naturals_of_arrays_are_inside_on_the_way_as_well() -> None:
     domain = domain_of(law, Limits(), 255)
     assert domain.admits([2, (1, 254)])
     assert not domain.admits([2, (1, 255)])
+
+
+def test_a_size_is_no_natural_beside_naturals_of_arrays() -> None:
+    domain = domain_of(shipped_law("documentMask"), Limits(max_nat=3), 3)
+    assert domain.names == ("n", "doc")
+    assert domain.admits([10, (3,) * 10])
+    assert not domain.admits([2, (4, 0)])
