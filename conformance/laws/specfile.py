@@ -40,14 +40,15 @@ MAX_LENGTH = 8_000_000
 class Spec:
     """The declarations whose laws are checked, and all definitions that their statements may use.
 
-    `revision` is the one that was asked for, and `revisions` are all that the files name; both are empty where there is
-    none.
+    `shipped` are the ids of those of the project's own, whose theorems its tests hold. `revision` is the one that was
+    asked for, and `revisions` are all that the files name; both are empty where there is none.
     """
 
     modules: tuple[str, ...]
     declarations: tuple[Declaration, ...]
     environment: Environment
     digest: str
+    shipped: frozenset[str] = frozenset()
     revision: str = ""
     revisions: tuple[str, ...] = ()
     memo: dict[str, Any] = field(default_factory=dict, init=False, compare=False, repr=False)
@@ -162,6 +163,7 @@ class _Loading:
     def spec(self, named: Iterable[str | Path]) -> Spec:
         environment = Environment()
         modules: list[str] = []
+        shipped: set[str] = set()
         digest = hashlib.sha256()
         for file in [f for name in named for f in ([name] if isinstance(name, str) else _files(name))]:
             module = self._shipped(file) if isinstance(file, str) else self._read(file, environment, self._own)
@@ -169,12 +171,14 @@ class _Loading:
             modules.append(module.name)
             environment = environment.joined(module.environment)
             self._own |= {d.id: d for d in module.declarations}
+            if isinstance(file, str):
+                shipped |= {d.id for d in module.declarations}
         revision = self._revision and one_of("revision", self._revision, self._revisions)
         if not self._is_stated:
             digest.update(f"\0{revision}".encode())
         return Spec(
-            tuple(modules), tuple(self._own.values()), environment, digest.hexdigest(), revision,
-            tuple(self._revisions),
+            tuple(modules), tuple(self._own.values()), environment, digest.hexdigest(), frozenset(shipped),
+            revision, tuple(self._revisions),
         )  # fmt: skip
 
     def _shipped(self, name: str) -> _Module:
