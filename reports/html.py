@@ -7,7 +7,7 @@ from typing import Any
 
 from markupsafe import Markup, escape
 
-from conformance.records.crossings import MISSING_WORDS, combinations
+from conformance.records.crossings import MISSING_WORDS, combinations, worst_text
 from conformance.records.report import Report
 from conformance.records.result import Crossing
 from conformance.records.selftest import SelftestReport
@@ -39,6 +39,7 @@ def _page(template: str, *, script: str, **values: Any) -> str:
         "law_id": anchors.law_id, "cell_id": anchors.cell_id, "failure_id": anchors.failure_id,
         "parting_id": anchors.parting_id, "issue_link": issue_link, "marks": MARKS, "snippet_limit": _SNIPPET,
         "combinations": combinations, "missing_words": MISSING_WORDS, "met_share": met_share,
+        "worst_text": worst_text,
     }  # fmt: skip
     filters = {
         "brief": brief, "highlight": highlight.lean, "mathml": mathml.safe, "ticked": ticked, "breakable": breakable,

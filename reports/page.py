@@ -160,7 +160,7 @@ def page_of(report: Report) -> Page:
     for record in report.agreement:
         pairs.setdefault(frozenset((record.left, record.right)), []).append(record)
     standings = tuple(_standing(report, b, required[b.name], of_backend[b.name]) for b in report.backends)
-    stages = [s for r in report.results for s in (r.evidence.exhaustive, r.evidence.sampled, r.evidence.wide) if s]
+    stages = [s for r in report.results for s in r.evidence.stages]
     told = [
         r for r in report.results
         if r.failure is not None or (r.status in (*REFUTED, "harness_error") and not is_not_loaded(r))
@@ -273,7 +273,7 @@ def _law_part(law: LawRecord, own: tuple[Result, ...], heading: str) -> LawPart:
     alike: dict[object, list[Result]] = {}
     for result in own:
         e = result.evidence
-        key = (e.exhaustive, e.sampled, e.wide, tuple(sorted(e.covered.items())), e.required, e.crossed)
+        key = (e.stages, tuple(sorted(e.covered.items())), e.required, e.crossed, e.worst_error)
         alike.setdefault(key, []).append(result)
     covered = (Covered(tuple(some), some[0].evidence, _partitions(some[0].evidence)) for some in alike.values())
     return LawPart(law, own, tuple(covered), heading)

@@ -153,7 +153,8 @@ def real_variance_floor_guard(gamma: float, spread: Tensor) -> Tensor:
 
 def graph_ssl_objective(graph: Any, rep: Tensor, gamma: float) -> Tensor:
     """Return the energy of a graph of views and the guard over the spread of all coordinates."""
-    spreads = rep.new_tensor([coordinate_spread(rep, j) for j in range(rep.shape[1])])
+    # As `coordinate_spread` for each coordinate, through which gradients go.
+    spreads = ((rep[:, None] - rep[None]) ** 2).sum(dim=(0, 1))
     return graph_alignment_energy(graph, rep) + real_variance_floor_guard(gamma, spreads)
 
 

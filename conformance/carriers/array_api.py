@@ -16,23 +16,11 @@ import array_api_compat as compat
 
 from conformance.carriers.array_items import array_items, is_dask
 from conformance.carriers.array_memory import overlap, stretch
-from conformance.carriers.base import (
-    TOO_LARGE,
-    Carrier,
-    CarrierError,
-    Form,
-    Kind,
-    MissingLibrary,
-    UnsupportedForm,
-    as_scalar,
-    check_numbers,
-    refuse_number,
-    scalar_source,
-    unknown_name,
-)
+from conformance.carriers.base import TOO_LARGE, Carrier, CarrierError, Form, Kind, MissingLibrary, UnsupportedForm
 from conformance.carriers.layouts import Layout, Way, of_any_rank
 from conformance.carriers.nested import full_shape, is_rectangular, rebuilt
 from conformance.carriers.reals import as_real, real_source, to_exact, to_integers, to_written
+from conformance.carriers.scalars import as_scalar, check_numbers, refuse_number, scalar_source, unknown_name
 
 INTEGERS = ("int8", "int16", "int32", "int64", "uint8", "uint16", "uint32", "uint64")
 FLOATS = ("float16", "bfloat16", "float32", "float64")

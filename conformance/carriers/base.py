@@ -7,17 +7,14 @@ the only place that knows a dtype.
 from __future__ import annotations
 
 import abc
-import difflib
-import math
 import sys
-from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass
-from itertools import chain
 from types import MappingProxyType
 from typing import Any, ClassVar, NoReturn
 
 from conformance.carriers.layouts import Change, Layout
-from conformance.carriers.shown import shown
+from conformance.carriers.shown import number_source, shown
 
 TOO_LARGE = 2 ** (2**20)
 """The least number that is not read: what is done with one may take hours."""
@@ -107,6 +104,18 @@ class Snapshot:
     state: Mapping[str, object]
 
 
+@dataclass(frozen=True, slots=True)
+class Gradients:
+    """What a function gave, and its gradient by each of some arguments, as nested lists.
+
+    They come of a first call and of a second one with the same arguments; None where what came back has none.
+    """
+
+    result: object
+    first: Sequence[Any] | None
+    second: Sequence[Any] | None
+
+
 class Carrier(abc.ABC):
     """A library's forms.
 
@@ -128,6 +137,10 @@ class Carrier(abc.ABC):
     """The ways to lay out an array in memory other than the plain one, by name, the commonest first."""
     compiles_shapes: bool = False
     """Whether the library compiles a function anew for each shape of its arguments, so that shapes are best few."""
+    has_nan: bool = True
+    """Whether NaN and infinities may stand among its floats."""
+    has_gradients: bool = False
+    """Whether the library differentiates."""
     has_arrays: bool = False
     """Whether rows of equal length are one array, whose shape tells how long they are even where there is none."""
     lowest: float = -sys.float_info.max
@@ -224,14 +237,39 @@ class Carrier(abc.ABC):
         """Python source of it, of a seed that is written so."""
         return seed
 
-    def with_row(self, native: Any, row: int, number: float) -> object:
-        """An array whose row at that place holds that number alone; it may be the array that was given."""
-        native[row] = number
+    def is_float(self, kind: Kind) -> bool:
+        """Whether numbers of a kind are floats in its arrays, so that NaN may stand among them."""
+        if kind.dtype or kind.is_bool or kind.is_index:
+            return "float" in kind.dtype
+        return not (kind.is_rational and self.has_fractions) if kind.is_real else "float" in (self.dtype or "")
+
+    def with_item(self, native: Any, place: tuple[int, ...], number: float) -> object:
+        """An array that holds that number at a place, or all over a row; it may be the array that was given."""
+        native[place] = number
         return native
 
-    def with_row_source(self, name: str, row: int, number: float) -> str:
+    def with_item_source(self, name: str, place: tuple[int, ...], number: float) -> str:
         """A statement that does the same to a variable."""
-        return f"{name}[{row}] = {number_source(number)}"
+        return f"{name}[{', '.join(map(str, place))}] = {number_source(number)}"
+
+    def gradients(
+        self, called: Callable[..., object], natives: Sequence[Any], places: Sequence[int], weights: Sequence[float]
+    ) -> Gradients:
+        """The gradient of what a function gives, whose items are weighted so, with respect to some of its arguments.
+
+        Raises:
+            UnsupportedForm: the library has no automatic differentiation.
+        """
+        raise UnsupportedForm(f"carrier `{self.text}` has no automatic differentiation")
+
+    def gradient_source(
+        self, call: str, names: Sequence[str], weights: Sequence[float], *, twice: bool
+    ) -> tuple[list[str], list[str]]:
+        """Statements that do the same with the variables of those names, and what holds the gradient by each.
+
+        Where it is asked for `twice`, the second is added to the first, as far as the library adds gradients up.
+        """
+        raise UnsupportedForm(f"carrier `{self.text}` has no automatic differentiation")
 
     def settled(self, native: object) -> object:
         """A value with everything computed that its library put off; what computing it raises, it raises."""
@@ -290,49 +328,6 @@ class Carrier(abc.ABC):
         """
         if told != items:
             self.refuse(wanted, native, f"which tells its items as {self.plain(told)} and holds {self.plain(items)}")
-
-
-def unknown_name(what: str, name: str, choices: Iterable[str]) -> str:
-    """The text that refuses a name: the nearest valid one, if any is near, and all valid ones."""
-    known = list(choices)
-    near = difflib.get_close_matches(name, known, n=1)
-    hint = f"did you mean `{near[0]}`? " if near else ""
-    return f"unknown {what} `{name}`; {hint}expected one of {', '.join(known)}"
-
-
-def check_numbers(carrier: Carrier, kind: Kind, value: Any, wanted: str, native: object) -> None:
-    """Refuses numbers that are not of the kind, or too large, anywhere in a decoded value."""
-    items = value if isinstance(value, (tuple, list)) else (value,)
-    while items and isinstance(items[0], (tuple, list)):
-        items = list(chain.from_iterable(items))
-    for number in (min(items), max(items)) if items else ():
-        if not kind.least <= number < TOO_LARGE:
-            refuse_number(carrier, number, wanted, native)
-
-
-def refuse_number(carrier: Carrier, value: int, wanted: str, native: object) -> NoReturn:
-    """Refuses a number that is negative where none may be, or too large."""
-    bits = TOO_LARGE.bit_length() - 1
-    carrier.refuse(wanted, native, f"a number of more than {bits:,} bits" if abs(value) >= TOO_LARGE else "")
-
-
-def number_source(number: float) -> str:
-    """Python source of a number that may be none."""
-    return repr(number) if isinstance(number, int) or math.isfinite(number) else f'float("{number}")'
-
-
-def as_scalar(kind: Kind, native: object) -> Any:
-    """A Python `bool`, or an `int` as one of no subclass such as an `IntEnum`; None for all else."""
-    if type(native) is bool or kind.is_bool:
-        return native if type(native) is bool and kind.is_bool else None
-    if type(native) is int:
-        return native
-    return int.__index__(native) if issubclass(type(native), int) else None  # type: ignore[arg-type]
-
-
-def scalar_source(kind: Kind, name: str) -> str:
-    """A condition that holds for what `as_scalar` reads."""
-    return f"type({name}) is bool" if kind.is_bool else f"isinstance({name}, int) and type({name}) is not bool"
 
 
 def _attribute(native: object, name: str) -> object:

@@ -19,19 +19,16 @@ from conformance.carriers.base import (
     Carrier,
     CarrierError,
     Form,
+    Gradients,
     Kind,
     Malformed,
     UnsupportedForm,
-    as_scalar,
-    check_numbers,
-    number_source,
-    refuse_number,
-    scalar_source,
-    unknown_name,
 )
 from conformance.carriers.nested import full_shape, rebuilt
 from conformance.carriers.reals import as_real, real_source, to_exact, to_integers, to_written
 from conformance.carriers.rows import array_of
+from conformance.carriers.scalars import as_scalar, check_numbers, refuse_number, scalar_source, unknown_name
+from conformance.carriers.shown import number_source
 
 SIGNIFICANDS = {"float16": 11, "bfloat16": 8, "float32": 24, "float64": 53}
 INTEGERS = ("int8", "int16", "int32", "int64", "uint8", "uint16", "uint32", "uint64")
@@ -42,7 +39,7 @@ class JaxCarrier(Carrier):
     """JAX arrays on the default device; naturals in `dtype` go as far as it holds every one of them exactly."""
 
     library = "jax"
-    compiles_shapes = has_arrays = True
+    compiles_shapes = has_arrays = has_gradients = True
 
     def __init__(self, dtype: str | None = None) -> None:
         self._index = str(jnp.zeros(0, dtype=int).dtype)
@@ -247,8 +244,39 @@ class JaxCarrier(Carrier):
     def refill_source(self, name: str, source: str) -> str:
         raise UnsupportedForm("nothing can be written into a JAX array")
 
-    def with_row(self, native: Any, row: int, number: float) -> object:
-        return native.at[row].set(number)
+    def gradients(
+        self, called: Callable[..., object], natives: Sequence[Any], places: Sequence[int], weights: Sequence[float]
+    ) -> Gradients:
+        def of_places(*given: Any) -> Any:
+            every = list(natives)
+            for place, native in zip(places, given, strict=True):
+                every[place] = native
+            return called(*every)
 
-    def with_row_source(self, name: str, row: int, number: float) -> str:
-        return f"{name} = {name}.at[{row}].set({number_source(number)})"
+        found = []
+        for _ in range(2):
+            result, pull = jax.vjp(of_places, *[natives[place] for place in places])
+            if not isinstance(result, jax.Array):
+                return Gradients(result, None, None)
+            if not jnp.issubdtype(result.dtype, jnp.floating):
+                return Gradients(result, None, None)
+            found.append([g.tolist() for g in pull(jnp.array(weights, dtype=result.dtype).reshape(result.shape))])
+        return Gradients(result, *found)
+
+    def gradient_source(
+        self, call: str, names: Sequence[str], weights: Sequence[float], *, twice: bool
+    ) -> tuple[list[str], list[str]]:
+        given = ", ".join(names)
+        gradients = [f"{name}_grad" for name in names]
+        weighted = f"jnp.array({list(weights)!r}, dtype=got.dtype).reshape(got.shape)"
+        lines = [
+            f"got, pull = jax.vjp(lambda {given}: {call}, {given})",
+            f"{', '.join(gradients)}{',' * (len(names) == 1)} = pull({weighted})",
+        ]
+        return lines * (1 + twice), gradients
+
+    def with_item(self, native: Any, place: tuple[int, ...], number: float) -> object:
+        return native.at[place].set(number)
+
+    def with_item_source(self, name: str, place: tuple[int, ...], number: float) -> str:
+        return f"{name} = {name}.at[{', '.join(map(str, place))}].set({number_source(number)})"

@@ -11,23 +11,12 @@ import numpy as np
 from numpy.typing import NDArray
 
 from conformance.carriers.array_memory import addresses
-from conformance.carriers.base import (
-    TOO_LARGE,
-    Carrier,
-    CarrierError,
-    Form,
-    Kind,
-    UnsupportedForm,
-    as_scalar,
-    check_numbers,
-    refuse_number,
-    scalar_source,
-    unknown_name,
-)
+from conformance.carriers.base import TOO_LARGE, Carrier, CarrierError, Form, Kind, UnsupportedForm
 from conformance.carriers.layouts import Layout, Way, of_any_rank
 from conformance.carriers.nested import full_shape, rebuilt
 from conformance.carriers.reals import as_real, real_source, to_exact, to_integers, to_written
 from conformance.carriers.rows import array_of
+from conformance.carriers.scalars import as_scalar, check_numbers, refuse_number, scalar_source, unknown_name
 
 DTYPES = (
     "int8", "int16", "int32", "int64", "uint8", "uint16", "uint32", "uint64", "float16", "float32", "float64",

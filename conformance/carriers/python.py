@@ -9,18 +9,11 @@ from itertools import chain, islice
 from operator import is_, not_
 from typing import Any
 
-from conformance.carriers.base import (
-    TOO_LARGE,
-    Carrier,
-    Form,
-    Kind,
-    as_scalar,
-    check_numbers,
-    refuse_number,
-    scalar_source,
-)
+from conformance.carriers.base import TOO_LARGE, Carrier, Form, Kind
 from conformance.carriers.nested import items_of_lists, rebuilt
 from conformance.carriers.reals import as_real, real_source, to_exact, to_floats, to_fractions, to_written
+from conformance.carriers.scalars import as_scalar, check_numbers, refuse_number, scalar_source
+from conformance.carriers.shown import number_source
 
 _NUMBERS = {int, float}
 _FLAT = {bool, int, float, Fraction, type(None)}
@@ -177,11 +170,21 @@ class PythonCarrier(Carrier):
     def refill_source(self, name: str, source: str) -> str:
         return f"{name}[:] = {source}"
 
+    def with_item(self, native: Any, place: tuple[int, ...], number: float) -> object:
+        inner = native
+        for k in place[:-1]:
+            inner = inner[k]
+        inner[place[-1]] = number
+        return native
+
+    def with_item_source(self, name: str, place: tuple[int, ...], number: float) -> str:
+        return f"{name}{''.join(f'[{k}]' for k in place)} = {number_source(number)}"
+
 
 class JsonCarrier(PythonCarrier):
     """What JSON has of plain lists and numbers: floats in the place of fractions."""
 
-    has_fractions = False
+    has_fractions = has_nan = False
 
 
 def _wanted(form: Form, text: str) -> str:

@@ -6,7 +6,8 @@ import importlib
 import importlib.util
 from dataclasses import dataclass
 
-from conformance.carriers.base import Carrier, CarrierError, MissingLibrary, unknown_name
+from conformance.carriers.base import Carrier, CarrierError, MissingLibrary
+from conformance.carriers.scalars import unknown_name
 
 
 @dataclass(frozen=True, slots=True)

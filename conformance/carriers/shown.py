@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 import re
 from collections.abc import Callable, Iterable
 from itertools import islice
@@ -110,3 +111,8 @@ def _joined(texts: Iterable[str], count: int) -> str:
 def _shape(native: object) -> tuple[int, ...] | None:
     shape = getattr(native, "shape", None)
     return shape if isinstance(shape, tuple) and all(isinstance(size, int) for size in shape) else None
+
+
+def number_source(number: float) -> str:
+    """Python source of a number that may be none."""
+    return repr(number) if isinstance(number, int) or math.isfinite(number) else f'float("{number}")'

@@ -8,21 +8,11 @@ from typing import Any
 
 import torch
 
-from conformance.carriers.base import (
-    TOO_LARGE,
-    Carrier,
-    CarrierError,
-    Form,
-    Kind,
-    UnsupportedForm,
-    as_scalar,
-    check_numbers,
-    refuse_number,
-    scalar_source,
-    unknown_name,
-)
+from conformance.carriers.base import TOO_LARGE, Carrier, CarrierError, Form, Gradients, Kind, UnsupportedForm
 from conformance.carriers.nested import full_shape, items_of_lengths, rebuilt
 from conformance.carriers.reals import as_real, real_source, to_exact, to_integers, to_written
+from conformance.carriers.scalars import as_scalar, check_numbers, refuse_number, scalar_source, unknown_name
+from conformance.carriers.torch_gradients import gradient_source, gradients
 from conformance.carriers.torch_layouts import LAYOUTS
 from conformance.carriers.torch_memory import plain, share, stretch
 
@@ -40,7 +30,7 @@ class TorchCarrier(Carrier):
     """Tensors; naturals in `dtype` go as far as it holds every one of them exactly."""
 
     library = "torch"
-    has_arrays = True
+    has_arrays = has_gradients = True
 
     def __init__(self, dtype: str = "int64", device: str = "cpu") -> None:
         text = f"torch:{dtype}:{device}"
@@ -213,6 +203,16 @@ class TorchCarrier(Carrier):
             return value
 
         return decode
+
+    def gradients(
+        self, called: Callable[..., object], natives: Sequence[Any], places: Sequence[int], weights: Sequence[float]
+    ) -> Gradients:
+        return gradients(called, natives, places, weights)
+
+    def gradient_source(
+        self, call: str, names: Sequence[str], weights: Sequence[float], *, twice: bool
+    ) -> tuple[list[str], list[str]]:
+        return gradient_source(call, names, weights, twice=twice)
 
     def generator(self, seed: int) -> object:
         return torch.Generator(self._device).manual_seed(seed)

@@ -18,8 +18,7 @@ from conformance.cases.streams import Streams
 from conformance.cases.telescope import telescope
 from conformance.checking.evaluation import Check, ClaimCheck, Guard, GuardedCheck, claim_check
 from conformance.checking.laws import laws_of
-from conformance.checking.obligations.base import Subject
-from conformance.checking.obligations.beyond import BeyondDomain
+from conformance.checking.obligations.base import Selective, Subject
 from conformance.checking.obligations.registry import OBLIGATIONS, WELL_FORMED
 from conformance.checking.recent import RecentCalls
 from conformance.laws.laws import Law
@@ -268,13 +267,13 @@ class BoundLaws:
                 found[law.subject.name] = list(islice(frames, 60))
         return found
 
-    def beyond(self, law: Law, backend: Backend, claims: Claims) -> BeyondDomain | None:
-        """The check of an obligation that speaks of calls beyond the domain; None for another law."""
+    def selective(self, law: Law, backend: Backend, claims: Claims) -> Selective | None:
+        """The check of an obligation that says something of some inputs only; None for another law."""
         if law.obligation is None or law.subject is None or self.missing(law):
             return None
         operation = self.operations[law.subject.name]
         check = OBLIGATIONS[law.obligation].check(Subject(backend, operation, operation, claims))
-        return check if isinstance(check, BeyondDomain) else None
+        return check if isinstance(check, Selective) else None
 
 
 class _Journaled:

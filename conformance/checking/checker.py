@@ -28,7 +28,7 @@ from conformance.laws.laws import Law
 from conformance.laws.specfile import Spec
 from conformance.lean.allowance import TooMuch
 from conformance.lean.closures import Frame, Value
-from conformance.records.result import Crossing, Evidence, Result, StageEvidence
+from conformance.records.result import Crossing, Evidence, Result, StageEvidence, WorstError
 from conformance.records.vocabulary import FALSE_STATEMENT
 from conformance.subjects import layouts
 from conformance.subjects.backend import Backend
@@ -93,8 +93,11 @@ class Checker:
         if self._laws.missing(law):
             return False
         self.pace.begin()
+        found = dict(self._stages.of(law)).get(stage)
+        if found is None:
+            return False
         with Owned():
-            return dict(self._stages.in_order)[stage](law, self.domain(law), Tally())[1] is not None
+            return found(law, self.domain(law), Tally())[1] is not None
 
     def replay(self, law: Law, inputs: Mapping[str, Any], layout: str = "") -> Result:
         """The law asked of one kept input alone, by variable as JSON has it.
@@ -183,12 +186,13 @@ class Checker:
         domain = self.domain(law)
         before = self._laws.calls_made()
         again = self._again(law, domain)
-        stages: dict[str, StageEvidence | None] = {"exhaustive": None, "sampled": None, "wide": None}
+        stages: dict[str, StageEvidence | None] = dict.fromkeys(UNTIL)
         by_bits: Counter[int] = Counter()
         answered = is_cut = False
         crossed: Crossing | None = None
+        worst: WorstError | None = None
         failing: Failing | None = None
-        for name, stage in self._stages.in_order:
+        for name, stage in self._stages.of(law):
             tally = Tally()
             self._progress.tell(name, 0)
             self.pace.until(UNTIL[name])
@@ -198,7 +202,7 @@ class Checker:
             is_cut = is_cut or tally.is_cut
             stages[name] = tally.evidence(bounds) if tally.drawn else None
             by_bits.update(tally.by_bits)
-            crossed = crossed or tally.crossed
+            crossed, worst = crossed or tally.crossed, tally.worst
             answered = answered or tally.answered
             if failing is not None:
                 break
@@ -213,7 +217,7 @@ class Checker:
         required = self._verdicts.required(law, domain)
         evidence = Evidence(
             stages["exhaustive"], stages["sampled"], stages["wide"], domain.classifier.counts(by_bits), required,
-            crossed,
+            crossed, stages["numeric"], worst,
         )  # fmt: skip
         if failing is not None:
             if self.remembered is not None:

@@ -20,9 +20,10 @@ from conformance.checking.passing import ALIKE, Passing
 from conformance.checking.tally import Tally
 from conformance.laws.laws import Law
 from conformance.lean.closures import Frame, Value
-from conformance.records.result import Crossing
+from conformance.records.result import Crossing, WorstError
 from conformance.subjects.calls import CallFailed, OutsideLimits
 from conformance.system.pacing import OutOfTime
+from conformance.values.items import all_items_of
 
 CALLED_ANEW = 16
 """How many times fewer inputs a law enumerates whose check calls the operation anew, for each of its calls."""
@@ -34,6 +35,9 @@ had to pass whose time ran out."""
 DRAWN_TOGETHER = 16
 """How many inputs of a law about probabilities share their draws, about."""
 
+MOST_ITEMS = 4_096
+"""How many items an input of the numeric stage has at most."""
+
 MOST_SIZES = 16
 """How many sizes are told one by one."""
 
@@ -43,7 +47,7 @@ FEWER = 4
 MANY = 256
 """How many inputs many calls at once are made for at least, where there are as many."""
 
-UNTIL = {"exhaustive": 0.8, "sampled": 0.9, "wide": 1.0}
+UNTIL = {"exhaustive": 0.8, "sampled": 0.9, "wide": 1.0, "numeric": 1.0}
 """The share of a law's time that is over at the latest when a stage ends, so that a slow backend meets each of them."""
 
 Observer = Callable[[str, int], None]
@@ -75,8 +79,10 @@ class Stages:
         self._tell = progress.tell
         self._crossings: dict[object, Crossing | None] = {}
 
-    @property
-    def in_order(self) -> tuple[tuple[str, Stage], ...]:
+    def of(self, law: Law) -> tuple[tuple[str, Stage], ...]:
+        """The stages of a law, in their order."""
+        if law.obligation is not None and OBLIGATIONS[law.obligation].numeric:
+            return (("numeric", self._numeric),)
         return ("exhaustive", self._exhaustive), ("sampled", self._sampled), ("wide", self._wide)
 
     def shown(self, stage: str, law: Law, domain: Domain, failing: Failing) -> Failing:
@@ -207,6 +213,15 @@ class Stages:
             tally.crossed = self._crossing(domain, deal.crossed, passing.seen, tally.layouts)
         return f"n of {_listed(sorted(passing.sizes))}" if domain.sizes else "", failing
 
+    def _numeric(self, law: Law, domain: Domain, tally: Tally) -> tuple[str, Failing | None]:
+        """Inputs whose numbers the check makes others of: some that are drawn, and some of usual sizes."""
+        drawn = list(map(WideCase, self._streams.sampled(domain)))
+        every = self._streams.wide(domain)
+        wide = [case for case in every if case.frame is not None and all_items_of(case.frame) <= MOST_ITEMS]
+        cases = [case for several in (drawn, wide) for case in spread(several, FEWEST, lambda case: case.frame)]
+        failing = self._tried("numeric", law, domain, cases, None, tally)
+        return "any real numbers", failing
+
     def _crossing(
         self, domain: Domain, layouts: Sequence[str], seen: Sequence[WideCase], met: Mapping[int, str]
     ) -> Crossing | None:
@@ -264,15 +279,22 @@ class Stages:
                     tally.count(bits, nontrivial and (says_nothing is None or not says_nothing(frame)))
                     tally.layouts[id(case)] = layout
             check.finish()
-            tally.answered = check.answered
+            tally.answered, tally.worst = check.answered, worst_error(check)
         except (Violated, CallFailed) as error:
             return Failing(frame, error, layout)
         except OutOfTime:
             tally.is_cut = True
-            tally.answered = check.answered
+            tally.answered, tally.worst = check.answered, worst_error(check)
         finally:
             lay_out("")
         return None
+
+
+def worst_error(check: Check) -> WorstError | None:
+    """How far results were off at most, where a check measures that."""
+    while (inner := getattr(check, "check", None)) is not None:
+        check = inner
+    return getattr(check, "worst", None)
 
 
 def _listed(sizes: Sequence[int]) -> str:

@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from itertools import islice
 
 from conformance.cases.enumerate import Chunk
-from conformance.records.result import Crossing, StageEvidence
+from conformance.records.result import Crossing, StageEvidence, WorstError
 
 
 @dataclass(slots=True)
@@ -26,6 +26,8 @@ class Tally:
     """The layout of each drawn input on which the law was evaluated, by `id`."""
     crossed: Crossing | None = None
     """How far the wide inputs among them cross what they differ in."""
+    worst: WorstError | None = None
+    """How far results were off at most, where that is measured."""
 
     def count(self, bits: int, nontrivial: bool) -> None:
         """Counts an input on which a law was evaluated."""

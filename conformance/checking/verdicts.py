@@ -48,7 +48,7 @@ class Verdicts:
     ) -> Result:  # fmt: skip
         """A result with that status and 0 seconds, of which whoever asks has the time."""
         told = evidence or Evidence(None, None, None, {})
-        cases = sum(s.cases for s in (told.exhaustive, told.sampled, told.wide) if s is not None)
+        cases = sum(s.cases for s in told.stages)
         return Result(self._backend.name, law.id, law.kind, law.level, status, cases, told, 0.0, failure, note, limited)
 
     def failed(
@@ -100,7 +100,7 @@ class Verdicts:
 
     def so_far(self, law: Law, domain: Domain, evidence: Evidence, answered: bool, calls: int) -> Result:
         """The result of a law that held until its time ran out: passed where that is all that a pass demands."""
-        told = [s for s in (evidence.exhaustive, evidence.sampled, evidence.wide) if s is not None]
+        told = evidence.stages
         inputs, nontrivial = sum(s.cases for s in told), sum(s.nontrivial for s in told)
         note = (
             f"{OUT_OF_TIME}checked on {inputs:,} inputs, with {calls:,} calls, in {self._pace.seconds:g} s; "
@@ -119,14 +119,14 @@ class Verdicts:
 
     def passed_or_vacuous(self, law: Law, domain: Domain, evidence: Evidence) -> Result:
         """The result of a law that held on all inputs: passed where they were inputs of which it says something."""
-        told = [s for s in (evidence.exhaustive, evidence.sampled, evidence.wide) if s is not None]
+        told = evidence.stages
         if not sum(s.cases for s in told):
             if blamed := self._to_blame(law):
                 note = f"no input inside {self._limits_told(blamed)}"
                 return self.result(law, "vacuous", evidence, note=note, limited=True)
-            beyond = self._laws.beyond(law, self._backend, self._laws.claims)
-            if beyond is not None and beyond.nothing_beyond:
-                return self.result(law, "not_provided", evidence, note=beyond.nothing_beyond)
+            selective = self._laws.selective(law, self._backend, self._laws.claims)
+            if selective is not None and selective.nothing_said:
+                return self.result(law, "not_provided", evidence, note=selective.nothing_said)
             note = "the backend met the premises on no input" if law.asked else "no input met the premises"
             if why := domain.undecided:
                 note = f"{note}; on some they cannot be evaluated: {why}"
@@ -150,8 +150,8 @@ class Verdicts:
         from conformance.checking.blame import limits_to_blame
 
         def speaks(backend: Backend, claims: Claims) -> Callable[[Frame], bool] | None:
-            beyond = self._laws.beyond(law, backend, claims)
-            return None if beyond is None else beyond.says_something
+            selective = self._laws.selective(law, backend, claims)
+            return None if selective is None else selective.says_something
 
         return limits_to_blame(
             law, self._backend, self._laws.definitions, self._laws.reference, speaks, nontrivially=nontrivially

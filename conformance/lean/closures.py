@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from functools import partial
 from operator import call, getitem
+from types import MappingProxyType
 from typing import Any
 
 from conformance.lean.allowance import TooMuch
@@ -23,6 +24,21 @@ Evaluator = Callable[[Frame], Value]
 
 Column = Callable[[Frame, Collection[Value]], Iterable[Value]]
 """Values of a term for each of several values of one variable."""
+
+Operations = Mapping[str, Callable[..., Value]]
+"""What the spec's own definitions stand for: by name, functions of all their arguments, implicit ones included.
+
+One that has a method `apply` is given its arguments as one tuple where that is cheaper, or the frame itself where it
+holds nothing but the arguments in their order.
+"""
+
+Meanings = Mapping[Callable[..., Value], Callable[..., Value]]
+"""What stands for the meanings of built-in functions."""
+
+USUAL: Meanings = MappingProxyType({})
+
+Allowed = Callable[[int], int]
+"""Is given each number that is counted up to, and gives it back or raises."""
 
 
 def closure(around: Callable[[Frame], Frame], body: Evaluator) -> Evaluator:

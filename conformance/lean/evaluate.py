@@ -12,9 +12,13 @@ from typing import cast
 
 from conformance.lean.allowance import counted
 from conformance.lean.closures import (
+    USUAL,
+    Allowed,
     Column,
     Evaluator,
     Frame,
+    Meanings,
+    Operations,
     Value,
     applying,
     closure,
@@ -50,37 +54,34 @@ from conformance.lean.syntax import (
 from conformance.lean.types import BOOL, TypeVariable, unfold
 from conformance.lean.variables import free_variables
 
-Operations = Mapping[str, Callable[..., Value]]
-"""What the spec's own definitions stand for: by name, functions of all their arguments, implicit ones included.
-
-One that has a method `apply` is given its arguments as one tuple where that is cheaper, or the frame itself where it
-holds nothing but the arguments in their order.
-"""
-
 
 def compile_term(
-    term: Term, names: Sequence[str], operations: Operations, allowed: Callable[[int], int] = counted
+    term: Term,
+    names: Sequence[str],
+    operations: Operations,
+    allowed: Allowed = counted,
+    meanings: Meanings = USUAL,
 ) -> Evaluator:
     """The term as a function of a frame that holds the values of `names`, in their order.
 
     Calls look their operation up when they run, so that `operations` may be filled or exchanged later. `allowed` is
     given each number that the term counts up to, and gives it back or raises; with one of your own, the lengths of
-    lists and the calls are counted too, so that it can bound all that the evaluation does.
+    lists and the calls are counted too, so that it can bound all that the evaluation does. `meanings` stand for what
+    built-in functions do to numbers of other kinds.
     """
-    return _Compiler(operations, allowed).compile(term, {name: k for k, name in enumerate(names)})
+    return _Compiler(operations, allowed, meanings).compile(term, {name: k for k, name in enumerate(names)})
 
 
 def run_through(
-    domain: Type, scope: Mapping[str, int], operations: Operations, allowed: Callable[[int], int] = counted
+    domain: Type, scope: Mapping[str, int], operations: Operations, allowed: Allowed = counted
 ) -> Evaluator:
     """A function from a frame to all values of a finite type."""
     return _Compiler(operations, allowed).members.all_of(domain, dict(scope))
 
 
 class _Compiler:
-    def __init__(self, operations: Operations, allowed: Callable[[int], int]) -> None:
-        self.operations = operations
-        self.allowed = allowed
+    def __init__(self, operations: Operations, allowed: Allowed, meanings: Meanings = USUAL) -> None:
+        self.operations, self.allowed, self.meanings = operations, allowed, meanings
         self.counts_all = allowed is not counted
         self.members = Members(self.compile, allowed)
         # By their identity: parts that are worked out once in a loop, their slots, and the scope around the loop.
@@ -137,7 +138,8 @@ class _Compiler:
         """What a built-in function does, with what it goes through and makes counted where everything is."""
         # What takes no arguments is worked out when it is compiled.
         if not self.counts_all or not arguments:
-            return BUILTINS[name].meaning
+            meaning = BUILTINS[name].meaning
+            return self.meanings.get(meaning, meaning)
         return counting(name, arguments, self.allowed)
 
     def apply(self, function: Term, argument: Term, scope: dict[str, int]) -> Evaluator:
@@ -277,13 +279,7 @@ class _Compiler:
         else:
             relation, bound = guard
             assert isinstance(term.body, Builtin)
-            demanded = term.body.arguments[1]
-            limit, allowed = self.compile(bound, scope), self.allowed
-            values = {
-                "∈": self.listed(limit),
-                "LT.lt": lambda frame: range(allowed(limit(frame))),
-                "LE.le": lambda frame: range(allowed(limit(frame) + 1)),
-            }[relation]
+            demanded, values = term.body.arguments[1], self.bounded(relation, bound, scope)
         column = self.column(term.name, demanded, scope, runs_through=guard is None)
         return lambda frame: all(column(frame, values(frame)))
 
@@ -292,12 +288,7 @@ class _Compiler:
         body: Term = term.body
         if guard is not None:
             assert isinstance(body, Builtin)
-            body, limit, allowed = body.arguments[1], self.compile(guard[1], scope), self.allowed
-            values: Evaluator = {
-                "∈": self.listed(limit),
-                "LT.lt": lambda frame: range(allowed(limit(frame))),
-                "LE.le": lambda frame: range(allowed(limit(frame) + 1)),
-            }[guard[0]]
+            body, values = body.arguments[1], self.bounded(*guard, scope)
         elif found is not None:
             values = self.witnesses(found, term.domain, scope)
         else:
@@ -332,6 +323,16 @@ class _Compiler:
             return (value(extended),)
 
         return witnesses
+
+    def bounded(self, relation: str, bound: Term, scope: dict[str, int]) -> Evaluator:
+        """The values of a variable of which a relation to a bound is demanded."""
+        limit, allowed = self.compile(bound, scope), self.allowed
+        values: dict[str, Evaluator] = {
+            "∈": self.listed(limit),
+            "LT.lt": lambda frame: range(allowed(limit(frame))),
+            "LE.le": lambda frame: range(allowed(limit(frame) + 1)),
+        }
+        return values[relation]
 
     def listed(self, items: Evaluator) -> Evaluator:
         """The different items of a list."""

@@ -6,32 +6,37 @@ from collections.abc import Callable, Mapping
 from functools import partial
 
 from conformance.lean.allowance import Undefined, counted
-from conformance.lean.closures import Value
-from conformance.lean.evaluate import Operations, compile_term
+from conformance.lean.closures import USUAL, Meanings, Operations, Value
+from conformance.lean.evaluate import compile_term
 from conformance.lean.syntax import Definition
 
 
 def reference_operations(
-    definitions: Mapping[str, Definition], allowed: Callable[[int], int] = counted
+    definitions: Mapping[str, Definition],
+    allowed: Callable[[int], int] = counted,
+    meanings: Meanings = USUAL,
 ) -> dict[str, Callable[..., Value]]:
-    """The operations as the definitions' own bodies give them; `allowed` is that of `compile_term`.
+    """The operations as the definitions' own bodies give them; `allowed` and `meanings` are those of `compile_term`.
 
     One without a body raises `Undefined`.
     """
     operations: dict[str, Callable[..., Value]] = {}
     for name, definition in definitions.items():
-        operations[name] = function_of(definition, operations, allowed)
+        operations[name] = function_of(definition, operations, allowed, meanings)
     return operations
 
 
 def function_of(
-    definition: Definition, operations: Operations, allowed: Callable[[int], int] = counted
+    definition: Definition,
+    operations: Operations,
+    allowed: Callable[[int], int] = counted,
+    meanings: Meanings = USUAL,
 ) -> Callable[..., Value]:
     """A definition's body as a Python function of its arguments."""
     names = tuple(b.name for b in definition.binders)
     if definition.body is None:
         return partial(_undefined, definition.name)
-    body = compile_term(definition.body, names, operations, allowed)
+    body = compile_term(definition.body, names, operations, allowed, meanings)
 
     def operation(*arguments: Value) -> Value:
         return body(arguments)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 
-from conformance.records.result import Crossing, Missing, Result
+from conformance.records.result import Crossing, Missing, Result, WorstError
 from conformance.records.values import cut
 
 MISSING_WORDS = {
@@ -60,3 +60,8 @@ def summed_text(results: Iterable[Result]) -> str:
         why = ", ".join(f"{one.count:,} {MISSING_WORDS[one.reason]}" for one in crossed.missing)
         told.append(f"{crossed_text(crossed)} met" + (f" (missing: {why})" if why else ""))
     return "; ".join(told)
+
+
+def worst_text(worst: WorstError) -> str:
+    """How far results were off at most, as `1.4 ulps, 80 % of what analysis allows`."""
+    return f"{worst.ulps:.3g} ulps, {worst.share:.2%} of what analysis allows"

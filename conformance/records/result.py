@@ -112,10 +112,26 @@ class Crossing(Record):
 
 
 @dataclass(frozen=True, slots=True)
+class WorstError(Record):
+    """How far results were off at most on the inputs of the numeric stage.
+
+    `ulps`: in distances of the dtype's floats at the exact result, where cancellation leaves half of its digits at
+    least; `share`: of what analysis allows.
+    """
+
+    ulps: float
+    share: float
+
+    def or_worse(self, ulps: float, share: float) -> WorstError:
+        return WorstError(max(self.ulps, ulps), max(self.share, share))
+
+
+@dataclass(frozen=True, slots=True)
 class Evidence(Record):
     """Evidence per stage, kept apart; `covered` counts inputs per partition, of which `required` must not be 0.
 
-    `crossed` is None where the wide stage crossed nothing or was not run.
+    `crossed` is None where the wide stage crossed nothing or was not run, `numeric` and `worst_error` where the law is
+    asked of other inputs.
     """
 
     exhaustive: StageEvidence | None
@@ -124,6 +140,13 @@ class Evidence(Record):
     covered: dict[str, int]
     required: tuple[str, ...] = ()
     crossed: Crossing | None = field(default=None, metadata=ADDED_LATER)
+    numeric: StageEvidence | None = field(default=None, metadata=ADDED_LATER)
+    worst_error: WorstError | None = field(default=None, metadata=ADDED_LATER)
+
+    @property
+    def stages(self) -> tuple[StageEvidence, ...]:
+        """What the stages that were run covered."""
+        return tuple([s for s in (self.exhaustive, self.sampled, self.wide, self.numeric) if s is not None])
 
 
 @dataclass(frozen=True, slots=True)

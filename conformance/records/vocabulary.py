@@ -11,7 +11,7 @@ REASONS = (
     "violation", "exception", "malformed", "mutated_input", "nondeterministic", "aliased",
     "accepted_out_of_range", "timeout", "crash",
 )  # fmt: skip
-STAGES = ("exhaustive", "sampled", "wide")
+STAGES = ("exhaustive", "sampled", "wide", "numeric")
 """The stages of a law's inputs, in their order."""
 MISSING_REASONS = ("limit", "budget", "size")
 """Why a pair of levels was not met: the backend's limits or its dtype exclude it; the profile had no room for it, or

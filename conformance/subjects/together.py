@@ -24,8 +24,8 @@ class Together:
         self.operation, self.batch = operation, operation.batch
         self._explicit = [k for k, b in enumerate(operation.definition.binders) if not b.implicit]
         plain: Embedder = operation.carrier.embedder
-        base = getattr(operation.carrier, "base", operation.carrier)
-        self._embedders = [embedder(base, form, plain) for form in self.batch.forms]
+        self._base = getattr(operation.carrier, "base", operation.carrier)
+        self._embedders = [embedder(self._base, form, plain) for form in self.batch.forms]
 
     def embed(self, rows: Sequence[Sequence[Value]]) -> list[Any]:
         """The explicit arguments of a batch of one row or more."""
@@ -134,8 +134,8 @@ class Together:
     def spoil(self, natives: list[Any], k: int, number: float) -> None:
         """Has a row of the arguments hold that number alone."""
         for place in self.numbers:
-            natives[place] = self.operation.carrier.with_row(natives[place], k, number)
+            natives[place] = self._base.with_item(natives[place], (k,), number)
 
     def spoil_source(self, names: Sequence[str], k: int, number: float) -> list[str]:
         """Python source of the same."""
-        return [self.operation.carrier.with_row_source(names[place], k, number) for place in self.numbers]
+        return [self._base.with_item_source(names[place], (k,), number) for place in self.numbers]

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from conformance.records.agreement import AgreementRecord
-from conformance.records.crossings import combinations, missing_text, summed_text
+from conformance.records.crossings import combinations, missing_text, summed_text, worst_text
 from conformance.records.law import LawRecord, by_module
 from conformance.records.levels import legend, marked
 from conformance.records.report import Report
@@ -107,8 +107,11 @@ def _evidence_text(report: Report) -> str:
         "exhaustive": "enumerated up to a bound",
         "sampled": "drawn by Hypothesis",
         "wide": "of the sizes people run",
+        "numeric": "of any real numbers",
     }
     cases = {stage: sum(r.evidence[stage].cases for r in report.results if r.evidence[stage]) for stage in words}
+    if not cases["numeric"]:
+        del cases["numeric"]
     parts = [f"{count:,} {words[stage]}" for stage, count in cases.items()]
     revision = f", revision {inline(report.spec.revision)}" if report.spec.revision else ""
     return f"Evidence: {', '.join(parts)} (profile {report.profile}, seed {report.seed}{revision})."
@@ -153,6 +156,8 @@ def _show_evidence(report: Report, out: Console) -> None:
             out.line(f"  {'crossed':<10} {crossed.met:>7,} of {crossed.there:,} {combinations(crossed.strength)} met")
             for missing in crossed.missing:
                 out.paragraph(f"missing {missing_text(missing)}", indent=4)
+        if (worst := result.evidence.worst_error) is not None:
+            out.line(f"  {'worst error':<18} {worst_text(worst)}")
         met = [f"{name} {count:,}" for name, count in result.evidence.covered.items()]
         if met:
             out.line(f"  partitions {', '.join(met)}")

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
+from typing import Protocol, runtime_checkable
 
 from conformance.cases.claims import Claims
 from conformance.checking.evaluation import Check
@@ -86,6 +87,21 @@ class Subject:
         return "\n".join([*imports, self.backend.expression, "", *lines]) + "\n"
 
 
+@runtime_checkable
+class Selective(Protocol):
+    """A check that demands something on some inputs only.
+
+    `nothing_said` is what is told where there was no such input; empty where there always is one.
+    """
+
+    @property
+    def nothing_said(self) -> str: ...
+
+    def says_something(self, frame: Frame) -> bool:
+        """Whether it demands something on an input."""
+        ...
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class CheckedObligation(Obligation):
     """An obligation and how it is checked.
@@ -94,7 +110,8 @@ class CheckedObligation(Obligation):
     whether it writes into results. `among_others` says that it makes calls of the other operations between its own:
     what fails then hangs on more than an input, which is shown as it is. `asks_others` says that it asks them as well,
     beside what its failures hang on, and `judges_others` that it fails where they give something else than before.
-    `lacks` says what an operation lacks to be asked, in words, empty for nothing.
+    `lacks` says what an operation lacks to be asked, in words, empty for nothing. One that is `numeric` is asked in the
+    stage of that name alone.
     """
 
     check: Callable[[Subject], Check]
@@ -104,3 +121,4 @@ class CheckedObligation(Obligation):
     among_others: bool = False
     asks_others: bool = False
     judges_others: bool = False
+    numeric: bool = False

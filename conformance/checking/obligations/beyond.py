@@ -90,7 +90,7 @@ class BeyondDomain:
 
     answered: bool
     turn = 0
-    nothing_beyond = ""
+    nothing_said = ""
     """What is told where the spec leads from no input to a call beyond the domain; empty where it always does."""
 
     def __init__(self, subject: Subject) -> None:

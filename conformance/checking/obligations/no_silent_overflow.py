@@ -65,7 +65,7 @@ def _exactly(name: str, value: object) -> str:
 class NoSilentOverflow(BeyondDomain):
     """Raises the naturals of an input until the spec's result is beyond what the carrier holds."""
 
-    nothing_beyond = "on no input that was tried is the spec's result beyond what the carrier holds"
+    nothing_said = "on no input that was tried is the spec's result beyond what the carrier holds"
 
     def __init__(self, subject: Subject) -> None:
         super().__init__(subject)

@@ -18,6 +18,9 @@ _FILES = (
     "no_silent_overflow",
     "seeded",
     "independent_rows",
+    "ignores_unread",
+    "gradient",
+    "rounding",
 )
 
 

@@ -21,7 +21,7 @@ from conformance.lean.closures import Frame, Value
 from conformance.runs.workers import wire
 from conformance.system.pacing import OutOfTime, Pace
 
-STAGES = ("", "exhaustive", "sampled", "wide")
+STAGES = ("", "exhaustive", "sampled", "wide", "numeric")
 
 _HEAD = struct.Struct("qqqqqddqqqd")
 """Task, stage, inputs of the stage, evaluations, whether a call is open, seconds in calls, when the call was opened,

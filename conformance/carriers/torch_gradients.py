@@ -1,0 +1,42 @@
+"""Gradients of functions of PyTorch tensors."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from typing import Any
+
+import torch
+
+from conformance.carriers.base import Gradients
+
+
+def gradients(
+    called: Callable[..., object], natives: Sequence[Any], places: Sequence[int], weights: Sequence[float]
+) -> Gradients:
+    """Calls the function twice with the same tensors, whose `grad` adds up, and goes back from both results."""
+    leaves = [natives[place].requires_grad_() for place in places]
+    found: list[list[torch.Tensor]] = []
+    result: object = None
+    with torch.enable_grad():
+        for _ in range(2):
+            result = called(*natives)
+            if not isinstance(result, torch.Tensor) or not result.requires_grad:
+                return Gradients(result, None, None)
+            weighted = torch.tensor(weights, dtype=result.dtype, device=result.device).reshape(result.shape)
+            torch.autograd.backward(result, weighted)
+            found.append([torch.zeros_like(t) if t.grad is None else t.grad.detach().clone() for t in leaves])
+    first, both = found
+    return Gradients(
+        result,
+        [t.tolist() for t in first],
+        [(b.double() - t.double()).tolist() for t, b in zip(first, both, strict=True)],
+    )
+
+
+def gradient_source(
+    call: str, names: Sequence[str], weights: Sequence[float], *, twice: bool
+) -> tuple[list[str], list[str]]:
+    """Statements that do the same with variables, and what holds the gradient by each."""
+    weighted = f"torch.tensor({list(weights)!r}, dtype=got.dtype, device=got.device).reshape(got.shape)"
+    back = [f"got = {call}", "got.backward()" if list(weights) == [1] else f"got.backward({weighted})"]
+    return [*[f"{name}.requires_grad_()" for name in names], *back * (1 + twice)], [f"{name}.grad" for name in names]

@@ -1,0 +1,152 @@
+"""Operations that take numbers in tables or lists, and what the body of a definition does with them."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from math import frexp
+from typing import Any
+
+from conformance.carriers.base import Form
+from conformance.checking.obligations.base import Subject
+from conformance.lean.allowance import TooMuch
+from conformance.lean.closures import Value
+from conformance.lean.differentiation import Derivation, numbers_in, read_by
+from conformance.lean.rounded import Precision, Rounded, Underivable, gamma
+from conformance.lean.syntax import Definition
+from conformance.lean.tracked import Tape, Tracked, total_of
+from conformance.subjects.entries import Entries, Entry
+from conformance.subjects.operation import Operation
+from conformance.values.known import form_of
+
+MOST = 256
+"""How many numbers an input has at most of which each is followed through the body."""
+
+MOST_ROUNDED = 2_048
+"""How many numbers an input has at most whose rounding is bounded."""
+
+IN_SUMS = 24
+"""The least significand of floats in which a library adds up, as shorter ones are for storage."""
+
+ROUNDED_BACK = 4
+"""Roundings of a derivative beside those of the body's: it may be worked out in another order."""
+
+
+def has_tables(definition: Definition, definitions: Mapping[str, Definition]) -> bool:
+    """Whether an operation has a body and takes numbers in tables or lists."""
+    return definition.body is not None and any(_holds_numbers(form_of(b.type), 1) for b in definition.explicit)
+
+
+def gives_numbers(definition: Definition, definitions: Mapping[str, Definition]) -> bool:
+    """Whether an operation gives a number, or a table or list of them, of such."""
+    return has_tables(definition, definitions) and _holds_numbers(form_of(definition.result), 0)
+
+
+def _holds_numbers(form: object, least_rank: int) -> bool:
+    if not isinstance(form, Form) or form.rank < least_rank:
+        return False
+    return not form.kind.is_bool and not form.kind.is_index
+
+
+@dataclass(frozen=True, slots=True)
+class Derivatives:
+    """The derivative of what an input comes to by each of its numbers, the items of a result being weighted so."""
+
+    weights: tuple[int, ...]
+    by_entry: tuple[Rounded, ...]
+
+
+class Followed:
+    """Follows the numbers of an operation's arrays of floats through the body of its definition.
+
+    `why_not` says what prevents that, as a part of the body of which nothing follows; empty while nothing does.
+    """
+
+    def __init__(self, subject: Subject) -> None:
+        self.entries = Entries(subject.operation)
+        self._derivation = Derivation(subject.definition, subject.claims.definitions)
+        self.digits = subject.claims.bounds.significand
+        self.largest = -self.entries.carrier.lowest
+        self.why_not = ""
+
+    def unread(self, arguments: Sequence[Value]) -> list[Entry]:
+        """The numbers that the body does not read on an input; none where that is not known."""
+        count, tape = self.entries.count(arguments), Tape()
+        result = self._result(arguments, count, lambda turn, number: Tracked(number, {turn: 1}, tape))
+        if result is None:
+            return []
+        read = read_by(result, tape)
+        return [entry for turn, entry in enumerate(self.entries.of(arguments)) if turn not in read]
+
+    def derivatives(self, arguments: Sequence[Value]) -> Derivatives | None:
+        """The derivatives on an input; None where there are none, as where two numbers are equal that are compared."""
+        count = self.entries.count(arguments)
+        tape, precision = Tape(), precision_of(self.digits, self.largest)
+        one = precision.exact(1)
+        result = self._result(
+            arguments, count, lambda turn, number: Tracked(precision.exact(number), {turn: one}, tape)
+        )
+        if result is None or tape.ties or precision.undecided:
+            return None
+        numbers = numbers_in(result)
+        weights = range(1, len(numbers) + 1)
+        total = total_of([weight * n for weight, n in zip(weights, numbers, strict=True) if isinstance(n, Tracked)])
+        if not isinstance(total, Tracked):
+            return None
+        by_entry = [one.of(total.partials.get(turn, 0)) for turn in range(count)]
+        return Derivatives(tuple(weights), tuple(by_entry))
+
+    def rounded(self, arguments: Sequence[Value]) -> tuple[Value, list[Rounded]] | None:
+        """What the body comes to, and each of its numbers with how far floats may be off.
+
+        None where nothing follows: rounding may turn a comparison, or an operation may give what is too large.
+        """
+        precision = precision_of(self.digits, self.largest)
+        count = self.entries.count(arguments)
+        result = self._result(arguments, count, lambda turn, number: precision.exact(number), MOST_ROUNDED)
+        if result is None or precision.undecided or precision.overflowed:
+            return None
+        return result, [n if isinstance(n, Rounded) else precision.exact(n) for n in numbers_in(result)]
+
+    def _result(
+        self, arguments: Sequence[Value], count: int, make: Callable[[int, Any], Any], most: int = MOST
+    ) -> Value | None:
+        if not 0 < count <= most:
+            return None
+        try:
+            result = self._derivation(self.entries.made_of(arguments, make))
+            numbers_in(result)
+        except Underivable as why:
+            self.why_not = str(why)
+        except (TooMuch, RecursionError):
+            pass
+        else:
+            return result
+        return None
+
+
+def precision_of(digits: int, largest: float) -> Precision:
+    """Floats of that significand up to a largest one, of which sums are added up in ones that hold enough."""
+    # The least normal one is 2^(2 - e), where the largest is below 2^e.
+    _, exponent = frexp(largest)
+    return Precision(digits, max(digits, IN_SUMS), 2.0 ** max(-1074, 2 - exponent - digits), largest)
+
+
+def allowed(number: Rounded) -> float:
+    """How far a derivative may be off."""
+    return number.bound + gamma(ROUNDED_BACK, number.precision.unit) * number.mass + number.precision.tiny
+
+
+def lacks_floats(operation: Operation) -> str:
+    """Why an operation's carrier has no arrays of floats in which NaN could stand; empty where it has."""
+    entries = Entries(operation)
+    if not entries.arrays:
+        return f"carrier `{operation.carrier.text}` has no array of floats among the arguments"
+    return "" if entries.carrier.has_nan else f"carrier `{operation.carrier.text}` has no NaN"
+
+
+def lacks_gradients(operation: Operation) -> str:
+    """Why an operation's carrier has no gradients; empty where it has them."""
+    if not Entries(operation).carrier.has_gradients:
+        return f"carrier `{operation.carrier.text}` has no automatic differentiation"
+    return lacks_floats(operation)
