@@ -43,6 +43,7 @@ from .practice.numpy import (  # noqa: F401
     indices_to_mask,
     inverse_permutation,
     key_padding_mask,
+    latent_loss,
     left_padding_mask,
     lengths_to_mask,
     mask_to_indices,

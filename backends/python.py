@@ -39,6 +39,7 @@ from .practice.python import (  # noqa: F401
     indices_to_mask,
     inverse_permutation,
     key_padding_mask,
+    latent_loss,
     left_padding_mask,
     lengths_to_mask,
     mask_to_indices,

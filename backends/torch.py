@@ -42,6 +42,7 @@ from .practice.torch import (  # noqa: F401
     indices_to_mask,
     inverse_permutation,
     key_padding_mask,
+    latent_loss,
     left_padding_mask,
     lengths_to_mask,
     mask_to_indices,

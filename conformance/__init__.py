@@ -12,8 +12,9 @@ from conformance.system import originals
 if TYPE_CHECKING:
     from conformance.api import check, load_backend
     from conformance.pytest_plugin import parametrize_with_laws
+    from conformance.subjects.wrapping import wrapped
 
-__all__ = ["check", "load_backend", "parametrize_with_laws"]
+__all__ = ["check", "load_backend", "parametrize_with_laws", "wrapped"]
 __version__ = "0.1.0"
 
 # Before any other module of ours is imported, and so before a backend is.
@@ -26,6 +27,10 @@ def __getattr__(name: str) -> Any:
         from conformance import api
 
         return getattr(api, name)
+    if name == "wrapped":
+        from conformance.subjects.wrapping import wrapped
+
+        return wrapped
     if name == "parametrize_with_laws":
         from conformance.pytest_plugin import parametrize_with_laws
 

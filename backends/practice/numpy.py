@@ -130,6 +130,11 @@ def masked_mse(pred: Reals, target: Reals, mask: Mask) -> Any:
     return _mean((pred[mask] - target[mask]) ** 2)
 
 
+def latent_loss(pred: Reals, target: Reals, mask: Mask) -> Any:
+    """Return the mean over selected patches of the mean squared error against a target, or 0."""
+    return masked_mse(pred, target, mask)
+
+
 def mse_of_selected(pred: Reals, target: Reals, mask: Mask) -> Any:
     """Return the mean over selected patches, of which there is one, of the mean squared error of each."""
     return ((pred[mask] - target[mask]) ** 2).mean()

@@ -127,6 +127,11 @@ def masked_mse(pred: Sequence[Sequence[float]], target: Sequence[Sequence[float]
     return masked_mean(errors, mask)
 
 
+def latent_loss(pred: Sequence[Sequence[float]], target: Sequence[Sequence[float]], mask: Mask) -> float:
+    """Return the mean over selected patches of the mean squared error against a target, or 0."""
+    return masked_mse(pred, target, mask)
+
+
 def mse_of_selected(pred: Sequence[Sequence[float]], target: Sequence[Sequence[float]], mask: Mask) -> float:
     """Return the mean over selected patches, of which there is one, of the mean squared error of each."""
     return masked_mse(pred, target, mask)

@@ -120,6 +120,11 @@ def masked_mse(pred: Tensor, target: Tensor, mask: Tensor) -> Tensor:
     return _mean((pred[mask] - target[mask]) ** 2)
 
 
+def latent_loss(pred: Tensor, target: Tensor, mask: Tensor) -> Tensor:
+    """Return the mean over selected patches of the mean squared error against a target, which has no gradient, or 0."""
+    return masked_mse(pred, target.detach(), mask)
+
+
 def mse_of_selected(pred: Tensor, target: Tensor, mask: Tensor) -> Tensor:
     """Return the mean over selected patches, of which there is one, of the mean squared error of each."""
     return ((pred[mask] - target[mask]) ** 2).mean()

@@ -139,6 +139,8 @@ class Carrier(abc.ABC):
     """Whether the library compiles a function anew for each shape of its arguments, so that shapes are best few."""
     has_nan: bool = True
     """Whether NaN and infinities may stand among its floats."""
+    wraps: tuple[str, ...] = ()
+    """Transformations of functions that the library has, by name."""
     has_gradients: bool = False
     """Whether the library differentiates."""
     has_arrays: bool = False
@@ -270,6 +272,25 @@ class Carrier(abc.ABC):
         Where it is asked for `twice`, the second is added to the first, as far as the library adds gradients up.
         """
         raise UnsupportedForm(f"carrier `{self.text}` has no automatic differentiation")
+
+    def wrapped(self, word: str, function: Callable[..., object]) -> Callable[..., object]:
+        """A function under a transformation of the library, by a word of `wraps`.
+
+        Raises:
+            CarrierError: the library has none of that name.
+        """
+        raise CarrierError(f"carrier `{self.text}` has no `{self.known_wrap(word)}`")
+
+    def known_wrap(self, word: str) -> str:
+        """The word, if it is one of `wraps`.
+
+        Raises:
+            CarrierError: it is not.
+        """
+        if word.partition(":")[0] not in self.wraps:
+            known = f"expected one of {', '.join(self.wraps)}" if self.wraps else "it has none"
+            raise CarrierError(f"carrier `{self.text}` has no wrapper `{word}`: {known}")
+        return word
 
     def settled(self, native: object) -> object:
         """A value with everything computed that its library put off; what computing it raises, it raises."""

@@ -7,7 +7,7 @@ on, when the backend is loaded.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
 import jax
@@ -40,6 +40,7 @@ class JaxCarrier(Carrier):
 
     library = "jax"
     compiles_shapes = has_arrays = has_gradients = True
+    wraps = ("jit", "vmap")
 
     def __init__(self, dtype: str | None = None) -> None:
         self._index = str(jnp.zeros(0, dtype=int).dtype)
@@ -275,8 +276,59 @@ class JaxCarrier(Carrier):
         ]
         return lines * (1 + twice), gradients
 
+    def wrapped(self, word: str, function: Callable[..., object]) -> Callable[..., object]:
+        transformed = _jit if self.known_wrap(word) == "jit" else _vmap
+        return transformed(function)
+
     def with_item(self, native: Any, place: tuple[int, ...], number: float) -> object:
         return native.at[place].set(number)
 
     def with_item_source(self, name: str, place: tuple[int, ...], number: float) -> str:
         return f"{name} = {name}.at[{', '.join(map(str, place))}].set({number_source(number)})"
+
+
+def _jit(function: Callable[..., object]) -> Callable[..., object]:
+    """The function compiled for the arrays that it is given; what is no array is what it is compiled for."""
+    known: dict[object, Callable[..., object]] = {}
+
+    def compiled(*arguments: Any, **named: Any) -> object:
+        arrays, of_arrays, others = _over_arrays(function, arguments, named)
+        try:
+            found = known.setdefault(others, jax.jit(of_arrays))
+        except TypeError:
+            # What is no array has no hash, as a structure.
+            found = jax.jit(of_arrays)
+        return found(*arrays)
+
+    return compiled
+
+
+def _vmap(function: Callable[..., object]) -> Callable[..., object]:
+    """The function over a leading axis of two, in which every array stands twice; of what comes back, the first."""
+
+    def mapped(*arguments: Any, **named: Any) -> object:
+        arrays, of_arrays, _ = _over_arrays(function, arguments, named)
+        if not arrays:
+            return function(*arguments, **named)
+        found = jax.vmap(of_arrays)(*[jnp.stack([array] * 2) for array in arrays])
+        return jax.tree_util.tree_map(lambda array: array[0], found)
+
+    return mapped
+
+
+def _over_arrays(
+    function: Callable[..., object], arguments: Sequence[Any], named: Mapping[str, Any]
+) -> tuple[list[Any], Callable[..., object], object]:
+    """The arrays among some arguments, the function of these alone, and what the other arguments are."""
+    every = [*arguments, *named.values()]
+    places = [k for k, value in enumerate(every) if isinstance(value, jax.Array)]
+    others = tuple([(type(v), None if k in places else v) for k, v in enumerate(every)]), tuple(named)
+
+    def of_arrays(*arrays: Any) -> object:
+        given = list(every)
+        for place, array in zip(places, arrays, strict=True):
+            given[place] = array
+        count = len(arguments)
+        return function(*given[:count], **dict(zip(named, given[count:], strict=True)))
+
+    return [every[place] for place in places], of_arrays, others

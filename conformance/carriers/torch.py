@@ -15,6 +15,7 @@ from conformance.carriers.scalars import as_scalar, check_numbers, refuse_number
 from conformance.carriers.torch_gradients import gradient_source, gradients
 from conformance.carriers.torch_layouts import LAYOUTS
 from conformance.carriers.torch_memory import plain, share, stretch
+from conformance.carriers.torch_wraps import WRAPS, wrapped
 
 SIGNIFICANDS = {"float16": 11, "bfloat16": 8, "float32": 24, "float64": 53}
 INTEGERS = ("int8", "int16", "int32", "int64", "uint8", "uint16", "uint32", "uint64")
@@ -31,6 +32,7 @@ class TorchCarrier(Carrier):
 
     library = "torch"
     has_arrays = has_gradients = True
+    wraps = WRAPS
 
     def __init__(self, dtype: str = "int64", device: str = "cpu") -> None:
         text = f"torch:{dtype}:{device}"
@@ -213,6 +215,9 @@ class TorchCarrier(Carrier):
         self, call: str, names: Sequence[str], weights: Sequence[float], *, twice: bool
     ) -> tuple[list[str], list[str]]:
         return gradient_source(call, names, weights, twice=twice)
+
+    def wrapped(self, word: str, function: Callable[..., object]) -> Callable[..., object]:
+        return wrapped(self.known_wrap(word), function, self._device)
 
     def generator(self, seed: int) -> object:
         return torch.Generator(self._device).manual_seed(seed)

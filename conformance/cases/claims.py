@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import contextlib
 from collections.abc import Callable, Collection, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from conformance.lean.allowance import Undefined
 from conformance.lean.closures import Frame, Value
@@ -17,6 +17,9 @@ from conformance.lean.variables import free_variables, sizes_of
 from conformance.values.former import Check
 from conformance.values.known import formed, former_of, sizes_in
 from conformance.values.limits import Limits
+
+_LONG = 24
+"""Bits of a real number from which on few inputs are left out for what floats hold exactly."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,10 +43,17 @@ class Bounds:
         return self.max_nat is None and not self.limits.shown()
 
     @property
+    def for_any_reals(self) -> Bounds:
+        """The same for laws in whose inputs other numbers are put: short floats bound no size."""
+        if self.significand >= _LONG:
+            return self
+        return replace(self, significand=_LONG, max_nat=self.limits.max_nat)
+
+    @property
     def enumerated_alike(self) -> tuple[object, ...]:
         """What of the bounds decides which small inputs are enumerated: bounds beyond them do not."""
         small = None if self.max_nat is None or self.max_nat >= 2**16 else self.max_nat
-        bits = self.significand if self.significand < 24 else None
+        bits = self.significand if self.significand < _LONG else None
         limits = self.limits
         few, fractions = self.few_shapes, self.has_fractions
         return limits.max_n, limits.nonempty, limits.distinct_indices, small, few, bits, fractions

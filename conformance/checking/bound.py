@@ -167,11 +167,17 @@ class BoundLaws:
         found = self._domain_of.get(law.id)
         if found is None:
             with originals.in_place():
-                key = telescope(law)
+                is_numeric = law.obligation is not None and OBLIGATIONS[law.obligation].numeric
+                bounds = self.claims.bounds.for_any_reals if is_numeric else self.claims.bounds
+                key = telescope(law), bounds
                 if key not in self._domains:
-                    self._domains[key] = self.domain_within(law, self.claims)
+                    claims = self.claims if bounds == self.claims.bounds else self._claims_within(bounds)
+                    self._domains[key] = self.domain_within(law, claims)
                 found = self._domain_of[law.id] = self._domains[key]
         return found
+
+    def _claims_within(self, bounds: Bounds) -> Claims:
+        return Claims(self.definitions, self.reference, bounds)
 
     def domain_within(self, law: Law, claims: Claims) -> Domain:
         """The inputs of a law and of those over the same variables, as far as is claimed so."""

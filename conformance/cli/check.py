@@ -12,7 +12,7 @@ from click.core import ParameterSource
 from conformance.cases.profiles import PROFILES
 from conformance.cli.known import KnownFailures
 from conformance.cli.options import Seconds, profile_option, revision_option, seed_option
-from conformance.cli.project import forms_of, read_project
+from conformance.cli.project import forms_of, read_project, with_wraps
 from conformance.cli.signals import interrupted_status
 from conformance.cli.writing import Written, file_options, paths_of, print_annotations, resolved, write_files
 from conformance.records.verdicts import not_loaded
@@ -49,6 +49,8 @@ from conformance.reports.formats import RESULTS
 )  # fmt: skip
 @click.option("--form", multiple=True, metavar="KEY=WORD",
               help="How values come, as `forms` of a backend says it: mask=float01, say.")  # fmt: skip
+@click.option("--wrap", multiple=True, metavar="WORD",
+              help="Each backend as its library transforms it as well: compile, autocast, vmap, jit.")  # fmt: skip
 @click.option("--expect", type=click.Path(dir_okay=False), metavar="FILE", help="Failures that are known.")
 @click.option("--write-expect", type=click.Path(dir_okay=False), metavar="FILE",
               help="Start or update a file of known failures from this run.")  # fmt: skip
@@ -70,6 +72,7 @@ def check(
     timeout: float | None,
     memory_limit: int,
     form: tuple[str, ...],
+    wrap: tuple[str, ...],
     expect: str | None,
     write_expect: str | None,
     verbose: int,
@@ -116,9 +119,11 @@ def check(
     if not named:
         present, absent = installed_built_ins()
         named = tuple(present)
+    declared = with_wraps(project.with_forms(named, forms_of(form)), wrap)
+    every = [one for name in named for one in (name, *[f"{name}+{word}" for word in wrap])]
     sessions = open_sessions(
-        named, loaded_spec, files_read, laws, PROFILES[profile], seed, workers, timeout, memory_limit,
-        project.with_forms(named, forms_of(form)),
+        every, loaded_spec, files_read, laws, PROFILES[profile], seed, workers, timeout, memory_limit,
+        declared,
     )  # fmt: skip
     try:
         with progress_bar() as progress:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 import tomllib
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any, NoReturn
@@ -33,6 +33,16 @@ class Project:
         """What is said of backends of these names, with the forms of the command line before those of the project."""
         found = {name: self.declared.get(name, Declared()) for name in named}
         return {name: replace(one, forms=(forms, *one.forms)) for name, one in found.items()}
+
+
+def with_wraps(declared: Mapping[str, Declared], words: Sequence[str]) -> dict[str, Declared]:
+    """What is said of backends, each of which is followed by itself under transformations of its library."""
+    found: dict[str, Declared] = {}
+    for name, one in declared.items():
+        found[name] = one
+        for word in words:
+            found[f"{name}+{word}"] = replace(one, target=one.target or name, wrap=word)
+    return found
 
 
 def read_project(folder: Path) -> Project:
@@ -80,7 +90,7 @@ class _Reader:
 
     def _declared(self, name: str, given: object) -> Declared:
         where = f"{TABLE}.backends.{name}"
-        known = self._table(where, given, ("target", "carrier", "forms", "batched", "limits"))
+        known = self._table(where, given, ("target", "carrier", "forms", "batched", "limits", "wrap"))
         batched = known.get("batched")
         if batched is not None and not isinstance(batched, bool):
             batched = self._texts(where, "batched", batched, "true, false, or a list of operations")
@@ -91,6 +101,7 @@ class _Reader:
             self._text(where, "target", known.get("target"), "the name of a module or a file") or name,
             self._text(where, "carrier", known.get("carrier"), "a text such as `torch:float32`"),
             (forms,), self._mapping(where, "limits", known.get("limits", {})), batched,
+            self._text(where, "wrap", known.get("wrap"), "a transformation of its library, as `compile`") or "",
         )  # fmt: skip
 
     def _table(self, where: str, given: object, keys: tuple[str, ...]) -> Mapping[str, Any]:

@@ -16,6 +16,7 @@ USUAL = 32
 
 _NO_LARGER = frozenset({
     "HSub.hSub", "HDiv.hDiv", "HDiv.hDiv@Int", "Nat.pred", "id", "Neg.neg", "Nat.cast", "Int.cast", "Rat.cast",
+    "stopgrad",
     "Int.natAbs", "Int.toNat", "Int.tdiv", "Int.fdiv", "List.reverse", "List.tail", "List.eraseDups", "Array.pop",
     "Array.toList", "List.toArray",
 })  # fmt: skip

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
+from contextlib import suppress
 from typing import Any
 
+from conformance.lean.allowance import Undefined
 from conformance.lean.closures import Meanings, Value
 from conformance.lean.evaluate import compile_term
 from conformance.lean.meanings import (
@@ -15,6 +17,7 @@ from conformance.lean.meanings import (
     power,
     power_exactly,
     product_of,
+    stopped,
     total,
     values_of,
 )
@@ -79,6 +82,15 @@ def _noting(meaning: Callable[..., Any]) -> Callable[..., Any]:
     return noting
 
 
+def _stopped(value: Any) -> Any:
+    """The same numbers, which change with no entry of which they are made."""
+    if isinstance(value, tuple):
+        return tuple(map(_stopped, value))
+    if callable(value):
+        return lambda argument: _stopped(value(argument))
+    return value.stopped() if isinstance(value, Tracked) else value
+
+
 MEANINGS: Meanings = {
     **{b.meaning: _noting(b.meaning) for b in BUILTINS.values() if b.classes in ("decidable", "comparable")},
     monus: _of_two(monus, lambda a, b: (a - b).larger(0)),
@@ -89,6 +101,7 @@ MEANINGS: Meanings = {
     power_exactly: _of_two(power_exactly, lambda a, b: a**b),
     max: _of_two(max, _larger),
     min: _of_two(min, _smaller),
+    stopped: _stopped,
     sum: total_of,
     total: lambda table: total_of(values_of(table)),
     product_of: _product,
@@ -106,6 +119,10 @@ class _Operations(dict[str, Callable[..., Value]]):
     def __missing__(self, name: str) -> Callable[..., Value]:
         found = self[name] = function_of(self._definitions[name], self, meanings=MEANINGS)
         return found
+
+
+class Outside(Exception):
+    """Arguments outside the preconditions of an operation."""
 
 
 class Derivation:
@@ -131,9 +148,12 @@ class Derivation:
         Raises:
             Underivable: neither a derivative nor a bound follows from the body.
             TooMuch: it takes more steps than are tried, or comes to an operation without a body.
+            Outside: the arguments do not meet the preconditions; what has no body does not say so.
         """
         for precondition in self._preconditions:
-            precondition(arguments)
+            with suppress(Undefined):
+                if not precondition(arguments):
+                    raise Outside
         return self._body(*arguments)
 
 

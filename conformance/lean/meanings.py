@@ -81,6 +81,11 @@ def total(table: Any) -> Any:
     return sum(values_of(table))
 
 
+def stopped(value: Any) -> Any:
+    """A value as it is, of which derivatives do not speak."""
+    return value
+
+
 def product_of(table: Any) -> Any:
     """The product of all values of a function on a finite type."""
     product: Any = 1

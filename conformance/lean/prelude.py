@@ -29,6 +29,7 @@ from conformance.lean.meanings import (
     power,
     power_exactly,
     product_of,
+    stopped,
     total,
 )
 from conformance.lean.nodes import Term, Type
@@ -132,6 +133,7 @@ BUILTINS: dict[str, BuiltinFunction] = {
     ),
     "decide": BuiltinFunction(takes(PROP), BOOL, bool),
     "id": BuiltinFunction(takes(A), A, lambda a: a),
+    "stopgrad": BuiltinFunction(takes(A), A, stopped),
     "Fin.val": BuiltinFunction(takes(OF_SIZE, FIN), NAT, lambda i: i),
     **SEQUENCES,
 }

@@ -18,7 +18,7 @@ from conformance.lean.allowance import TooMuch
 Exact = int | float | Fraction
 
 SLACK = 2
-"""Roundings of each term of a sum beside those of the body: a weight or a reciprocal may stand for its quotient."""
+"""Roundings of each item of a total beside those of the body: its share may be taken before they are added up."""
 
 MOST_STEPS = 30_000
 """How many numbers go into others in one evaluation at most."""
@@ -65,6 +65,7 @@ class Precision:
         whole = abs(numerator)
         is_held = not whole or whole.bit_length() - ((whole & -whole).bit_length() - 1) <= self.digits
         size = magnitude(number)
+        self.overflowed += size > self.largest
         return Rounded(number, 0.0 if is_held and _is_dyadic(number) else self.unit * size, size, 1, self)
 
 
@@ -78,28 +79,32 @@ class Rounded:
     """A number, as `exact`, and how far what floats make of it may be from it.
 
     It is what `count` numbers add up to, of which `mass` is the sum of their magnitudes and `error` that of how far
-    each may be off; how far their sum is off, `bound` says.
+    each may be off; how far their sum is off, `bound` says. What a table or list adds up to `is_total`: each item may
+    have had a weight before.
     """
 
-    __slots__ = ("count", "error", "exact", "mass", "precision")
+    __slots__ = ("count", "error", "exact", "is_total", "mass", "precision")
 
-    def __init__(self, exact: Exact, error: float, mass: float, count: int, precision: Precision) -> None:
+    def __init__(
+        self, exact: Exact, error: float, mass: float, count: int, precision: Precision, *, is_total: bool = False
+    ) -> None:
         self.exact, self.error, self.mass, self.count, self.precision = exact, error, mass, count, precision
+        self.is_total = is_total
 
     @property
     def bound(self) -> float:
         """How far the number may be off at most."""
-        if self.count == 1:
+        if self.count == 1 and not self.is_total:
             return self.error
         precision = self.precision
         size = magnitude(self.exact)
-        if self.count == 2:
+        if self.count == 2 and not self.is_total:
             return self.error + precision.unit * (size + self.error)
         in_sum = gamma(self.count - 1, precision.unit_in_sums) + gamma(SLACK, precision.unit)
         return self.error + in_sum * (self.mass + self.error) + precision.unit * (size + self.error)
 
-    def added(self, others: Iterable[Any]) -> Rounded:
-        """What it and others add up to, in any order."""
+    def added(self, others: Iterable[Any], *, is_total: bool = False) -> Rounded:
+        """What it and others add up to, in any order, each with a weight where they are what a table holds."""
         parts = [self, *[self.of(other) for other in others]]
         self.precision.step(len(parts))
         kept = [part for part in parts if part.mass or part.error]
@@ -108,6 +113,7 @@ class Rounded:
         return Rounded(
             exact_sum([part.exact for part in kept]), sum([part.error for part in kept]),
             sum([part.mass for part in kept]), sum([part.count for part in kept]), self.precision,
+            is_total=is_total or any([part.is_total for part in kept]),
         )  # fmt: skip
 
     def of(self, number: Any) -> Rounded:
@@ -119,7 +125,7 @@ class Rounded:
     __radd__ = __add__
 
     def __neg__(self) -> Rounded:
-        return Rounded(-self.exact, self.error, self.mass, self.count, self.precision)
+        return Rounded(-self.exact, self.error, self.mass, self.count, self.precision, is_total=self.is_total)
 
     def __sub__(self, other: Any) -> Rounded:
         return self.added((-self.of(other),))
@@ -149,7 +155,8 @@ class Rounded:
         if f >= b:
             self.precision.undecided += 1
             return self._made(exact, inf)
-        return self._made(exact, (self.bound + magnitude(exact) * f) / (b - f))
+        # The reciprocal may be taken first, and rounded.
+        return self._made(exact, (self.bound + magnitude(exact) * f) / (b - f), 2)
 
     def __rtruediv__(self, other: Any) -> Rounded:
         return self.of(other) / self
@@ -160,11 +167,11 @@ class Rounded:
             found = found * self
         return found
 
-    def _made(self, exact: Exact, error: float) -> Rounded:
-        """What an operation gives that was so far off before it rounds."""
+    def _made(self, exact: Exact, error: float, times: int = 1) -> Rounded:
+        """What an operation gives that was so far off before it rounds, so many times."""
         size = magnitude(exact)
         self.precision.step(1)
-        error += self.precision.unit * (size + error) + self.precision.tiny
+        error += gamma(times, self.precision.unit) * (size + error) + self.precision.tiny
         self.precision.overflowed += size + error > self.precision.largest
         return Rounded(exact, error, size + error, 1, self.precision)
 

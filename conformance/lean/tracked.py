@@ -95,6 +95,10 @@ class Tracked:
             self.value if takes_self else valued(other), (self, int(takes_self)), (other, int(not takes_self))
         )
 
+    def stopped(self) -> Tracked:
+        """The number, whose derivatives are 0."""
+        return self._made(self.value, (self, 0))
+
     def note(self) -> None:
         """Something hangs on what the number is."""
         self.tape.compared.update(self.partials)
@@ -180,12 +184,10 @@ def total_of(numbers: Iterable[Any]) -> Any:
 
 
 def _total(values: list[Any]) -> Any:
-    if len(values) == 1:
-        return values[0]
     rounded = next((v for v in values if isinstance(v, Rounded)), None)
     if rounded is None:
         return exact_sum(values)
-    return rounded.precision.exact(0).added(values)
+    return rounded.precision.exact(0).added(values, is_total=True)
 
 
 def _plus(a: Any, b: Any) -> Any:

@@ -12,7 +12,8 @@ class Declared:
 
     `target` names what is loaded where the backend is called otherwise. Of several `forms` the first that speaks of a
     value counts, and of `limits` each by itself. `batched` says which operations take batches: all, none, or some by
-    their names in snake case; None says nothing.
+    their names in snake case; None says nothing. `wrap` is a transformation of the library under which functions are
+    called, as `compile`.
     """
 
     target: str = ""
@@ -20,3 +21,4 @@ class Declared:
     forms: Sequence[Mapping[str, str]] = ()
     limits: Mapping[str, object] = field(default_factory=dict)
     batched: bool | Sequence[str] | None = None
+    wrap: str = ""

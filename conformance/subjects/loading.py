@@ -21,6 +21,7 @@ from conformance.subjects.forms import RETURNS, Forms, read_forms
 from conformance.subjects.hints import hints_of
 from conformance.subjects.naming import PROCESS, named_files, resolve
 from conformance.subjects.raised import shown_error
+from conformance.subjects.wrapping import Wrapped
 from conformance.system import originals
 from conformance.system.forks import Owned
 from conformance.system.stack import in_one_block
@@ -111,6 +112,9 @@ def _described(
     name = fallback if declared.target else _attribute(target, "name", fallback)
     try:
         chosen = carrier(declared.carrier or _attribute(target, "carrier", fallback))
+        if declared.wrap:
+            target = Wrapped(target, declared.wrap, chosen)
+            expression += f"\nfrom conformance import wrapped\nbackend = wrapped(backend, {declared.wrap!r})"
     except CarrierError as error:
         raise UsageError(f"backend `{fallback}`: {error}") from None
     functions: dict[str, Callable[..., object]] = {}

@@ -11,7 +11,7 @@ from conformance.carriers.base import Form
 from conformance.checking.obligations.base import Subject
 from conformance.lean.allowance import TooMuch
 from conformance.lean.closures import Value
-from conformance.lean.differentiation import Derivation, numbers_in, read_by
+from conformance.lean.differentiation import Derivation, Outside, numbers_in, read_by
 from conformance.lean.rounded import Precision, Rounded, Underivable, gamma
 from conformance.lean.syntax import Definition
 from conformance.lean.tracked import Tape, Tracked, total_of
@@ -118,7 +118,7 @@ class Followed:
             numbers_in(result)
         except Underivable as why:
             self.why_not = str(why)
-        except (TooMuch, RecursionError):
+        except (TooMuch, RecursionError, Outside):
             pass
         else:
             return result

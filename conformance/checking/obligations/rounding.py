@@ -36,7 +36,6 @@ class Rounding:
         self.entries = self.followed.entries
         self.answered = False
         self.worst = WorstError(0.0, 0.0)
-        self.inside = subject.claims.may_be_made(subject.definition.name)
         self.digits = self.followed.digits
         self.span = min(WIDEST, int(log2(self.followed.largest)) // 2)
         self.ways: tuple[Numbers, ...] = (self.alike, self.wide, self.cancelling, self.offset)
@@ -68,11 +67,8 @@ class Rounding:
         if not 0 < count <= MOST_ROUNDED:
             return []
         seed, found = crc32(repr(arguments).encode()), [arguments]
-        for way in (self.ways[seed % 2], self.ways[2 + seed // 2 % 2]):
-            numbers = way(Random(seed), count)
-            other = tuple(self.entries.filled(arguments, numbers))
-            if self.inside is None or self.inside(other):
-                found.append(other)
+        for way in self.ways:
+            found.append(tuple(self.entries.filled(arguments, way(Random(seed), count))))
         return found
 
     def drawn(self, rng: Random, exponent: int) -> float:
