@@ -38,5 +38,14 @@ def gradient_source(
 ) -> tuple[list[str], list[str]]:
     """Statements that do the same with variables, and what holds the gradient by each."""
     weighted = f"torch.tensor({list(weights)!r}, dtype=got.dtype, device=got.device).reshape(got.shape)"
-    back = [f"got = {call}", "got.backward()" if list(weights) == [1] else f"got.backward({weighted})"]
-    return [*[f"{name}.requires_grad_()" for name in names], *back * (1 + twice)], [f"{name}.grad" for name in names]
+    leaves = [f"{name}.requires_grad_()" for name in names]
+    called = [f"got = {call}", 'assert getattr(got, "requires_grad", False), got']
+    if twice:
+        back = [*called, "got.backward()" if list(weights) == [1] else f"got.backward({weighted})"]
+        return [*leaves, *back, *back], [f"{name}.grad" for name in names]
+    gradients = [f"{name}_grad" for name in names]
+    given = ", ".join(names) + "," * (len(names) == 1)
+    said = "" if list(weights) == [1] else f", {weighted}"
+    # Of what a result does not hang on the gradient is 0.
+    asked = f"torch.autograd.grad(got, ({given}){said}, allow_unused=True, materialize_grads=True)"
+    return [*leaves, *called, f"{', '.join(gradients)}{',' * (len(names) == 1)} = {asked}"], gradients

@@ -189,6 +189,7 @@ class Checker:
         stages: dict[str, StageEvidence | None] = dict.fromkeys(UNTIL)
         by_bits: Counter[int] = Counter()
         answered = is_cut = False
+        nothing_said = ""
         crossed: Crossing | None = None
         worst: WorstError | None = None
         failing: Failing | None = None
@@ -204,6 +205,7 @@ class Checker:
             by_bits.update(tally.by_bits)
             crossed, worst = crossed or tally.crossed, tally.worst
             answered = answered or tally.answered
+            nothing_said = tally.nothing_said or nothing_said
             if failing is not None:
                 break
         self.pace.until(math.inf)
@@ -228,7 +230,7 @@ class Checker:
             return self._verdicts.so_far(law, domain, evidence, answered, self._laws.calls_made() - before)
         if not answered and any(s.cases for s in stages.values() if s is not None):
             return self._verdicts.result(law, "vacuous", evidence, note="the operation gave no result on any input")
-        return self._verdicts.passed_or_vacuous(law, domain, evidence)
+        return self._verdicts.passed_or_vacuous(law, domain, evidence, nothing_said)
 
     def _again(self, law: Law, domain: Domain) -> Failing | None:
         """A failing input of an earlier run on which the law still fails."""

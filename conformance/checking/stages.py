@@ -20,7 +20,7 @@ from conformance.checking.passing import ALIKE, Passing
 from conformance.checking.tally import Tally
 from conformance.laws.laws import Law
 from conformance.lean.closures import Frame, Value
-from conformance.records.result import Crossing, WorstError
+from conformance.records.result import Crossing
 from conformance.subjects.calls import CallFailed, OutsideLimits
 from conformance.system.pacing import OutOfTime
 from conformance.values.items import all_items_of
@@ -146,12 +146,11 @@ class Stages:
                 trivial.clear()
                 self._tell("exhaustive", tally.met)
             check.finish()
-            tally.answered = check.answered
         except (Violated, CallFailed) as error:
             return bounds, Failing(frame, error)
         except OutOfTime:
             tally.is_cut = True
-            tally.answered = check.answered
+        tally.note(check)
         return bounds, None
 
     def _noting(self, law: Law, check: Check, trivial: set[int]) -> Callable[[Frame], bool]:
@@ -279,22 +278,14 @@ class Stages:
                     tally.count(bits, nontrivial and (says_nothing is None or not says_nothing(frame)))
                     tally.layouts[id(case)] = layout
             check.finish()
-            tally.answered, tally.worst = check.answered, worst_error(check)
         except (Violated, CallFailed) as error:
             return Failing(frame, error, layout)
         except OutOfTime:
             tally.is_cut = True
-            tally.answered, tally.worst = check.answered, worst_error(check)
         finally:
             lay_out("")
+        tally.note(check)
         return None
-
-
-def worst_error(check: Check) -> WorstError | None:
-    """How far results were off at most, where a check measures that."""
-    while (inner := getattr(check, "check", None)) is not None:
-        check = inner
-    return getattr(check, "worst", None)
 
 
 def _listed(sizes: Sequence[int]) -> str:

@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 from itertools import islice
 
 from conformance.cases.enumerate import Chunk
+from conformance.checking.evaluation import Check
 from conformance.records.result import Crossing, StageEvidence, WorstError
 
 
@@ -28,6 +29,16 @@ class Tally:
     """How far the wide inputs among them cross what they differ in."""
     worst: WorstError | None = None
     """How far results were off at most, where that is measured."""
+    nothing_said: str = ""
+    """What is told where the law says nothing of any input; empty where it always says something."""
+
+    def note(self, check: Check) -> None:
+        """Keeps what a check says of all its inputs."""
+        self.answered = check.answered
+        while (inner := getattr(check, "check", None)) is not None:
+            check = inner
+        self.worst = getattr(check, "worst", None)
+        self.nothing_said = getattr(check, "nothing_said", "")
 
     def count(self, bits: int, nontrivial: bool) -> None:
         """Counts an input on which a law was evaluated."""

@@ -117,16 +117,18 @@ class Verdicts:
         status = "passed" if nontrivial >= FEWEST and not missed and answered else "vacuous"
         return self.result(law, status, evidence, note=note)
 
-    def passed_or_vacuous(self, law: Law, domain: Domain, evidence: Evidence) -> Result:
-        """The result of a law that held on all inputs: passed where they were inputs of which it says something."""
+    def passed_or_vacuous(self, law: Law, domain: Domain, evidence: Evidence, nothing_said: str = "") -> Result:
+        """The result of a law that held on all inputs: passed where they were inputs of which it says something.
+
+        `nothing_said` is what is told where it says nothing of any input; empty where it always says something.
+        """
         told = evidence.stages
         if not sum(s.cases for s in told):
             if blamed := self._to_blame(law):
                 note = f"no input inside {self._limits_told(blamed)}"
                 return self.result(law, "vacuous", evidence, note=note, limited=True)
-            selective = self._laws.selective(law, self._backend, self._laws.claims)
-            if selective is not None and selective.nothing_said:
-                return self.result(law, "not_provided", evidence, note=selective.nothing_said)
+            if nothing_said:
+                return self.result(law, "not_provided", evidence, note=nothing_said)
             note = "the backend met the premises on no input" if law.asked else "no input met the premises"
             if why := domain.undecided:
                 note = f"{note}; on some they cannot be evaluated: {why}"

@@ -1,0 +1,163 @@
+"""Gradients are those of the body."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from types import SimpleNamespace
+from typing import Any
+
+import pytest
+
+from conformance import check
+from tests.checking.obligations.numeric import assert_told_apart, failure_of, results
+
+torch = pytest.importorskip("torch")
+
+
+def squares(x: Any, y: Any) -> Any:
+    return ((x - y) ** 2).sum()
+
+
+def towards(x: Any, y: Any) -> Any:
+    return squares(x, y.detach())
+
+
+def share(x: Any, mask: Any) -> Any:
+    return x[mask].sum() / max(len(x), 1)
+
+
+RIGHT: dict[str, Any] = {
+    "squares": squares, "towards": towards, "share": share, "clipped": torch.relu, "total": torch.sum,
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("carrier", ["torch:float64", "torch:float32", "torch:float16", "torch:bfloat16"])
+def test_gradients_that_are_those_of_the_body_pass(tmp_path: Path, carrier: str) -> None:
+    found = results(tmp_path, carrier, "*.gradient", **RIGHT)
+    assert {name.partition(".")[0] for name, r in found.items() if r.status == "passed"} == set(RIGHT)
+
+
+def through_numbers(x: Any, mask: Any) -> Any:
+    return torch.tensor(float(share(x, mask)), dtype=x.dtype)
+
+
+def detached(x: Any, y: Any) -> Any:
+    return squares(x.detach(), y)
+
+
+class Doubled(torch.autograd.Function):
+    """Forgets that the derivative of a square is twice the number."""
+
+    @staticmethod
+    def forward(ctx: Any, x: Any, y: Any) -> Any:
+        ctx.save_for_backward(x - y)
+        return ((x - y) ** 2).sum()
+
+    @staticmethod
+    def backward(ctx: Any, *of_result: Any) -> Any:
+        (difference,) = ctx.saved_tensors
+        return of_result[0] * difference, -of_result[0] * difference
+
+
+@pytest.mark.parametrize(
+    ("law", "function", "told"),
+    [
+        ("squares", lambda x, y: Doubled.apply(x, y), "the gradient by `x[0]` is "),
+        ("squares", detached, "the gradient by `x[0]` is 0.0; the gradient by `x[0]` is "),
+        ("share", through_numbers, "what came back carries no gradient: tensor("),
+        ("share", lambda x, mask: float(share(x, mask)), "what came back carries no gradient: "),
+        ("towards", squares, "; the gradient by `y[0]` is 0.0 by the definition"),
+        ("clipped", lambda x: torch.relu(x) + 0 * x.sqrt().nan_to_num(), "the gradient by `x[0]` is nan"),
+        ("total", lambda xs: xs[:1].detach().sum() + xs[1:].sum() if len(xs) > 1 else xs.sum(),
+         "the gradient by `xs[0]` is 0.0; the gradient by `xs[0]` is 1.0 by the definition"),
+    ],
+)  # fmt: skip
+def test_gradients_that_are_not(tmp_path: Path, law: str, function: Any, told: str) -> None:
+    found = results(tmp_path, "torch:float64", f"{law}*", **{law: function})
+    assert found[law].status == "passed", "the result is right"
+    failure = found[f"{law}.gradient"].failure
+    assert failure is not None
+    assert told in failure.message
+    assert_told_apart(failure, SimpleNamespace(**{law: function}), SimpleNamespace(**RIGHT))
+
+
+def test_a_second_call_adds_to_the_gradient(tmp_path: Path) -> None:
+    def overwriting(x: Any, mask: Any) -> Any:
+        if x.grad is not None:
+            x.grad = None
+        return share(x, mask)
+
+    failure = failure_of(tmp_path, "torch:float32", "share.gradient", share=overwriting)
+    assert "in a second call, whose gradient is added to that of the first" in failure.message
+    assert_told_apart(failure, SimpleNamespace(share=overwriting), SimpleNamespace(share=share))
+
+
+def test_a_backward_that_raises_is_told(tmp_path: Path) -> None:
+    def in_place(x: Any, y: Any) -> Any:
+        difference = (x - y).clone()
+        result = (difference * difference).sum()
+        difference.zero_()
+        return result
+
+    failure = failure_of(tmp_path, "torch:float32", "squares.gradient", squares=in_place)
+    assert "modified by an inplace operation" in failure.message
+
+
+def test_a_repeated_index_counts_each_time() -> None:
+    right = SimpleNamespace(carrier="torch:float32", masked_loss=lambda idxs, losses: losses[idxs].sum())
+    once = SimpleNamespace(carrier="torch:float32", masked_loss=_once)
+    found = [check(b, laws=["maskedLoss.gradient"], profile="quick").results[0] for b in (right, once)]
+    assert [r.status for r in found] == ["passed", "failed"]
+    assert found[1].failure is not None
+    assert found[1].failure.inputs["idxs"] == [0, 0]
+    assert "the gradient by `per_patch_loss[0]` is 2.0 by the definition" in found[1].failure.message
+
+
+def _once(idxs: Any, losses: Any) -> Any:
+    once = losses[idxs.unique()].sum()
+    return once + (losses[idxs].sum() - once).detach()
+
+
+def test_carriers_without_gradients_say_so(tmp_path: Path) -> None:
+    found = results(tmp_path, "numpy:float64", "squares.*", squares=squares)
+    assert found["squares.gradient"].note == "carrier `numpy:float64` has no automatic differentiation"
+
+
+def test_ties_have_no_derivative(tmp_path: Path) -> None:
+    """Where `max` compares what is equal, either side is as good."""
+
+    def other_side(x: Any) -> Any:
+        return torch.where(x >= 0, x, 0)
+
+    assert results(tmp_path, "torch:float32", "clipped.*", clipped=other_side)["clipped.gradient"].status == "passed"
+
+
+def test_a_batch_has_gradients_by_row() -> None:
+    def mean(x: Any, mask: Any) -> Any:
+        return torch.where(mask, x, 0).sum(1) / mask.sum(1).clamp(min=1)
+
+    def of_all(x: Any, mask: Any) -> Any:
+        return mean(x, mask) + 0 * mean(x, mask).sum() if len(x) > 1 else mean(x.detach(), mask)
+
+    for function, status in ((mean, "passed"), (of_all, "failed")):
+        backend = SimpleNamespace(carrier="torch:float32", batched=True, masked_mean=function)
+        (result,) = check(backend, laws=["maskedMean.gradient"], profile="quick").results
+        assert result.status == status
+
+
+def test_jax_differentiates() -> None:
+    jax = pytest.importorskip("jax")
+
+    def mean(x: Any, mask: Any) -> Any:
+        return jax.numpy.where(mask, x, 0).sum() / jax.numpy.maximum(mask.sum(), 1)
+
+    def stopped(x: Any, mask: Any) -> Any:
+        return mean(jax.lax.stop_gradient(x), mask)
+
+    for function, status in ((mean, "passed"), (stopped, "failed")):
+        backend = SimpleNamespace(carrier="jax:float32", masked_mean=function)
+        (result,) = check(backend, laws=["maskedMean.gradient"], profile="quick").results
+        assert result.status == status
+        if result.failure is not None:
+            assert "jax.vjp(" in result.failure.reproduce
+            assert_told_apart(result.failure, SimpleNamespace(masked_mean=stopped), SimpleNamespace(masked_mean=mean))
