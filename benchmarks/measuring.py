@@ -203,7 +203,7 @@ def stage_costs(backend: str) -> tuple[dict[str, float], dict[str, float]]:
     checker = Checker(
         load_backend(backend, spec.definitions), spec, PROFILES["default"], SEED, streams, observe=ended
     )  # fmt: skip
-    for law in in_turn([law for law in laws_of(spec) if law.obligation != "independent_rows"]):
+    for law in in_turn([law for law in laws_of(spec) if law.level != "training"]):
         checker.check(law)
         ended("", 0)
     return seconds, streams.seconds
@@ -239,7 +239,7 @@ class Exhaustive:
         self.spec: Spec = load(["masking"])
         self.streams = streams
         # What is built in is not batched.
-        self.laws = tuple([law for law in laws_of(self.spec) if law.obligation != "independent_rows"])
+        self.laws = tuple([law for law in laws_of(self.spec) if law.level != "training"])
         self.backend: Backend = load_backend(backend, self.spec.definitions)
         checker = self.checker()
         self.loops: list[Loop] = [loop_of(checker, law, self.frames(checker, law)) for law in self.laws]

@@ -14,6 +14,7 @@ from types import MappingProxyType
 from typing import Any, ClassVar, NoReturn
 
 from conformance.carriers.layouts import Change, Layout
+from conformance.carriers.natives import Gradients, NativeDescription, Snapshot
 from conformance.carriers.shown import number_source, shown
 
 TOO_LARGE = 2 ** (2**20)
@@ -85,35 +86,6 @@ class CarrierError(ValueError):
 
 class MissingLibrary(CarrierError):
     """A carrier whose library is not installed."""
-
-
-@dataclass(frozen=True, slots=True)
-class NativeDescription:
-    """Type, dtype and device of a native value."""
-
-    type: str
-    dtype: str | None
-    device: str | None
-
-
-@dataclass(frozen=True, slots=True)
-class Snapshot:
-    """What a native value was: a copy of it, and what it said of itself."""
-
-    copy: object
-    state: Mapping[str, object]
-
-
-@dataclass(frozen=True, slots=True)
-class Gradients:
-    """What a function gave, and its gradient by each of some arguments, as nested lists.
-
-    They come of a first call and of a second one with the same arguments; None where what came back has none.
-    """
-
-    result: object
-    first: Sequence[Any] | None
-    second: Sequence[Any] | None
 
 
 class Carrier(abc.ABC):

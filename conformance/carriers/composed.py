@@ -11,7 +11,7 @@ from functools import partial
 from types import SimpleNamespace
 from typing import Any, cast
 
-from conformance.carriers.base import Carrier, Form, Malformed, Snapshot, UnsupportedForm
+from conformance.carriers.base import Carrier, Form, Malformed, UnsupportedForm
 from conformance.carriers.callables import Lookup, Returned, is_callable
 from conformance.carriers.forms import (
     AnyForm,
@@ -27,6 +27,7 @@ from conformance.carriers.forms import (
 )
 from conformance.carriers.held import held_copier, held_decoder, held_embedder, held_rows
 from conformance.carriers.in_source import InSource
+from conformance.carriers.natives import Snapshot
 from conformance.carriers.nested import Empty
 from conformance.carriers.parts import MISSING, Parts, field_of
 from conformance.carriers.words import Encoded

@@ -14,16 +14,8 @@ import jax
 import jax.numpy as jnp
 import numpy as np
 
-from conformance.carriers.base import (
-    TOO_LARGE,
-    Carrier,
-    CarrierError,
-    Form,
-    Gradients,
-    Kind,
-    Malformed,
-    UnsupportedForm,
-)
+from conformance.carriers.base import TOO_LARGE, Carrier, CarrierError, Form, Kind, Malformed, UnsupportedForm
+from conformance.carriers.natives import Gradients
 from conformance.carriers.nested import full_shape, rebuilt
 from conformance.carriers.reals import as_real, real_source, to_exact, to_integers, to_written
 from conformance.carriers.rows import array_of

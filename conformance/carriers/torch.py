@@ -8,7 +8,8 @@ from typing import Any
 
 import torch
 
-from conformance.carriers.base import TOO_LARGE, Carrier, CarrierError, Form, Gradients, Kind, UnsupportedForm
+from conformance.carriers.base import TOO_LARGE, Carrier, CarrierError, Form, Kind, UnsupportedForm
+from conformance.carriers.natives import Gradients
 from conformance.carriers.nested import full_shape, items_of_lengths, rebuilt
 from conformance.carriers.reals import as_real, real_source, to_exact, to_integers, to_written
 from conformance.carriers.scalars import as_scalar, check_numbers, refuse_number, scalar_source, unknown_name

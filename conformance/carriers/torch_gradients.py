@@ -7,7 +7,7 @@ from typing import Any
 
 import torch
 
-from conformance.carriers.base import Gradients
+from conformance.carriers.natives import Gradients
 
 
 def gradients(

@@ -7,11 +7,15 @@ from dataclasses import dataclass
 from itertools import count as counting
 from typing import Any
 
-from conformance.carriers.base import Carrier, Form, Kind
+from conformance.carriers.base import Carrier, Form, Kind, Malformed
 from conformance.carriers.batches import embedder_of_one
 from conformance.carriers.composed import embedder
+from conformance.carriers.natives import Gradients
 from conformance.lean.closures import Value
+from conformance.lean.nodes import Type
+from conformance.subjects.calls import OperationFailed
 from conformance.subjects.operation import Operation
+from conformance.values.known import form_of
 
 
 @dataclass(frozen=True, slots=True)
@@ -110,12 +114,32 @@ class Entries:
         """A result that is made of any real numbers.
 
         Raises:
-            Malformed: it is made of something else.
+            OperationFailed: it is made of something else.
         """
-        if self.batch is None or self.batch.reduction:
-            return self.carrier.decoder(Form(Kind.REAL, self._result_rank()))(native)
-        whole = self.carrier.decoder(Form(Kind.REAL, self._result_rank() + 1))
-        return self.batch.reading(whole)(native)
+        has_rows = self.batch is not None and not self.batch.reduction
+        decode = self.carrier.decoder(Form(Kind.REAL, self._result_rank() + has_rows))
+        try:
+            return decode(native) if self.batch is None else self.batch.reading(decode)(native)
+        except Malformed as error:
+            name = self.operation.definition.name
+            raise OperationFailed(name, "malformed", str(error), self.carrier.plain(native)) from None
+
+    # Gradients
+
+    def gradients(self, arguments: Sequence[Value], natives: Sequence[object], weights: Sequence[int]) -> Gradients:
+        """What the library gives for a call with these values, for the numbers of a result that are weighted so.
+
+        Raises:
+            OperationFailed: the function raised, or going back did.
+        """
+        called = self.operation.calling.of(self.operation.function)
+
+        def differentiated(*given: object) -> object:
+            return self.carrier.gradients(called, given, self.arrays, [float(weight) for weight in weights])
+
+        found = self.operation.call_as(differentiated, natives, arguments)
+        assert isinstance(found, Gradients)
+        return found
 
     def result_source(self, name: str, turn: int, value: Value) -> str:
         """Python source of one of the numbers of a result that stands for a value, as a float."""
@@ -143,6 +167,14 @@ class Entries:
     def told(self, names: Sequence[str], entry: Entry) -> str:
         """An entry in words, as `x[0, 1]`."""
         return f"{names[entry.argument]}[{', '.join(map(str, self.place(entry)))}]"
+
+
+def holds_numbers(type_: Type, least_rank: int) -> bool:
+    """Whether values of a type are numbers, or arrays of them of so many dimensions at least."""
+    form = form_of(type_)
+    if not isinstance(form, Form) or form.rank < least_rank:
+        return False
+    return not form.kind.is_bool and not form.kind.is_index
 
 
 def _count(value: Value, rank: int) -> int:

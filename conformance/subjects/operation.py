@@ -6,11 +6,12 @@ from collections.abc import Callable, Mapping, Sequence
 from functools import partial
 from typing import NoReturn
 
-from conformance.carriers.base import Carrier, Malformed, NativeDescription
+from conformance.carriers.base import Carrier, Malformed
 from conformance.carriers.batches import embedder_of_one
 from conformance.carriers.composed import Composed, Embedder, composed, embedder
 from conformance.carriers.forms import AnyForm, Called, Rows, kinds_of
 from conformance.carriers.layouts import Layout, Way
+from conformance.carriers.natives import NativeDescription
 from conformance.carriers.steps import complement
 from conformance.carriers.words import Encoded
 from conformance.lean.closures import Value

@@ -25,7 +25,7 @@ def tried(
     laws, law = bound(pace, **functions), shipped_law(law_id)
     stages = Stages(laws, PROFILES["quick"], Asker(laws), Progress(observe))
     tally, domain = Tally(), laws.domain(law)
-    bounds, failing = dict(stages.in_order)[stage](law, domain, tally)
+    bounds, failing = dict(stages.of(law))[stage](law, domain, tally)
     return tally, bounds, None if failing is None else stages.shown(stage, law, domain, failing)
 
 

@@ -275,7 +275,8 @@ def test_lean_is_marked_by_kind_and_math_is_in_the_page() -> None:
 
 def test_a_page_of_five_backends_stays_below_a_megabyte() -> None:
     names = ("a", "b", "c", "d", "e")
-    changes = {law.id: failing("maskedLoss_append") | {"status": "failed"} for law in LAWS}
-    results = [result(name, law, **changes[law.id]) for name in names for law in LAWS]
+    failed = [law for law in LAWS if law.level != "training"]
+    changes = {law.id: failing("maskedLoss_append") | {"status": "failed"} for law in failed}
+    results = [result(name, law, **changes[law.id]) for name in names for law in failed]
     text = html.render(everything(results=results, backends=tuple(backend(n) for n in names), agreement=[]))
     assert len(text.encode()) < 1_000_000

@@ -110,10 +110,11 @@ def spec(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return path
 
 
-@pytest.mark.parametrize("backend", [Plain, Arrays])
-def test_right_backends_conform_whatever_the_order_of_their_sums(backend: type, spec: Path) -> None:
+@pytest.mark.parametrize(("backend", "off"), [(Plain, {"spread.rounding"}), (Arrays, set())])
+def test_right_backends_conform_whatever_the_order_of_their_sums(backend: type, off: set[str], spec: Path) -> None:
+    """A difference of large sums is right on the grid alone, as its rounding tells."""
     report = check(backend(), spec=[spec], profile="quick")
-    assert {r.law for r in report.results if r.status not in ("passed", "not_provided")} == {"spread_thirds"}
+    assert {r.law for r in report.results if r.status not in ("passed", "not_provided")} == {"spread_thirds", *off}
     by_law = {r.law: r for r in report.results}
     assert by_law["shortfall_positive"].evidence.sampled.nontrivial == 20
     assert by_law["spread"].evidence.wide is not None

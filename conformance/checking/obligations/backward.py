@@ -6,7 +6,6 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from conformance.carriers.base import Gradients
 from conformance.checking.obligations.numbers import Derivatives, allowed
 from conformance.lean.closures import Value
 from conformance.subjects.calls import OperationFailed
@@ -37,7 +36,7 @@ class Backward:
         `natives` are the arguments as the library's values.
         """
         try:
-            found = self.gradients(arguments, natives, known.weights)
+            found = self.entries.gradients(arguments, natives, known.weights)
         except OperationFailed as failed:
             if self._raises_forward(arguments):
                 return None
@@ -53,22 +52,6 @@ class Backward:
                 if not abs(got - expected.exact) <= most:
                     return Wrong(entry, float(expected.exact), most, got, is_second, "")
         return None
-
-    def gradients(self, arguments: Sequence[Value], natives: Sequence[object], weights: Sequence[int]) -> Gradients:
-        """What the carrier gives.
-
-        Raises:
-            OperationFailed: the function raised, or going back did.
-        """
-        operation, carrier, places = self.operation, self.entries.carrier, self.entries.arrays
-        called = operation.calling.of(operation.function)
-
-        def differentiated(*given: object) -> object:
-            return carrier.gradients(called, given, places, [float(weight) for weight in weights])
-
-        found = operation.call_as(differentiated, natives, arguments)
-        assert isinstance(found, Gradients)
-        return found
 
     def _raises_forward(self, arguments: Sequence[Value]) -> bool:
         return isinstance(self.operation.outcome(arguments), OperationFailed)

@@ -7,7 +7,6 @@ from dataclasses import dataclass
 from math import frexp
 from typing import Any
 
-from conformance.carriers.base import Form
 from conformance.checking.obligations.base import Subject
 from conformance.lean.allowance import TooMuch
 from conformance.lean.closures import Value
@@ -15,9 +14,8 @@ from conformance.lean.differentiation import Derivation, Outside, numbers_in, re
 from conformance.lean.rounded import Precision, Rounded, Underivable, gamma
 from conformance.lean.syntax import Definition
 from conformance.lean.tracked import Tape, Tracked, total_of
-from conformance.subjects.entries import Entries, Entry
+from conformance.subjects.entries import Entries, Entry, holds_numbers
 from conformance.subjects.operation import Operation
-from conformance.values.known import form_of
 
 MOST = 256
 """How many numbers an input has at most of which each is followed through the body."""
@@ -34,18 +32,12 @@ ROUNDED_BACK = 4
 
 def has_tables(definition: Definition, definitions: Mapping[str, Definition]) -> bool:
     """Whether an operation has a body and takes numbers in tables or lists."""
-    return definition.body is not None and any(_holds_numbers(form_of(b.type), 1) for b in definition.explicit)
+    return definition.body is not None and any(holds_numbers(b.type, 1) for b in definition.explicit)
 
 
 def gives_numbers(definition: Definition, definitions: Mapping[str, Definition]) -> bool:
     """Whether an operation gives a number, or a table or list of them, of such."""
-    return has_tables(definition, definitions) and _holds_numbers(form_of(definition.result), 0)
-
-
-def _holds_numbers(form: object, least_rank: int) -> bool:
-    if not isinstance(form, Form) or form.rank < least_rank:
-        return False
-    return not form.kind.is_bool and not form.kind.is_index
+    return has_tables(definition, definitions) and holds_numbers(definition.result, 0)
 
 
 @dataclass(frozen=True, slots=True)

@@ -9,7 +9,6 @@ from random import Random
 from typing import NoReturn
 from zlib import crc32
 
-from conformance.carriers.base import Malformed
 from conformance.checking.evaluation import Violated
 from conformance.checking.obligations.base import CheckedObligation, Subject
 from conformance.checking.obligations.numbers import MOST_ROUNDED, Followed, gives_numbers, lacks_floats
@@ -119,8 +118,8 @@ class Rounding:
         self.answered = True
         try:
             got = numbers_in(self.entries.read_reals(native))
-        except Malformed as why:
-            self.tell(arguments, result, numbers, 0, None, str(why))
+        except OperationFailed as failed:
+            self.tell(arguments, result, numbers, 0, None, failed.message)
         if len(got) != len(numbers):
             # As `well_formed` tells.
             return True

@@ -1,0 +1,36 @@
+"""What is told of a native value, and what is kept of one."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+
+@dataclass(frozen=True, slots=True)
+class NativeDescription:
+    """Type, dtype and device of a native value."""
+
+    type: str
+    dtype: str | None
+    device: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class Snapshot:
+    """What a native value was: a copy of it, and what it said of itself."""
+
+    copy: object
+    state: Mapping[str, object]
+
+
+@dataclass(frozen=True, slots=True)
+class Gradients:
+    """What a function gave, and its gradient by each of some arguments, as nested lists.
+
+    They come of a first call and of a second one with the same arguments; None where what came back has none.
+    """
+
+    result: object
+    first: Sequence[Any] | None
+    second: Sequence[Any] | None
