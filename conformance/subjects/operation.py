@@ -336,8 +336,7 @@ Call = tuple[Operation, Sequence[Value], str]
 """A call that was made: the operation, its arguments, and the layout of its vectors."""
 
 
-def _forget(call: Call) -> None:
-    return
+def _forget(call: Call) -> None: ...
 
 
 def bind(
