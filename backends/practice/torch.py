@@ -264,7 +264,8 @@ def mean_pool(x: Tensor, length: int) -> Tensor:
 
 
 def _mean(values: Tensor) -> Tensor:
-    return values.sum() / max(values.numel(), 1)
+    # A total in half precision may be infinite where the mean is not.
+    return values.mean() if values.numel() else values.sum()
 
 
 def _check_indices(idxs: Tensor, n: int) -> None:

@@ -24,13 +24,21 @@ def gradients(
                 return Gradients(result, None, None)
             weighted = torch.tensor(weights, dtype=result.dtype, device=result.device).reshape(result.shape)
             torch.autograd.backward(result, weighted)
-            found.append([torch.zeros_like(t) if t.grad is None else t.grad.detach().clone() for t in leaves])
+            found.append([_dense(t) for t in leaves])
     first, both = found
     return Gradients(
         result,
         [t.tolist() for t in first],
         [(b.double() - t.double()).tolist() for t, b in zip(first, both, strict=True)],
     )
+
+
+def _dense(leaf: torch.Tensor) -> torch.Tensor:
+    """The gradient so far, which may be sparse, as that of an embedding."""
+    if leaf.grad is None:
+        return torch.zeros_like(leaf)
+    gradient = leaf.grad.detach()
+    return (gradient if gradient.layout is torch.strided else gradient.to_dense()).clone()
 
 
 def gradient_source(

@@ -18,9 +18,6 @@ from conformance.values.former import Check
 from conformance.values.known import formed, former_of, sizes_in
 from conformance.values.limits import Limits
 
-_LONG = 24
-"""Bits of a real number from which on few inputs are left out for what floats hold exactly."""
-
 
 @dataclass(frozen=True, slots=True)
 class Bounds:
@@ -36,6 +33,8 @@ class Bounds:
     """How many bits of a real number are exact."""
     has_fractions: bool = False
     """Whether rational numbers need not be among those that floats hold."""
+    any_reals: bool = False
+    """Whether nothing need be exact, as of inputs in which other numbers are put."""
 
     @property
     def unlimited(self) -> bool:
@@ -44,19 +43,17 @@ class Bounds:
 
     @property
     def for_any_reals(self) -> Bounds:
-        """The same for laws in whose inputs other numbers are put: short floats bound no size."""
-        if self.significand >= _LONG:
-            return self
-        return replace(self, significand=_LONG, max_nat=self.limits.max_nat)
+        """The same for laws in whose inputs other numbers are put: what floats hold bounds neither sizes nor counts."""
+        return replace(self, any_reals=True, max_nat=self.limits.max_nat)
 
     @property
     def enumerated_alike(self) -> tuple[object, ...]:
         """What of the bounds decides which small inputs are enumerated: bounds beyond them do not."""
         small = None if self.max_nat is None or self.max_nat >= 2**16 else self.max_nat
-        bits = self.significand if self.significand < _LONG else None
+        bits = self.significand if self.significand < 24 else None
         limits = self.limits
         few, fractions = self.few_shapes, self.has_fractions
-        return limits.max_n, limits.nonempty, limits.distinct_indices, small, few, bits, fractions
+        return limits.max_n, limits.nonempty, limits.distinct_indices, small, few, bits, fractions, self.any_reals
 
 
 class Claims:

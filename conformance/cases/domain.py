@@ -71,8 +71,9 @@ class Domain:
         self._untold = untold(self.binders, self.sizes)
         self.measures = Measures(types)
         self.is_on_grid = is_on_grid(terms, types, has_fractions=claims.bounds.has_fractions)
-        self._most_steps = Exactness(terms, self.names, self.measures, claims.definitions) if self.is_on_grid else None
-        divided = divisors(terms, self.names, claims.definitions) if self.is_on_grid else None
+        is_exact = self.is_on_grid and not claims.bounds.any_reals
+        self._most_steps = Exactness(terms, self.names, self.measures, claims.definitions) if is_exact else None
+        divided = divisors(terms, self.names, claims.definitions) if is_exact else None
         self._divisors = Divisors(divided, self.names, claims.definitions, self.sizes) if divided else None
         self._frame_check = claims.frame_check(self.binders, self.sizes)
         self.terms = terms

@@ -39,8 +39,8 @@ BITES = {
     "shares_no_memory": "What is done in place to the one, `mul_` or `+=` in a training step, is done to the other.",
     "deterministic": "A run cannot be repeated, and neither can its failure.",
     "preserves_inputs": "The next use of the same mask or losses sees other values.",
-    "ignores_unread": "NaN at a position that is masked out, as of padding or of a patch without values, makes the loss "
-    "or a gradient NaN.",
+    "ignores_unread": "NaN at a position that is masked out, as of padding or of a patch without values, makes the "
+    "loss or a gradient NaN.",
     "gradient": "The loss falls and the model learns something else, or nothing.",
     "rounding": "In half precision, or where large numbers cancel, the loss is noise.",
     "malformed": "What comes back is not a number of the type that the caller goes on with.",

@@ -8,13 +8,14 @@ from conformance.checking.evaluation import Violated
 from conformance.checking.obligations.backward import Backward, Wrong
 from conformance.checking.obligations.base import CheckedObligation, Subject
 from conformance.checking.obligations.numbers import Derivatives, Followed, gives_numbers, lacks_gradients
+from conformance.checking.obligations.outcomes import raised
 from conformance.lean.closures import Frame, Value
 from conformance.subjects.calls import OperationFailed
 from conformance.values.naming import snake_case
 
 
 class Gradient:
-    """Asks the library for the gradient of a result, whose items are weighted 1, 2, 3 and so on."""
+    """Asks the library for the gradient of a result, whose items are weighted 3, 4, 5 and so on."""
 
     def __init__(self, subject: Subject) -> None:
         self.subject = subject
@@ -27,7 +28,7 @@ class Gradient:
     def nothing_said(self) -> str:
         if self.followed.why_not:
             return f"no derivative follows from the body: {self.followed.why_not}"
-        return "on no input that was tried the body has a derivative by a number of its tables"
+        return "the body has a derivative on no input that was tried"
 
     def says_something(self, frame: Frame) -> bool:
         return self.followed.derivatives(tuple(frame)) is not None
@@ -37,10 +38,11 @@ class Gradient:
         known = self.followed.derivatives(arguments)
         if known is None:
             return False
-        if isinstance(self.subject.operation.outcome(arguments), OperationFailed):
+        outcome = self.subject.operation.outcome(arguments)
+        self.answered = self.answered or not raised(outcome)
+        if isinstance(outcome, OperationFailed):
             # As `well_formed` tells.
             return True
-        self.answered = True
         wrong = self.backward.wrong(arguments, self.entries.embed(arguments), known)
         if wrong is not None:
             self.tell(arguments, known, wrong)

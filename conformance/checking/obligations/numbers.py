@@ -23,6 +23,9 @@ MOST = 256
 MOST_ROUNDED = 2_048
 """How many numbers an input has at most whose rounding is bounded."""
 
+LEAST_WEIGHT = 3
+"""How the first item of a result is weighted in a gradient; each other one has a weight that is one more."""
+
 IN_SUMS = 24
 """The least significand of floats in which a library adds up, as shorter ones are for storage."""
 
@@ -81,11 +84,11 @@ class Followed:
         if result is None or tape.ties or precision.undecided:
             return None
         numbers = numbers_in(result)
-        weights = range(1, len(numbers) + 1)
+        # No weight is 1, so that what ignores the weights is seen.
+        weights = range(LEAST_WEIGHT, LEAST_WEIGHT + len(numbers))
         total = total_of([weight * n for weight, n in zip(weights, numbers, strict=True) if isinstance(n, Tracked)])
-        if not isinstance(total, Tracked):
-            return None
-        by_entry = [one.of(total.partials.get(turn, 0)) for turn in range(count)]
+        partials = total.partials if isinstance(total, Tracked) else {}
+        by_entry = [one.of(partials.get(turn, 0)) for turn in range(count)]
         return Derivatives(tuple(weights), tuple(by_entry))
 
     def rounded(self, arguments: Sequence[Value]) -> tuple[Value, list[Rounded]] | None:

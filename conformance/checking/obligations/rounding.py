@@ -12,6 +12,7 @@ from zlib import crc32
 from conformance.checking.evaluation import Violated
 from conformance.checking.obligations.base import CheckedObligation, Subject
 from conformance.checking.obligations.numbers import MOST_ROUNDED, Followed, gives_numbers, lacks_floats
+from conformance.checking.obligations.outcomes import raised
 from conformance.lean.closures import Frame, Value
 from conformance.lean.differentiation import numbers_in
 from conformance.lean.rounded import Rounded, magnitude
@@ -36,7 +37,8 @@ class Rounding:
         self.answered = False
         self.worst = WorstError(0.0, 0.0)
         self.digits = self.followed.digits
-        self.span = min(WIDEST, int(log2(self.followed.largest)) // 2)
+        end = int(log2(self.followed.largest))
+        self.span, self.highest = min(WIDEST, end // 2), min(WIDEST, end - 1)
         self.ways: tuple[Numbers, ...] = (self.alike, self.wide, self.cancelling, self.offset)
 
     @property
@@ -49,6 +51,9 @@ class Rounding:
         return any(self.followed.rounded(arguments) is not None for arguments in self.filled(tuple(frame)))
 
     def __call__(self, frame: Frame) -> bool:
+        if not self.gives_something(tuple(frame)):
+            # As `well_formed` tells, of a mean of nothing, say.
+            return True
         is_counted = False
         for arguments in self.filled(tuple(frame)):
             known = self.followed.rounded(arguments)
@@ -57,6 +62,13 @@ class Rounding:
                 continue
             is_counted = self.ask(arguments, *known) or is_counted
         return is_counted
+
+    def gives_something(self, arguments: tuple[Value, ...]) -> bool:
+        """Whether the operation has a result where all numbers are 0."""
+        zeros = self.entries.filled(arguments, [0] * self.entries.count(arguments))
+        outcome = self.subject.operation.outcome(zeros)
+        self.answered = self.answered or not raised(outcome)
+        return not isinstance(outcome, OperationFailed)
 
     # Numbers
 
@@ -75,8 +87,8 @@ class Rounding:
         return ldexp(significand, exponent + 1 - self.digits) * rng.choice((1, -1))
 
     def alike(self, rng: Random, count: int) -> list[float]:
-        """Numbers of one sign and about one size, of whose sum the error grows most."""
-        exponent = rng.randint(-2, self.span)
+        """Numbers of one sign and about one size, of whose sum the error grows most, and which may overflow in half."""
+        exponent = rng.randint(-2, self.highest)
         return [abs(self.drawn(rng, exponent)) for _ in range(count)]
 
     def wide(self, rng: Random, count: int) -> list[float]:

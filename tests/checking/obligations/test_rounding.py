@@ -133,6 +133,15 @@ def test_naturals_of_a_float_carrier_are_any_reals(tmp_path: Path) -> None:
     assert results(tmp_path, "torch:float32", "counted*", counted=right)["counted.rounding"].status == "passed"
 
 
+def test_what_has_no_result_whatever_the_numbers_is_told_by_its_definition(tmp_path: Path) -> None:
+    def nan_of_none(x: Any, mask: Any) -> Any:
+        return torch.where(mask, x, 0).sum() / len(x) if len(x) else x.new_tensor(float("nan"))
+
+    found = results(tmp_path, "torch:float32", "share*", share=nan_of_none)
+    assert found["share"].status == "failed"
+    assert found["share.rounding"].status == "passed"
+
+
 def test_a_bound_that_cannot_be_had_says_why(tmp_path: Path) -> None:
     result = results(tmp_path, "numpy:float64", "floors.*", floors=np.floor)["floors.rounding"]
     assert result.status == "not_provided"
