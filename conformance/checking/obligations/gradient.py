@@ -57,7 +57,7 @@ class Gradient:
         again = ", in a second call, whose gradient is added to that of the first" if wrong.is_second else ""
         expected = f"{at} is {wrong.expected!r}" if wrong.entry is not None else "a gradient, as the definition has one"
         raise Violated(
-            "violation", f"{name}: {gave}{again}; {expected} by the definition", wrong.expected, gave,
+            "violation", f"{name}: {gave}{again}; {expected} by the definition, {known.of_what}", wrong.expected, gave,
             expected, f"{gave}{again}", inputs=self.subject.inputs(arguments),
             reproduce=self.subject.source(*lines),
         )  # fmt: skip

@@ -50,6 +50,13 @@ class Derivatives:
     weights: tuple[int, ...]
     by_entry: tuple[Rounded, ...]
 
+    @property
+    def of_what(self) -> str:
+        """Of what they are the derivatives, in words."""
+        if len(self.weights) == 1:
+            return f"of {LEAST_WEIGHT} times the result"
+        return f"of the result with its items weighted {LEAST_WEIGHT}, {LEAST_WEIGHT + 1} and so on"
+
 
 class Followed:
     """Follows the numbers of an operation's arrays of floats through the body of its definition.

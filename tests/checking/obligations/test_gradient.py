@@ -69,7 +69,7 @@ class Doubled(torch.autograd.Function):
         ("towards", squares, "; the gradient by `y[0]` is 0.0 by the definition"),
         ("clipped", lambda x: torch.relu(x) + 0 * x.sqrt().nan_to_num(), "the gradient by `x[0]` is nan"),
         ("total", lambda xs: xs[:1].detach().sum() + xs[1:].sum() if len(xs) > 1 else xs.sum(),
-         "the gradient by `xs[0]` is 0.0; the gradient by `xs[0]` is 1.0 by the definition"),
+         "the gradient by `xs[0]` is 0.0; the gradient by `xs[0]` is 3.0 by the definition"),
     ],
 )  # fmt: skip
 def test_gradients_that_are_not(tmp_path: Path, law: str, function: Any, told: str) -> None:
@@ -92,6 +92,48 @@ def test_a_second_call_adds_to_the_gradient(tmp_path: Path) -> None:
     assert_told_apart(failure, SimpleNamespace(share=overwriting), SimpleNamespace(share=share))
 
 
+class Loose(torch.autograd.Function):
+    """Goes back as if nothing came after the loss: a scale of it, as of mixed precision, is lost."""
+
+    @staticmethod
+    def forward(ctx: Any, x: Any, mask: Any) -> Any:
+        ctx.save_for_backward(mask)
+        return share(x, mask)
+
+    @staticmethod
+    def backward(ctx: Any, *of_result: Any) -> Any:
+        (mask,) = ctx.saved_tensors
+        return mask.to(of_result[0].dtype) / max(len(mask), 1), None
+
+
+def test_what_comes_after_a_loss_scales_its_gradient(tmp_path: Path) -> None:
+    failure = failure_of(tmp_path, "torch:float64", "share.gradient", share=lambda x, mask: Loose.apply(x, mask))
+    assert failure.message == ("share: the gradient by `x[0]` is 1.0; the gradient by `x[0]` is 3.0 by the definition")
+
+
+def test_where_nothing_is_read_the_gradient_is_0() -> None:
+    """A quotient by 0 that is not taken has a derivative all the same, which is 0 · ∞."""
+
+    def late(x: Any, mask: Any) -> Any:
+        return torch.where(mask.any(), (x * mask).sum() / mask.sum(), 0)
+
+    backend = SimpleNamespace(carrier="torch:float32", masked_mean=late)
+    found = {r.law: r for r in check(backend, laws=["maskedMean", "maskedMean.gradient"], profile="quick").results}
+    assert found["maskedMean"].status == "passed"
+    failure = found["maskedMean.gradient"].failure
+    assert failure is not None
+    assert failure.inputs == {"n": 1, "x": [0], "mask": [False]}
+    assert "the gradient by `x[0]` is nan" in failure.message
+
+
+def test_a_sparse_gradient_is_read() -> None:
+    backend = SimpleNamespace(
+        carrier="torch:float32", gather_rows=lambda x, ids: torch.gather(x, 1, ids, sparse_grad=True)
+    )
+    (result,) = check(backend, laws=["gatherRows.gradient"], profile="quick").results
+    assert result.status == "passed"
+
+
 def test_a_backward_that_raises_is_told(tmp_path: Path) -> None:
     def in_place(x: Any, y: Any) -> Any:
         difference = (x - y).clone()
@@ -110,7 +152,7 @@ def test_a_repeated_index_counts_each_time() -> None:
     assert [r.status for r in found] == ["passed", "failed"]
     assert found[1].failure is not None
     assert found[1].failure.inputs["idxs"] == [0, 0]
-    assert "the gradient by `per_patch_loss[0]` is 2.0 by the definition" in found[1].failure.message
+    assert "the gradient by `per_patch_loss[0]` is 6.0 by the definition" in found[1].failure.message
 
 
 def _once(idxs: Any, losses: Any) -> Any:
