@@ -105,9 +105,12 @@ class Rounding:
         return several
 
     def offset(self, rng: Random, count: int) -> list[float]:
-        """Numbers that differ in their last bits."""
-        step = ldexp(1.0, self.span // 2 + 1 - self.digits)
-        return [ldexp(1.0, self.span // 2) + rng.randint(-8, 8) * step for _ in range(count)]
+        """Numbers that have the first half of their digits in common.
+
+        Their squares have all digits in common; where more were, a mean that is rounded would be off as well.
+        """
+        step, several = ldexp(1.0, self.span // 2 + 1 - self.digits), 2 ** (self.digits // 2)
+        return [ldexp(1.0, self.span // 2) + rng.randint(-several, several) * step for _ in range(count)]
 
     # Asking
 
