@@ -9,7 +9,7 @@ from conformance.checking.evaluation import Violated
 from conformance.checking.obligations.backward import Backward, Wrong
 from conformance.checking.obligations.base import CheckedObligation, Subject
 from conformance.checking.obligations.numbers import Derivatives, Followed, gives_numbers, has_tables, lacks_floats
-from conformance.checking.obligations.outcomes import in_words, raised
+from conformance.checking.obligations.outcomes import briefly, raised
 from conformance.lean.closures import Frame, Value
 from conformance.records.values import lean_text
 from conformance.subjects.calls import OperationFailed
@@ -130,7 +130,7 @@ class IgnoresUnread:
         lines = [*bound, *put, f"got = {call}", self.subject.operation.check_source("got", alone)]
         told = ", ".join(f"`{self.entries.told(names, entry)}`" for entry in places[:3])
         told += f" and {len(places) - 3} more" if len(places) > 3 else ""
-        expected, gave = lean_text(plain(alone)), in_words(got)
+        expected, gave = lean_text(plain(alone)), briefly(got)
         reads = "is" if len(places) == 1 else "are"
         message = (
             f"{snake_case(self.subject.definition.name)}: {told} {reads} not read, and {number!r} there leaks: "

@@ -18,5 +18,11 @@ def raised(outcome: Value | OperationFailed) -> bool:
     return isinstance(outcome, OperationFailed) and outcome.reason == "exception"
 
 
+def briefly(outcome: Value | OperationFailed) -> str:
+    """A value, or what came back in the place of one, or how the call raised."""
+    returned = outcome.returned if isinstance(outcome, OperationFailed) else None
+    return returned if isinstance(returned, str) else in_words(outcome)
+
+
 def in_words(outcome: Value | OperationFailed) -> str:
     return outcome.message if isinstance(outcome, OperationFailed) else lean_text(plain(outcome))
