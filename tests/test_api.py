@@ -219,7 +219,7 @@ def test_whatever_is_asked_is_answered_or_refused(one: Report, tmp_path: Path, m
     ]
     refusals: list[str] = []
     told: set[str] = set()
-    for turn in range(2_000):
+    for turn in range(600):
         try:
             asked[turn % len(asked)]()
         except ConformanceError as error:
@@ -227,5 +227,5 @@ def test_whatever_is_asked_is_answered_or_refused(one: Report, tmp_path: Path, m
         except AssertionError as error:
             told.add(str(error).partition(":")[0])
     assert told == {"wrong"}
-    assert len(refusals) > 1_000
+    assert len(refusals) > 300
     assert max(map(len, refusals)) < 1_000
