@@ -9,7 +9,7 @@ import torch
 from torch import Tensor
 
 from .._registry import because
-from ._base import CorrectViews, check, check_range, ends, faulty
+from ._base import CorrectViews, check, check_index, check_range, ends, faulty
 from .gradients import MASKING, PRACTICE, Floats
 from .practice import CorrectPractice
 
@@ -63,24 +63,40 @@ class ScaledBeyondHalf(Halves):
         return ((x[mask] * 4096).float().sum() / 4096).half()
 
 
-@faulty("Σx² - (Σx)²/n in one pass cancels", caught_by=rounding("coordinateSpread"))
-class SpreadInOnePass(CorrectViews):
+@faulty(
+    "2 n times the squares less twice the square of the sum, in one pass, cancels",
+    caught_by=rounding("coordinateSpread"),
+)
+class SpreadByMoments(CorrectViews):
     def coordinate_spread(self, rep: Tensor, j: int) -> Any:
-        check_range(torch.tensor([j]), rep.shape[1])
-        column = rep[:, j]
-        return 2 * len(column) * (column**2).sum() - 2 * column.sum() ** 2
+        check_index(j, rep.shape[1])
+        column = rep.select(1, j)
+        return 2 * len(column) * column.square().sum() - 2 * column.sum().square()
 
 
-@faulty("z² + w² - 2zw cancels where the two are close", caught_by=rounding("sqDist"))
-class SquareExpanded(CorrectViews):
+@faulty("norms less twice the product, which cancels where the two are close", caught_by=rounding("sqDist"))
+class NormsLessProduct(CorrectViews):
     def sq_dist(self, z: Tensor, w: Tensor) -> Any:
-        return (z**2 + w**2 - 2 * z * w).sum()
+        return z @ z + w @ w - 2 * (z @ w)
+
+
+@faulty(
+    "the Laplacian of the graph, with all embeddings on both sides",
+    caught_by=because("violation", "graphAlignmentEnergy.ignores_unread", "graphAlignmentEnergy.rounding"),
+)
+class EnergyByLaplacian(CorrectViews):
+    def graph_alignment_energy(self, graph: Any, rep: Tensor) -> Any:
+        i, j = ends(graph, len(rep))
+        incidence = torch.zeros(len(i), len(rep), dtype=rep.dtype)
+        edges = torch.arange(len(i))
+        incidence.index_put_((edges, i), torch.ones_like(edges, dtype=rep.dtype), accumulate=True)
+        incidence.index_put_((edges, j), -torch.ones_like(edges, dtype=rep.dtype), accumulate=True)
+        return torch.einsum("id,ei,ej,jd->", rep, incidence, incidence, rep)
 
 
 @faulty(
     "distances along edges come of the Gram matrix",
-    caught_by=rounding("graphAlignmentEnergy"),
-    also=because("violation", "graphAlignmentEnergy.ignores_unread"),
+    caught_by=because("violation", "graphAlignmentEnergy.ignores_unread", "graphAlignmentEnergy.rounding"),
 )
 class EnergyOfGramMatrix(CorrectViews):
     def graph_alignment_energy(self, graph: Any, rep: Tensor) -> Any:
@@ -167,7 +183,9 @@ class SummedInSingle(Floats):
 
 
 @faulty(
-    "torch.zeros makes a buffer of float32 for float64 values", caught_by=rounding("scatterTokens"), modules=PRACTICE
+    "torch.zeros makes a buffer of float32 for float64 values",
+    caught_by=because("violation", "scatterTokens.rounding", "scatterTokens"),
+    modules=PRACTICE,
 )
 class BufferOfDefaultDtype(Floats):
     def scatter_tokens(self, base: Tensor, idxs: Tensor, values: Tensor) -> Any:
@@ -178,32 +196,57 @@ class BufferOfDefaultDtype(Floats):
         return torch.where(written, buffer.to(base.dtype), base)
 
 
-@faulty("each shortfall is rounded to bfloat16", caught_by=rounding("realVarianceFloorGuard"))
+@faulty(
+    "each shortfall is rounded to bfloat16",
+    caught_by=because(
+        "violation",
+        "realVarianceFloorGuard.rounding",
+        "realVarianceFloorGuard",
+        "realVarianceFloorGuard_zero_spread",
+        "graphSSLObjective_eq_guard_of_collapsed",
+    ),
+)
 class ShortfallsInBrain(CorrectViews):
     def real_variance_floor_guard(self, gamma: float, spread: Tensor) -> Any:
         return (gamma - spread).relu().bfloat16().double().sum()
 
 
-@faulty("values are multiplied as the exponential of their logarithms", caught_by=rounding("sqDist"))
+@faulty(
+    "values are multiplied as the exponential of their logarithms",
+    caught_by=because("violation", "sqDist.gradient", "sqDist.rounding", "sqDist"),
+)
 class SquareByLogarithm(CorrectViews):
     def sq_dist(self, z: Tensor, w: Tensor) -> Any:
         return ((z - w).abs().log() * 2).exp().sum()
 
 
-@faulty("tokens come back from 8 bits, by the largest of them", caught_by=rounding("gatherRows"))
+@faulty(
+    "tokens come back from 8 bits, by the largest of them",
+    caught_by=because("violation", "gatherRows.ignores_unread", "gatherRows.gradient", "gatherRows.rounding")
+    | because("malformed", "gatherRows", "gatherRows.well_formed"),
+)
 class TokensInEightBits(CorrectPractice):
     def gather_rows(self, x: Tensor, ids: Tensor) -> Any:
         step = x.abs().amax() / 127 if x.numel() else 1
         return super().gather_rows((x / step).round() * step, ids)
 
 
-@faulty("what is filled was rounded to float16 on its way", caught_by=rounding("maskedFill"))
+@faulty(
+    "what is filled was rounded to float16 on its way",
+    caught_by=because("violation", "maskedFill.rounding", "maskedFill")
+    | because("malformed", "maskedFill.well_formed"),
+)
 class FilledByWayOfHalf(CorrectPractice):
     def masked_fill(self, x: Tensor, mask: Tensor, value: float) -> Any:
         return x.half().to(x.dtype).masked_fill(mask, value)
 
 
-@faulty("guard and energy are added up in float32", caught_by=rounding("graphSSLObjective"))
+@faulty(
+    "guard and energy are added up in float32",
+    caught_by=because(
+        "violation", "graphSSLObjective.rounding", "graphSSLObjective", "graphSSLObjective_eq_guard_of_collapsed"
+    ),
+)
 class ObjectiveInSingle(CorrectViews):
     def graph_ssl_objective(self, graph: Any, rep: Tensor, gamma: float) -> Any:
         return super().graph_ssl_objective(graph, rep.float(), gamma).double()
@@ -230,7 +273,12 @@ class KahanWrongSign(Halves):
         return total
 
 
-@faulty("a running mean in bfloat16 drifts", caught_by=rounding("maskedMean"), modules=PRACTICE)
+@faulty(
+    "a running mean in bfloat16 drifts",
+    caught_by=because("violation", "maskedMean_all"),
+    also=because("violation", "maskedMean"),
+    modules=PRACTICE,
+)
 class RunningMeanDrifts(Brains):
     def masked_mean(self, x: Tensor, mask: Tensor) -> Any:
         mean = x.new_zeros(())
