@@ -54,9 +54,8 @@ class AddAtInHalf(Halves):
 )
 class OuterAxisInHalf(Halves):
     def masked_sum(self, x: Reals, mask: Mask) -> Any:
-        picked = x[mask]
-        rows = np.concatenate([picked, np.zeros(-picked.size % 2, dtype=x.dtype)]).reshape(-1, 2)
-        return rows.sum(axis=0).sum()
+        by_class = np.stack([np.where(mask, 0, x), np.where(mask, x, 0)], axis=1)
+        return by_class.sum(axis=0)[1]
 
 
 @faulty(
@@ -107,13 +106,21 @@ class PoolByDifference(Doubles):
         return (sums[-1] - sums[len(x) - length]) / max(length, 1)
 
 
-@faulty("np.round leaves six decimals", caught_by=rounding("maskedMean"), modules=PRACTICE)
+@faulty(
+    "np.round leaves six decimals",
+    caught_by=because("violation", "maskedMean.rounding", "maskedMean", "maskedMean_all"),
+    modules=PRACTICE,
+)
 class SixDecimals(Doubles):
     def masked_mean(self, x: Reals, mask: Mask) -> Any:
         return np.round(x[mask].sum() / max(np.count_nonzero(mask), 1), 6)
 
 
-@faulty("tokens are stored in float32 and read as float64", caught_by=rounding("restoreTokens"), modules=PRACTICE)
+@faulty(
+    "tokens are stored in float32 and read as float64",
+    caught_by=because("violation", "restoreTokens.rounding", "restoreTokens", "restoreTokens_shuffled"),
+    modules=PRACTICE,
+)
 class StoredInSingle(Doubles):
     def restore_tokens(self, visible: Reals, mask_token: float, ids_restore: Indices) -> Any:
         check_range(ids_restore, len(ids_restore))
@@ -122,7 +129,11 @@ class StoredInSingle(Doubles):
         return filled[ids_restore].astype(np.float64)
 
 
-@faulty("a transform of Fourier adds up under a mask", caught_by=rounding("maskedSum"), modules=PRACTICE)
+@faulty(
+    "a transform of Fourier adds up under a mask",
+    caught_by=because("violation", "maskedSum.rounding", "maskedSum"),
+    modules=PRACTICE,
+)
 class SumOfSpectrum(Doubles):
     def masked_sum(self, x: Reals, mask: Mask) -> Any:
         kept = np.where(mask, x, 0)
@@ -130,7 +141,9 @@ class SumOfSpectrum(Doubles):
 
 
 @faulty(
-    "values are read off a grid between the least and the largest", caught_by=rounding("gatherRows"), modules=PRACTICE
+    "values are read off a grid between the least and the largest",
+    caught_by=because("violation", "gatherRows.rounding", "gatherRows"),
+    modules=PRACTICE,
 )
 class ReadOffGrid(Doubles):
     def gather_rows(self, x: Reals, ids: Indices) -> Any:

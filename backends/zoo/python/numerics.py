@@ -34,7 +34,11 @@ def picked(x: Reals, mask: Bits) -> Reals:
     return [v for v, m in zip(x, mask, strict=True) if m]
 
 
-@faulty("a mean is read back from the log, of six digits", caught_by=rounding("maskedMean"), modules=PRACTICE)
+@faulty(
+    "a mean is read back from the log, of six digits",
+    caught_by=because("violation", "maskedMean.rounding", "maskedMean", "maskedMean_all"),
+    modules=PRACTICE,
+)
 class MeanFromLog(Floats):
     def masked_mean(self, x: Reals, mask: Bits) -> Any:
         chosen = picked(x, mask)
@@ -51,20 +55,32 @@ class TimesBool(Floats):
         return math.fsum(v * m for v, m in zip(x, mask, strict=True))
 
 
-@faulty("struct packs values as floats of 32 bits", caught_by=rounding("maskedSelect"), modules=PRACTICE)
+@faulty(
+    "struct packs values as floats of 32 bits",
+    caught_by=because("violation", "maskedSelect.rounding", "maskedSelect"),
+    modules=PRACTICE,
+)
 class PackedInSingle(Floats):
     def masked_select(self, x: Reals, mask: Bits) -> Any:
         chosen = picked(x, mask)
         return list(struct.unpack(f"{len(chosen)}f", struct.pack(f"{len(chosen)}f", *chosen)))
 
 
-@faulty("array('f') keeps 24 bits of each value", caught_by=rounding("padRight"), modules=PRACTICE)
+@faulty(
+    "array('f') keeps 24 bits of each value",
+    caught_by=because("violation", "padRight.rounding", "padRight", "padRight_full"),
+    modules=PRACTICE,
+)
 class KeptInSingle(Floats):
     def pad_right(self, xs: Reals, n: int, value: float) -> Any:
         return array("f", [*xs, *[value] * (n - len(xs))]).tolist()
 
 
-@faulty("decimals of nine digits are added up", caught_by=rounding("maskedSum"), modules=PRACTICE)
+@faulty(
+    "decimals of nine digits are added up",
+    caught_by=because("violation", "maskedSum.rounding", "maskedSum"),
+    modules=PRACTICE,
+)
 class NineDigits(Floats):
     def masked_sum(self, x: Reals, mask: Bits) -> Any:
         context, total = Context(prec=9), Decimal(0)
@@ -128,7 +144,11 @@ class FiveDecimalsInJson(Floats):
         return [[row[i] for i in chosen] for row, chosen in zip(stored, ids, strict=True)]
 
 
-@faulty("a large number is added to each value and taken away again", caught_by=rounding("maskedSum"), modules=PRACTICE)
+@faulty(
+    "a large number is added to each value and taken away again",
+    caught_by=because("violation", "maskedSum.rounding", "maskedSum"),
+    modules=PRACTICE,
+)
 class ShiftedByLargest(Floats):
     def masked_sum(self, x: Reals, mask: Bits) -> Any:
         chosen = picked(x, mask)

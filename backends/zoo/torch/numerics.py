@@ -276,7 +276,7 @@ class KahanWrongSign(Halves):
 @faulty(
     "a running mean in bfloat16 drifts",
     caught_by=because("violation", "maskedMean_all"),
-    also=because("violation", "maskedMean"),
+    also=because("violation", "maskedMean", "maskedMean.rounding"),
     modules=PRACTICE,
 )
 class RunningMeanDrifts(Brains):
@@ -285,18 +285,3 @@ class RunningMeanDrifts(Brains):
         for count, value in enumerate(x[mask], start=1):
             mean = mean + (value - mean) / count
         return mean
-
-
-@faulty(
-    "a product with a row of ones is rounded to float16 a block at a time",
-    caught_by=rounding("maskedSum"),
-    modules=PRACTICE,
-)
-class BlocksInHalf(Halves):
-    def masked_sum(self, x: Tensor, mask: Tensor) -> Any:
-        picked = x[mask]
-        blocks = torch.cat([picked, picked.new_zeros(-len(picked) % 8)]).reshape(-1, 8)
-        total = picked.new_zeros(())
-        for block in blocks:
-            total = torch.dot(block, torch.ones_like(block)) + total
-        return total
