@@ -54,6 +54,18 @@ class IndexAddInBrain(Brains):
 
 
 @faulty(
+    "a sum in float16 is beyond the largest, though the mean is not",
+    caught_by=rounding("maskedMean"),
+    modules=PRACTICE,
+)
+class SumOverflows:
+    carrier = "torch:float16"
+
+    def masked_mean(self, x: Tensor, mask: Tensor) -> Any:
+        return x[mask].sum() / mask.sum().clamp(min=1)
+
+
+@faulty(
     "the loss is scaled by 2^12 in float16, and down again",
     caught_by=because("violation", "maskedSum.rounding") | because("malformed", "maskedSum", "maskedSum.well_formed"),
     modules=PRACTICE,
