@@ -129,7 +129,10 @@ class GuardDetached(CorrectViews):
         return self.graph_alignment_energy(graph, rep) + guard
 
 
-@faulty("a distance is squared again after its root, of which NaN comes at 0", caught_by=gradient("sqDist"))
+@faulty(
+    "a distance is squared again after its root, of which NaN comes at 0",
+    caught_by=because("violation", "sqDist.gradient", "sqDist"),
+)
 class RootOfNothing(CorrectViews):
     def sq_dist(self, z: Tensor, w: Tensor) -> Any:
         return ((z - w) ** 2).sum().sqrt() ** 2
