@@ -196,10 +196,8 @@ class MeanOfResiduals(Doubles):
         return mean + (tokens - mean).sum() / length
 
 
-@unusual("fractions are added up and rounded once", modules=VIEWS)
-class FractionsOfSquares(Doubles):
-    limits: ClassVar[Mapping[str, int]] = {"max_n": 64}
-
+@unusual("fractions are added up and rounded once")
+class FractionsOfSquares(CorrectViews):
     def sq_dist(self, z: Reals, w: Reals) -> Any:
         pairs = zip(z.tolist(), w.tolist(), strict=True)
         return float(sum(((Fraction(a) - Fraction(b)) ** 2 for a, b in pairs), Fraction(0)))

@@ -177,8 +177,8 @@ class LongDecimals(Floats):
         return float(total)
 
 
-@unusual("Neumaier's sum of squares", modules=VIEWS)
-class Neumaier(Floats):
+@unusual("Neumaier's sum of squares")
+class Neumaier(CorrectViews):
     def sq_dist(self, z: Reals, w: Reals) -> Any:
         total = lost = 0.0
         for a, b in zip(z, w, strict=True):

@@ -104,7 +104,12 @@ class ScatteredAsDifference(Floats):
         return base.index_add(0, idxs, values - base[idxs])
 
 
-@faulty("mask tokens are mixed in by weights of 0 and 1", caught_by=leak("restoreTokens"), modules=PRACTICE)
+@faulty(
+    "mask tokens are mixed in by weights of 0 and 1",
+    caught_by=because("violation", "restoreTokens.ignores_unread", "restoreTokens.rounding", "restoreTokens"),
+    also=because("violation", "restoreTokens_shuffled"),
+    modules=PRACTICE,
+)
 class TokensMixedIn(Floats):
     def restore_tokens(self, visible: Tensor, mask_token: float, ids_restore: Tensor) -> Any:
         check_range(ids_restore, len(ids_restore))

@@ -8,7 +8,7 @@ import torch
 from torch import Tensor
 
 from .._registry import because
-from ._base import check, check_range, check_total, faulty, unusual
+from ._base import CorrectGuards, CorrectPatches, check, check_range, check_total, faulty, unusual
 from .gradients import PRACTICE, Floats, gradient
 from .leaks import leak
 from .numerics import Halves, Singles, rounding
@@ -138,8 +138,10 @@ class PaddedInSingle(Floats):
         return padded.to(xs.dtype)
 
 
-@unusual("variances are sorted, and what is below the floor is cut off before it is added", modules=("vicreg",))
-class CutOffWhereSorted(Singles):
+@unusual("variances are sorted, and what is below the floor is cut off before it is added")
+class CutOffWhereSorted(CorrectGuards):
+    carrier = "torch:float32"
+
     def variance_term(self, gamma: int, variances: Tensor) -> Any:
         rising = variances.sort().values
         below = gamma - rising[: int((rising < gamma).sum())]
@@ -147,8 +149,10 @@ class CutOffWhereSorted(Singles):
         return below.double().sum().to(variances.dtype)
 
 
-@unusual("losses of float16 are added up in float32, from the last on", modules=("mae",))
-class LossesFromTheLast(Halves):
+@unusual("losses of float32 are added up in float64, from the last on")
+class LossesFromTheLast(CorrectPatches):
+    carrier = "torch:float32"
+
     def mae_loss(self, masked_idxs: Tensor, target: Tensor, pred: Tensor, patch_loss: Tensor) -> Any:
         losses = between(target, pred, patch_loss, masked_idxs)
-        return losses[masked_idxs.flip(0)].float().sum().to(losses.dtype)
+        return losses[masked_idxs.flip(0)].double().sum().to(losses.dtype)

@@ -11,6 +11,7 @@ from torch import Tensor
 from torch.utils.checkpoint import checkpoint
 
 from ._base import CorrectViews, check, check_range, ends, unusual
+from .alternatives import EmbeddingsInFloat32
 from .gradients import MASKING, PRACTICE, Floats
 from .numerics import Brains, Halves, Singles
 from .practice import CorrectPractice
@@ -136,15 +137,16 @@ class Checkpointed(CorrectViews):
         return checkpoint(lambda rep: ((rep[i] - rep[j]) ** 2).sum(), rep, use_reentrant=False)
 
 
-@torch.jit.script
-def _scripted(x: Tensor, mask: Tensor) -> Tensor:
-    return torch.where(mask, x, torch.zeros_like(x)).sum()
+def _sum(x: Tensor, mask: Tensor) -> Tensor:
+    return torch.where(mask, x, 0).sum()
 
 
-@unusual("a scripted function", modules=PRACTICE)
-class Scripted(Floats):
+@unusual("a function that was traced into a graph", modules=PRACTICE)
+class Traced(Floats):
+    traced = torch.fx.symbolic_trace(_sum)
+
     def masked_sum(self, x: Tensor, mask: Tensor) -> Any:
-        return _scripted(x, mask)
+        return self.traced(x, mask)
 
 
 @unusual("vmap over the coordinates of the spread")
@@ -155,10 +157,8 @@ class MappedOverCoordinates(CorrectViews):
         return torch.func.vmap(lambda one: torch.clamp(gamma - one, min=0))(spread).sum()
 
 
-@unusual("the derivative of half the square along the difference, in forward mode", modules=("predictive_view",))
-class DistanceByForwardMode:
-    carrier = "torch"
-
+@unusual("the derivative of half the square along the difference, in forward mode")
+class DistanceByForwardMode(CorrectViews):
     def sq_dist(self, z: Tensor, w: Tensor) -> Any:
         return torch.func.jvp(lambda apart: (apart**2).sum() / 2, (z - w,), (z - w,))[1]
 
@@ -207,8 +207,6 @@ class CompensatedDot(CorrectViews):
 
 
 @unusual("differences are scaled by a power of two, squared in float64 and scaled back", modules=("predictive_view",))
-class ScaledByPowerOfTwo:
-    carrier = "torch:float32"
-
+class ScaledByPowerOfTwo(EmbeddingsInFloat32):
     def sq_dist(self, z: Tensor, w: Tensor) -> Any:
         return (((z - w) / 1024).double() ** 2 * 1024**2).sum().to(z.dtype)
