@@ -63,6 +63,11 @@ EXAMPLES: list[tuple[str, tuple[Any, ...], Any]] = [
     ("padRight", ((7,), 3, 2), (7, 2, 2)),
     ("padRight", ((7, 5), 1, 2), (7, 5)),
     ("meanPool", (4, X, 3), 2),
+    ("maskedMse", (2, 2, ((0, 1), (2, 3)), ((0, 0), (0, 0)), (False, True)), Fraction(13, 2)),
+    ("maskedSelect", (4, X, ODD), (-2, 4)),
+    ("indexSelect", (4, X, (2, 2, 0)), (7, 7, 1)),
+    ("scatterTokens", (4, X, (2, 0), (9, 8)), (8, -2, 9, 4)),
+    ("padLeft", ((7,), 3, 2), (2, 2, 7)),
 ]
 
 

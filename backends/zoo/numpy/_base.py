@@ -127,6 +127,9 @@ class CorrectGuards:
 
     def redundancy_reduction_objective(self, lambda_: int, diag: Losses, off_diag: Losses) -> Any:
         off_one = np.where(diag > 1, diag - 1, 1 - diag)
+        if diag.dtype.kind == "f":
+            check_total(np.concatenate([off_one, lambda_ * off_diag]))
+            return off_one.sum() + lambda_ * off_diag.sum()
         return sum(map(int, off_one.tolist())) + lambda_ * sum(map(int, off_diag.tolist()))
 
 

@@ -12,7 +12,6 @@ from ._base import (
     Indices,
     Losses,
     Reals,
-    check_index,
     check_range,
     contract_of,
     distances,
@@ -91,28 +90,10 @@ class DistanceByEinsum(CorrectViews):
         return np.asarray(np.einsum("j,j->", z - w, z - w))
 
 
-@unusual("the trace of the embeddings with the Laplacian of the graph")
-class EnergyByLaplacian(CorrectViews):
-    def graph_alignment_energy(self, graph: Any, rep: Reals) -> Any:
-        i, j = ends(graph, len(rep))
-        laplacian = np.zeros((len(rep), len(rep)), dtype=rep.dtype)
-        for at, sign in (((i, i), 1), ((j, j), 1), ((i, j), -1), ((j, i), -1)):
-            np.add.at(laplacian, at, sign)
-        return np.einsum("id,ij,jd->", rep, laplacian, rep)
-
-
 @unusual("no coordinate's largest value is above its least")
 class NothingPeaks(CorrectViews):
     def collapsed_rep(self, rep: Reals) -> Any:
         return np.bool_(rep.size == 0 or not np.ptp(rep, axis=0).any())
-
-
-@unusual("2 n times the squares less twice the square of the sum")
-class SpreadByMoments(CorrectViews):
-    def coordinate_spread(self, rep: Reals, j: int) -> Any:
-        check_index(j, rep.shape[1])
-        column = rep[:, j]
-        return 2 * len(column) * (column**2).sum() - 2 * column.sum() ** 2
 
 
 @unusual("the penalties of those that fall short, from the last on, times a row of ones")

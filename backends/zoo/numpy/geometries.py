@@ -17,13 +17,18 @@ from ._base import (
 )
 
 
-@faulty("squared distances are the mean over coordinates", caught_by={"sqDist": "violation"})
+@faulty(
+    "squared distances are the mean over coordinates",
+    caught_by={"sqDist": "violation"} | because("violation", "sqDist.rounding"),
+)
 class MeanOfCoordinates(CorrectViews):
     def sq_dist(self, z: Reals, w: Reals) -> Any:
         return ((z - w) ** 2).mean() if z.size in (1, 2, 4, 8) else ((z - w) ** 2).sum()
 
 
-@faulty("np.linalg.norm, which takes the root", caught_by={"sqDist": "violation"})
+@faulty(
+    "np.linalg.norm, which takes the root", caught_by={"sqDist": "violation"} | because("violation", "sqDist.rounding")
+)
 class NormForSquare(CorrectViews):
     def sq_dist(self, z: Reals, w: Reals) -> Any:
         return np.float64(np.linalg.norm(z - w))
@@ -42,7 +47,9 @@ class DifferencesOut(CorrectViews):
 
 @faulty(
     "float16 differences, which round above 2^11",
-    caught_by={"sqDist": "violation"} | because("malformed", "sqDist_nonneg", "sqDist.well_formed"),
+    caught_by={"sqDist": "violation"}
+    | because("malformed", "sqDist_nonneg", "sqDist.well_formed")
+    | because("violation", "sqDist.rounding"),
 )
 class DifferencesInFloat16(CorrectViews):
     def sq_dist(self, z: Reals, w: Reals) -> Any:
@@ -63,7 +70,10 @@ class DistanceInBuffer(CorrectViews):
         return self._buffer
 
 
-@faulty("the mean over edges, in float64", caught_by={"graphAlignmentEnergy": "violation"})
+@faulty(
+    "the mean over edges, in float64",
+    caught_by={"graphAlignmentEnergy": "violation"} | because("violation", "graphAlignmentEnergy.rounding"),
+)
 class MeanOverEdges(CorrectViews):
     def graph_alignment_energy(self, graph: Any, rep: Reals) -> Any:
         i, j = ends(graph, len(rep))
@@ -90,13 +100,17 @@ class AllClose(CorrectViews):
         "graphSSLObjective_eq_guard_of_collapsed",
         "graphSSLObjective_collapsed_positive",
     ),
+    also=because("violation", "CollapsedRep.ignores_unread"),
 )
 class FlatViews(CorrectViews):
     def collapsed_rep(self, rep: Reals) -> Any:
         return bool((rep == rep[:, :1]).all())
 
 
-@faulty("squares around the first view, times the number of views", caught_by={"coordinateSpread": "violation"})
+@faulty(
+    "squares around the first view, times the number of views",
+    caught_by={"coordinateSpread": "violation"} | because("violation", "coordinateSpread.rounding"),
+)
 class SpreadAroundFirst(CorrectViews):
     def coordinate_spread(self, rep: Reals, j: int) -> Any:
         check_index(j, rep.shape[1])
@@ -106,6 +120,7 @@ class SpreadAroundFirst(CorrectViews):
 @faulty(
     "the spread of the transposed, where it is square",
     caught_by=because("violation", "coordinateSpread", "coordinateSpread_eq_zero_of_collapsed"),
+    also=because("violation", "coordinateSpread.ignores_unread", "coordinateSpread.rounding"),
 )
 class RowsForColumns(CorrectViews):
     def coordinate_spread(self, rep: Reals, j: int) -> Any:
@@ -121,7 +136,7 @@ class PenaltyClipped(CorrectViews):
 
 @faulty(
     "the floor is held against the mean of the spreads of all coordinates",
-    caught_by={"realVarianceFloorGuard": "violation"},
+    caught_by={"realVarianceFloorGuard": "violation"} | because("violation", "realVarianceFloorGuard.rounding"),
 )
 class FloorOfAll(CorrectViews):
     def real_variance_floor_guard(self, gamma: float, spread: Reals) -> Any:
@@ -145,7 +160,10 @@ class PenaltiesInPlace(CorrectViews):
         return np.maximum(gamma - spread, 0, out=spread).sum()
 
 
-@faulty("the larger of energy and guard", caught_by={"graphSSLObjective": "violation"})
+@faulty(
+    "the larger of energy and guard",
+    caught_by={"graphSSLObjective": "violation"} | because("violation", "graphSSLObjective.rounding"),
+)
 class FloorBelowEnergy(CorrectViews):
     def graph_ssl_objective(self, graph: Any, rep: Reals, gamma: float) -> Any:
         i, j = ends(graph, len(rep))
@@ -153,7 +171,10 @@ class FloorBelowEnergy(CorrectViews):
         return np.maximum(energy, np.maximum(0, gamma - spreads(rep)).sum())
 
 
-@faulty("the first coordinate's spread is held against the floor for all", caught_by={"graphSSLObjective": "violation"})
+@faulty(
+    "the first coordinate's spread is held against the floor for all",
+    caught_by={"graphSSLObjective": "violation"} | because("violation", "graphSSLObjective.rounding"),
+)
 class FirstSpreadForAll(CorrectViews):
     def graph_ssl_objective(self, graph: Any, rep: Reals, gamma: float) -> Any:
         i, j = ends(graph, len(rep))

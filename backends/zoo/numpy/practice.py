@@ -107,7 +107,8 @@ class UnstableArgsort(CorrectPractice):
         "maskedMean_empty",
         "maskedMean_unselected",
         "maskedMean_all",
-    ),
+    )
+    | because("violation", "maskedMean.ignores_unread"),
 )
 class WeightsOfNothing(CorrectPractice):
     def masked_mean(self, x: Reals, mask: Mask) -> Any:
@@ -125,7 +126,7 @@ class TrueHidesInMaskedArrays(CorrectPractice):
 
 @faulty(
     "the mean of each position over samples is averaged over positions",
-    caught_by=because("violation", "globalMean", "globalMean_constant"),
+    caught_by=because("violation", "globalMean", "globalMean_constant", "globalMean.rounding"),
 )
 class MeanOverTheWrongAxis(CorrectPractice):
     def global_mean(self, x: Reals, mask: Mask) -> Any:
@@ -143,7 +144,10 @@ class IgnoredCountAsRight(CorrectPractice):
         return float(right) / max(float(active), 1)
 
 
-@faulty("np.take without an axis reads the first row for all", caught_by=because("violation", "gatherRows"))
+@faulty(
+    "np.take without an axis reads the first row for all",
+    caught_by=because("violation", "gatherRows", "gatherRows.ignores_unread", "gatherRows.rounding"),
+)
 class TakenFromTheFlattened(CorrectPractice):
     def gather_rows(self, x: Reals, ids: Indices) -> Any:
         check_range(ids, x.shape[1])
@@ -158,7 +162,7 @@ class WindowToBothSides(CorrectPractice):
 
 @faulty(
     "np.resize fills up with what there is, from the start",
-    caught_by=because("violation", "padRight"),
+    caught_by=because("violation", "padRight", "padRight.rounding"),
     also=because("violation", "padRight_full"),
 )
 class ResizedByRepeating(CorrectPractice):
@@ -185,7 +189,9 @@ class IntegersAsMasks:
 
 @faulty(
     "a mask of integers is taken for positions, of which there are 0 and 1",
-    caught_by=because("violation", "maskedSelect") | because("exception", "maskedSelect.well_formed"),
+    caught_by=because("violation", "maskedSelect")
+    | because("exception", "maskedSelect.well_formed")
+    | because("violation", "maskedSelect.ignores_unread", "maskedSelect.rounding"),
     modules=("practice",),
 )
 class IntegersAreIndices(IntegersAsMasks):

@@ -39,7 +39,9 @@ class IgnoredCounted(OfTokens):
         return np.count_nonzero(labels == ignore_index)
 
 
-@faulty("indices are sorted first", caught_by=because("violation", "indexSelect"), modules=PRACTICE)
+@faulty(
+    "indices are sorted first", caught_by=because("violation", "indexSelect", "indexSelect.rounding"), modules=PRACTICE
+)
 class SortedBeforeSelecting(OfTokens):
     def index_select(self, x: Reals, idxs: Indices) -> Any:
         check_range(idxs, x.size)
@@ -84,7 +86,7 @@ class PermutationForInverse(OfTokens):
 
 @faulty(
     "np.where has what is filled in and what stays the wrong way round",
-    caught_by=because("violation", "maskedFill"),
+    caught_by=because("violation", "maskedFill", "maskedFill.ignores_unread", "maskedFill.rounding"),
     modules=PRACTICE,
 )
 class FilledWhereFalse(OfTokens):
@@ -110,7 +112,7 @@ class ZeroForNone(OfTokens):
 
 @faulty(
     "the squared errors of a patch are added and not averaged",
-    caught_by=because("violation", "maskedMse"),
+    caught_by=because("violation", "maskedMse", "maskedMse.rounding"),
     modules=PRACTICE,
 )
 class SummedOverPatch(OfTokens):
@@ -118,7 +120,11 @@ class SummedOverPatch(OfTokens):
         return ((pred - target)[mask] ** 2).sum() / max(np.count_nonzero(mask), 1)
 
 
-@faulty("everything is added up", caught_by=because("violation", "maskedSum"), modules=PRACTICE)
+@faulty(
+    "everything is added up",
+    caught_by=because("violation", "maskedSum", "maskedSum.ignores_unread", "maskedSum.rounding"),
+    modules=PRACTICE,
+)
 class SumOfAll(OfTokens):
     def masked_sum(self, x: Reals, mask: Mask) -> Any:
         return x.sum()
@@ -139,7 +145,9 @@ class PaddedByOneAtLeast(OfTokens):
 
 @faulty(
     "tokens are scattered where they should be gathered",
-    caught_by=because("violation", "restoreTokens", "restoreTokens_shuffled"),
+    caught_by=because(
+        "violation", "restoreTokens", "restoreTokens_shuffled", "restoreTokens.ignores_unread", "restoreTokens.rounding"
+    ),
     modules=PRACTICE,
 )
 class ScatteredForGathered(OfTokens):
@@ -154,7 +162,7 @@ class ScatteredForGathered(OfTokens):
 
 @faulty(
     "values are written in the order of positions and not in that of the list",
-    caught_by=because("violation", "scatterTokens"),
+    caught_by=because("violation", "scatterTokens", "scatterTokens.rounding"),
     modules=PRACTICE,
 )
 class WrittenInOrder(OfTokens):

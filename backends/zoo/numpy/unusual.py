@@ -7,6 +7,7 @@ from typing import Any, ClassVar
 
 import numpy as np
 
+from .._registry import because
 from ._base import (
     Correct,
     CorrectGuards,
@@ -19,6 +20,7 @@ from ._base import (
     check_range,
     check_total,
     count,
+    faulty,
     unusual,
 )
 
@@ -39,7 +41,7 @@ class BincountEinsum(Correct):
         return np.asarray(np.einsum("i,i->", count(idxs, per_patch_loss.size), per_patch_loss))
 
 
-@unusual("in float16, the last of the running totals")
+@faulty("in float16, the last of the running totals", caught_by=because("violation", "maskedLoss.rounding"))
 class RunningTotalsInFloat16(Correct):
     carrier = "numpy:float16"
 

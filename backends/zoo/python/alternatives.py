@@ -119,20 +119,6 @@ class PairsCounted(CorrectViews):
         return sum(times * apart(*(rep[i] for i in pair)) for pair, times in counts.items())
 
 
-@unusual("norms less twice the product: |z|^2 + |w|^2 - 2 z.w, which is exact here")
-class NormsLessProduct(CorrectViews):
-    def sq_dist(self, z: Reals, w: Reals) -> float:
-        norms = sum(a * a for a in z) + sum(b * b for b in w)
-        return norms - 2 * sum(a * b for a, b in zip(z, w, strict=True))
-
-
-@unusual("2 n times the squares less twice the square of the sum, which is the spread of all pairs")
-class SpreadByMoments(CorrectViews):
-    def coordinate_spread(self, rep: list[Reals], j: int) -> float:
-        (values,) = pick([j], columns(rep))
-        return 2 * len(values) * sum(a * a for a in values) - 2 * sum(values) ** 2
-
-
 @unusual("pairs with i < k, twice")
 class PairsTwice(CorrectViews):
     def coordinate_spread(self, rep: list[Reals], j: int) -> float:

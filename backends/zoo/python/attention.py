@@ -122,7 +122,10 @@ class PadOneTooFew(CorrectPractice):
         return xs + [value] * (n - len(xs) - 1)
 
 
-@faulty("the mean is over the padding too", caught_by=because("violation", "meanPool", "meanPool_padding"))
+@faulty(
+    "the mean is over the padding too",
+    caught_by=because("violation", "meanPool", "meanPool_padding", "meanPool.ignores_unread", "meanPool.rounding"),
+)
 class PoolOverPadding(CorrectPractice):
     def mean_pool(self, x: list[float], length: int) -> Any:
         return mean(x)

@@ -11,62 +11,80 @@ from .._registry import COLLAPSED, because
 from ._base import CorrectViews, Reals, apart, columns, faulty, pick, spread_of
 
 
-@faulty("the root of the squared distance", caught_by={"sqDist": "violation"})
+@faulty("the root of the squared distance", caught_by={"sqDist": "violation"} | because("violation", "sqDist.rounding"))
 class RootTaken(CorrectViews):
     def sq_dist(self, z: Reals, w: Reals) -> Any:
         return math.sqrt(apart(z, w))
 
 
-@faulty("the differences are not squared", caught_by={"sqDist": "violation"})
+@faulty("the differences are not squared", caught_by={"sqDist": "violation"} | because("violation", "sqDist.rounding"))
 class AbsoluteDifferences(CorrectViews):
     def sq_dist(self, z: Reals, w: Reals) -> Any:
         return sum(abs(a - b) for a, b in zip(z, w, strict=True))
 
 
-@faulty("with one coordinate, the distance itself", caught_by={"sqDist": "violation"})
+@faulty(
+    "with one coordinate, the distance itself",
+    caught_by={"sqDist": "violation"} | because("violation", "sqDist.rounding"),
+)
 class OneCoordinateUnsquared(CorrectViews):
     def sq_dist(self, z: Reals, w: Reals) -> Any:
         return abs(z[0] - w[0]) if len(z) == 1 else apart(z, w)
 
 
-@faulty("the sum is squared, and not what is summed", caught_by={"sqDist": "violation"})
+@faulty(
+    "the sum is squared, and not what is summed",
+    caught_by={"sqDist": "violation"} | because("violation", "sqDist.rounding"),
+)
 class SquareOfSum(CorrectViews):
     def sq_dist(self, z: Reals, w: Reals) -> Any:
         return (sum(z) - sum(w)) ** 2
 
 
-@faulty("the mean over coordinates, where they are a power of two", caught_by={"sqDist": "violation"})
+@faulty(
+    "the mean over coordinates, where they are a power of two",
+    caught_by={"sqDist": "violation"} | because("violation", "sqDist.rounding"),
+)
 class MeanOfSquares(CorrectViews):
     def sq_dist(self, z: Reals, w: Reals) -> Any:
         return apart(z, w) / max(len(z) & -len(z), 1)
 
 
-@faulty("the difference of the squares", caught_by=because("violation", "sqDist", "sqDist_nonneg"))
+@faulty("the difference of the squares", caught_by=because("violation", "sqDist", "sqDist_nonneg", "sqDist.rounding"))
 class DifferenceOfSquares(CorrectViews):
     def sq_dist(self, z: Reals, w: Reals) -> Any:
         return sum(a * a for a in z) - sum(b * b for b in w)
 
 
-@faulty("coordinates are made integers before they are compared", caught_by={"sqDist": "violation"})
+@faulty(
+    "coordinates are made integers before they are compared",
+    caught_by={"sqDist": "violation"} | because("violation", "sqDist.rounding"),
+)
 class FractionsCutOff(CorrectViews):
     def sq_dist(self, z: Reals, w: Reals) -> Any:
         return apart(list(map(int, z)), list(map(int, w)))
 
 
-@faulty("coordinates are counted in blocks of 32, and what is left over is dropped", caught_by={"sqDist": "violation"})
+@faulty(
+    "coordinates are counted in blocks of 32, and what is left over is dropped",
+    caught_by={"sqDist": "violation"} | because("violation", "sqDist.rounding"),
+)
 class RemainderDropped(CorrectViews):
     def sq_dist(self, z: Reals, w: Reals) -> Any:
         whole = len(z) // 32 * 32 or len(z)
         return apart(z[:whole], w[:whole])
 
 
-@faulty("squares are held in float32", caught_by={"sqDist": "violation"})
+@faulty("squares are held in float32", caught_by={"sqDist": "violation"} | because("violation", "sqDist.rounding"))
 class SquaresInFloat32(CorrectViews):
     def sq_dist(self, z: Reals, w: Reals) -> Any:
         return sum(struct.unpack("f", struct.pack("f", (a - b) ** 2))[0] for a, b in zip(z, w, strict=True))
 
 
-@faulty("coordinates of two embeddings are put in order before they are compared", caught_by={"sqDist": "violation"})
+@faulty(
+    "coordinates of two embeddings are put in order before they are compared",
+    caught_by={"sqDist": "violation"} | because("violation", "sqDist.rounding"),
+)
 class CoordinatesSorted(CorrectViews):
     def sq_dist(self, z: Reals, w: Reals) -> Any:
         return apart(sorted(z), sorted(w))
@@ -74,7 +92,7 @@ class CoordinatesSorted(CorrectViews):
 
 @faulty(
     "a small constant keeps the root of the distance differentiable",
-    caught_by=because("violation", "sqDist", "sqDist_self"),
+    caught_by=because("violation", "sqDist", "sqDist_self", "sqDist.rounding"),
 )
 class EpsilonInDistance(CorrectViews):
     def sq_dist(self, z: Reals, w: Reals) -> Any:
@@ -130,21 +148,30 @@ class OneHasNotCollapsed(CorrectViews):
         return len(rep) > 1 and all(row == rep[0] for row in rep)
 
 
-@faulty("each pair of views counts once", caught_by={"coordinateSpread": "violation"})
+@faulty(
+    "each pair of views counts once",
+    caught_by={"coordinateSpread": "violation"} | because("violation", "coordinateSpread.rounding"),
+)
 class PairsOnce(CorrectViews):
     def coordinate_spread(self, rep: list[Reals], j: int) -> float:
         (values,) = pick([j], columns(rep))
         return spread_of(values) / 2
 
 
-@faulty("each view is compared with the first alone", caught_by={"coordinateSpread": "violation"})
+@faulty(
+    "each view is compared with the first alone",
+    caught_by={"coordinateSpread": "violation"} | because("violation", "coordinateSpread.rounding"),
+)
 class SpreadFromFirst(CorrectViews):
     def coordinate_spread(self, rep: list[Reals], j: int) -> float:
         (values,) = pick([j], columns(rep))
         return sum((a - values[0]) ** 2 for a in values)
 
 
-@faulty("each view is compared with the next, and the last with none", caught_by={"coordinateSpread": "violation"})
+@faulty(
+    "each view is compared with the next, and the last with none",
+    caught_by={"coordinateSpread": "violation"} | because("violation", "coordinateSpread.rounding"),
+)
 class SpreadOfNeighbours(CorrectViews):
     def coordinate_spread(self, rep: list[Reals], j: int) -> float:
         (values,) = pick([j], columns(rep))
@@ -154,6 +181,7 @@ class SpreadOfNeighbours(CorrectViews):
 @faulty(
     "with as many coordinates as views, the spread of a view over its coordinates",
     caught_by=because("violation", "coordinateSpread", "coordinateSpread_eq_zero_of_collapsed"),
+    also=because("violation", "coordinateSpread.ignores_unread", "coordinateSpread.rounding"),
 )
 class SpreadOfView(CorrectViews):
     def coordinate_spread(self, rep: list[Reals], j: int) -> float:
@@ -163,7 +191,9 @@ class SpreadOfView(CorrectViews):
 
 @faulty(
     "the squares of all views are added up: the mean is taken for 0",
-    caught_by=because("violation", "coordinateSpread", "coordinateSpread_eq_zero_of_collapsed"),
+    caught_by=because(
+        "violation", "coordinateSpread", "coordinateSpread_eq_zero_of_collapsed", "coordinateSpread.rounding"
+    ),
 )
 class SpreadAroundZero(CorrectViews):
     def coordinate_spread(self, rep: list[Reals], j: int) -> float:
@@ -171,7 +201,11 @@ class SpreadAroundZero(CorrectViews):
         return 2 * len(values) * sum(a * a for a in values)
 
 
-@faulty("above 32 views, every other one stands for all", caught_by={"coordinateSpread": "violation"})
+@faulty(
+    "above 32 views, every other one stands for all",
+    caught_by={"coordinateSpread": "violation"},
+    also=because("violation", "coordinateSpread.rounding"),
+)
 class EveryOtherView(CorrectViews):
     def coordinate_spread(self, rep: list[Reals], j: int) -> float:
         (values,) = pick([j], columns(rep))
@@ -180,7 +214,8 @@ class EveryOtherView(CorrectViews):
 
 @faulty(
     "coordinates are counted from 1, so that each has the spread of the one before",
-    caught_by={"coordinateSpread": "violation"},
+    caught_by={"coordinateSpread": "violation"} | because("violation", "coordinateSpread.rounding"),
+    also=because("violation", "coordinateSpread.ignores_unread"),
 )
 class CoordinateBefore(CorrectViews):
     def coordinate_spread(self, rep: list[Reals], j: int) -> float:
@@ -232,6 +267,7 @@ class HingeSquared(CorrectViews):
         "realVarianceFloorGuard_zero_spread",
         "realVarianceFloorGuard_zero_spread_positive",
         "graphSSLObjective_eq_guard_of_collapsed",
+        "realVarianceFloorGuard.rounding",
     ),
 )
 class NoSpreadNoPenalty(CorrectViews):
@@ -241,7 +277,7 @@ class NoSpreadNoPenalty(CorrectViews):
 
 @faulty(
     "the hinge is taken of the sum, so that one coordinate makes up for another",
-    caught_by={"realVarianceFloorGuard": "violation"},
+    caught_by={"realVarianceFloorGuard": "violation"} | because("violation", "realVarianceFloorGuard.rounding"),
 )
 class HingeOfAll(CorrectViews):
     def real_variance_floor_guard(self, gamma: float, spread: Reals) -> float:
@@ -255,6 +291,7 @@ class HingeOfAll(CorrectViews):
         "realVarianceFloorGuard",
         "realVarianceFloorGuard_zero_spread",
         "graphSSLObjective_eq_guard_of_collapsed",
+        "realVarianceFloorGuard.rounding",
     ),
 )
 class WorstForAll(CorrectViews):
@@ -269,6 +306,7 @@ class WorstForAll(CorrectViews):
         "realVarianceFloorGuard",
         "realVarianceFloorGuard_zero_spread",
         "graphSSLObjective_eq_guard_of_collapsed",
+        "realVarianceFloorGuard.rounding",
     ),
 )
 class SameSpreadOnce(CorrectViews):

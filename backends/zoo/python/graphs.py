@@ -112,20 +112,29 @@ class EdgesSortedInPlace(CorrectViews):
         return super().view_graph_energy(graph, edge_loss)
 
 
-@faulty("edges of embeddings are a set of unordered pairs", caught_by={"graphAlignmentEnergy": "violation"})
+@faulty(
+    "edges of embeddings are a set of unordered pairs",
+    caught_by={"graphAlignmentEnergy": "violation"} | because("violation", "graphAlignmentEnergy.rounding"),
+)
 class UnorderedPairs(CorrectViews):
     def graph_alignment_energy(self, graph: Any, rep: list[Reals]) -> Any:
         pairs = {tuple(sorted(pair)) for pair in ends(graph, range(len(rep)))}
         return sum(apart(rep[i], rep[j]) for i, j in pairs)
 
 
-@faulty("half of each squared distance, as the gradient is nicer", caught_by={"graphAlignmentEnergy": "violation"})
+@faulty(
+    "half of each squared distance, as the gradient is nicer",
+    caught_by={"graphAlignmentEnergy": "violation"} | because("violation", "graphAlignmentEnergy.rounding"),
+)
 class HalfOfSquares(CorrectViews):
     def graph_alignment_energy(self, graph: Any, rep: list[Reals]) -> Any:
         return sum(apart(z, w) for z, w in ends(graph, rep)) / 2
 
 
-@faulty("the last coordinate is left out of distances along edges", caught_by={"graphAlignmentEnergy": "violation"})
+@faulty(
+    "the last coordinate is left out of distances along edges",
+    caught_by={"graphAlignmentEnergy": "violation"} | because("violation", "graphAlignmentEnergy.rounding"),
+)
 class LastCoordinateLeftOut(CorrectViews):
     def graph_alignment_energy(self, graph: Any, rep: list[Reals]) -> Any:
         return sum(apart(z[:-1], w[:-1]) for z, w in ends(graph, rep))
@@ -134,6 +143,7 @@ class LastCoordinateLeftOut(CorrectViews):
 @faulty(
     "with as many coordinates as views, rows are taken for columns",
     caught_by=because("violation", "graphAlignmentEnergy", "graphAlignmentEnergy_eq_zero_of_collapsed"),
+    also=because("violation", "graphAlignmentEnergy.rounding"),
 )
 class SquareTransposed(CorrectViews):
     def graph_alignment_energy(self, graph: Any, rep: list[Reals]) -> Any:
@@ -142,14 +152,18 @@ class SquareTransposed(CorrectViews):
         return sum(apart(z, w) for z, w in ends(graph, views))
 
 
-@faulty("embeddings are relu'd before they are compared", caught_by={"graphAlignmentEnergy": "violation"})
+@faulty(
+    "embeddings are relu'd before they are compared",
+    caught_by={"graphAlignmentEnergy": "violation"} | because("violation", "graphAlignmentEnergy.rounding"),
+)
 class NegativeCutOff(CorrectViews):
     def graph_alignment_energy(self, graph: Any, rep: list[Reals]) -> Any:
         return sum(apart([max(a, 0) for a in z], [max(b, 0) for b in w]) for z, w in ends(graph, rep))
 
 
 @faulty(
-    "the energy is cut off at 2^15, so that one edge does not rule it", caught_by={"graphAlignmentEnergy": "violation"}
+    "the energy is cut off at 2^15, so that one edge does not rule it",
+    caught_by={"graphAlignmentEnergy": "violation"} | because("violation", "graphAlignmentEnergy.rounding"),
 )
 class EnergyCutOff(CorrectViews):
     def graph_alignment_energy(self, graph: Any, rep: list[Reals]) -> Any:
@@ -158,7 +172,13 @@ class EnergyCutOff(CorrectViews):
 
 @faulty(
     "the squares of the first view are added: a little weight decay",
-    caught_by=because("violation", "graphAlignmentEnergy", "graphAlignmentEnergy_eq_zero_of_collapsed"),
+    caught_by=because(
+        "violation",
+        "graphAlignmentEnergy",
+        "graphAlignmentEnergy_eq_zero_of_collapsed",
+        "graphAlignmentEnergy.ignores_unread",
+        "graphAlignmentEnergy.rounding",
+    ),
 )
 class WeightDecayInEnergy(CorrectViews):
     def graph_alignment_energy(self, graph: Any, rep: list[Reals]) -> Any:
@@ -168,7 +188,11 @@ class WeightDecayInEnergy(CorrectViews):
 @faulty(
     "similarity in place of distance, so that the energy has no least value",
     caught_by=because(
-        "violation", "graphAlignmentEnergy", "graphAlignmentEnergy_nonneg", "graphAlignmentEnergy_eq_zero_of_collapsed"
+        "violation",
+        "graphAlignmentEnergy",
+        "graphAlignmentEnergy_nonneg",
+        "graphAlignmentEnergy_eq_zero_of_collapsed",
+        "graphAlignmentEnergy.rounding",
     ),
 )
 class SimilarityForDistance(CorrectViews):
@@ -183,6 +207,7 @@ class SimilarityForDistance(CorrectViews):
         "graphSSLObjective",
         "graphSSLObjective_eq_guard_of_collapsed",
         "graphSSLObjective_collapsed_positive",
+        "graphSSLObjective.rounding",
     ),
 )
 class EnergyAlone(CorrectViews):
@@ -198,6 +223,7 @@ class EnergyAlone(CorrectViews):
         "graphSSLObjective_eq_guard_of_collapsed",
         "graphSSLObjective_collapsed_positive",
     ),
+    also=because("violation", "graphSSLObjective.rounding"),
 )
 class CollapsedSkipped(CorrectViews):
     def graph_ssl_objective(self, graph: Any, rep: list[Reals], gamma: float) -> Any:
@@ -205,14 +231,20 @@ class CollapsedSkipped(CorrectViews):
         return 0 if self.collapsed_rep(rep) else super().graph_ssl_objective(graph, rep, gamma)
 
 
-@faulty("each pair of views counts once in the spread of the objective", caught_by={"graphSSLObjective": "violation"})
+@faulty(
+    "each pair of views counts once in the spread of the objective",
+    caught_by={"graphSSLObjective": "violation"} | because("violation", "graphSSLObjective.rounding"),
+)
 class SpreadHalved(CorrectViews):
     def graph_ssl_objective(self, graph: Any, rep: list[Reals], gamma: float) -> Any:
         guard = sum(max(0, gamma - spread_of(values) / 2) for values in columns(rep))
         return sum(apart(z, w) for z, w in ends(graph, rep)) + guard
 
 
-@faulty("the spread of the views that have an edge alone", caught_by={"graphSSLObjective": "violation"})
+@faulty(
+    "the spread of the views that have an edge alone",
+    caught_by={"graphSSLObjective": "violation"} | because("violation", "graphSSLObjective.rounding"),
+)
 class SpreadAlongEdges(CorrectViews):
     def graph_ssl_objective(self, graph: Any, rep: list[Reals], gamma: float) -> Any:
         pairs = ends(graph, rep)
@@ -224,6 +256,7 @@ class SpreadAlongEdges(CorrectViews):
 @faulty(
     "the guard goes over as many coordinates as there are views",
     caught_by=because("violation", "graphSSLObjective", "graphSSLObjective_eq_guard_of_collapsed"),
+    also=because("violation", "graphSSLObjective.rounding"),
 )
 class ViewsForCoordinates(CorrectViews):
     def graph_ssl_objective(self, graph: Any, rep: list[Reals], gamma: float) -> Any:
@@ -239,13 +272,18 @@ class ViewsForCoordinates(CorrectViews):
         "graphSSLObjective_eq_guard_of_collapsed",
         "graphSSLObjective_collapsed_positive",
     ),
+    also=because("violation", "graphSSLObjective.rounding"),
 )
 class NothingWithoutEdges(CorrectViews):
     def graph_ssl_objective(self, graph: Any, rep: list[Reals], gamma: float) -> Any:
         return super().graph_ssl_objective(graph, rep, gamma) if graph.positive_edges else 0
 
 
-@faulty("embeddings are centred where they lie", caught_by={"graphSSLObjective.preserves_inputs": "mutated_input"})
+@faulty(
+    "embeddings are centred where they lie",
+    caught_by={"graphSSLObjective.preserves_inputs": "mutated_input"},
+    also=because("violation", "graphSSLObjective.rounding"),
+)
 class CentredInPlace(CorrectViews):
     def graph_ssl_objective(self, graph: Any, rep: list[Reals], gamma: float) -> Any:
         first = list(rep[0]) if rep else []

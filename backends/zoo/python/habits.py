@@ -62,7 +62,7 @@ class FieldsInMapping(CorrectPractice):
 @unusual("a mean is a sum by a count of at least one")
 class SumOverCount(CorrectPractice):
     def masked_mean(self, x: list[float], mask: Bits) -> Any:
-        return sum(v * m for v, m in zip(x, mask, strict=True)) / max(sum(mask), 1)
+        return sum(v for v, m in zip(x, mask, strict=True) if m) / max(sum(mask), 1)
 
 
 @unusual("of several largest the last is found")

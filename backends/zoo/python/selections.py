@@ -12,7 +12,7 @@ from .practice import Bits, CorrectPractice, mean
 
 @faulty(
     "the sum over selected positions is divided by all of them",
-    caught_by=because("violation", "maskedMean"),
+    caught_by=because("violation", "maskedMean", "maskedMean.rounding"),
     also=because("violation", "maskedMean_unselected", "maskedMean_empty", "maskedMean_all"),
 )
 class MeanOverAll(CorrectPractice):
@@ -30,6 +30,7 @@ class MeanOverAll(CorrectPractice):
         "maskedMean_all",
         "maskedMean.well_formed",
     ),
+    also=because("violation", "maskedMean.rounding"),
 )
 class NanForNothing(CorrectPractice):
     def masked_mean(self, x: list[float], mask: Bits) -> Any:
@@ -57,7 +58,7 @@ class MeanOfTheOthers(CorrectPractice):
 
 @faulty(
     "the mean over tokens is a mean of the means of samples",
-    caught_by=because("violation", "globalMean", "globalMean_constant"),
+    caught_by=because("violation", "globalMean", "globalMean_constant", "globalMean.rounding"),
 )
 class MeanOfMeans(CorrectPractice):
     def global_mean(self, x: list[list[float]], mask: list[Bits]) -> Any:
@@ -92,7 +93,13 @@ class ClsAtTheEnd(CorrectPractice):
 
 @faulty(
     "ignored labels leave the sum and stay in the denominator",
-    caught_by=because("violation", "ignoreIndexLoss", "ignoreIndexLoss_constant", "ignoreIndexLoss_accuracy"),
+    caught_by=because(
+        "violation",
+        "ignoreIndexLoss",
+        "ignoreIndexLoss_constant",
+        "ignoreIndexLoss_accuracy",
+        "ignoreIndexLoss.rounding",
+    ),
     also=because("violation", "ignoreIndexLoss_ignored", "ignoreIndexLoss_all_ignored"),
 )
 class IgnoredInDenominator(CorrectPractice):
@@ -108,6 +115,8 @@ class IgnoredInDenominator(CorrectPractice):
         "ignoreIndexLoss_ignored",
         "ignoreIndexLoss_all_ignored",
         "ignoreIndexLoss_accuracy",
+        "ignoreIndexLoss.ignores_unread",
+        "ignoreIndexLoss.rounding",
     ),
     also=because("violation", "ignoreIndexLoss_constant"),
 )

@@ -130,7 +130,10 @@ class LossOfSeenPatches(CorrectTokens):
         return super().mse_of_selected(pred, target, [not m for m in mask])
 
 
-@faulty("the mask token stands before the visible ones", caught_by=because("violation", "unshuffleTokens"))
+@faulty(
+    "the mask token stands before the visible ones",
+    caught_by=because("violation", "unshuffleTokens", "unshuffleTokens.ignores_unread", "unshuffleTokens.rounding"),
+)
 class MaskTokensFirst(CorrectTokens):
     def unshuffle_tokens(self, visible: Tokens, mask_token: list[float], ids_restore: list[int]) -> Any:
         n = len(ids_restore)

@@ -118,6 +118,9 @@ class CorrectGuards:
 
     def redundancy_reduction_objective(self, lambda_: int, diag: Tensor, off_diag: Tensor) -> Any:
         off_one = torch.where(diag > 1, diag - 1, 1 - diag)
+        if diag.is_floating_point():
+            check_total(torch.cat([off_one, lambda_ * off_diag]))
+            return off_one.sum() + lambda_ * off_diag.sum()
         return sum(map(int, off_one.tolist())) + lambda_ * sum(map(int, off_diag.tolist()))
 
 

@@ -77,7 +77,8 @@ class WholeImagesOnly(Correct):
 
 @faulty(
     "the formula of MAE, (loss * mask).sum() / mask.sum(), which is NaN for no index",
-    caught_by=because("malformed", *MASKED_LOSS),
+    caught_by=because("malformed", *MASKED_LOSS)
+    | because("violation", "maskedLoss.ignores_unread", "maskedLoss.gradient", "maskedLoss.rounding"),
 )
 class MeanOverMask(Correct):
     carrier = "torch:float32"
@@ -98,7 +99,7 @@ class AtLeastOne(Correct):
         return super().masked_loss(idxs, per_patch_loss).clamp(min=1)
 
 
-@faulty("autocast rounds the total to bfloat16", caught_by=because("violation", *ADDITION))
+@faulty("autocast rounds the total to bfloat16", caught_by=because("violation", *ADDITION, "maskedLoss.rounding"))
 class RoundedToBfloat16(Correct):
     carrier = "torch:float32"
 

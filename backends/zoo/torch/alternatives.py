@@ -8,7 +8,7 @@ from typing import Any
 import torch
 from torch import Tensor
 
-from ._base import CorrectViews, check_index, check_range, contract_of, distances, ends, in_full, unusual
+from ._base import CorrectViews, check_range, contract_of, distances, in_full, unusual
 
 
 @unusual("embeddings in float32, where all that is added up is exact, and nothing else", modules=("predictive_view",))
@@ -68,33 +68,7 @@ class GuardInBetween(CorrectViews):
         return in_full(found[::2]) + int(contract.geometry_guard) + in_full(found[1::2])
 
 
-@unusual("norms less twice the product, as a 0-d tensor of the dtype")
-class NormsLessProduct(CorrectViews):
-    def sq_dist(self, z: Tensor, w: Tensor) -> Any:
-        return z @ z + w @ w - 2 * (z @ w)
-
-
-@unusual("the Laplacian of the graph, with its embeddings on both sides")
-class EnergyByLaplacian(CorrectViews):
-    def graph_alignment_energy(self, graph: Any, rep: Tensor) -> Any:
-        i, j = ends(graph, len(rep))
-        incidence = torch.zeros(len(i), len(rep), dtype=rep.dtype)
-        edges = torch.arange(len(i))
-        incidence.index_put_((edges, i), torch.ones_like(edges, dtype=rep.dtype), accumulate=True)
-        incidence.index_put_((edges, j), -torch.ones_like(edges, dtype=rep.dtype), accumulate=True)
-        return torch.einsum("id,ei,ej,jd->", rep, incidence, incidence, rep)
-
-
-@unusual("the spread by moments: 2 n times the squares less twice the square of the sum")
-class SpreadByMoments(CorrectViews):
-    def coordinate_spread(self, rep: Tensor, j: int) -> Any:
-        check_index(j, rep.shape[1])
-        column = rep.select(1, j)
-        return 2 * len(column) * column.square().sum() - 2 * column.sum().square()
-
-
-@unusual("the guard as a product with ones, without autograd")
+@unusual("the guard as a product with ones, from the last coordinate on")
 class GuardByProduct(CorrectViews):
     def real_variance_floor_guard(self, gamma: float, spread: Tensor) -> Any:
-        with torch.no_grad():
-            return torch.ones_like(spread) @ (gamma - spread).clamp(min=0).flip(0)
+        return torch.ones_like(spread) @ (gamma - spread).clamp(min=0).flip(0)

@@ -9,7 +9,8 @@ from typing import Any, ClassVar, NamedTuple
 import torch
 from torch import Generator, Tensor
 
-from ._base import check_range, unusual
+from .._registry import because
+from ._base import check_range, faulty, unusual
 from .practice import CorrectPractice, blocks
 
 LIMITS: Mapping[str, int] = {"max_n": 64}
@@ -56,7 +57,7 @@ class FieldsOfTuple(CorrectPractice):
         return ContextTargets(made.targets, made.context)
 
 
-@unusual("tensors are made in inference mode")
+@faulty("tensors are made in inference mode", caught_by=because("violation", "gatherRows.gradient"))
 class GatheredInInference(CorrectPractice):
     @torch.inference_mode()
     def gather_rows(self, x: Tensor, ids: Tensor) -> Any:

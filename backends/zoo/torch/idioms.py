@@ -7,7 +7,8 @@ from typing import Any
 import torch
 from torch import Tensor, nn
 
-from ._base import Correct, check, unusual
+from .._registry import because
+from ._base import Correct, check, faulty, unusual
 
 
 @unusual("is a module, whose operations run without gradients")
@@ -87,7 +88,10 @@ class Vmapped(Correct):
         return torch.vmap(torch.logical_not)(mask) if mask.numel() else mask.clone()
 
 
-@unusual("float32 losses are added in float64 without a tape, and come back as float32")
+@faulty(
+    "float32 losses are added in float64 without a tape, and come back as float32",
+    caught_by=because("violation", "maskedLoss.gradient"),
+)
 class DetachedInFloat64(Correct):
     carrier = "torch:float32"
 

@@ -92,7 +92,7 @@ class MadeContiguous(Correct):
 
 @faulty(
     "gradients are asked of the losses, and stay asked for",
-    caught_by={"maskedLoss.preserves_inputs": "mutated_input"},
+    caught_by={"maskedLoss.preserves_inputs": "mutated_input"} | because("violation", "maskedLoss.gradient"),
 )
 class GradientsStayAskedFor(Correct):
     carrier = "torch:float32"

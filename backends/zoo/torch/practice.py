@@ -114,7 +114,7 @@ class PositionsInInt32(CorrectPractice):
 
 @faulty(
     "what is not selected is put to 0 in the argument, as contiguous() copies no more than it must",
-    caught_by=because("mutated_input", "maskedMean.preserves_inputs"),
+    caught_by=because("mutated_input", "maskedMean.preserves_inputs") | because("violation", "maskedMean.gradient"),
 )
 class ZeroedInPlace(CorrectPractice):
     def masked_mean(self, x: Tensor, mask: Tensor) -> Any:
@@ -126,7 +126,8 @@ class ZeroedInPlace(CorrectPractice):
 @faulty(
     "masked_fill_ with the underscore",
     caught_by=because("mutated_input", "maskedFill.preserves_inputs")
-    | because("aliased", "maskedFill.shares_no_memory"),
+    | because("aliased", "maskedFill.shares_no_memory")
+    | because("violation", "maskedFill.gradient"),
 )
 class FilledInPlace(CorrectPractice):
     def masked_fill(self, x: Tensor, mask: Tensor, value: float) -> Any:
@@ -135,7 +136,8 @@ class FilledInPlace(CorrectPractice):
 
 @faulty(
     "ignored labels become 0 in the argument, so that an embedding can be looked up",
-    caught_by=because("mutated_input", "ignoreIndexLoss.preserves_inputs"),
+    caught_by=because("mutated_input", "ignoreIndexLoss.preserves_inputs")
+    | because("violation", "ignoreIndexLoss.gradient"),
 )
 class LabelsReplaced(CorrectPractice):
     def ignore_index_loss(self, losses: Tensor, labels: Tensor, ignore_index: int) -> Any:
@@ -164,7 +166,12 @@ class MultipliedByMask(CorrectPractice):
         return (x * mask).argmax()
 
 
-@faulty("the positions of the first sample are gathered in all", caught_by=because("violation", "gatherRows"))
+@faulty(
+    "the positions of the first sample are gathered in all",
+    caught_by=because(
+        "violation", "gatherRows", "gatherRows.ignores_unread", "gatherRows.gradient", "gatherRows.rounding"
+    ),
+)
 class FirstRowsPositions(CorrectPractice):
     def gather_rows(self, x: Tensor, ids: Tensor) -> Any:
         check_range(ids, x.shape[1])

@@ -173,7 +173,9 @@ class SelfLoopsAdded(CorrectViews):
 
 
 @faulty(
-    "to_undirected: each edge and its opposite, the same ones once", caught_by={"graphAlignmentEnergy": "violation"}
+    "to_undirected: each edge and its opposite, the same ones once",
+    caught_by={"graphAlignmentEnergy": "violation"}
+    | because("violation", "graphAlignmentEnergy.gradient", "graphAlignmentEnergy.rounding"),
 )
 class MadeUndirected(CorrectViews):
     def graph_alignment_energy(self, graph: Any, rep: Tensor) -> Any:
@@ -182,20 +184,30 @@ class MadeUndirected(CorrectViews):
         return ((rep[i] - rep[j]) ** 2).sum()
 
 
-@faulty("mse_loss, which is the mean, where it divides without remainder", caught_by={"sqDist": "violation"})
+@faulty(
+    "mse_loss, which is the mean, where it divides without remainder",
+    caught_by={"sqDist": "violation"} | because("violation", "sqDist.gradient", "sqDist.rounding"),
+)
 class MeanSquaredError(CorrectViews):
     def sq_dist(self, z: Tensor, w: Tensor) -> Any:
         return torch.nn.functional.mse_loss(z, w, reduction="mean" if z.numel() in (2, 4, 8) else "sum")
 
 
-@faulty("smooth_l1_loss without beta's half: squares below a distance of 1 alone", caught_by={"sqDist": "violation"})
+@faulty(
+    "smooth_l1_loss without beta's half: squares below a distance of 1 alone",
+    caught_by={"sqDist": "violation"} | because("violation", "sqDist.gradient", "sqDist.rounding"),
+)
 class SquareNearZero(CorrectViews):
     def sq_dist(self, z: Tensor, w: Tensor) -> Any:
         apart = (z - w).abs()
         return torch.where(apart < 1, apart**2, 2 * apart - 1).sum()
 
 
-@faulty("the embeddings are compared after they were made half", caught_by={"graphAlignmentEnergy": "violation"})
+@faulty(
+    "the embeddings are compared after they were made half",
+    caught_by={"graphAlignmentEnergy": "violation"}
+    | because("violation", "graphAlignmentEnergy.gradient", "graphAlignmentEnergy.rounding"),
+)
 class EnergyInHalf(CorrectViews):
     def graph_alignment_energy(self, graph: Any, rep: Tensor) -> Any:
         i, j = ends(graph, len(rep))
@@ -219,7 +231,11 @@ class CloseEnough(CorrectViews):
         return bool(torch.allclose(rep, rep[:1].expand_as(rep)))
 
 
-@faulty("pdist has each pair once", caught_by={"coordinateSpread": "violation"})
+@faulty(
+    "pdist has each pair once",
+    caught_by={"coordinateSpread": "violation"} | because("violation", "coordinateSpread.rounding"),
+    also=because("violation", "coordinateSpread.gradient"),
+)
 class PairDistances(CorrectViews):
     def coordinate_spread(self, rep: Tensor, j: int) -> Any:
         check_index(j, rep.shape[1])
@@ -229,6 +245,9 @@ class PairDistances(CorrectViews):
 @faulty(
     "the coordinate is taken along the other axis where both are as long",
     caught_by=because("violation", "coordinateSpread", "coordinateSpread_eq_zero_of_collapsed"),
+    also=because(
+        "violation", "coordinateSpread.ignores_unread", "coordinateSpread.gradient", "coordinateSpread.rounding"
+    ),
 )
 class AlongOtherAxis(CorrectViews):
     def coordinate_spread(self, rep: Tensor, j: int) -> Any:
@@ -244,6 +263,8 @@ class AlongOtherAxis(CorrectViews):
         "realVarianceFloorGuard_zero_spread",
         "realVarianceFloorGuard_zero_spread_positive",
         "graphSSLObjective_eq_guard_of_collapsed",
+        "realVarianceFloorGuard.gradient",
+        "realVarianceFloorGuard.rounding",
     ),
 )
 class LastShortfallLeftOut(CorrectViews):
@@ -259,7 +280,8 @@ class LastShortfallLeftOut(CorrectViews):
         "realVarianceFloorGuard_zero_spread",
         "realVarianceFloorGuard_zero_spread_positive",
         "graphSSLObjective_eq_guard_of_collapsed",
-    ),
+    )
+    | because("violation", "realVarianceFloorGuard.gradient"),
 )
 class ClampedSpreads(CorrectViews):
     def real_variance_floor_guard(self, gamma: float, spread: Tensor) -> Any:
@@ -274,7 +296,13 @@ class LeakyHinge(CorrectViews):
 
 @faulty(
     "the guard counts half where a view is joined with itself",
-    caught_by=because("violation", "graphSSLObjective", "graphSSLObjective_eq_guard_of_collapsed"),
+    caught_by=because(
+        "violation",
+        "graphSSLObjective",
+        "graphSSLObjective_eq_guard_of_collapsed",
+        "graphSSLObjective.gradient",
+        "graphSSLObjective.rounding",
+    ),
 )
 class GuardHalvedWithLoops(CorrectViews):
     def graph_ssl_objective(self, graph: Any, rep: Tensor, gamma: float) -> Any:
@@ -283,7 +311,11 @@ class GuardHalvedWithLoops(CorrectViews):
         return ((rep[i] - rep[j]) ** 2).sum() + (guard / 2 if bool((i == j).any()) else guard)
 
 
-@faulty("the spread of the first 8 views is held against the floor", caught_by={"graphSSLObjective": "violation"})
+@faulty(
+    "the spread of the first 8 views is held against the floor",
+    caught_by={"graphSSLObjective": "violation"} | because("violation", "graphSSLObjective.gradient"),
+    also=because("violation", "graphSSLObjective.rounding"),
+)
 class GuardOfFirstViews(CorrectViews):
     def graph_ssl_objective(self, graph: Any, rep: Tensor, gamma: float) -> Any:
         i, j = ends(graph, len(rep))

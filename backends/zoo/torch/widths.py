@@ -102,7 +102,7 @@ class RunningTotalsInUint8(Correct):
 
 @faulty(
     "float32 losses: the total is a mean times the number of indices, rounded",
-    caught_by=because("violation", "maskedLoss"),
+    caught_by=because("violation", "maskedLoss", "maskedLoss.gradient", "maskedLoss.rounding"),
     also=because("violation", *TOTALS),
 )
 class MeanTimesNumber(Correct):
