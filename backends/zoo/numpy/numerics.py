@@ -176,7 +176,7 @@ class NansumOfUnselected(Doubles):
 @unusual("math.fsum of float16, rounded once", modules=PRACTICE)
 class ExactSumOfHalves(Halves):
     def masked_mean(self, x: Reals, mask: Mask) -> Any:
-        return x.dtype.type(math.fsum(x[mask].tolist()) / max(np.count_nonzero(mask), 1))
+        return x.dtype.type(math.fsum(x[mask].tolist()) / max(int(mask.sum()), 1))
 
 
 @unusual("sorted from the smallest, added in float32", modules=PRACTICE)

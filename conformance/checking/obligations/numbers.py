@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from math import frexp
-from typing import Any
+from typing import TypeVar
 
 from conformance.checking.obligations.base import Subject
 from conformance.lean.allowance import TooMuch
@@ -16,6 +16,8 @@ from conformance.lean.syntax import Definition
 from conformance.lean.tracked import Tape, Tracked, total_of
 from conformance.subjects.entries import Entries, Entry, holds_numbers
 from conformance.subjects.operation import Operation
+
+T = TypeVar("T")
 
 MOST = 256
 """How many numbers an input has at most of which each is followed through the body."""
@@ -73,65 +75,70 @@ class Followed:
 
     def unread(self, arguments: Sequence[Value]) -> list[Entry]:
         """The numbers that the body does not read on an input; none where that is not known."""
-        count, tape = self.entries.count(arguments), Tape()
-        result = self._result(arguments, count, lambda turn, number: Tracked(number, {turn: 1}, tape))
-        if result is None:
-            return []
-        read = read_by(result, tape)
-        return [entry for turn, entry in enumerate(self.entries.of(arguments)) if turn not in read]
+        tape = Tape()
+
+        def work() -> list[Entry]:
+            tracked = self.entries.made_of(arguments, lambda turn, number: Tracked(number, {turn: 1}, tape))
+            read = read_by(self._derivation(tracked), tape)
+            return [entry for turn, entry in enumerate(self.entries.of(arguments)) if turn not in read]
+
+        return self._tried(self.entries.count(arguments), work) or []
 
     def derivatives(self, arguments: Sequence[Value]) -> Derivatives | None:
-        """The derivatives on an input; None where there are none, as where two numbers are equal that are compared."""
+        """The derivatives on an input; None where there are none, as where two numbers are equal that are compared.
+
+        Libraries add gradients up in the dtype itself.
+        """
         count = self.entries.count(arguments)
-        tape, precision = Tape(), precision_of(self.digits, self.largest)
+        tape, precision = Tape(), precision_of(self.digits, self.largest, self.digits)
         one = precision.exact(1)
-        result = self._result(
-            arguments, count, lambda turn, number: Tracked(precision.exact(number), {turn: one}, tape)
-        )
-        if result is None or tape.ties or precision.undecided:
-            return None
-        numbers = numbers_in(result)
-        # No weight is 1, so that what ignores the weights is seen.
-        weights = range(LEAST_WEIGHT, LEAST_WEIGHT + len(numbers))
-        total = total_of([weight * n for weight, n in zip(weights, numbers, strict=True) if isinstance(n, Tracked)])
-        partials = total.partials if isinstance(total, Tracked) else {}
-        by_entry = [one.of(partials.get(turn, 0)) for turn in range(count)]
-        return Derivatives(tuple(weights), tuple(by_entry))
+
+        def work() -> Derivatives:
+            tracked = self.entries.made_of(
+                arguments, lambda turn, number: Tracked(precision.exact(number), {turn: one}, tape)
+            )
+            numbers = numbers_in(self._derivation(tracked))
+            # No weight is 1, so that what ignores the weights is seen.
+            weights = range(LEAST_WEIGHT, LEAST_WEIGHT + len(numbers))
+            total = total_of([weight * n for weight, n in zip(weights, numbers, strict=True) if isinstance(n, Tracked)])
+            partials = total.partials if isinstance(total, Tracked) else {}
+            return Derivatives(tuple(weights), tuple([one.of(partials.get(turn, 0)) for turn in range(count)]))
+
+        found = self._tried(count, work)
+        return None if tape.ties or precision.undecided else found
 
     def rounded(self, arguments: Sequence[Value]) -> tuple[Value, list[Rounded]] | None:
         """What the body comes to, and each of its numbers with how far floats may be off.
 
         None where nothing follows: rounding may turn a comparison, or an operation may give what is too large.
         """
-        precision = precision_of(self.digits, self.largest)
-        count = self.entries.count(arguments)
-        result = self._result(arguments, count, lambda turn, number: precision.exact(number), MOST_ROUNDED)
-        if result is None or precision.undecided or precision.overflowed:
-            return None
-        return result, [n if isinstance(n, Rounded) else precision.exact(n) for n in numbers_in(result)]
+        precision = precision_of(self.digits, self.largest, max(self.digits, IN_SUMS))
 
-    def _result(
-        self, arguments: Sequence[Value], count: int, make: Callable[[int, Any], Any], most: int = MOST
-    ) -> Value | None:
+        def work() -> tuple[Value, list[Rounded]]:
+            result = self._derivation(self.entries.made_of(arguments, lambda turn, number: precision.exact(number)))
+            return result, [n if isinstance(n, Rounded) else precision.exact(n) for n in numbers_in(result)]
+
+        found = self._tried(self.entries.count(arguments), work, MOST_ROUNDED)
+        return None if precision.undecided or precision.overflowed else found
+
+    def _tried(self, count: int, work: Callable[[], T], most: int = MOST) -> T | None:
+        """What comes of following so many numbers; None where nothing does."""
         if not 0 < count <= most:
             return None
         try:
-            result = self._derivation(self.entries.made_of(arguments, make))
-            numbers_in(result)
+            return work()
         except Underivable as why:
             self.why_not = str(why)
         except (TooMuch, RecursionError, Outside):
             pass
-        else:
-            return result
         return None
 
 
-def precision_of(digits: int, largest: float) -> Precision:
-    """Floats of that significand up to a largest one, of which sums are added up in ones that hold enough."""
+def precision_of(digits: int, largest: float, digits_in_sums: int) -> Precision:
+    """Floats of that significand up to a largest one, of which sums are added up in ones of another."""
     # The least normal one is 2^(2 - e), where the largest is below 2^e.
     _, exponent = frexp(largest)
-    return Precision(digits, max(digits, IN_SUMS), 2.0 ** max(-1074, 2 - exponent - digits), largest)
+    return Precision(digits, digits_in_sums, 2.0 ** max(-1074, 2 - exponent - digits), largest)
 
 
 def allowed(number: Rounded) -> float:
