@@ -121,6 +121,17 @@ class SummedOverPatch(OfTokens):
 
 
 @faulty(
+    "the loss against representations is a mean over all of them",
+    caught_by=because("violation", "latentLoss", "latentLoss.ignores_unread", "latentLoss.rounding"),
+    modules=PRACTICE,
+)
+class LatentsOfAll(OfTokens):
+    def latent_loss(self, pred: Reals, target: Reals, mask: Mask) -> Any:
+        errors = (pred - target) ** 2
+        return errors.mean() if errors.size else 0.0
+
+
+@faulty(
     "everything is added up",
     caught_by=because("violation", "maskedSum", "maskedSum.ignores_unread", "maskedSum.rounding"),
     modules=PRACTICE,

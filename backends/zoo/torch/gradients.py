@@ -46,6 +46,34 @@ class PredictionDetached(Floats):
         return errors.nan_to_num().sum() / mask.sum().clamp(min=1)
 
 
+def latent(pred: Tensor, target: Tensor, mask: Tensor) -> Tensor:
+    """The mean over selected rows of their mean squared error, and 0 where none is selected."""
+    errors = (pred[mask] - target[mask]) ** 2
+    return errors.mean() if errors.numel() else errors.sum()
+
+
+@faulty("the target is learned from as well", caught_by=gradient("latentLoss"), modules=PRACTICE)
+class TargetLearnedFrom(Floats):
+    def latent_loss(self, pred: Tensor, target: Tensor, mask: Tensor) -> Any:
+        return latent(pred, target, mask)
+
+
+@faulty(
+    "the prediction is detached, and the target is learned from", caught_by=gradient("latentLoss"), modules=PRACTICE
+)
+class DetachedOnTheWrongSide(Floats):
+    def latent_loss(self, pred: Tensor, target: Tensor, mask: Tensor) -> Any:
+        return latent(pred.detach(), target, mask)
+
+
+@faulty(
+    "a quotient by a count of nothing is chosen against afterwards", caught_by=gradient("maskedMean"), modules=PRACTICE
+)
+class NothingSelectedIsNan(Floats):
+    def masked_mean(self, x: Tensor, mask: Tensor) -> Any:
+        return torch.where(mask.any(), (torch.nan_to_num(x) * mask).sum() / mask.sum(), 0)
+
+
 @faulty("the loss is an item, from which nothing goes back", caught_by=gradient("maskedSum"), modules=PRACTICE)
 class LossAsItem(Floats):
     def masked_sum(self, x: Tensor, mask: Tensor) -> Any:

@@ -297,3 +297,16 @@ class RunningMeanDrifts(Brains):
         for count, value in enumerate(x[mask], start=1):
             mean = mean + (value - mean) / count
         return mean
+
+
+@faulty("sums of samples in float16 are beyond the largest", caught_by=rounding("globalMean"), modules=PRACTICE)
+class SampleSumsOverflow(Halves):
+    def global_mean(self, x: Tensor, mask: Tensor) -> Any:
+        sums = x.masked_fill(~mask, 0).sum(dim=1)
+        return (sums.float().sum() / mask.sum().clamp(min=1)).half()
+
+
+@faulty("the reciprocal of the count is in float16", caught_by=rounding("maskedMean"), modules=PRACTICE)
+class ReciprocalInHalf(Singles):
+    def masked_mean(self, x: Tensor, mask: Tensor) -> Any:
+        return x[mask].sum() * mask.sum().clamp(min=1).half().reciprocal().float()
