@@ -20,7 +20,7 @@ from conformance.records.result import WorstError
 from conformance.subjects.calls import OperationFailed
 from conformance.values.naming import snake_case
 
-WIDEST = 40
+WIDEST = 24
 """Powers of two by which drawn numbers differ from 1 at most; of short floats half of those that they have."""
 
 Numbers = Callable[[Random, int], list[float]]
