@@ -129,7 +129,7 @@ class Numbering(Scribe, ABC):
         return self.one(
             lambda: f"({of(NAT)} {self.rng.choice('+-*/%')} {of(NAT)})",
             lambda: f"({self.rng.choice(('min', 'max'))} {of(NAT)} {of(NAT)})",
-            lambda: f"({self.rng.choice(('Nat.succ', 'Nat.pred', 'id'))} {of(NAT)})",
+            lambda: f"({self.rng.choice(('Nat.succ', 'Nat.pred', 'id', 'stopgrad'))} {of(NAT)})",
             lambda: f"({self.small(NAT)} ^ {self.rng.randrange(4)})",
             folded,
             counted,

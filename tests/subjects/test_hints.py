@@ -16,7 +16,7 @@ LAID_OUT = {
         "its class `Masking` has `masked_loss`: check `mine.py:Masking`",
     "def maskedLoss(idxs, losses): ...\n": "it has `maskedLoss` where `masked_loss` is looked for",
     "def loss(idxs, losses): ...\n":
-        "none of the functions `selected`, `all_mask`, `empty_mask`, `complement`, `masked_loss` and 81 more is there",
+        "none of the functions `selected`, `all_mask`, `empty_mask`, `complement`, `masked_loss` and 82 more is there",
     "import numpy\ndef complement(mask): return ~mask\n":
         "it imports numpy and has no `carrier`, so that values come as Python lists; "
         '`carrier = "numpy"` brings arrays',

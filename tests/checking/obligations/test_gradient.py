@@ -108,7 +108,10 @@ class Loose(torch.autograd.Function):
 
 def test_what_comes_after_a_loss_scales_its_gradient(tmp_path: Path) -> None:
     failure = failure_of(tmp_path, "torch:float64", "share.gradient", share=lambda x, mask: Loose.apply(x, mask))
-    assert failure.message == ("share: the gradient by `x[0]` is 1.0; the gradient by `x[0]` is 3.0 by the definition")
+    told = (
+        "share: the gradient by `x[0]` is 1.0; the gradient by `x[0]` is 3.0 by the definition, of 3 times the result"
+    )
+    assert failure.message == told
 
 
 def test_where_nothing_is_read_the_gradient_is_0() -> None:
