@@ -18,6 +18,9 @@ from conformance.values.former import Check
 from conformance.values.known import formed, former_of, sizes_in
 from conformance.values.limits import Limits
 
+_IN_SUMS = 24
+"""Bits of the floats in which short ones are added up."""
+
 
 @dataclass(frozen=True, slots=True)
 class Bounds:
@@ -44,7 +47,12 @@ class Bounds:
     @property
     def for_any_reals(self) -> Bounds:
         """The same for laws in whose inputs other numbers are put: what floats hold bounds neither sizes nor counts."""
-        return replace(self, any_reals=True, max_nat=self.limits.max_nat)
+        most = self.max_nat
+        if most is not None and self.significand < _IN_SUMS:
+            # Short floats hold few naturals, and larger numbers.
+            limit = self.limits.max_nat
+            most = 2**_IN_SUMS if limit is None else min(limit, 2**_IN_SUMS)
+        return replace(self, any_reals=True, max_nat=most)
 
     @property
     def enumerated_alike(self) -> tuple[object, ...]:

@@ -74,7 +74,8 @@ def laws_about(mutant: Mutant, source: str) -> tuple[Law, ...]:
     called = names_used(source)
     touched = {name for name in OPERATIONS if mutant.name in called[name]}
     assert touched
-    return tuple(law for law in in_turn(laws_of(SPEC)) if touched & set(map(snake_case, law.operations)))
+    laws = [law for law in in_turn(laws_of(SPEC)) if law.level != "training"]
+    return tuple(law for law in laws if touched & set(map(snake_case, law.operations)))
 
 
 def is_seen(mutant: Mutant, library: str, profile: str, laws: Sequence[Law], carriers: Sequence[str] = ()) -> bool:

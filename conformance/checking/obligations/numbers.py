@@ -28,6 +28,9 @@ MOST_ROUNDED = 2_048
 LEAST_WEIGHT = 3
 """How the first item of a result is weighted in a gradient; each other one has a weight that is one more."""
 
+WEIGHTS = 13
+"""How many weights there are, in turn, so that no gradient is too large for short floats where few items hang on one."""
+
 IN_SUMS = 24
 """The least significand of floats in which a library adds up, as shorter ones are for storage."""
 
@@ -99,7 +102,7 @@ class Followed:
             )
             numbers = numbers_in(self._derivation(tracked))
             # No weight is 1, so that what ignores the weights is seen.
-            weights = range(LEAST_WEIGHT, LEAST_WEIGHT + len(numbers))
+            weights = [LEAST_WEIGHT + turn % WEIGHTS for turn in range(len(numbers))]
             total = total_of([weight * n for weight, n in zip(weights, numbers, strict=True) if isinstance(n, Tracked)])
             partials = total.partials if isinstance(total, Tracked) else {}
             return Derivatives(tuple(weights), tuple([one.of(partials.get(turn, 0)) for turn in range(count)]))
