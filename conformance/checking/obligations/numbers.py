@@ -29,7 +29,7 @@ LEAST_WEIGHT = 3
 """How the first item of a result is weighted in a gradient; each other one has a weight that is one more."""
 
 WEIGHTS = 13
-"""How many weights there are, in turn, so that no gradient is too large for short floats where few items hang on one."""
+"""How many weights there are, in turn: gradients are not too large for short floats where few items hang on one."""
 
 IN_SUMS = 24
 """The least significand of floats in which a library adds up, as shorter ones are for storage."""
