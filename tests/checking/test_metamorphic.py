@@ -144,5 +144,5 @@ def test_200_laws_written_in_every_way_get_one_verdict(backend: str) -> None:
         others, further = matrix(families()[1 - half :: 2], backend)
         parted, seen = parted + others, seen + further
     assert not parted, "\n".join(parted)
-    assert seen["passed"] > 20
+    assert seen["passed"] > 10
     assert bool(seen["failed"]) == (backend in WRONG)
