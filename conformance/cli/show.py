@@ -27,11 +27,12 @@ def show(law: str, spec: tuple[str, ...], revision: str) -> None:
     paths = spec or (ALL,)
     loaded = load(paths, revision)
     declared = {d.id: d for d in loaded.declarations}
+    definitions, reference = loaded.definitions, loaded.reference
     for chosen in chosen_laws(loaded, [law]):
         out.line(f"{chosen.id}  ({chosen.kind}, {chosen.level}; {law_record(chosen).rests_on})")
         out.lines(f"\n{chosen.statement}\n\n{chosen.about}")
         out.line(chosen.source)
-        for meeting in meetings(chosen, loaded.definitions, loaded.reference):
+        for meeting in meetings(chosen, definitions, reference) if chosen.assumed else ():
             asked = " (a backend is asked as well)" if meeting.is_asked else ""
             out.line(f"Premise `{meeting.premise}`: {meeting.done}{asked}.")
         if chosen.obligation is None:
