@@ -52,8 +52,7 @@ class FirstRowsLabel(CorrectBatches):
         "maskedMean_unselected",
         "maskedMean_empty",
         "maskedMean_all",
-    )
-    | because("violation", "maskedMean.rounding"),
+    ),
 )
 class MeanAlongTheBatch(CorrectBatches):
     def masked_mean(self, x: Reals, mask: Mask) -> Any:
