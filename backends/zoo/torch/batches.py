@@ -146,8 +146,7 @@ class MeanOfTokens(MeanOverTheBatch):
         "maskedMean_unselected",
         "maskedMean_empty",
         "maskedMean_all",
-    )
-    | because("violation", "maskedMean.rounding"),
+    ),
     modules=("practice",),
 )
 class SummedOverTheBatch:

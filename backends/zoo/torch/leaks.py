@@ -24,7 +24,10 @@ class TimesMask(Floats):
         return (x * mask).sum()
 
 
-@faulty("nan_to_num makes a mean of 0 of one that NaN leaked into", caught_by=leak("maskedMean"))
+@faulty(
+    "nan_to_num makes a mean of 0 of one that NaN leaked into",
+    caught_by=because("violation", "maskedMean.ignores_unread", "maskedMean.gradient"),
+)
 class LeakMadeZero(CorrectPractice):
     def masked_mean(self, x: Tensor, mask: Tensor) -> Any:
         return torch.nan_to_num((x * mask).sum() / mask.sum())
@@ -159,7 +162,10 @@ class VisibleWeighNothing:
         return (losses * torch.bincount(masked_idxs, minlength=len(losses))).sum()
 
 
-@faulty("padded samples get a finite mean by where, after x * mask over 0", caught_by=leak("maskedMean"))
+@faulty(
+    "padded samples get a finite mean by where, after x * mask over 0",
+    caught_by=because("violation", "maskedMean.ignores_unread", "maskedMean.gradient"),
+)
 class WhereAfterQuotient(CorrectPractice):
     def masked_mean(self, x: Tensor, mask: Tensor) -> Any:
         return torch.where(mask.any(), (x * mask).sum() / mask.sum(), 0)

@@ -139,7 +139,7 @@ class EpsilonInDenominator(CorrectPractice):
 
 @faulty(
     "losses are kept in a table of float16",
-    caught_by=because("violation", "maskedLoss.rounding", "maskedLoss", "maskedLoss_cons")
+    caught_by=because("violation", "maskedLoss.rounding", "maskedLoss.gradient", "maskedLoss", "maskedLoss_cons")
     | because("malformed", "maskedLoss.well_formed", "maskedLoss_reverse", "maskedLoss_append"),
     modules=MASKING,
 )
@@ -234,7 +234,7 @@ class SquareByLogarithm(CorrectViews):
 
 @faulty(
     "tokens come back from 8 bits, by the largest of them",
-    caught_by=because("violation", "gatherRows.ignores_unread", "gatherRows.gradient", "gatherRows.rounding")
+    caught_by=because("violation", "gatherRows.ignores_unread", "gatherRows.gradient")
     | because("malformed", "gatherRows", "gatherRows.well_formed"),
 )
 class TokensInEightBits(CorrectPractice):
