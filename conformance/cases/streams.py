@@ -12,7 +12,7 @@ from conformance.cases.enumerate import Chunk, enumerate_domain
 from conformance.cases.keeping import Recent
 from conformance.cases.plan import MOST_ITEMS, Vectors, WideCase
 from conformance.cases.profiles import Profile
-from conformance.cases.spread import Spread, extents_of, telling
+from conformance.cases.spread import Spread, extents_of, spread, telling
 from conformance.cases.wide import wide_cases
 from conformance.lean.closures import Frame
 from conformance.system import originals
@@ -72,6 +72,7 @@ class Streams:
         self._sampled: dict[object, list[Frame | None]] = {}
         self._wide: Recent[Kept] = Recent(most_items)
         self._outlines: dict[object, Outline] = {}
+        self._numeric: dict[object, Sequence[WideCase]] = {}
         self._vectors = Vectors(most_items)
 
     def seed_of(self, domain: Domain) -> int:
@@ -146,6 +147,22 @@ class Streams:
                 kept = Kept(tuple(self._wide_cases(domain, self._vectors)))
                 self._wide.keep(key, kept, sum(map(_items, kept)))
         return kept
+
+    def numeric(self, domain: Domain, count: int, most_items: int) -> Sequence[WideCase]:
+        """A few inputs in which other numbers are put: of each kind so many, some drawn and some of usual sizes."""
+        key = domain.inputs_key
+        if key not in self._numeric:
+            with originals.in_place():
+                from conformance.cases.sample import draw
+
+                drawn = list(map(WideCase, draw(domain, 2 * count, self.seed_of(domain))))
+                usual = [
+                    case for case in wide_cases(domain, 1, self.seed, Vectors(FEW_ITEMS))
+                    if case.frame is not None and all_items_of(case.frame) <= most_items
+                ]  # fmt: skip
+                several = (spread(some, count, lambda case: case.frame) for some in (drawn, usual))
+                self._numeric[key] = list(chain.from_iterable(several))
+        return self._numeric[key]
 
     def wide_outline(self, domain: Domain) -> Outline:
         """What there is to choose among the wide inputs by."""

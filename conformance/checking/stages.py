@@ -23,7 +23,6 @@ from conformance.lean.closures import Frame, Value
 from conformance.records.result import Crossing
 from conformance.subjects.calls import CallFailed, OutsideLimits
 from conformance.system.pacing import OutOfTime
-from conformance.values.items import all_items_of
 
 CALLED_ANEW = 16
 """How many times fewer inputs a law enumerates whose check calls the operation anew, for each of its calls."""
@@ -214,10 +213,7 @@ class Stages:
 
     def _numeric(self, law: Law, domain: Domain, tally: Tally) -> tuple[str, Failing | None]:
         """Inputs whose numbers the check makes others of: some that are drawn, and some of usual sizes."""
-        drawn = list(map(WideCase, self._streams.sampled(domain)))
-        every = self._streams.wide(domain)
-        wide = [case for case in every if case.frame is not None and all_items_of(case.frame) <= MOST_ITEMS]
-        cases = [case for several in (drawn, wide) for case in spread(several, FEWEST, lambda case: case.frame)]
+        cases = self._streams.numeric(domain, FEWEST, MOST_ITEMS)
         failing = self._tried("numeric", law, domain, cases, None, tally)
         return "any real numbers", failing
 

@@ -25,7 +25,8 @@ class AbsoluteDifferences(CorrectViews):
 
 @faulty(
     "with one coordinate, the distance itself",
-    caught_by={"sqDist": "violation"} | because("violation", "sqDist.rounding"),
+    caught_by={"sqDist": "violation"},
+    also=because("violation", "sqDist.rounding"),
 )
 class OneCoordinateUnsquared(CorrectViews):
     def sq_dist(self, z: Reals, w: Reals) -> Any:
