@@ -38,6 +38,7 @@ PROFILES = {
     )
 }
 
+QUICK_PROFILE = "quick"
 DEFAULT_PROFILE = "default"
 
 

@@ -6,7 +6,7 @@ import concurrent.futures
 from collections.abc import Callable, Collection, Sequence
 from datetime import UTC, datetime
 
-from conformance.cases.profiles import PROFILES, Profile
+from conformance.cases.profiles import PROFILES, QUICK_PROFILE, Profile
 from conformance.checking.laws import in_turn, laws_of
 from conformance.checking.recording import environment, law_record
 from conformance.checking.statements import FalseStatement, false_statements, same_for_all
@@ -104,7 +104,7 @@ def run(
         own = [law for law in laws if law.id not in spec.shipped]
         if own:
             with originals.in_place():
-                false = false_statements(spec, own, PROFILES["quick"], seed)
+                false = false_statements(spec, own, PROFILES[QUICK_PROFILE], seed)
         shares = [(place, share) for place, session in enumerate(sessions) for share in session.shares(laws)]
         if at_once > 1 and len(shares) > 1:
             _in_threads(work, shares, at_once)

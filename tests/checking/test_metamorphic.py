@@ -137,12 +137,13 @@ def test_ways_to_write_a_law_get_one_verdict(backend: str) -> None:
 @pytest.mark.parametrize("backend", [*RIGHT, *WRONG])
 def test_200_laws_written_in_every_way_get_one_verdict(backend: str) -> None:
     assert len(families()) == 200
-    # Each way is tried on half of the backends, and all ways where a fault shows in the other half alone.
-    half = [*RIGHT, *WRONG].index(backend) % 2
-    parted, seen = matrix(families()[half::2], backend)
-    if backend in WRONG and not seen["failed"]:
-        others, further = matrix(families()[1 - half :: 2], backend)
-        parted, seen = parted + others, seen + further
+    # Each way is tried on a quarter of the backends, and on more where a fault does not show there.
+    quarter = [*RIGHT, *WRONG].index(backend) % 4
+    parted, seen = matrix(families()[quarter::4], backend)
+    for other in {0, 1, 2, 3} - {quarter}:
+        if backend in WRONG and not seen["failed"]:
+            others, further = matrix(families()[other::4], backend)
+            parted, seen = parted + others, seen + further
     assert not parted, "\n".join(parted)
-    assert seen["passed"] > 10
+    assert seen["passed"] > 5
     assert bool(seen["failed"]) == (backend in WRONG)

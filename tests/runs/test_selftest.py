@@ -167,7 +167,7 @@ def test_the_whole_zoo_is_caught_as_named_in_the_default_profile(
 def test_specimens_are_checked_in_processes_as_well(
     capfd: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    chosen = specimens("python")[::5]
+    chosen = specimens("python")[::10]
     monkeypatch.setattr(conformance.runs.selftest, "specimens", lambda library: chosen)
     report = selftest(["python"], "quick", workers=2)
     assert [s.name for s in report.specimens] == [s.name for s in chosen]

@@ -316,8 +316,9 @@ class SameSpreadOnce(CorrectViews):
 
 
 @faulty(
-    "spreads are cut off at the floor where they lie",
-    caught_by={"realVarianceFloorGuard.preserves_inputs": "mutated_input"},
+    "spreads are cut off at the floor where they lie, and their sum is taken from that of the floor",
+    caught_by={"realVarianceFloorGuard.preserves_inputs": "mutated_input"}
+    | because("violation", "realVarianceFloorGuard.rounding"),
 )
 class SpreadsCutInPlace(CorrectViews):
     def real_variance_floor_guard(self, gamma: float, spread: Reals) -> float:
