@@ -1,4 +1,4 @@
-"""Writes the figures of docs/numerics.md: how far the built-in backends are off at most, by dtype.
+"""Writes the figures of docs/numerics.md: how far the built-in backends are off and apart at most, by dtype.
 
 `python docs/numerics.py` measures them anew. What is measured hangs on the order in which a library adds up, and so on
 its version and on the processor.
@@ -22,15 +22,32 @@ CARRIERS = (
     "torch:float16", "torch:bfloat16", "torch:float32", "torch:float64",
 )  # fmt: skip
 OPERATIONS = ("maskedSum", "maskedMean", "globalMean", "maskedMse", "meanPool", "sqDist", "coordinateSpread")
-TABLE = re.compile(r"(?<=<!-- worst -->\n).*?(?=\n<!-- end -->)", re.DOTALL)
+PAIRS = (
+    ("numpy:float64", "torch:float64"), ("numpy:float32", "torch:float32"), ("numpy:float16", "torch:float16"),
+    ("torch:float32", "torch:bfloat16"), ("torch:float16", "torch:bfloat16"),
+)  # fmt: skip
 
 
-def measured(carrier: str) -> Report:
-    """The rounding of each operation on one dtype."""
+def measured(*carriers: str) -> Report:
+    """The rounding of each operation on some dtypes."""
+    return check(*map(backend, carriers), laws=[f"{name}.rounding" for name in OPERATIONS], profile="quick")
+
+
+def backend(carrier: str) -> SimpleNamespace:
+    """A built-in backend on another dtype."""
     module = of_numpy if carrier.startswith("numpy") else of_torch
-    backend = SimpleNamespace(**{n: f for n, f in vars(module).items() if callable(f)})
-    backend.carrier = backend.name = carrier
-    return check(backend, laws=[f"{name}.rounding" for name in OPERATIONS], profile="quick")
+    functions = {n: f for n, f in vars(module).items() if callable(f)}
+    return SimpleNamespace(**functions, carrier=carrier, name=carrier)
+
+
+def table_of_apart() -> str:
+    """How far apart two dtypes or libraries are at most, in Markdown."""
+    lines = ["| two carriers | operation | at most apart |", "| --- | --- | --- |"]
+    for left, right in PAIRS:
+        for record in measured(left, right).agreement:
+            told = record.note or "they part" if record.apart is None else f"{worst_text(record.apart)} both"
+            lines.append(f"| `{left}`, `{right}` | `{record.operation}` | {told} |")
+    return "\n".join(lines)
 
 
 def table() -> str:
@@ -45,6 +62,9 @@ def table() -> str:
 
 
 if __name__ == "__main__":
-    made = table()
-    PAGE.write_text(TABLE.sub(lambda _: made, PAGE.read_text(encoding="utf-8")), encoding="utf-8")
+    text = PAGE.read_text(encoding="utf-8")
+    for name, made in (("worst", table()), ("apart", table_of_apart())):
+        place = re.compile(rf"(?<=<!-- {name} -->\n).*?(?=\n<!-- end -->)", re.DOTALL)
+        text = place.sub(lambda _, made=made: made, text)
+    PAGE.write_text(text, encoding="utf-8")
     print(f"Wrote {PAGE}")

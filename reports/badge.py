@@ -48,7 +48,7 @@ def badge(report: Report) -> Badge:
         untested = all(r.status == "vacuous" for r in broken)
         word = "untested" if untested else "fails" if len(broken) == 1 else "fail"
         return Badge(f"{len(broken)} of {_laws(len(required))} {word}", "orange" if untested else "red")
-    if any(not a.agrees for a in report.agreement):
+    if report.parted():
         return Badge("backends disagree", "red")
     if report.incomplete:
         return Badge("interrupted", "orange")

@@ -7,6 +7,7 @@ from typing import Any
 
 from markupsafe import Markup, escape
 
+from conformance.records.agreement import apart_most
 from conformance.records.crossings import MISSING_WORDS, combinations, worst_text
 from conformance.records.report import Report
 from conformance.records.result import Crossing
@@ -39,7 +40,7 @@ def _page(template: str, *, script: str, **values: Any) -> str:
         "law_id": anchors.law_id, "cell_id": anchors.cell_id, "failure_id": anchors.failure_id,
         "parting_id": anchors.parting_id, "issue_link": issue_link, "marks": MARKS, "snippet_limit": _SNIPPET,
         "combinations": combinations, "missing_words": MISSING_WORDS, "met_share": met_share,
-        "worst_text": worst_text,
+        "worst_text": worst_text, "apart_most": apart_most,
     }  # fmt: skip
     filters = {
         "brief": brief, "highlight": highlight.lean, "mathml": mathml.safe, "ticked": ticked, "breakable": breakable,

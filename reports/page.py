@@ -133,7 +133,7 @@ class Page:
         """The result of whose law and backend the page tells where it tells of this one: a false statement is once."""
         return self.false_at.get(result.law, result)
 
-    def apart(self, left: str, right: str) -> Sequence[AgreementRecord]:
+    def between(self, left: str, right: str) -> Sequence[AgreementRecord]:
         """What was compared between two backends, in either order."""
         return self.pairs.get(frozenset((left, right)), ())
 
@@ -241,7 +241,7 @@ def _sentence(report: Report, standings: Sequence[Standing]) -> str:
         parts.append(f"{_and(by['missing'])} could not be loaded")
     if by["open"]:
         parts.append(f"there is no verdict on {_and(by['open'])}")
-    parted = {(a.left, a.right) for a in report.agreement if not a.agrees}
+    parted = {(a.left, a.right) for a in report.parted()}
     if parted and not by["fails"]:
         parts.append(f"{len(parted)} pair{'s' if len(parted) > 1 else ''} of backends disagree")
     missing = report.summary.planned - report.summary.run
@@ -252,7 +252,7 @@ def _sentence(report: Report, standings: Sequence[Standing]) -> str:
 
 def _outcome(report: Report, standings: Sequence[Standing]) -> str:
     outcomes = {s.outcome for s in standings}
-    if "fails" in outcomes or any(not a.agrees for a in report.agreement):
+    if "fails" in outcomes or report.parted():
         return "fails"
     return "open" if "open" in outcomes or not outcomes or report.incomplete else "conforms"
 

@@ -10,7 +10,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 from fractions import Fraction
-from math import inf, isinf
+from math import frexp, inf, isinf, ldexp
 from typing import Any, NoReturn
 
 from conformance.lean.allowance import TooMuch
@@ -102,6 +102,17 @@ class Rounded:
             return self.error + precision.unit * (size + self.error)
         in_sum = gamma(self.count - 1, precision.unit_in_sums) + gamma(SLACK, precision.unit)
         return self.error + in_sum * (self.mass + self.error) + precision.unit * (size + self.error)
+
+    @property
+    def ulp(self) -> float:
+        """The distance of floats at the number."""
+        _, exponent = frexp(magnitude(self.exact))
+        return max(ldexp(1.0, exponent - self.precision.digits), 2 * self.precision.tiny)
+
+    @property
+    def keeps_digits(self) -> bool:
+        """Whether half of the digits are left at least of a number that is as far off as it may be."""
+        return self.bound <= magnitude(self.exact) * 2.0 ** -(self.precision.digits // 2)
 
     def added(self, others: Iterable[Any], *, is_total: bool = False) -> Rounded:
         """What it and others add up to, in any order, each with a weight where they are what a table holds."""

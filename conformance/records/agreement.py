@@ -3,16 +3,20 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any
 
-from conformance.records.record import Record
-from conformance.records.result import Result
+from conformance.records.record import ADDED_LATER, Record
+from conformance.records.result import Result, WorstError
 
 
 @dataclass(frozen=True, slots=True)
 class AgreementRecord(Record):
-    """An operation on two backends: whether they agree, and the smallest input found on which they part."""
+    """An operation on two backends: whether they agree, and the smallest input found on which they part.
+
+    `law` is the one in whose inputs real numbers are put, of which rounding may take the results apart; `apart` says by
+    how much it does at most, or how far they are where they part. Of inputs on which both are exact there are none.
+    """
 
     operation: str
     left: str
@@ -23,9 +27,31 @@ class AgreementRecord(Record):
     left_value: Any
     right_value: Any
     note: str = ""
+    law: str = field(default="", metadata=ADDED_LATER)
+    apart: WorstError | None = field(default=None, metadata=ADDED_LATER)
 
 
 def parted(agreement: Iterable[AgreementRecord], results: Sequence[Result]) -> list[AgreementRecord]:
-    """Where backends part, but for operations whose definition is known to fail on one of them."""
-    known = {(r.backend, r.law) for r in results if r.status == "expected_failure" and r.kind == "definition"}
-    return [a for a in agreement if not a.agrees and not known & {(a.left, a.operation), (a.right, a.operation)}]
+    """Where backends part, but for operations whose definition, or the law, is known to fail on one of them."""
+    known = {(r.backend, r.law) for r in results if r.status == "expected_failure" and r.kind != "theorem"}
+    return [
+        a for a in agreement
+        if not a.agrees and not known & {(b, law) for b in (a.left, a.right) for law in (a.operation, a.law)}
+    ]  # fmt: skip
+
+
+def furthest(agreement: Iterable[AgreementRecord]) -> list[AgreementRecord]:
+    """Of each two backends that agree on real numbers the operation that takes them furthest apart, in ulps."""
+    found: dict[tuple[str, str], AgreementRecord] = {}
+    for record in agreement:
+        if record.apart is not None and record.agrees:
+            known = found.setdefault((record.left, record.right), record)
+            if known.apart is not None and record.apart.order > known.apart.order:
+                found[record.left, record.right] = record
+    return list(found.values())
+
+
+def apart_most(agreement: Iterable[AgreementRecord], most: int) -> list[AgreementRecord]:
+    """So many operations on two backends that rounding takes apart, those first that it takes furthest."""
+    found = [(a.apart.order, a) for a in agreement if a.agrees and a.apart is not None and a.apart.share]
+    return [a for _, a in sorted(found, key=lambda one: one[0], reverse=True)[:most]]

@@ -194,8 +194,8 @@ def _failed_on(result: Result) -> str:
 
 
 def _agreements(old: Report, new: Report) -> Iterator[Change]:
-    def key(record: AgreementRecord) -> tuple[str, str, str]:
-        return record.operation, record.left, record.right
+    def key(record: AgreementRecord) -> tuple[str, str, str, str]:
+        return record.operation, record.left, record.right, record.law
 
     before = {key(a): a for a in old.agreement}
     parted = new.parted()

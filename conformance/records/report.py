@@ -26,6 +26,7 @@ from conformance.records.verdicts import (
     verdict_on_spec,
 )
 from conformance.records.vocabulary import (
+    CORE,
     KINDS,
     LEVELS,
     ORIGINS,
@@ -186,15 +187,23 @@ class Report(Record):
             return 2
         held = self.results and all(map(conform, self.required_by_backend(wanted).values()))
         whole = not self.incomplete and not self.complaints
-        return 0 if held and whole and not self.parted() else 1
+        return 0 if held and whole and not self.parted(wanted) else 1
 
     def false_statements(self) -> list[Result]:
         """The laws that fail by the spec's own definitions, each once: what is told of them is the same everywhere."""
         return false_statements(self.results)
 
-    def parted(self) -> list[AgreementRecord]:
-        """Where backends part, but for operations whose definition is known to fail on one of them."""
-        return parted(self.agreement, self.results)
+    def parted(self, level: str | None = None) -> list[AgreementRecord]:
+        """Where backends part, but for operations whose definition is known to fail on one of them.
+
+        On real numbers they do where the level demands the law that bounds how far apart rounding takes them.
+
+        Raises:
+            UsageError: there is no such level.
+        """
+        levels = {law.id: law.level for law in self.laws}
+        wanted = demanded(self.require if level is None else level)
+        return [a for a in parted(self.agreement, self.results) if levels.get(a.law, CORE) in wanted]
 
     def verdict(self) -> str:
         """What the run says of each backend, and where backends part, in one sentence."""

@@ -122,6 +122,11 @@ class WorstError(Record):
     ulps: float
     share: float
 
+    @property
+    def order(self) -> tuple[float, float]:
+        """What is larger of what is worse."""
+        return self.ulps, self.share
+
     def or_worse(self, ulps: float, share: float) -> WorstError:
         return WorstError(max(self.ulps, ulps), max(self.share, share))
 

@@ -14,6 +14,7 @@ from conformance.laws.laws import Law
 from conformance.lean.closures import Frame
 from conformance.records.backend import BackendRecord
 from conformance.records.result import Result
+from conformance.runs.reals import Came, InReals
 from conformance.runs.sessions import NotLoaded
 from conformance.runs.transcripts import Outcome, Transcripts
 from conformance.subjects.backend import Backend
@@ -32,6 +33,7 @@ class LocalSession:
         self.bounds = bounds_of(backend)
         self.operations = frozenset(checker.operations)
         self._transcripts = Transcripts(checker)
+        self._reals = InReals(checker)
 
     def check(self, law: Law) -> Result:
         with self._watched(law):
@@ -51,6 +53,10 @@ class LocalSession:
     def outcome(self, law: Law, frame: Frame) -> Outcome:
         with self._watched(law):
             return self._transcripts.outcome(law, frame)
+
+    def numbers(self, law: Law, frames: Sequence[Frame]) -> Sequence[Came]:
+        with self._watched(law):
+            return self._reals.of(law, frames)
 
     def _watched(self, law: Law) -> AbstractContextManager[None]:
         seconds = self.checker.pace.seconds
@@ -110,6 +116,9 @@ class Unloaded:
         raise NotLoaded("crash", self.message)
 
     def outcome(self, law: Law, frame: Frame) -> Outcome:
+        raise NotLoaded("crash", self.message)
+
+    def numbers(self, law: Law, frames: Sequence[Frame]) -> Sequence[Came]:
         raise NotLoaded("crash", self.message)
 
     def record(self) -> BackendRecord:

@@ -7,6 +7,7 @@ from collections.abc import Callable, Collection, Sequence
 from datetime import UTC, datetime
 
 from conformance.cases.profiles import PROFILES, QUICK_PROFILE, Profile
+from conformance.cases.streams import Streams
 from conformance.checking.laws import in_turn, laws_of
 from conformance.checking.recording import environment, law_record
 from conformance.checking.statements import FalseStatement, false_statements, same_for_all
@@ -21,6 +22,7 @@ from conformance.records.report import Report
 from conformance.records.result import NOT_LOADED, Evidence, Result
 from conformance.records.vocabulary import SCHEMA_VERSION
 from conformance.runs.agreement import agreement
+from conformance.runs.apart import agreement_in_reals
 from conformance.runs.causes import with_causes
 from conformance.runs.expectations import Expectations
 from conformance.runs.names import unlike
@@ -112,7 +114,9 @@ def run(
             for place, share in shares:
                 work(place, share)
         if len(sessions) > 1:
-            compared = agreement(sessions, laws, spec, list(results.values()))
+            found = list(results.values())
+            compared = agreement(sessions, laws, spec, found)
+            compared += agreement_in_reals(sessions, laws, spec, found, compared, Streams(profile, seed))
     except KeyboardInterrupt:
         incomplete = True
         if give_up is not None:

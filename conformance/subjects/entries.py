@@ -13,6 +13,7 @@ from conformance.carriers.composed import embedder
 from conformance.carriers.natives import Gradients
 from conformance.lean.closures import Value
 from conformance.lean.nodes import Type
+from conformance.lean.syntax import Definition
 from conformance.subjects.calls import OperationFailed
 from conformance.subjects.operation import Operation
 from conformance.values.known import form_of
@@ -26,23 +27,14 @@ class Entry:
     path: tuple[int, ...]
 
 
-class Entries:
-    """The arrays of floats among the explicit arguments of an operation."""
+class Arrays:
+    """The arrays of numbers among the explicit arguments of an operation: of which places and forms.
 
-    def __init__(self, operation: Operation) -> None:
-        self.operation, self.batch = operation, operation.batch
-        self.carrier: Carrier = getattr(operation.carrier, "base", operation.carrier)
-        self._rows = operation.forms if self.batch is None else self.batch.rows
-        self._explicit = [k for k, b in enumerate(operation.definition.binders) if not b.implicit]
-        self._batched = (False,) * len(self._rows) if self.batch is None else self.batch.batched
-        self.arrays = [k for k, form in enumerate(self._rows) if self._is_array(form)]
+    Places are in the definition's binders, and arrays by their number among the explicit ones.
+    """
 
-    def _is_array(self, form: object) -> bool:
-        return isinstance(form, Form) and form.rank > 0 and self.carrier.is_float(form.kind)
-
-    def native_rank(self, k: int) -> int:
-        """How many dimensions the library's array of an argument has."""
-        return self._rows[k].rank + self._batched[k]
+    def __init__(self, explicit: Sequence[int], forms: Sequence[Any], arrays: Sequence[int]) -> None:
+        self._explicit, self._rows, self.arrays = list(explicit), forms, list(arrays)
 
     def of(self, arguments: Sequence[Value]) -> list[Entry]:
         """All numbers in arrays of floats."""
@@ -70,6 +62,43 @@ class Entries:
             found[position] = _mapped(found[position], rank, counting(), lambda turn, number: abs(number))
         return found
 
+    def zeros(self, arguments: Sequence[Value]) -> list[Value]:
+        """All arguments with nothing but 0 in these arrays."""
+        return self.made_of(arguments, lambda turn, number: 0)
+
+    def is_natural(self, k: int) -> bool:
+        """Whether the numbers of an argument are naturals to the definition."""
+        form = self._rows[k]
+        assert isinstance(form, Form)
+        return form.kind.is_number and form.kind.least >= 0
+
+
+def arrays_of(definition: Definition) -> Arrays:
+    """All arguments of a definition that are arrays of numbers by their types."""
+    explicit = [k for k, b in enumerate(definition.binders) if not b.implicit]
+    types = [definition.binders[k].type for k in explicit]
+    return Arrays(explicit, list(map(form_of, types)), [k for k, type_ in enumerate(types) if holds_numbers(type_, 1)])
+
+
+class Entries(Arrays):
+    """The arrays of floats among the explicit arguments of an operation."""
+
+    def __init__(self, operation: Operation) -> None:
+        self.operation, self.batch = operation, operation.batch
+        self.carrier: Carrier = getattr(operation.carrier, "base", operation.carrier)
+        rows = operation.forms if self.batch is None else self.batch.rows
+        self._batched = (False,) * len(rows) if self.batch is None else self.batch.batched
+        explicit = [k for k, b in enumerate(operation.definition.binders) if not b.implicit]
+        super().__init__(explicit, rows, [k for k, form in enumerate(rows) if self._is_array(form)])
+
+    def _is_array(self, form: object) -> bool:
+        return isinstance(form, Form) and form.rank > 0 and self.carrier.is_float(form.kind)
+
+    def native_rank(self, k: int) -> int:
+        """How many dimensions the library's array of an argument has."""
+        rank: int = self._rows[k].rank
+        return rank + self._batched[k]
+
     def embed(self, arguments: Sequence[Value]) -> list[object]:
         """The explicit arguments as the library's values, in the plain layout."""
         layout, self.operation.layout = self.operation.layout, ""
@@ -80,11 +109,19 @@ class Entries:
 
     def embed_reals(self, arguments: Sequence[Value]) -> list[object]:
         """The same, of arrays that hold any real numbers, naturals among them."""
-        whole = self.made_of(arguments, lambda turn, number: 0)
-        natives = self.embed(whole)
+        natives = self.embed(self.zeros(arguments))
         for k in self.arrays:
             natives[k] = self._embedder(k)(arguments[self._explicit[k]])
         return natives
+
+    def called_on_reals(self, arguments: Sequence[Value]) -> object:
+        """What the function gives for arrays that hold any real numbers, as the library's value.
+
+        Raises:
+            OperationFailed: it raised.
+        """
+        called = self.operation.calling.of(self.operation.function)
+        return self.operation.call_as(called, self.embed_reals(arguments), arguments)
 
     def _embedder(self, k: int) -> Callable[[Any], object]:
         one = embedder_of_one if self._batched[k] else embedder
@@ -92,18 +129,12 @@ class Entries:
 
     def real_literals(self, arguments: Sequence[Value]) -> list[str]:
         """Python source of the explicit arguments as `embed_reals` makes them."""
-        whole = self.made_of(arguments, lambda turn, number: 0)
+        whole = self.zeros(arguments)
         literals = self.operation.literals([whole[k] for k in self._explicit])
         for k in self.arrays:
             value = self.operation.given(k, arguments[self._explicit[k]])
             literals[k] = self.carrier.literal(Form(Kind.REAL, self.native_rank(k)), value)
         return literals
-
-    def is_natural(self, k: int) -> bool:
-        """Whether the numbers of an argument are naturals to the definition."""
-        form = self._rows[k]
-        assert isinstance(form, Form)
-        return form.kind.is_number and form.kind.least >= 0
 
     # Results
 

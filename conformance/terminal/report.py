@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from conformance.records.agreement import AgreementRecord
+from conformance.records.agreement import AgreementRecord, furthest, parted
 from conformance.records.crossings import combinations, missing_text, summed_text, worst_text
 from conformance.records.law import LawRecord, by_module
 from conformance.records.levels import legend, marked
@@ -120,14 +120,19 @@ def _evidence_text(report: Report) -> str:
 def _show_agreement(report: Report, out: Console) -> None:
     if not report.agreement:
         return
-    parted = [a for a in report.agreement if not a.agrees]
-    news = set(map(id, report.parted()))
+    apart = [a for a in report.agreement if not a.agrees]
+    news, required = set(map(id, parted(report.agreement, report.results))), set(map(id, report.parted()))
     out.line()
-    same = len(report.agreement) - len(parted)
+    same = len(report.agreement) - len(apart)
     out.line(f"Agreement: {same} of {len(report.agreement)} comparisons of an operation on two backends agree.")
-    for record in parted:
-        known = "" if id(record) in news else " (a known failure)"
-        out.line(f"  {_parting(record)}{known}")
+    for record in apart:
+        is_new, is_required = id(record) in news, id(record) in required
+        mark = "" if is_required else " (not required)" if is_new else " (a known failure)"
+        out.line(f"  {_parting(record)}{mark}")
+    for record in furthest(report.agreement):
+        assert record.apart is not None
+        worst = f"{worst_text(record.apart)} both, in {record.operation}" if record.apart.share else "not apart"
+        out.line(f"  {record.left} and {record.right} on real numbers: {worst}")
     for record in report.agreement:
         if record.note:
             out.line(f"  {record.operation} on {record.left} and {record.right}: {record.note}")
@@ -137,7 +142,8 @@ def _parting(record: AgreementRecord) -> str:
     inputs = ", ".join(f"{k} = {short(v)}" for k, v in (record.inputs or {}).items())
     left = f"{record.left} gives {short(record.left_value)}"
     right = f"{record.right} gives {short(record.right_value)}"
-    return f"{record.operation} on {inputs}: {left}, {right}"
+    how_far = "" if record.apart is None else f", {worst_text(record.apart)} both"
+    return f"{record.operation} on {inputs}: {left}, {right}{how_far}"
 
 
 def _show_evidence(report: Report, out: Console) -> None:

@@ -24,6 +24,13 @@ def test_the_table_has_each_operation_on_each_carrier_within_its_bound() -> None
     assert all(0 <= share <= 100 for share in found.values())
 
 
+def test_the_other_has_each_operation_on_two_carriers_no_further_apart_than_both_may_be_off() -> None:
+    row = re.compile(r"^\| `([\w:]+)`, `([\w:]+)` \| `(\w+)` \| [\d.e+-]+ ulps, (\d+\.\d+)% of .* both \|$", re.M)
+    found = {((left, right), operation): float(share) for left, right, operation, share in row.findall(PAGE)}
+    assert set(found) == {(pair, o) for pair in SCRIPT["PAIRS"] for o in SCRIPT["OPERATIONS"]}
+    assert all(0 <= share <= 100 for share in found.values())
+
+
 def test_the_script_measures_what_the_table_has() -> None:
     report = SCRIPT["measured"]("torch:float32")
     assert {r.law.partition(".")[0] for r in report.results} == set(SCRIPT["OPERATIONS"])

@@ -6,7 +6,8 @@ from dataclasses import replace
 
 import pytest
 
-from conformance.records.agreement import AgreementRecord, parted
+from conformance.records.agreement import AgreementRecord, furthest, parted
+from conformance.records.result import WorstError
 from tests.records.small import A, result
 
 APART = AgreementRecord("a", "numpy", "torch", 3, False, {"mask": [True]}, [False], [True])
@@ -22,3 +23,18 @@ def test_a_definition_that_is_known_to_fail_excuses_its_operation(backend: str) 
     other = replace(APART, operation="b")
     assert parted([APART, other], [known]) == [other]
     assert parted([APART], [replace(known, kind="theorem")]) == [APART]
+
+
+def test_so_does_the_law_that_bounds_how_far_apart_rounding_takes_it() -> None:
+    known = replace(result(A, "expected_failure"), law="a.rounding", kind="obligation")
+    in_reals = replace(APART, law="a.rounding")
+    assert parted([APART, in_reals], [known]) == [APART]
+
+
+def test_of_two_backends_the_operation_is_told_that_takes_them_furthest_apart() -> None:
+    def apart(operation: str, ulps: float, right: str = "torch") -> AgreementRecord:
+        worst = WorstError(ulps, 0.5)
+        return AgreementRecord(operation, "numpy", right, 3, True, None, None, None, "", "a.rounding", worst)
+
+    some = [apart("a", 1.0), apart("b", 3.0), apart("c", 2.0), apart("a", 0.5, "jax"), replace(APART, agrees=True)]
+    assert [(a.operation, a.right) for a in furthest(some)] == [("b", "torch"), ("a", "jax")]

@@ -88,7 +88,7 @@ def _page(report: Report) -> None:
     for one in report.backends:
         for law in report.laws:
             page.cell(one.name, law.id)
-        page.apart("b0", one.name)
+        page.between("b0", one.name)
 
 
 FORMS: dict[str, Callable[[Report], object]] = {

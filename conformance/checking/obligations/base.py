@@ -111,7 +111,7 @@ class CheckedObligation(Obligation):
     what fails then hangs on more than an input, which is shown as it is. `asks_others` says that it asks them as well,
     beside what its failures hang on, and `judges_others` that it fails where they give something else than before.
     `lacks` says what an operation lacks to be asked, in words, empty for nothing. One that is `numeric` is asked in the
-    stage of that name alone.
+    stage of that name alone, and backends are held against each other on its inputs.
     """
 
     check: Callable[[Subject], Check]

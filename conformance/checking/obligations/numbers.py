@@ -4,14 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
-from math import frexp
+from math import frexp, inf
 from typing import TypeVar
 
 from conformance.checking.obligations.base import Subject
 from conformance.lean.allowance import TooMuch
 from conformance.lean.closures import Value
 from conformance.lean.differentiation import Derivation, Outside, numbers_in, read_by
-from conformance.lean.rounded import Precision, Rounded, Underivable, gamma
+from conformance.lean.rounded import Precision, Rounded, Underivable, gamma, magnitude
 from conformance.lean.syntax import Definition
 from conformance.lean.tracked import Tape, Tracked, total_of
 from conformance.subjects.entries import Entries, Entry, holds_numbers
@@ -123,6 +123,13 @@ class Followed:
 
         found = self._tried(self.entries.count(arguments), work, MOST_ROUNDED)
         return None if precision.undecided or precision.overflowed else found
+
+    def bounded(self, arguments: Sequence[Value]) -> tuple[Value, list[Rounded]] | None:
+        """The same where each bound is a finite one, of a number that floats hold."""
+        known = self.rounded(arguments)
+        if known is None or any(n.bound == inf or magnitude(n.exact) > self.largest for n in known[1]):
+            return None
+        return known
 
     def _tried(self, count: int, work: Callable[[], T], most: int = MOST) -> T | None:
         """What comes of following so many numbers; None where nothing does."""

@@ -2,29 +2,21 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from fractions import Fraction
-from math import frexp, inf, ldexp, log2
-from random import Random
 from typing import NoReturn
-from zlib import crc32
 
+from conformance.cases.reals import Reals
 from conformance.checking.evaluation import Violated
 from conformance.checking.obligations.base import CheckedObligation, Subject
 from conformance.checking.obligations.numbers import MOST_ROUNDED, Followed, gives_numbers, lacks_floats
 from conformance.checking.obligations.outcomes import raised
 from conformance.lean.closures import Frame, Value
 from conformance.lean.differentiation import numbers_in
-from conformance.lean.rounded import Rounded, magnitude
+from conformance.lean.rounded import Rounded
 from conformance.records.result import WorstError
 from conformance.subjects.calls import OperationFailed
 from conformance.values.naming import snake_case
-
-WIDEST = 24
-"""Powers of two by which drawn numbers differ from 1 at most; of short floats half of those that they have."""
-
-Numbers = Callable[[Random, int], list[float]]
-"""Draws so many numbers."""
 
 
 class Rounding:
@@ -37,9 +29,7 @@ class Rounding:
         self.answered = False
         self.worst = WorstError(0.0, 0.0)
         self.digits = self.followed.digits
-        end = int(log2(self.followed.largest))
-        self.span, self.highest = min(WIDEST, end // 2), min(WIDEST, end - 1)
-        self.ways: tuple[Numbers, ...] = (self.alike, self.wide, self.cancelling, self.offset)
+        self.reals = Reals(self.digits, self.followed.largest)
 
     @property
     def nothing_said(self) -> str:
@@ -51,24 +41,17 @@ class Rounding:
         return any(self.followed.rounded(arguments) is not None for arguments in self.filled(tuple(frame)))
 
     def __call__(self, frame: Frame) -> bool:
-        if not self.gives_something(tuple(frame)):
+        at_zeros = self.subject.operation.outcome(self.entries.zeros(frame))
+        self.answered = self.answered or not raised(at_zeros)
+        if isinstance(at_zeros, OperationFailed):
             # As `well_formed` tells, of a mean of nothing, say.
             return True
         is_counted = False
         for arguments in self.filled(tuple(frame)):
-            known = self.followed.rounded(arguments)
-            # How far something may be off is of no use where that is further than it is large.
-            if known is None or any(n.bound == inf or magnitude(n.exact) > self.followed.largest for n in known[1]):
-                continue
-            is_counted = self.ask(arguments, *known) or is_counted
+            known = self.followed.bounded(arguments)
+            if known is not None:
+                is_counted = self.ask(arguments, *known) or is_counted
         return is_counted
-
-    def gives_something(self, arguments: tuple[Value, ...]) -> bool:
-        """Whether the operation has a result where all numbers are 0."""
-        zeros = self.entries.filled(arguments, [0] * self.entries.count(arguments))
-        outcome = self.subject.operation.outcome(zeros)
-        self.answered = self.answered or not raised(outcome)
-        return not isinstance(outcome, OperationFailed)
 
     # Numbers
 
@@ -77,40 +60,7 @@ class Rounding:
         count = self.entries.count(arguments)
         if not 0 < count <= MOST_ROUNDED:
             return []
-        seed, found = crc32(repr(arguments).encode()), [arguments]
-        for way in self.ways:
-            found.append(tuple(self.entries.filled(arguments, way(Random(seed), count))))
-        return found
-
-    def drawn(self, rng: Random, exponent: int) -> float:
-        significand = rng.getrandbits(self.digits) | 1 << (self.digits - 1)
-        return ldexp(significand, exponent + 1 - self.digits) * rng.choice((1, -1))
-
-    def alike(self, rng: Random, count: int) -> list[float]:
-        """Numbers of one sign and about one size, of whose sum the error grows most, and which may overflow in half."""
-        exponent = rng.randint(-2, self.highest)
-        return [abs(self.drawn(rng, exponent)) for _ in range(count)]
-
-    def wide(self, rng: Random, count: int) -> list[float]:
-        """Numbers of all sizes."""
-        return [self.drawn(rng, rng.randint(-self.span, self.span)) for _ in range(count)]
-
-    def cancelling(self, rng: Random, count: int) -> list[float]:
-        """Numbers of which most have their negative among the others."""
-        half = self.wide(rng, count // 2)
-        several = [*half, *[-number for number in half], *self.wide(rng, count % 2)]
-        rng.shuffle(several)
-        if several:
-            several[rng.randrange(count)] = self.drawn(rng, -self.span)
-        return several
-
-    def offset(self, rng: Random, count: int) -> list[float]:
-        """Numbers that have the first half of their digits in common.
-
-        Their squares have all digits in common; where more were, a mean that is rounded would be off as well.
-        """
-        step, several = ldexp(1.0, self.span // 2 + 1 - self.digits), 2 ** (self.digits // 2)
-        return [ldexp(1.0, self.span // 2) + rng.randint(-several, several) * step for _ in range(count)]
+        return [arguments, *[tuple(self.entries.filled(arguments, one)) for one in self.reals.of(arguments, count)]]
 
     # Asking
 
@@ -120,11 +70,8 @@ class Rounding:
         Raises:
             Violated: one is further off.
         """
-        operation = self.subject.operation
         try:
-            native = operation.call_as(
-                operation.calling.of(operation.function), self.entries.embed_reals(arguments), arguments
-            )
+            native = self.entries.called_on_reals(arguments)
         except OperationFailed as failed:
             # What raises on such numbers gives none that is wrong; on others `well_formed` tells.
             if failed.ended:
@@ -143,14 +90,9 @@ class Rounding:
             if error > known.bound:
                 self.tell(arguments, result, numbers, turn, number, "")
             if error:
-                is_sound = known.bound <= magnitude(known.exact) * 2.0 ** -(self.digits // 2)
-                self.worst = self.worst.or_worse(error / self.ulp(known) if is_sound else 0.0, error / known.bound)
+                ulps = error / known.ulp if known.keeps_digits else 0.0
+                self.worst = self.worst.or_worse(ulps, error / known.bound)
         return True
-
-    def ulp(self, known: Rounded) -> float:
-        """The distance of floats at a number."""
-        _, exponent = frexp(float(known.exact))
-        return max(ldexp(1.0, exponent - self.digits), 2 * known.precision.tiny)
 
     def tell(
         self, arguments: tuple[Value, ...], result: Value, numbers: Sequence[Rounded], turn: int,
@@ -158,14 +100,14 @@ class Rounding:
     ) -> NoReturn:  # fmt: skip
         known = numbers[turn]
         exact = Fraction(known.exact)
-        bound, call, names = self.subject.lines(self.entries.made_of(arguments, lambda turn, number: 0))
+        bound, call, names = self.subject.lines(self.entries.zeros(arguments))
         bound = [f"{n} = {v}" for n, v in zip(names, self.entries.real_literals(arguments), strict=True)]
         part = self.entries.result_source("got", turn, result)
         lines = ["from fractions import Fraction", "", *bound, f"got = {call}",
                  f"error = abs(Fraction({part}) - Fraction({str(exact)!r}))",
                  f"assert error <= {known.bound!r}, float(error)"]  # fmt: skip
         name = snake_case(self.subject.definition.name)
-        ulp = self.ulp(known)
+        ulp = known.ulp
         allowed = f"{known.bound / ulp:.3g} ulps"
         if number is None:
             told = f"{name}: {why}, where the exact result is {float(exact)!r}"

@@ -18,6 +18,7 @@ from conformance.checking.recording import backend_record
 from conformance.laws.laws import Law
 from conformance.laws.specfile import Spec
 from conformance.records.record import plain_json
+from conformance.runs.reals import InReals, Numbers
 from conformance.runs.transcripts import Transcripts
 from conformance.runs.workers import wire
 from conformance.runs.workers.journal import Asked, JournalWriter
@@ -147,6 +148,12 @@ def _outcome(served: Served, request: Request, law: str, frame: Any) -> Any:
     return [kind, wire.plain_value(value)]
 
 
+def _numbers(served: Served, request: Request, law: str, frames: Any) -> Any:
+    """What the operation comes to on inputs with real numbers."""
+    came = InReals(served.checker(request)).of(served.laws[law], list(map(wire.frame, frames)))
+    return [[one.values, one.bounds, one.ulps] if isinstance(one, Numbers) else one for one in came]
+
+
 def _record(served: Served, request: Request) -> Any:
     """What a report says of the backend."""
     checker = served.checker(request)
@@ -159,5 +166,5 @@ def _law_and_bounds(served: Served, law: str, bounds: Any) -> tuple[Law, Bounds]
 
 DOES: Mapping[str, Callable[..., Any]] = {
     "load": _load, "check": _check, "replay": _replay, "unanswered": _unanswered, "transcript": _transcript,
-    "input_at": _input_at, "outcome": _outcome, "record": _record,
+    "input_at": _input_at, "outcome": _outcome, "numbers": _numbers, "record": _record,
 }  # fmt: skip
