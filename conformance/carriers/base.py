@@ -14,7 +14,7 @@ from types import MappingProxyType
 from typing import Any, ClassVar, NoReturn
 
 from conformance.carriers.layouts import Change, Layout
-from conformance.carriers.natives import Gradients, NativeDescription, Snapshot
+from conformance.carriers.natives import Called, Gradients, NativeDescription, Snapshot, Weights
 from conformance.carriers.shown import number_source, shown
 
 TOO_LARGE = 2 ** (2**20)
@@ -227,7 +227,7 @@ class Carrier(abc.ABC):
         return f"{name}[{', '.join(map(str, place))}] = {number_source(number)}"
 
     def gradients(
-        self, called: Callable[..., object], natives: Sequence[Any], places: Sequence[int], weights: Sequence[float]
+        self, called: Callable[..., object], natives: Sequence[Any], places: Sequence[int], weights: Weights
     ) -> Gradients:
         """The gradient of what a function gives, whose items are weighted so, with respect to some of its arguments.
 
@@ -237,12 +237,28 @@ class Carrier(abc.ABC):
         raise UnsupportedForm(f"carrier `{self.text}` has no automatic differentiation")
 
     def gradient_source(
-        self, call: str, names: Sequence[str], weights: Sequence[float], *, twice: bool
+        self, call: str, names: Sequence[str], weights: Weights, *, twice: bool
     ) -> tuple[list[str], list[str]]:
         """Statements that do the same with the variables of those names, and what holds the gradient by each.
 
         Where it is asked for `twice`, the second is added to the first, as far as the library adds gradients up.
         """
+        raise UnsupportedForm(f"carrier `{self.text}` has no automatic differentiation")
+
+    def second_gradients(
+        self, called: Called, natives: Sequence[Any], places: Sequence[int], weights: Weights, again: Weights
+    ) -> Sequence[Any]:  # fmt: skip
+        """The gradients of what the gradient by some arguments adds up to, whose items are weighted as `again` says.
+
+        Raises:
+            UnsupportedForm: the library has no automatic differentiation.
+        """
+        raise UnsupportedForm(f"carrier `{self.text}` has no automatic differentiation")
+
+    def second_gradient_source(
+        self, call: str, names: Sequence[str], weights: Weights, again: Weights
+    ) -> tuple[list[str], list[str]]:
+        """Statements that do the same with the variables of those names, and what holds the gradient by each."""
         raise UnsupportedForm(f"carrier `{self.text}` has no automatic differentiation")
 
     def wrapped(self, word: str, function: Callable[..., object]) -> Callable[..., object]:

@@ -15,7 +15,13 @@ import jax.numpy as jnp
 import numpy as np
 
 from conformance.carriers.base import TOO_LARGE, Carrier, CarrierError, Form, Kind, Malformed, UnsupportedForm
-from conformance.carriers.natives import Gradients
+from conformance.carriers.jax_gradients import (
+    gradient_source,
+    gradients,
+    second_gradient_source,
+    second_gradients,
+)
+from conformance.carriers.natives import Called, Gradients, Weights
 from conformance.carriers.nested import full_shape, rebuilt
 from conformance.carriers.reals import as_real, real_source, to_exact, to_integers, to_written
 from conformance.carriers.rows import array_of
@@ -238,35 +244,24 @@ class JaxCarrier(Carrier):
         raise UnsupportedForm("nothing can be written into a JAX array")
 
     def gradients(
-        self, called: Callable[..., object], natives: Sequence[Any], places: Sequence[int], weights: Sequence[float]
+        self, called: Callable[..., object], natives: Sequence[Any], places: Sequence[int], weights: Weights
     ) -> Gradients:
-        def of_places(*given: Any) -> Any:
-            every = list(natives)
-            for place, native in zip(places, given, strict=True):
-                every[place] = native
-            return called(*every)
-
-        found = []
-        for _ in range(2):
-            result, pull = jax.vjp(of_places, *[natives[place] for place in places])
-            if not isinstance(result, jax.Array):
-                return Gradients(result, None, None)
-            if not jnp.issubdtype(result.dtype, jnp.floating):
-                return Gradients(result, None, None)
-            found.append([g.tolist() for g in pull(jnp.array(weights, dtype=result.dtype).reshape(result.shape))])
-        return Gradients(result, *found)
+        return gradients(called, natives, places, weights)
 
     def gradient_source(
-        self, call: str, names: Sequence[str], weights: Sequence[float], *, twice: bool
+        self, call: str, names: Sequence[str], weights: Weights, *, twice: bool
     ) -> tuple[list[str], list[str]]:
-        given = ", ".join(names)
-        gradients = [f"{name}_grad" for name in names]
-        weighted = f"jnp.array({list(weights)!r}, dtype=got.dtype).reshape(got.shape)"
-        lines = [
-            f"got, pull = jax.vjp(lambda {given}: {call}, {given})",
-            f"{', '.join(gradients)}{',' * (len(names) == 1)} = pull({weighted})",
-        ]
-        return lines * (1 + twice), gradients
+        return gradient_source(call, names, weights, twice=twice)
+
+    def second_gradients(
+        self, called: Called, natives: Sequence[Any], places: Sequence[int], weights: Weights, again: Weights
+    ) -> Sequence[Any]:  # fmt: skip
+        return second_gradients(called, natives, places, weights, again)
+
+    def second_gradient_source(
+        self, call: str, names: Sequence[str], weights: Weights, again: Weights
+    ) -> tuple[list[str], list[str]]:
+        return second_gradient_source(call, names, weights, again)
 
     def wrapped(self, word: str, function: Callable[..., object]) -> Callable[..., object]:
         transformed = _jit if self.known_wrap(word) == "jit" else _vmap

@@ -2,9 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
+
+Called = Callable[..., object]
+"""A function of a library's values."""
+
+Weights = Sequence[float]
+"""How the items of what a function gives are weighted, in their order."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -9,11 +9,11 @@ from typing import Any
 import torch
 
 from conformance.carriers.base import TOO_LARGE, Carrier, CarrierError, Form, Kind, UnsupportedForm
-from conformance.carriers.natives import Gradients
+from conformance.carriers.natives import Called, Gradients, Weights
 from conformance.carriers.nested import full_shape, items_of_lengths, rebuilt
 from conformance.carriers.reals import as_real, real_source, to_exact, to_integers, to_written
 from conformance.carriers.scalars import as_scalar, check_numbers, refuse_number, scalar_source, unknown_name
-from conformance.carriers.torch_gradients import gradient_source, gradients
+from conformance.carriers.torch_gradients import gradient_source, gradients, second_gradient_source, second_gradients
 from conformance.carriers.torch_layouts import LAYOUTS
 from conformance.carriers.torch_memory import plain, share, stretch
 from conformance.carriers.torch_wraps import WRAPS, wrapped
@@ -208,14 +208,24 @@ class TorchCarrier(Carrier):
         return decode
 
     def gradients(
-        self, called: Callable[..., object], natives: Sequence[Any], places: Sequence[int], weights: Sequence[float]
+        self, called: Callable[..., object], natives: Sequence[Any], places: Sequence[int], weights: Weights
     ) -> Gradients:
         return gradients(called, natives, places, weights)
 
     def gradient_source(
-        self, call: str, names: Sequence[str], weights: Sequence[float], *, twice: bool
+        self, call: str, names: Sequence[str], weights: Weights, *, twice: bool
     ) -> tuple[list[str], list[str]]:
         return gradient_source(call, names, weights, twice=twice)
+
+    def second_gradients(
+        self, called: Called, natives: Sequence[Any], places: Sequence[int], weights: Weights, again: Weights
+    ) -> Sequence[Any]:  # fmt: skip
+        return second_gradients(called, natives, places, weights, again)
+
+    def second_gradient_source(
+        self, call: str, names: Sequence[str], weights: Weights, again: Weights
+    ) -> tuple[list[str], list[str]]:
+        return second_gradient_source(call, names, weights, again)
 
     def wrapped(self, word: str, function: Callable[..., object]) -> Callable[..., object]:
         return wrapped(self.known_wrap(word), function, self._device)

@@ -90,10 +90,9 @@ class _Reader:
 
     def _declared(self, name: str, given: object) -> Declared:
         where = f"{TABLE}.backends.{name}"
-        known = self._table(where, given, ("target", "carrier", "forms", "batched", "limits", "wrap"))
-        batched = known.get("batched")
-        if batched is not None and not isinstance(batched, bool):
-            batched = self._texts(where, "batched", batched, "true, false, or a list of operations")
+        keys = ("target", "carrier", "forms", "batched", "limits", "wrap", "double_backward")
+        known = self._table(where, given, keys)
+        batched, twice = (self._operations(where, key, known.get(key)) for key in ("batched", "double_backward"))
         forms = self._mapping(where, "forms", known.get("forms", {}))
         for key, word in forms.items():
             self._text(f"{where}.forms", key, word, "a form, as docs/forms.md has them")
@@ -102,7 +101,13 @@ class _Reader:
             self._text(where, "carrier", known.get("carrier"), "a text such as `torch:float32`"),
             (forms,), self._mapping(where, "limits", known.get("limits", {})), batched,
             self._text(where, "wrap", known.get("wrap"), "a transformation of its library, as `compile`") or "",
+            twice,
         )  # fmt: skip
+
+    def _operations(self, where: str, key: str, given: object) -> bool | Sequence[str] | None:
+        if given is None or isinstance(given, bool):
+            return given
+        return self._texts(where, key, given, "true, false, or a list of operations")
 
     def _table(self, where: str, given: object, keys: tuple[str, ...]) -> Mapping[str, Any]:
         if not isinstance(given, Mapping):

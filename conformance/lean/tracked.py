@@ -24,7 +24,7 @@ class Tape:
 class Tracked:
     """A number, and its derivative by each entry of which it is made; also where that is 0.
 
-    Numbers and derivatives are exact, or `Rounded`.
+    Numbers and derivatives are exact, or `Rounded`, or `Tracked` themselves, whose derivatives are the second ones.
     """
 
     __slots__ = ("partials", "tape", "value")
@@ -96,8 +96,8 @@ class Tracked:
         )
 
     def stopped(self) -> Tracked:
-        """The number, whose derivatives are 0."""
-        return self._made(self.value, (self, 0))
+        """The number, whose derivatives are 0, and those of its derivatives as well."""
+        return self._made(self.value.stopped() if isinstance(self.value, Tracked) else self.value, (self, 0))
 
     def note(self) -> None:
         """Something hangs on what the number is."""
@@ -163,6 +163,10 @@ class Tracked:
     denominator = numerator
 
 
+_KINDS = (Tracked, Rounded)
+"""Numbers that know how they came about, and what is done to them."""
+
+
 def valued(number: Any) -> Any:
     """What a number comes to."""
     return number.value if isinstance(number, Tracked) else number
@@ -184,6 +188,8 @@ def total_of(numbers: Iterable[Any]) -> Any:
 
 
 def _total(values: list[Any]) -> Any:
+    if any(isinstance(v, Tracked) for v in values):
+        return total_of(values)
     rounded = next((v for v in values if isinstance(v, Rounded)), None)
     if rounded is None:
         return exact_sum(values)
@@ -191,13 +197,13 @@ def _total(values: list[Any]) -> Any:
 
 
 def _plus(a: Any, b: Any) -> Any:
-    if isinstance(a, Rounded) or isinstance(b, Rounded):
+    if isinstance(a, _KINDS) or isinstance(b, _KINDS):
         return a + b
     return exact_sum([a, b])
 
 
 def _times(a: Any, b: Any) -> Any:
-    if isinstance(a, Rounded) or isinstance(b, Rounded):
+    if isinstance(a, _KINDS) or isinstance(b, _KINDS):
         # What is taken as it is, or changes its sign, is not rounded.
         if isinstance(b, int) and b in (1, -1):
             return a if b == 1 else -a
@@ -208,4 +214,4 @@ def _times(a: Any, b: Any) -> Any:
 
 
 def _over(a: Any, b: Any) -> Any:
-    return a / b if isinstance(a, Rounded) or isinstance(b, Rounded) else quotient(a, b)
+    return a / b if isinstance(a, _KINDS) or isinstance(b, _KINDS) else quotient(a, b)

@@ -18,7 +18,8 @@ class Backend:
     `expression` is Python source that gives the backend as `backend`, for snippets; `hints` are what may be amiss in
     how it is laid out, to be told where it does not conform; `digests` are of the modules that its code stands in;
     `made_of` is the class that was called for it, if one was; `forms` says how values come; `declared` is what
-    was said of it elsewhere than in its code.
+    was said of it elsewhere than in its code. `double_backward` are the operations, by their names in snake case, of
+    which it is said that they can be differentiated twice.
     """
 
     name: str
@@ -33,6 +34,7 @@ class Backend:
     made_of: type | None = None
     forms: Forms = field(default_factory=Forms)
     declared: Declared = field(default_factory=Declared)
+    double_backward: frozenset[str] = frozenset()
 
     @property
     def max_nat(self) -> int | None:

@@ -12,8 +12,8 @@ class Declared:
 
     `target` names what is loaded where the backend is called otherwise. Of several `forms` the first that speaks of a
     value counts, and of `limits` each by itself. `batched` says which operations take batches: all, none, or some by
-    their names in snake case; None says nothing. `wrap` is a transformation of the library under which functions are
-    called, as `compile`.
+    their names in snake case; None says nothing. `double_backward` says so which can be differentiated twice. `wrap` is
+    a transformation of the library under which functions are called, as `compile`.
     """
 
     target: str = ""
@@ -22,3 +22,4 @@ class Declared:
     limits: Mapping[str, object] = field(default_factory=dict)
     batched: bool | Sequence[str] | None = None
     wrap: str = ""
+    double_backward: bool | Sequence[str] | None = None

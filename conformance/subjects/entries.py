@@ -172,6 +172,24 @@ class Entries(Arrays):
         assert isinstance(found, Gradients)
         return found
 
+    def second_gradients(
+        self, arguments: Sequence[Value], natives: Sequence[object], weights: Sequence[int], again: Sequence[int]
+    ) -> Sequence[Any]:
+        """What the library gives for the gradient of these gradients, which are weighted as `again` says.
+
+        Raises:
+            OperationFailed: the function raised, or going back did.
+        """
+        called = self.operation.calling.of(self.operation.function)
+        both = [float(weight) for weight in weights], [float(weight) for weight in again]
+
+        def differentiated(*given: object) -> object:
+            return self.carrier.second_gradients(called, given, self.arrays, *both)
+
+        found = self.operation.call_as(differentiated, natives, arguments)
+        assert isinstance(found, Sequence)
+        return found
+
     def result_source(self, name: str, turn: int, value: Value) -> str:
         """Python source of one of the numbers of a result that stands for a value, as a float."""
         path = list(_paths(value, self._result_rank()))[turn]

@@ -140,12 +140,16 @@ def _described(
         read_forms(given, definitions, fallback, chosen, functions).words
         for given in (_attribute(target, "forms", fallback), *declared.forms)
     )
-    asked = declared.batched if declared.batched is not None else _attribute(target, "batched", fallback)
-    batched = _batched(asked, fallback, functions, definitions)
+    batched, twice = (
+        _operations_of(
+            key, said if said is not None else _attribute(target, key, fallback), fallback, functions, definitions
+        )
+        for key, said in (("batched", declared.batched), ("double_backward", declared.double_backward))
+    )
     forms = Forms(own, over, batched)
     for operation in functions:
         _check_padding(forms, definitions[operation], fallback)
-    return replace(described, made_of=made_of, declared=declared, forms=forms)
+    return replace(described, made_of=made_of, declared=declared, forms=forms, double_backward=twice)
 
 
 def _check_padding(forms: Forms, definition: Definition, named: str) -> None:
@@ -160,20 +164,20 @@ def _check_padding(forms: Forms, definition: Definition, named: str) -> None:
             )
 
 
-def _batched(
-    given: object, named: str, functions: Mapping[str, object], definitions: Mapping[str, Definition]
+def _operations_of(
+    key: str, given: object, named: str, functions: Mapping[str, object], definitions: Mapping[str, Definition]
 ) -> frozenset[str]:
-    """The names in snake case of the operations that take batches, of those that are there."""
+    """The names in snake case of the operations of which something is said, of those that are there."""
     provided = frozenset(map(snake_case, functions))
     if given is None or isinstance(given, bool):
         return provided if given else frozenset()
     if isinstance(given, str) or not isinstance(given, Collection):
-        raise UsageError(f"backend `{named}`: `batched` must be True, False, or names of operations, not {given!r}")
+        raise UsageError(f"backend `{named}`: `{key}` must be True, False, or names of operations, not {given!r}")
     known = frozenset(map(snake_case, [*definitions, *shipped().definitions]))
     for name in given:
         if not isinstance(name, str) or name not in known:
             hint = did_you_mean(str(name), sorted(known)) or "; expected names of operations in snake case"
-            raise UsageError(f"backend `{named}`: unknown operation `{name}` in `batched`{hint}")
+            raise UsageError(f"backend `{named}`: unknown operation `{name}` in `{key}`{hint}")
     return frozenset(given) & provided
 
 

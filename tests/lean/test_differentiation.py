@@ -68,6 +68,23 @@ def test_what_is_stopped_is_read_and_has_no_derivative(derived: Any) -> None:
     assert read_by(result, tape) == {0, 1, 2, 3}
 
 
+def twice_tracked(tape: Tape, inner: Tape, *numbers: Any, first: int = 0) -> tuple[Tracked, ...]:
+    return tracked(tape, *tracked(inner, *numbers, first=first), first=first)
+
+
+def test_of_tracked_numbers_the_derivatives_have_derivatives(derived: Any) -> None:
+    result = derived("first")([3, twice_tracked(Tape(), Tape(), 3, 5, -7), (True, False, True)])
+    assert {entry: (d.value, d.partials[entry]) for entry, d in result.partials.items()} == {0: (6, 2), 2: (-14, 2)}
+
+
+def test_what_is_stopped_has_no_second_derivative(derived: Any) -> None:
+    tape, inner = Tape(), Tape()
+    x, y = twice_tracked(tape, inner, 3, 5), twice_tracked(tape, inner, 7, 11, first=2)
+    result = derived("stopped")([x, y])
+    assert result.partials[0].value == 7
+    assert not any(result.partials[0].partials.values())
+
+
 def test_where_two_are_equal_there_is_no_derivative(derived: Any) -> None:
     for x, y, partials, ties in ((1, 2, {0: 0, 1: 1}, 0), (2, 2, {0: 0, 1: 1}, 1)):
         tape = Tape()

@@ -187,6 +187,7 @@ def test_a_wrong_batch_fails_with_a_snippet_that_runs() -> None:
     [
         ({"batched": 3}, "`batched` must be True, False, or names of operations, not 3"),
         ({"batched": "complement"}, "`batched` must be True, False, or names of operations, not 'complement'"),
+        ({"double_backward": "complement"}, "`double_backward` must be True, False, or names of operations"),
         ({"batched": ["complemnt"]}, "unknown operation `complemnt` in `batched`; did you mean `complement`?"),
     ],
 )

@@ -205,3 +205,48 @@ class GraphKept(CorrectPractice):
         if key not in self.kept:
             self.kept[key] = super().masked_mean(x, mask)
         return self.kept[key]
+
+
+class _SquaredDistanceOnce(torch.autograd.Function):
+    """Saves what is detached, so that nothing goes back a second time."""
+
+    @staticmethod
+    def forward(ctx: Any, z: Tensor, w: Tensor) -> Tensor:
+        ctx.apart = (z - w).detach()
+        return ((z - w) ** 2).sum()
+
+    @staticmethod
+    def backward(ctx: Any, grad: Tensor) -> Any:
+        rate = 2 * grad * ctx.apart
+        return rate, -rate
+
+
+@faulty("backward goes back once alone, though twice is declared", caught_by=gradient("sqDist"))
+class SavedDetached(CorrectViews):
+    double_backward = ("sq_dist",)
+
+    def sq_dist(self, z: Tensor, w: Tensor) -> Any:
+        return _SquaredDistanceOnce.apply(z, w)
+
+
+class _SquaredDistanceHalf(_SquaredDistanceOnce):
+    """The second embedding is detached in backward."""
+
+    @staticmethod
+    def forward(ctx: Any, z: Tensor, w: Tensor) -> Tensor:
+        ctx.save_for_backward(z, w)
+        return ((z - w) ** 2).sum()
+
+    @staticmethod
+    def backward(ctx: Any, grad: Tensor) -> Any:
+        z, w = ctx.saved_tensors
+        rate = 2 * grad * (z - w.detach())
+        return rate, -rate
+
+
+@faulty("what goes back through backward leaves out the second embedding", caught_by=gradient("sqDist"))
+class SecondLeftOut(CorrectViews):
+    double_backward = ("sq_dist",)
+
+    def sq_dist(self, z: Tensor, w: Tensor) -> Any:
+        return _SquaredDistanceHalf.apply(z, w)

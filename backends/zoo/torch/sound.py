@@ -110,6 +110,27 @@ class BackwardByHand(CorrectPractice):
         return _Mean.apply(x, mask)
 
 
+class _SquaredDistance(torch.autograd.Function):
+    @staticmethod
+    def forward(ctx: Any, z: Tensor, w: Tensor) -> Tensor:
+        ctx.save_for_backward(z, w)
+        return ((z - w) ** 2).sum()
+
+    @staticmethod
+    def backward(ctx: Any, grad: Tensor) -> Any:
+        z, w = ctx.saved_tensors
+        rate = 2 * grad * (z - w)
+        return rate, -rate
+
+
+@unusual("a backward by hand, through which one goes back again")
+class BackwardTwice(CorrectViews):
+    double_backward = ("sq_dist",)
+
+    def sq_dist(self, z: Tensor, w: Tensor) -> Any:
+        return _SquaredDistance.apply(z, w)
+
+
 class _Listed(torch.autograd.Function):
     @staticmethod
     def forward(ctx: Any, x: Tensor, idxs: Tensor) -> Tensor:

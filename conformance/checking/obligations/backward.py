@@ -6,7 +6,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from conformance.checking.obligations.numbers import Derivatives, allowed
+from conformance.checking.obligations.numbers import Derivatives, SecondDerivatives, allowed
 from conformance.lean.closures import Value
 from conformance.lean.rounded import magnitude
 from conformance.subjects.calls import OperationFailed
@@ -56,6 +56,22 @@ class Backward:
                     return Wrong(entry, float(expected.exact), most, got, is_second, "")
         return None
 
+    def wrong_again(self, arguments: Sequence[Value], known: SecondDerivatives) -> Wrong | None:
+        """The first second derivative that is wrong; None where there is none, and where the call raises."""
+        try:
+            found = self.entries.second_gradients(
+                arguments, self.entries.embed(arguments), known.weights, known.again
+            )  # fmt: skip
+        except OperationFailed as failed:
+            return None if self._raises_forward(arguments) else Wrong(None, 0.0, 0.0, None, False, failed.message)
+        for entry, expected, got in zip(self.entries.of(arguments), known.by_entry, self._items(found), strict=True):
+            most = allowed(expected)
+            if magnitude(expected.exact) + most > expected.precision.largest:
+                continue
+            if not abs(got - expected.exact) <= most:
+                return Wrong(entry, float(expected.exact), most, got, False, "")
+        return None
+
     def _raises_forward(self, arguments: Sequence[Value]) -> bool:
         return isinstance(self.operation.outcome(arguments), OperationFailed)
 
@@ -68,7 +84,10 @@ class Backward:
         """Source that shows a wrong derivative, after what binds the arguments."""
         carrier, places = self.entries.carrier, self.entries.arrays
         given = [names[k] for k in places]
-        lines, held = carrier.gradient_source(call, given, known.weights, twice=wrong.is_second)
+        if isinstance(known, SecondDerivatives):
+            lines, held = carrier.second_gradient_source(call, given, known.weights, known.again)
+        else:
+            lines, held = carrier.gradient_source(call, given, known.weights, twice=wrong.is_second)
         if wrong.entry is None:
             return lines
         place = ", ".join(map(str, self.entries.place(wrong.entry)))

@@ -7,7 +7,13 @@ from typing import NoReturn
 from conformance.checking.evaluation import Violated
 from conformance.checking.obligations.backward import Backward, Wrong
 from conformance.checking.obligations.base import CheckedObligation, Subject
-from conformance.checking.obligations.numbers import Derivatives, Followed, gives_numbers, lacks_gradients
+from conformance.checking.obligations.numbers import (
+    Derivatives,
+    Followed,
+    SecondDerivatives,
+    gives_numbers,
+    lacks_gradients,
+)
 from conformance.checking.obligations.outcomes import raised
 from conformance.lean.closures import Frame, Value
 from conformance.subjects.calls import OperationFailed
@@ -22,6 +28,7 @@ class Gradient:
         self.followed = Followed(subject)
         self.entries = self.followed.entries
         self.backward = Backward(self.entries)
+        self.is_twice = snake_case(subject.definition.name) in subject.backend.double_backward
         self.answered = False
 
     @property
@@ -46,13 +53,23 @@ class Gradient:
         wrong = self.backward.wrong(arguments, self.entries.embed(arguments), known)
         if wrong is not None:
             self.tell(arguments, known, wrong)
+        if self.is_twice:
+            self.ask_again(arguments)
         return True
+
+    def ask_again(self, arguments: tuple[Value, ...]) -> None:
+        """Asks for the gradient of the gradient."""
+        known = self.followed.second_derivatives(arguments)
+        wrong = None if known is None else self.backward.wrong_again(arguments, known)
+        if known is not None and wrong is not None:
+            self.tell(arguments, known, wrong)
 
     def tell(self, arguments: tuple[Value, ...], known: Derivatives, wrong: Wrong) -> NoReturn:
         bound, call, names = self.subject.lines(arguments)
         lines = [*bound, *self.backward.lines(names, call, known, wrong)]
         name = snake_case(self.subject.definition.name)
-        at = "the gradient" if wrong.entry is None else f"the gradient by `{self.entries.told(names, wrong.entry)}`"
+        which = "the gradient of the gradient" if isinstance(known, SecondDerivatives) else "the gradient"
+        at = which if wrong.entry is None else f"{which} by `{self.entries.told(names, wrong.entry)}`"
         gave = wrong.told or f"{at} is {wrong.got!r}"
         again = ", in a second call, whose gradient is added to that of the first" if wrong.is_second else ""
         expected = f"{at} is {wrong.expected!r}" if wrong.entry is not None else "a gradient, as the definition has one"

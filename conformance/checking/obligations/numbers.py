@@ -22,6 +22,9 @@ T = TypeVar("T")
 MOST = 256
 """How many numbers an input has at most of which each is followed through the body."""
 
+MOST_TWICE = 24
+"""How many numbers an input has at most whose second derivatives are worked out."""
+
 MOST_ROUNDED = 2_048
 """How many numbers an input has at most whose rounding is bounded."""
 
@@ -58,9 +61,31 @@ class Derivatives:
     @property
     def of_what(self) -> str:
         """Of what they are the derivatives, in words."""
-        if len(self.weights) == 1:
-            return f"of {LEAST_WEIGHT} times the result"
-        return f"of the result with its items weighted {LEAST_WEIGHT}, {LEAST_WEIGHT + 1} and so on"
+        return of_result(self.weights)
+
+
+@dataclass(frozen=True, slots=True)
+class SecondDerivatives(Derivatives):
+    """The derivatives of what the derivatives add up to, weighted as `again` says."""
+
+    again: tuple[int, ...]
+
+    @property
+    def of_what(self) -> str:
+        """Of what they are the derivatives, in words."""
+        last = f", {LEAST_WEIGHT + 1} and so on" if len(self.again) > 1 else ""
+        return f"of the gradient weighted {LEAST_WEIGHT}{last} {of_result(self.weights)}"
+
+
+def of_result(weights: Sequence[int]) -> str:
+    if len(weights) == 1:
+        return f"of {LEAST_WEIGHT} times the result"
+    return f"of the result with its items weighted {LEAST_WEIGHT}, {LEAST_WEIGHT + 1} and so on"
+
+
+def weights_of(count: int) -> tuple[int, ...]:
+    """Weights of so many numbers, of which none is 1, so that what ignores them is seen."""
+    return tuple([LEAST_WEIGHT + turn % WEIGHTS for turn in range(count)])
 
 
 class Followed:
@@ -101,14 +126,35 @@ class Followed:
                 arguments, lambda turn, number: Tracked(precision.exact(number), {turn: one}, tape)
             )
             numbers = numbers_in(self._derivation(tracked))
-            # No weight is 1, so that what ignores the weights is seen.
-            weights = [LEAST_WEIGHT + turn % WEIGHTS for turn in range(len(numbers))]
+            weights = weights_of(len(numbers))
             total = total_of([weight * n for weight, n in zip(weights, numbers, strict=True) if isinstance(n, Tracked)])
             partials = total.partials if isinstance(total, Tracked) else {}
-            return Derivatives(tuple(weights), tuple([one.of(partials.get(turn, 0)) for turn in range(count)]))
+            return Derivatives(weights, tuple([one.of(partials.get(turn, 0)) for turn in range(count)]))
 
         found = self._tried(count, work)
         return None if tape.ties or precision.undecided else found
+
+    def second_derivatives(self, arguments: Sequence[Value]) -> SecondDerivatives | None:
+        """The derivatives of what the first ones add up to, weighted; None where there are none, as of the first."""
+        count = self.entries.count(arguments)
+        tape, inner, precision = Tape(), Tape(), precision_of(self.digits, self.largest, self.digits)
+        one = precision.exact(1)
+
+        def work() -> SecondDerivatives:
+            tracked = self.entries.made_of(
+                arguments, lambda turn, n: Tracked(Tracked(precision.exact(n), {turn: one}, inner), {turn: one}, tape)
+            )
+            numbers = numbers_in(self._derivation(tracked))
+            weights, again = weights_of(len(numbers)), weights_of(count)
+            total = total_of([weight * n for weight, n in zip(weights, numbers, strict=True) if isinstance(n, Tracked)])
+            first = total.partials if isinstance(total, Tracked) else {}
+            changing = total_of([again[entry] * d for entry, d in first.items() if isinstance(d, Tracked)])
+            second = changing.partials if isinstance(changing, Tracked) else {}
+            by_entry = tuple([one.of(second.get(turn, 0)) for turn in range(count)])
+            return SecondDerivatives(weights, by_entry, again)
+
+        found = self._tried(count, work, MOST_TWICE)
+        return None if tape.ties or inner.ties or precision.undecided else found
 
     def rounded(self, arguments: Sequence[Value]) -> tuple[Value, list[Rounded]] | None:
         """What the body comes to, and each of its numbers with how far floats may be off.

@@ -129,6 +129,89 @@ def test_where_nothing_is_read_the_gradient_is_0() -> None:
     assert "the gradient by `x[0]` is nan" in failure.message
 
 
+class Squares(torch.autograd.Function):
+    """A backward of its own, through which one can go back again."""
+
+    @staticmethod
+    def forward(ctx: Any, x: Any, y: Any) -> Any:
+        ctx.save_for_backward(x, y)
+        return squares(x, y)
+
+    @staticmethod
+    def backward(ctx: Any, *of_result: Any) -> Any:
+        x, y = ctx.saved_tensors
+        rate = 2 * of_result[0] * (x - y)
+        return rate, -rate
+
+
+class Once(Squares):
+    """What was saved is detached on the way back."""
+
+    @staticmethod
+    def backward(ctx: Any, *of_result: Any) -> Any:
+        x, y = (saved.detach() for saved in ctx.saved_tensors)
+        rate = 2 * of_result[0] * (x - y)
+        return rate, -rate
+
+
+class Refusing(Squares):
+    """Says that one cannot go back twice."""
+
+    @staticmethod
+    def backward(ctx: Any, *of_result: Any) -> Any:
+        if torch.is_grad_enabled():
+            raise RuntimeError("no second time")
+        return Squares.backward(ctx, *of_result)
+
+
+TWICE: dict[str, Any] = {"double_backward": True}
+
+
+@pytest.mark.parametrize("carrier", ["torch:float64", "torch:float32", "torch:bfloat16"])
+def test_what_is_declared_is_differentiated_twice(tmp_path: Path, carrier: str) -> None:
+    found = results(tmp_path, carrier, "*.gradient", **RIGHT, **TWICE)
+    assert {name.partition(".")[0] for name, r in found.items() if r.status == "passed"} == set(RIGHT)
+    by_hand = results(tmp_path, carrier, "squares.gradient", squares=lambda x, y: Squares.apply(x, y), **TWICE)
+    assert by_hand["squares.gradient"].status == "passed"
+
+
+@pytest.mark.parametrize(
+    ("wrong", "told"), [(Once, "the gradient of the gradient by `x[0]` is 0.0"), (Refusing, "no second time")]
+)
+def test_a_gradient_whose_gradient_is_another_is_told_where_it_is_declared(
+    tmp_path: Path, wrong: Any, told: str
+) -> None:
+    def by_hand(x: Any, y: Any) -> Any:
+        return wrong.apply(x, y)
+
+    failure = failure_of(tmp_path, "torch:float64", "squares.gradient", squares=by_hand, **TWICE)
+    assert told in failure.message
+    assert "of the gradient weighted 3, 4 and so on of 3 times the result" in failure.message
+    assert_told_apart(failure, SimpleNamespace(squares=by_hand), SimpleNamespace(squares=squares))
+    for said in ({}, {"double_backward": False}, {"double_backward": ["masked_loss"]}):
+        found = results(tmp_path, "torch:float64", "squares.gradient", squares=by_hand, **said)
+        assert found["squares.gradient"].status == "passed"
+
+
+def test_jax_is_differentiated_twice_as_well(tmp_path: Path) -> None:
+    jax = pytest.importorskip("jax")
+
+    @jax.custom_vjp
+    def once(x: Any, y: Any) -> Any:
+        return squares(x, y)
+
+    def back(saved: Any, of_result: Any) -> Any:
+        rate = 2 * of_result * jax.lax.stop_gradient(saved)
+        return rate, -rate
+
+    once.defvjp(lambda x, y: (squares(x, y), x - y), back)
+    right = results(tmp_path, "jax:float32", "squares.gradient", squares=squares, **TWICE)
+    assert right["squares.gradient"].status == "passed"
+    failure = failure_of(tmp_path, "jax:float32", "squares.gradient", squares=once, **TWICE)
+    assert "the gradient of the gradient by `x[0]` is 0.0" in failure.message
+    assert_told_apart(failure, SimpleNamespace(squares=once), SimpleNamespace(squares=squares))
+
+
 def test_a_sparse_gradient_is_read() -> None:
     backend = SimpleNamespace(
         carrier="torch:float32", gather_rows=lambda x, ids: torch.gather(x, 1, ids, sparse_grad=True)
