@@ -102,6 +102,7 @@ def bound_laws(
     backend: object, laws: Sequence[str] = (), profile: str = "default", seed: int = 0,
     require: str | Sequence[str] = "core",
     timeout: float | None = None, module: Sequence[str] | str = (), revision: str = "",
+    exclude_laws: Sequence[str] = (),
 ) -> list[BoundLaw]:  # fmt: skip
     """The laws of the shipped spec, each to be checked on the backend.
 
@@ -117,7 +118,7 @@ def bound_laws(
     level, seconds = joined(require, "require"), chosen_timeout(timeout, budget)
     modules = texts("module", module)
     spec = load(chosen((), modules), chosen_revision(revision))
-    wanted = chosen_laws(spec, texts("laws", laws), (), modules)
+    wanted = chosen_laws(spec, texts("laws", laws), texts("exclude_laws", exclude_laws), modules)
     return [BoundLaw(law, named, budget.name, number, level, seconds, spec.revision) for law in wanted]
 
 
@@ -131,9 +132,11 @@ def parametrize_with_laws(
     timeout: float | None = None,
     module: Sequence[str] | str = (),
     revision: str = "",
+    exclude_laws: Sequence[str] = (),
 ) -> Callable[[Any], Any]:
     """Makes a test run once for each law: the test takes `law` and calls `law.check()`.
 
+    `laws` and `exclude_laws` are glob patterns of the laws that are wanted, and of those that are not.
     `require` is the level of the laws that must hold for the tests to pass, or several, `core` always one of them;
     `timeout` is how many seconds a law may take, and a call, and `module` which modules are wanted, as for `check`;
     `revision` is that of its source that the spec is read as.
@@ -141,7 +144,7 @@ def parametrize_with_laws(
     Raises:
         UsageError: a law pattern or other argument is wrong. A backend that cannot be loaded fails its tests.
     """
-    bound = bound_laws(backend, laws, profile, seed, require, timeout, module, revision)
+    bound = bound_laws(backend, laws, profile, seed, require, timeout, module, revision, exclude_laws)
     return pytest.mark.parametrize("law", bound, ids=[b.id for b in bound])
 
 

@@ -66,6 +66,17 @@ def test_what_a_backend_says_has_no_force_in_pytest_s_log(tmp_path: Path) -> Non
         assert MARK in done.stdout + done.stderr
 
 
+def test_laws_are_left_out_by_name(tmp_path: Path) -> None:
+    (tmp_path / "test_mine.py").write_text(
+        "from conformance import parametrize_with_laws\n\n"
+        '@parametrize_with_laws("python", laws=["complement*"], exclude_laws=["*.*"])\n'
+        "def test_conforms(law):\n    law.check()\n"
+    )
+    done = pytest_in(tmp_path, "test_mine.py", "--collect-only")
+    assert "test_conforms[complement_selected_iff" in done.stdout
+    assert "well_formed" not in done.stdout
+
+
 def test_the_laws_are_those_of_the_revision_that_is_asked_for(tmp_path: Path) -> None:
     asked = ("--conformance", "python", "--conformance-module", "masking", "--conformance-revision")
     done = pytest_in(tmp_path, *asked, "C", "-k", "maskedLoss_push or maskedLoss_cons", "--collect-only")

@@ -30,6 +30,7 @@ from conformance.reports.formats import RESULTS
 )
 @click.option("--module", multiple=True, metavar="GLOB", help="Only laws of these modules.")
 @click.option("--law", multiple=True, metavar="GLOB", help="Only these laws.")
+@click.option("--exclude-law", multiple=True, metavar="GLOB", help="Not these laws.")
 @revision_option
 @click.option("--require", type=click.Choice(LEVELS), multiple=True, metavar="LEVEL",
               help="A level that decides the exit status: hardened, training; core always does.")  # fmt: skip
@@ -64,6 +65,7 @@ def check(
     spec: tuple[str, ...],
     module: tuple[str, ...],
     law: tuple[str, ...],
+    exclude_law: tuple[str, ...],
     revision: str,
     require: tuple[str, ...],
     profile: str,
@@ -113,7 +115,7 @@ def check(
     folder = Path.cwd()
     files_read = chosen(spec, module)
     loaded_spec = load(files_read, revision)
-    laws = api.chosen_laws(loaded_spec, law, (), module)
+    laws = api.chosen_laws(loaded_spec, law, exclude_law, module)
     named: tuple[str, ...] = backends or project.named
     absent: list[str] = []
     if not named:

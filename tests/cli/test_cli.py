@@ -58,12 +58,23 @@ def test_a_faulty_backend_is_told_in_order_and_its_snippet_fails(tmp_path: Path)
     assert (suite.get("tests"), suite.get("failures")) == ("1", "1")
 
 
+def test_laws_are_left_out_by_name(tmp_path: Path) -> None:
+    options = ("--law", "complement*", "--exclude-law", "*.*", "--profile", "quick", "--json", "r.json")
+    assert conformance("check", "python", *options, cwd=tmp_path).returncode == 0
+    report = Report.from_json((tmp_path / "r.json").read_text(encoding="utf-8"))
+    names = {r.law for r in report.results}
+    assert "complement_selected_iff" in names
+    assert not any("." in name for name in names)
+
+
 @pytest.mark.parametrize(
     ("arguments", "message"),
     [
         (("chec",), "No such command 'chec'. Did you mean 'check'?"),
         (("check", "nunpy"), "unknown backend `nunpy`; did you mean `numpy`?"),
         (("check", "python", "--law", "maskedLos"), "did you mean `maskedLoss`?"),
+        (("check", "python", "--exclude-law", "maskedLos"), "did you mean `maskedLoss`?"),
+        (("check", "python", "--law", "selected", "--exclude-law", "sel*"), "no law is left: "),
         (("check", "missing.py"), "there is no file `missing.py`"),
         (("check", "python", "--spec", "none.yaml"), "none.yaml: cannot be read"),
         (("check", "python", "--json", "no/where.json"), "no such folder"),
