@@ -17,12 +17,14 @@ from conformance.cases.domain import Domain
 from conformance.cases.reals import Reals, simpler
 from conformance.cases.reduce import reduce_frame
 from conformance.cases.streams import Streams
-from conformance.checking.obligations.numbers import MOST_ROUNDED
+from conformance.checking.obligations.numbers import MOST_ROUNDED, bounded, storing
 from conformance.checking.obligations.registry import OBLIGATIONS
 from conformance.checking.stages import FEWEST, MOST_ITEMS
 from conformance.laws.laws import Law
 from conformance.laws.specfile import Spec
 from conformance.lean.closures import Frame
+from conformance.lean.differentiation import Derivation
+from conformance.lean.rounded import Underivable
 from conformance.records.agreement import AgreementRecord
 from conformance.records.result import Result, WorstError
 from conformance.runs.agreement import common_bounds
@@ -47,10 +49,18 @@ def agreement_in_reals(
 
     Those that part on other inputs, as `compared` tells, are not compared on these.
     """
+    several: dict[tuple[str, Bounds], _Inputs] = {}
+
+    def inputs_of_both(law: Law, left: Session, right: Session) -> _Inputs:
+        bounds = common_bounds(left.bounds, right.bounds).for_any_reals
+        if (law.id, bounds) not in several:
+            several[law.id, bounds] = _Inputs(law, spec, streams, bounds)
+        return several[law.id, bounds]
+
     evaluated = {(r.backend, r.law) for r in results if r.status != "vacuous" and (r.cases or r.failure is not None)}
     parted = {(a.operation, a.left, a.right) for a in compared if not a.agrees}
     asked = [
-        _Pair(law, spec, streams, left, right)
+        _Pair(inputs_of_both(law, left, right), left, right)
         for law in laws
         if law.obligation is not None and law.subject is not None and OBLIGATIONS[law.obligation].numeric
         for left, right in combinations(sessions, 2)
@@ -60,32 +70,32 @@ def agreement_in_reals(
     # All of one backend before the next, as few may be there at a time.
     for session in sessions:
         for pair in asked:
-            pair.ask(session)
+            if session in pair.sessions:
+                pair.inputs.ask(session)
     return [pair.record() for pair in asked]
 
 
 @dataclass(frozen=True, slots=True)
-class _Apart:
-    """How far two results are from each other, and whether rounding takes them so far."""
+class Allowed:
+    """How far a number may be off, and the distance of floats there; 0 where less than half of the digits are left."""
 
-    parts: bool
-    worst: WorstError
+    bound: float
+    ulp: float
 
 
-class _Pair:
-    """An operation on two backends."""
+class _Inputs:
+    """The inputs of an operation on which backends are compared, and what those came to that were asked."""
 
-    def __init__(self, law: Law, spec: Spec, streams: Streams, left: Session, right: Session) -> None:
+    def __init__(self, law: Law, spec: Spec, streams: Streams, bounds: Bounds) -> None:
         assert law.subject is not None
-        self.law, self.spec, self.streams = law, spec, streams
-        self.sessions = left, right
-        self.bounds: Bounds = common_bounds(left.bounds, right.bounds).for_any_reals
-        self.domain = Domain([law], Claims(spec.definitions, spec.reference, self.bounds))
+        self.law, self.definition, self.streams = law, law.subject, streams
+        self.domain = Domain([law], Claims(spec.definitions, spec.reference, bounds))
         self.arrays = arrays_of(law.subject)
-        digits = self.bounds.significand
-        self.reals = Reals(digits, LARGEST_OF_SHORT if digits < SHORT else LARGEST)
-        self.came: dict[str, Sequence[Came]] = {}
-        self.why_not = ""
+        self.reals = Reals(bounds.significand, LARGEST_OF_SHORT if bounds.significand < SHORT else LARGEST)
+        self.came: dict[str, Numbers] = {}
+        self.why_not: dict[str, str] = {}
+        self._derivation = Derivation(law.subject, spec.definitions)
+        self._allowed: dict[tuple[int, int, float], Sequence[Allowed] | None] = {}
 
     def frames(self) -> Iterator[Frame]:
         """The inputs of the numeric stage."""
@@ -101,110 +111,154 @@ class _Pair:
         return [list(frame), *[self.arrays.filled(frame, numbers) for numbers in self.reals.of(frame, count)]]
 
     def ask(self, session: Session) -> None:
-        """Asks a backend for its numbers where it is one of the two."""
-        if session not in self.sessions or self.why_not:
+        """Asks a backend for its numbers on all of them, once."""
+        if session.name in self.came or session.name in self.why_not:
             return
         try:
             self.came[session.name] = session.numbers(self.law, [one for f in self.frames() for one in self.filled(f)])
         except OutOfTime:
-            self.why_not = f"{session.name}: time ran out"
+            self.why_not[session.name] = f"{session.name}: time ran out"
         except NotAnswered as error:
-            self.why_not = error.message
+            self.why_not[session.name] = error.message
+
+    def allowed(self, frame: Frame, numbers: Numbers) -> Sequence[Allowed] | None:
+        """How far off floats such as a backend's may be on an input; None where no bound follows."""
+        try:
+            known = bounded(self._derivation, self.arrays, frame, storing(numbers.digits, numbers.largest))
+        except Underivable:
+            return None
+        return None if known is None else [Allowed(n.bound, n.ulp if n.keeps_digits else 0.0) for n in known[1]]
+
+    def allowed_at(self, turn: int, frame: Frame, numbers: Numbers) -> Sequence[Allowed] | None:
+        """The same of the input whose turn it is, kept for other backends with such floats."""
+        key = turn, numbers.digits, numbers.largest
+        if key not in self._allowed:
+            self._allowed[key] = self.allowed(frame, numbers)
+        return self._allowed[key]
+
+    def apart(self, frame: Frame, left: Numbers, right: Numbers, turn: int, *, is_kept: bool) -> _Apart | None:
+        """How far apart what two backends came to is; None where nothing is demanded of one of them."""
+        a, b = left.came[turn], right.came[turn]
+        if a is None or b is None or (isinstance(a, str) and isinstance(b, str)):
+            # What both fail on is told of each by its laws.
+            return None
+        if a == b:
+            return _Apart(False, WorstError(0.0, 0.0))
+        of_left, of_right = (
+            self.allowed_at(turn, frame, one) if is_kept else self.allowed(frame, one) for one in (left, right)
+        )
+        if of_left is None or of_right is None:
+            return None
+        if isinstance(a, str) or isinstance(b, str):
+            return _Apart(True, WorstError(0.0, 0.0))
+        return apart(a, b, of_left, of_right)
+
+
+@dataclass(frozen=True, slots=True)
+class _Apart:
+    """How far two results are from each other, and whether that is further than rounding takes them."""
+
+    parts: bool
+    worst: WorstError
+
+
+class _Pair:
+    """An operation on two backends."""
+
+    def __init__(self, inputs: _Inputs, left: Session, right: Session) -> None:
+        self.inputs, self.sessions = inputs, (left, right)
 
     def record(self) -> AgreementRecord:
         """Whether they agree, how far they are apart, and the smallest input found on which they part."""
-        worst, cases = WorstError(0.0, 0.0), 0
+        silent = [why for s in self.sessions if (why := self.inputs.why_not.get(s.name)) is not None]
+        if silent:
+            return self._not_compared(" and ".join(silent))
+        worst, cases, turn = WorstError(0.0, 0.0), 0, 0
+        left, right = (self.inputs.came[s.name] for s in self.sessions)
         try:
-            if not self.why_not:
-                turn = 0
-                left, right = (self.came[s.name] for s in self.sessions)
-                for frame in self.frames():
-                    filled = self.filled(frame)
-                    for a, b in zip(left[turn : turn + len(filled)], right[turn : turn + len(filled)], strict=True):
-                        found = apart(a, b)
-                        if found is None:
-                            continue
-                        cases += 1
-                        if found.parts:
-                            return self.parted(frame, cases)
-                        worst = worst.or_worse(found.worst.ulps, found.worst.share)
-                    turn += len(filled)
+            for frame in self.inputs.frames():
+                for filled in self.inputs.filled(frame):
+                    found = self.inputs.apart(filled, left, right, turn, is_kept=True)
+                    turn += 1
+                    if found is None:
+                        continue
+                    cases += 1
+                    if found.parts:
+                        return self.parted(frame, cases)
+                    worst = worst.or_worse(found.worst.ulps, found.worst.share)
         except NotAnswered as error:
-            self.why_not = error.message
-        if self.why_not:
-            return self._record(0, note=f"not compared on real numbers: {self.why_not}")
+            return self._not_compared(error.message)
         if not cases:
             return self._record(0, note="of no real numbers that both hold a bound follows from the body")
         return self._record(cases, worst=worst)
 
     def parted(self, frame: Frame, cases: int) -> AgreementRecord:
         """The record of an input on which they part, made smaller while they do."""
-        small = reduce_frame(self.domain, frame, lambda f: self.parting(f) is not None)[0]
-        found = self.parting(small) or self.parting(frame)
+        inputs = self.inputs
+        small = reduce_frame(inputs.domain, frame, lambda f: self.parting(inputs.filled(f)) is not None)[0]
+        found = self.parting(inputs.filled(small)) or self.parting(inputs.filled(frame))
         if found is None:
-            return self._record(0, note="not compared on real numbers: what they part on is another thing each time")
-        at = found[0]
-        numbers = simpler(self.numbers_in(at), lambda some: self.parting_at([self.arrays.filled(at, some)]) is not None)
-        at, left, right = self.parting_at([self.arrays.filled(at, numbers)]) or found
-        assert self.law.subject is not None
-        inputs, off = inputs_of(self.law.subject.binders, at), apart(left, right)
-        worst = None if off is None or not off.worst.share else off.worst
-        return self._record(cases, agrees=False, inputs=inputs, left=left, right=right, worst=worst)
+            return self._not_compared("what they part on is another thing each time")
+        at, numbers = found.frame, list[float]()
+        inputs.arrays.made_of(at, lambda turn, number: numbers.append(float(number)))
+        simple = simpler(numbers, lambda some: self.parting([inputs.arrays.filled(at, some)]) is not None)
+        found = self.parting([inputs.arrays.filled(at, simple)]) or found
+        told = inputs_of(inputs.definition.binders, found.frame)
+        worst = found.worst if found.worst.share else None
+        return self._record(cases, agrees=False, inputs=told, left=found.left, right=found.right, worst=worst)
 
-    def parting(self, frame: Frame) -> tuple[Frame, Came, Came] | None:
-        """The first of the ways to fill an input on which they part, and what they come to there."""
-        return self.parting_at(self.filled(frame))
-
-    def parting_at(self, filled: Sequence[Frame]) -> tuple[Frame, Came, Came] | None:
+    def parting(self, filled: Sequence[Frame]) -> _Parting | None:
         """The first of some inputs on which they part, and what they come to there."""
-        left, right = (session.numbers(self.law, filled) for session in self.sessions)
-        for one, a, b in zip(filled, left, right, strict=True):
-            found = apart(a, b)
+        left, right = (session.numbers(self.inputs.law, filled) for session in self.sessions)
+        for turn, frame in enumerate(filled):
+            found = self.inputs.apart(frame, left, right, turn, is_kept=False)
             if found is not None and found.parts:
-                return one, a, b
+                return _Parting(frame, left.came[turn], right.came[turn], found.worst)
         return None
 
-    def numbers_in(self, frame: Frame) -> list[float]:
-        found: list[float] = []
-        self.arrays.made_of(frame, lambda turn, number: found.append(float(number)))
-        return found
+    def _not_compared(self, why: str) -> AgreementRecord:
+        return self._record(0, note=f"not compared on real numbers: {why}")
 
     def _record(
         self, cases: int, *, agrees: bool = True, inputs: dict[str, Any] | None = None, left: Came = None,
         right: Came = None, worst: WorstError | None = None, note: str = "",
     ) -> AgreementRecord:  # fmt: skip
-        assert self.law.subject is not None
         first, second = self.sessions
         return AgreementRecord(
-            self.law.subject.name, first.name, second.name, cases, agrees, inputs, _told(left), _told(right), note,
-            self.law.id, worst,
+            self.inputs.definition.name, first.name, second.name, cases, agrees, inputs, _told(left), _told(right),
+            note, self.inputs.law.id, worst,
         )  # fmt: skip
 
 
-def apart(left: Came, right: Came) -> _Apart | None:
-    """How far apart what two backends came to is; None where nothing is demanded of one of them."""
-    if left is None or right is None:
-        return None
-    if isinstance(left, str) or isinstance(right, str):
-        # What both fail on is told of each by its laws.
-        return None if isinstance(left, str) and isinstance(right, str) else _Apart(True, WorstError(0.0, 0.0))
-    if len(left.values) != len(right.values):
+@dataclass(frozen=True, slots=True)
+class _Parting:
+    """An input on which two backends part, what each came to, and how far apart that is."""
+
+    frame: Frame
+    left: Came
+    right: Came
+    worst: WorstError
+
+
+def apart(
+    left: Sequence[float], right: Sequence[float], of_left: Sequence[Allowed], of_right: Sequence[Allowed]
+) -> _Apart | None:
+    """How far apart numbers are, by how far each may be off; None where they are not as many as they should be."""
+    if not len(left) == len(right) == len(of_left):
         return None
     parts, worst = False, WorstError(0.0, 0.0)
-    for turn, (a, b) in enumerate(zip(left.values, right.values, strict=True)):
+    for a, b, *bounds in zip(left, right, of_left, of_right, strict=True):
         distance = abs(Fraction(a) - Fraction(b))
         if distance:
-            allowed = left.bounds[turn] + right.bounds[turn]
+            allowed = sum(one.bound for one in bounds)
             parts = parts or distance > Fraction(allowed)
-            ulps = (left.ulps[turn], right.ulps[turn])
-            worst = worst.or_worse(
-                float(distance) / max(ulps) if min(ulps) else 0.0, float(distance) / allowed if allowed else 0.0
-            )
+            ulps = float(distance) / max(one.ulp for one in bounds) if all(one.ulp for one in bounds) else 0.0
+            worst = worst.or_worse(ulps, float(distance) / allowed if allowed else 0.0)
     return _Apart(parts, worst)
 
 
 def _told(came: Came) -> Any:
-    if isinstance(came, Numbers):
-        whole = [int(value) if value.is_integer() else value for value in came.values]
-        return whole[0] if len(whole) == 1 else plain(tuple(whole))
-    return came
+    if not isinstance(came, tuple):
+        return came
+    whole = [int(value) if value.is_integer() else value for value in came]
+    return whole[0] if len(whole) == 1 else plain(tuple(whole))

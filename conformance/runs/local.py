@@ -14,7 +14,7 @@ from conformance.laws.laws import Law
 from conformance.lean.closures import Frame
 from conformance.records.backend import BackendRecord
 from conformance.records.result import Result
-from conformance.runs.reals import Came, InReals
+from conformance.runs.reals import InReals, Numbers
 from conformance.runs.sessions import NotLoaded
 from conformance.runs.transcripts import Outcome, Transcripts
 from conformance.subjects.backend import Backend
@@ -54,7 +54,7 @@ class LocalSession:
         with self._watched(law):
             return self._transcripts.outcome(law, frame)
 
-    def numbers(self, law: Law, frames: Sequence[Frame]) -> Sequence[Came]:
+    def numbers(self, law: Law, frames: Sequence[Frame]) -> Numbers:
         with self._watched(law):
             return self._reals.of(law, frames)
 
@@ -118,7 +118,7 @@ class Unloaded:
     def outcome(self, law: Law, frame: Frame) -> Outcome:
         raise NotLoaded("crash", self.message)
 
-    def numbers(self, law: Law, frames: Sequence[Frame]) -> Sequence[Came]:
+    def numbers(self, law: Law, frames: Sequence[Frame]) -> Numbers:
         raise NotLoaded("crash", self.message)
 
     def record(self) -> BackendRecord:

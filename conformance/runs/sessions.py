@@ -10,7 +10,7 @@ from conformance.laws.laws import Law
 from conformance.lean.closures import Frame
 from conformance.records.backend import BackendRecord
 from conformance.records.result import Result
-from conformance.runs.reals import Came
+from conformance.runs.reals import Numbers
 from conformance.runs.transcripts import Outcome
 from conformance.values.limits import Limits
 
@@ -59,8 +59,8 @@ class Session(Protocol):
         """What the operation comes to on an input, asked by itself."""
         ...
 
-    def numbers(self, law: Law, frames: Sequence[Frame]) -> Sequence[Came]:
-        """What the operation that a law is of comes to on inputs with real numbers, and how far each may be off.
+    def numbers(self, law: Law, frames: Sequence[Frame]) -> Numbers:
+        """What the operation that a law is of comes to on inputs with real numbers.
 
         Raises:
             NotAnswered: the backend gave no answer.

@@ -11,8 +11,7 @@ import pytest
 from conformance import check
 from conformance.records.agreement import AgreementRecord
 from conformance.records.report import Report
-from conformance.runs.apart import apart
-from conformance.runs.reals import Numbers
+from conformance.runs.apart import Allowed, apart
 from tests.checking.obligations.numeric import SPEC
 from tests.cli.commands import run
 
@@ -147,11 +146,14 @@ def test_processes_tell_the_same_and_the_terminal_and_the_page_say_it(tmp_path: 
 
 
 def test_how_far_apart_numbers_are() -> None:
-    one = Numbers((1.0, 8.0), (0.25, 0.0), (0.125, 1.0))
-    assert apart(one, None) is apart("malformed: NaN", "exception: ValueError") is None
-    found = apart(one, Numbers((1.25, 8.0), (0.25, 0.0), (0.0625, 1.0)))
+    def known(*bounds: float) -> list[Allowed]:
+        return [Allowed(bound, 1.0) for bound in bounds]
+
+    found = apart((8.0, 8.0), (9.0, 8.0), known(1.0, 0.0), known(1.0, 0.0))
     assert found is not None
-    assert (found.parts, found.worst.ulps, found.worst.share) == (False, 2.0, 0.5)
-    further = apart(one, Numbers((1.0, 8.5), (0.25, 0.25), (0.125, 1.0)))
+    assert (found.parts, found.worst.ulps, found.worst.share) == (False, 1.0, 0.5)
+    further = apart((8.0, 8.0), (8.0, 8.5), known(1.0, 0.0), known(1.0, 0.25))
     assert further is not None
     assert further.parts
+    assert further.worst.share == 2
+    assert apart((8.0,), (8.0, 8.0), known(0.0), known(0.0)) is None

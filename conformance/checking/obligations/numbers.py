@@ -14,7 +14,7 @@ from conformance.lean.differentiation import Derivation, Outside, numbers_in, re
 from conformance.lean.rounded import Precision, Rounded, Underivable, gamma, magnitude
 from conformance.lean.syntax import Definition
 from conformance.lean.tracked import Tape, Tracked, total_of
-from conformance.subjects.entries import Entries, Entry, holds_numbers
+from conformance.subjects.entries import Arrays, Entries, Entry, holds_numbers
 from conformance.subjects.operation import Operation
 
 T = TypeVar("T")
@@ -157,25 +157,12 @@ class Followed:
         return None if tape.ties or inner.ties or precision.undecided else found
 
     def rounded(self, arguments: Sequence[Value]) -> tuple[Value, list[Rounded]] | None:
-        """What the body comes to, and each of its numbers with how far floats may be off.
-
-        None where nothing follows: rounding may turn a comparison, or an operation may give what is too large.
-        """
-        precision = precision_of(self.digits, self.largest, max(self.digits, IN_SUMS))
-
-        def work() -> tuple[Value, list[Rounded]]:
-            result = self._derivation(self.entries.made_of(arguments, lambda turn, number: precision.exact(number)))
-            return result, [n if isinstance(n, Rounded) else precision.exact(n) for n in numbers_in(result)]
-
-        found = self._tried(self.entries.count(arguments), work, MOST_ROUNDED)
-        return None if precision.undecided or precision.overflowed else found
-
-    def bounded(self, arguments: Sequence[Value]) -> tuple[Value, list[Rounded]] | None:
-        """The same where each bound is a finite one, of a number that floats hold."""
-        known = self.rounded(arguments)
-        if known is None or any(n.bound == inf or magnitude(n.exact) > self.largest for n in known[1]):
-            return None
-        return known
+        """What the body comes to, and each of its numbers with how far floats may be off, as `bounded` has them."""
+        try:
+            return bounded(self._derivation, self.entries, arguments, storing(self.digits, self.largest))
+        except Underivable as why:
+            self.why_not = str(why)
+        return None
 
     def _tried(self, count: int, work: Callable[[], T], most: int = MOST) -> T | None:
         """What comes of following so many numbers; None where nothing does."""
@@ -188,6 +175,37 @@ class Followed:
         except (TooMuch, RecursionError, Outside):
             pass
         return None
+
+
+def bounded(
+    derivation: Derivation, arrays: Arrays, arguments: Sequence[Value], precision: Precision
+) -> tuple[Value, list[Rounded]] | None:
+    """What a body comes to, and each of its numbers with how far floats may be off, which is finite.
+
+    None where nothing follows: there are too many numbers, rounding may turn a comparison, or an operation may give
+    what is too large. `precision` is one that nothing was worked out in yet.
+
+    Raises:
+        Underivable: no bound follows from the body on any input.
+    """
+    if not 0 < arrays.count(arguments) <= MOST_ROUNDED:
+        return None
+    try:
+        result = derivation(arrays.made_of(arguments, lambda turn, number: precision.exact(number)))
+        numbers = [n if isinstance(n, Rounded) else precision.exact(n) for n in numbers_in(result)]
+    except (TooMuch, RecursionError, Outside):
+        return None
+    if precision.undecided or precision.overflowed:
+        return None
+    # How far something may be off is of no use where that is further than it is large.
+    if any(n.bound == inf or magnitude(n.exact) > precision.largest for n in numbers):
+        return None
+    return result, numbers
+
+
+def storing(digits: int, largest: float) -> Precision:
+    """Floats of that significand up to a largest one, of which short ones are added up in longer ones."""
+    return precision_of(digits, largest, max(digits, IN_SUMS))
 
 
 def precision_of(digits: int, largest: float, digits_in_sums: int) -> Precision:

@@ -48,7 +48,7 @@ class Rounding:
             return True
         is_counted = False
         for arguments in self.filled(tuple(frame)):
-            known = self.followed.bounded(arguments)
+            known = self.followed.rounded(arguments)
             if known is not None:
                 is_counted = self.ask(arguments, *known) or is_counted
         return is_counted

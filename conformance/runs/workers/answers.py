@@ -4,14 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import replace
-from math import isfinite
+from math import inf, isfinite
 from typing import Any
 
 from conformance.cases.claims import Bounds
 from conformance.laws.laws import Law
 from conformance.lean.closures import Frame
 from conformance.records.result import Result, read_result
-from conformance.runs.reals import Came, Numbers
+from conformance.runs.reals import Numbers
 from conformance.runs.transcripts import Outcome
 from conformance.runs.workers import wire
 from conformance.values.membership import has_types
@@ -100,25 +100,23 @@ def outcome(plain: Any) -> Outcome:
     return wire.text(kind), wire.spec_value(value)
 
 
-def came(count: int) -> Callable[[Any], list[Came]]:
+def numbers(count: int) -> Callable[[Any], Numbers]:
     """Reads what so many calls on real numbers came to."""
 
-    def read(plain: Any) -> list[Came]:
-        if not isinstance(plain, list) or len(plain) != count:
+    def read(plain: Any) -> Numbers:
+        digits, largest, came = plain
+        if type(digits) is not int or not 1 < digits <= 64 or type(largest) is not float or not 1 < largest < inf:
+            raise wire.Unreadable("no floats")
+        if not isinstance(came, list) or len(came) != count:
             raise wire.Unreadable("no list of results, or of another length")
-        return [one if one is None or isinstance(one, str) else _numbers(one) for one in plain]
+        return Numbers(digits, largest, tuple([one if one is None else _came(one) for one in came]))
 
     return read
 
 
-def _numbers(plain: Any) -> Numbers:
-    values, bounds, ulps = map(_floats, plain)
-    if not len(values) == len(bounds) == len(ulps) or min((*bounds, *ulps), default=0.0) < 0:
-        raise wire.Unreadable("numbers without bounds")
-    return Numbers(values, bounds, ulps)
-
-
-def _floats(plain: Any) -> tuple[float, ...]:
+def _came(plain: Any) -> str | tuple[float, ...]:
+    if isinstance(plain, str):
+        return plain
     if not isinstance(plain, list) or not all(type(n) is float and isfinite(n) for n in plain):
         raise wire.Unreadable("no numbers")
     return tuple(plain)

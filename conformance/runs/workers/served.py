@@ -18,7 +18,7 @@ from conformance.checking.recording import backend_record
 from conformance.laws.laws import Law
 from conformance.laws.specfile import Spec
 from conformance.records.record import plain_json
-from conformance.runs.reals import InReals, Numbers
+from conformance.runs.reals import InReals
 from conformance.runs.transcripts import Transcripts
 from conformance.runs.workers import wire
 from conformance.runs.workers.journal import Asked, JournalWriter
@@ -150,8 +150,8 @@ def _outcome(served: Served, request: Request, law: str, frame: Any) -> Any:
 
 def _numbers(served: Served, request: Request, law: str, frames: Any) -> Any:
     """What the operation comes to on inputs with real numbers."""
-    came = InReals(served.checker(request)).of(served.laws[law], list(map(wire.frame, frames)))
-    return [[one.values, one.bounds, one.ulps] if isinstance(one, Numbers) else one for one in came]
+    numbers = InReals(served.checker(request)).of(served.laws[law], list(map(wire.frame, frames)))
+    return [numbers.digits, numbers.largest, numbers.came]
 
 
 def _record(served: Served, request: Request) -> Any:

@@ -14,16 +14,16 @@ from conformance.lean.closures import Frame, Value
 from conformance.records.backend import BackendRecord, read_backend_record
 from conformance.records.result import Evidence, Result
 from conformance.records.vocabulary import FALSE_STATEMENT
-from conformance.runs.reals import Came
+from conformance.runs.reals import Numbers
 from conformance.runs.sessions import NotAnswered, NotLoaded
 from conformance.runs.transcripts import Outcome
 from conformance.runs.workers import wire
 from conformance.runs.workers.answers import (
     Refused,
-    came,
     digests,
     input_of,
     loaded,
+    numbers,
     outcome,
     result_and_calls,
     result_of,
@@ -183,8 +183,8 @@ class WorkerSession:
     def outcome(self, law: Law, frame: Frame) -> Outcome:
         return self._answer("outcome", (law.id, wire.plain_value(frame)), outcome)
 
-    def numbers(self, law: Law, frames: Sequence[Frame]) -> Sequence[Came]:
-        return self._answer("numbers", (law.id, [wire.plain_value(frame) for frame in frames]), came(len(frames)))
+    def numbers(self, law: Law, frames: Sequence[Frame]) -> Numbers:
+        return self._answer("numbers", (law.id, [wire.plain_value(frame) for frame in frames]), numbers(len(frames)))
 
     def record(self) -> BackendRecord:
         if self._kept is not None and not self._questions.has_worker:

@@ -11,7 +11,7 @@ from conformance.laws.laws import Law
 from conformance.lean.closures import Frame
 from conformance.records.backend import BackendRecord, OperationRecord
 from conformance.records.result import Result
-from conformance.runs.reals import Came
+from conformance.runs.reals import Numbers
 from conformance.runs.sessions import NotAnswered, NotLoaded
 from conformance.runs.transcripts import Outcome
 from conformance.runs.workers.session import WorkerSession
@@ -95,7 +95,7 @@ class Team:
     def outcome(self, law: Law, frame: Frame) -> Outcome:
         return self._member_of[law.id].outcome(law, frame)
 
-    def numbers(self, law: Law, frames: Sequence[Frame]) -> Sequence[Came]:
+    def numbers(self, law: Law, frames: Sequence[Frame]) -> Numbers:
         return self._member_of[law.id].numbers(law, frames)
 
     def at(self, law: Law) -> tuple[str, int]:
