@@ -82,7 +82,8 @@ def _rule(report: Report, law: LawRecord) -> dict[str, Any]:
 
 def _result(report: Report, result: Result, rule: int, folder: Path) -> dict[str, Any]:
     statement = report.laws[rule].statement
-    said = f"{visible(result.law)} on {visible(result.backend)}: {reason(report, result)}"
+    # A viewer that has the rule's id in a column of its own cuts it off the beginning of a message.
+    said = f"On {visible(result.backend)}, {visible(result.law)}: {reason(report, result)}"
     told: dict[str, Any] = {
         "ruleId": visible(result.law),
         "ruleIndex": rule,

@@ -67,6 +67,8 @@ def test_a_failure_stands_at_its_line_inside_the_folder(tmp_path: Path) -> None:
     }
     assert (told["ruleId"], told["ruleIndex"], told["level"]) == ("complement", 0, "error")
     assert "smallest input found\n    m = [true]" in told["message"]["text"]
+    # sarif-tools, for one, cuts the rule's id off where a message begins with it.
+    assert told["message"]["text"].startswith("On ")
 
 
 def test_a_failure_outside_the_folder_has_a_logical_location_alone(tmp_path: Path) -> None:
