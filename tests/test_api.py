@@ -11,6 +11,7 @@ from typing import Any
 
 import pytest
 
+import conformance
 from conformance import check, load_backend, parametrize_with_laws
 from conformance.backends import python as correct
 from conformance.errors import ConformanceError, UsageError
@@ -199,6 +200,13 @@ def anything(rng: random.Random, depth: int = 2) -> Any:
 
 
 ARGUMENTS = ("laws", "exclude_laws", "spec", "profile", "seed", "require", "remember", "expect", "timeout")
+
+
+def test_what_there_is_can_be_imported_and_is_listed() -> None:
+    assert set(conformance.__all__) <= set(dir(conformance))
+    assert {n for n in conformance.__all__ if getattr(conformance, n).__name__ == n} == set(conformance.__all__)
+    with pytest.raises(AttributeError, match="has no attribute 'chek'"):
+        conformance.chek  # noqa: B018
 
 
 @pytest.mark.slow
