@@ -150,11 +150,17 @@ class Derivation:
             TooMuch: it takes more steps than are tried, or comes to an operation without a body.
             Outside: the arguments do not meet the preconditions; what has no body does not say so.
         """
+        if not self.admits(arguments):
+            raise Outside
+        return self._body(*arguments)
+
+    def admits(self, arguments: Sequence[Value]) -> bool:
+        """Whether arguments meet the preconditions; what has no body does not say so."""
         for precondition in self._preconditions:
             with suppress(Undefined):
                 if not precondition(arguments):
-                    raise Outside
-        return self._body(*arguments)
+                    return False
+        return True
 
 
 def read_by(result: Value, tape: Tape) -> frozenset[int]:

@@ -22,6 +22,7 @@ from conformance.checking.obligations.registry import OBLIGATIONS
 from conformance.checking.stages import FEWEST, MOST_ITEMS
 from conformance.laws.laws import Law
 from conformance.laws.specfile import Spec
+from conformance.lean.allowance import TooMuch
 from conformance.lean.closures import Frame
 from conformance.lean.differentiation import Derivation
 from conformance.lean.rounded import Underivable
@@ -108,7 +109,17 @@ class _Inputs:
         count = self.arrays.count(frame)
         if not 0 < count <= MOST_ROUNDED:
             return []
-        return [list(frame), *[self.arrays.filled(frame, numbers) for numbers in self.reals.of(frame, count)]]
+        several = [list(frame), *[self.arrays.filled(frame, numbers) for numbers in self.reals.of(frame, count)]]
+        return [one for one in several if self.admits(one)]
+
+    def admits(self, frame: Frame) -> bool:
+        """Whether the operation may be called so."""
+        if not self.definition.preconditions:
+            return True
+        try:
+            return self._derivation.admits(self.arrays.made_of(frame, lambda turn, number: Fraction(number)))
+        except (Underivable, TooMuch, RecursionError):
+            return False
 
     def ask(self, session: Session) -> None:
         """Asks a backend for its numbers on all of them, once."""
@@ -201,8 +212,12 @@ class _Pair:
             return self._not_compared("what they part on is another thing each time")
         at, numbers = found.frame, list[float]()
         inputs.arrays.made_of(at, lambda turn, number: numbers.append(float(number)))
-        simple = simpler(numbers, lambda some: self.parting([inputs.arrays.filled(at, some)]) is not None)
-        found = self.parting([inputs.arrays.filled(at, simple)]) or found
+
+        def parted(several: Sequence[float]) -> _Parting | None:
+            one = inputs.arrays.filled(at, several)
+            return self.parting([one]) if inputs.admits(one) else None
+
+        found = parted(simpler(numbers, lambda several: parted(several) is not None)) or found
         told = inputs_of(inputs.definition.binders, found.frame)
         worst = found.worst if found.worst.share else None
         return self._record(cases, agrees=False, inputs=told, left=found.left, right=found.right, worst=worst)

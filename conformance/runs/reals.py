@@ -7,9 +7,10 @@ from dataclasses import dataclass
 from math import isfinite
 
 from conformance.checking.checker import Checker
+from conformance.checking.obligations.numbers import simplest
 from conformance.laws.laws import Law
-from conformance.lean.closures import Frame
-from conformance.lean.differentiation import numbers_in
+from conformance.lean.closures import Frame, Value
+from conformance.lean.differentiation import Derivation, numbers_in
 from conformance.subjects.calls import OperationFailed
 from conformance.subjects.entries import Entries, arrays_of
 from conformance.system.forks import Owned
@@ -43,6 +44,7 @@ class InReals:
         assert law.subject is not None
         checker, pace = self.checker, self.checker.pace
         entries = Entries(checker.operations[law.subject.name])
+        derivation = Derivation(law.subject, checker.definitions)
         carrier = entries.carrier
         # What holds integers has no real numbers.
         takes_reals = entries.arrays == arrays_of(law.subject).arrays
@@ -53,14 +55,15 @@ class InReals:
             for frame in frames if takes_reals else ():
                 if pace.is_over():
                     raise OutOfTime
-                is_asked = guard is None or guard(entries.zeros(frame))
-                found.append(_came(entries, frame) if is_asked else None)
+                plain = simplest(derivation, entries, frame)
+                is_asked = guard is None or guard(list(plain))
+                found.append(_came(entries, frame, plain) if is_asked else None)
         came = tuple(found) if takes_reals else (None,) * len(frames)
         return Numbers(carrier.significand, -carrier.lowest, came)
 
 
-def _came(entries: Entries, frame: Frame) -> Came:
-    if isinstance(entries.operation.outcome(entries.zeros(frame)), OperationFailed):
+def _came(entries: Entries, frame: Frame, plain: Sequence[Value]) -> Came:
+    if isinstance(entries.operation.outcome(plain), OperationFailed):
         # As a mean of nothing is: its laws tell.
         return None
     try:

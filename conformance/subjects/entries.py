@@ -62,9 +62,9 @@ class Arrays:
             found[position] = _mapped(found[position], rank, counting(), lambda turn, number: abs(number))
         return found
 
-    def zeros(self, arguments: Sequence[Value]) -> list[Value]:
-        """All arguments with nothing but 0 in these arrays."""
-        return self.made_of(arguments, lambda turn, number: 0)
+    def all_being(self, number: int, arguments: Sequence[Value]) -> list[Value]:
+        """All arguments with nothing but that number in these arrays."""
+        return self.made_of(arguments, lambda turn, old: number)
 
     def is_natural(self, k: int) -> bool:
         """Whether the numbers of an argument are naturals to the definition."""
@@ -109,7 +109,7 @@ class Entries(Arrays):
 
     def embed_reals(self, arguments: Sequence[Value]) -> list[object]:
         """The same, of arrays that hold any real numbers, naturals among them."""
-        natives = self.embed(self.zeros(arguments))
+        natives = self.embed(self.all_being(0, arguments))
         for k in self.arrays:
             natives[k] = self._embedder(k)(arguments[self._explicit[k]])
         return natives
@@ -129,7 +129,7 @@ class Entries(Arrays):
 
     def real_literals(self, arguments: Sequence[Value]) -> list[str]:
         """Python source of the explicit arguments as `embed_reals` makes them."""
-        whole = self.zeros(arguments)
+        whole = self.all_being(0, arguments)
         literals = self.operation.literals([whole[k] for k in self._explicit])
         for k in self.arrays:
             value = self.operation.given(k, arguments[self._explicit[k]])

@@ -114,6 +114,30 @@ def test_what_parts_on_other_inputs_is_told_once(tmp_path: Path) -> None:
     assert [(a.law, a.agrees) for a in report.agreement] == [("", False)]
 
 
+def test_no_call_misses_a_precondition(tmp_path: Path) -> None:
+    (tmp_path / "own.yaml").write_text(
+        "module: Own\ndefinitions:\n  inverses:\n    lean: |\n"
+        "      def inverses {n : Nat} (x : Fin n → ℝ) (h : ∀ i, 0 < x i) : ℝ := ∑ i : Fin n, 1 / x i\n",
+        encoding="utf-8",
+    )
+    asked: list[float] = []
+
+    def inverses(x: Any) -> Any:
+        asked.extend(x.tolist())
+        return (1 / x).sum()
+
+    backends = [
+        SimpleNamespace(name=name, carrier="torch:float64", inverses=function)
+        for name, function in (("left", inverses), ("right", lambda x: x.reciprocal().flip(0).sum()))
+    ]
+    record = in_reals(check(*backends, spec=tmp_path / "own.yaml", laws=["inverses", "*.rounding"], profile="quick"))
+    assert record.agrees
+    assert record.cases > 20
+    assert record.apart is not None
+    assert record.apart.ulps > 0
+    assert min(asked) > 0
+
+
 def test_integers_are_not_asked(tmp_path: Path) -> None:
     def counted(x: Any, mask: Any) -> Any:
         return (x * mask).sum()

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
+from contextlib import suppress
 from dataclasses import dataclass
 from math import frexp, inf
 from typing import TypeVar
@@ -164,6 +165,10 @@ class Followed:
             self.why_not = str(why)
         return None
 
+    def simplest(self, arguments: Sequence[Value]) -> Sequence[Value]:
+        """The arguments with the simplest numbers that an operation takes."""
+        return simplest(self._derivation, self.entries, arguments)
+
     def _tried(self, count: int, work: Callable[[], T], most: int = MOST) -> T | None:
         """What comes of following so many numbers; None where nothing does."""
         if not 0 < count <= most:
@@ -175,6 +180,19 @@ class Followed:
         except (TooMuch, RecursionError, Outside):
             pass
         return None
+
+
+def simplest(derivation: Derivation, arrays: Arrays, arguments: Sequence[Value]) -> Sequence[Value]:
+    """All arguments with nothing but 0 in these arrays, or 1 where a precondition asks for more, or as they are.
+
+    What fails on it fails by something else than its numbers, as a mean of nothing does.
+    """
+    for number in (0, 1):
+        found = arrays.all_being(number, arguments)
+        with suppress(Underivable, TooMuch, RecursionError):
+            if derivation.admits(found):
+                return found
+    return arguments
 
 
 def bounded(

@@ -41,9 +41,9 @@ class Rounding:
         return any(self.followed.rounded(arguments) is not None for arguments in self.filled(tuple(frame)))
 
     def __call__(self, frame: Frame) -> bool:
-        at_zeros = self.subject.operation.outcome(self.entries.zeros(frame))
-        self.answered = self.answered or not raised(at_zeros)
-        if isinstance(at_zeros, OperationFailed):
+        outcome = self.subject.operation.outcome(self.followed.simplest(frame))
+        self.answered = self.answered or not raised(outcome)
+        if isinstance(outcome, OperationFailed):
             # As `well_formed` tells, of a mean of nothing, say.
             return True
         is_counted = False
@@ -100,7 +100,7 @@ class Rounding:
     ) -> NoReturn:  # fmt: skip
         known = numbers[turn]
         exact = Fraction(known.exact)
-        bound, call, names = self.subject.lines(self.entries.zeros(arguments))
+        bound, call, names = self.subject.lines(self.entries.all_being(0, arguments))
         bound = [f"{n} = {v}" for n, v in zip(names, self.entries.real_literals(arguments), strict=True)]
         part = self.entries.result_source("got", turn, result)
         lines = ["from fractions import Fraction", "", *bound, f"got = {call}",

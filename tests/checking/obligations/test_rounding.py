@@ -55,6 +55,32 @@ def test_so_are_sums_by_hand(tmp_path: Path, carrier: str, total: Any) -> None:
     assert results(tmp_path, carrier, "total.rounding", total=total)["total.rounding"].status == "passed"
 
 
+def test_only_numbers_are_asked_that_an_operation_takes(tmp_path: Path) -> None:
+    (tmp_path / "own.yaml").write_text(
+        "module: Own\ndefinitions:\n  inverses:\n    lean: |\n"
+        "      def inverses {n : Nat} (x : Fin n → ℝ) (h : ∀ i, 0 < x i) : ℝ := ∑ i : Fin n, 1 / x i\n",
+        encoding="utf-8",
+    )
+    asked: list[float] = []
+
+    def inverses(x: Any) -> Any:
+        asked.extend(x.tolist())
+        return (1 / x).sum()
+
+    def rounded_twice(x: Any) -> Any:
+        return (1 / x).half().float().sum() if not torch.equal(x, x.round()) else (1 / x).sum()
+
+    def result(function: Any) -> Any:
+        backend = SimpleNamespace(carrier="torch:float32", inverses=function)
+        return check(backend, spec=tmp_path / "own.yaml", laws=["inverses.rounding"], profile="quick").results[0]
+
+    right, wrong = result(inverses), result(rounded_twice)
+    assert (right.status, wrong.status) == ("passed", "failed")
+    assert right.evidence.worst_error is not None
+    assert right.evidence.worst_error.share > 0
+    assert min(asked) > 0
+
+
 def test_half_precision_that_is_added_up_in_half_is_told(tmp_path: Path) -> None:
     failure = failure_of(tmp_path, "torch:bfloat16", "total.rounding", "default", total=one_by_one)
     assert "ulps from the exact result, and analysis allows" in failure.message
