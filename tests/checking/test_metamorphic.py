@@ -145,5 +145,5 @@ def test_200_laws_written_in_every_way_get_one_verdict(backend: str) -> None:
             others, further = matrix(families()[other::4], backend)
             parted, seen = parted + others, seen + further
     assert not parted, "\n".join(parted)
-    assert seen["passed"] > 2
+    assert seen["passed"] >= 5
     assert bool(seen["failed"]) == (backend in WRONG)

@@ -12,7 +12,7 @@ from conformance import check
 from conformance.records.agreement import AgreementRecord
 from conformance.records.report import Report
 from conformance.runs.apart import Allowed, apart
-from tests.checking.obligations.numeric import SPEC
+from tests.checking.obligations.numeric import INVERSES, SPEC
 from tests.cli.commands import run
 
 np = pytest.importorskip("numpy")
@@ -115,11 +115,7 @@ def test_what_parts_on_other_inputs_is_told_once(tmp_path: Path) -> None:
 
 
 def test_no_call_misses_a_precondition(tmp_path: Path) -> None:
-    (tmp_path / "own.yaml").write_text(
-        "module: Own\ndefinitions:\n  inverses:\n    lean: |\n"
-        "      def inverses {n : Nat} (x : Fin n → ℝ) (h : ∀ i, 0 < x i) : ℝ := ∑ i : Fin n, 1 / x i\n",
-        encoding="utf-8",
-    )
+    (tmp_path / "own.yaml").write_text(INVERSES, encoding="utf-8")
     asked: list[float] = []
 
     def inverses(x: Any) -> Any:

@@ -36,6 +36,15 @@ definitions:
 """
 """Definitions that no shipped module has."""
 
+INVERSES = """\
+module: Own
+definitions:
+  inverses:
+    lean: |
+      def inverses {n : Nat} (x : Fin n → ℝ) (h : ∀ i, 0 < x i) : ℝ := ∑ i : Fin n, 1 / x i
+"""
+"""An operation that does not take 0."""
+
 
 def results(folder: Path, carrier: str, laws: str, profile: str = "quick", **functions: Any) -> dict[str, Result]:
     """What comes of each law of `SPEC` that the functions have, by its id."""

@@ -10,7 +10,7 @@ from typing import Any
 import pytest
 
 from conformance import check
-from tests.checking.obligations.numeric import assert_told_apart, failure_of, results
+from tests.checking.obligations.numeric import INVERSES, assert_told_apart, failure_of, results
 from tests.some import some
 
 np = pytest.importorskip("numpy")
@@ -56,11 +56,7 @@ def test_so_are_sums_by_hand(tmp_path: Path, carrier: str, total: Any) -> None:
 
 
 def test_only_numbers_are_asked_that_an_operation_takes(tmp_path: Path) -> None:
-    (tmp_path / "own.yaml").write_text(
-        "module: Own\ndefinitions:\n  inverses:\n    lean: |\n"
-        "      def inverses {n : Nat} (x : Fin n → ℝ) (h : ∀ i, 0 < x i) : ℝ := ∑ i : Fin n, 1 / x i\n",
-        encoding="utf-8",
-    )
+    (tmp_path / "own.yaml").write_text(INVERSES, encoding="utf-8")
     asked: list[float] = []
 
     def inverses(x: Any) -> Any:
