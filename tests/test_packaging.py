@@ -34,7 +34,7 @@ SOURCES = files(".py")
 
 def test_the_data_files_are_those_that_are_meant() -> None:
     assert {"conformance/spec/masking.yaml", "conformance/spec/schema.json", "conformance/records/results.schema.json",
-            "conformance/subjects/messages.schema.json",
+            "conformance/project/configuration.schema.json", "conformance/subjects/messages.schema.json",
             "conformance/runs/expectations.schema.json",
             "conformance/lean/grammar.lark", "conformance/reports/templates/report.html",
             "conformance/reports/templates/selftest.html", "conformance/reports/templates/page/page.css",

@@ -11,10 +11,19 @@ from click.core import ParameterSource
 
 from conformance.cases.profiles import PROFILES
 from conformance.cli.known import KnownFailures
-from conformance.cli.options import Seconds, profile_option, revision_option, seed_option
-from conformance.cli.project import forms_of, read_project, with_wraps
+from conformance.cli.options import (
+    Seconds,
+    config_option,
+    module_option,
+    profile_option,
+    revision_option,
+    seed_option,
+    spec_option,
+)
 from conformance.cli.signals import interrupted_status
 from conformance.cli.writing import Written, file_options, paths_of, print_annotations, resolved, write_files
+from conformance.project.configuration import forms_of, with_wraps
+from conformance.project.reading import find_configuration
 from conformance.records.verdicts import not_loaded
 from conformance.records.vocabulary import CORE, LEVELS
 from conformance.reports.formats import RESULTS
@@ -22,13 +31,9 @@ from conformance.reports.formats import RESULTS
 
 @click.command()
 @click.argument("backends", nargs=-1, metavar="[BACKEND ...]")
-@click.option(
-    "--spec",
-    multiple=True,
-    metavar="PATH",
-    help="Spec files, folders, or shipped modules by name.  [default: all shipped modules]",
-)
-@click.option("--module", multiple=True, metavar="GLOB", help="Only laws of these modules.")
+@config_option
+@spec_option
+@module_option
 @click.option("--law", multiple=True, metavar="GLOB", help="Only these laws.")
 @click.option("--exclude-law", multiple=True, metavar="GLOB", help="Not these laws.")
 @revision_option
@@ -62,6 +67,7 @@ from conformance.reports.formats import RESULTS
 @file_options(RESULTS)
 def check(
     backends: tuple[str, ...],
+    config: str | None,
     spec: tuple[str, ...],
     module: tuple[str, ...],
     law: tuple[str, ...],
@@ -87,7 +93,7 @@ def check(
     BACKEND is a built-in (python, numpy, torch), an entry point, a module, module:attribute, a .py file, or
     process:COMMAND for a program that speaks the protocol of docs/protocol.md.
     Without one, those that `[tool.conformance]` in pyproject.toml says are checked, or every built-in whose library is
-    installed; there, names of backends of the project and defaults of options may stand as well.
+    installed. That table names backends of the project and says what options stand for where they are not given.
     """
     from conformance import api
     from conformance.cli.opening import open_sessions
@@ -99,17 +105,18 @@ def check(
     from conformance.terminal.progress import progress_bar
     from conformance.terminal.report import show_report
 
-    project = read_project(Path.cwd())
+    project = find_configuration(Path.cwd(), config)
     is_default = click.get_current_context().get_parameter_source
     spec = spec or project.spec
     profile = project.profile or profile if is_default("profile") is ParameterSource.DEFAULT else profile
     expect = expect or (project.expect if write_expect is None else None)
-    targets = {name: one.target for name, one in project.declared.items()}
+    workers = project.workers if workers is None else workers
     known = KnownFailures(expect, write_expect)
     read = [
         *files_of(spec),
         *known.read,
-        *(file for name in backends or project.named for file in named_files(targets.get(name, name))),
+        *(file for target in project.targets(backends or project.named) for file in named_files(target)),
+        *([] if project.file is None else [project.file]),
     ]
     *files, known_file = resolved(*paths_of(RESULTS, paths), write_expect, read=read)
     folder = Path.cwd()

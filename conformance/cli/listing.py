@@ -2,17 +2,22 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 import click
 
-from conformance.cli.options import revision_option
+from conformance.cli.options import config_option, module_option, revision_option, spec_option
+from conformance.project.reading import find_configuration
 
 
 @click.command("list")
 @click.argument("what", type=click.Choice(["backends", "laws", "operations", "forms"]))
-@click.option("--module", multiple=True, metavar="GLOB", help="Only laws of these modules.")
+@config_option
+@spec_option
+@module_option
 @revision_option
-def list_(what: str, module: tuple[str, ...], revision: str) -> None:
-    """List the built-in backends, the laws or operations of the shipped spec by module, or the forms of arguments."""
+def list_(what: str, config: str | None, spec: tuple[str, ...], module: tuple[str, ...], revision: str) -> None:
+    """List backends, the laws or operations of the spec by module, or the forms of arguments."""
     from conformance.api import chosen_laws
     from conformance.checking.obligations.registry import WELL_FORMED
     from conformance.checking.recording import signature
@@ -21,15 +26,17 @@ def list_(what: str, module: tuple[str, ...], revision: str) -> None:
     from conformance.subjects.naming import installed_built_ins
     from conformance.terminal.console import console
 
-    out = console()
+    out, project = console(), find_configuration(Path.cwd(), config)
     if what == "backends":
+        for name, target in zip(project.named, project.targets(project.named), strict=True):
+            out.line(f"{name}  (of the project{f': {target}' if target != name else ''})")
         present, absent = installed_built_ins()
         for name in present:
             out.line(name)
         for name in absent:
             out.line(f"{name}  (not installed: pip install 'masking-conformance[{name}]')")
         return
-    laws = chosen_laws(load(chosen((), module) or [ALL], revision), (), (), module)
+    laws = chosen_laws(load(chosen(spec or project.spec, module) or [ALL], revision), (), (), module)
     unasked = shipped().modules
     if what in ("operations", "forms"):
         # Each operation has this obligation.

@@ -16,6 +16,16 @@ profile_option = click.option(
 seed_option = click.option(
     "--seed", type=click.IntRange(min=0), default=0, show_default=True, help="Seed of all sampling."
 )
+config_option = click.option(
+    "--config", type=click.Path(dir_okay=False), metavar="FILE",
+    help="Read [tool.conformance] of this file.  [default: the nearest pyproject.toml that has it]",
+)  # fmt: skip
+spec_option = click.option(
+    "--spec", multiple=True, metavar="PATH",
+    help="Spec files, folders, or shipped modules by name; `shipped` is all of them.  "
+    "[default: what the configuration says, or all shipped modules]",
+)  # fmt: skip
+module_option = click.option("--module", multiple=True, metavar="GLOB", help="Only laws of these modules.")
 revision_option = click.option(
     "--revision", default="", metavar="NAME",
     help="Read the spec as this revision of its source.  [default: the one that the files state]",

@@ -133,6 +133,19 @@ def named_files(text: str) -> list[Path]:
     return [Path(name) for name in names if os.path.isfile(name)]
 
 
+def moved(text: str, folder: Path) -> str:
+    """The text of a backend whose paths are relative to a folder, as it is written from the current one."""
+    if folder == Path.cwd():
+        return text
+    if text.startswith(PROCESS):
+        words = text.removeprefix(PROCESS).split()
+        return PROCESS + " ".join(os.path.relpath(folder / w) if os.path.isfile(folder / w) else w for w in words)
+    location, attribute = _parts(text)
+    if not location.endswith(".py") or os.path.isabs(location):
+        return text
+    return os.path.relpath(folder / location) + (f":{attribute}" if attribute else "")
+
+
 def _import_named(location: str, text: str, cwd: bool) -> ModuleType:
     _with_cwd(cwd)
     _found(location, text)

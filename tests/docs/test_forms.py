@@ -11,7 +11,7 @@ from click.testing import CliRunner
 
 from conformance import check
 from conformance.cli import cli
-from conformance.cli.project import read_project
+from conformance.project.reading import find_configuration
 from conformance.subjects.forms import KINDS, RETURNS
 from conformance.subjects.said import CHOICES, MEANING_OF, Said, said_in
 
@@ -73,7 +73,7 @@ def test_the_backends_of_the_page_conform(block: str, module: str, laws: list[st
 def test_the_project_file_of_the_page_is_read(tmp_path: Path) -> None:
     (block,) = re.findall(r"```toml\n(.*?)```", PAGE, re.DOTALL)
     (tmp_path / "pyproject.toml").write_text(block, encoding="utf-8")
-    project = read_project(tmp_path)
+    project = find_configuration(tmp_path)
     assert (project.named, project.profile, project.require) == (("mae",), "deep", ("hardened",))
     for word in project.declared["mae"].forms[0].values():
         assert said_in(word) != Said()

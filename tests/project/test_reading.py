@@ -9,8 +9,9 @@ from pathlib import Path
 
 import pytest
 
-from conformance.cli.project import forms_of, read_project
 from conformance.errors import FileError, UsageError
+from conformance.project.configuration import forms_of
+from conformance.project.reading import find_configuration
 
 MODULE = """
 def complement(mask):
@@ -121,15 +122,24 @@ def test_wrong_forms_on_the_command_line_are_refused(arguments: tuple[str, ...],
          "pyproject.toml:7: [tool.conformance.backends.mae] `forms`: expected a table, got 'float01'"),
         ("[tool.conformance.backends.mae.forms]\nmask = 5",
          "pyproject.toml:7: [tool.conformance.backends.mae.forms] `mask`: expected a form, as docs/forms.md "),
-        ("[tool.conformance.backends]\nmae = 5", "pyproject.toml: [tool.conformance.backends.mae] must be a table"),
+        ("[tool.conformance.backends]\nmae = 5",
+         "pyproject.toml:7: [tool.conformance.backends] `mae`: expected a table, got 5"),
+        ("backends.mae = { limits = { max_m = 3 } }",
+         "pyproject.toml:6: [tool.conformance.backends.mae.limits] `max_m`: unknown key; did you mean `max_n`?"),
+        ("require = ['core', 'hardend']",
+         "pyproject.toml:6: [tool.conformance] `require`: unknown require 'hardend'; did you mean `hardened`?"),
+        ("workers = -1", "pyproject.toml:6: [tool.conformance] `workers`: expected a number of processes"),
     ],
 )  # fmt: skip
-def test_what_a_project_says_wrongly_is_refused_with_its_place(wrong: str, message: str, tmp_path: Path) -> None:
+def test_what_a_project_says_wrongly_is_refused_with_its_place(
+    wrong: str, message: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.chdir(tmp_path)
     head = '[project]\nname = "mine"\n\n\n[tool.conformance]\n'
     if wrong.startswith("["):
         head = head.replace("[tool.conformance]\n", "\n")
     with pytest.raises(FileError) as caught:
-        read_project(project(tmp_path, f"{head}{wrong}\n"))
+        find_configuration(project(tmp_path, f"{head}{wrong}\n"))
     assert str(caught.value).startswith(message)
 
 
@@ -189,9 +199,9 @@ def test_a_snippet_that_checks_again_says_what_the_command_line_said(tmp_path: P
 
 
 def test_other_files_and_other_tables_say_nothing(tmp_path: Path) -> None:
-    assert read_project(tmp_path).named == ()
+    assert find_configuration(tmp_path).named == ()
     (tmp_path / "pyproject.toml").write_text("[tool.ruff]\nline-length = = 3", encoding="utf-8")
-    assert read_project(tmp_path).named == ()
+    assert find_configuration(tmp_path).named == ()
 
 
 def test_forms_of_the_command_line() -> None:
