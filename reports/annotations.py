@@ -10,7 +10,7 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from conformance.records.outcomes import complaints, is_broken, outcome, reason
-from conformance.records.places import place_of, source_of
+from conformance.records.places import Place, place_of, source_of
 from conformance.records.report import Report
 from conformance.records.result import Result
 from conformance.records.telling import inputs_text, once
@@ -20,11 +20,12 @@ from conformance.text.escaping import command_message, command_property, visible
 _LONGEST = 2_000
 
 
-def render(report: Report, folder: Path | None = None) -> str:
+def render(report: Report, folder: Path | None = None, root: Path | None = None) -> str:
     """A line for each cause of failure; empty where there is none.
 
-    Files are named relative to the folder, the working folder where none is given; a file outside it is named in the
-    message. Results that follow from another one that has a line (`Result.cause`) have none of their own.
+    The report tells files from `folder`, the working folder where none is given, and they are named here from `root`,
+    the folder where none is given; one outside is named in the message. Results that follow from another one that has
+    a line (`Result.cause`) have none of their own.
     """
     folder = folder or Path.cwd()
     lines = [_command("error", {"title": c.name}, c.message) for c in complaints(report)]
@@ -40,7 +41,8 @@ def render(report: Report, folder: Path | None = None) -> str:
         above = levels.get((result.backend, result.cause)) if result.cause else None
         if level and above not in (level, "error"):
             source = source_of(result, sources)
-            lines.append(_line(report, result, level, source, folder, follow.get((result.backend, result.law), ())))
+            place = place_of(source, folder, root)
+            lines.append(_line(report, result, level, source, place, follow.get((result.backend, result.law), ())))
     return "".join(f"{line}\n" for line in lines)
 
 
@@ -50,12 +52,11 @@ def _level(report: Report, result: Result) -> str | None:
     return "warning" if is_broken(result) else None
 
 
-def _line(report: Report, result: Result, level: str, source: str, folder: Path, follow: Sequence[str]) -> str:
+def _line(report: Report, result: Result, level: str, source: str, place: Place | None, follow: Sequence[str]) -> str:
     said = [reason(report, result)]
     properties = {}
     failure = result.failure
     if failure is not None:
-        place = place_of(source, folder)
         if place is not None:
             properties = {"file": place.path, "line": str(place.line)}
         elif source:

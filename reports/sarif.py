@@ -12,7 +12,7 @@ from urllib.parse import quote
 from conformance.records.law import LawRecord
 from conformance.records.levels import is_demanded
 from conformance.records.outcomes import complaints, is_broken, is_required, outcome, reason
-from conformance.records.places import Place, place_of
+from conformance.records.places import Place, place_of, repository_of
 from conformance.records.report import Report
 from conformance.records.result import Result
 from conformance.records.telling import failure_text
@@ -23,13 +23,15 @@ from conformance.text.escaping import markdown as escape
 
 _SCHEMA = "https://docs.oasis-open.org/sarif/sarif/v2.1.0/errata01/os/schemas/sarif-schema-2.1.0.json"
 _ROOT = "%SRCROOT%"
+_ABOUT_ROOT = "The repository around the run, or the folder of the run where it lies in none."
 
 
 def render(report: Report, folder: Path | None = None) -> str:
     """The SARIF text of a report.
 
-    A result has a physical location where the backend's source lies inside the folder (the working folder where none
-    is given), and always a logical one. Announced failures are no results: they are as expected.
+    A result has a physical location where the backend's source lies inside the repository around the folder (the
+    working folder where none is given), by its path from there, and always a logical one. Announced failures are no
+    results: they are as expected.
     """
     folder = folder or Path.cwd()
     order = {law.id: k for k, law in enumerate(report.laws)}
@@ -41,7 +43,7 @@ def render(report: Report, folder: Path | None = None) -> str:
     run = {
         "tool": {"driver": driver},
         "invocations": [_invocation(report, order, folder)],
-        "originalUriBaseIds": {_ROOT: {"description": {"text": "The folder in which the run was started."}}},
+        "originalUriBaseIds": {_ROOT: {"description": {"text": _ABOUT_ROOT}}},
         "columnKind": "unicodeCodePoints",
         "results": [_result(report, r, order[r.law], folder) for r in report.results if _is_told(report, r)],
         "properties": {
@@ -107,7 +109,7 @@ def _location(result: Result, folder: Path) -> dict[str, Any]:
     full = f"{visible(result.backend)}.{name}" if operation else name
     kind = "function" if operation else "module"
     location: dict[str, Any] = {"logicalLocations": [{"name": name, "fullyQualifiedName": full, "kind": kind}]}
-    place = place_of(failure.source, folder) if failure else None
+    place = place_of(failure.source, folder, repository_of(folder)) if failure else None
     if place is not None:
         location["physicalLocation"] = _physical(place)
     return location
@@ -132,7 +134,7 @@ def _false_statement(report: Report, result: Result, rule: int, folder: Path) ->
         "descriptor": {"id": FALSE_STATEMENT},
         "associatedRule": {"id": visible(result.law), "index": rule},
     }
-    place = place_of(report.laws[rule].source, folder)
+    place = place_of(report.laws[rule].source, folder, repository_of(folder))
     if place is not None:
         told["locations"] = [{"physicalLocation": _physical(place)}]
     return told

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import functools
-import os
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -12,6 +11,7 @@ from typing import Any
 import click
 
 from conformance.errors import UsageError
+from conformance.records.places import repository_of
 from conformance.records.report import Report
 from conformance.reports.formats import Format
 from conformance.system.files import is_kept, is_one, refusal_to_write, write_text
@@ -123,10 +123,9 @@ def resolved(*paths: str | None, read: Iterable[str | Path] = ()) -> list[Path |
 
 
 def print_annotations(report: Report, folder: Path) -> None:
-    """Prints GitHub's annotations, with files named as GitHub looks for them: relative to the workspace of the job, or
-    to the folder of the run where there is no workspace around it."""
+    """Prints GitHub's annotations of a run in a folder, with files named as GitHub looks for them: from the workspace
+    of the job, or from the repository around the folder."""
     from conformance.reports.annotations import render
     from conformance.terminal.console import console
 
-    workspace = Path(os.environ.get("GITHUB_WORKSPACE") or folder)
-    console().commands(render(report, workspace if folder.is_relative_to(workspace) else folder))
+    console().commands(render(report, folder, repository_of(folder)))

@@ -15,6 +15,7 @@ from typing import Any
 
 from conformance.errors import ExpectationsError
 from conformance.laws.yamlfile import YamlFile, read_text
+from conformance.records.places import roots_of
 from conformance.records.result import Expectation
 from conformance.system.files import is_one
 
@@ -30,7 +31,7 @@ class Entry:
     """A law that is known to fail on a backend.
 
     `inputs` are the counterexample kept, by variable as JSON has it, `failure` the reason for which the law fails on
-    it, and `layout` how its vectors lie in memory. `line` counts from 1.
+    it, and `layout` how its vectors lie in memory. `line` counts from 1, and `shown` is the path as reports tell it.
     """
 
     backend: str
@@ -43,6 +44,7 @@ class Entry:
     inputs: Mapping[str, Any] | None = None
     failure: str | None = None
     layout: str = ""
+    shown: str = ""
 
     @property
     def cell(self) -> Cell:
@@ -50,7 +52,7 @@ class Entry:
 
     @property
     def source(self) -> str:
-        return f"{self.path}:{self.line}"
+        return f"{self.shown or self.path}:{self.line}"
 
     @property
     def can_be_replayed(self) -> bool:
@@ -140,12 +142,13 @@ class ExpectationsFile:
         yaml.validate(document, json.loads(Path(__file__).with_name("expectations.schema.json").read_text("utf-8")))
         listed = yaml.child(yaml.root, "expect")
         entries: dict[Cell, Entry] = {}
+        shown = roots_of().path(path)
         for fields, node in zip(document.get("expect") or (), listed.value, strict=False):
             line = node.start_mark.line + 1
             until = fields.get("until")
             if until is not None:
                 fields["until"] = _date(until, path, yaml.child(node, "until").start_mark.line + 1)
-            entry = Entry(path=path, line=line, **fields)
+            entry = Entry(path=path, line=line, shown=shown, **fields)
             if entry.cell in entries:
                 first = entries[entry.cell]
                 raise ExpectationsError(

@@ -18,6 +18,7 @@ from conformance.records.backend import BackendRecord
 from conformance.records.law import SpecRecord
 from conformance.records.levels import joined
 from conformance.records.matrix import fill, summary_of
+from conformance.records.places import placed, roots_of
 from conformance.records.report import Report
 from conformance.records.result import NOT_LOADED, Evidence, Result
 from conformance.records.vocabulary import SCHEMA_VERSION
@@ -69,6 +70,8 @@ def run(
     """
     require = joined(require, "require")
     started = datetime.now(UTC).isoformat(timespec="seconds")
+    # Before a backend can change the folder.
+    roots = roots_of()
     records = tuple(law_record(law) for law in laws)
     # By place, as a backend says its name once it is loaded.
     results: dict[tuple[int, str], Result] = {}
@@ -140,6 +143,7 @@ def run(
             compared, seed, profile.name, environment(), summary_of(len(planned), filled), require, started,
             incomplete, wrong,
         )  # fmt: skip
+        report = placed(report, roots)
     if incomplete:
         raise Interrupted(report)
     return report

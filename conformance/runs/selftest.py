@@ -21,6 +21,7 @@ from conformance.checking.recording import environment, law_record
 from conformance.errors import UsageError
 from conformance.laws.laws import Law
 from conformance.laws.specfile import Spec, shipped
+from conformance.records.places import placed_laws, roots_of
 from conformance.records.selftest import SelftestReport, SpecimenRecord
 from conformance.records.vocabulary import SCHEMA_VERSION, STAGES
 from conformance.subjects.loading import load_backend
@@ -53,7 +54,7 @@ def selftest(
         if progress is not None:
             progress(record.name, len(records), len(planned))
     about = {module for library in chosen for specimen in specimens(library) for module in specimen.modules}
-    laws = tuple(map(law_record, laws_of(_spec(tuple(sorted(about))))))
+    laws = placed_laws(map(law_record, laws_of(_spec(tuple(sorted(about))))), roots_of())
     return SelftestReport(
         SCHEMA_VERSION, laws, tuple(records), tuple(absent), seed, budget.name, environment()
     )  # fmt: skip

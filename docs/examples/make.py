@@ -1,12 +1,11 @@
 """Makes the example report beside this file: `python docs/examples/make.py`.
 
 A quick run on the built-in Python backend and two faulty ones of the zoo. What differs from machine to machine or from
-day to day is left out: times, the environment, digests of source files, and the folders in which they lie.
+day to day is left out: times, the environment, and digests of source files.
 """
 
 from __future__ import annotations
 
-import re
 from dataclasses import fields, is_dataclass, replace
 from pathlib import Path
 from typing import Any
@@ -21,7 +20,6 @@ from conformance.runs.running import run
 
 FAULTY = ("python-set-of-indices", "python-last-position-kept")
 HERE = Path(__file__).parent
-_FOLDERS = re.compile(r"\S*/(?=(?:backends|spec)/[\w./-]+:\d+$)")
 
 
 def make() -> dict[str, str]:
@@ -39,15 +37,13 @@ def make() -> dict[str, str]:
 
 
 def _anywhere(value: Any) -> Any:
-    """The record without times, and with the paths of sources from the folder of the project on."""
+    """The record without times, and without digests of sources."""
     if is_dataclass(value) and not isinstance(value, type):
         changed = {f.name: _anywhere(getattr(value, f.name)) for f in fields(value)}
         if "seconds" in changed:
             changed["seconds"] = 0.0
         if "sources" in changed:
             changed |= {"sources": {}, "digest": ""}
-        if changed.get("source"):
-            changed["source"] = _FOLDERS.sub("", changed["source"])
         return replace(value, **changed)
     if isinstance(value, dict):
         return {k: _anywhere(v) for k, v in value.items()}

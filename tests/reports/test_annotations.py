@@ -32,7 +32,9 @@ def lines(text: str) -> list[tuple[str, dict[str, str], str]]:
 
 
 def test_a_failure_stands_on_the_backend_s_line(tmp_path: Path) -> None:
-    inside = dataclasses.replace(FAILURE, source=f"{tmp_path}/src/b.py:3")
+    (tmp_path / "src").mkdir()
+    (tmp_path / "src" / "b.py").write_text("", encoding="utf-8")
+    inside = dataclasses.replace(FAILURE, source="src/b.py:3")
     ((level, properties, message),) = lines(
         annotations.render(report(result(law(), "failed", failure=inside)), tmp_path)
     )
@@ -88,8 +90,9 @@ def test_disagreement_is_an_error() -> None:
     assert [(level, p["title"]) for level, p, _ in lines(annotations.render(told))] == [("error", "agreement")]
 
 
-def test_hostile_text_forges_no_command() -> None:
-    text = annotations.render(nasty())
+def test_hostile_text_forges_no_command(tmp_path: Path) -> None:
+    (tmp_path / "x,y::z.py").write_text("", encoding="utf-8")
+    text = annotations.render(nasty(), tmp_path)
     found = lines(text)
     assert {level for level, _, _ in found} == {"error"}
     assert all(set(properties) <= {"file", "line", "title"} for _, properties, _ in found)

@@ -96,6 +96,7 @@ def test_a_suite_says_how_it_was_checked() -> None:
 
 
 def test_a_failure_reads_as_in_the_terminal_and_names_its_file(tmp_path: Path) -> None:
+    (tmp_path / "b.py").write_text("", encoding="utf-8")
     failed = result(law(), "failed", failure=FAILURE)
     case = ElementTree.fromstring(junit.render(report(failed), tmp_path)).find("testsuite/testcase")
     assert case is not None

@@ -57,12 +57,15 @@ def test_rules_are_the_laws_with_their_statement() -> None:
     assert f"```text\n{law().statement}\n```" in rule["help"]["markdown"]
 
 
-def test_a_failure_stands_at_its_line_inside_the_folder(tmp_path: Path) -> None:
-    inside = dataclasses.replace(FAILURE, source=f"{tmp_path}/my src/b.py:3")
-    (told,) = run_of(report(result(law(), "failed", failure=inside)), tmp_path)["results"]
+def test_a_failure_stands_at_its_line_by_the_path_from_the_repository(tmp_path: Path) -> None:
+    (tmp_path / ".git").mkdir()
+    (tmp_path / "run" / "my src").mkdir(parents=True)
+    (tmp_path / "run" / "my src" / "b.py").write_text("", encoding="utf-8")
+    inside = dataclasses.replace(FAILURE, source="my src/b.py:3")
+    (told,) = run_of(report(result(law(), "failed", failure=inside)), tmp_path / "run")["results"]
     (location,) = told["locations"]
     assert location["physicalLocation"] == {
-        "artifactLocation": {"uri": "my%20src/b.py", "uriBaseId": "%SRCROOT%"},
+        "artifactLocation": {"uri": "run/my%20src/b.py", "uriBaseId": "%SRCROOT%"},
         "region": {"startLine": 3},
     }
     assert (told["ruleId"], told["ruleIndex"], told["level"]) == ("complement", 0, "error")
