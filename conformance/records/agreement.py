@@ -40,15 +40,13 @@ def parted(agreement: Iterable[AgreementRecord], results: Sequence[Result]) -> l
     ]  # fmt: skip
 
 
-def furthest(agreement: Iterable[AgreementRecord]) -> list[AgreementRecord]:
-    """Of each two backends that agree on real numbers the operation that takes them furthest apart, in ulps."""
-    found: dict[tuple[str, str], AgreementRecord] = {}
+def noted(agreement: Iterable[AgreementRecord]) -> dict[str, list[AgreementRecord]]:
+    """The records that have a note, which is why nothing or not all was compared, by the note."""
+    found: dict[str, list[AgreementRecord]] = {}
     for record in agreement:
-        if record.apart is not None and record.agrees:
-            known = found.setdefault((record.left, record.right), record)
-            if known.apart is not None and record.apart.order > known.apart.order:
-                found[record.left, record.right] = record
-    return list(found.values())
+        if record.note:
+            found.setdefault(record.note, []).append(record)
+    return found
 
 
 def apart_most(agreement: Iterable[AgreementRecord], most: int) -> list[AgreementRecord]:

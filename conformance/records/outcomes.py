@@ -9,10 +9,10 @@ from dataclasses import dataclass
 from typing import Literal
 
 from conformance.records.levels import is_demanded
+from conformance.records.partings import disagreement, shown_text
 from conformance.records.report import Report
 from conformance.records.result import Result
 from conformance.records.telling import once
-from conformance.records.values import lean_text
 from conformance.records.vocabulary import FALSE_STATEMENT
 from conformance.text.escaping import visible
 
@@ -85,11 +85,9 @@ def complaints(report: Report) -> list[Complaint]:
         if not any(r.status == "passed" or outcome(report, r) in ("failure", "error") for r in required):
             message = f"nothing was checked for {name}: none of {len(required)} required laws could be"
             found.append(Complaint("nothing checked", visible(message)))
-    for a in report.parted():
-        given = ", ".join(f"{name} = {lean_text(value)}" for name, value in (a.inputs or {}).items())
-        values = f"{lean_text(a.left_value)} and {lean_text(a.right_value)}"
-        told = f" on {given}: {values}" if a.inputs is not None else f": {a.note or 'nothing was compared'}"
-        found.append(Complaint("agreement", visible(f"{a.left} and {a.right} disagree on {a.operation}{told}")))
+    for one in report.partings():
+        told = f"{disagreement(one.groups, [one.operation])}, {shown_text(one.records[0])}"
+        found.append(Complaint("agreement", visible(told)))
     found += [Complaint("expectations", visible(text)) for text in report.complaints]
     if report.incomplete:
         found.append(Complaint("interrupted", "the run was interrupted: results are missing"))

@@ -14,6 +14,7 @@ from conformance.records.backend import BackendRecord
 from conformance.records.law import LawRecord, SpecRecord
 from conformance.records.levels import demanded, joined
 from conformance.records.matrix import Summary, check_cells
+from conformance.records.partings import Parting, disagreements, partings
 from conformance.records.reading import brief, parse, read
 from conformance.records.record import Record, json_text
 from conformance.records.result import Result, check_crossing, is_not_loaded
@@ -205,17 +206,29 @@ class Report(Record):
         wanted = demanded(self.require if level is None else level)
         return [a for a in parted(self.agreement, self.results) if levels.get(a.law, CORE) in wanted]
 
+    def partings(self, level: str | None = None) -> list[Parting]:
+        """What `parted` gives, told once an operation, with the backends in groups of those that give the same.
+
+        Raises:
+            UsageError: there is no such level.
+        """
+        news = set(map(id, self.parted(level)))
+        return partings([a for a in self.agreement if a.agrees or id(a) in news])
+
     def verdict(self) -> str:
         """What the run says of each backend, and where backends part, in one sentence."""
+        return "; ".join(self.verdicts())
+
+    def verdicts(self) -> list[str]:
+        """A sentence for the spec, where it is wrong, for each backend, and for each way in which backends part."""
         if self.incomplete:
-            return self._interrupted()
+            return [self._interrupted()]
         if not self.backends or not self.results:
-            return "nothing was checked"
+            return ["nothing was checked"]
         required = self.required_by_backend(self.require)
         spec = verdict_on_spec(self.results)
         parts = [*([spec] if spec else []), *(self.verdict_on(b, required[b.name]) for b in self.backends)]
-        parts += [f"{a.left} and {a.right} disagree on {a.operation}" for a in self.parted()]
-        return "; ".join(parts)
+        return parts + disagreements(self.partings())
 
     def _interrupted(self) -> str:
         told = f"interrupted: {len(self.results)} of {self.summary.planned} results are there"

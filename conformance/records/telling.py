@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
 
 from conformance.records.law import LawRecord
 from conformance.records.levels import is_demanded
@@ -15,13 +16,14 @@ from conformance.records.result import (
     is_decided,
     is_not_loaded,
 )
+from conformance.records.thin import MARK, why_thin
 from conformance.records.values import cut, lean_text, short
 from conformance.records.verdicts import false_statements
 from conformance.records.vocabulary import FALSE_STATEMENT
 from conformance.text.escaping import inline, visible
 
 WORDS = {
-    "passed": "pass", "failed": "FAIL", "not_provided": "absent", "vacuous": "vacuous", "timed_out": "TIMEOUT",
+    "passed": "pass", "failed": "FAIL", "not_provided": "not provided", "vacuous": "vacuous", "timed_out": "TIMEOUT",
     "crashed": "CRASH", "expected_failure": "xfail", "unexpected_pass": "XPASS", "harness_error": "ERROR",
     FALSE_STATEMENT: "FALSE",
 }  # fmt: skip
@@ -42,49 +44,73 @@ _BY_BACKEND = "the law expects   ", "the backend gave  "
 _BY_DEFINITION = "the statement says ", "the definitions say"
 
 
+@dataclass(frozen=True, slots=True)
+class Part:
+    """Lines of what is told of a failure. `role` is `head`, `expected` or `actual`, and empty for anything else."""
+
+    text: str
+    role: str = ""
+
+
 def failure_text(result: Result, statement: str, aside: str = "") -> str:
     """Law and statement, smallest input, what the law expects, what the backend gave, and a snippet.
 
     Of a statement that is false by the spec's own definitions no backend is told.
     """
+    return _joined(failure_parts(result, statement, aside))
+
+
+def _joined(parts: Iterable[Part]) -> str:
+    return "\n".join(part.text for part in parts)
+
+
+def failure_parts(result: Result, statement: str, aside: str = "") -> list[Part]:
+    """What `failure_text` tells, in parts."""
     is_false = result.status == FALSE_STATEMENT
     head = inline(f"{word(result)}  {result.law}{'' if is_false else f'  on {result.backend}{aside}'}")
+    said = Part(_indent(statement.strip()))
     failure = result.failure
     if failure is None:
-        return visible(f"{head}: {inline(result.note)}\n{_indent(statement.strip())}")
+        return _visible([Part(f"{head}: {inline(result.note)}", "head"), said])
     says, gave = _BY_DEFINITION if is_false else _BY_BACKEND
     parts = [
-        f"{head}: {_by_the_spec(result) if is_false else failure.reason}",
-        _indent(statement.strip()),
-        *map(_indent, _found(failure, says, gave)),
+        Part(f"{head}: {_by_the_spec(result) if is_false else failure.reason}", "head"),
+        said,
+        *_found(failure, says, gave),
     ]
     if result.note:
-        parts.append(_indent(f"note               {cut(result.note)}"))
+        parts.append(Part(_indent(f"note               {cut(result.note)}")))
     wrong = [c for c in failure.calls if c.differs]
     if wrong and result.kind == "theorem":
         lines = [f"{inline(c.term)}: gave {short(c.returned)}, {_says(c)}" for c in wrong]
-        parts.append(_indent("the call at fault\n" + _indent("\n".join(lines))))
+        parts.append(Part(_indent("the call at fault\n" + _indent("\n".join(lines)))))
     if unspecified := [c for c in failure.calls if not c.is_specified and not c.differs]:
         lines = [f"{inline(c.term)} gave {short(c.returned)}" for c in unspecified]
-        parts.append(_indent("of what has no definition\n" + _indent("\n".join(lines))))
-    parts.append(_indent(_snippet(failure)))
+        parts.append(Part(_indent("of what has no definition\n" + _indent("\n".join(lines)))))
+    parts.append(Part(_indent(_snippet(failure))))
     if failure.also is not None:
         also = failure.also
-        lines = [f"{FURTHER}: {also.reason}", *map(_indent, (*_found(also), _snippet(also)))]
-        parts.append(_indent("\n".join(lines)))
-    return visible("\n".join(parts))
+        parts.append(Part(_indent(f"{FURTHER}: {also.reason}")))
+        parts += [Part(_indent(part.text), part.role) for part in (*_found(also), Part(_indent(_snippet(also))))]
+    return _visible(parts)
+
+
+def _visible(parts: Iterable[Part]) -> list[Part]:
+    return [Part(visible(part.text), part.role) for part in parts]
 
 
 FURTHER = "and for another reason on an input that is not empty"
 """What is told before a further failure."""
 
 
-def _found(failure: Failure | FurtherFailure, says: str = _BY_BACKEND[0], gave: str = _BY_BACKEND[1]) -> list[str]:
+def _found(failure: Failure | FurtherFailure, says: str = _BY_BACKEND[0], gave: str = _BY_BACKEND[1]) -> list[Part]:
     """The input, what is expected, and what was given."""
+    expected = failure.expected_text or lean_text(failure.expected)
+    actual = failure.actual_text or lean_text(failure.actual)
     return [
-        f"smallest input found\n{_indent(inputs_text(failure))}",
-        f"{says} {cut(failure.expected_text or lean_text(failure.expected))}",
-        f"{gave} {cut(failure.actual_text or lean_text(failure.actual))}",
+        Part(_indent(f"smallest input found\n{_indent(inputs_text(failure))}")),
+        Part(_indent(f"{says} {cut(expected)}"), "expected"),
+        Part(_indent(f"{gave} {cut(actual)}"), "actual"),
     ]
 
 
@@ -110,6 +136,11 @@ def _indent(text: str) -> str:
 
 def failure_texts(results: Sequence[Result], laws: Iterable[LawRecord], require: str) -> list[str]:
     """What is told of each law that is neither held nor known to fail: one text a cause, the required ones first."""
+    return [_joined(parts) for parts in failure_blocks(results, laws, require)]
+
+
+def failure_blocks(results: Sequence[Result], laws: Iterable[LawRecord], require: str) -> list[list[Part]]:
+    """What `failure_texts` tells, each in parts."""
     statements = {law.id: law.statement for law in laws}
     told = [
         r
@@ -120,15 +151,17 @@ def failure_texts(results: Sequence[Result], laws: Iterable[LawRecord], require:
     for result in told:
         if result.cause:
             through.setdefault((result.backend, result.cause), []).append(result.law)
-    texts = []
+    blocks = []
     for result in told:
         if not result.cause:
             after = through.pop((result.backend, result.law), [])
-            text = failure_text(result, statements[result.law], _aside(result, require))
-            texts.append(f"{text}\n  also fails through it: {inline(', '.join(after))}" if after else text)
+            parts = failure_parts(result, statements[result.law], _aside(result, require))
+            also = [Part(f"  also fails through it: {inline(', '.join(after))}")] if after else []
+            blocks.append([*parts, *also])
     for (backend, cause), after in through.items():
-        texts.append(inline(f"FAIL  {', '.join(after)}  on {backend}: through {cause}, a known failure"))
-    return texts
+        head = inline(f"FAIL  {', '.join(after)}  on {backend}: through {cause}, a known failure")
+        blocks.append([Part(head, "head")])
+    return blocks
 
 
 def failure_lines(results: Sequence[Result], require: str) -> list[str]:
@@ -181,11 +214,20 @@ def once(results: Sequence[Result]) -> list[Result]:
 
 
 def status_text(result: Result) -> str:
-    """What a table says of a result: its status, or that its backend was not loaded."""
-    return "not loaded" if is_not_loaded(result) else result.status
+    """What a table says of a result: its status in words, or that its backend was not loaded."""
+    return "not loaded" if is_not_loaded(result) else status_words(result.status)
+
+
+def status_words(status: str) -> str:
+    """A status as people read it, as `not provided`."""
+    return status.replace("_", " ")
 
 
 def count_text(result: Result) -> str:
-    """How many inputs a result rests on, and whether they are a part only of those that the profile asks for."""
+    """How many inputs a result rests on, with a mark where the profile asks for more or where they say little."""
     told = [f"{result.cases:,}"] if result.cases else []
-    return " ".join([*told, "in part"] if is_cut_short(result) else told)
+    if is_cut_short(result):
+        told.append("in part")
+    elif why_thin(result):
+        told.append(MARK)
+    return " ".join(told)

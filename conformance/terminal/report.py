@@ -1,45 +1,75 @@
-"""A report in the terminal: verdict, matrix, failures, and where backends part."""
+"""A report in the terminal: verdict, matrix, where backends part, and failures."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
 
-from conformance.records.agreement import AgreementRecord, furthest, parted
+from conformance.records import thin
+from conformance.records.agreement import apart_most, noted, parted
 from conformance.records.crossings import combinations, missing_text, summed_text, worst_text
 from conformance.records.law import LawRecord, by_module
 from conformance.records.levels import legend, marked
+from conformance.records.partings import alike_text, partings, shown_text
 from conformance.records.report import Report
 from conformance.records.result import Result, is_cut_short
-from conformance.records.telling import count_text, failure_lines, failure_texts, word
-from conformance.records.values import short
+from conformance.records.telling import count_text, failure_blocks, failure_lines, word
+from conformance.records.thin import why_thin
 from conformance.records.verdicts import conform
 from conformance.records.vocabulary import STAGES
 from conformance.terminal.console import Console
 from conformance.text.escaping import inline
 
+_ROLES = {"head": "bold", "expected": "green", "actual": "red"}
+"""How the parts of what is told of a failure are shown."""
+
 _STYLES = {"passed": "green", "not_provided": "dim", "vacuous": "yellow", "expected_failure": "yellow"}
 
 
 def show_report(report: Report, out: Console, detail: int = 0) -> None:
-    """Verdict first, then the matrix, the failures, and where backends part.
+    """The verdict, the matrix, where backends part, known failures, and the failures, those that decide last.
 
-    `detail` below 0 leaves a line for each failure, and above 0 adds the evidence of each law.
+    Where failures were told, the verdict stands after them once more: a terminal shows the end first. `detail` below 0
+    leaves a line for each failure, and above 0 adds the evidence of each law.
     """
+    _show_verdict(report, out)
+    if detail < 0:
+        for line in failure_lines(report.results, report.require):
+            out.line(line)
+        for one in report.partings():
+            out.line(f"{one.operation}: {one.who}, {shown_text(one.records[0])}")
+        return
+    out.line()
+    _show_matrix(report, out, detail)
+    if detail > 0:
+        _show_evidence(report, out)
+    for result in report.results:
+        if result.status == "passed" and is_cut_short(result):
+            out.line(f"In part: {result.law} on {result.backend}: {result.note}")
+    _show_agreement(report, out)
+    _show_known(report, out)
+    blocks = failure_blocks(report.results, report.laws, report.require)
+    for block in reversed(blocks):
+        out.line()
+        for part in block:
+            out.lines(part.text, _ROLES.get(part.role, ""))
+    if blocks:
+        out.line()
+        _show_verdict(report, out)
+
+
+def _show_verdict(report: Report, out: Console) -> None:
     for complaint in report.complaints:
         out.line(complaint, "bold red")
-    out.line(report.verdict())
+    for sentence in report.verdicts():
+        out.line(sentence, "bold")
     required = report.required_by_backend(report.require)
     for backend in report.backends:
         if not report.incomplete and not conform(required[backend.name]):
             for hint in backend.hints:
                 out.line(f"Hint for {backend.name}: {hint}")
-    if detail < 0:
-        for line in failure_lines(report.results, report.require):
-            out.line(line)
-        for record in report.parted():
-            out.line(_parting(record))
-        return
-    out.line()
+
+
+def _show_matrix(report: Report, out: Console, detail: int) -> None:
     headings = ["law"]
     for backend in report.backends:
         limits = ", ".join(f"{k}={v}" for k, v in backend.limits.items())
@@ -47,58 +77,57 @@ def show_report(report: Report, out: Console, detail: int = 0) -> None:
     cells = {(r.law, r.backend): r for r in report.results}
     rows: list[list[tuple[str, str]]] = []
     for module, laws in by_module(report.laws):
+        of_laws = [(law, [cells.get((law.id, b.name)) for b in report.backends]) for law in laws]
         if module:
             rows.append([(f"{module}, {len(laws)} laws", "bold")])
-            results = [cells.get((law.id, backend.name)) for law in laws for backend in report.backends]
-            if all(r is not None and r.status == "not_provided" for r in results):
-                rows[-1] += [("absent", _STYLES["not_provided"])] * len(report.backends)
+            if all(r is not None and r.status == "not_provided" for _, results in of_laws for r in results):
+                rows[-1] += [_cell(result) for result in of_laws[0][1]]
                 continue
             rows[-1] += [("", "")] * len(report.backends)
-        rows += _rows(laws, [[cells.get((law.id, b.name)) for b in report.backends] for law in laws], detail)
+        rows += _rows(of_laws, detail)
     out.table(headings, rows)
     for backend in report.backends:
         if backend.forms:
             forms = ", ".join(f"{k}={v}" for k, v in backend.forms.items())
             out.paragraph(f"Forms of {inline(backend.name)}: {inline(forms)}.")
     out.paragraph("Numbers are the inputs, within the limits, on which a law was evaluated with its premises met.")
-    for line in legend([law.level for law in report.laws], report.require):
+    for line in [*legend([law.level for law in report.laws], report.require), *thin.legend(report.results)]:
         out.paragraph(line)
-    out.line(_evidence_text(report))
+    out.paragraph(_evidence_text(report))
     if crossed := summed_text(report.results):
         out.paragraph(f"Crossed, sizes with shapes, shapes with layouts and so on: {crossed}.")
-    if detail > 0:
-        _show_evidence(report, out)
-    for result in report.results:
-        if result.status == "passed" and is_cut_short(result):
-            out.line(f"In part: {result.law} on {result.backend}: {result.note}")
-    for text in failure_texts(report.results, report.laws, report.require):
-        out.line()
-        out.lines(text)
-    _show_agreement(report, out)
-    _show_known(report, out)
 
 
-def _rows(
-    laws: Sequence[LawRecord], results: Sequence[Sequence[Result | None]], detail: int
-) -> list[list[tuple[str, str]]]:
-    """A row for each law; where `detail` is not above 0, those that no backend provides have one together."""
-    absent = [all(r is not None and r.status == "not_provided" for r in several) for several in results]
-    is_told = detail > 0 or sum(absent) < 2
-    rows = [_row(law, several) for law, several, not_there in zip(laws, results, absent, strict=True)
-            if is_told or not not_there]  # fmt: skip
-    if not is_told:
-        told = f"{sum(absent)} {'other ' if rows else ''}laws"
-        rows.append([(told, "dim"), *[("absent", _STYLES["not_provided"])] * len(results[0])])
+_LawAndResults = tuple[LawRecord, Sequence[Result | None]]
+
+
+def _rows(of_laws: Sequence[_LawAndResults], detail: int) -> list[list[tuple[str, str]]]:
+    """A row for each law; where `detail` is not above 0, those that some backends do not provide share one.
+
+    They do where the others pass: one row for all laws that the same backends do not provide.
+    """
+    folded: dict[tuple[str, ...], list[_LawAndResults]] = {}
+    for law, results in of_laws if detail <= 0 else ():
+        statuses = tuple(["" if r is None or why_thin(r) or is_cut_short(r) else r.status for r in results])
+        if "not_provided" in statuses and set(statuses) <= {"passed", "not_provided"}:
+            folded.setdefault(statuses, []).append((law, results))
+    several = [some for some in folded.values() if len(some) > 1]
+    hidden = {law.id for some in several for law, _ in some}
+    shown = [(law, results) for law, results in of_laws if law.id not in hidden]
+    rows = [[(marked(law.id, law.level), ""), *map(_cell, results)] for law, results in shown]
+    other = "other " if rows else ""
+    for some in several:
+        # The numbers of inputs are of one law each.
+        cells = [("", "") if r is None else (word(r), _STYLES[r.status]) for r in some[0][1]]
+        rows.append([(f"{len(some)} {other}laws", "dim"), *cells])
     return rows
 
 
-def _row(law: LawRecord, results: Sequence[Result | None]) -> list[tuple[str, str]]:
-    """What became of a law, backend by backend."""
-    row = [(marked(law.id, law.level), "")]
-    for result in results:
-        told = "not run" if result is None else f"{word(result)} {count_text(result)}".rstrip()
-        row.append((told, "dim" if result is None else _STYLES.get(result.status, "bold red")))
-    return row
+def _cell(result: Result | None) -> tuple[str, str]:
+    """What became of a law on a backend."""
+    if result is None:
+        return "not run", "dim"
+    return f"{word(result)} {count_text(result)}".rstrip(), _STYLES.get(result.status, "bold red")
 
 
 def _evidence_text(report: Report) -> str:
@@ -120,30 +149,26 @@ def _evidence_text(report: Report) -> str:
 def _show_agreement(report: Report, out: Console) -> None:
     if not report.agreement:
         return
-    apart = [a for a in report.agreement if not a.agrees]
     news, required = set(map(id, parted(report.agreement, report.results))), set(map(id, report.parted()))
+    told = partings(report.agreement)
+    operations = dict.fromkeys(a.operation for a in report.agreement)
+    same = len(operations) - len({one.operation for one in told})
     out.line()
-    same = len(report.agreement) - len(apart)
-    out.line(f"Agreement: {same} of {len(report.agreement)} comparisons of an operation on two backends agree.")
-    for record in apart:
-        is_new, is_required = id(record) in news, id(record) in required
-        mark = "" if is_required else " (not required)" if is_new else " (a known failure)"
-        out.line(f"  {_parting(record)}{mark}")
-    for record in furthest(report.agreement):
+    out.line(f"Agreement: {same} of {len(operations)} operations give the same on all backends that were compared.")
+    for one in told:
+        ids = set(map(id, one.records))
+        mark = "" if ids & required else " (not required)" if ids & news else " (a known failure)"
+        out.paragraph(f"{one.operation}: {one.who}{mark}", indent=2)
+        for record in one.records:
+            out.paragraph(shown_text(record), indent=4)
+        if alike := alike_text(one):
+            out.paragraph(alike, indent=4)
+    for record in apart_most(report.agreement, 1):
         assert record.apart is not None
-        worst = f"{worst_text(record.apart)} both, in {record.operation}" if record.apart.share else "not apart"
-        out.line(f"  {record.left} and {record.right} on real numbers: {worst}")
-    for record in report.agreement:
-        if record.note:
-            out.line(f"  {record.operation} on {record.left} and {record.right}: {record.note}")
-
-
-def _parting(record: AgreementRecord) -> str:
-    inputs = ", ".join(f"{k} = {short(v)}" for k, v in (record.inputs or {}).items())
-    left = f"{record.left} gives {short(record.left_value)}"
-    right = f"{record.right} gives {short(record.right_value)}"
-    how_far = "" if record.apart is None else f", {worst_text(record.apart)} both"
-    return f"{record.operation} on {inputs}: {left}, {right}{how_far}"
+        who, worst = f"{record.left} and {record.right}", f"{worst_text(record.apart)} both"
+        out.paragraph(f"on real numbers {who} are furthest apart in {record.operation}: {worst}", indent=2)
+    for note, records in noted(report.agreement).items():
+        out.paragraph(f"{', '.join(dict.fromkeys(r.operation for r in records))}: {note}", indent=2)
 
 
 def _show_evidence(report: Report, out: Console) -> None:

@@ -6,7 +6,7 @@ from dataclasses import replace
 
 import pytest
 
-from conformance.records.agreement import AgreementRecord, furthest, parted
+from conformance.records.agreement import AgreementRecord, apart_most, noted, parted
 from conformance.records.result import WorstError
 from tests.records.small import A, result
 
@@ -31,10 +31,16 @@ def test_so_does_the_law_that_bounds_how_far_apart_rounding_takes_it() -> None:
     assert parted([APART, in_reals], [known]) == [APART]
 
 
-def test_of_two_backends_the_operation_is_told_that_takes_them_furthest_apart() -> None:
-    def apart(operation: str, ulps: float, right: str = "torch") -> AgreementRecord:
-        worst = WorstError(ulps, 0.5)
-        return AgreementRecord(operation, "numpy", right, 3, True, None, None, None, "", "a.rounding", worst)
+def test_the_operations_are_told_that_rounding_takes_furthest_apart() -> None:
+    def apart(operation: str, ulps: float, share: float = 0.5) -> AgreementRecord:
+        worst = WorstError(ulps, share)
+        return AgreementRecord(operation, "numpy", "torch", 3, True, None, None, None, "", "a.rounding", worst)
 
-    some = [apart("a", 1.0), apart("b", 3.0), apart("c", 2.0), apart("a", 0.5, "jax"), replace(APART, agrees=True)]
-    assert [(a.operation, a.right) for a in furthest(some)] == [("b", "torch"), ("a", "jax")]
+    some = [apart("a", 1.0), apart("b", 3.0), apart("c", 2.0), apart("d", 9.0, 0.0), replace(APART, agrees=True)]
+    assert [a.operation for a in apart_most(some, 2)] == ["b", "c"]
+
+
+def test_why_something_was_not_compared_is_told_with_all_that_it_holds_for() -> None:
+    gone = replace(APART, agrees=True, cases=0, note="not compared: numpy gave no answer")
+    other = replace(gone, operation="b")
+    assert noted([gone, APART, other]) == {gone.note: [gone, other]}

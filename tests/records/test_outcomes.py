@@ -55,7 +55,7 @@ def test_what_is_wrong_beside_the_laws() -> None:
     assert complaints(report()) == [Complaint("nothing checked", "nothing was checked")]
     of = replace(both, agreement=[apart], complaints=("it matches nothing",), incomplete=True)
     assert complaints(of) == [
-        Complaint("agreement", "numpy and torch disagree on a on n = 1: [false] and [true]"),
+        Complaint("agreement", "numpy and torch disagree on a, on n = 1: numpy gives [false], torch gives [true]"),
         Complaint("expectations", "it matches nothing"),
         Complaint("interrupted", "the run was interrupted: results are missing"),
     ]

@@ -4,18 +4,19 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from conformance.records.result import NOT_EVALUATED, NOT_LOADED, OUT_OF_TIME, Failure, Result
+from conformance.records.result import NOT_EVALUATED, NOT_LOADED, OUT_OF_TIME, Failure, Result, StageEvidence
 from conformance.records.telling import (
     LONGEST_SNIPPET,
     count_text,
     failure_lines,
+    failure_parts,
     failure_text,
     failure_texts,
     once,
     status_text,
     word,
 )
-from tests.records.small import HARD, A, B, law, result
+from tests.records.small import HARD, NOTHING, A, B, law, result
 
 FAILURE = Failure("violation", "they differ", {"n": 2, "m": [True, False]}, [False, True], [True, True], "f(2)")
 
@@ -83,7 +84,7 @@ def test_one_thing_is_told_once() -> None:
 def test_a_backend_that_was_not_loaded_is_told_as_that() -> None:
     gone = replace(result(A, "timed_out"), note=f"{NOT_LOADED}no file", cases=0)
     assert (status_text(gone), word(gone), count_text(gone)) == ("not loaded", "not loaded", "")
-    assert status_text(result(A, "timed_out")) == "timed_out"
+    assert status_text(result(A, "timed_out")) == "timed out"
 
 
 def test_a_count_is_marked_where_time_ran_out() -> None:
@@ -92,3 +93,15 @@ def test_a_count_is_marked_where_time_ran_out() -> None:
     assert [count_text(r) for r in (part, whole)] == ["1,234 in part", "1,234"]
     assert count_text(replace(part, status="vacuous", cases=0)) == "in part"
     assert count_text(replace(part, status="failed")) == "1,234"
+
+
+def test_a_count_is_marked_where_evidence_is_thin() -> None:
+    evidence = replace(NOTHING, sampled=StageEvidence(40, 40), wide=StageEvidence(0, 20))
+    assert count_text(replace(result(A), evidence=evidence)) == "5 thin"
+
+
+def test_what_is_expected_and_what_was_given_are_parts_that_can_be_coloured() -> None:
+    parts = {part.role: part.text for part in failure_parts(failed(result(A)), A.statement)}
+    assert parts["head"] == "FAIL  a  on numpy: violation"
+    assert parts["expected"].split() == ["the", "law", "expects", "[false,", "true]"]
+    assert parts["actual"].split() == ["the", "backend", "gave", "[true,", "true]"]

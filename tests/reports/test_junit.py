@@ -126,7 +126,7 @@ def test_values_stand_in_where_there_is_no_text() -> None:
 def test_disagreement_has_a_case_of_its_own() -> None:
     root = ElementTree.fromstring(junit.render(parted(report(result(law()), result(law(), backend="torch")))))
     assert [suite.get("name") for suite in root] == ["numpy", "torch", "run"]
-    told = "numpy and torch disagree on complement on mask = [true]: [false] and [true]"
+    told = "numpy and torch disagree on complement, on mask = [true]: numpy gives [false], torch gives [true]"
     assert [f.get("message") for f in root.findall(".//failure")] == [told]
 
 

@@ -159,8 +159,8 @@ def test_processes_tell_the_same_and_the_terminal_and_the_page_say_it(tmp_path: 
     assert (ran.status, told.cases, told.apart) == (0, here.cases, here.apart)
     assert told.apart is not None
     words = f"{told.apart.ulps:.3g} ulps"
-    assert f"left.py and right.py on real numbers: {words}" in ran.out
-    assert "2 of 2 comparisons of an operation on two backends agree" in ran.out
+    assert f"on real numbers left.py and right.py are furthest apart in total: {words}" in ran.out
+    assert "1 of 1 operations give the same on all backends that were compared" in ran.out
     page = (tmp_path / "r.html").read_text(encoding="utf-8")
     assert words in page.split("<summary>How far apart on real numbers")[1]
 

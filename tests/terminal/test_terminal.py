@@ -51,7 +51,7 @@ def on_terminal(folder: Path, columns: int, *arguments: str) -> tuple[int, str]:
 def lines_after_the_bar(written: str, verdict: str) -> list[str]:
     """The lines from the verdict on, without colours."""
     text = ESCAPE.sub("", written)
-    return text[text.rindex(verdict) :].splitlines()
+    return text[text.index(verdict) :].splitlines()
 
 
 @pytest.mark.parametrize("columns", [80, 200])
@@ -63,9 +63,11 @@ def test_a_run_shows_a_bar_and_then_verdict_matrix_and_failures(tmp_path: Path, 
     assert re.search(r"\d+/\d+", bar)
     assert re.search(r"(mine\.py|python): \w+[.\w]* (exhaustive|sampled|wide)", bar)
     lines = lines_after_the_bar(written, "mine.py: does not conform: 3 of 26 core laws failed, of 1 cause")
-    matrix = lines[2 : lines.index(next(line for line in lines if line.startswith("Numbers are")))]
+    assert lines[1] == "python: conforms: 26 of 26 core laws hold"
+    matrix = lines[4 : lines.index(next(line for line in lines if line.startswith("Numbers are")))]
     assert max(map(len, matrix)) <= columns
     assert any(re.match(r"maskedLoss +FAIL \d+ +pass \d+", line) for line in matrix)
+    assert lines[-3:] == lines[:3]
     first = next(k for k, line in enumerate(lines) if line.startswith("FAIL  maskedLoss  on mine.py"))
     end = next(k for k in range(first, len(lines)) if not lines[k].strip() or k == len(lines) - 1)
     assert end - first <= 24
@@ -84,11 +86,11 @@ def test_quiet_is_the_verdict_and_a_line_for_each_failure(tmp_path: Path) -> Non
 def test_laws_of_what_is_not_there_are_one_row(tmp_path: Path) -> None:
     (tmp_path / "mine.py").write_text("def complement(mask):\n    return [not m for m in mask]\n", encoding="utf-8")
     chosen = ["mine.py", "--law", "complement", "--law", "allMask*"]
-    absent = [line.split() for line in rows_of(tmp_path, *chosen) if line.endswith("absent")]
-    assert [words[1:] for words in absent] == [["other", "laws", "absent"]]
-    each = [line.split() for line in rows_of(tmp_path, *chosen, "-v") if line.endswith("absent")]
-    assert len(each) == int(absent[0][0]) > 1
-    assert all(name.startswith("allMask") for name, _ in each)
+    lacking = [line.split() for line in rows_of(tmp_path, *chosen) if line.endswith("not provided")]
+    assert [words[1:] for words in lacking] == [["other", "laws", "not", "provided"]]
+    each = [line.split() for line in rows_of(tmp_path, *chosen, "-v") if line.endswith("not provided")]
+    assert len(each) == int(lacking[0][0]) > 1
+    assert all(name.startswith("allMask") for name, *_ in each)
 
 
 def rows_of(folder: Path, *arguments: str) -> list[str]:
