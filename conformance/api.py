@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from pathlib import Path, PurePath
 
@@ -23,6 +23,7 @@ from conformance.runs.names import unlike
 from conformance.runs.running import run
 from conformance.runs.sessions import Session
 from conformance.subjects.backend import Backend
+from conformance.subjects.declared import Declared
 from conformance.subjects.loading import load_backend as _load
 from conformance.subjects.loading import load_target
 from conformance.system import originals
@@ -75,13 +76,13 @@ def check(
         raise refused("remember", remember, "True or False")
     wanted, unwanted = texts("laws", laws), texts("exclude_laws", exclude_laws)
     seconds = chosen_timeout(timeout, budget)
-    paths = _paths("spec", spec)
-    expected_in = None if expect is None else _path("expect", expect)
+    files = paths("spec", spec)
+    expected_in = None if expect is None else path("expect", expect)
     named = [usable("backends", backend) for backend in backends]
     if not named:
         raise UsageError(f"`backends` must be at least one backend: {_BACKEND}")
     modules = texts("module", module)
-    loaded_spec = load(files_to_read(paths, modules), chosen_revision(revision))
+    loaded_spec = load(files_to_read(files, modules), chosen_revision(revision))
     chosen = chosen_laws(loaded_spec, wanted, unwanted, modules)
     expected = None if expected_in is None else load_expectations(expected_in)
     loaded = load_all(named, loaded_spec)
@@ -124,9 +125,12 @@ def local_sessions(
     ]
 
 
-def load_all(named: Sequence[object], spec: Spec, *, cwd: bool = False) -> list[Backend]:
-    """Loads backends; names that would clash get a number."""
-    loaded = [_load(one, spec.definitions, cwd=cwd) for one in named]
+def load_all(
+    named: Sequence[object], spec: Spec, *, cwd: bool = False, declared: Sequence[Declared] = ()
+) -> list[Backend]:
+    """Loads backends; names that would clash get a number. What is `declared` of each stands in their order."""
+    said = declared or [Declared()] * len(named)
+    loaded = [_load(one, spec.definitions, cwd=cwd, declared=d) for one, d in zip(named, said, strict=True)]
     with originals.in_place():
         return [replace(b, name=name) for b, name in zip(loaded, unlike([b.name for b in loaded]), strict=True)]
 
@@ -216,6 +220,17 @@ def texts(argument: str, given: object) -> tuple[str, ...]:
     return tuple(many)
 
 
+def chosen_forms(argument: str, given: object) -> dict[str, str]:
+    """Words by what they are said of, as `forms` of a backend has them.
+
+    Raises:
+        UsageError: it is no mapping of texts.
+    """
+    if not isinstance(given, Mapping) or not all(isinstance(one, str) for pair in given.items() for one in pair):
+        raise refused(argument, given, "a mapping of texts, as {'mask': 'float01'}")
+    return dict(given)
+
+
 MAX_TIMEOUT = 1_000_000
 """Seconds that a law may be given at most."""
 
@@ -246,14 +261,24 @@ def usable(argument: str, backend: object) -> object:
     raise refused(argument, backend, f"{_BACKEND}{instead}")
 
 
-def _path(argument: str, given: object) -> str:
+def path(argument: str, given: object) -> str:
+    """A path.
+
+    Raises:
+        UsageError: it is none.
+    """
     if not isinstance(given, str | Path) or not 0 < len(str(given)) <= LONGEST:
         raise refused(argument, given, f"a path of at most {LONGEST:,} characters")
     return str(given)
 
 
-def _paths(argument: str, given: object) -> tuple[str, ...]:
+def paths(argument: str, given: object) -> tuple[str, ...]:
+    """One path or several.
+
+    Raises:
+        UsageError: it is neither.
+    """
     many = (given,) if isinstance(given, str | Path) else given
     if not isinstance(many, list | tuple):
         raise refused(argument, given, "a path or a list of them")
-    return tuple(_path(argument, one) for one in many)
+    return tuple(path(argument, one) for one in many)

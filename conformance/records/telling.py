@@ -99,6 +99,30 @@ def _visible(parts: Iterable[Part]) -> list[Part]:
     return [Part(visible(part.text), part.role) for part in parts]
 
 
+def first_line(result: Result) -> str:
+    """The law and the input on which it fails, or why it is no pass, in one line: `complement fails on m=[true]`."""
+    failure = result.failure
+    if failure is None:
+        return inline(f"{result.law}: {result.note or result.status.replace('_', ' ')}")
+    given = ", ".join(f"{name}={short(value)}" for name, value in failure.inputs.items())
+    return inline(f"{result.law} fails{f' on {given}' if given else ''}{_of_no_answer(failure)}")
+
+
+def _of_no_answer(failure: Failure) -> str:
+    return f": {failure.reason}" if failure.reason in ("timeout", "crash") else ""
+
+
+def through_text(result: Result) -> str:
+    """What is told of a law that fails through the fault of another: that one, and the calls that went wrong."""
+    calls = [c for c in (result.failure.calls if result.failure is not None else ()) if c.differs]
+    lines = [f"{inline(c.term)}: gave {short(c.returned)}, {_says(c)}" for c in calls[:MOST_CALLS]]
+    return visible("\n".join(_indent(line) for line in (f"through {inline(result.cause)}, which fails itself", *lines)))
+
+
+MOST_CALLS = 3
+"""Calls at fault that are told of a law that fails through them."""
+
+
 FURTHER = "and for another reason on an input that is not empty"
 """What is told before a further failure."""
 

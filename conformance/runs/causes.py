@@ -30,18 +30,24 @@ def with_causes(results: Sequence[Result]) -> list[Result]:
 
 
 def _cause(result: Result, definitions: dict[str, str]) -> str:
-    failure = result.failure
-    if result.kind == "definition" or result.status not in FAILING or failure is None:
-        return ""
-    if failure.reason in OF_THEIR_OWN:
-        return ""
-    operations = _at_fault(failure)
-    # Beyond the domain a definition says nothing, but an operation that gives no answer gives none there either.
-    if result.level != CORE and failure.reason not in NO_ANSWER:
-        return ""
+    operations = suspects(result)
     if not operations or not all(operation in definitions for operation in operations):
         return ""
     return definitions[operations[0]]
+
+
+def suspects(result: Result) -> list[str]:
+    """The operations, by their snake_case names, through whose fault a law may fail; none where it fails by itself.
+
+    It fails through them where the definition law of each of them fails as well.
+    """
+    failure = result.failure
+    if result.kind == "definition" or result.status not in FAILING or failure is None:
+        return []
+    # Beyond the domain a definition says nothing, but an operation that gives no answer gives none there either.
+    if failure.reason in OF_THEIR_OWN or (result.level != CORE and failure.reason not in NO_ANSWER):
+        return []
+    return _at_fault(failure)
 
 
 def _at_fault(failure: Failure) -> list[str]:

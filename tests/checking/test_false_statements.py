@@ -13,7 +13,7 @@ from xml.etree import ElementTree
 import pytest
 
 from conformance import check
-from conformance.api import local_sessions
+from conformance.api import load_all, local_sessions
 from conformance.backends import python as correct
 from conformance.cases.profiles import PROFILES
 from conformance.checking.laws import laws_of
@@ -21,6 +21,7 @@ from conformance.checking.statements import false_statements, refuse_false
 from conformance.errors import SpecError
 from conformance.laws.specfile import MODULES, load, shipped
 from conformance.pytest_plugin import BoundLaw, FalseStatement
+from conformance.pytest_plugin.subjects import Subject
 from conformance.records.comparison import compare
 from conformance.records.outcomes import outcome
 from conformance.records.report import Report
@@ -190,10 +191,13 @@ def test_a_kept_input_on_which_it_is_false_is_no_known_failure() -> None:
     assert check_expected(session, law, entry).status == "false_statement"
 
 
-def test_pytest_raises_no_assertion(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_pytest_raises_no_assertion() -> None:
     law = law_of("theorem t {n : Nat} (m : Mask n) : complement m = m")
+    loaded, quick = load_all(["python"], shipped()), PROFILES["quick"]
+    (session,) = local_sessions(loaded, shipped(), quick, 0)
+    subject = Subject(session, shipped(), "core")
     with pytest.raises(FalseStatement, match="FALSE  t: by the definitions of the spec itself"):
-        BoundLaw(law, "python", "quick", 0, "core").check()
+        BoundLaw(law, subject).check()
 
 
 # `spec check`
