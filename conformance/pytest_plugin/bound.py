@@ -14,7 +14,7 @@ if TYPE_CHECKING:
     from conformance.records.result import Result
 
 
-class _Told(pytest.fail.Exception):
+class _Told(pytest.fail.Exception):  # type: ignore[misc, name-defined]
     """A test that failed, told by its message alone.
 
     `law`, `backend` and `cause` are the names of the law, of the backend, and of the law that tells of the fault

@@ -7,7 +7,7 @@ import os
 from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Literal
 
 import pytest
 
@@ -189,7 +189,8 @@ def add_settings(parser: pytest.Parser, group: pytest.OptionGroup) -> None:
     for s in SETTINGS:
         many: dict[str, Any] = {"action": "append", "default": []} if s.is_many else {"default": None}
         group.addoption(s.option, dest=s.key, metavar=s.metavar, help=s.about, **many)
-        parser.addini(s.key, f"{s.about} ({s.option})", type="linelist" if s.is_many else "string", default=None)
+        kind: Literal["linelist", "string"] = "linelist" if s.is_many else "string"
+        parser.addini(s.key, f"{s.about} ({s.option})", kind, default=None)
     group.addoption(
         "--conformance-config", dest="conformance_config", metavar="FILE",
         help="read [tool.conformance] of this file (default: the nearest pyproject.toml that has it)",
