@@ -26,9 +26,11 @@ class Form:
 def forms_of(declaration: Declaration, spec: Spec, paths: Sequence[str | Path] = ()) -> tuple[Form, ...]:
     """The forms of a declaration of a spec that was read from these files, the one that it has there first.
 
-    None where the files name no revisions.
+    None where its own file names no revisions, whatever those do that it imports.
     """
-    found: dict[str | None, Form] = {declaration.lean: Form((), declaration)} if spec.revisions else {}
+    if not declaration.revision:
+        return ()
+    found: dict[str | None, Form] = {declaration.lean: Form((), declaration)}
     for revision in spec.revisions:
         named = {d.entry: d for d in load(paths, revision).declarations if d.module == declaration.module}
         other = named.get(declaration.entry)

@@ -88,6 +88,15 @@ def test_the_forms_of_an_entry_are_told_together(mine: Path) -> None:
     assert [f.declaration is None for f in nil] == [False, True]
 
 
+def test_a_file_without_revisions_has_one_form_whatever_it_imports(tmp_path: Path) -> None:
+    path = tmp_path / "plain.yaml"
+    law = "theorem twice (xs : List (Fin 3)) : maskedLoss (xs ++ xs) (fun i => i) = 2 * maskedLoss xs (fun i => i)"
+    path.write_text(f"module: M\nimports: [masking]\ntheorems:\n  twice: {{lean: '{law}'}}\n", encoding="utf-8")
+    spec = load([path])
+    assert spec.revisions == ("A", "B", "C")
+    assert [forms_of(d, spec, [path]) for d in spec.declarations] == [()]
+
+
 @pytest.mark.parametrize(
     ("before", "after", "message"),
     [
