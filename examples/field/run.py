@@ -210,6 +210,7 @@ set to 0 or drowned; what is beyond that, such as a mean that is always divided 
 exact law, and is not here. Masks that are drawn are held against the shipped module `practice`, and where its words
 do not fit against `examples/field/ratios.yaml`; batches and forms are declared, so that no adapter turns a mask around.
 
+<!-- not run: it installs gigabytes, and measures for an hour -->
 ```sh
 pip install -c constraints.txt -e ".[field]"
 pip install -c constraints.txt --no-deps {" ".join(ALONE)}

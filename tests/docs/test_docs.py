@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import ast
 import re
+from collections.abc import Iterator
 from dataclasses import fields
 from pathlib import Path
 from types import SimpleNamespace
 
+import click
 import pytest
 import yaml
 
@@ -21,7 +23,6 @@ from conformance.lean.prelude import NAMES
 from conformance.lean.syntax import Definition
 from conformance.records.crossings import MISSING_WORDS
 from conformance.records.vocabulary import STAGES, STATUSES
-from conformance.runs.expectations import ExpectationsFile
 from conformance.subjects.loading import load_backend
 from conformance.subjects.naming import BUILT_IN
 from conformance.values.limits import Limits
@@ -32,11 +33,13 @@ ROOT = Path(__file__).parents[2]
 BACKENDS = (ROOT / "docs" / "backends.md").read_text(encoding="utf-8")
 LANGUAGE = (ROOT / "docs" / "language.md").read_text(encoding="utf-8")
 EVIDENCE = (ROOT / "docs" / "evidence.md").read_text(encoding="utf-8")
-README = (ROOT / "README.md").read_text(encoding="utf-8")
+STATUS_PAGE = (ROOT / "docs" / "reference" / "exit-status.md").read_text(encoding="utf-8")
+CHECKING = (ROOT / "docs" / "explanation" / "checking.md").read_text(encoding="utf-8")
+LAWS = (ROOT / "docs" / "explanation" / "laws.md").read_text(encoding="utf-8")
 
 
-def test_readme_names_every_status_and_no_other() -> None:
-    table = README.split("| status | meaning |")[1].split("\n\n")[0]
+def test_the_page_of_statuses_names_every_one_and_no_other() -> None:
+    table = STATUS_PAGE.split("| status | meaning |")[1].split("\n\n")[0]
     assert sorted(re.findall(r"`(\w+)`", "".join(row.split("|")[1] for row in table.splitlines()[2:]))) == sorted(
         STATUSES
     )
@@ -49,11 +52,19 @@ def test_the_language_s_page_names_every_built_in_function_and_operator() -> Non
     assert set(re.findall(r"`((?:List|Nat|Fin|Bool)\.\w+)`", LANGUAGE)) <= set(NAMES)
 
 
-def test_options_in_readme_exist() -> None:
-    commands = [cli, *cli.commands.values()]
-    options = {o for c in commands for p in c.params for o in p.opts if o.startswith("--")}
-    pytest_options = {"--conformance"}
-    assert set(re.findall(r"(?<![\w-])--[a-z][a-z-]*", README)) <= options | pytest_options
+def commands_of(command: click.Command) -> Iterator[click.Command]:
+    yield command
+    for part in getattr(command, "commands", {}).values():
+        yield from commands_of(part)
+
+
+@pytest.mark.parametrize("page", [ROOT / "README.md", *sorted((ROOT / "docs").rglob("*.md"))], ids=lambda p: p.name)
+def test_options_that_a_page_names_exist(page: Path, pytestconfig: pytest.Config) -> None:
+    ours = {o for c in commands_of(cli) for p in c.params for o in (*p.opts, *p.secondary_opts)}
+    of_pytest = {o for group in pytestconfig._parser._groups for option in group.options for o in option.names()}
+    of_others = {"--no-deps", "--part"}
+    named = set(re.findall(r"(?<![\w-])--[a-z][a-z-]*", page.read_text(encoding="utf-8")))
+    assert sorted(named - ours - of_pytest - of_others) == []
 
 
 def test_defaults_of_the_command_line_are_the_code_s() -> None:
@@ -62,30 +73,24 @@ def test_defaults_of_the_command_line_are_the_code_s() -> None:
     assert list(PROFILES) == ["quick", "default", "deep"]
 
 
-def test_budgets_in_readme_are_those_of_the_profiles() -> None:
-    rows = re.findall(r"^\| `(\w+)` \| [^|]+ \| ([\d,]+) \| ([\d,]+) \| ([\w ]+) \|$", README, re.MULTILINE)
+def test_budgets_that_are_told_are_those_of_the_profiles() -> None:
+    rows = re.findall(r"^\| `(\w+)` \| [^|]+ \| ([\d,]+) \| ([\d,]+) \| ([\w ]+) \|$", CHECKING, re.MULTILINE)
     crossed = {"each level once": 1, "every pair": 2, "every triple": 3}
     told = {name: (*(int(n.replace(",", "")) for n in numbers), crossed[wide]) for name, *numbers, wide in rows}
     assert told == {p.name: (p.exhaustive, p.sampled, p.wide) for p in PROFILES.values()}
 
 
-def test_the_bounds_in_readme_are_those_of_a_default_run() -> None:
+def test_the_bounds_that_are_told_are_those_of_a_default_run() -> None:
     (evidence,) = (r.evidence.exhaustive for r in check("python", laws=["maskedLoss"]).results)
     assert evidence is not None
-    assert f"`{evidence.bounds}: {evidence.cases:,} cases`" in README
+    assert f"`{evidence.bounds}: {evidence.cases:,} cases`" in CHECKING
 
 
-def test_the_law_in_readme_is_the_shipped_one() -> None:
-    block = next(b for b in re.findall(r"```yaml\n(.*?)```", README, re.S) if "maskedLoss_append" in b)
+def test_the_law_that_is_shown_is_the_shipped_one() -> None:
+    block = next(b for b in re.findall(r"```yaml\n(.*?)```", LAWS, re.S) if "maskedLoss_append" in b)
     shown = yaml.safe_load(block)["theorems"]["maskedLoss_append"]
     declared = next(d for d in shipped().declarations if d.id == "maskedLoss_append")
     assert (shown["lean"].strip(), shown["about"]) == (declared.lean, declared.about)
-
-
-def test_the_known_failure_in_readme_is_one_that_a_run_reads() -> None:
-    block = next(b for b in re.findall(r"```yaml\n(.*?)```", README, re.S) if b.startswith("expect:"))
-    (entry,) = ExpectationsFile.parse("README.md", block).entries
-    assert (entry.law, str(entry.until)) == ("maskedLoss", "2030-12-31")
 
 
 @pytest.mark.parametrize("name", BUILT_IN)

@@ -48,6 +48,11 @@ def test_the_text_of_several_declarations_is_an_entry_whose_example_holds() -> N
     assert [compile_term(e.proposition, (), reference)([]) for e in entry.examples] == [True]
 
 
+def test_the_structure_is_read_with_its_default() -> None:
+    (text,) = re.findall(r"```lean\n(structure.*?)```", PAGE, re.DOTALL)
+    assert entry_of(Environment(), text).declared.name == "View"
+
+
 def test_every_row_has_an_example() -> None:
     assert all([*HOLD, *READ])
     assert (len(HOLD), len(READ)) == (33, 12)

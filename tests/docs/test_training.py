@@ -1,15 +1,12 @@
-"""Every snippet of docs/training.md, run in one folder from first to last, and the module that README shows."""
+"""Every snippet of docs/training.md, run in one folder from first to last."""
 
 from __future__ import annotations
 
 import os
 from pathlib import Path
-from types import SimpleNamespace
-from typing import Any
 
 import pytest
 
-from conformance import check
 from conformance.laws.specfile import shipped
 from conformance.values.naming import snake_case
 from tests.snippets import blocks_of, run_all
@@ -17,7 +14,6 @@ from tests.snippets import blocks_of, run_all
 pytest.importorskip("torch")
 ROOT = Path(__file__).parents[2]
 PAGE = (ROOT / "docs" / "training.md").read_text(encoding="utf-8")
-README = (ROOT / "README.md").read_text(encoding="utf-8")
 
 
 @pytest.mark.slow
@@ -40,18 +36,3 @@ def test_each_operation_that_is_to_be_chosen_is_one() -> None:
     assert len(cells) == 22
     assert len(set(cells)) == len(cells)
     assert {cell.strip("`") for cell in cells} <= names
-
-
-def test_the_module_of_the_readme_conforms_with_the_code_of_the_page() -> None:
-    (code,) = [b.text for b in blocks_of(PAGE) if b.file == "mae.py"]
-    (shown,) = [b.text for b in blocks_of(README) if "as mask_tokens" in b.text]
-    imported, _, declared = shown.partition("\n\n")
-    names: dict[str, Any] = {}
-    exec(code, names)
-    exec(declared, names)
-    assert imported == "from mae import random_masking as mask_tokens"
-    backend = SimpleNamespace(
-        mask_tokens=names["random_masking"], **{name: names[name] for name in ("carrier", "batched", "forms")}
-    )
-    report = check(backend, module=["practice"], laws=["maskTokens*"], profile="quick")
-    assert {r.status for r in report.results} == {"passed"}
