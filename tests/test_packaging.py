@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import subprocess
 import sys
 import tarfile
@@ -11,6 +12,7 @@ import zipfile
 from pathlib import Path
 
 import pytest
+from trove_classifiers import classifiers
 
 ROOT = Path(__file__).parents[1]
 PACKAGES = {"conformance": "conformance", "spec": "conformance/spec", "backends": "conformance/backends",
@@ -42,6 +44,14 @@ def test_the_data_files_are_those_that_are_meant() -> None:
             "conformance/reports/templates/page/verdict.html", "conformance/py.typed"} <= set(DATA)  # fmt: skip
 
 
+def test_what_the_package_says_of_itself_is_known_to_the_index() -> None:
+    project = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))["project"]
+    assert set(project["classifiers"]) <= classifiers
+    least = project["requires-python"].removeprefix(">=")
+    assert f"Programming Language :: Python :: {least}" in project["classifiers"]
+    assert all(re.fullmatch(r"https://\S+", address) for address in project["urls"].values())
+
+
 def test_every_folder_with_modules_is_a_package_that_is_installed() -> None:
     named = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))["tool"]["setuptools"]["packages"]
     assert sorted(named) == sorted({path.rpartition("/")[0].replace("/", ".") for path in SOURCES})
@@ -70,6 +80,43 @@ def test_the_sdist_holds_the_same_data(built: Path) -> None:
     with tarfile.open(sdist) as archive:
         names = {n.partition("/")[2] for n in archive.getnames()}
     assert {*DATA.values(), *SOURCES.values()} <= names
+
+
+@pytest.mark.slow
+def test_the_sdist_has_every_file_of_the_project_and_its_tests_run(built: Path, tmp_path: Path) -> None:
+    """Those that read files beside the packages stand for all: the others need no more than the packages."""
+    if not (ROOT / ".git").exists():
+        pytest.skip("what belongs to the project is asked of git")
+    listed = subprocess.run(["git", "-C", str(ROOT), "ls-files", "-z"], check=True, capture_output=True, text=True)
+    (sdist,) = built.glob("*.tar.gz")
+    with tarfile.open(sdist) as archive:
+        archive.extractall(tmp_path, filter="data")
+    (source,) = tmp_path.iterdir()
+    tracked = {path for path in listed.stdout.split("\0") if path and (ROOT / path).exists()}
+    assert {path for path in tracked if not (source / path).exists()} == {".gitignore"}
+
+    python = with_these_libraries(tmp_path / "env")
+    install = [sys.executable, "-m", "pip", "--python", python, "install", "-q", "--no-deps", "-e", str(source)]
+    subprocess.run(install, check=True, capture_output=True)
+    command = [python, "-m", "pytest", "-p", "no:cacheprovider", "tests/docs/test_ci.py", "tests/test_architecture.py",
+               "tests/laws", "-k", "schema or imports or shipped"]  # fmt: skip
+    done = subprocess.run(command, cwd=source, capture_output=True, text=True, check=False)
+    assert done.returncode == 0, done.stdout
+    assert str(source / "conformance") in subprocess.run(
+        [python, "-c", "import conformance; print(conformance.__file__)"], cwd=tmp_path, check=True,
+        capture_output=True, text=True,
+    ).stdout  # fmt: skip
+
+
+def with_these_libraries(home: Path) -> str:
+    """The Python of a new environment that borrows the libraries of this one, and lacks what is installed in place."""
+    venv.create(home)
+    python = str(home / "bin" / "python")
+    ask = [python, "-c", "import sysconfig; print(sysconfig.get_path('purelib'))"]
+    site = Path(subprocess.run(ask, check=True, capture_output=True, text=True).stdout.strip())
+    ours = [path for path in sys.path if path.endswith("site-packages")]
+    (site / "libraries.pth").write_text("\n".join(ours) + "\n", encoding="utf-8")
+    return python
 
 
 @pytest.mark.slow

@@ -59,8 +59,23 @@ class _Commands(MutableMapping[str, click.Command]):
         return len(self._known)
 
 
+def _tell_version(context: click.Context, _: click.Parameter, is_asked: bool) -> None:
+    if not is_asked or context.resilient_parsing:
+        return
+    from importlib.metadata import version
+
+    from conformance.laws.specfile import shipped_digest
+    from conformance.terminal.console import console
+
+    console().line(f"conformance {version('masking-conformance')}, spec {shipped_digest()[:16]}")
+    context.exit()
+
+
 @click.group(commands=_Commands(COMMANDS), context_settings={"help_option_names": ["-h", "--help"]})
-@click.version_option(package_name="masking-conformance")
+@click.option(
+    "--version", is_flag=True, is_eager=True, expose_value=False, callback=_tell_version,
+    help="Show the version and the digest of the shipped spec, and exit.",
+)  # fmt: skip
 def cli() -> None:
     """Checks that what is proved about masking in Lean holds on real implementations."""
 

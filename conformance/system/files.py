@@ -64,8 +64,14 @@ def read_bytes(path: Path, error: type[FileError], most: int) -> bytes:
         hint = "; `/dev/stdin` names the standard input" if str(path) == "-" else ""
         raise error(f"cannot be read: no such file{hint}", str(path)) from None
     except (OSError, ValueError) as problem:
-        # ValueError: a name that no file can have, with a NUL in it.
-        raise error(f"cannot be read: {getattr(problem, 'strerror', None) or problem}", str(path)) from None
+        raise error(f"cannot be read: {_reason(problem)}", str(path)) from None
+
+
+def _reason(problem: Exception) -> str:
+    """Why the system refused a path, in words that do not change from one Python to the next."""
+    if isinstance(problem, ValueError):
+        return "no file has a null character in its name"
+    return getattr(problem, "strerror", None) or str(problem)
 
 
 def _refuse_other(mode: int, path: Path, error: type[FileError]) -> None:
@@ -166,8 +172,8 @@ def refusal_to_write(path: Path) -> str | None:
             if problem.errno not in _NO_NEW_FILE:
                 raise
     except (OSError, ValueError, RuntimeError) as problem:
-        # ValueError: a name with a NUL in it. RuntimeError: links that lead around in a circle.
-        return f"cannot be written: {getattr(problem, 'strerror', None) or problem}"
+        # RuntimeError: links that lead around in a circle.
+        return f"cannot be written: {_reason(problem)}"
     return None
 
 

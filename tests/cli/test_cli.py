@@ -7,11 +7,13 @@ import os
 import re
 import subprocess
 import sys
+from importlib.metadata import version
 from pathlib import Path
 from xml.etree import ElementTree
 
 import pytest
 
+from conformance.laws.specfile import load
 from conformance.records.report import Report
 from tests.cli.commands import run
 
@@ -153,6 +155,12 @@ def test_a_file_in_a_folder_with_a_colon_is_a_backend(tmp_path: Path) -> None:
     for named in ("a:b/mine.py:Mine", "./a:b/mine.py:Mine", str(tmp_path / "a:b" / "mine.py:Mine")):
         done = run("check", named, *options, cwd=tmp_path)
         assert (done.status, "conforms: 1 of 1 core laws hold" in done.out) == (0, True), done.err
+
+
+def test_the_version_tells_which_laws_ship(tmp_path: Path) -> None:
+    ran = run("--version", cwd=tmp_path)
+    assert (ran.status, ran.err) == (0, "")
+    assert ran.out == f"conformance {version('masking-conformance')}, spec {load().digest[:16]}\n"
 
 
 def test_a_command_is_imported_when_it_is_asked_for_and_known_by_name_before() -> None:

@@ -169,6 +169,16 @@ def refused(schema: str, text: str, file: Path) -> str:
     return "" if done.returncode == 0 else done.stdout + done.stderr
 
 
+def test_the_project_s_own_workflow_uses_the_action_with_inputs_that_it_has(tmp_path: Path) -> None:
+    text = (ROOT / ".github" / "workflows" / "conformance.yml").read_text(encoding="utf-8")
+    assert refused("vendor.github-workflows", text, tmp_path / "conformance.yml") == ""
+    jobs = yaml.safe_load(text)["jobs"]
+    (ours,) = [step for job in jobs.values() for step in job["steps"] if step.get("uses") == "./"]
+    assert set(ours["with"]) <= set(ACTION["inputs"])
+    for line in [step["run"] for step in jobs["tests"]["steps"] if step.get("run", "").startswith("tests/")]:
+        assert os.access(ROOT / line.split()[0], os.X_OK)
+
+
 def test_the_action_fits_github_s_schema(tmp_path: Path) -> None:
     text = (ROOT / "action.yml").read_text(encoding="utf-8")
     assert refused("vendor.github-actions", text, tmp_path / "action.yml") == ""

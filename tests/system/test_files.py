@@ -41,7 +41,7 @@ def test_what_is_no_file_to_read_is_told(tmp_path: Path) -> None:
         "large": "larger than 1,000 bytes", "other": "other:2: is not UTF-8 text (byte 0xff)",
         "socket": "device or socket",
         ".": "is a folder", "none/x": "no such file", "large/x": "Not a directory", "x" * 300: "File name too long",
-        "a\0b": "null byte", "-": "no such file",
+        "a\0b": "cannot be read: no file has a null character in its name", "-": "no such file",
     }  # fmt: skip
     for name, message in told.items():
         with pytest.raises(FileError) as caught:
@@ -110,7 +110,8 @@ def test_a_file_that_cannot_be_written_is_told_beforehand(tmp_path: Path) -> Non
     (tmp_path / "file").write_text("")
     told = {
         "none/x": "there is no such folder", ".": "is a folder", "loop": "cannot be written",
-        "file/x": "cannot be written",        "x" * 300: "File name too long", "a\0b": "null byte",
+        "file/x": "cannot be written",        "x" * 300: "File name too long",
+        "a\0b": "cannot be written: no file has a null character in its name",
     }  # fmt: skip
     for name, message in told.items():
         assert message in (refusal_to_write(tmp_path / name) or "nothing"), name
