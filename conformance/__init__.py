@@ -14,8 +14,8 @@ if TYPE_CHECKING:
     from conformance.api import check, load_backend
     from conformance.errors import ConformanceError
     from conformance.pytest_plugin import parametrize_with_laws
-    from conformance.records.report import Report
     from conformance.records.result import Failure, Result
+    from conformance.report import Report
     from conformance.subjects.wrapping import wrapped
 
 __all__ = [
@@ -24,7 +24,7 @@ __all__ = [
 __version__ = "0.1.0"
 
 _MODULES = {
-    "ConformanceError": "errors", "Failure": "records.result", "Report": "records.report", "Result": "records.result",
+    "ConformanceError": "errors", "Failure": "records.result", "Report": "report", "Result": "records.result",
     "check": "api", "load_backend": "api", "parametrize_with_laws": "pytest_plugin", "wrapped": "subjects.wrapping",
 }  # fmt: skip
 """Where each name is, which is imported when used, so that the law layer loads without Hypothesis and pytest."""

@@ -16,7 +16,7 @@ from conformance.laws.laws import Law, is_of_module, select
 from conformance.laws.specfile import Spec, load
 from conformance.laws.specfile import chosen as files_to_read
 from conformance.records.levels import joined
-from conformance.records.report import Report
+from conformance.report import Report
 from conformance.runs.expectations import load as load_expectations
 from conformance.runs.local import LocalSession
 from conformance.runs.names import unlike
@@ -29,6 +29,7 @@ from conformance.subjects.loading import load_target
 from conformance.system import originals
 from conformance.system.garbage import collected_rarely
 from conformance.system.pacing import Pace
+from conformance.words import Levels, ProfileName
 
 
 @collected_rarely()
@@ -39,9 +40,9 @@ def check(
     module: Sequence[str] | str = (),
     spec: Sequence[str | Path] | str | Path = (),
     revision: str = "",
-    profile: str = DEFAULT_PROFILE,
+    profile: ProfileName = DEFAULT_PROFILE,
     seed: int = 0,
-    require: str | Sequence[str] = "core",
+    require: Levels = "core",
     remember: bool = False,
     expect: str | Path | None = None,
     timeout: float | None = None,
@@ -87,7 +88,7 @@ def check(
     expected = None if expected_in is None else load_expectations(expected_in)
     loaded = load_all(named, loaded_spec)
     sessions = local_sessions(loaded, loaded_spec, budget, number, remember=remember, timeout=seconds)
-    return run(sessions, loaded_spec, chosen, budget, number, required, expected=expected)
+    return Report.of(run(sessions, loaded_spec, chosen, budget, number, required, expected=expected))
 
 
 def load_backend(named: object, spec: Spec | None = None, *, cwd: bool = False) -> object:

@@ -29,6 +29,12 @@ class UsageError(ConformanceError, ValueError):
     """A request that cannot be carried out, such as an unknown backend or profile."""
 
 
+class UnknownName(UsageError, KeyError):
+    """A name by which something was looked up that is not there."""
+
+    __str__ = Exception.__str__
+
+
 class FileError(ConformanceError):
     """A file that cannot be read; the message starts with file, line and column where they are known."""
 

@@ -206,7 +206,7 @@ def _standing(
         untested = any(r.status == "vacuous" and not r.limited for r in required)
         outcome = "fails" if untested or any(r.status in REFUTED for r in required) else "open"
     verdict = report.verdict_on(backend, required)
-    by_status = Counter(r.status for r in results)
+    by_status = Counter[str](r.status for r in results)
     counts = tuple((s, by_status[s]) for s in MARKS if by_status[s])
     return Standing(backend, outcome, verdict, counts, summed_text(results))
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import html
 import random
 from collections.abc import Callable
 from pathlib import Path
@@ -13,9 +12,8 @@ import pytest
 
 import conformance
 from conformance import check, load_backend, parametrize_with_laws
-from conformance.backends import python as correct
 from conformance.errors import ConformanceError, UsageError
-from conformance.records.report import Report
+from conformance.report import Report
 
 NO_TEXT = (None, 5, True, b"core", ["core"], {"core"}, object(), 1.5)
 NO_LEVEL = ("hardend", "CORE", "", ["core", "hardend"], None, 5, True, b"core", object(), 1.5)
@@ -32,11 +30,6 @@ LAWS = ("maskedLoss", "maskedLoss_nil", "maskedLoss.rejects_out_of_range")
 @pytest.fixture(scope="module")
 def one() -> Report:
     return check(WRONG, laws=LAWS, profile="quick")
-
-
-@pytest.fixture(scope="module")
-def two() -> Report:
-    return check(WRONG, "python", laws=LAWS, profile="quick")
 
 
 WAYS: dict[str, tuple[Callable[[Report, Any], object], tuple[object, ...], str]] = {
@@ -137,61 +130,6 @@ def test_a_path_names_a_backend(tmp_path: Path) -> None:
 def test_laws_are_left_out(one: Report) -> None:
     report = check(WRONG, laws=LAWS, exclude_laws="*nil", profile="quick")
     assert [law.id for law in report.laws] == ["maskedLoss", "maskedLoss.rejects_out_of_range"]
-
-
-# What a report answers
-
-
-def test_a_result_is_found_by_its_law(one: Report, two: Report) -> None:
-    assert (one["maskedLoss"].status, one["maskedLoss_nil"].status) == ("failed", "passed")
-    assert two["maskedLoss", "python"].status == "passed"
-    assert one["seed"] == 0
-    with pytest.raises(UsageError, match=r"where there are several: report\['maskedLoss', 'wrong'\] or"):
-        two["maskedLoss"]
-
-
-def test_failures_are_the_laws_that_do_not_hold(two: Report) -> None:
-    assert [(r.backend, r.law) for r in two.failures] == [
-        ("wrong", "maskedLoss"), ("wrong", "maskedLoss.rejects_out_of_range"),
-    ]  # fmt: skip
-
-
-def test_assert_conforms_raises_with_the_blocks_of_the_failures(two: Report) -> None:
-    two.assert_conforms("python", "hardened")
-    for backend in ("wrong", None):
-        with pytest.raises(AssertionError) as caught:
-            two.assert_conforms(backend)
-        message = str(caught.value)
-        assert message.startswith("wrong: does not conform: 1 of 2 core laws failed")
-        assert "smallest input found" in message
-        assert "python" not in message.splitlines()[0]
-
-
-def test_assert_conforms_asks_for_the_level() -> None:
-    lenient = SimpleNamespace(name="lenient", masked_loss=lambda idxs, losses: sum((losses * 2 + [0])[i] for i in idxs))
-    report = check(lenient, laws=LAWS[1:], profile="quick")
-    report.assert_conforms()
-    with pytest.raises(AssertionError, match="rejects_out_of_range"):
-        report.assert_conforms(level="hardened")
-
-
-def test_str_tells_the_verdict_and_the_failures(two: Report) -> None:
-    text = str(two)
-    assert text.splitlines()[0] == two.verdict()
-    assert "FAIL  maskedLoss  on wrong: violation" in text
-
-
-def test_repr_is_short_however_much_there_is_to_tell(one: Report) -> None:
-    assert repr(one) == f"<conformance report: {one.verdict()}>"
-    many = [SimpleNamespace(name=f"backend {k} " + "x" * 50, all_mask=correct.all_mask) for k in range(20)]
-    assert len(repr(check(*many, laws="allMask", profile="quick"))) == 500
-
-
-def test_a_notebook_shows_the_text_with_its_markup_escaped() -> None:
-    report = check(SimpleNamespace(name="<b>x</b>", all_mask=lambda n: [False] * n), laws="allMask", profile="quick")
-    shown = report._repr_html_()
-    assert "<b>" not in shown
-    assert html.escape(report.verdict()) in shown
 
 
 # Anything

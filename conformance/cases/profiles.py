@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import Final
 
 from conformance.errors import one_of
 
@@ -38,8 +39,8 @@ PROFILES = {
     )
 }
 
-QUICK_PROFILE = "quick"
-DEFAULT_PROFILE = "default"
+QUICK_PROFILE: Final = "quick"
+DEFAULT_PROFILE: Final = "default"
 
 
 def chosen_profile(name: object) -> Profile:

@@ -20,8 +20,9 @@ from conformance.lean.closures import Frame
 from conformance.records.result import OUT_OF_TIME, Evidence, Failure, FurtherFailure, Result
 from conformance.subjects.backend import Backend
 from conformance.subjects.operation import Call
+from conformance.words import Status
 
-_STATUS_OF = {"timeout": "timed_out", "crash": "crashed"}
+_STATUS_OF: dict[str, Status] = {"timeout": "timed_out", "crash": "crashed"}
 """The status of a law by the reason of its failure, where it is not `failed`."""
 
 
@@ -43,7 +44,7 @@ class Verdicts:
         self._earlier = EarlierCalls(laws, self._explainer) if tries_snippets else None
 
     def result(
-        self, law: Law, status: str, evidence: Evidence | None = None, failure: Failure | None = None,
+        self, law: Law, status: Status, evidence: Evidence | None = None, failure: Failure | None = None,
         note: str = "", limited: bool = False,
     ) -> Result:  # fmt: skip
         """A result with that status and 0 seconds, of which whoever asks has the time."""
@@ -114,7 +115,7 @@ class Verdicts:
             note = f"{note}; no input met {_listed(missed)}"
         elif not answered:
             note = f"{note}; the operation gave no result on any input"
-        status = "passed" if nontrivial >= FEWEST and not missed and answered else "vacuous"
+        status: Status = "passed" if nontrivial >= FEWEST and not missed and answered else "vacuous"
         return self.result(law, status, evidence, note=note)
 
     def passed_or_vacuous(self, law: Law, domain: Domain, evidence: Evidence, nothing_said: str = "") -> Result:

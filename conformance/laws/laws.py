@@ -24,6 +24,7 @@ from conformance.lean.substitution import substitute
 from conformance.lean.syntax import Binder, Call, Definition, Premise, Theorem, called, subterms
 from conformance.lean.variables import free_variables
 from conformance.values.naming import snake_case
+from conformance.words import Kind, Level, Origin
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,8 +41,8 @@ class Law:
     """
 
     id: str
-    kind: str
-    level: str
+    kind: Kind
+    level: Level
     statement: str
     about: str
     source: str
@@ -54,7 +55,7 @@ class Law:
     cover: tuple[str, ...] = ()
     training: str = ""
     module: str = ""
-    origin: str = "derived"
+    origin: Origin = "derived"
     stated_by: str = ""
     is_defining: bool = False
     environment: Environment = field(default_factory=Environment, compare=False, repr=False)

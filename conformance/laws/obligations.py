@@ -7,6 +7,7 @@ from dataclasses import dataclass
 
 from conformance.lean.nodes import Term
 from conformance.lean.syntax import Binder, Call, Definition, Variable
+from conformance.words import Level
 
 
 def application(definition: Definition) -> Call:
@@ -34,7 +35,7 @@ class Obligation:
     """
 
     name: str
-    level: str
+    level: Level
     meaning: str
     training: str
     applies: Callable[[Definition, Mapping[str, Definition]], bool] = of_every

@@ -7,7 +7,7 @@ of the spec, and the backend's version and digest, so that a change of the spec 
 from __future__ import annotations
 
 import itertools
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from pathlib import Path
@@ -29,7 +29,7 @@ class _Saved:
 
     backend: str
     run: Run
-    levels: dict[str, str]
+    levels: Mapping[str, str]
 
 
 def read_folder(folder: Path) -> History:

@@ -8,6 +8,7 @@ from itertools import groupby
 
 from conformance.records.record import ADDED_LATER, Record
 from conformance.records.vocabulary import ORIGINS
+from conformance.words import Kind, Level, Origin
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,8 +35,8 @@ class LawRecord(Record):
     """
 
     id: str
-    kind: str
-    level: str
+    kind: Kind
+    level: Level
     statement: str
     about: str
     source: str
@@ -43,7 +44,7 @@ class LawRecord(Record):
     mathml: str = ""
     binders: tuple[BinderRecord, ...] = ()
     module: str = field(default="", metadata=ADDED_LATER)
-    origin: str | None = field(default=None, metadata=ADDED_LATER)
+    origin: Origin | None = field(default=None, metadata=ADDED_LATER)
     stated_by: str = field(default="", metadata=ADDED_LATER)
 
     @property

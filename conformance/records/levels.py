@@ -6,6 +6,7 @@ from collections.abc import Iterable, Sequence
 
 from conformance import errors
 from conformance.records.vocabulary import CORE, LEVELS
+from conformance.words import Levels
 
 ABOUT = {
     "hardened": "beyond the domain",
@@ -29,7 +30,7 @@ def joined(levels: object, argument: str = "level") -> str:
     return ",".join(level for level in LEVELS if level in wanted and level != CORE) or CORE
 
 
-def demanded(require: str) -> Sequence[str]:
+def demanded(require: Levels | str) -> Sequence[str]:
     """The levels whose laws are demanded where the levels of such a text are required.
 
     Raises:

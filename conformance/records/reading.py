@@ -9,7 +9,7 @@ import math
 import types
 from collections import Counter
 from collections.abc import Mapping
-from typing import Any, Union, get_args, get_origin, get_type_hints
+from typing import Any, Literal, Union, get_args, get_origin, get_type_hints
 
 _MAX_DEPTH = 64
 _MAX_COUNT = 10**1000
@@ -86,6 +86,10 @@ def read(expected: Any, value: Any, place: str) -> Any:
         if value is None:
             return None
         return read(next(a for a in arguments if a is not type(None)), value, place)
+    if origin is Literal:
+        if not isinstance(value, str) or value not in arguments:
+            raise ValueError(f"{brief(place)}: expected one of {', '.join(arguments)}, found `{brief(value)}`")
+        return value
     if dataclasses.is_dataclass(expected):
         if not isinstance(value, Mapping):
             raise ValueError(f"{brief(place)}: expected an object")

@@ -8,7 +8,11 @@ import math
 from collections.abc import Mapping
 from typing import Any
 
+from conformance import errors
 from conformance.text.numbers import is_writable, number_text
+
+_SHOWN = 80
+"""Characters of a name that a message shows."""
 
 ADDED_LATER = {"added_later": True}
 """The metadata of a field that files of earlier versions do not have."""
@@ -21,8 +25,16 @@ class Record:
 
     def __getitem__(self, key: str) -> Any:
         if key not in (f.name for f in dataclasses.fields(self)):  # type: ignore[arg-type]
-            raise KeyError(key)
+            raise errors.UnknownName(_unknown(self, key))
         return getattr(self, key)
+
+
+def _unknown(record: Record, key: object) -> str:
+    names = [f.name for f in dataclasses.fields(record)]  # type: ignore[arg-type]
+    hint = errors.did_you_mean(key, names) if isinstance(key, str) else ""
+    shown = f"`{key[:_SHOWN]}`" if isinstance(key, str) else f"a {type(key).__name__}"
+    listed = ", ".join(names)
+    return f"{type(record).__name__} has no field {shown}{hint or f'; expected one of {listed}'}"
 
 
 def json_text(record: Record) -> str:

@@ -2,11 +2,8 @@
 
 from __future__ import annotations
 
-import dataclasses
-import html
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import Any
 
 from conformance import errors
 from conformance.records.agreement import AgreementRecord, parted
@@ -18,7 +15,6 @@ from conformance.records.partings import Parting, disagreements, partings
 from conformance.records.reading import brief, parse, read
 from conformance.records.record import Record, json_text
 from conformance.records.result import Result, check_crossing, is_not_loaded
-from conformance.records.telling import failure_texts
 from conformance.records.verdicts import (
     conform,
     false_statements,
@@ -28,23 +24,16 @@ from conformance.records.verdicts import (
 )
 from conformance.records.vocabulary import (
     CORE,
-    KINDS,
-    LEVELS,
-    ORIGINS,
     REASONS,
     REQUIRED,
     ROLES,
     SCHEMA_VERSION,
-    STATUSES,
     UNANNOUNCED,
 )
-from conformance.text.escaping import inline, without_commands
-
-LONGEST_REPR = 500
-"""Characters that the `repr` of a report has at most."""
+from conformance.words import Levels
 
 
-@dataclass(frozen=True, slots=True, repr=False)
+@dataclass(frozen=True, slots=True)
 class Report(Record):
     """A whole run.
 
@@ -67,35 +56,18 @@ class Report(Record):
     incomplete: bool = False
     complaints: tuple[str, ...] = ()
 
-    def __getitem__(self, key: str | tuple[str, str]) -> Any:
-        """A field by its name, or the result of a law: `report["complement"]`.
-
-        Where there are several backends, the law comes with one of them: `report["complement", "numpy"]`.
+    def named(self, named: object) -> str:
+        """The name of a backend of the run; the only one for None.
 
         Raises:
-            UsageError: there is no such law or backend, or several backends to choose among.
+            UsageError: the run has no such backend.
         """
-        if isinstance(key, str) and key in (f.name for f in dataclasses.fields(self)):
-            return getattr(self, key)
-        law, named = key if isinstance(key, tuple) and len(key) == 2 else (key, None)
-        law = errors.one_of("law", law, [one.id for one in self.laws])
-        if named is None and len(self.backends) > 1:
-            several = " or ".join(f"report[{law!r}, {b.name!r}]" for b in self.backends)
-            raise errors.UsageError(f"`law` must come with a backend where there are several: {several}")
-        backend = self._backend(named)
-        for result in self.results:
-            if (result.backend, result.law) == (backend, law):
-                return result
-        raise errors.UsageError(f"`law`: the run was interrupted before {law} was checked on {backend}")
-
-    def _backend(self, named: object) -> str:
-        """The name of a backend of the run; the only one for None."""
         names = [b.name for b in self.backends]
         if named is None and len(names) == 1:
             return names[0]
         return errors.one_of("backend", named, names)
 
-    def required(self, backend: str, level: str = "core") -> list[Result]:
+    def required(self, backend: str, level: Levels = "core") -> list[Result]:
         """The backend's results that a level demands: those of `core` are always among them. Of several
         levels the names are joined: `hardened,training`.
 
@@ -104,10 +76,10 @@ class Report(Record):
         Raises:
             UsageError: the run has no such backend, or there is no such level.
         """
-        name = self._backend(backend)
+        name = self.named(backend)
         return self.required_by_backend(level)[name]
 
-    def required_by_backend(self, level: str) -> dict[str, list[Result]]:
+    def required_by_backend(self, level: Levels | str) -> dict[str, list[Result]]:
         """What `required` gives for each backend, in their order, of one reading of the results.
 
         Raises:
@@ -121,51 +93,7 @@ class Report(Record):
         modules = {law.id: law.module for law in self.laws}
         return {name: of_modules_had(results, modules) or results for name, results in found.items()}
 
-    @property
-    def failures(self) -> list[Result]:
-        """The results of laws that do not hold, of any level, but for those that are known not to."""
-        return [r for r in self.results if r.status in UNANNOUNCED]
-
-    def assert_conforms(self, backend: str | None = None, level: str = "core") -> None:
-        """Nothing where the backend conforms; all backends of the run where none is named.
-
-        Raises:
-            AssertionError: one does not; the message is what the command line tells of its failures.
-            UsageError: the run has no such backend, or there is no such level.
-        """
-        __tracebackhide__ = True
-        wanted = joined(level)
-        names = [b.name for b in self.backends] if backend is None else [self._backend(backend)]
-        failing = [name for name in names if not self.conforms(name, wanted)]
-        if failing or not names:
-            raise AssertionError(self._told(failing, wanted))
-
-    def __str__(self) -> str:
-        """The verdict and what is told of each failure, as the command line shows them."""
-        return self._told([b.name for b in self.backends], self.require)
-
-    def _told(self, backends: Sequence[str], level: str) -> str:
-        """The verdict at a level on some of the backends, and a block for each failure that decides it."""
-        told = dataclasses.replace(
-            self,
-            require=level,
-            backends=tuple(b for b in self.backends if b.name in backends),
-            results=[r for name in backends for r in self.required(name, level)],
-            agreement=[a for a in self.agreement if a.left in backends and a.right in backends],
-        )
-        said = [*map(inline, self.complaints), inline(told.verdict()), *failure_texts(told.results, told.laws, level)]
-        return without_commands("\n\n".join(said))
-
-    def __repr__(self) -> str:
-        """The verdict in at most 500 characters."""
-        text = f"<conformance report: {inline(self.verdict())}>"
-        return text if len(text) <= LONGEST_REPR else f"{text[: LONGEST_REPR - 4]}...>"
-
-    def _repr_html_(self) -> str:
-        """What `str` tells as HTML, for notebooks."""
-        return f'<pre style="white-space: pre-wrap">{html.escape(str(self))}</pre>'
-
-    def conforms(self, backend: str, level: str = "core") -> bool:
+    def conforms(self, backend: str, level: Levels = "core") -> bool:
         """Whether every required law holds that could be checked, and at least one was.
 
         Raises:
@@ -173,7 +101,7 @@ class Report(Record):
         """
         return conform(self.required(backend, level)) and not self.incomplete
 
-    def exit_status(self, level: str | None = None) -> int:
+    def exit_status(self, level: Levels | None = None) -> int:
         """0 where everything required holds, 1 where something does not.
 
         2 where a statement is false by the spec's own definitions, whatever else fails, and 3 where the harness failed.
@@ -237,7 +165,7 @@ class Report(Record):
 
     def verdict_on(self, backend: BackendRecord, required: Sequence[Result] | None = None) -> str:
         """What the run says of one backend; its required results come with it where they are at hand."""
-        results = self.required(backend.name, self.require) if required is None else required
+        results = self.required_by_backend(self.require)[backend.name] if required is None else required
         levels = demanded(self.require)
         planned = sum(law.level in levels for law in self.laws) if self.incomplete else 0
         modules = {law.id: law.module for law in self.laws}
@@ -275,16 +203,9 @@ def _check(report: Report) -> None:
 
     one_of(REQUIRED, report.require, "report.require")
     for k, law in enumerate(report.laws):
-        one_of(KINDS, law.kind, f"report.laws[{k}].kind")
-        one_of(LEVELS, law.level, f"report.laws[{k}].level")
-        if law.origin is not None:
-            one_of(list(ORIGINS), law.origin, f"report.laws[{k}].origin")
         for j, binder in enumerate(law.binders):
             one_of(ROLES, binder.role, f"report.laws[{k}].binders[{j}].role")
     for k, result in enumerate(report.results):
-        one_of(KINDS, result.kind, f"report.results[{k}].kind")
-        one_of(LEVELS, result.level, f"report.results[{k}].level")
-        one_of(STATUSES, result.status, f"report.results[{k}].status")
         if result.failure is not None:
             one_of(REASONS, result.failure.reason, f"report.results[{k}].failure.reason")
         check_crossing(result.evidence.crossed, f"report.results[{k}].evidence.crossed")

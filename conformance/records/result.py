@@ -7,7 +7,8 @@ from typing import Any
 
 from conformance.records.reading import brief, read
 from conformance.records.record import ADDED_LATER, Record
-from conformance.records.vocabulary import FALSE_STATEMENT, KINDS, LEVELS, MISSING_REASONS, REASONS, STATUSES
+from conformance.records.vocabulary import FALSE_STATEMENT, MISSING_REASONS, REASONS
+from conformance.words import Kind, Level, Status
 
 NOT_LOADED = "not loaded: "
 """How the note of a law begins on a backend that could not be loaded; what follows says why."""
@@ -177,9 +178,9 @@ class Result(Record):
 
     backend: str
     law: str
-    kind: str
-    level: str
-    status: str
+    kind: Kind
+    level: Level
+    status: Status
     cases: int
     evidence: Evidence
     seconds: float
@@ -233,8 +234,6 @@ def read_result(plain: Any) -> Result:
     """
     result = read(Result, plain, "result")
     assert isinstance(result, Result)
-    if result.status not in STATUSES or result.kind not in KINDS or result.level not in LEVELS:
-        raise ValueError("result: an unknown status, kind or level")
     failures = (result.failure, None if result.failure is None else result.failure.also)
     if any(failure is not None and failure.reason not in REASONS for failure in failures):
         raise ValueError("result: an unknown reason")

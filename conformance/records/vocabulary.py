@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+from typing import Final, get_args
+
+from conformance.words import Kind, Level, Origin, Status
+
 SCHEMA_VERSION = 1
-STATUSES = (
-    "passed", "failed", "not_provided", "vacuous", "timed_out", "crashed", "expected_failure",
-    "unexpected_pass", "harness_error", "false_statement",
-)  # fmt: skip
+STATUSES: tuple[Status, ...] = get_args(Status)
 REASONS = (
     "violation", "exception", "malformed", "mutated_input", "nondeterministic", "aliased",
     "accepted_out_of_range", "timeout", "crash",
@@ -16,18 +18,20 @@ STAGES = ("exhaustive", "sampled", "wide", "numeric")
 MISSING_REASONS = ("limit", "budget", "size")
 """Why a pair of levels was not met: the backend's limits or its dtype exclude it; the profile had no room for it, or
 time ran out; the sizes are too small or too large for it."""
-CORE = "core"
-LEVELS = (CORE, "hardened", "training")
+CORE: Final = "core"
+LEVELS: tuple[Level, ...] = get_args(Level)
 REQUIRED = (CORE, "hardened", "training", "hardened,training")
 """The levels that decide the exit status, as one text: `core` is always among them."""
-ORIGINS = {"proved": "proved in Lean", "derived": "proved from the definitions", "stated": "stated"}
+ORIGINS: Mapping[Origin, str] = {
+    "proved": "proved in Lean", "derived": "proved from the definitions", "stated": "stated",
+}  # fmt: skip
 """On what a law rests, in words: a proof in Lean, a definition or the types of an operation, or what somebody says."""
-KINDS = ("definition", "theorem", "obligation")
+KINDS: tuple[Kind, ...] = get_args(Kind)
 ROLES = ("size", "mask", "table", "indices", "index", "natural", "other")
 """What a variable's values are: a number of positions; a choice among positions, a natural for each; a list of
 positions, one position; another natural; something else."""
 
-FALSE_STATEMENT = "false_statement"
+FALSE_STATEMENT: Final = "false_statement"
 """What a law comes to that fails by the spec's own definitions: a fault of the spec, and no verdict on a backend."""
 UNANNOUNCED = ("failed", "timed_out", "crashed")
 """What a law comes to that does not hold, where that was not announced."""

@@ -31,6 +31,7 @@ from conformance.runs.sessions import NotAnswered, NotLoaded, Session
 from conformance.runs.settling import check as check_expected
 from conformance.runs.settling import complaints
 from conformance.system import originals
+from conformance.words import Status
 
 Progress = Callable[[Session, Law, int, int], None]
 """Called before each law with the session, the law, the number of cells done and the number planned."""
@@ -163,7 +164,7 @@ def _in_threads(
 
 def _not_loaded(session: Session, law: Law, error: NotLoaded) -> Result:
     """The result of a law on a backend that cannot be loaded; no entry of known failures speaks of that."""
-    status = "timed_out" if error.reason == "timeout" else "crashed"
+    status: Status = "timed_out" if error.reason == "timeout" else "crashed"
     none = Evidence(None, None, None, {})
     note = f"{NOT_LOADED}{error.message}"
     return Result(session.name, law.id, law.kind, law.level, status, 0, none, 0.0, None, note)

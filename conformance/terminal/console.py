@@ -28,11 +28,12 @@ PLAIN_WIDTH = 100
 class Console:
     """A stream that is written to line by line, and that never fails on a character.
 
-    `line` is for what stays on one line whatever the texts in it hold, `lines` for a text of several.
+    `line` is for what stays on one line whatever the texts in it hold, `lines` for a text of several. `width` are the
+    columns that paragraphs and tables have where the stream is not a terminal.
     """
 
-    def __init__(self, stream: TextIO | None) -> None:
-        self._stream = stream
+    def __init__(self, stream: TextIO | None, width: int | None = None) -> None:
+        self._stream, self._columns = stream, width
         reconfigure = getattr(stream, "reconfigure", None)
         if reconfigure is not None:
             reconfigure(errors="backslashreplace")
@@ -40,6 +41,10 @@ class Console:
     @property
     def is_terminal(self) -> bool:
         return self._stream is not None and self._stream.isatty()
+
+    @property
+    def _width(self) -> int:
+        return PLAIN_WIDTH if self._columns is None else self._columns
 
     def line(self, text: str = "", style: str = "") -> None:
         """Writes a text as one line."""
@@ -57,7 +62,7 @@ class Console:
 
     def paragraph(self, text: str, indent: int = 0) -> None:
         """Writes a text on as many lines as the width asks for; indented, those after the first by two more."""
-        width = shutil.get_terminal_size().columns if self.is_terminal else PLAIN_WIDTH
+        width = shutil.get_terminal_size().columns if self.is_terminal else self._width
         first, other = " " * indent, " " * (indent + 2 if indent else 0)
         self.lines(textwrap.fill(inline(text), width, initial_indent=first, subsequent_indent=other))
 
@@ -100,10 +105,10 @@ class Console:
         from rich.console import Console as Rich
 
         colours = self.is_terminal and "NO_COLOR" not in os.environ
-        width = None if self.is_terminal else PLAIN_WIDTH
+        width = None if self.is_terminal else self._width
         return Rich(
-            file=target, force_terminal=self.is_terminal, no_color=not colours, highlight=False, width=width,
-            emoji=False, markup=False,
+            file=target, force_terminal=self.is_terminal, force_jupyter=False, no_color=not colours, highlight=False,
+            width=width, emoji=False, markup=False,
         )  # fmt: skip
 
     def _write(self, text: str) -> None:

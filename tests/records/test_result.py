@@ -85,9 +85,9 @@ def test_a_crossing_that_does_not_add_up_is_refused(change: dict[str, Any], mess
 @pytest.mark.parametrize(
     ("change", "message"),
     [
-        ({"status": "fine"}, "unknown status, kind or level"),
-        ({"kind": "axiom"}, "unknown status, kind or level"),
-        ({"level": "soft"}, "unknown status, kind or level"),
+        ({"status": "fine"}, r"result\.status: expected one of .*, found `fine`"),
+        ({"kind": "axiom"}, r"result\.kind: expected one of .*, found `axiom`"),
+        ({"level": "soft"}, r"result\.level: expected one of .*, found `soft`"),
         ({"failure": plain_json(FAILED)["failure"] | {"reason": "mood"}}, "unknown reason"),
         ({"cases": -1}, r"result\.cases: expected a number from 0"),
     ],

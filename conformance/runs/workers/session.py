@@ -34,6 +34,7 @@ from conformance.runs.workers.journal import Asked
 from conformance.runs.workers.requests import Plan, Request
 from conformance.values.limits import Limits
 from conformance.values.naming import snake_case
+from conformance.words import Status
 
 T = TypeVar("T")
 
@@ -164,7 +165,7 @@ class WorkerSession:
             return self._result(law, _status(ended), ended, message)
         return replace(result, seconds=self.timeout if ended.reason == "timeout" else result.seconds)
 
-    def _result(self, law: Law, status: str, ended: Ended, note: str) -> Result:
+    def _result(self, law: Law, status: Status, ended: Ended, note: str) -> Result:
         return Result(
             self.name, law.id, law.kind, law.level, status, ended.entry.evaluations, Evidence(None, None, None, {}),
             0.0, None, note,
@@ -276,5 +277,5 @@ class WorkerSession:
         self._questions.close()
 
 
-def _status(ended: Ended) -> str:
+def _status(ended: Ended) -> Status:
     return "timed_out" if ended.reason == "timeout" else "crashed"
