@@ -12,6 +12,7 @@ from conformance.pytest_plugin.bound import BoundLaw, FalseStatement, LawNotHeld
 from conformance.pytest_plugin.items import OWN, backends_of, given_back, law_items
 from conformance.pytest_plugin.reports import note, put_under_causes
 from conformance.pytest_plugin.settings import add_settings, said, settings, settings_under
+from conformance.words import Levels, ProfileName
 
 __all__ = ["BoundLaw", "FalseStatement", "LawNotHeld", "parametrize_with_laws"]
 
@@ -26,9 +27,9 @@ def parametrize_with_laws(
     module: Sequence[str] | str = (),
     spec: Sequence[str | Path] | str | Path = (),
     revision: str | None = None,
-    profile: str | None = None,
+    profile: ProfileName | None = None,
     seed: int | None = None,
-    require: str | Sequence[str] | None = None,
+    require: Levels | None = None,
     timeout: float | None = None,
     expect: str | Path | None = None,
     forms: Mapping[str, str] | None = None,
