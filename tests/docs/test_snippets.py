@@ -19,6 +19,7 @@ ELSEWHERE = {
     "docs/ci.md": {"yaml": "docs/test_ci.py", "sh": "docs/test_ci.py"},
     "docs/five-minutes.md": dict.fromkeys(("python", "sh", "text", "yaml"), "docs/test_five_minutes.py"),
     "docs/forms.md": {"python": "docs/test_forms.py", "toml": "docs/test_forms.py"},
+    "docs/how-to/report.md": {"python": "docs/test_report.py"},
     "docs/known-failures.md": dict.fromkeys(("python", "console", "yaml"), "docs/test_examples.py"),
     "docs/language.md": {"lean": "docs/test_language.py"},
     "docs/numerics.md": {"lean": "docs/test_numerics.py", "python": "docs/test_numerics.py"},
