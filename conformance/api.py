@@ -99,7 +99,7 @@ def load_backend(named: object, spec: Spec | None = None, *, cwd: bool = False) 
     """
     usable("named", named)
     # Without a spec it is not known of what operations its forms may speak.
-    return load_target(named, cwd=cwd) if spec is None else _load(named, spec.definitions, cwd=cwd).target
+    return load_target(named, cwd=cwd) if spec is None else _load(named, spec.operations, cwd=cwd).target
 
 
 @originals.in_place()
@@ -131,7 +131,7 @@ def load_all(
 ) -> list[Backend]:
     """Loads backends; names that would clash get a number. What is `declared` of each stands in their order."""
     said = declared or [Declared()] * len(named)
-    loaded = [_load(one, spec.definitions, cwd=cwd, declared=d) for one, d in zip(named, said, strict=True)]
+    loaded = [_load(one, spec.operations, cwd=cwd, declared=d) for one, d in zip(named, said, strict=True)]
     with originals.in_place():
         return [replace(b, name=name) for b, name in zip(loaded, unlike([b.name for b in loaded]), strict=True)]
 
@@ -148,6 +148,8 @@ def chosen_laws(
     for argument, many in (("laws", patterns), ("exclude_laws", excluded)):
         for pattern in many:
             if not select(laws, (pattern,)):
+                if any(d.id == pattern and d.is_helper for d in spec.declarations):
+                    raise UsageError(f"`{pattern}` is a helper: its calls stand for its body, and it has no laws")
                 hint = did_you_mean(pattern, [law.id for law in laws]) or "; `conformance list laws` shows them"
                 raise UsageError(f"no law matches `{pattern}` (`{argument}`){hint}")
     chosen = select(laws, tuple(patterns))

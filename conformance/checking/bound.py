@@ -64,7 +64,7 @@ class BoundLaws:
         self.reference: Mapping[str, Callable[..., Value]] = spec.reference
         self.definitions = spec.definitions
         self.vectors = Vectors(MOST_ITEMS if streams.keeps_wide else FEW_ITEMS)
-        self.operations = bind(backend, self.definitions, self.vectors)
+        self.operations = bind(backend, spec.operations, self.vectors)
         self.recent = RecentCalls(self.operations.values())
         self.recalled = {n: Recalled(o, self.vectors) for n, o in self.operations.items()}
         self.claims = Claims(self.definitions, self.reference, bounds_of(backend))
@@ -93,7 +93,7 @@ class BoundLaws:
         """
         if self.backend.made_of is None:
             return self
-        made = load_backend(self.backend.made_of, self.definitions, declared=self.backend.declared)
+        made = load_backend(self.backend.made_of, self.spec.operations, declared=self.backend.declared)
         return BoundLaws(replace(made, name=self.backend.name), self.spec, self._profile, self.streams, self.pace)
 
     def write_to(self, journal: InputJournal | None, unanswered: Unanswered) -> None:
@@ -150,10 +150,22 @@ class BoundLaws:
     def calls_made(self) -> int:
         return sum(operation.calls for operation in self.operations.values())
 
+    def by_definition(self, law: Law) -> tuple[str, ...]:
+        """What the language evaluates of a law in the place of the backend: operations that it lacks, and helpers."""
+        return (*sorted(law.operations - set(self.operations)), *law.helpers)
+
     def missing(self, law: Law) -> str:
-        """What the backend lacks for a law, in words; empty where it lacks nothing."""
+        """What the backend lacks for a law, in words; empty where it lacks nothing.
+
+        A theorem that calls an operation that is there needs no other that has a body: its definition gives that.
+        """
+        lacking = law.operations - set(self.operations)
+        if law.kind == "theorem" and lacking != law.operations:
+            lacking = frozenset([name for name in lacking if self.definitions[name].body is None])
+        if law.helpers and not law.operations:
+            return "the law calls no operation of a backend"
         near = []
-        for name in sorted(law.operations - set(self.operations)):
+        for name in sorted(lacking):
             similar = self.backend.near_misses.get(name)
             near.append(f"`{snake_case(name)}`" + (f" (it has `{similar}`)" if similar else ""))
         if near:
@@ -232,7 +244,7 @@ class BoundLaws:
         """The check of a law whose evaluation may be heavy, each in so many steps."""
         if law.obligation is None:
             # By the spec it is known to end: the guard has evaluated it.
-            return claim_check(law, operations, self.reference, self._ration)
+            return claim_check(law, {**self._rationed, **operations}, self.reference, self._ration)
         return self._obligation(law, operations, Claims(self.definitions, self._rationed, self.claims.bounds))
 
     def asked_alone(self, law: Law) -> Check:

@@ -90,7 +90,8 @@ def too_much(error: Exception) -> str:
 class ClaimCheck:
     """A definition or theorem, evaluated with the given operations; it fails where one of them raises.
 
-    A definition's body is what the spec says; a theorem relates what the backend gives on both sides.
+    A definition's body is what the spec says; a theorem relates what the backend gives on both sides. What is not
+    among the operations is what the reference says.
     """
 
     answered = True
@@ -104,6 +105,7 @@ class ClaimCheck:
     ) -> None:
         names = tuple(b.name for b in law.binders)
         self._law, self._operations, self._reference = law, operations, reference
+        operations = {**reference, **operations}
         sides = sides_of(law.claim)
         self._sides = sides
         given, demanded = sides or (law.claim, TRUE)
@@ -173,6 +175,7 @@ class AssumingCheck(ClaimCheck):
         allowed: Callable[[int], int] = counted,
     ) -> None:
         super().__init__(law, operations, reference, allowed)
+        operations = {**reference, **operations}
         names = tuple(b.name for b in law.binders)
         self._asked = [compile_term(p.statement, names, operations, allowed) for p in law.asked]
         self._written = [p for p in law.premises if called(p.statement)]

@@ -147,7 +147,7 @@ class Explainer:
         root = law.claim.arguments[0] if law.kind == "definition" and isinstance(law.claim, Builtin) else law.claim
         terms = [t for statement in (*(p.statement for p in law.asked), root) for t in reversed([*subterms(statement)])]
         for term in terms:
-            if isinstance(term, Call):
+            if isinstance(term, Call) and term.name in self.operations:
                 try:
                     arguments = tuple(compile_term(a, names, self._given)(frame) for a in term.arguments)
                     found.setdefault((term.name, arguments), (term, arguments))

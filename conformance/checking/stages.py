@@ -168,6 +168,7 @@ class Stages:
     def _says_nothing(self, law: Law, operations: Mapping[str, Callable[..., Value]]) -> Callable[[Frame], bool]:
         """Whether one of the premises that call operations, all of which hold, says nothing of an input."""
         names = tuple(b.name for b in law.binders)
+        operations = {**self._laws.reference, **operations}
         tests = [trivially_met(p.statement, names, operations, own_calls=True) for p in law.asked]
         return lambda frame: any(test(frame) for test in tests)
 

@@ -127,7 +127,7 @@ def _here(
     loaded: list[Backend | Unloaded] = []
     for name in named:
         try:
-            loaded.append(load_backend(name, spec.definitions, cwd=True, declared=said[name]))
+            loaded.append(load_backend(name, spec.operations, cwd=True, declared=said[name]))
         except UsageError as error:
             loaded.append(Unloaded(name, str(error)))
     names = unlike([one.name for one in loaded])

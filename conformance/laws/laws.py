@@ -16,6 +16,7 @@ from conformance.laws.obligations import Obligation, application
 from conformance.laws.specfile import Declaration, Spec
 from conformance.lean.elaborate.environment import Environment
 from conformance.lean.estimates import draws_of
+from conformance.lean.helpers import WrittenOut, written_out_of
 from conformance.lean.nodes import Term
 from conformance.lean.parts import conjuncts, equation
 from conformance.lean.quantifiers import strip
@@ -32,7 +33,8 @@ class Law:
     """A law as a value: it can be listed, named and checked on any backend.
 
     `claim` is the proposition of a definition or theorem; that of an obligation is the call that it speaks of, an
-    application of `subject`, or true where it speaks of calls outside the domain. It and `premises` are as written.
+    application of `subject`, or true where it speaks of calls outside the domain. It and `premises` are as written, but
+    for calls of helpers, which `written_out` has put the bodies for.
     `origin` is `proved`, in Lean by the source of the spec, `derived`, from a definition, or `stated`, by what
     `stated_by` names. It `is_defining` where nothing says more of an operation that it calls, which is its subject, or
     has no body. `operations` are the Lean names of what a backend must provide, `cover` the partitions that inputs must
@@ -59,12 +61,18 @@ class Law:
     stated_by: str = ""
     is_defining: bool = False
     environment: Environment = field(default_factory=Environment, compare=False, repr=False)
+    written_out: WrittenOut = field(default_factory=lambda: WrittenOut({}), compare=False, repr=False)
     memo: dict[str, Any] = field(default_factory=dict, init=False, compare=False, repr=False)
     """What was computed of it, by what that is called: nothing of a law ever changes."""
 
     def text(self, term: Term) -> str:
         """A term over the law's variables as text that reads back to it."""
-        return shown(term, self.binders, self.environment)
+        return shown(self.written_out.folded(term), self.binders, self.environment)
+
+    @property
+    def helpers(self) -> tuple[str, ...]:
+        """The helpers that it calls, directly or not, in their order."""
+        return tuple(self.written_out.names)
 
     @property
     def draws(self) -> int:
@@ -93,7 +101,7 @@ _KINDS = ("definition", "theorem", "obligation")
 
 
 def derived_laws(spec: Spec, obligations: Collection[Obligation]) -> tuple[Law, ...]:
-    """The laws of a spec, operations having those obligations that apply to them.
+    """The laws of a spec, operations having those obligations that apply to them; of helpers there are none.
 
     They come by module, and of each the definitions first, then theorems, then obligations, in the order of the files.
     """
@@ -101,10 +109,14 @@ def derived_laws(spec: Spec, obligations: Collection[Obligation]) -> tuple[Law, 
     known = spec.definitions
     for declaration in spec.declarations:
         declared, laws = declaration.declared, []
+        if declaration.is_helper:
+            continue
         if isinstance(declared, Definition):
             if declared.body is not None:
-                laws.append(_definition_law(declaration, declared, declared.body))
-            laws += [_obligation_law(declaration, declared, o) for o in obligations if o.applies(declared, known)]
+                laws.append(_definition_law(declaration, declared, declared.body, known))
+            laws += [
+                _obligation_law(declaration, declared, o, known) for o in obligations if o.applies(declared, known)
+            ]
         elif isinstance(declared, Theorem):
             laws.append(_theorem_law(declaration, declared, known))
         for law in laws:
@@ -120,55 +132,65 @@ def select(laws: tuple[Law, ...], patterns: tuple[str, ...]) -> tuple[Law, ...]:
     return tuple(law for law in laws if not patterns or any(fnmatchcase(law.id, p) for p in patterns))
 
 
-def _definition_law(declaration: Declaration, definition: Definition, body: Term) -> Law:
+def _definition_law(
+    declaration: Declaration, definition: Definition, body: Term, known: Mapping[str, Definition]
+) -> Law:
     claim = equation(application(definition), body)
+    written_out, premises = _assumed_by(definition, known)
     return Law(
         declaration.id, "definition", "core", declaration.lean, declaration.about, declaration.source,
-        definition.binders, _assumed_by(definition), claim, frozenset({definition.name}), subject=definition,
-        cover=declaration.cover,
-        training=declaration.training,
+        definition.binders, premises, claim, frozenset({definition.name}), subject=definition,
+        cover=declaration.cover, training=declaration.training, written_out=written_out,
     )  # fmt: skip
 
 
-def _assumed_by(definition: Definition) -> tuple[Premise, ...]:
-    return tuple([premise for _, premise in definition.preconditions])
+def _assumed_by(definition: Definition, known: Mapping[str, Definition]) -> tuple[WrittenOut, tuple[Premise, ...]]:
+    written_out = WrittenOut(known)
+    return written_out, tuple([written_out.premise(premise) for _, premise in definition.preconditions])
 
 
 def _theorem_law(declaration: Declaration, theorem: Theorem, known: Mapping[str, Definition]) -> Law:
+    theorem, written_out = written_out_of(theorem, known)
     context, claim = strip(theorem.context, theorem.conclusion)
     binders = tuple(c for c in context if isinstance(c, Binder))
     premises = tuple(c for c in context if isinstance(c, Premise))
-    premises += _unproved(premises, claim, known, frozenset(b.name for b in binders))
+    premises += _unproved(premises, claim, written_out, frozenset(b.name for b in binders))
     return Law(
         declaration.id, "theorem", "core", declaration.lean, declaration.about, declaration.source,
         binders, premises, claim, called(claim).union(*(called(p.statement) for p in premises)),
         cover=declaration.cover, training=declaration.training, origin="stated" if declaration.stated else "proved",
-        stated_by=declaration.stated,
+        stated_by=declaration.stated, written_out=written_out,
     )  # fmt: skip
 
 
 def _unproved(
-    premises: Sequence[Premise], claim: Term, known: Mapping[str, Definition], names: frozenset[str]
+    premises: Sequence[Premise], claim: Term, written_out: WrittenOut, names: frozenset[str]
 ) -> tuple[Premise, ...]:
     """The preconditions of calls that are said of the law's variables and that no premise says: as `(by …)` is not
     read, they are assumed, so that no call is made outside them."""
-    assumed = {p.statement for p in premises}
+    known, assumed = written_out.definitions, {p.statement for p in premises}
     found: dict[Term, Premise] = {}
     calls = [part for term in (claim, *assumed) for part in subterms(term) if isinstance(part, Call)]
+    for statement in written_out.demanded:
+        if statement not in assumed and free_variables(statement) <= names:
+            found[statement] = Premise("", statement)
     for call in calls:
         for _, premise in known[call.name].preconditions:
             given = {b.name: a for b, a in zip(known[call.name].binders, call.arguments, strict=True)}
-            statement = substitute(premise.statement, given)
+            statement = written_out(substitute(premise.statement, given))
             if statement not in assumed and free_variables(statement) <= names:
                 found[statement] = Premise("", statement)
     return tuple(found.values())
 
 
-def _obligation_law(declaration: Declaration, definition: Definition, obligation: Obligation) -> Law:
+def _obligation_law(
+    declaration: Declaration, definition: Definition, obligation: Obligation, known: Mapping[str, Definition]
+) -> Law:
     binders, claim = obligation.speaks_of(definition)
+    written_out, premises = _assumed_by(definition, known)
     return Law(
         f"{declaration.id}.{obligation.name}", "obligation", obligation.level, declaration.lean,
-        f"{snake_case(definition.name)}: {obligation.meaning}.", declaration.source, binders, _assumed_by(definition),
+        f"{snake_case(definition.name)}: {obligation.meaning}.", declaration.source, binders, premises,
         claim, frozenset({definition.name}), subject=definition, obligation=obligation.name,
-        training=obligation.training,
+        training=obligation.training, written_out=written_out,
     )  # fmt: skip

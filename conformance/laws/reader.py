@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import partial
 from importlib import import_module
 from pathlib import Path
@@ -22,6 +22,7 @@ from conformance.lean.elaborate.declarations import elaborate_proposition
 from conformance.lean.elaborate.environment import Declared, Environment
 from conformance.lean.errors import LeanError, Span
 from conformance.lean.estimates import misplaced
+from conformance.lean.helpers import TooManyParts, WrittenOut, written_out_of
 from conformance.lean.nodes import Term
 from conformance.lean.parse import parse_proposition
 from conformance.lean.quantifiers import strip
@@ -50,7 +51,7 @@ class Declaration:
     """One entry of a spec file: its elaborated form, its Lean text, where it stands, and the revision that it states.
 
     `entry` is the name that it has in the file, and in the revision that the file states; `stated` names what states a
-    law that nobody has proved.
+    law that nobody has proved, and a definition that `is_helper` is nothing that a backend is asked for.
     """
 
     id: str
@@ -65,6 +66,10 @@ class Declaration:
     revision: str = ""
     entry: str = ""
     stated: str = ""
+
+    @property
+    def is_helper(self) -> bool:
+        return isinstance(self.declared, Definition) and self.declared.is_helper
 
     @property
     def source(self) -> str:
@@ -162,6 +167,8 @@ class Reader:
         text: str = fields["lean"]
         with_place = _Placed(self, lean_node, text)
         entry: Entry = with_place.run(lambda: entry_of(self.environment, text))
+        if fields.get("helper"):
+            entry = self.as_helper(entry, value)
         declared = entry.declared
         # In another revision it may go by another name.
         name = declared.name if is_other else key.value
@@ -193,6 +200,14 @@ class Reader:
             for example in examples.value:
                 self.check_example(name, example)
 
+    def as_helper(self, entry: Entry, value: yaml.Node) -> Entry:
+        """An entry whose calls stand for its body."""
+        if not isinstance(entry.declared, Definition) or entry.declared.body is None:
+            line = self.file.child(value, "helper").start_mark.line + 1
+            message = f"`helper: true` is said of a definition with a body, and `{entry.declared.name}` is none"
+            raise SpecError(message, self.path, line)
+        return replace(entry, declared=replace(entry.declared, is_helper=True))
+
     def extend(self, entry: Entry, line: int) -> None:
         """Makes known what an entry declares."""
         for type_ in entry.types:
@@ -205,10 +220,14 @@ class Reader:
     def check_kinds(self, declared: Declared, place: _Placed) -> None:
         """Refuses a law over types of which no values are known."""
         if isinstance(declared, Definition):
+            if declared.is_helper:
+                # Where it is called it is written out, and what it says is checked there.
+                return
             types = [*(b.type for b in declared.binders), declared.result]
             self.check_bodies(declared, place)
         elif isinstance(declared, Theorem):
-            context, claim = strip(declared.context, declared.conclusion)
+            theorem, _ = place.run(lambda: self.written_out(declared, place))
+            context, claim = strip(theorem.context, theorem.conclusion)
             types = [b.type for b in context if isinstance(b, Binder)]
             self.check_estimates([p.statement for p in context if isinstance(p, Premise)], claim, place)
         else:
@@ -219,14 +238,26 @@ class Reader:
             message = f"of `{written}` no inputs can be made: {refusal_of(unknown)}"
             place.run(lambda: place.fail(message, written))
 
+    @property
+    def definitions(self) -> dict[str, Definition]:
+        return {name: d for name, d in self.environment.definitions.items() if isinstance(d, Definition)}
+
+    def written_out(self, theorem: Theorem, place: _Placed) -> tuple[Theorem, WrittenOut]:
+        """A theorem with helpers written out; refuses one that is too long then."""
+        try:
+            return written_out_of(theorem, self.definitions)
+        except TooManyParts as error:
+            place.fail(str(error), error.name.rpartition(".")[2])
+
     def check_bodies(self, definition: Definition, place: _Placed) -> None:
         """Refuses a definition that says what an operation without a body comes to, which nobody can work out."""
         terms = [p.statement for _, p in definition.preconditions]
         terms += [] if definition.body is None else [definition.body]
         self.check_estimates(terms, TRUE, place)
-        known = self.environment.definitions
-        for name in sorted(frozenset().union(*map(called, terms))):
-            if isinstance(other := known[name], Definition) and other.body is None:
+        known = self.definitions
+        written_out = WrittenOut(known)
+        for name in sorted(frozenset().union(*[called(written_out(term)) for term in terms])):
+            if known[name].body is None:
                 message = f"`{name}` has no body, so that this has no value by the spec: state a law of both instead"
                 place.run(partial(place.fail, message, name.rpartition(".")[2]))
 

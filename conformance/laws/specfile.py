@@ -56,9 +56,14 @@ class Spec:
 
     @property
     def definitions(self) -> dict[str, Definition]:
-        """Every operation in scope by Lean name, in order of declaration."""
+        """Every operation in scope by Lean name, and every helper, in order of declaration."""
         known = self.environment.definitions.items()
         return {name: d for name, d in known if isinstance(d, Definition)}
+
+    @property
+    def operations(self) -> dict[str, Definition]:
+        """Those that a backend is asked for: all but helpers."""
+        return {name: d for name, d in self.definitions.items() if not d.is_helper}
 
     @property
     def reference(self) -> dict[str, Callable[..., Any]]:

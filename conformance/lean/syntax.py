@@ -152,7 +152,8 @@ class Premise:
 class Definition:
     """An elaborated `def`, or an `opaque`, which has no `body`.
 
-    `preconditions` are the propositions among its binders, each with its place among those that are written.
+    `preconditions` are the propositions among its binders, each with its place among those that are written. Calls of
+    one that `is_helper` stand for its body.
     """
 
     name: str
@@ -160,6 +161,7 @@ class Definition:
     result: Type
     body: Term | None
     preconditions: tuple[tuple[int, Premise], ...] = ()
+    is_helper: bool = False
 
     @property
     def explicit(self) -> tuple[Binder, ...]:

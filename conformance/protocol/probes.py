@@ -48,7 +48,7 @@ class Probes:
     """Calls of those operations of a spec that a process lists, inside its limits."""
 
     def __init__(self, spec: Spec, operations: Sequence[str], limits: Limits) -> None:
-        self.known = [snake_case(name) for name in spec.definitions]
+        self.known = [snake_case(name) for name in spec.operations]
         self._reference = spec.reference
         claims = Claims(spec.definitions, spec.reference, Bounds(limits, limits.max_nat))
         laws = [law for law in derived_laws(spec, ()) if law.kind == "definition" and law.subject is not None]

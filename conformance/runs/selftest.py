@@ -180,7 +180,7 @@ def _record(planned: tuple[str, str, str, int]) -> SpecimenRecord:
 def _checker(specimen: Specimen, profile: str, seed: int) -> Checker:
     """A checker of a backend that nothing was asked yet."""
     spec = _spec(specimen.modules)
-    backend = replace(load_backend(specimen.implementation, spec.definitions), name=specimen.name)
+    backend = replace(load_backend(specimen.implementation, spec.operations), name=specimen.name)
     return Checker(backend, spec, chosen_profile(profile), seed, _streams(profile, seed))
 
 

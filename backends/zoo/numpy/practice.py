@@ -136,7 +136,7 @@ class MeanOverTheWrongAxis(CorrectPractice):
 
 @faulty(
     "ignored labels that are predicted count as right",
-    caught_by=because("violation", "ignoreIndexAccuracy"),
+    caught_by=because("violation", "ignoreIndexAccuracy", "ignoreIndexLoss_accuracy"),
 )
 class IgnoredCountAsRight(CorrectPractice):
     def ignore_index_accuracy(self, preds: Indices, labels: Indices, ignore_index: int) -> Any:

@@ -7,7 +7,7 @@ import sys
 from collections.abc import Mapping
 from typing import Any, ClassVar
 
-from .._registry import COMPLEMENT, EMPTY_MASK, because
+from .._registry import ALL_MASK, COMPLEMENT, EMPTY_MASK, because
 from ._base import Correct, check_index, faulty, pick, unusual
 
 
@@ -157,7 +157,7 @@ class LargeForInfinite(OfNumbers):
         return mask[i] > self.false
 
 
-@faulty("the first position is told twice", caught_by=because("malformed", "allMask", "allMask.well_formed"))
+@faulty("the first position is told twice", caught_by=because("malformed", *ALL_MASK))
 class PositionToldTwice(OfPositions):
     forms: ClassVar[Mapping[str, str]] = {"mask": "indices"}
 

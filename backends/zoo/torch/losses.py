@@ -83,7 +83,7 @@ class VariancesOfAverage(Singles):
 @faulty(
     "variances are kept in bfloat16",
     caught_by=because("violation", "varianceTerm.rounding", "varianceTerm"),
-    also=because("violation", "varianceTerm.gradient", "varianceTerm.no_silent_overflow"),
+    also=because("violation", "varianceTerm.gradient", "varianceTerm.no_silent_overflow", "varianceTerm_cons"),
     modules=("vicreg",),
 )
 class VariancesInBrain(Singles):

@@ -105,7 +105,7 @@ class CountInBytes(CorrectPractice):
 
 @faulty(
     "positions come as int32, with which nothing can be gathered",
-    caught_by=because("malformed", "maskToIndices", "maskToIndices.well_formed"),
+    caught_by=because("malformed", "maskToIndices", "maskToIndices.well_formed", "maskToIndices_indicesToMask"),
 )
 class PositionsInInt32(CorrectPractice):
     def mask_to_indices(self, mask: Tensor) -> Any:

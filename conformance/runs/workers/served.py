@@ -58,7 +58,7 @@ class Served:
     def load(self) -> Backend:
         if self.backend is None:
             said = Declared(**self.plan.declared)
-            self.backend = load_backend(self.plan.named, self.spec.definitions, cwd=True, declared=said)
+            self.backend = load_backend(self.plan.named, self.spec.operations, cwd=True, declared=said)
             limit_memory(self.plan.memory)
             # What was imported stays, and the inputs of a law that are kept are no garbage.
             collect_rarely()
