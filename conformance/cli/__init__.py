@@ -24,6 +24,7 @@ COMMANDS = (
     "compare:compare",
     "history:history",
     "listing:list_",
+    "new:new",
     "protocol:protocol",
     "report:report",
     "selftest:selftest",

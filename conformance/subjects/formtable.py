@@ -30,7 +30,7 @@ def form_table(definitions: Iterable[Definition]) -> str:
             name = head_of(formed(type_)[1])
             if formed(type_)[0].is_structure and name not in known:
                 known.add(name)
-                lines += _rows(name, _fields(type_))
+                lines += _rows(name, fields_of(type_))
         lines += _rows(snake_case(definition.name), places)
     return "\n".join(lines)
 
@@ -45,7 +45,8 @@ def _row(cells: Iterable[str]) -> str:
     return f"| {' | '.join(cells)} |"
 
 
-def _fields(type_: Type) -> list[tuple[str, Type]]:
+def fields_of(type_: Type) -> list[tuple[str, Type]]:
+    """The fields of a structure, by their names for a backend; none of what is no structure."""
     form = form_of(type_)
     names = form.names if isinstance(form, Record) else ()
     former, plain = formed(type_)
