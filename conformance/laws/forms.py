@@ -6,7 +6,6 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from conformance.errors import SpecError
 from conformance.laws.reader import Declaration
 from conformance.laws.specfile import Spec, load
 from conformance.lean.likeness import differ_in_form_alone
@@ -33,12 +32,7 @@ def forms_of(declaration: Declaration, spec: Spec, paths: Sequence[str | Path] =
         return ()
     found: dict[str | None, Form] = {declaration.lean: Form((), declaration)}
     for revision in spec.revisions:
-        try:
-            loaded = load(paths, revision)
-        except SpecError:
-            # A file that does not tell of a revision may not read beside what that has.
-            continue
-        named = {d.entry: d for d in loaded.declarations if d.module == declaration.module}
+        named = {d.entry: d for d in load(paths, revision).declarations if d.module == declaration.module}
         other = named.get(declaration.entry)
         key = None if other is None else other.lean
         alone = other is not None and differ_in_form_alone(declaration.declared, other.declared)

@@ -213,12 +213,3 @@ def test_what_is_shown_of_a_law_says_how_its_premises_are_met(tmp_path: Path, mi
     assert "Premise `0 < d`: `d` is raised above `0`.\nPremise `CollapsedRep rep`:" in shown
     assert "the witness `z` read off the equation (a backend is asked as well).\n" in shown
     assert "Not there in revision two." in run("show", "total_nil", "--spec", str(mine), cwd=tmp_path).out
-
-
-def test_a_revision_beside_which_a_file_does_not_read_has_no_form(tmp_path: Path) -> None:
-    """In C the list of `maskedLoss` is an array."""
-    path = tmp_path / "own.yaml"
-    path.write_text('module: M\ntheorems:\n  t: {lean: "theorem t : maskedLoss [] (fun (i : Fin 1) => 1) = 0"}\n')
-    spec = load([path])
-    (theorem,) = spec.declarations
-    assert [form.revisions for form in forms_of(theorem, spec, [path])] == [("A", "B")]
