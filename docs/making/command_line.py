@@ -28,7 +28,7 @@ def _told(command: click.Command, context: click.Context, depth: int) -> list[st
         lines += ["```text", _usage(command, context), "```", ""]
         lines += [_plain(command.help or ""), ""]
         options = [p for p in command.get_params(context) if not getattr(p, "hidden", False)]
-        records = [record for p in options if (record := p.get_help_record(context)) is not None]
+        records = [record for p in options if (record := p.get_help_record(context)) is not None and record[1]]
         if records:
             lines += ["| option | what it does |", "| --- | --- |"]
             lines += [f"| {_code(name)} | {_cell(help_)} |" for name, help_ in records]
@@ -60,8 +60,18 @@ def _cell(text: str) -> str:
 
 
 def _escaped(text: str) -> str:
+    """A text as Markdown, in which what stands between backticks is code."""
+    parts = text.split("`")
+    if len(parts) % 2 == 0:
+        return _plainly(text)
+    return "".join(
+        f"<code>{_plainly(part)}</code>" if place % 2 else _plainly(part) for place, part in enumerate(parts)
+    )
+
+
+def _plainly(text: str) -> str:
     return re.sub(r"([\\`*_<>\[\]])", lambda found: f"&#{ord(found[1])};", text)
 
 
 def _code(text: str) -> str:
-    return f"<code>{_escaped(text).replace('|', '&#124;')}</code>"
+    return f"<code>{_plainly(text).replace('|', '&#124;')}</code>"

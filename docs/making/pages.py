@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 
 import command_line
@@ -44,5 +45,10 @@ def pages() -> dict[str, Made]:
     made = {f"reference/{name}.md": Made(text, f"docs/reference/{name}.md") for name, text in reference.items()}
     made["gallery.md"] = Made(gallery.page, "docs/gallery.md")
     for name in ("CHANGELOG", "CONTRIBUTING"):
-        made[f"{name.lower()}.md"] = Made((ROOT / f"{name}.md").read_text, f"{name}.md")
+        made[f"{name.lower()}.md"] = Made(partial(_aside, f"{name}.md"), f"{name}.md")
     return made
+
+
+def _aside(name: str) -> str:
+    """A file at the top of the checkout, which the search tells after other pages."""
+    return "---\nsearch:\n  boost: 0.3\n---\n\n" + (ROOT / name).read_text(encoding="utf-8")

@@ -83,6 +83,12 @@ def test_the_page_of_the_command_line_has_each_command_with_its_options() -> Non
         assert {o for o in options if o.replace("_", "&#95;") not in chapter} == set(), path
 
 
+def test_help_texts_are_text_and_what_stands_between_backticks_is_code() -> None:
+    escaped = making("command_line")._escaped
+    assert escaped("`[a]` or *b*") == "<code>&#91;a&#93;</code> or &#42;b&#42;"
+    assert escaped("a ` alone") == "a &#96; alone"
+
+
 @pytest.mark.parametrize(
     ("page", "schema"),
     [
