@@ -13,7 +13,7 @@ from conformance.checking.database import failing_inputs
 from conformance.checking.laws import laws_of
 from conformance.errors import UsageError, did_you_mean, refused
 from conformance.laws.laws import Law, is_of_module, select
-from conformance.laws.specfile import Spec, load
+from conformance.laws.specfile import ALL, Spec, load
 from conformance.laws.specfile import chosen as files_to_read
 from conformance.records.levels import joined
 from conformance.report import Report
@@ -88,7 +88,9 @@ def check(
     expected = None if expected_in is None else load_expectations(expected_in)
     loaded = load_all(named, loaded_spec)
     sessions = local_sessions(loaded, loaded_spec, budget, number, remember=remember, timeout=seconds)
-    return Report.of(run(sessions, loaded_spec, chosen, budget, number, required, expected=expected))
+    known = None if expected is None else known_laws(files, loaded_spec)
+    found = run(sessions, loaded_spec, chosen, budget, number, required, expected=expected, known_laws=known)
+    return Report.of(found)
 
 
 def load_backend(named: object, spec: Spec | None = None, *, cwd: bool = False) -> object:
@@ -158,6 +160,11 @@ def chosen_laws(
     if chosen and not left:
         raise UsageError(f"no law is left: `exclude_laws` leaves out all {len(chosen)} that were chosen")
     return left
+
+
+def known_laws(files: Sequence[str], spec: Spec) -> list[str]:
+    """The ids of all laws of these files, or of the shipped modules, of which a spec may hold those that are chosen."""
+    return [law.id for law in laws_of(load(files or (ALL,), spec.revision))]
 
 
 def _laws_of_modules(laws: tuple[Law, ...], patterns: Sequence[str]) -> tuple[Law, ...]:

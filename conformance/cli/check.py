@@ -11,17 +11,20 @@ from click.core import ParameterSource
 
 from conformance.cases.profiles import PROFILES
 from conformance.cli.known import KnownFailures
+from conformance.cli.last_failed import LastFailed
 from conformance.cli.options import (
     Seconds,
     config_option,
     module_option,
     profile_option,
+    quiet_option,
     revision_option,
     seed_option,
     spec_option,
+    verbose_option,
 )
 from conformance.cli.signals import interrupted_status
-from conformance.cli.writing import Written, file_options, paths_of, print_annotations, resolved, write_files
+from conformance.cli.writing import Written, file_options, paths_of, print_annotations, resolved, told_on, write_files
 from conformance.project.configuration import forms_of, with_wraps
 from conformance.project.reading import find_configuration
 from conformance.records.verdicts import not_loaded
@@ -60,8 +63,12 @@ from conformance.reports.formats import RESULTS
 @click.option("--expect", type=click.Path(dir_okay=False), metavar="FILE", help="Failures that are known.")
 @click.option("--write-expect", type=click.Path(dir_okay=False), metavar="FILE",
               help="Start or update a file of known failures from this run.")  # fmt: skip
-@click.option("-v", "--verbose", count=True, help="Tell the evidence of each law as well.")
-@click.option("-q", "--quiet", count=True, help="Tell the verdict and a line for each failure only.")
+@click.option("-x", "--exitfirst", is_flag=True, help="End the run with the first failure of what is required.")
+@click.option("--max-failures", type=click.IntRange(min=1), metavar="N",
+              help="End the run with the N-th failure of what is required.")  # fmt: skip
+@click.option("--last-failed", is_flag=True, help="Check only what failed the last time, or everything if nothing did.")
+@verbose_option
+@quiet_option
 @click.option("--annotations/--no-annotations", default=None,
               help="Print GitHub annotations after the run.  [default: where GITHUB_ACTIONS is true]")  # fmt: skip
 @file_options(RESULTS)
@@ -83,6 +90,9 @@ def check(
     wrap: tuple[str, ...],
     expect: str | None,
     write_expect: str | None,
+    exitfirst: bool,
+    max_failures: int | None,
+    last_failed: bool,
     verbose: int,
     quiet: int,
     annotations: bool | None,
@@ -99,9 +109,9 @@ def check(
     from conformance.cli.opening import open_sessions
     from conformance.laws.specfile import chosen, files_of, load
     from conformance.records.levels import joined
-    from conformance.runs.running import Interrupted, run
+    from conformance.runs.running import EndedEarly, Interrupted, run
     from conformance.subjects.naming import installed_built_ins, named_files
-    from conformance.terminal.console import console, errors
+    from conformance.terminal.console import errors
     from conformance.terminal.progress import progress_bar
     from conformance.terminal.report import show_report
 
@@ -123,6 +133,7 @@ def check(
     files_read = chosen(spec, module)
     loaded_spec = load(files_read, revision)
     laws = api.chosen_laws(loaded_spec, law, exclude_law, module)
+    known_laws = () if known.expected is None else api.known_laws(spec, loaded_spec)
     named: tuple[str, ...] = backends or project.named
     absent: list[str] = []
     if not named:
@@ -130,35 +141,43 @@ def check(
         named = tuple(present)
     declared = with_wraps(project.with_forms(named, forms_of(form)), wrap)
     every = [one for name in named for one in (name, *[f"{name}+{word}" for word in wrap])]
+    out, last = told_on(files), LastFailed(folder)
+    if last_failed:
+        every, laws = last.chosen(every, laws, out)
     sessions = open_sessions(
         every, loaded_spec, files_read, laws, PROFILES[profile], seed, workers, timeout, memory_limit,
         declared,
     )  # fmt: skip
+    ended_early = False
     try:
         with progress_bar() as progress:
             report = run(
                 sessions.opened, loaded_spec, laws, PROFILES[profile], seed,
                 joined(require or project.require or CORE), progress, sessions.at_once, sessions.stop, known.expected,
-                None if backends or project.named else absent,
+                None if backends or project.named else absent, 1 if exitfirst else max_failures,
+                known_laws,
             )  # fmt: skip
     except Interrupted as interrupted:
-        report = interrupted.report
+        report, ended_early = interrupted.report, isinstance(interrupted, EndedEarly)
     finally:
         sessions.close()
     written = Written()
     missing = not_loaded(report.results)
+    last.keep(dict(zip(every, (session.name for session in sessions.opened), strict=True)), report)
     if known_file is not None and not report.incomplete and not missing:
-        report = known.write(written, report, known_file, loaded_spec, None if backends or project.named else absent)
+        report = known.write(written, report, known_file, known_laws, None if backends or project.named else absent)
     write_files(written, report, RESULTS, files)
-    show_report(report, console(), verbose - quiet)
-    known.tell(report)
+    show_report(report, out, verbose - quiet)
+    known.tell(report, out)
+    if ended_early:
+        out.line("The run ended early, with as many failures as it was to wait for.")
     for name in absent:
         extra = f"pip install 'masking-conformance[{name}]'"
-        console().line(f"Not checked: {name}, which is not installed: {extra}")
-    written.tell(known_file)
+        out.line(f"Not checked: {name}, which is not installed: {extra}")
+    written.tell(out, known_file)
     if os.environ.get("GITHUB_ACTIONS") == "true" if annotations is None else annotations:
-        print_annotations(report, folder)
+        print_annotations(report, folder, out)
     written.raise_problems()
     for message in missing.values():
         errors().lines(f"conformance: {message}")
-    sys.exit(interrupted_status() if report.incomplete else report.exit_status())
+    sys.exit(interrupted_status() if report.incomplete and not ended_early else report.exit_status())

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import click
 
-from conformance.cli.writing import Written, file_options, paths_of, resolved, write_files
+from conformance.cli.writing import Written, file_options, paths_of, resolved, told_on, write_files
 from conformance.records.saved import read_results
 from conformance.reports.formats import CHANGES
 
@@ -23,13 +23,12 @@ def compare(old: str, new: str, **paths: str | None) -> None:
     """
     from conformance.records.comparison import compare as compared
     from conformance.terminal.comparison import show_comparison
-    from conformance.terminal.console import console
 
     files = resolved(*paths_of(CHANGES, paths), read=[old, new])
     comparison = compared(read_results(Path(old)), read_results(Path(new)))
-    written = Written()
+    written, out = Written(), told_on(files)
     write_files(written, comparison, CHANGES, files)
-    show_comparison(comparison, console())
-    written.tell()
+    show_comparison(comparison, out)
+    written.tell(out)
     written.raise_problems()
     sys.exit(comparison.exit_status())

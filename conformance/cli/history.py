@@ -6,7 +6,7 @@ from pathlib import Path
 
 import click
 
-from conformance.cli.writing import Written, file_options, paths_of, resolved, write_files
+from conformance.cli.writing import Written, file_options, paths_of, resolved, told_on, write_files
 from conformance.reports.formats import HISTORY
 
 
@@ -20,13 +20,12 @@ def history(folder: str, **paths: str | None) -> None:
     """
     from conformance.records.histories import read_folder
     from conformance.records.saved import files_in
-    from conformance.terminal.console import console
     from conformance.terminal.history import show_history
 
     files = resolved(*paths_of(HISTORY, paths), read=files_in(Path(folder)))
     told = read_folder(Path(folder))
-    written = Written()
+    written, out = Written(), told_on(files)
     write_files(written, told, HISTORY, files)
-    show_history(told, console())
-    written.tell()
+    show_history(told, out)
+    written.tell(out)
     written.raise_problems()

@@ -12,9 +12,9 @@ from conformance.errors import UsageError
 from conformance.records.report import Report
 
 if TYPE_CHECKING:
-    from conformance.laws.specfile import Spec
     from conformance.runs.announcing import Update
     from conformance.runs.expectations import Expectations
+    from conformance.terminal.console import Console
 
 
 class KnownFailures:
@@ -50,9 +50,10 @@ class KnownFailures:
         files = [] if self.expected is None else list(self.expected.files)
         return files if self._written_to is None else files[1:]
 
-    def write(self, written: Written, report: Report, path: Path, spec: Spec, others: Collection[str] | None) -> Report:
-        """Writes the file, and returns the report as it is with it."""
-        from conformance.checking.laws import laws_of
+    def write(
+        self, written: Written, report: Report, path: Path, laws: Collection[str], others: Collection[str] | None
+    ) -> Report:
+        """Writes the file, and returns the report as it is with it; `laws` are the ids that entries may name."""
         from conformance.runs.announcing import announced, updated
         from conformance.runs.settling import complaints
 
@@ -63,23 +64,22 @@ class KnownFailures:
             return report
         self._update, self.expected = update, update.expected
         results = announced(report, update.expected, ()).results
-        wrong = complaints(update.expected, results, [law.id for law in laws_of(spec)], others)
+        wrong = complaints(update.expected, results, laws, others)
         return announced(report, update.expected, wrong)
 
-    def tell(self, report: Report) -> None:
+    def tell(self, report: Report, out: Console) -> None:
         """Says what was written, and which entries the run did not look at."""
         if self.expected is None:
             return
         from conformance.runs.settling import outside
-        from conformance.terminal.console import console
 
         unseen = outside(self.expected, report.results, report.complaints)
         if unseen:
             places = ", ".join(entry.source for entry in unseen)
-            console().line(f"Not looked at, as this run does not have the backend or law: {places}")
+            out.line(f"Not looked at, as this run does not have the backend or law: {places}")
         if self._update is not None:
             update = self._update
             told = f"{update.added} added, {update.kept} kept, {update.dropped} dropped"
-            console().line(f"Wrote {self._written_to}: {told}")
+            out.line(f"Wrote {self._written_to}: {told}")
             for entry in update.elsewhere:
-                console().line(f"{entry.source} is in a file that {self._written_to} extends: take it out there")
+                out.line(f"{entry.source} is in a file that {self._written_to} extends: take it out there")

@@ -32,6 +32,10 @@ revision_option = click.option(
 )  # fmt: skip
 
 
+verbose_option = click.option("-v", "--verbose", count=True, help="Tell the evidence of each law as well.")
+quiet_option = click.option("-q", "--quiet", count=True, help="Tell the verdict and a line for each failure only.")
+
+
 class Seconds(click.ParamType[float]):
     """A number of seconds above 0, and not infinite."""
 

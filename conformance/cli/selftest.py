@@ -7,7 +7,7 @@ import sys
 import click
 
 from conformance.cli.options import profile_option, seed_option
-from conformance.cli.writing import Written, file_options, paths_of, resolved, write_files
+from conformance.cli.writing import Written, file_options, paths_of, resolved, told_on, write_files
 from conformance.reports.formats import SELFTEST
 
 
@@ -26,16 +26,15 @@ def selftest(libraries: tuple[str, ...], profile: str, seed: int, workers: int |
     whose verdict may hang on what it has otherwise than a correct one.
     """
     from conformance.runs import selftest as trial
-    from conformance.terminal.console import console
     from conformance.terminal.progress import selftest_bar
     from conformance.terminal.selftest import show_selftest
 
     files = resolved(*paths_of(SELFTEST, paths))
     with selftest_bar() as progress:
         report = trial.selftest(libraries, profile, seed, workers, progress)
-    written = Written()
+    written, out = Written(), told_on(files)
     write_files(written, report, SELFTEST, files)
-    show_selftest(report, console())
-    written.tell()
+    show_selftest(report, out)
+    written.tell(out)
     written.raise_problems()
     sys.exit(report.exit_status())

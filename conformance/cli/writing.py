@@ -6,7 +6,7 @@ import functools
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import click
 
@@ -15,6 +15,12 @@ from conformance.records.places import repository_of
 from conformance.records.report import Report
 from conformance.reports.formats import Format
 from conformance.system.files import is_kept, is_one, refusal_to_write, write_text
+
+if TYPE_CHECKING:
+    from conformance.terminal.console import Console
+
+STANDARD_OUTPUT = Path("-")
+"""What stands for standard output where a file is named; what is told beside it goes to standard error then."""
 
 OUTPUT = click.Path(dir_okay=False, readable=False)
 """The type of an option that names a file to write."""
@@ -26,7 +32,11 @@ def file_options(formats: Sequence[Format], what: str = "results") -> Callable[[
     def add(command: Any) -> Any:
         for one in reversed(formats):
             command = click.option(
-                f"--{one.option}", f"{one.option}_path", type=OUTPUT, help=f"Write the {what} {one.about}."
+                f"--{one.option}",
+                f"{one.option}_path",
+                type=OUTPUT,
+                metavar="FILE",
+                help=f"Write the {what} {one.about}; - for standard output.",
             )(command)
         return command
 
@@ -44,6 +54,11 @@ class Written:
     def write(self, path: Path, render: Callable[[], str]) -> bool:
         """Writes what is rendered, and says whether it is there."""
         try:
+            if path == STANDARD_OUTPUT:
+                from conformance.terminal.console import console
+
+                console().document(render())
+                return True
             write_text(path, render())
         except (OSError, MemoryError) as error:
             self.problems.append(f"`{path}` could not be written: {getattr(error, 'strerror', None) or 'no memory'}")
@@ -54,13 +69,11 @@ class Written:
         self.paths.append(path)
         return True
 
-    def tell(self, but: Path | None = None) -> None:
+    def tell(self, out: Console, but: Path | None = None) -> None:
         """Names the files that were written, from the folder of the run; one may have been told of elsewhere."""
-        from conformance.terminal.console import console
-
         here = Path.cwd()
         for path in (path for path in self.paths if path != but):
-            console().line(f"Wrote {path.relative_to(here) if path.is_relative_to(here) else path}")
+            out.line(f"Wrote {path.relative_to(here) if path.is_relative_to(here) else path}")
 
     def raise_problems(self) -> None:
         """Raises what kept files from being written, once all else is done.
@@ -72,6 +85,13 @@ class Written:
             raise self.fault
         if self.problems:
             raise UsageError("\n".join(self.problems))
+
+
+def told_on(files: Iterable[Path | None]) -> Console:
+    """Where what is told beside these files goes: to standard error where one of them is standard output."""
+    from conformance.terminal.console import console, errors
+
+    return errors() if STANDARD_OUTPUT in files else console()
 
 
 def write_files(written: Written, record: object, formats: Sequence[Format], files: Sequence[Path | None]) -> None:
@@ -107,7 +127,12 @@ def resolved(*paths: str | None, read: Iterable[str | Path] = ()) -> list[Path |
     """
     inputs = [Path(name) for name in read]
     files: list[Path | None] = []
+    if [str(path) for path in paths].count(str(STANDARD_OUTPUT)) > 1:
+        raise UsageError("`-` is named for two files; standard output takes one")
     for path in paths:
+        if path == str(STANDARD_OUTPUT):
+            files.append(STANDARD_OUTPUT)
+            continue
         file = None if path is None else Path(path).absolute()
         if file is not None:
             refusal = refusal_to_write(file)
@@ -122,10 +147,9 @@ def resolved(*paths: str | None, read: Iterable[str | Path] = ()) -> list[Path |
     return files
 
 
-def print_annotations(report: Report, folder: Path) -> None:
+def print_annotations(report: Report, folder: Path, out: Console) -> None:
     """Prints GitHub's annotations of a run in a folder, with files named as GitHub looks for them: from the workspace
     of the job, or from the repository around the folder."""
     from conformance.reports.annotations import render
-    from conformance.terminal.console import console
 
-    console().commands(render(report, folder, repository_of(folder)))
+    out.commands(render(report, folder, repository_of(folder)))

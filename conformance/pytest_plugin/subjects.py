@@ -109,23 +109,22 @@ def _loaded(backend: object, settings: Settings, project: Configuration) -> Subj
     loaded = load_all([backend], spec, cwd=True, declared=[said])
     budget = chosen_profile(settings.profile)
     (session,) = local_sessions(loaded, spec, budget, settings.seed, remember=True, timeout=settings.timeout)
-    _refuse_unknown(expected, settings)
+    _refuse_unknown(expected, spec, settings)
     return Subject(session, spec, settings.require, expected)
 
 
-def _refuse_unknown(expected: Expectations | None, settings: Settings) -> None:
+def _refuse_unknown(expected: Expectations | None, spec: Spec, settings: Settings) -> None:
     """Refuses entries of known failures that name a law that the whole spec does not have.
 
     Raises:
         ExpectationsError: there is such an entry.
     """
-    from conformance.checking.laws import laws_of
+    from conformance.api import known_laws
     from conformance.errors import ExpectationsError, did_you_mean
-    from conformance.laws.specfile import ALL, load
 
     if expected is None:
         return
-    known = [law.id for law in laws_of(load(settings.spec or (ALL,), settings.revision))]
+    known = known_laws(settings.spec, spec)
     for entry in expected.entries:
         if entry.law not in known:
             raise ExpectationsError(f"there is no law `{entry.law}`{did_you_mean(entry.law, known)}", entry.source)

@@ -16,11 +16,12 @@ from conformance.laws.specfile import Spec
 from conformance.records.agreement import AgreementRecord
 from conformance.records.backend import BackendRecord
 from conformance.records.law import SpecRecord
-from conformance.records.levels import joined
+from conformance.records.levels import is_demanded, joined
 from conformance.records.matrix import fill, summary_of
 from conformance.records.places import placed, roots_of
 from conformance.records.report import Report
 from conformance.records.result import NOT_LOADED, Evidence, Result
+from conformance.records.verdicts import is_acceptable
 from conformance.records.vocabulary import SCHEMA_VERSION
 from conformance.runs.agreement import agreement
 from conformance.runs.apart import agreement_in_reals
@@ -45,6 +46,14 @@ class Interrupted(Exception):
         self.report = report
 
 
+class EndedEarly(Interrupted):
+    """A run that was given up as enough had failed."""
+
+
+class _Enough(Exception):
+    """As many have failed as are to be waited for."""
+
+
 def run(
     sessions: Sequence[Session],
     spec: Spec,
@@ -57,17 +66,22 @@ def run(
     give_up: Callable[[], None] | None = None,
     expected: Expectations | None = None,
     others: Collection[str] | None = None,
+    max_failures: int | None = None,
+    known_laws: Collection[str] | None = None,
 ) -> Report:
     """Checks the laws on each backend, `at_once` shares of laws at a time.
 
     `expected` are failures that are known. An entry whose backend is neither in the run nor one of `others` is
-    complained of, unless `others` is None, as where some backends of several were asked for.
+    complained of, unless `others` is None, as where some backends of several were asked for. `known_laws` are the laws
+    that entries may name, those of `spec` where it is None.
 
     `give_up` is called where the run is interrupted, and must make every session answer at once.
 
+    The run is given up once `max_failures` required results keep their backends from conforming, if that is a number.
+
     Raises:
         UsageError: there is no such level.
-        Interrupted: by the user; it holds the report of what is finished.
+        Interrupted: by the user, or, as `EndedEarly`, by failures; it holds the report of what is finished.
     """
     require = joined(require, "require")
     started = datetime.now(UTC).isoformat(timespec="seconds")
@@ -77,6 +91,7 @@ def run(
     # By place, as a backend says its name once it is loaded.
     results: dict[tuple[int, str], Result] = {}
     count = len(sessions) * len(laws)
+    failures: list[Result] = []
 
     false: dict[str, FalseStatement] = {}
 
@@ -87,24 +102,32 @@ def run(
         except NotLoaded as error:
             return _not_loaded(session, law, error)
 
+    def note(place: int, result: Result) -> None:
+        results[place, result.law] = result
+        if max_failures is not None and not is_acceptable(result) and is_demanded(result.level, require):
+            failures.append(result)
+            if len(failures) >= max_failures:
+                raise _Enough
+
     def work(place: int, share: Sequence[Law]) -> None:
         session = sessions[place]
         try:
             session.open(share)
         except NotLoaded as error:
-            results.update({(place, law.id): _not_loaded(session, law, error) for law in share})
+            for law in share:
+                note(place, _not_loaded(session, law, error))
             return
         for law in in_turn(share):
             if law.id in false:
-                results[place, law.id] = false[law.id].result(session.name)
+                note(place, false[law.id].result(session.name))
                 continue
             if progress is not None:
                 progress(session, law, len(results), count)
-            results[place, law.id] = checked(session, law)
+            note(place, checked(session, law))
         session.rest(share)
 
     compared: list[AgreementRecord] = []
-    incomplete = False
+    incomplete: type[Interrupted] | None = None
     try:
         # The shipped theorems are held by a test.
         own = [law for law in laws if law.id not in spec.shipped]
@@ -121,15 +144,15 @@ def run(
             found = list(results.values())
             compared = agreement(sessions, laws, spec, found)
             compared += agreement_in_reals(sessions, laws, spec, found, compared, Streams(profile, seed))
-    except KeyboardInterrupt:
-        incomplete = True
+    except (KeyboardInterrupt, _Enough) as error:
+        incomplete = EndedEarly if isinstance(error, _Enough) else Interrupted
         if give_up is not None:
             give_up()
     with originals.in_place():
         for session, name in zip(sessions, unlike([s.name for s in sessions]), strict=True):
             session.name = name
         planned = [(session.name, record) for session in sessions for record in records]
-        told = [_record(s, incomplete) for s in sessions]
+        told = [_record(s, incomplete is not None) for s in sessions]
         found = [
             results[cell] for place in range(len(sessions)) for law in laws if (cell := (place, law.id)) in results
         ]
@@ -138,25 +161,27 @@ def run(
         filled = [r for s in sessions for r in with_causes([r for r in filled if r.backend == s.name])]
         wrong: tuple[str, ...] = ()
         if expected is not None and not incomplete:
-            wrong = complaints(expected, filled, [law.id for law in laws_of(spec)], others)
+            known = [law.id for law in laws_of(spec)] if known_laws is None else known_laws
+            wrong = complaints(expected, filled, known, others)
         report = Report(
             SCHEMA_VERSION, SpecRecord(spec.modules, spec.digest, spec.revision), records, tuple(told), filled,
             compared, seed, profile.name, environment(), summary_of(len(planned), filled), require, started,
-            incomplete, wrong,
+            incomplete is not None, wrong,
         )  # fmt: skip
         report = placed(report, roots)
     if incomplete:
-        raise Interrupted(report)
+        raise incomplete(report)
     return report
 
 
 def _in_threads(
     work: Callable[[int, Sequence[Law]], None], shares: Sequence[tuple[int, Sequence[Law]]], at_once: int
 ) -> None:
-    """Does the work of each share, that many at a time; an interrupt does not wait for what is under way."""
+    """Does the work of each share, that many at a time; what ends one of them does not wait for the others."""
     pool = concurrent.futures.ThreadPoolExecutor(at_once)
     try:
-        for future in [pool.submit(work, *share) for share in shares]:
+        futures = [pool.submit(work, *share) for share in shares]
+        for future in concurrent.futures.wait(futures, return_when=concurrent.futures.FIRST_EXCEPTION).done:
             future.result()
     finally:
         pool.shutdown(wait=False, cancel_futures=True)

@@ -89,6 +89,10 @@ class Console:
         """Writes workflow commands, which `reports.annotations` made: lines that a CI log shall take for commands."""
         self._write(lines)
 
+    def document(self, text: str) -> None:
+        """Writes a whole text that another program reads, as it is."""
+        self._write(text)
+
     def for_bars(self) -> rich.console.Console:
         """What Rich moves its bars on; their texts are to be `inline`."""
         return self._new_rich(self._stream)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import os
 from collections.abc import Callable
 from pathlib import Path
@@ -12,6 +13,7 @@ from click.testing import CliRunner, Result
 
 from conformance.cli import cli, writing
 from conformance.errors import UsageError
+from tests.cli.commands import run
 
 pytestmark = pytest.mark.skipif(os.name == "nt", reason="links and devices of POSIX")
 
@@ -125,3 +127,23 @@ def test_one_file_that_fails_keeps_no_other_from_being_written(folder: Path, mon
     assert "Wrote r.json\nWrote r.md\n" in done.output
     assert {p.name for p in folder.iterdir()} >= {"r.json", "r.md"}
     assert not {p.name for p in folder.iterdir()} & {"r.html", "new.yaml"}
+
+
+def test_a_dash_is_standard_output_and_the_rest_is_told_on_standard_error(tmp_path: Path) -> None:
+    asked = ("check", "python", "--law", "complement", "--profile", "quick", "--workers", "0")
+    done = run(*asked, "--json", "-", "--markdown", "out.md", cwd=tmp_path)
+    assert done.status == 0
+    assert json.loads(done.out)["results"][0]["law"] == "complement"
+    assert "python: conforms" in done.err
+    assert "Wrote out.md" in done.err
+    refused = run(*asked, "--json", "-", "--markdown", "-", cwd=tmp_path)
+    assert (refused.status, "`-` is named for two files" in refused.err) == (2, True)
+
+
+def test_a_saved_run_is_told_again_where_nothing_is_to_be_written(tmp_path: Path) -> None:
+    asked = ("check", "python", "--law", "complement", "--profile", "quick", "--workers", "0")
+    told = run(*asked, "--json", "out.json", cwd=tmp_path).out
+    again = run("report", "out.json", cwd=tmp_path)
+    assert again.status == 0
+    assert again.out == told.replace("Wrote out.json\n", "")
+    assert run("report", "out.json", "--markdown", "-", cwd=tmp_path).out.startswith("#")
