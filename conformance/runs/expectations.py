@@ -15,9 +15,9 @@ from typing import Any
 
 from conformance.errors import ExpectationsError
 from conformance.laws.yamlfile import YamlFile, read_text
-from conformance.records.places import roots_of
 from conformance.records.result import Expectation
 from conformance.system.files import is_one
+from conformance.system.places import roots_of
 
 Cell = tuple[str, str]
 """A backend's name and a law's id."""

@@ -18,7 +18,7 @@ from conformance.records.backend import BackendRecord
 from conformance.records.law import SpecRecord
 from conformance.records.levels import is_demanded, joined
 from conformance.records.matrix import fill, summary_of
-from conformance.records.places import placed, roots_of
+from conformance.records.places import placed
 from conformance.records.report import Report
 from conformance.records.result import NOT_LOADED, Evidence, Result
 from conformance.records.verdicts import is_acceptable
@@ -32,6 +32,7 @@ from conformance.runs.sessions import NotAnswered, NotLoaded, Session
 from conformance.runs.settling import check as check_expected
 from conformance.runs.settling import complaints
 from conformance.system import originals
+from conformance.system.places import roots_of
 from conformance.words import Status
 
 Progress = Callable[[Session, Law, int, int], None]

@@ -21,10 +21,11 @@ from conformance.checking.recording import environment, law_record
 from conformance.errors import UsageError
 from conformance.laws.laws import Law
 from conformance.laws.specfile import Spec, shipped
-from conformance.records.places import placed_laws, roots_of
+from conformance.records.places import placed_laws
 from conformance.records.selftest import SelftestReport, SpecimenRecord
 from conformance.records.vocabulary import SCHEMA_VERSION, STAGES
 from conformance.subjects.loading import load_backend
+from conformance.system.places import roots_of
 from conformance.values.naming import snake_case
 
 Progress = Callable[[str, int, int], None]

@@ -122,6 +122,11 @@ def _found(name: str, path: tuple[str, ...]) -> tuple[Path | None, tuple[str, ..
     return file, tuple(spec.submodule_search_locations or ())
 
 
+def found_at(name: str, path: Sequence[str]) -> Path | None:
+    """The file of a module that is looked for in the folders of a path; nothing is imported to find it."""
+    return _found(name, tuple(path))[0]
+
+
 def file_of(module: object) -> Path | None:
     file = getattr(module, "__dict__", {}).get("__file__")
     return Path(file) if isinstance(file, str) and os.path.isfile(file) else None

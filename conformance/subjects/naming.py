@@ -49,7 +49,7 @@ def find(text: str, *, cwd: bool = False) -> None:
         if shutil.which(words[0]) is None:
             raise UsageError(f"backend `{text}`: there is no command `{words[0]}`; is it installed, and on the PATH?")
         return
-    location, _ = _parts(text)
+    location, _ = parts_of(text)
     if location.endswith(".py"):
         if not os.path.isfile(location):
             raise UsageError(f"backend `{text}`: there is no file `{location}`")
@@ -91,7 +91,7 @@ def resolve(text: str, cwd: bool) -> tuple[object, str]:
         except UsageError as error:
             raise UsageError(f"backend `{text}`: {error}") from None
         return process, f"from conformance import load_backend\nbackend = load_backend({text!r})"
-    location, attribute = _parts(text)
+    location, attribute = parts_of(text)
     if location.endswith(".py"):
         module: object = _import_file(Path(location), text)
         source = f"from conformance import load_backend\nbackend = load_backend({text!r})"
@@ -111,7 +111,7 @@ def resolve(text: str, cwd: bool) -> tuple[object, str]:
 _FILE = re.compile(r"(.*\.py)(?::([^:/\\]*))?", re.DOTALL)
 
 
-def _parts(text: str) -> tuple[str, str]:
+def parts_of(text: str) -> tuple[str, str]:
     """The module or file that a text names, and the attribute; a path may have colons in it."""
     file = _FILE.fullmatch(text)
     if file is not None:
@@ -127,7 +127,7 @@ def named_files(text: str) -> list[Path]:
     if text.startswith(PROCESS):
         names = text.removeprefix(PROCESS).split()
     else:
-        location, _ = _parts(text)
+        location, _ = parts_of(text)
         module = location.replace(".", "/")
         names = [location] if location.endswith(".py") else [f"{module}.py", f"{module}/__init__.py"]
     return [Path(name) for name in names if os.path.isfile(name)]
@@ -140,7 +140,7 @@ def moved(text: str, folder: Path) -> str:
     if text.startswith(PROCESS):
         words = text.removeprefix(PROCESS).split()
         return PROCESS + " ".join(os.path.relpath(folder / w) if os.path.isfile(folder / w) else w for w in words)
-    location, attribute = _parts(text)
+    location, attribute = parts_of(text)
     if not location.endswith(".py") or os.path.isabs(location):
         return text
     return os.path.relpath(folder / location) + (f":{attribute}" if attribute else "")

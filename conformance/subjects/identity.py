@@ -1,0 +1,93 @@
+"""What a backend is, however its name was typed: `./mae.py`, `mae.py`, `mae` and the absolute path are one.
+
+An identity is a text that means the same on each machine: a built-in's name, or a file as reports tell it, with the
+attribute behind a colon. Nothing is imported to find it.
+"""
+
+from __future__ import annotations
+
+import importlib.metadata
+import os
+import sys
+from pathlib import Path
+from types import ModuleType
+
+from conformance.subjects.declared import Declared
+from conformance.subjects.modules import file_of, found_at, module_name
+from conformance.subjects.naming import BUILT_IN, PROCESS, parts_of
+from conformance.system.places import Roots, roots_of
+
+_OURS = "conformance.backends."
+
+
+def identity_of(text: str, roots: Roots | None = None) -> str:
+    """The identity of what a text names, seen from the folder of the run, the current one where none is given.
+
+    Of what cannot be found, as on another machine, it is the text without detours in its path.
+    """
+    roots = roots_of() if roots is None else roots
+    if text in BUILT_IN:
+        return text
+    for entry in importlib.metadata.entry_points(group="conformance.backends"):
+        if entry.name == text and entry.value != text:
+            return identity_of(entry.value.strip(), roots)
+    if text.startswith(PROCESS):
+        words = text.removeprefix(PROCESS).split()
+        return PROCESS + " ".join(roots.path(w) if os.path.isfile(roots.folder / w) else w for w in words)
+    location, attribute = parts_of(text)
+    if location.startswith(_OURS) and location.removeprefix(_OURS) in BUILT_IN and not attribute:
+        return location.removeprefix(_OURS)
+    if location.endswith(".py"):
+        return _with(roots.path(location), attribute)
+    file = found_at(location, (str(roots.folder), *sys.path)) if _is_dotted(location) else None
+    return _with(roots.path(str(file)), attribute) if file is not None else text
+
+
+def identity(named: object, declared: Declared, roots: Roots | None = None) -> str:
+    """The identity of a backend: what a project declares is known by its name there, an object by where it stands.
+
+    It is empty for an object that stands nowhere.
+    """
+    if not isinstance(named, str):
+        return _of_object(named, roots_of() if roots is None else roots)
+    suffix = f"+{declared.wrap}" if declared.wrap and named.endswith(f"+{declared.wrap}") else ""
+    base = named.removesuffix(suffix)
+    return (identity_of(base, roots) if declared.target in ("", base) else base) + suffix
+
+
+def place_on_disk(text: str) -> str:
+    """What a text names, as it is on this machine: two texts are one backend where this is the same."""
+    location, attribute = parts_of(text)
+    if text.startswith(PROCESS) or not location.endswith(".py"):
+        return identity_of(text)
+    return _with(os.path.realpath(location), attribute)
+
+
+def _of_object(value: object, roots: Roots) -> str:
+    is_module = isinstance(value, ModuleType)
+    if not is_module and not isinstance(value, type):
+        return ""
+    name = module_name(value)
+    if is_module and name.startswith(_OURS) and name.removeprefix(_OURS) in BUILT_IN:
+        return name.removeprefix(_OURS)
+    file = file_of(sys.modules.get(name))
+    attribute = "" if isinstance(value, ModuleType) else str(getattr(value, "__qualname__", ""))
+    return "" if file is None or "<" in attribute else _with(roots.path(str(file)), attribute)
+
+
+def _with(path: str, attribute: str) -> str:
+    return f"{path}:{attribute}" if attribute else path
+
+
+def _is_dotted(location: str) -> bool:
+    return all(part.isidentifier() for part in location.split("."))
+
+
+def module_of(file: Path) -> str:
+    """The name by which a file is imported: that of the packages around it, and its own."""
+    parts = [] if file.name == "__init__.py" else [file.stem]
+    folder = file.parent
+    while os.path.isfile(folder / "__init__.py"):
+        parts.append(folder.name)
+        folder = folder.parent
+    return ".".join(reversed(parts))
