@@ -12,12 +12,14 @@ from itertools import combinations
 from conformance.cases.claims import Bounds, Claims
 from conformance.cases.domain import Domain
 from conformance.cases.reduce import reduce_frame
+from conformance.checking.laws import in_turn
 from conformance.laws.laws import Law
 from conformance.laws.specfile import Spec
 from conformance.lean.closures import Value
 from conformance.records.agreement import AgreementRecord
 from conformance.records.result import Result
 from conformance.runs.sessions import NotAnswered, Session
+from conformance.runs.sharing import in_shares
 from conformance.runs.transcripts import Outcome
 from conformance.system.pacing import OutOfTime
 from conformance.values.limits import Limits
@@ -25,9 +27,11 @@ from conformance.values.membership import inputs_of, plain
 
 
 def agreement(
-    sessions: Sequence[Session], laws: Sequence[Law], spec: Spec, results: Sequence[Result]
+    sessions: Sequence[Session], laws: Sequence[Law], spec: Spec, results: Sequence[Result], at_once: int = 1
 ) -> list[AgreementRecord]:
     """Compares every pair of backends on every operation that both provide, inside the limits of both.
+
+    Shares of the laws are asked about side by side, `at_once` of them.
 
     An operation that gave no answer when its definition was checked is not asked again.
     """
@@ -40,14 +44,20 @@ def agreement(
         for left, right in combinations(sessions, 2):
             if name in left.operations and name in right.operations:
                 asked.append((law, left, right, [s.name for s in (left, right) if (s.name, law.id) in silent]))
-    told: dict[_Question, _Told] = {}
-    # All of one backend before the next, as few may be there at a time.
-    for session in sessions:
-        for law, left, right, mute in asked:
+    claimed: dict[tuple[int, str], dict[Bounds, None]] = {}
+    for law, left, right, mute in asked:
+        for place, session in enumerate(sessions):
             if session in (left, right) and not mute:
-                question = session.name, law.id, common_bounds(left.bounds, right.bounds)
-                if question not in told:
-                    told[question] = _transcript(session, law, question[2])
+                claimed.setdefault((place, law.id), {})[common_bounds(left.bounds, right.bounds)] = None
+    told: dict[_Question, _Told] = {}
+
+    def ask(place: int, share: Sequence[Law]) -> None:
+        session = sessions[place]
+        for law in in_turn(share):
+            for bounds in claimed.get((place, law.id), ()):
+                told[session.name, law.id, bounds] = _transcript(session, law, bounds)
+
+    in_shares(ask, sessions, laws, at_once)
     records = []
     for law, left, right, mute in asked:
         if mute:

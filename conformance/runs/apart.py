@@ -6,6 +6,7 @@ both hold.
 
 from __future__ import annotations
 
+import threading
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
@@ -31,6 +32,7 @@ from conformance.records.result import Result, WorstError
 from conformance.runs.agreement import common_bounds
 from conformance.runs.reals import Came, Numbers
 from conformance.runs.sessions import NotAnswered, Session
+from conformance.runs.sharing import in_shares
 from conformance.subjects.entries import arrays_of
 from conformance.system.pacing import OutOfTime
 from conformance.values.membership import inputs_of, plain
@@ -44,11 +46,12 @@ LARGEST_OF_SHORT, LARGEST = 65_504.0, 2.0**127
 
 def agreement_in_reals(
     sessions: Sequence[Session], laws: Sequence[Law], spec: Spec, results: Sequence[Result],
-    compared: Sequence[AgreementRecord], streams: Streams,
+    compared: Sequence[AgreementRecord], streams: Streams, at_once: int = 1,
 ) -> list[AgreementRecord]:  # fmt: skip
     """Compares every pair of backends on real numbers, by each law of theirs that was evaluated on such on both.
 
-    Those that part on other inputs, as `compared` tells, are not compared on these.
+    Those that part on other inputs, as `compared` tells, are not compared on these. Shares of the laws are asked about
+    side by side, `at_once` of them.
     """
     several: dict[tuple[str, Bounds], _Inputs] = {}
 
@@ -68,12 +71,18 @@ def agreement_in_reals(
         if {(left.name, law.id), (right.name, law.id)} <= evaluated
         if (law.subject.name, left.name, right.name) not in parted
     ]
-    # All of one backend before the next, as few may be there at a time.
-    for session in sessions:
+
+    def ask(place: int, share: Sequence[Law]) -> None:
+        session, chosen = sessions[place], {law.id for law in share}
         for pair in asked:
-            if session in pair.sessions:
+            if session in pair.sessions and pair.inputs.law.id in chosen:
                 pair.inputs.ask(session)
+
+    in_shares(ask, sessions, laws, at_once)
     return [pair.record() for pair in asked]
+
+
+_MAKING = threading.Lock()
 
 
 @dataclass(frozen=True, slots=True)
@@ -125,8 +134,11 @@ class _Inputs:
         """Asks a backend for its numbers on all of them, once."""
         if session.name in self.came or session.name in self.why_not:
             return
+        with _MAKING:
+            # What makes inputs is not made to be used by several threads.
+            frames = [one for f in self.frames() for one in self.filled(f)]
         try:
-            self.came[session.name] = session.numbers(self.law, [one for f in self.frames() for one in self.filled(f)])
+            self.came[session.name] = session.numbers(self.law, frames)
         except OutOfTime:
             self.why_not[session.name] = f"{session.name}: time ran out"
         except NotAnswered as error:

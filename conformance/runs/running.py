@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import concurrent.futures
 from collections.abc import Callable, Collection, Sequence
 from datetime import UTC, datetime
 
@@ -31,6 +30,7 @@ from conformance.runs.names import unlike
 from conformance.runs.sessions import NotAnswered, NotLoaded, Session
 from conformance.runs.settling import check as check_expected
 from conformance.runs.settling import complaints
+from conformance.runs.sharing import in_shares
 from conformance.system import originals
 from conformance.system.places import roots_of
 from conformance.words import Status
@@ -135,16 +135,11 @@ def run(
         if own:
             with originals.in_place():
                 false = false_statements(spec, own, PROFILES[QUICK_PROFILE], seed)
-        shares = [(place, share) for place, session in enumerate(sessions) for share in session.shares(laws)]
-        if at_once > 1 and len(shares) > 1:
-            _in_threads(work, shares, at_once)
-        else:
-            for place, share in shares:
-                work(place, share)
+        in_shares(work, sessions, laws, at_once)
         if len(sessions) > 1:
             found = list(results.values())
-            compared = agreement(sessions, laws, spec, found)
-            compared += agreement_in_reals(sessions, laws, spec, found, compared, Streams(profile, seed))
+            compared = agreement(sessions, laws, spec, found, at_once)
+            compared += agreement_in_reals(sessions, laws, spec, found, compared, Streams(profile, seed), at_once)
     except (KeyboardInterrupt, _Enough) as error:
         incomplete = EndedEarly if isinstance(error, _Enough) else Interrupted
         if give_up is not None:
@@ -173,19 +168,6 @@ def run(
     if incomplete:
         raise incomplete(report)
     return report
-
-
-def _in_threads(
-    work: Callable[[int, Sequence[Law]], None], shares: Sequence[tuple[int, Sequence[Law]]], at_once: int
-) -> None:
-    """Does the work of each share, that many at a time; what ends one of them does not wait for the others."""
-    pool = concurrent.futures.ThreadPoolExecutor(at_once)
-    try:
-        futures = [pool.submit(work, *share) for share in shares]
-        for future in concurrent.futures.wait(futures, return_when=concurrent.futures.FIRST_EXCEPTION).done:
-            future.result()
-    finally:
-        pool.shutdown(wait=False, cancel_futures=True)
 
 
 def _not_loaded(session: Session, law: Law, error: NotLoaded) -> Result:
