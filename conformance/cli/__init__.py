@@ -22,6 +22,7 @@ from conformance.text.escaping import hanging
 COMMANDS = (
     "check:check",
     "compare:compare",
+    "completion:completion",
     "history:history",
     "listing:list_",
     "new:new",

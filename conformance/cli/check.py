@@ -10,6 +10,7 @@ import click
 from click.core import ParameterSource
 
 from conformance.cases.profiles import PROFILES
+from conformance.cli import completing
 from conformance.cli.known import KnownFailures
 from conformance.cli.last_failed import LastFailed
 from conformance.cli.options import (
@@ -33,12 +34,12 @@ from conformance.reports.formats import RESULTS
 
 
 @click.command()
-@click.argument("backends", nargs=-1, metavar="[BACKEND ...]")
+@click.argument("backends", nargs=-1, metavar="[BACKEND ...]", shell_complete=completing.backends)
 @config_option
 @spec_option
 @module_option
-@click.option("--law", multiple=True, metavar="GLOB", help="Only these laws.")
-@click.option("--exclude-law", multiple=True, metavar="GLOB", help="Not these laws.")
+@click.option("--law", multiple=True, metavar="GLOB", shell_complete=completing.laws, help="Only these laws.")
+@click.option("--exclude-law", multiple=True, metavar="GLOB", shell_complete=completing.laws, help="Not these laws.")
 @revision_option
 @click.option("--require", type=click.Choice(LEVELS), multiple=True, metavar="LEVEL",
               help="A level that decides the exit status: hardened, training; core always does.")  # fmt: skip

@@ -8,6 +8,7 @@ from typing import Any
 import click
 
 from conformance.cases.profiles import DEFAULT_PROFILE, PROFILES
+from conformance.cli import completing
 
 profile_option = click.option(
     "--profile", type=click.Choice(list(PROFILES)), default=DEFAULT_PROFILE, show_default=True,
@@ -21,11 +22,13 @@ config_option = click.option(
     help="Read [tool.conformance] of this file.  [default: the nearest pyproject.toml that has it]",
 )  # fmt: skip
 spec_option = click.option(
-    "--spec", multiple=True, metavar="PATH",
+    "--spec", multiple=True, metavar="PATH", shell_complete=completing.specs,
     help="Spec files, folders, or shipped modules by name; `shipped` is all of them.  "
     "[default: what the configuration says, or all shipped modules]",
 )  # fmt: skip
-module_option = click.option("--module", multiple=True, metavar="GLOB", help="Only laws of these modules.")
+module_option = click.option(
+    "--module", multiple=True, metavar="GLOB", shell_complete=completing.modules, help="Only laws of these modules."
+)
 revision_option = click.option(
     "--revision", default="", metavar="NAME",
     help="Read the spec as this revision of its source.  [default: the one that the files state]",

@@ -6,12 +6,13 @@ from pathlib import Path
 
 import click
 
+from conformance.cli import completing
 from conformance.cli.options import config_option, module_option, revision_option, spec_option
 from conformance.project.reading import find_configuration
 
 
 @click.command()
-@click.argument("law")
+@click.argument("law", shell_complete=completing.laws)
 @config_option
 @spec_option
 @module_option

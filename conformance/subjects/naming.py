@@ -18,6 +18,9 @@ from conformance.subjects.raised import shown_error
 BUILT_IN: dict[str, str | None] = {"python": None, "numpy": "numpy", "torch": "torch"}
 """Built-in backends, each with the library that it needs; its extra has the backend's name."""
 
+GROUP = "conformance.backends"
+"""The group of entry points that are backends."""
+
 PROCESS = "process:"
 """What a text starts with that names a command to run."""
 
@@ -26,6 +29,11 @@ def installed_built_ins() -> tuple[list[str], list[str]]:
     """The built-in backends whose library is installed, and the others."""
     present = [n for n, library in BUILT_IN.items() if library is None or importlib.util.find_spec(library)]
     return present, [n for n in BUILT_IN if n not in present]
+
+
+def known_names() -> list[str]:
+    """The names that stand for backends wherever one is: built-ins and entry points."""
+    return list(dict.fromkeys([*BUILT_IN, *(e.name for e in importlib.metadata.entry_points(group=GROUP))]))
 
 
 def find(text: str, *, cwd: bool = False) -> None:
@@ -37,7 +45,7 @@ def find(text: str, *, cwd: bool = False) -> None:
     if text in BUILT_IN:
         _need_library(text)
         return
-    if text in {entry.name for entry in importlib.metadata.entry_points(group="conformance.backends")}:
+    if text in {entry.name for entry in importlib.metadata.entry_points(group=GROUP)}:
         return
     if text.startswith(PROCESS):
         from conformance.subjects.client import command_of
@@ -75,7 +83,7 @@ def resolve(text: str, cwd: bool) -> tuple[object, str]:
     if text in BUILT_IN:
         _need_library(text)
         return _import(f"conformance.backends.{text}", text), f"from conformance.backends import {text} as backend"
-    for entry in importlib.metadata.entry_points(group="conformance.backends"):
+    for entry in importlib.metadata.entry_points(group=GROUP):
         if entry.name == text:
             try:
                 return entry.load(), f"from conformance import load_backend\nbackend = load_backend({text!r})"
@@ -165,7 +173,7 @@ def _found(location: str, text: str) -> None:
     if found is None:
         choices = [
             *BUILT_IN,
-            *(e.name for e in importlib.metadata.entry_points(group="conformance.backends")),
+            *(e.name for e in importlib.metadata.entry_points(group=GROUP)),
         ]
         hint = did_you_mean(location, choices) or f"; expected {', '.join(BUILT_IN)}, a module, or a path to a .py file"
         raise UsageError(f"unknown backend `{text}`{hint}")
