@@ -13,6 +13,7 @@ from pathlib import Path
 from types import ModuleType
 
 from conformance.errors import UsageError, did_you_mean
+from conformance.subjects.nearest import instead_of_file, instead_of_module, instead_of_relative_import
 from conformance.subjects.raised import shown_error
 
 BUILT_IN: dict[str, str | None] = {"python": None, "numpy": "numpy", "torch": "torch"}
@@ -60,11 +61,11 @@ def find(text: str, *, cwd: bool = False) -> None:
     location, _ = parts_of(text)
     if location.endswith(".py"):
         if not os.path.isfile(location):
-            raise UsageError(f"backend `{text}`: there is no file `{location}`")
+            raise UsageError(f"backend `{text}`: there is no file `{location}`{instead_of_file(location)}")
         return
     _with_cwd(cwd)
     # A module inside a package is found when the package is imported, which runs it.
-    _found(location.partition(".")[0], text)
+    _found(location.partition(".")[0], text, location)
 
 
 def _need_library(text: str) -> None:
@@ -165,17 +166,20 @@ def _with_cwd(cwd: bool) -> None:
         sys.path.insert(0, str(Path.cwd()))
 
 
-def _found(location: str, text: str) -> None:
+def _found(module: str, text: str, location: str = "") -> None:
+    """Nothing where there is a module; `location` is the whole that is looked for, of which it may be the beginning."""
     try:
-        found = importlib.util.find_spec(location)
+        found = importlib.util.find_spec(module)
+    except ModuleNotFoundError as error:
+        # A package that is there may lack what it imports, which is told where it is imported.
+        if error.name is not None and not f"{module}.".startswith(f"{error.name}."):
+            return
+        found = None
     except (ImportError, ValueError, AttributeError):
         found = None
     if found is None:
-        choices = [
-            *BUILT_IN,
-            *(e.name for e in importlib.metadata.entry_points(group=GROUP)),
-        ]
-        hint = did_you_mean(location, choices) or f"; expected {', '.join(BUILT_IN)}, a module, or a path to a .py file"
+        instead = instead_of_module(location or module, known_names())
+        hint = instead or f"; expected {', '.join(BUILT_IN)}, a module, or a path to a .py file"
         raise UsageError(f"unknown backend `{text}`{hint}")
 
 
@@ -190,7 +194,7 @@ def _import(module: str, text: str) -> ModuleType:
 
 def _import_file(path: Path, text: str) -> ModuleType:
     if not os.path.isfile(path):
-        raise UsageError(f"backend `{text}`: there is no file `{path}`")
+        raise UsageError(f"backend `{text}`: there is no file `{path}`{instead_of_file(str(path))}")
     name = f"conformance_backend_{path.stem}"
     spec = importlib.util.spec_from_file_location(name, path)
     assert spec is not None
@@ -204,5 +208,7 @@ def _import_file(path: Path, text: str) -> ModuleType:
     except KeyboardInterrupt:
         raise
     except BaseException as error:
-        raise UsageError(f"backend `{text}` could not be imported: {shown_error(error)}") from error
+        is_relative = isinstance(error, ImportError) and "relative import" in str(error)
+        instead = instead_of_relative_import(path) if is_relative else ""
+        raise UsageError(f"backend `{text}` could not be imported: {shown_error(error)}{instead}") from error
     return module
