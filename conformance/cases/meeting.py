@@ -10,6 +10,7 @@ from typing import Any
 from conformance.cases.claims import Bounds, Claims
 from conformance.cases.domain import Domain
 from conformance.cases.sample import further
+from conformance.cases.streams import Streams
 from conformance.laws.laws import Law
 from conformance.lean.allowance import Undefined
 from conformance.lean.closures import Evaluator, Frame
@@ -22,11 +23,15 @@ LEFT_OUT = "inputs that miss it are left out, as to evaluate it may take long"
 
 @dataclass(frozen=True, slots=True)
 class Meeting:
-    """A premise as text, what is done so that it holds, in words, and whether a backend is asked if it does."""
+    """A premise as text, what is done so that it holds, in words, and whether a backend is asked if it does.
+
+    It `is_made` to hold, or else inputs that miss it are left out.
+    """
 
     premise: str
     done: str
     is_asked: bool
+    is_made: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,15 +45,38 @@ class Shares:
     telling: int
 
 
+@dataclass(frozen=True, slots=True)
+class Outlook:
+    """What inputs a law would have: how each premise is met, what comes of draws, and how many are enumerated.
+
+    `enumerated` counts those that meet the premises; it is None where the types cannot be enumerated.
+    """
+
+    meetings: tuple[Meeting, ...]
+    shares: Shares
+    enumerated: int | None
+
+
+def outlook(
+    law: Law, definitions: Mapping[str, Definition], reference: Mapping[str, Any], streams: Streams, count: int
+) -> Outlook:
+    """What inputs a law would have, of the streams of a profile and of so many draws."""
+    domain = Domain([law], _everything(definitions, reference))
+    found = streams.enumerated(domain, streams.profile.exhaustive)
+    enumerated = None if found is None else sum(len(chunk.frames) for chunk in found[1])
+    return Outlook(meetings(law, definitions, reference), shares(law, definitions, reference, count), enumerated)
+
+
 def meetings(law: Law, definitions: Mapping[str, Definition], reference: Mapping[str, Any]) -> tuple[Meeting, ...]:
     """What is done for each premise of a law, in turn."""
     domain = Domain([law], _everything(definitions, reference))
     found = [
-        Meeting(law.text(step.premise.statement), step.told, step.premise in domain.asked) for step in domain.schedule
+        Meeting(law.text(step.premise.statement), step.told, step.premise in domain.asked, step.solves is not None)
+        for step in domain.schedule
     ]
     tried = {step.premise for step in domain.schedule}
     left = [p for p in domain.premises if p not in tried]
-    return (*found, *(Meeting(law.text(p.statement), LEFT_OUT, p in domain.asked) for p in left))
+    return (*found, *(Meeting(law.text(p.statement), LEFT_OUT, p in domain.asked, is_made=False) for p in left))
 
 
 def shares(law: Law, definitions: Mapping[str, Definition], reference: Mapping[str, Any], count: int) -> Shares:

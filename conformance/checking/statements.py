@@ -117,20 +117,14 @@ def same_for_all(results: Iterable[Result]) -> list[Result]:
     return [replace(false[r.law], backend=r.backend) if r.law in false else r for r in found]
 
 
-def refuse_false(spec: Spec, laws: Sequence[Law], profile: Profile, seed: int) -> None:
-    """Tries the theorems among the laws on the definitions.
+def errors_of_false(spec: Spec, laws: Sequence[Law], profile: Profile, seed: int) -> list[SpecError]:
+    """The theorems among the laws that are false by the definitions, or not decided by them, each as an error.
 
-    Raises:
-        SpecError: at least one is false by them; the message has the input, and what both sides are.
+    The message has the input, and what both sides are.
     """
-    false = list(false_statements(spec, laws, profile, seed).values())
-    if not false:
-        return
-    declared = {d.id: d for d in spec.declarations}[false[0].law.id]
-    others = ", ".join(f"`{one.law.id}`" for one in false[1:])
-    word = f"so {'is' if len(false) == 2 else 'are'}" if all(map(_is_decided, false)) else "refused as well:"
-    also = f"; {word} {others}" if others else ""
-    raise SpecError(f"{_told(false[0])}{also}", declared.path, declared.line)
+    declared = {d.id: d for d in spec.declarations}
+    false = false_statements(spec, laws, profile, seed)
+    return [SpecError(_told(one), declared[name].path, declared[name].line) for name, one in false.items()]
 
 
 def _is_decided(false: FalseStatement) -> bool:

@@ -3,24 +3,25 @@
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import partial
 from importlib import import_module
 from pathlib import Path
-from typing import Any, NoReturn
+from typing import Any
 
 import yaml
 
-from conformance.errors import SpecError
+from conformance.errors import FileError, SpecError
 from conformance.laws.entry import Entry, entry_of
 from conformance.laws.examples import Examples
 from conformance.laws.partitions import check_names
+from conformance.laws.placed import Placed
 from conformance.laws.revisions import Revisions
 from conformance.laws.yamlfile import YamlFile
 from conformance.lean.elaborate.declarations import elaborate_proposition
 from conformance.lean.elaborate.environment import Declared, Environment
-from conformance.lean.errors import LeanError, Span
 from conformance.lean.estimates import misplaced
 from conformance.lean.helpers import TooManyParts, WrittenOut, written_out_of
 from conformance.lean.nodes import Term
@@ -81,6 +82,13 @@ def shipped_folder() -> Path:
     return Path(next(iter(import_module("conformance.spec").__path__)))
 
 
+_WORD = re.compile(r"[^\W\d][\w.']*")
+
+
+class Unread(Exception):
+    """A file of which no more is read, as what is wrong with it is noted."""
+
+
 class Reader:
     """A spec file, while it is read.
 
@@ -92,11 +100,13 @@ class Reader:
         examples: what examples are evaluated with.
         imports: what the modules declare that a file at a path with a text names, or has where it names none.
         revision: the one that is wanted; empty for the one that the file states.
+        problems: where what is wrong with an entry is put, the others being read; None to raise the first.
     """
 
     def __init__(
         self, path: Path, text: str, before: Environment, own: Mapping[str, Declaration], examples: Examples,
         imports: Callable[[Path, str, Sequence[str] | None], Environment], revision: str = "",
+        problems: list[FileError] | None = None,
     ) -> None:  # fmt: skip
         self.file = YamlFile(str(path), text, SpecError, "`module:`, `definitions:` and `theorems:`")
         self.path = self.file.path
@@ -106,13 +116,15 @@ class Reader:
         self.found: dict[str, Declaration] = {}
         self.examples = examples
         self._imports = partial(imports, path, text)
+        self._problems = problems
+        self._unread: dict[str, None] = {}
 
     def read(self, *, check_form: bool) -> str:
         """Reads all declarations of the file and returns its module name."""
         document = self.file.plain(self.file.root)
         self.check_counts()
         if check_form:
-            self.file.validate(document, json.loads((shipped_folder() / "schema.json").read_text(encoding="utf-8")))
+            self.check_form(document)
         module = str(document["module"])
         if not any(document.get(section) for section in SECTIONS):
             message = "the file declares nothing: it has no definitions, operations, theorems or laws"
@@ -121,8 +133,39 @@ class Reader:
         self.examples.know(self.environment)
         for section, kinds in SECTIONS.items():
             for key, value in self.entries(self.file.root, section):
-                self.declare(module, section, kinds, key, value)
+                if key.value not in self._unread:
+                    self.attempt(key, value, partial(self.declare, module, section, kinds))
         return module
+
+    def check_form(self, document: Any) -> None:
+        """Holds the file against its schema; what an entry has that is wrong is none of the others'."""
+        schema = json.loads((shipped_folder() / "schema.json").read_text(encoding="utf-8"))
+        for keys, error in self.file.errors_of_form(document, schema):
+            if self._problems is None or (not keys and "module" not in document):
+                raise error
+            self._problems.append(error)
+            if keys[:1] and (len(keys) < 2 or keys[0] not in SECTIONS):
+                # What a section or another key is instead, its entries do not tell.
+                raise Unread
+            self._unread |= dict.fromkeys(map(str, keys[1:2]))
+
+    def attempt(
+        self, key: yaml.ScalarNode, value: yaml.Node, declare: Callable[[yaml.ScalarNode, yaml.Node], None]
+    ) -> None:
+        """Reads an entry; where problems are noted, one that mentions what is not read is not read either."""
+        if self._problems is None:
+            declare(key, value)
+            return
+        lean = self.file.child(value, "lean")
+        words = set(_WORD.findall(lean.value)) if isinstance(lean, yaml.ScalarNode) else set()
+        try:
+            if named := next((name for name in self._unread if name in words), ""):
+                message = f"`{key.value}` is not read, as it mentions `{named}`, which is not"
+                raise SpecError(message, self.path, key.start_mark.line + 1)
+            declare(key, value)
+        except SpecError as error:
+            self._problems.append(error)
+            self._unread.setdefault(key.value)
 
     def check_counts(self) -> None:
         """Refuses what would take long to read, before it is held against the form."""
@@ -165,7 +208,7 @@ class Reader:
         fields = self.file.plain(value)
         lean_node = self.file.child(value, "lean")
         text: str = fields["lean"]
-        with_place = _Placed(self, lean_node, text)
+        with_place = Placed(self.file, lean_node, text)
         entry: Entry = with_place.run(lambda: entry_of(self.environment, text))
         if fields.get("helper"):
             entry = self.as_helper(entry, value)
@@ -217,7 +260,7 @@ class Reader:
             self.environment = self.environment.extended(type_)
         self.environment = self.environment.extended(entry.declared)
 
-    def check_kinds(self, declared: Declared, place: _Placed) -> None:
+    def check_kinds(self, declared: Declared, place: Placed) -> None:
         """Refuses a law over types of which no values are known."""
         if isinstance(declared, Definition):
             if declared.is_helper:
@@ -242,14 +285,14 @@ class Reader:
     def definitions(self) -> dict[str, Definition]:
         return {name: d for name, d in self.environment.definitions.items() if isinstance(d, Definition)}
 
-    def written_out(self, theorem: Theorem, place: _Placed) -> tuple[Theorem, WrittenOut]:
+    def written_out(self, theorem: Theorem, place: Placed) -> tuple[Theorem, WrittenOut]:
         """A theorem with helpers written out; refuses one that is too long then."""
         try:
             return written_out_of(theorem, self.definitions)
         except TooManyParts as error:
             place.fail(str(error), error.name.rpartition(".")[2])
 
-    def check_bodies(self, definition: Definition, place: _Placed) -> None:
+    def check_bodies(self, definition: Definition, place: Placed) -> None:
         """Refuses a definition that says what an operation without a body comes to, which nobody can work out."""
         terms = [p.statement for _, p in definition.preconditions]
         terms += [] if definition.body is None else [definition.body]
@@ -261,7 +304,7 @@ class Reader:
                 message = f"`{name}` has no body, so that this has no value by the spec: state a law of both instead"
                 place.run(partial(place.fail, message, name.rpartition(".")[2]))
 
-    def check_estimates(self, assumed: Sequence[Term], claim: Term, place: _Placed) -> None:
+    def check_estimates(self, assumed: Sequence[Term], claim: Term, place: Placed) -> None:
         """Refuses a probability that is anything but compared in what a law claims, as it is estimated by draws."""
         found = misplaced(assumed, claim)
         if isinstance(found, Builtin):
@@ -286,7 +329,7 @@ class Reader:
 
     def check_example(self, name: str, node: yaml.ScalarNode) -> None:
         text: str = node.value
-        with_place = _Placed(self, node, text)
+        with_place = Placed(self.file, node, text)
         term = with_place.run(lambda: elaborate_proposition(self.environment, parse_proposition(text), text))
         self.evaluate(name, text, term, node.start_mark.line + 1)
 
@@ -299,36 +342,3 @@ class Reader:
         if not holds:
             message = f"the example of `{name}` does not hold by the definitions: {text.strip()}"
             raise SpecError(message, self.path, line)
-
-
-@dataclass(frozen=True, slots=True)
-class _Placed:
-    """A Lean text inside a YAML file: turns places in the text into places in the file."""
-
-    reader: Reader
-    node: yaml.Node
-    text: str
-
-    def fail(self, message: str, part: str) -> NoReturn:
-        """Refuses the text, at a part of it where it is written so."""
-        start = max(0, self.text.find(part))
-        raise LeanError(message, self.text, Span(start, start + max(1, len(part) if part in self.text else 1)))
-
-    def run(self, work: Callable[[], Any]) -> Any:
-        try:
-            return work()
-        except LeanError as error:
-            line, column = self.place(error)
-            raise SpecError(error.message, self.reader.path, line, column, error.excerpt()) from None
-
-    def place(self, error: LeanError) -> tuple[int, int | None]:
-        first = self.node.start_mark.line
-        style = getattr(self.node, "style", None)
-        written = error.text.split("\n")[error.line - 1]
-        # A literal block starts on the line after its `|`; any other style starts where the scalar does.
-        number = first + error.line if style in ("|", ">") else first + error.line - 1
-        if number < len(self.reader.file.lines):
-            offset = self.reader.file.lines[number].find(written)
-            if offset >= 0 and written:
-                return number + 1, offset + error.column
-        return first + 1, None

