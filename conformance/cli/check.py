@@ -7,7 +7,6 @@ import sys
 from pathlib import Path
 
 import click
-from click.core import ParameterSource
 
 from conformance.cases.profiles import PROFILES
 from conformance.cli import completing
@@ -17,6 +16,7 @@ from conformance.cli.options import (
     Seconds,
     config_option,
     module_option,
+    profile_of,
     profile_option,
     quiet_option,
     revision_option,
@@ -117,9 +117,8 @@ def check(
     from conformance.terminal.report import show_report
 
     project = find_configuration(Path.cwd(), config)
-    is_default = click.get_current_context().get_parameter_source
     spec = spec or project.spec
-    profile = project.profile or profile if is_default("profile") is ParameterSource.DEFAULT else profile
+    profile = profile_of(profile, project)
     expect = expect or (project.expect if write_expect is None else None)
     workers = project.workers if workers is None else workers
     known = KnownFailures(expect, write_expect)

@@ -6,9 +6,11 @@ import math
 from typing import Any
 
 import click
+from click.core import ParameterSource
 
 from conformance.cases.profiles import DEFAULT_PROFILE, PROFILES
 from conformance.cli import completing
+from conformance.project.configuration import Configuration
 
 profile_option = click.option(
     "--profile", type=click.Choice(list(PROFILES)), default=DEFAULT_PROFILE, show_default=True,
@@ -37,6 +39,12 @@ revision_option = click.option(
 
 verbose_option = click.option("-v", "--verbose", count=True, help="Tell the evidence of each law as well.")
 quiet_option = click.option("-q", "--quiet", count=True, help="Tell the verdict and a line for each failure only.")
+
+
+def profile_of(given: str, project: Configuration) -> str:
+    """The profile of the option, or of the project where the option is not given."""
+    source = click.get_current_context().get_parameter_source("profile")
+    return (project.profile or given) if source is ParameterSource.DEFAULT else given
 
 
 class Seconds(click.ParamType[float]):

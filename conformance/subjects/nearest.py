@@ -35,7 +35,7 @@ def instead_of_module(location: str, known: Iterable[str]) -> str:
 
 
 def instead_of_file(location: str) -> str:
-    """The end of a message of a file that is not there: the one in `src` or the nearest beside it; empty for neither."""
+    """The end of a message of a file that is not there: the one in `src` or the nearest beside it; empty for none."""
     path = Path(location)
     if (Path(SOURCES) / path).is_file():
         return f"; did you mean `{inline(Path(SOURCES) / path)}`?"

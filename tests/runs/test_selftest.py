@@ -205,3 +205,39 @@ def test_an_ended_run_leaves_no_process(tmp_path: Path, number: signal.Signals) 
     _, told = run.communicate(timeout=60)
     assert run.returncode == -number
     assert told.count("Traceback") == (number == signal.SIGINT)
+
+
+OWN = """
+module: Mine.Laws
+imports: [masking]
+theorems:
+  complement_twice:
+    about: Twice is not at all.
+    lean: "theorem complement_twice {n : Nat} (m : Mask n) : complement (complement m) = m"
+"""
+
+
+def test_own_laws_are_tried_on_what_they_may_see(few: list[Specimen], tmp_path: Path) -> None:
+    (tmp_path / "mine.yaml").write_text(OWN, encoding="utf-8")
+    report = selftest(["python"], profile="quick", workers=0, spec=[tmp_path / "mine.yaml"])
+    assert [law.id for law in report.laws] == ["complement_twice"]
+    assert {s.name: s.asked for s in report.specimens} == {
+        name: ("complement_twice",) for name in FEW if name != "python-set-of-indices"
+    }
+    assert (report.exit_status(), report.odd) == (0, ())
+    both = selftest(["python"], profile="quick", workers=0, spec=[tmp_path / "mine.yaml", "masking"])
+    assert {"complement_twice", "maskedLoss"} <= {law.id for law in both.laws}
+    assert [s.name for s in both.specimens] == [s.name for s in few]
+    assert both.exit_status() == 0
+
+
+def test_an_own_law_that_fails_on_a_correct_backend_is_an_alarm(few: list[Specimen], tmp_path: Path) -> None:
+    wrong = OWN.replace("complement (complement m) = m", "complement (complement m) = complement m")
+    (tmp_path / "mine.yaml").write_text(wrong, encoding="utf-8")
+    report = selftest(["python"], profile="quick", workers=0, spec=[tmp_path / "mine.yaml"])
+    assert report.exit_status() == 1
+    assert [s.name for s in report.odd] == [s.name for s in report.correct]
+
+
+def test_specimens_of_a_module_are_chosen(few: list[Specimen]) -> None:
+    assert selftest(["python"], profile="quick", workers=0, spec=["vicreg"]).specimens == ()
