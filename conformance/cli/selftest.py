@@ -49,8 +49,8 @@ def selftest(
     LIBRARY is python, numpy or torch. Without one, those that are installed are tried. Each backend is asked the laws
     whose verdict may hang on what it has otherwise than a correct one.
 
-    Where shipped modules are named, the backends are tried that are about one. Laws of your own are tried on each backend
-    that they may see. It is told which faults they see, and one that fails on a correct backend is an alarm.
+    Where shipped modules are named, the backends are tried that are about one. Laws of your own are tried on each
+    backend that they may see. It is told which faults they see, and one that fails on a correct backend is an alarm.
     """
     from conformance.laws.specfile import chosen, files_of
     from conformance.runs import selftest as trial
