@@ -128,6 +128,11 @@ def test_what_a_comment_says_of_a_block_is_its_title() -> None:
     assert titled("<!-- exit: 1 -->\n```sh\nfalse\n```\n") == '```sh title="exit status 1"\nfalse\n```\n'
 
 
+def test_a_bar_in_the_code_of_a_table_is_shown_as_one() -> None:
+    shown = making("blocks").unescaped(r"<p>a \| b</p><td><code>true \|\| false</code></td>")
+    assert shown == r"<p>a \| b</p><td><code>true || false</code></td>"
+
+
 @pytest.mark.slow
 def test_a_run_of_the_gallery_ends_as_it_says(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
     pytest.importorskip("numpy")
