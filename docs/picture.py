@@ -19,7 +19,7 @@ from conformance.reports.html import render
 DOCS = Path(__file__).resolve().parent
 README = DOCS.parent / "README.md"
 PICTURE = DOCS / "assets" / "report.png"
-SIZE = (1100, 900)
+SIZE = (1100, 1095)
 
 
 def page() -> str:

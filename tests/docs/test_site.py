@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
@@ -34,6 +35,14 @@ def named(menu: Any) -> Iterator[str]:
 def test_the_menu_has_each_page_once() -> None:
     there = [p.relative_to(DOCS).as_posix() for p in DOCS.rglob("*.md")]
     assert sorted(named(SITE["nav"])) == sorted([*there, *MADE])
+
+
+def test_the_readme_names_files_that_are_there_and_links_to_none_but_its_picture() -> None:
+    """It is shown by the package index too, where a link to a file of the checkout leads nowhere."""
+    readme = (ROOT / "README.md").read_text(encoding="utf-8")
+    assert re.findall(r"\]\((?!https?:)([^)]+)\)", readme) == ["docs/assets/report.png"]
+    named = ["docs/assets/report.png", *re.findall(r"`(docs/[\w/.-]*|[A-Z]+\.md)`", readme)]
+    assert [name for name in named if not (ROOT / name).exists()] == []
 
 
 def test_nothing_is_loaded_from_elsewhere() -> None:
