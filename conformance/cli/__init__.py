@@ -24,6 +24,7 @@ COMMANDS = (
     "compare:compare",
     "completion:completion",
     "history:history",
+    "init:init",
     "listing:list_",
     "new:new",
     "protocol:protocol",

@@ -1,0 +1,246 @@
+"""Which operation a function may be, and in which forms its values come: told by calls on small inputs."""
+
+from __future__ import annotations
+
+import difflib
+import inspect
+import time
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from itertools import permutations, product
+
+from conformance.cases.claims import Claims
+from conformance.cases.domain import Domain
+from conformance.cases.profiles import Profile
+from conformance.cases.streams import Streams
+from conformance.checking.bound import bounds_of
+from conformance.checking.evaluation import Violated, claim_check
+from conformance.checking.laws import laws_of
+from conformance.checking.obligations.registry import WELL_FORMED
+from conformance.errors import UsageError
+from conformance.laws.laws import Law
+from conformance.laws.specfile import Spec
+from conformance.lean.closures import Frame
+from conformance.lean.syntax import Definition
+from conformance.subjects.backend import Backend
+from conformance.subjects.calls import CallFailed
+from conformance.subjects.forms import RETURNS, Forms, kind_of
+from conformance.subjects.formtable import fields_of
+from conformance.subjects.operation import Operation
+from conformance.subjects.starting import chosen_carrier
+from conformance.values.known import formed
+from conformance.values.limits import Limits
+from conformance.values.naming import snake_case
+
+LOOK = Profile("look", exhaustive=300, sampled=0, wide=1)
+"""Of how many inputs those are chosen on which functions are called."""
+
+FRAMES = 12
+"""On about how many inputs a law is asked for one way to call a function."""
+
+LAWS = 6
+"""How many laws are asked at most beside the one that a result is of its type."""
+
+NEAR = 0.55
+"""How alike a function's name or those of its arguments are to an operation's at least, from 0 to 1."""
+
+MASKS = (
+    "", "complement", "int01", "complement/int01", "float01", "complement/float01", "uint8", "complement/uint8",
+    "indices", "kept",
+)  # fmt: skip
+"""In which forms a mask is tried, the first before the others that do as well."""
+
+
+@dataclass(frozen=True, slots=True)
+class Fit:
+    """A function as an operation: what is said of its values, on how many small inputs it does what laws say, of how
+    many, and what is not told apart by them."""
+
+    function: str
+    operation: str
+    forms: Mapping[str, str] = field(default_factory=dict)
+    is_batched: bool = False
+    held: int = 0
+    asked: int = 0
+    alike: tuple[str, ...] = ()
+
+
+def likely(functions: Mapping[str, Callable[..., object]], spec: Spec) -> Iterator[tuple[str, list[Definition]]]:
+    """For each function the operations that it may be by its name and arguments, the likeliest first."""
+    operations = spec.operations
+    for name, function in functions.items():
+        scored = [(_likeness(name, function, d), d) for d in operations.values()]
+        near = sorted((pair for pair in scored if pair[0] >= NEAR), key=lambda pair: -pair[0])
+        yield name, [definition for _, definition in near[:3]]
+
+
+def _likeness(name: str, function: Callable[..., object], definition: Definition) -> float:
+    """How alike a function and an operation are by their names, 0 where the arguments do not go together."""
+    least, most, names = _arity(function)
+    wanted = [snake_case(b.name) for b in definition.explicit]
+    seeds = sum(formed(b.type)[0].is_seed for b in definition.explicit)
+    if not any(least <= count <= most for count in {len(wanted), len(wanted) - seeds}):
+        return 0.0
+    operation = snake_case(definition.name)
+    if name == operation:
+        return 1.0
+    alike = difflib.SequenceMatcher(None, name, operation).ratio()
+    pairs = list(zip(names, wanted, strict=False))
+    same = [difflib.SequenceMatcher(None, a, b).ratio() for a, b in pairs]
+    return 0.6 * alike + 0.4 * (sum(same) / len(same) if same else 0.0)
+
+
+def _arity(function: Callable[..., object]) -> tuple[int, int, list[str]]:
+    """How many arguments a function takes by position at least and at most, and their names."""
+    try:
+        parameters = list(inspect.signature(function).parameters.values())
+    except (TypeError, ValueError):
+        return 0, 99, []
+    positional = [p for p in parameters if p.kind in (p.POSITIONAL_ONLY, p.POSITIONAL_OR_KEYWORD)]
+    most = 99 if any(p.kind is p.VAR_POSITIONAL for p in parameters) else len(positional)
+    return sum(p.default is p.empty for p in positional), most, [p.name for p in positional]
+
+
+class Fitting:
+    """Tries functions as operations of a spec, on a carrier; no more ways are tried after `seconds`."""
+
+    def __init__(self, spec: Spec, chosen: str, seconds: float) -> None:
+        self._spec, self._carrier = spec, chosen_carrier(chosen)
+        self._until = time.monotonic() + seconds
+        self._streams = Streams(LOOK, 0)
+        self._reference = spec.reference
+        self._claims = Claims(
+            spec.definitions, self._reference, bounds_of(Backend("", None, self._carrier, Limits(), {}, ""))
+        )
+        self._inputs: dict[str, list[Frame]] = {}
+
+    def best(self, name: str, function: Callable[..., object], definitions: Sequence[Definition]) -> Fit | None:
+        """The way in which a function does most of what laws say; None where it gives what is none of its type."""
+        found: list[tuple[tuple[int, int], Fit]] = []
+        for definition in definitions:
+            ways = list(self._ways(name, function, definition))
+            if ways:
+                top = max(score for score, _ in ways)
+                best, *others = [fit for score, fit in ways if score == top]
+                found.append((top, replace(best, alike=tuple(map(_told, others)))))
+            if found and found[-1][1].operation == name:
+                break
+        return max(found, key=lambda pair: pair[0])[1] if found else None
+
+    def _ways(
+        self, name: str, function: Callable[..., object], definition: Definition
+    ) -> Iterator[tuple[tuple[int, int], Fit]]:
+        """The ways to call a function that give values of the operation's type, each with how well it does.
+
+        Of those that do as well as another, one that says less is better.
+        """
+        laws = self._laws(definition)
+        for taken, is_batched in _taken(function, definition):
+            fit = Fit(name, snake_case(definition.name), taken, is_batched)
+            native = self._native(function, definition, fit, laws[0])
+            for given in () if native is None else _given(native[0], definition):
+                if time.monotonic() > self._until:
+                    return
+                fit = replace(fit, forms={**taken, **given})
+                held, asked = self._score(function, definition, fit, laws)
+                if held:
+                    yield (held, -len(fit.forms) - is_batched), replace(fit, held=held, asked=asked)
+
+    def _operation(self, function: Callable[..., object], definition: Definition, fit: Fit) -> Operation | None:
+        batched = frozenset({fit.operation} if fit.is_batched else ())
+        try:
+            return Operation(definition, function, self._carrier, forms=Forms(fit.forms, (), batched))
+        except UsageError:
+            return None
+
+    def _native(
+        self, function: Callable[..., object], definition: Definition, fit: Fit, law: Law
+    ) -> tuple[object] | None:
+        """What the function gives on one of the inputs; None where it raises on all of them."""
+        operation = self._operation(function, definition, fit)
+        for frame in [] if operation is None else reversed(self._frames(law)):
+            assert operation is not None
+            try:
+                return (operation.call(operation.embed(frame)),)
+            except CallFailed:
+                continue
+        return None
+
+    def _laws(self, definition: Definition) -> list[Law]:
+        """That a result is of its type, and then what laws say of the operation."""
+        about = [law for law in laws_of(self._spec) if definition.name in law.operations and law.draws == 1]
+        has_body = {name for name, d in self._spec.definitions.items() if d.body is not None}
+        said = [law for law in about if law.obligation is None and law.operations - {definition.name} <= has_body]
+        return [*(law for law in about if law.obligation == WELL_FORMED), *said[:LAWS]]
+
+    def _frames(self, law: Law) -> list[Frame]:
+        """A few small inputs of a law, of many sizes."""
+        if law.id not in self._inputs:
+            domain = Domain([law], self._claims)
+            _, chunks = self._streams.enumerated(domain, LOOK.exhaustive) or ("", ())
+            every = [f for chunk in chunks for f in chunk.frames if domain.admits(f) and domain.premises_met(f)]
+            self._inputs[law.id] = every[:: max(1, len(every) // FRAMES)]
+        return self._inputs[law.id]
+
+    def _score(
+        self, function: Callable[..., object], definition: Definition, fit: Fit, laws: Sequence[Law]
+    ) -> tuple[int, int]:
+        """On how many inputs laws hold, and of how many; none where a result is never one of its type."""
+        operation, held, asked = self._operation(function, definition, fit), 0, 0
+        for turn, law in enumerate([] if operation is None else laws):
+            assert operation is not None
+            check = (
+                operation.outcome if law.obligation else claim_check(law, {definition.name: operation}, self._reference)
+            )
+            for frame in self._frames(law):
+                asked += 1
+                try:
+                    came = check(frame)
+                    held += came is not False and not isinstance(came, CallFailed)
+                except (Violated, CallFailed):
+                    continue
+            if not turn and not held:
+                break
+        return held, asked
+
+
+def _taken(function: Callable[..., object], definition: Definition) -> Iterator[tuple[dict[str, str], bool]]:
+    """The ways in which arguments may come: forms by argument, and whether they are batched."""
+    _, most, names = _arity(function)
+    choices: list[tuple[tuple[str, str], ...]] = []
+    for k, binder in enumerate(definition.explicit):
+        name = snake_case(binder.name)
+        if formed(binder.type)[0].is_seed:
+            words: tuple[str, ...] = ("global",) if most < len(definition.explicit) else ("", "generator")
+            if k < len(names) and ("generator" in names[k] or "rng" in names[k]):
+                words = ("generator",)
+        else:
+            words = MASKS if kind_of(binder.type) == "mask" else ("",)
+        choices.append(tuple([(name, word) for word in words]))
+    for chosen in product(*choices):
+        forms = {name: word for name, word in chosen if word}
+        for is_batched in (False, True):
+            yield forms, is_batched
+
+
+def _given(native: object, definition: Definition) -> Iterator[dict[str, str]]:
+    """The ways in which a result may be read that came back so."""
+    parts = fields_of(definition.result) or [(RETURNS, definition.result)]
+    count = len(native) if isinstance(native, tuple | list) else 0
+    places: list[tuple[int | None, ...]] = [(None,) * len(parts)]
+    if isinstance(native, tuple) and count >= len(parts):
+        places = list(permutations(range(count), len(parts)))
+    words: list[tuple[str, ...]] = [MASKS if kind_of(type_) == "mask" else ("",) for _, type_ in parts]
+    for said, at in product(product(*words), places):
+        forms = {}
+        for (name, _), place, word in zip(parts, at, said, strict=True):
+            text = "/".join(([] if place is None else [f"item({place})"]) + ([word] if word else []))
+            if text:
+                forms[name] = text
+        yield forms
+
+
+def _told(fit: Fit) -> str:
+    """A way to call a function in a few words."""
+    said = [f"{key}={word}" for key, word in fit.forms.items()] + (["batched"] if fit.is_batched else [])
+    return ", ".join(said) or "the usual forms"

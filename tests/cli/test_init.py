@@ -1,0 +1,94 @@
+"""`conformance init`: what is there is looked at and called, and the declaration says why."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from conformance.project.reading import find_configuration
+from tests.cli.commands import run
+
+OWN = """\
+module: Own
+operations:
+  keepSome: {lean: "opaque keepSome (n k : Nat) (seed : Seed) (h : k ≤ n) : Mask n"}
+laws:
+  keepSome_count:
+    stated: x
+    lean: |
+      theorem keepSome_count (n k : Nat) (seed : Seed) (h : k ≤ n) :
+        (List.finRange n).countP (fun i => keepSome n k seed h i) = k
+"""
+
+CODE = """\
+import random
+
+print("loaded")
+
+
+def keep_some(n, k):
+    chosen = random.sample(range(n), k)
+    return chosen, [0 if i in chosen else 1 for i in range(n)]
+
+
+def unlike_all(a, b, c, d, e, f, g):
+    return a
+"""
+
+
+@pytest.fixture
+def folder(tmp_path: Path) -> Path:
+    (tmp_path / "own.yaml").write_text(OWN, encoding="utf-8")
+    (tmp_path / "lab.py").write_text(CODE, encoding="utf-8")
+    return tmp_path
+
+
+def test_forms_are_told_by_calls_and_written_as_a_table(folder: Path) -> None:
+    told = run("init", "lab.py", "--spec", "own.yaml", cwd=folder)
+    assert told.status == 0, told.err
+    assert told.out.startswith(
+        '[tool.conformance.backends.lab]\ntarget = "lab.py"\ncarrier = "python"  # it imports no'
+    )
+    assert '"keep_some.seed" = "global"\n"keep_some.returns" = "item(1)/complement/int01"\n' in told.out
+    assert "# keep_some is taken for keep_some: its laws hold on" in told.out
+    assert "# Not told: unlike_all: no operation is near in name and takes as many arguments." in told.out
+    assert not (folder / "pyproject.toml").exists()
+
+
+def test_what_is_written_is_checked_as_it_stands(folder: Path) -> None:
+    (folder / "pyproject.toml").write_text('[project]\nname = "lab"\n', encoding="utf-8")
+    assert run("init", "lab.py", "--spec", "own.yaml", "--write", cwd=folder).out == (
+        "Wrote pyproject.toml; next: conformance check lab\n"
+    )
+    assert (folder / "pyproject.toml").read_text(encoding="utf-8").startswith('[project]\nname = "lab"\n\n[tool.')
+    assert list(find_configuration(folder).declared) == ["lab"]
+    ask = "check", "lab", "--spec", "own.yaml", "--law", "keepSome_count", "--profile", "quick", "--workers", "0"
+    assert run(*ask, cwd=folder).status == 0
+    again = run("init", "lab.py", "--spec", "own.yaml", "--write", cwd=folder)
+    assert (again.status, "has a backend `lab` already" in again.err) == (2, True)
+
+
+def test_a_function_of_another_name_gets_a_module(folder: Path) -> None:
+    (folder / "lab.py").write_text(CODE.replace("keep_some", "keep_same"), encoding="utf-8")
+    assert run("init", "lab.py", "--spec", "own.yaml", "--write", cwd=folder).status == 0
+    text = (folder / "lab_backend.py").read_text(encoding="utf-8")
+    assert "from lab import keep_same as keep_some\n" in text
+    again = run("init", "lab.py", "--spec", "own.yaml", "--write", cwd=folder)
+    assert (again.status, "nothing is written over" in again.err) == (2, True)
+
+
+@pytest.mark.parametrize(
+    ("code", "message"),
+    [
+        ("import os\nos._exit(3)\n", "`lab.py` ended its process where it was loaded or called"),
+        ("raise ValueError('no')\n", "could not be imported: ValueError: no"),
+        ("x = 1\n", "has no function that could be told for an operation"),
+        ("def keep_some(n, k):\n    raise ValueError\n", "keep_some: near `keep_some`; in no form"),
+    ],
+)
+def test_what_cannot_be_told_is_one_message(folder: Path, code: str, message: str) -> None:
+    (folder / "lab.py").write_text(code, encoding="utf-8")
+    told = run("init", "lab.py", "--spec", "own.yaml", cwd=folder)
+    assert (told.status, told.out) == (2, "")
+    assert message in told.err
