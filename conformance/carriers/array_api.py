@@ -37,6 +37,7 @@ class ArrayApiCarrier(Carrier):
         self.text = asked
         self._xp: Any = _namespace(asked, namespace)
         self.library = namespace.partition(".")[0]
+        self.in_memory = "{}.get()" if compat.is_cupy_namespace(self._xp) else "np.asarray({})"
         self.compiles_shapes = compat.is_jax_namespace(self._xp)
         available = [name for name in (*INTEGERS, *FLOATS) if _has_dtype(self._xp, name)]
         if dtype not in available:
@@ -202,7 +203,7 @@ class ArrayApiCarrier(Carrier):
         return source if form.rank == 1 or 0 not in shape else f"xp.reshape({source}, {shape})"
 
     def check_source(self, name: str, form: Form, value: Any) -> str:
-        host = f"{name}.get()" if compat.is_cupy_namespace(self._xp) else f"np.asarray({name})"
+        host = self.in_memory.format(name)
         a_value = "xp.asarray([0])"
         array = f"isinstance({name}, type({a_value})) and len({name}.shape) == {form.rank}"
         if hasattr(self._type, "device"):

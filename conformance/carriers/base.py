@@ -117,6 +117,8 @@ class Carrier(abc.ABC):
     """Whether the library differentiates."""
     has_arrays: bool = False
     """Whether rows of equal length are one array, whose shape tells how long they are even where there is none."""
+    in_memory: str = "{}"
+    """Source of an array where `tolist` can be asked of it, the array's own in the place of the braces."""
     lowest: float = -sys.float_info.max
     """The least finite number of its floats."""
     puts_off: bool = False

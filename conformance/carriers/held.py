@@ -7,6 +7,7 @@ from collections.abc import Callable, Sequence
 from typing import Any
 
 from conformance.carriers.base import Carrier, Form, Kind, Malformed
+from conformance.carriers.in_values import Condition, formed
 from conformance.carriers.python import PythonCarrier
 from conformance.carriers.steps import filled
 from conformance.carriers.words import Encoded
@@ -94,12 +95,12 @@ def held_literal(carrier: Carrier, form: Encoded, value: Any) -> str:
     return f"tuple({written})" if form.container is tuple else written
 
 
-def held_condition(carrier: Carrier, name: str, form: Encoded, value: Any) -> str:
-    """A condition that holds exactly when the variable has that form and value."""
+def held_condition(carrier: Carrier, name: str, form: Encoded, value: Any, plain: Condition) -> str:
+    """A condition on the variable, of those that `plain` gives for what is held."""
     if form.container in (tuple, set):
         kinds = "tuple" if form.container is tuple else "(set, frozenset)"
-        return f"isinstance({name}, {kinds}) and {name} == {held_literal(carrier, form, value)}"
+        typed = f"isinstance({name}, {kinds}) and " if plain is formed else ""
+        return f"{typed}{name} == {held_literal(carrier, form, value)}"
     given = form.given(value, carrier)
-    source = _inner(carrier, form).check_source(name, form.held, given)
-    condition = source.removeprefix("assert ").removesuffix(f", {name}")
+    condition = plain(_inner(carrier, form), name, form.held, given)
     return condition if form.is_ordered else _LISTED.sub(r"sorted(\1) == \2", condition)

@@ -7,6 +7,7 @@ from typing import Any, cast
 from conformance.carriers.base import Carrier, Form
 from conformance.carriers.forms import AnyForm, Called, Perhaps, Record, Row, Rows, name_of, stacked
 from conformance.carriers.held import held_condition, held_literal, held_rows
+from conformance.carriers.in_values import Condition, formed, valued
 from conformance.carriers.nested import Empty
 from conformance.carriers.words import Encoded
 
@@ -56,30 +57,34 @@ class InSource(Carrier):
         return f"[{', '.join([self._table_literal(form, v, arity - 1) for v in value])}]"
 
     def check_source(self, name: str, form: AnyForm, value: Any) -> str:
-        return f"assert {self._condition(name, form, value)}, {name}"
+        return f"assert {self.condition(name, form, value, formed)}, {name}"
 
-    def _condition(self, name: str, form: AnyForm, value: Any) -> str:
+    def condition(self, name: str, form: AnyForm, value: Any, plain: Condition) -> str:
+        """A condition on the variable, made of those that `plain` gives for what it holds."""
         if isinstance(form, Form):
-            return f"({self._plain_condition(name, form, value)})"
+            condition = plain(self.base, name, form, value)
+            return f"({condition})" if plain is formed else condition
         if isinstance(form, Perhaps):
-            return self._condition(name, form.item, value[0]) if value else f"{name} is None"
+            is_there = "" if plain is formed else f"{name} is not None and "
+            return is_there + self.condition(name, form.item, value[0], plain) if value else f"{name} is None"
         if isinstance(form, Encoded):
-            return f"({held_condition(self.base, name, form, value)})"
+            condition = held_condition(self.base, name, form, value, plain)
+            return f"({condition})" if plain is formed else condition
         if isinstance(form, Called):
             rows: list[tuple[tuple[int, ...], Any]] = [((), value)]
             for _ in range(form.arity):
                 rows = [((*at, k), item) for at, row in rows for k, item in enumerate(row)]
-            called = [self._condition(f"{name}({', '.join(map(str, at))})", form.item, item) for at, item in rows]
+            called = [self.condition(f"{name}({', '.join(map(str, at))})", form.item, item, plain) for at, item in rows]
             return " and ".join([f"callable({name})", *called])
         if isinstance(form, Row):
             if self.has_arrays and (whole := stacked(form)) is not None:
-                return f"({self._plain_condition(name, whole, value)})"
+                return f"({plain(self.base, name, whole, value)})"
             parts = [(f"{name}[{k}]", form.item) for k in range(len(value))]
         elif isinstance(form, Rows):
             row = cast("AnyForm", form.row)
             fill = row.fill if isinstance(row, Encoded) else None
             if fill is not None:
-                held = [self._condition(f"{name}[{k}][:{len(v)}]", row, v) for k, v in enumerate(value)]
+                held = [self.condition(f"{name}[{k}][:{len(v)}]", row, v, plain) for k, v in enumerate(value)]
                 beyond = [f"{name}[{k}][{len(v)}:]" for k, v in enumerate(value) if row.rank == 1]
                 return " and ".join([f"len({name}) == {len(held)}", *held, *[_all_are(fill, rest) for rest in beyond]])
             parts = [(f"{name}[{k}]", row) for k in range(len(value))]
@@ -90,7 +95,7 @@ class InSource(Carrier):
             ]
         else:
             parts = [(f"{name}[{k}]", field) for k, field in enumerate(form.fields)]
-        conditions = [self._condition(part, field, v) for (part, field), v in zip(parts, value, strict=True)]
+        conditions = [self.condition(part, field, v, plain) for (part, field), v in zip(parts, value, strict=True)]
         if not (isinstance(form, Record) and form.names):
             conditions.insert(0, f"len({name}) == {len(value)}")
         return " and ".join(conditions)
@@ -98,8 +103,13 @@ class InSource(Carrier):
     def _is_array(self, form: AnyForm) -> bool:
         return self.has_arrays and isinstance(form, Form)
 
-    def _plain_condition(self, name: str, form: Form, value: Any) -> str:
-        return self.base.check_source(name, form, value).removeprefix("assert ").removesuffix(f", {name}")
+
+def value_source(carrier: Carrier, name: str, form: AnyForm, value: Any) -> str:
+    """An assert statement that holds exactly when the variable, which has that form, has that value."""
+    if isinstance(carrier, InSource):
+        return f"assert {carrier.condition(name, form, value, valued)}, {name}"
+    assert isinstance(form, Form)
+    return f"assert {valued(carrier, name, form, value)}, {name}"
 
 
 def _all_are(number: float, values: str) -> str:

@@ -160,7 +160,7 @@ class EarlierCalls:
         (frame, before), told = found, fresh.told
         error = Asker(self._laws).error(law, frame, "")
         # Here the law may hold on it by now, after all that was called.
-        anew = self._explainer.explain(law, frame, error or _differs(law, told), "")
+        anew = self._explainer.explain(law, frame, error or _differs(law, told), "", in_form=True)
         anew = replace(anew, reason=failure.reason)
         if error is None:
             anew = replace(anew, calls=_at_fault(anew.calls, failure.calls, told), operation=failure.operation,

@@ -14,6 +14,7 @@ from conformance.lean.evaluate import compile_term
 from conformance.lean.syntax import Builtin, Call, subterms
 from conformance.records.result import CallRecord, Failure
 from conformance.records.values import lean_text
+from conformance.subjects.asserts import ASSERTS_FORM, IMPORT, form_assert, value_assert
 from conformance.subjects.backend import Backend
 from conformance.subjects.calls import CallFailed, NoAnswer, OperationFailed
 from conformance.subjects.layouts import told
@@ -43,22 +44,29 @@ class Explainer:
         }
         self.head = "\n".join([*backend.carrier.imports(), backend.expression, ""]) + "\n"
 
-    def _source(self, operations: Iterable[Operation], lines: Iterable[str]) -> str:
-        """Python source that has what those operations need beyond the head."""
+    def _source(self, operations: Iterable[Operation], lines: Sequence[str]) -> str:
+        """Python source that has what those operations and lines need beyond the head."""
         needed = dict.fromkeys(line for operation in operations for line in operation.needed)
+        if any(line.startswith(ASSERTS_FORM) for line in lines):
+            needed[IMPORT] = None
         return self.head + "\n".join([*needed, *lines]) + "\n"
 
-    def explain(self, law: Law, frame: Frame, error: Violated | CallFailed, layout: str) -> Failure:
-        """The failure of a law on an input, with vectors in the given layout."""
+    def explain(
+        self, law: Law, frame: Frame, error: Violated | CallFailed, layout: str, *, in_form: bool = False
+    ) -> Failure:
+        """The failure of a law on an input, with vectors in the given layout.
+
+        The snippet asserts the form of what an operation gave where that is what fails, or `in_form`.
+        """
         for operation in self.operations.values():
             operation.layout = layout
         try:
-            return self._explain(law, frame, error, layout)
+            return self._explain(law, frame, error, layout, in_form)
         finally:
             for operation in self.operations.values():
                 operation.layout = ""
 
-    def _explain(self, law: Law, frame: Frame, error: Violated | CallFailed, layout: str) -> Failure:
+    def _explain(self, law: Law, frame: Frame, error: Violated | CallFailed, layout: str, in_form: bool) -> Failure:
         inputs: dict[str, Any] = inputs_of(law.binders, frame)
         reason, message, reproduce = error.reason, error.message, ""
         calls: tuple[CallRecord, ...] = ()
@@ -84,8 +92,9 @@ class Explainer:
             actual_text = message
         if layout:
             message = f"{message} ({told(layout)})"
+        in_form = in_form or error.reason == "malformed"
         return Failure(
-            reason, message, inputs, expected, actual, reproduce or self.snippet(law, frame),
+            reason, message, inputs, expected, actual, reproduce or self.snippet(law, frame, in_form=in_form),
             expected_text, actual_text, calls, *self._at_fault(law, error, calls), layout,
         )  # fmt: skip
 
@@ -155,9 +164,10 @@ class Explainer:
                     continue
         return list(found.values())
 
-    def snippet(self, law: Law, frame: Frame) -> str:
+    def snippet(self, law: Law, frame: Frame, *, in_form: bool = True) -> str:
         """Python source that makes the law's calls on this input and fails where the backend differs from the spec.
 
+        It asserts values, and `in_form` forms before them, so that what is not of its type is told as that.
         A call by which a premise is met is to give what it gave, though the spec says something else: that comes last.
         So does that what has no definition gives again what the law does not hold of.
         """
@@ -185,15 +195,12 @@ class Explainer:
             told, demanded = f"# {law.text(term)} = {lean_text(plainly(specified))}", specified
             given = self._outcome(operation, arguments) if term in assumed else None
             if given is not None and given != specified:
-                last += [told, operation.check_source(variable, specified)]
+                last += [told, value_assert(operation, variable, specified)]
                 told = f"# {law.text(term)} gave {lean_text(plainly(given))}, which the premises are judged by"
                 demanded = given
-            lines += [
-                told,
-                *_pasted(operation, explicit),
-                call,
-                operation.check_source(variable, demanded),
-            ]
+            lines += [told, *_pasted(operation, explicit), call]
+            lines += [form_assert(operation, variable, demanded)] if in_form else []
+            lines.append(value_assert(operation, variable, demanded))
         again = _refused_again(seen, law.text(law.claim)) if seen else []
         if not records:
             # What it calls hangs on what it binds itself, as on a seed that is drawn.
