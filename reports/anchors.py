@@ -32,6 +32,6 @@ def failure_id(backend: str, law: str) -> str:
     return f"failure-{slug(backend)}:{slug(law)}"
 
 
-def parting_id(operation: str, left: str, right: str) -> str:
-    """The place that tells of an operation on which two backends part."""
-    return f"apart-{slug(operation)}:{slug(left)}:{slug(right)}"
+def parting_id(operation: str, law: str) -> str:
+    """The place that tells of an operation on which backends part; on real numbers the law's name stands beside it."""
+    return f"apart-{slug(operation)}" + (f":{slug(law)}" if law else "")

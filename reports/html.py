@@ -7,12 +7,15 @@ from typing import Any
 
 from markupsafe import Markup, escape
 
-from conformance.records.agreement import apart_most
+from conformance.records.agreement import apart_most, noted
 from conformance.records.crossings import MISSING_WORDS, combinations, worst_text
+from conformance.records.partings import alike_text, disagreement
 from conformance.records.report import Report
 from conformance.records.result import Crossing
 from conformance.records.selftest import SelftestReport
-from conformance.records.telling import count_text, status_text
+from conformance.records.telling import count_text, status_text, status_words
+from conformance.records.thin import legend as thin_legend
+from conformance.records.thin import why_thin
 from conformance.records.values import lean_text
 from conformance.records.verdicts import decided
 from conformance.records.vocabulary import STAGES
@@ -26,7 +29,7 @@ _SNIPPET = 4_000
 
 
 def render(report: Report) -> str:
-    """The page of a run: verdict, matrix, failures, what was not checked, agreement, laws, speed, environment."""
+    """The page of a run: verdict, failures, matrix, what was not checked, agreement, laws, speed, environment."""
     return _page("report.html", page=page_of(report), report=report, script="page.js")
 
 
@@ -41,10 +44,12 @@ def _page(template: str, *, script: str, **values: Any) -> str:
         "parting_id": anchors.parting_id, "issue_link": issue_link, "marks": MARKS, "snippet_limit": _SNIPPET,
         "combinations": combinations, "missing_words": MISSING_WORDS, "met_share": met_share,
         "worst_text": worst_text, "apart_most": apart_most,
+        "noted": noted, "alike_text": alike_text, "disagreement": disagreement, "thin_legend": thin_legend,
     }  # fmt: skip
     filters = {
         "brief": brief, "highlight": highlight.lean, "mathml": mathml.safe, "ticked": ticked, "breakable": breakable,
         "decided": decided, "status_text": status_text, "count_text": count_text,
+        "status_words": status_words, "why_thin": why_thin,
     }  # fmt: skip
     return page(template, values, script=script, filters=filters, named=named)
 

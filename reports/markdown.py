@@ -8,10 +8,11 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+from conformance.records import thin
 from conformance.records.backend import BackendRecord
 from conformance.records.crossings import summed_text
 from conformance.records.levels import ABOUT, demanded
-from conformance.records.outcomes import Outcome, complaints, failing, is_broken, outcome, reason
+from conformance.records.outcomes import Outcome, complaints, failing, is_broken, is_required, outcome, reason
 from conformance.records.report import Report
 from conformance.records.result import Result
 from conformance.records.telling import count_text, failure_text, once, word
@@ -82,7 +83,8 @@ def _cell(report: Report, result: Result | None) -> str:
     if result is None:
         return "no result"
     mark = _MARKS[outcome(report, result)]
-    return f"{mark}{word(result)}{mark} {count_text(result)}".rstrip()
+    aside = "(not required)" if is_broken(result) and not is_required(report, result) else ""
+    return " ".join(filter(None, (f"{mark}{word(result)}{mark}", count_text(result), aside)))
 
 
 def _how(report: Report) -> str:
@@ -90,6 +92,7 @@ def _how(report: Report) -> str:
     beside = [level for level in ABOUT if level not in demanded(report.require)]
     for level in (level for level in beside if any(law.level == level for law in report.laws)):
         said += f" Laws of level {level} ({ABOUT[level]}) are not required in this run."
+    said = " ".join([said, *(line[:1].upper() + line[1:] for line in thin.legend(report.results))])
     revision = f" of revision {escape(report.spec.revision)}" if report.spec.revision else ""
     run = f"Profile {escape(report.profile)}, seed {report.seed}, spec {escape(report.spec.digest[:16])}{revision}."
     return f"{said} {run}"

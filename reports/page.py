@@ -14,6 +14,8 @@ from conformance.records.backend import BackendRecord
 from conformance.records.crossings import summed_text
 from conformance.records.law import BinderRecord, LawRecord, with_headings
 from conformance.records.levels import in_words
+from conformance.records.outcomes import is_broken, is_required
+from conformance.records.partings import Parting, disagreements, partings
 from conformance.records.report import Report
 from conformance.records.result import Evidence, Failure, Result, is_not_loaded
 from conformance.records.verdicts import conform, decided, not_loaded
@@ -33,20 +35,20 @@ MARKS = {
 _WHOLE_PICTURES = 40
 _SMALL = 16
 _SLOWEST = 10
-_WIDEST = 60
 
 
 @dataclass(frozen=True, slots=True)
 class Standing:
     """A backend as a whole: `conforms`, `fails` or `open` (no verdict), its verdict, and its results by status.
 
+    A status comes with how many results have it, and how many of these decide nothing as their level is not required.
     `crossed` is what its inputs crossed, all laws together; empty where nothing was.
     """
 
     backend: BackendRecord
     outcome: str
     verdict: str
-    statuses: tuple[tuple[str, int], ...]
+    statuses: tuple[tuple[str, int, int], ...]
     crossed: str = ""
 
 
@@ -98,11 +100,19 @@ class LawPart:
 
 
 @dataclass(frozen=True, slots=True)
-class Parting:
-    """An operation on which two backends part, with a drawing of the smallest input."""
+class Shown:
+    """Two backends that part, with a drawing of the smallest input."""
 
     record: AgreementRecord
     picture: Picture | None
+
+
+@dataclass(frozen=True, slots=True)
+class Apart:
+    """An operation on which backends part, with what shows it for each two groups of them."""
+
+    parting: Parting
+    shown: tuple[Shown, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -115,14 +125,16 @@ class Page:
     standings: tuple[Standing, ...]
     false: tuple[Told, ...]
     failures: tuple[Told, ...]
+    optional: tuple[Told, ...]
     announced: tuple[Told, ...]
     unchecked: tuple[Unchecked, ...]
     laws: tuple[LawPart, ...]
-    partings: tuple[Parting, ...]
+    partings: tuple[Apart, ...]
+    alike: int
+    compared: int
     slowest: tuple[Result, ...]
     most_cases: int
     cells: Mapping[tuple[str, str], Result]
-    pairs: Mapping[frozenset[str], Sequence[AgreementRecord]]
     false_at: Mapping[str, Result]
 
     def cell(self, backend: str, law: str) -> Result | None:
@@ -133,15 +145,9 @@ class Page:
         """The result of whose law and backend the page tells where it tells of this one: a false statement is once."""
         return self.false_at.get(result.law, result)
 
-    def between(self, left: str, right: str) -> Sequence[AgreementRecord]:
-        """What was compared between two backends, in either order."""
-        return self.pairs.get(frozenset((left, right)), ())
-
-    @property
-    def compared(self) -> tuple[str, ...]:
-        """The backends that were compared with others, where they are few enough for a table."""
-        names = frozenset().union(*self.pairs)
-        return tuple(b.name for b in self.report.backends if b.name in names) if len(names) <= _WIDEST else ()
+    def is_optional(self, result: Result) -> bool:
+        """Whether a law does not hold that decides nothing, as its level is not required."""
+        return is_broken(result) and not is_required(self.report, result)
 
     def share(self, cases: int) -> int:
         """The length of a bar for so many inputs, out of 100, on a logarithmic scale."""
@@ -156,15 +162,15 @@ def page_of(report: Report) -> Page:
     for result in report.results:
         of_backend[result.backend].append(result)
         of_law[result.law].append(result)
-    pairs: dict[frozenset[str], list[AgreementRecord]] = {}
-    for record in report.agreement:
-        pairs.setdefault(frozenset((record.left, record.right)), []).append(record)
+    told_apart = partings(report.agreement)
+    compared = {a.operation for a in report.agreement}
     standings = tuple(_standing(report, b, required[b.name], of_backend[b.name]) for b in report.backends)
     stages = [s for r in report.results for s in r.evidence.stages]
     told = [
         r for r in report.results
         if r.failure is not None or (r.status in (*REFUTED, "harness_error") and not is_not_loaded(r))
     ]  # fmt: skip
+    failed = [r for r in told if r.status not in ("expected_failure", FALSE_STATEMENT)]
     tell = _Telling(report)
     return Page(
         report,
@@ -172,17 +178,19 @@ def page_of(report: Report) -> Page:
         _outcome(report, standings),
         standings,
         tell.groups(report.false_statements()),
-        tell.groups([r for r in told if r.status not in ("expected_failure", FALSE_STATEMENT)]),
+        tell.groups([r for r in failed if is_required(report, r)]),
+        tell.groups([r for r in failed if not is_required(report, r)]),
         tell.groups([r for r in told if r.status == "expected_failure"]),
         _unchecked(report.results),
         tuple(_law_part(law, tuple(of_law[law.id]), heading) for law, heading in with_headings(report.laws)),
-        tuple(tell.parting(a) for a in report.agreement if not a.agrees),
+        tuple(Apart(one, tuple(map(tell.parting, one.records))) for one in told_apart),
+        len(compared - {one.operation for one in told_apart}),
+        len(compared),
         tuple(sorted(report.results, key=lambda r: -r.seconds)[:_SLOWEST])
         if any(r.seconds for r in report.results)
         else (),
         max((s.cases for s in stages), default=0) or 1,
         {(r.backend, r.law): r for r in report.results},
-        pairs,
         {r.law: r for r in report.false_statements()},
     )
 
@@ -207,7 +215,8 @@ def _standing(
         outcome = "fails" if untested or any(r.status in REFUTED for r in required) else "open"
     verdict = report.verdict_on(backend, required)
     by_status = Counter[str](r.status for r in results)
-    counts = tuple((s, by_status[s]) for s in MARKS if by_status[s])
+    optional = Counter[str](r.status for r in results if is_broken(r) and not is_required(report, r))
+    counts = tuple((s, by_status[s], optional[s]) for s in MARKS if by_status[s])
     return Standing(backend, outcome, verdict, counts, summed_text(results))
 
 
@@ -241,9 +250,8 @@ def _sentence(report: Report, standings: Sequence[Standing]) -> str:
         parts.append(f"{_and(by['missing'])} could not be loaded")
     if by["open"]:
         parts.append(f"there is no verdict on {_and(by['open'])}")
-    parted = {(a.left, a.right) for a in report.parted()}
-    if parted and not by["fails"]:
-        parts.append(f"{len(parted)} pair{'s' if len(parted) > 1 else ''} of backends disagree")
+    if not by["fails"]:
+        parts += disagreements(report.partings())
     missing = report.summary.planned - report.summary.run
     if missing > 0:
         parts.append(f"{missing} of {report.summary.planned} checks were not made")
@@ -335,11 +343,11 @@ class _Telling:
         own = {b.name for b in law.binders}
         return law.binders + tuple(b for b in (operation.binders if operation else ()) if b.name not in own)
 
-    def parting(self, record: AgreementRecord) -> Parting:
+    def parting(self, record: AgreementRecord) -> Shown:
         law = self.laws.get(record.operation)
         outcomes = [(record.left, record.left_value), (record.right, record.right_value)]
         picture = self.draw(record.inputs, law.binders if law else (), outcomes) if record.inputs is not None else None
-        return Parting(record, picture)
+        return Shown(record, picture)
 
     def draw(
         self, inputs: dict[str, object], binders: Sequence[BinderRecord], outcomes: Sequence[tuple[str, object]]

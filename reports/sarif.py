@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 import json
 from datetime import UTC, datetime
+from importlib.metadata import PackageNotFoundError, metadata
 from pathlib import Path
 from typing import Any
 from urllib.parse import quote
@@ -35,11 +36,13 @@ def render(report: Report, folder: Path | None = None) -> str:
     """
     folder = folder or Path.cwd()
     order = {law.id: k for k, law in enumerate(report.laws)}
-    driver = {
+    driver: dict[str, Any] = {
         "name": "masking-conformance",
         "version": visible(report.environment.get("conformance", "unknown")),
         "rules": [_rule(report, law) for law in report.laws],
     }
+    if (homepage := _homepage()) is not None:
+        driver["informationUri"] = homepage
     run = {
         "tool": {"driver": driver},
         "invocations": [_invocation(report, order, folder)],
@@ -57,6 +60,16 @@ def render(report: Report, folder: Path | None = None) -> str:
     }
     log = {"$schema": _SCHEMA, "version": "2.1.0", "runs": [run]}
     return json.dumps(log, ensure_ascii=False, indent=1) + "\n"
+
+
+def _homepage() -> str | None:
+    """The address that the package gives as its homepage; None where it is not installed, or gives none."""
+    try:
+        told = metadata("masking-conformance").get_all("Project-URL") or []
+    except PackageNotFoundError:
+        return None
+    urls = dict(url.split(", ", 1) for url in told if ", " in url)
+    return urls.get("Homepage")
 
 
 def _is_told(report: Report, result: Result) -> bool:

@@ -1,8 +1,9 @@
-"""What a failure would be if values came in other forms: told as a hint, and never the verdict.
+"""What would explain a failure: told as a hint, and never the verdict.
 
 A mask of the opposite polarity, indices from 1 on, rows and columns exchanged, a leading token, another dtype: each is
-a form, by another word. An operation is bound with that word for one of its values, and the law asked of the failing
-input, of small ones and of those that are drawn. Where it holds on all of them, the word explains the failure.
+a form, by another word. An operation is bound with that word for one of its values, or with its result as a sum in the
+place of a mean (`checking.scaled`), and the law asked of the failing input, of small ones and of those that are drawn.
+Where it holds on all of them, that explains the failure.
 """
 
 from __future__ import annotations
@@ -17,12 +18,13 @@ from conformance.checking.batching import offers_many
 from conformance.checking.bound import BoundLaws
 from conformance.checking.evaluation import TOO_MUCH, Violated
 from conformance.checking.near import nearly
+from conformance.checking.scaled import keeps_digits, scaled
 from conformance.errors import UsageError
 from conformance.laws.laws import Law
 from conformance.lean.closures import Frame, Value
 from conformance.lean.nodes import Type
 from conformance.subjects.calls import CallFailed, NoAnswer, OutsideLimits
-from conformance.subjects.forms import RETURNS, is_form, words_for
+from conformance.subjects.forms import RETURNS, Forms, is_form, words_for
 from conformance.subjects.operation import Operation
 from conformance.subjects.said import ARRAY, CALLABLE, Said
 from conformance.system.pacing import GRACE, OutOfTime
@@ -68,8 +70,13 @@ class Otherwise:
         self._laws.pace.until(1 + GRACE)
         domain = self._laws.domain(law)
         for other in islice(self._others(law, failing), _MOST):
-            if self._explains(law, domain, failing, other):
+            if self._explains(law, domain, failing, other.operation, self._read_otherwise(other)):
                 return f'{other.told} (`forms = {{"{other.key}": "{other.said.text}"}}` says so)'
+        for name in law.operations & self._laws.operations.keys():
+            original = self._laws.operations[name]
+            for told, function in () if offers_many(original) else scaled(original.definition, original.function):
+                if self._explains(law, domain, failing, name, self._bound_anew(original, function), keeps_digits):
+                    return told
         return "" if isinstance(failing.error, CallFailed) else nearly(failing.error.expected, failing.error.actual)
 
     def _others(self, law: Law, failing: Failing) -> Iterator[_Other]:
@@ -93,20 +100,37 @@ class Otherwise:
                 for new, told in _turned(binder.type, said, _TAKEN):
                     yield _Other(name, argument, new, told.format(argument))
 
-    def _explains(self, law: Law, domain: Domain, failing: Failing, other: _Other) -> bool:
-        """Whether the law holds, in that form, on the input on which it fails, on small ones and on those drawn."""
-        original = self._laws.operations[other.operation]
+    def _read_otherwise(self, other: _Other) -> Operation | None:
+        """The operation with a value in another form; None where it has no such form."""
         forms = self._laws.backend.forms
-        forms = replace(forms, over=({other.key: other.said.text}, *forms.over))
+        original = self._laws.operations[other.operation]
+        return self._bound_anew(
+            original, original.function, replace(forms, over=({other.key: other.said.text}, *forms.over))
+        )
+
+    def _bound_anew(
+        self, original: Operation, function: Callable[..., object], forms: Forms | None = None
+    ) -> Operation | None:
         try:
-            operation = Operation(original.definition, original.function, self._laws.backend.carrier, forms=forms)
+            operation = Operation(
+                original.definition, function, self._laws.backend.carrier, forms=forms or self._laws.backend.forms
+            )
         except UsageError:
-            return False
+            return None
         operation.journal, operation.unanswered = original.journal, original.unanswered
-        operations: Mapping[str, Callable[..., Value]] = {**self._laws.operations, other.operation: operation}
+        return operation
+
+    def _explains(
+        self, law: Law, domain: Domain, failing: Failing, name: str, operation: Operation | None,
+        is_asked: Callable[[Frame], bool] = lambda frame: True,
+    ) -> bool:  # fmt: skip
+        """Whether the law holds, with that operation, on the failing input, on small ones and on those drawn."""
+        if operation is None:
+            return False
+        operations: Mapping[str, Callable[..., Value]] = {**self._laws.operations, name: operation}
         check = self._laws.unguarded(law, operations)
         asked = 0
-        for frame in chain([failing.frame], self._inputs(law, domain)):
+        for frame in chain([failing.frame], filter(is_asked, self._inputs(law, domain))):
             if self._laws.pace.is_over():
                 return False
             try:

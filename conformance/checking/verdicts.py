@@ -77,7 +77,8 @@ class Verdicts:
                 found.expected_text, found.actual_text, found.layout,
             ))  # fmt: skip
         hint = "" if is_kept or hangs_on else self._otherwise.hint(law, failing)
-        return self.result(law, status, evidence, failure, "; ".join(filter(None, (note, hangs_on, hint))))
+        failure = replace(failure, hint=hint)
+        return self.result(law, status, evidence, failure, "; ".join(filter(None, (note, hangs_on))))
 
     def _is_false(self, law: Law, frame: Frame) -> bool:
         return refutation(law, frame, self._laws.reference, self._tried_by) is not None

@@ -55,6 +55,7 @@ class Failure(Record):
     `operation` is the backend's function at fault by its snake_case name, and `source` its file and line, as
     `path:line`; both are empty where they are not known. `layout` says how vectors lay in memory, where that is in no
     usual way. `also` is another reason for which the law fails, where the input is an empty one, which could hide it.
+    `hint` says what would explain the failure, on this input and on all others that were tried.
     """
 
     reason: str
@@ -70,6 +71,7 @@ class Failure(Record):
     source: str = ""
     layout: str = ""
     also: FurtherFailure | None = field(default=None, metadata=ADDED_LATER)
+    hint: str = field(default="", metadata=ADDED_LATER)
 
 
 @dataclass(frozen=True, slots=True)

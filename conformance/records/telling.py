@@ -46,7 +46,7 @@ _BY_DEFINITION = "the statement says ", "the definitions say"
 
 @dataclass(frozen=True, slots=True)
 class Part:
-    """Lines of what is told of a failure. `role` is `head`, `expected` or `actual`, and empty for anything else."""
+    """Lines of what is told of a failure. `role` is `head`, `expected`, `actual` or `hint`; empty for all else."""
 
     text: str
     role: str = ""
@@ -80,6 +80,8 @@ def failure_parts(result: Result, statement: str, aside: str = "") -> list[Part]
     ]
     if result.note:
         parts.append(Part(_indent(f"note               {cut(result.note)}")))
+    if failure.hint:
+        parts.append(Part(_indent(f"hint: {cut(failure.hint)}"), "hint"))
     wrong = [c for c in failure.calls if c.differs]
     if wrong and result.kind == "theorem":
         lines = [f"{inline(c.term)}: gave {short(c.returned)}, {_says(c)}" for c in wrong]
@@ -204,7 +206,8 @@ def failure_lines(results: Sequence[Result], require: str) -> list[str]:
             place = f" (on {inputs_text(result.failure, ', ')})" if result.failure.inputs else ""
             also = result.failure.also
             beside = "" if also is None else f"; {also.reason} on {inputs_text(also, ', ')}"
-            lines.append(inline(f"{head}{cut(result.failure.message)}{place}{beside}"))
+            hint = f"; hint: {cut(result.failure.hint)}" if result.failure.hint else ""
+            lines.append(inline(f"{head}{cut(result.failure.message)}{place}{beside}{hint}"))
     return lines
 
 

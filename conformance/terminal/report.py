@@ -19,7 +19,7 @@ from conformance.records.vocabulary import STAGES
 from conformance.terminal.console import Console
 from conformance.text.escaping import inline
 
-_ROLES = {"head": "bold", "expected": "green", "actual": "red"}
+_ROLES = {"head": "bold", "expected": "green", "actual": "red", "hint": "cyan"}
 """How the parts of what is told of a failure are shown."""
 
 _STYLES = {"passed": "green", "not_provided": "dim", "vacuous": "yellow", "expected_failure": "yellow"}

@@ -20,6 +20,36 @@ def result_of(backend: Any, law: str, module: str = "masking") -> Result:
     return result
 
 
+def hint_of(backend: Any, law: str, module: str = "masking") -> str:
+    failure = result_of(backend, law, module).failure
+    assert failure is not None
+    return failure.hint
+
+
+def mean(idxs: Any, losses: Any) -> float:
+    return float(sum(losses[i] for i in idxs) / len(idxs)) if len(idxs) else float("nan")
+
+
+@pytest.mark.parametrize("mean_of", [mean, lambda idxs, losses: sum(losses[i] for i in idxs) / len(idxs)])
+def test_a_mean_in_the_place_of_a_sum(mean_of: Any) -> None:
+    told = "what came back is a mean: times the number of `idxs` it is as expected"
+    assert hint_of(SimpleNamespace(masked_loss=mean_of), "maskedLoss") == told
+
+
+def test_a_mean_over_the_length_of_a_table() -> None:
+    def by_length(idxs: Any, losses: Any) -> float:
+        return mean(idxs, losses) * len(idxs) / len(losses) if len(idxs) else 0.0
+
+    told = "what came back is a mean: times the length of `per_patch_loss` it is as expected"
+    assert hint_of(SimpleNamespace(masked_loss=by_length), "maskedLoss") == told
+
+
+def test_a_sum_in_the_place_of_a_mean() -> None:
+    backend = SimpleNamespace(masked_mean=lambda x, mask: float(sum(v for v, m in zip(x, mask, strict=True) if m)))
+    told = "what came back is a sum: divided by the number of positions that `mask` chooses it is as expected"
+    assert hint_of(backend, "maskedMean", "practice") == told
+
+
 @pytest.mark.parametrize(
     ("word", "made", "suggested"),
     [
@@ -34,14 +64,14 @@ def result_of(backend: Any, law: str, module: str = "masking") -> Result:
 )
 def test_a_mask_that_comes_back_as_its_complement(word: str, made: Any, suggested: str) -> None:
     result = result_of(SimpleNamespace(forms={"returns": word}, all_mask=made), "allMask")
-    assert result.note == f'{POLARITY} (`forms = {{"all_mask.returns": "{suggested}"}}` says so)'
+    assert result.failure.hint == f'{POLARITY} (`forms = {{"all_mask.returns": "{suggested}"}}` says so)'
     right = SimpleNamespace(forms={"returns": suggested}, all_mask=made)
     assert check(right, laws=["allMask"], profile="quick").results[0].status == "passed"
 
 
 def test_a_mask_that_is_taken_for_its_complement() -> None:
     backend = SimpleNamespace(forms={"m": "float01"}, selected=lambda m, i: m[i] == 0)
-    assert result_of(backend, "selected").note == (
+    assert hint_of(backend, "selected") == (
         "it would hold if `m` came as its complement: is True = visible here? "
         '(`forms = {"selected.m": "complement/float01"}` says so)'
     )
@@ -53,7 +83,7 @@ def test_indices_that_are_counted_from_another_number(word: str, suggested: str)
     backend = SimpleNamespace(
         forms={"indices": word}, masked_loss=lambda idxs, loss: sum(loss[i - first] for i in idxs)
     )
-    note = result_of(backend, "maskedLoss").note
+    note = hint_of(backend, "maskedLoss")
     assert note.startswith("it would hold if `idxs` counted from 1, or from a leading (CLS) token")
     assert f'`forms = {{"masked_loss.idxs": "{suggested}"}}`' in note
 
@@ -66,7 +96,7 @@ def test_rows_and_columns_that_are_exchanged() -> None:
             [edge_loss[j, i] for i, j in graph.positive_edges], dtype=int
         ),
     )
-    assert result_of(backend, "viewGraphEnergy", "predictive_view").note == (
+    assert hint_of(backend, "viewGraphEnergy", "predictive_view") == (
         "it would hold if rows and columns of `edge_loss` were exchanged "
         '(`forms = {"view_graph_energy.edge_loss": "transposed"}` says so)'
     )
@@ -91,7 +121,7 @@ def test_what_is_malformed_may_be_of_another_form(carrier: str, made: Any, told:
         pytest.importorskip(carrier)
     result = result_of(SimpleNamespace(carrier=carrier, all_mask=made), "allMask")
     assert result.failure is not None
-    assert (result.failure.reason, told in result.note) == ("malformed", True), result.note
+    assert (result.failure.reason, told in result.failure.hint) == ("malformed", True), result.failure
 
 
 def test_a_random_mask_of_a_masked_autoencoder_whose_polarity_is_another() -> None:
@@ -108,7 +138,7 @@ def test_a_random_mask_of_a_masked_autoencoder_whose_polarity_is_another() -> No
     results = check(backend, module=["practice"], laws=laws, profile="quick").results
     assert {r.status for r in results} == {"passed"}
     backend.random_mask = lambda n, k: (None, 1 - random_masking(n, k)[1], None)
-    assert result_of(backend, "randomMask_count", "practice").note == (
+    assert hint_of(backend, "randomMask_count", "practice") == (
         f'{POLARITY} (`forms = {{"random_mask.returns": "item(1)/complement/float01/shape(1,n)"}}` says so)'
     )
 
@@ -124,4 +154,4 @@ def test_a_random_mask_of_a_masked_autoencoder_whose_polarity_is_another() -> No
     ],
 )
 def test_a_fault_that_is_none_of_form_has_no_hint(operations: dict[str, Any], law: str) -> None:
-    assert result_of(SimpleNamespace(**operations), law).note == ""
+    assert hint_of(SimpleNamespace(**operations), law) == ""

@@ -39,6 +39,16 @@ def test_a_failure_is_told_from_law_to_snippet() -> None:
     ]
 
 
+def test_a_hint_is_a_line_of_its_own() -> None:
+    hinted = failed(result(A))
+    assert hinted.failure is not None
+    hinted = replace(hinted, failure=replace(hinted.failure, hint="count from 0"))
+    assert "\n  hint: count from 0\n" in failure_text(hinted, A.statement)
+    assert failure_lines([hinted], "core") == [
+        "FAIL  a  on numpy: they differ (on n = 2, m = [true, false]); hint: count from 0"
+    ]
+
+
 def test_a_long_snippet_is_left_to_the_file() -> None:
     long = failed(result(A))
     assert long.failure is not None

@@ -85,9 +85,9 @@ def in_order(text: str, *parts: str) -> bool:
     return -1 not in places and places == sorted(places)
 
 
-def test_verdict_then_limits_then_matrix_then_failures() -> None:
+def test_verdict_then_limits_then_failures_then_matrix() -> None:
     body = html.render(report()).partition("<body>")[2]
-    assert in_order(body, "numpy does not conform.", "max_n = 4", '<table class="matrix">', 'id="failures"', 'id="run"')
+    assert in_order(body, "numpy does not conform.", "max_n = 4", 'id="failures"', '<table class="matrix">', 'id="run"')
 
 
 def test_a_failure_reads_from_law_to_snippet() -> None:
@@ -209,11 +209,42 @@ def test_consequences_are_told_under_their_cause() -> None:
     assert section.count("<details") == 2
 
 
+def test_what_is_not_required_is_told_apart_from_what_decides() -> None:
+    core, hard = LAWS[0], next(law for law in LAWS if law.level == "hardened")
+    told = [result("b", law, "failed", failure=failure({"n": 0}, [True], [False])) for law in (core, hard)]
+    of = dataclasses.replace(report("b"), laws=(core, hard), results=told)
+    page = page_of(of)
+    assert [[t.law for t in some] for some in (page.failures, page.optional)] == [[core], [hard]]
+    text = html.render(of)
+    assert "2 failed (1 not required)" in text
+    assert text.count(">not required</span>") == 1
+    strict = dataclasses.replace(of, require="hardened")
+    assert (len(page_of(strict).failures), page_of(strict).optional) == (2, ())
+
+
+def test_who_parts_is_told_once_for_each_operation() -> None:
+    names = ("a", "b", "c")
+    told = [AgreementRecord("complement", "a", "b", 3, True, None, None, None)]
+    told += [AgreementRecord("complement", name, "c", 3, False, {"n": 0}, [True], [False]) for name in names[:2]]
+    of = dataclasses.replace(report(*names), agreement=told)
+    text = html.render(of).partition("<body>")[2]
+    assert text.count('id="apart-complement"') == 1
+    assert "complement: a, b | c" in text
+    assert "0 of 1 operations give the same" in text
+
+
+def test_a_hint_is_told() -> None:
+    hinted = dataclasses.replace(failure({"n": 0}, [True], [False]), hint="is it `m`?")
+    law = LAWS[0]
+    of = dataclasses.replace(report("b"), laws=(law,), results=[result("b", law, "failed", failure=hinted)])
+    assert "<strong>Hint:</strong> is it <code>m</code>?" in html.render(of)
+
+
 def test_an_index_outside_is_drawn_though_the_law_does_not_quantify_over_it() -> None:
     law = next(law for law in LAWS if law.id == "selected.rejects_out_of_range")
     wrong = result("b", law, "failed", failure=failure({"n": 2, "m": [True, False], "i": -1}, None, True))
     definition = result("b", LAWS[0])
-    told = page_of(dataclasses.replace(report("b"), laws=(LAWS[0], law), results=[definition, wrong])).failures
+    told = page_of(dataclasses.replace(report("b"), laws=(LAWS[0], law), results=[definition, wrong])).optional
     assert told[0].picture is not None
     assert [(c.text, c.kind) for c in told[0].picture.rows[-1].cells] == [("-1", "out")]
 

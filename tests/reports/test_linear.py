@@ -83,12 +83,11 @@ def _history(report: Report) -> str:
 
 
 def _page(report: Report) -> None:
-    """What a page tells, and what its tables ask."""
+    """What a page tells, and what its table asks."""
     page = page_of(report)
     for one in report.backends:
         for law in report.laws:
             page.cell(one.name, law.id)
-        page.between("b0", one.name)
 
 
 FORMS: dict[str, Callable[[Report], object]] = {

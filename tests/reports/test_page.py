@@ -223,6 +223,18 @@ def assert_accessible(page: Page, scheme: str, viewport: ViewportSize) -> None:
     assert violations(page) == []
 
 
+def test_a_failure_prints_on_at_most_a_page(page: Page) -> None:
+    """Of A4, with the margins that browsers leave."""
+    page.emulate_media(media="print")
+    page.set_viewport_size({"width": 718, "height": 1000})
+    page.evaluate("dispatchEvent(new Event('beforeprint'))")
+    heights = page.locator(".told, .failure details").evaluate_all("all => all.map(one => one.offsetHeight)")
+    assert len(heights) > 2
+    assert max(heights) < 1000
+    breaks = page.locator(".told").evaluate_all("all => all.map(one => getComputedStyle(one).breakInside)")
+    assert set(breaks) == {"avoid"}
+
+
 def test_it_prints_with_what_is_folded_and_without_controls(page: Page) -> None:
     assert page.pdf(format="A4").startswith(b"%PDF-")
     page.emulate_media(media="print")

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import dataclasses
 import json
+from importlib.metadata import metadata
 from pathlib import Path
 from typing import Any
 
@@ -43,6 +44,12 @@ def test_every_run_is_valid_and_has_an_error_exactly_where_the_exit_status_is_no
         told = [*run["results"], *invocation["toolExecutionNotifications"]]
         assert any(t["level"] == "error" for t in told) == (checked.exit_status() != 0)
         assert invocation["exitCode"] == checked.exit_status()
+
+
+def test_the_homepage_is_that_of_the_package() -> None:
+    driver = run_of(report(result(law())))["tool"]["driver"]
+    urls = metadata("masking-conformance").get_all("Project-URL") or []
+    assert driver.get("informationUri") in (None, *(url.removeprefix("Homepage, ") for url in urls))
 
 
 def test_hostile_text_is_valid() -> None:
