@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from typing import Any
+from urllib.parse import urlsplit
 
 from markupsafe import Markup, escape
 
@@ -20,7 +21,7 @@ from conformance.records.values import lean_text
 from conformance.records.verdicts import decided
 from conformance.records.vocabulary import STAGES
 from conformance.reports import anchors, highlight, mathml
-from conformance.reports.page import MARKS, issue_link, page_of
+from conformance.reports.page import MARKS, page_of
 from conformance.reports.rendering import page
 from conformance.text.escaping import visible
 
@@ -52,6 +53,16 @@ def _page(template: str, *, script: str, **values: Any) -> str:
         "status_words": status_words, "why_thin": why_thin,
     }  # fmt: skip
     return page(template, values, script=script, filters=filters, named=named)
+
+
+def issue_link(url: str | None) -> str | None:
+    """The address where it is one of the web, None for anything else."""
+    try:
+        parts = urlsplit(url or "")
+        is_web = parts.scheme in ("http", "https") and bool(parts.hostname)
+    except ValueError:
+        return None
+    return url if is_web and url is not None and url.isprintable() and " " not in url else None
 
 
 def met_share(crossed: Crossing) -> int:

@@ -7,7 +7,6 @@ from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import groupby
-from urllib.parse import urlsplit
 
 from conformance.records.agreement import AgreementRecord
 from conformance.records.backend import BackendRecord
@@ -193,16 +192,6 @@ def page_of(report: Report) -> Page:
         {(r.backend, r.law): r for r in report.results},
         {r.law: r for r in report.false_statements()},
     )
-
-
-def issue_link(url: str | None) -> str | None:
-    """The address where it is one of the web, None for anything else."""
-    try:
-        parts = urlsplit(url or "")
-        is_web = parts.scheme in ("http", "https") and bool(parts.hostname)
-    except ValueError:
-        return None
-    return url if is_web and url is not None and url.isprintable() and " " not in url else None
 
 
 def _standing(

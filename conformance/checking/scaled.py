@@ -33,7 +33,9 @@ def keeps_digits(value: object) -> bool:
     """Whether no number of an input is so large that a division takes digits from it."""
     if isinstance(value, (tuple, list)):
         return all(map(keeps_digits, value))
-    return not isinstance(value, (int, Fraction)) or abs(value) <= _LARGEST
+    if isinstance(value, (int, Fraction)):
+        return -_LARGEST <= value <= _LARGEST
+    return True
 
 
 def scaled(definition: Definition, function: Native) -> Iterator[tuple[str, Native]]:

@@ -19,7 +19,8 @@ from conformance.records.report import Report
 from conformance.records.result import CallRecord, Crossing, Evidence, Failure, Missing, Result, StageEvidence
 from conformance.records.vocabulary import SCHEMA_VERSION
 from conformance.reports import html
-from conformance.reports.page import issue_link, page_of
+from conformance.reports.html import issue_link
+from conformance.reports.page import page_of
 from tests.reports.records import LAWS, backend, everything, failing, failure, result
 
 LAW = LawRecord(
@@ -226,7 +227,7 @@ def test_who_parts_is_told_once_for_each_operation() -> None:
     names = ("a", "b", "c")
     told = [AgreementRecord("complement", "a", "b", 3, True, None, None, None)]
     told += [AgreementRecord("complement", name, "c", 3, False, {"n": 0}, [True], [False]) for name in names[:2]]
-    of = dataclasses.replace(report(*names), agreement=told)
+    of = dataclasses.replace(report(), agreement=told)
     text = html.render(of).partition("<body>")[2]
     assert text.count('id="apart-complement"') == 1
     assert "complement: a, b | c" in text

@@ -160,8 +160,8 @@ def test_copying_a_snippet_puts_it_on_the_clipboard(page: Page) -> None:
 
 def test_drawn_lists_point_at_positions(page: Page) -> None:
     section = place(page, "failure-faulty:maskedLoss")
-    assert section.locator("> .picture .arrows path").count() == 3
-    assert section.locator("> .picture rect.item").count() == 3
+    assert section.locator("> .told > .picture .arrows path").count() == 3
+    assert section.locator("> .told > .picture rect.item").count() == 3
 
 
 @pytest.mark.parametrize("scheme", ["light", "dark"])
