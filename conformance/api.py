@@ -24,6 +24,7 @@ from conformance.runs.running import run
 from conformance.runs.sessions import Session
 from conformance.subjects.backend import Backend
 from conformance.subjects.declared import Declared
+from conformance.subjects.identity import refuse_twice
 from conformance.subjects.loading import load_backend as _load
 from conformance.subjects.loading import load_target
 from conformance.system import originals
@@ -82,6 +83,7 @@ def check(
     named = [usable("backends", backend) for backend in backends]
     if not named:
         raise UsageError(f"`backends` must be at least one backend: {_BACKEND}")
+    refuse_twice([(one, Declared()) for one in named])
     modules = texts("module", module)
     loaded_spec = load(files_to_read(files, modules), chosen_revision(revision))
     chosen = chosen_laws(loaded_spec, wanted, unwanted, modules)

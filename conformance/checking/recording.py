@@ -89,6 +89,7 @@ def backend_record(backend: Backend, operations: Mapping[str, Operation]) -> Bac
         backend.hints,
         dict(backend.digests),
         backend.forms.shown(),
+        backend.identity,
     )
 
 

@@ -73,7 +73,7 @@ class KnownFailures:
             return
         from conformance.runs.settling import outside
 
-        unseen = outside(self.expected, report.results, report.complaints)
+        unseen = outside(self.expected.on(report.backends), report.results, report.complaints)
         if unseen:
             places = ", ".join(entry.source for entry in unseen)
             out.line(f"Not looked at, as this run does not have the backend or law: {places}")

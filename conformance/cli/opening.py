@@ -22,6 +22,7 @@ from conformance.runs.workers.team import Team
 from conformance.runs.workers.worker import hand_down
 from conformance.subjects.backend import Backend
 from conformance.subjects.declared import Declared
+from conformance.subjects.identity import identity, refuse_twice
 from conformance.subjects.loading import load_backend
 from conformance.subjects.naming import find
 from conformance.system.processes import ends_orphans
@@ -80,11 +81,13 @@ def open_sessions(
         declared: what is said of backends beside their code, by the name that they are given.
 
     Raises:
-        UsageError: there is nothing of that name.
+        UsageError: there is nothing of that name, or two names are those of one backend.
     """
     said = {name: (declared or {}).get(name, Declared()) for name in named}
     for name in named:
         find(said[name].target or name, cwd=True)
+    refuse_twice([(name, said[name]) for name in named])
+    identities = {name: identity(name, said[name]) for name in named}
     seconds = timeout or float(profile.timeout)
     if workers == 0:
         return Sessions(_here(said, named, spec, profile, seed, seconds), (), Names(0), 1)
@@ -116,7 +119,7 @@ def open_sessions(
     for place, plan in enumerate(plans):
         unanswered: dict[Call, tuple[str, str]] = {}
         members = [WorkerSession(plan, seconds, unanswered, loading, crew) for _ in shares]
-        teams.append(Team(members, shares, names.of(place)))
+        teams.append(Team(members, shares, names.of(place), identities[plan.named]))
     return Sessions(teams, [member for team in teams for member in team.members], names, at_once)
 
 
@@ -129,11 +132,11 @@ def _here(
         try:
             loaded.append(load_backend(name, spec.operations, cwd=True, declared=said[name]))
         except UsageError as error:
-            loaded.append(Unloaded(name, str(error)))
+            loaded.append(Unloaded(name, str(error), identity(name, said[name])))
     names = unlike([one.name for one in loaded])
     backends = [replace(one, name=name) for one, name in zip(loaded, names, strict=True) if isinstance(one, Backend)]
     sessions = iter(local_sessions(backends, spec, profile, seed, remember=True, timeout=seconds))
     return [
-        Unloaded(name, one.message) if isinstance(one, Unloaded) else next(sessions)
+        Unloaded(name, one.message, one.identity) if isinstance(one, Unloaded) else next(sessions)
         for one, name in zip(loaded, names, strict=True)
     ]

@@ -27,7 +27,9 @@ class BackendRecord(Record):
 
     `version` is what it says of itself, None where it says nothing; `sources` are the modules that its code stands in,
     each with a digest, `digest` stands for all of them, and both are empty where some cannot be read; `hints` are what
-    may be amiss in how it is laid out; `forms` say in which forms values came that did not come as arrays.
+    may be amiss in how it is laid out; `forms` say in which forms values came that did not come as arrays. `identity`
+    is what its name resolves to, however that was typed; it is empty for an object that stands in no file, and None
+    where an older file does not say. Of a backend that was not loaded `carrier` is empty, and nothing else is told.
     """
 
     name: str
@@ -40,16 +42,25 @@ class BackendRecord(Record):
     hints: tuple[str, ...] = ()
     sources: dict[str, str] = dataclasses.field(default_factory=dict, metadata=ADDED_LATER)
     forms: dict[str, str] = dataclasses.field(default_factory=dict, metadata=ADDED_LATER)
+    identity: str | None = dataclasses.field(default=None, metadata=ADDED_LATER)
+
+    @property
+    def is_told(self) -> bool:
+        """Whether more than its name is known."""
+        return bool(self.carrier)
 
     @property
     def code(self) -> str:
         """What its code is compared by; of records without sources the digest, which is of the functions alone."""
-        return f"modules:{self.digest}" if self.sources else self.digest
+        if not self.sources:
+            return self.digest
+        # Earlier, a module had another name where it was loaded from a path.
+        return f"{'modules' if self.identity is None else 'imported'}:{self.digest}"
 
 
 def code_changed(before: str, now: str) -> bool | None:
     """Whether the code of a backend changed, by its `code` in two runs; None where that cannot be told."""
-    if not before or not now or (":" in before) != (":" in now):
+    if not before or not now or before.rpartition(":")[0] != now.rpartition(":")[0]:
         return None
     return before != now
 

@@ -47,6 +47,10 @@ def _of_spec(old: Report, new: Report) -> Iterator[str]:
 
 
 def _of_backend(old: BackendRecord, new: BackendRecord) -> Iterator[str]:
+    unloaded = [which for which, record in (("old", old), ("new", new)) if not record.is_told]
+    if unloaded:
+        yield f"{new.name}: it was not loaded in the {' and the '.join(unloaded)} run"
+        return
     changed = code_changed(old.code, new.code)
     if changed is None:
         unread = [which for which, record in (("old", old), ("new", new)) if not record.code]

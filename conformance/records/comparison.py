@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from conformance.records.agreement import AgreementRecord
 from conformance.records.circumstances import MOST_LISTED, circumstances
 from conformance.records.levels import is_demanded
+from conformance.records.pairing import renamed
 from conformance.records.record import Record, json_text
 from conformance.records.report import Report
 from conformance.records.result import Result, is_decided
@@ -108,7 +109,11 @@ class Comparison(Record):
 
 
 def compare(old: Report, new: Report) -> Comparison:
-    """What changed from one run to another; what is required is what the new run requires."""
+    """What changed from one run to another; what is required is what the new run requires.
+
+    A backend is the same in both however its name was typed; it is told by the name in the new one.
+    """
+    old = renamed(old, new)
     return Comparison(tuple(circumstances(old, new)), (*_laws(old, new), *_agreements(old, new)))
 
 

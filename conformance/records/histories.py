@@ -15,6 +15,7 @@ from pathlib import Path
 from conformance.errors import UsageError
 from conformance.records.backend import BackendRecord, code_changed
 from conformance.records.crossings import crossed_text, summed
+from conformance.records.pairing import key_of
 from conformance.records.report import Report
 from conformance.records.result import Result
 from conformance.records.saved import reports_in
@@ -25,9 +26,13 @@ from conformance.records.vocabulary import HOLDS
 
 @dataclass(frozen=True, slots=True)
 class _Saved:
-    """A backend's run before it has its place, with the laws of the run in their order and their levels."""
+    """A backend's run before it has its place, with the laws of the run in their order and their levels.
+
+    `key` is the same for a backend however its name was typed.
+    """
 
     backend: str
+    key: str
     run: Run
     levels: Mapping[str, str]
 
@@ -71,9 +76,10 @@ def _runs_of(file: str, report: Report) -> list[_Saved]:
         cells = {r.law: _cell(r, statements[r.law]) for r in own}
         summary = _summary(report, backend, own)
         told = (_environment(report, backend), _options(report, backend))
+        crossed = ", ".join(map(crossed_text, summed(own)))
         run = Run(file, _date(report.started), report.spec.digest, backend.version or "", backend.code, told, summary,
-                  status, cells, crossed=", ".join(map(crossed_text, summed(own))))  # fmt: skip
-        found.append(_Saved(backend.name, run, levels))
+                  status, cells, crossed=crossed, is_told=backend.is_told)  # fmt: skip
+        found.append(_Saved(backend.name, key_of(backend), run, levels))
     return found
 
 
@@ -110,10 +116,17 @@ def _date(text: str) -> datetime | None:
 
 
 def _history(saved: Sequence[_Saved], skipped: Sequence[tuple[str, str]]) -> History:
-    by_backend: dict[str, list[_Saved]] = {}
+    groups: list[list[_Saved]] = []
+    by_key: dict[str, list[_Saved]] = {}
+    by_name: dict[str, list[_Saved]] = {}
     for one in sorted(saved, key=lambda s: (s.run.started or datetime.min.replace(tzinfo=UTC), s.run.file)):
-        by_backend.setdefault(one.backend, []).append(one)
-    timelines = tuple(_timeline(backend, of_it) for backend, of_it in sorted(by_backend.items()))
+        same = by_key.get(one.key) or by_name.get(one.backend)
+        # What was told apart in one run is no one backend.
+        if same is None or same[-1].run.file == one.run.file:
+            groups.append(same := [])
+        same.append(one)
+        by_key[one.key] = by_name[one.backend] = same
+    timelines = tuple(sorted((_timeline(g[-1].backend, g) for g in groups), key=lambda timeline: timeline.backend))
     return History(timelines, len({one.run.file for one in saved}), tuple(skipped))
 
 
@@ -129,7 +142,11 @@ def _timeline(backend: str, saved: Sequence[_Saved]) -> Timeline:
 
 def _changed(before: Run, now: Run) -> tuple[str, ...]:
     source = before.version != now.version or bool(code_changed(before.code, now.code))
-    differs = (before.spec != now.spec, source, before.told[0] != now.told[0], before.told[1] != now.told[1])
+    environment, options = (one != other for one, other in zip(before.told, now.told, strict=True))
+    if not (before.is_told and now.is_told):
+        # One of them ended before the backend was loaded.
+        source = environment = options = False
+    differs = (before.spec != now.spec, source, environment, options)
     return tuple(what for what, does in zip(CHANGES, differs, strict=True) if does)
 
 

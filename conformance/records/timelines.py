@@ -35,7 +35,8 @@ class Run:
 
     `started` is None where the file does not say it. `version` and `code` are what tells the backend's source, empty
     where not known; `told` are the environment and the options, to compare with; `changed` are those of `CHANGES` that
-    differ from the run before; `crossed` is what inputs crossed, all laws together, empty where not told.
+    differ from the run before; `crossed` is what inputs crossed, all laws together, empty where not told. Where it is
+    not `is_told`, the run was interrupted before the backend was loaded.
     """
 
     file: str
@@ -49,6 +50,7 @@ class Run:
     cells: dict[str, Cell]
     changed: tuple[str, ...] = ()
     crossed: str = ""
+    is_told: bool = True
 
     @property
     def when(self) -> str:

@@ -6,13 +6,15 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 from conformance.errors import ExpectationsError
+from conformance.records.backend import BackendRecord
 from conformance.records.matrix import summary_of
 from conformance.records.report import Report
 from conformance.records.result import Failure, Result
 from conformance.records.vocabulary import UNANNOUNCED
 from conformance.runs.entries import changed, flow, whole
-from conformance.runs.expectations import Entry, Expectations, ExpectationsFile
+from conformance.runs.expectations import Entry, Expectations, ExpectationsFile, on
 from conformance.runs.settling import settled, unsettled
+from conformance.subjects.naming import parts_of
 
 TO_BE_EXPLAINED = "to be explained"
 
@@ -40,23 +42,28 @@ def updated(report: Report, path: str, file: ExpectationsFile | None, expected: 
 
     Entries are made for each required result that fails.
     """
+    file = None if file is None else replace(file, entries=on(file.entries, report.backends))
+    expected = expected.on(report.backends)
     own = () if file is None else file.entries
     results = {(r.backend, r.law): r for r in report.results}
     kept = [e for e in own if _stays(results.get(e.cell))]
     fresh = {e.cell: f for e in kept if (f := _other_counterexample(e, results.get(e.cell))) is not None}
     announced = {e.cell for e in expected.entries}
     required = [r for of_backend in report.required_by_backend(report.require).values() for r in of_backend]
-    added = [_entry(r, path) for r in required if r.status in UNANNOUNCED and (r.backend, r.law) not in announced]
+    names = {b.name: _written(b) for b in report.backends}
+    failing = [r for r in required if r.status in UNANNOUNCED and (r.backend, r.law) not in announced]
+    added = [_entry(r, path, names[r.backend]) for r in failing]
     text = changed(file, kept, fresh, added)
     inherited = [e for e in expected.entries if e.path != path]
-    cells = [e.cell for e in (*kept, *added)]
+    cells = [(e.backend, e.law) for e in (*kept, *added)]
     after = _parsed(path, text)
-    if after is None or [e.cell for e in after.entries] != cells or _extended(after) != _extended(file):
+    if after is None or [(e.backend, e.law) for e in after.entries] != cells or _extended(after) != _extended(file):
         # A file laid out in a way that cannot be changed line by line.
         text = whole(file, [*(fresh.get(e.cell, e) for e in kept), *added])
         after = ExpectationsFile.parse(path, text)
+    counting = replace(expected, entries=(*after.entries, *inherited)).on(report.backends)
     return Update(
-        text, replace(expected, entries=(*after.entries, *inherited)), len(added), len(kept), len(own) - len(kept),
+        text, counting, len(added), len(kept), len(own) - len(kept),
         tuple(e for e in inherited if not _stays(results.get(e.cell))),
     )  # fmt: skip
 
@@ -74,7 +81,8 @@ def _extended(file: ExpectationsFile | None) -> str | None:
 
 def announced(report: Report, expected: Expectations, complaints: Sequence[str]) -> Report:
     """The report as it would be with other entries, and with complaints of those."""
-    results = [_with_entry(r, expected.of(r.backend, r.law)) for r in report.results]
+    identities = {b.name: b.identity or "" for b in report.backends}
+    results = [_with_entry(r, expected.of(r.backend, r.law, identities[r.backend])) for r in report.results]
     summary = summary_of(report.summary.planned, results)
     return replace(report, results=results, summary=summary, complaints=tuple(complaints))
 
@@ -95,8 +103,14 @@ def _stays(result: Result | None) -> bool:
     return not gone and not (result.status == "vacuous" and result.limited)
 
 
-def _entry(result: Result, path: str) -> Entry:
-    return _with_failure(Entry(result.backend, result.law, TO_BE_EXPLAINED, path, 0), result.failure)
+def _entry(result: Result, path: str, backend: str) -> Entry:
+    return _with_failure(Entry(backend, result.law, TO_BE_EXPLAINED, path, 0), result.failure)
+
+
+def _written(backend: BackendRecord) -> str:
+    """The name of a backend as an entry has it: of a path, what it is, however it was typed."""
+    location, _ = parts_of(backend.name)
+    return backend.identity if backend.identity and location.endswith(".py") else backend.name
 
 
 def _with_failure(entry: Entry, failure: Failure | None) -> Entry:

@@ -8,14 +8,16 @@ from __future__ import annotations
 import datetime
 import json
 import os
-from collections.abc import Mapping
-from dataclasses import dataclass
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
 from conformance.errors import ExpectationsError
 from conformance.laws.yamlfile import YamlFile, read_text
+from conformance.records.backend import BackendRecord
 from conformance.records.result import Expectation
+from conformance.subjects.identity import identity_of
 from conformance.system.files import is_one
 from conformance.system.places import roots_of
 
@@ -32,6 +34,7 @@ class Entry:
 
     `inputs` are the counterexample kept, by variable as JSON has it, `failure` the reason for which the law fails on
     it, and `layout` how its vectors lie in memory. `line` counts from 1, and `shown` is the path as reports tell it.
+    `identity` is what the name of the backend resolves to, and `checked_as` its name in a run that has it.
     """
 
     backend: str
@@ -45,10 +48,22 @@ class Entry:
     failure: str | None = None
     layout: str = ""
     shown: str = ""
+    identity: str = ""
+    checked_as: str = ""
 
     @property
     def cell(self) -> Cell:
-        return self.backend, self.law
+        """The cell of a run that it is about, or that a run would have which is not there."""
+        return self.checked_as or self.backend, self.law
+
+    @property
+    def key(self) -> Cell:
+        """The same for each way to write the name of the backend."""
+        return self.identity or self.backend, self.law
+
+    def is_of(self, backend: str, identity: str) -> bool:
+        """Whether it speaks of a backend of that name and identity."""
+        return self.backend == backend or (identity != "" and self.identity == identity)
 
     @property
     def source(self) -> str:
@@ -78,9 +93,24 @@ class Expectations:
     today: datetime.date
     files: tuple[Path, ...] = ()
 
-    def of(self, backend: str, law: str) -> Entry | None:
+    def of(self, backend: str, law: str, identity: str = "") -> Entry | None:
         """The entry that announces the law's failure on the backend."""
-        return next((e for e in self.entries if e.cell == (backend, law) and not e.expired(self.today)), None)
+        of_law = (e for e in self.entries if e.law == law and not e.expired(self.today))
+        return next((e for e in of_law if e.is_of(backend, identity)), None)
+
+    def on(self, backends: Iterable[BackendRecord]) -> Expectations:
+        """The same, with the names that the backends of a run have in it."""
+        return replace(self, entries=on(self.entries, backends))
+
+
+def on(entries: Iterable[Entry], backends: Iterable[BackendRecord]) -> tuple[Entry, ...]:
+    """The entries, with the names that the backends of a run have in it."""
+    run = list(backends)
+    found = []
+    for entry in entries:
+        names = [b.name for b in run if entry.is_of(b.name, b.identity or "")]
+        found.append(replace(entry, checked_as=names[0] if names and entry.backend not in names else ""))
+    return tuple(found)
 
 
 def utc_today() -> datetime.date:
@@ -106,7 +136,7 @@ def load(path: str | Path, today: datetime.date | None = None) -> Expectations:
         if len(seen) > MAX_FILES:
             raise ExpectationsError(f"more than {MAX_FILES} files extend one another", come_from)
         for entry in file.entries:
-            entries.setdefault(entry.cell, entry)
+            entries.setdefault(entry.key, entry)
         if file.extended is None:
             return Expectations(tuple(entries.values()), today or utc_today(), tuple(seen))
         name, line = file.extended
@@ -142,19 +172,21 @@ class ExpectationsFile:
         yaml.validate(document, json.loads(Path(__file__).with_name("expectations.schema.json").read_text("utf-8")))
         listed = yaml.child(yaml.root, "expect")
         entries: dict[Cell, Entry] = {}
-        shown = roots_of().path(path)
+        roots = roots_of()
+        shown = roots.path(path)
         for fields, node in zip(document.get("expect") or (), listed.value, strict=False):
             line = node.start_mark.line + 1
             until = fields.get("until")
             if until is not None:
                 fields["until"] = _date(until, path, yaml.child(node, "until").start_mark.line + 1)
-            entry = Entry(path=path, line=line, shown=shown, **fields)
-            if entry.cell in entries:
-                first = entries[entry.cell]
+            known = identity_of(fields["backend"], roots)
+            entry = Entry(path=path, line=line, shown=shown, identity=known, **fields)
+            if entry.key in entries:
+                first = entries[entry.key]
                 raise ExpectationsError(
                     f"`{entry.law}` on `{entry.backend}` is expected twice, first on line {first.line}", path, line
                 )
-            entries[entry.cell] = entry
+            entries[entry.key] = entry
         extended = document.get("extend")
         where = yaml.child(yaml.root, "extend").start_mark.line + 1
         return cls(yaml, tuple(entries.values()), None if extended is None else (extended, where))

@@ -28,7 +28,7 @@ class LocalSession:
     def __init__(self, checker: Checker) -> None:
         self.checker = checker
         backend: Backend = checker.backend
-        self.name = backend.name
+        self.name, self.identity = backend.name, backend.identity
         self.limits = backend.limits
         self.bounds = bounds_of(backend)
         self.operations = frozenset(checker.operations)
@@ -80,6 +80,9 @@ class LocalSession:
     def record(self) -> BackendRecord:
         return backend_record(self.checker.backend, self.checker.operations)
 
+    def known(self) -> BackendRecord:
+        return self.record()
+
 
 class Unloaded:
     """A backend that could not be loaded in this process."""
@@ -88,8 +91,8 @@ class Unloaded:
     bounds = Bounds(Limits(), None)
     operations: frozenset[str] = frozenset()
 
-    def __init__(self, name: str, message: str) -> None:
-        self.name, self.message = name, message
+    def __init__(self, name: str, message: str, identity: str = "") -> None:
+        self.name, self.message, self.identity = name, message, identity
 
     def open(self, share: Sequence[Law]) -> None:
         raise NotLoaded("crash", self.message)
@@ -123,3 +126,6 @@ class Unloaded:
 
     def record(self) -> BackendRecord:
         raise NotLoaded("crash", self.message)
+
+    def known(self) -> None:
+        return None

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import contextlib
 from collections.abc import Callable, Collection, Sequence
+from dataclasses import replace
 from datetime import UTC, datetime
 
 from conformance.cases.profiles import PROFILES, QUICK_PROFILE, Profile
@@ -97,7 +99,7 @@ def run(
     false: dict[str, FalseStatement] = {}
 
     def checked(session: Session, law: Law) -> Result:
-        entry = None if expected is None else expected.of(session.name, law.id)
+        entry = None if expected is None else expected.of(session.name, law.id, session.identity)
         try:
             return check_expected(session, law, entry)
         except NotLoaded as error:
@@ -158,7 +160,7 @@ def run(
         wrong: tuple[str, ...] = ()
         if expected is not None and not incomplete:
             known = [law.id for law in laws_of(spec)] if known_laws is None else known_laws
-            wrong = complaints(expected, filled, known, others)
+            wrong = complaints(expected.on(told), filled, known, others)
         report = Report(
             SCHEMA_VERSION, SpecRecord(spec.modules, spec.digest, spec.revision), records, tuple(told), filled,
             compared, seed, profile.name, environment(), summary_of(len(planned), filled), require, started,
@@ -179,9 +181,11 @@ def _not_loaded(session: Session, law: Law, error: NotLoaded) -> Result:
 
 
 def _record(session: Session, incomplete: bool) -> BackendRecord:
+    """What is told of a backend; where it is not to be asked, what it said of itself as it was loaded."""
+    told = None
     if not incomplete:
-        try:
-            return session.record()
-        except NotAnswered:
-            pass
-    return BackendRecord(session.name, "", session.limits.shown(), {}, {})
+        with contextlib.suppress(NotAnswered):
+            told = session.record()
+    if told is None:
+        told = session.known() or BackendRecord("", "", session.limits.shown(), {}, {})
+    return replace(told, name=session.name, identity=session.identity)

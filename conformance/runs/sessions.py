@@ -19,6 +19,8 @@ class Session(Protocol):
     """A backend that was loaded, under the name that it has in the report."""
 
     name: str
+    identity: str
+    """What it is, however it was named."""
 
     @property
     def limits(self) -> Limits:
@@ -89,6 +91,10 @@ class Session(Protocol):
 
     def record(self) -> BackendRecord:
         """What a report says of the backend."""
+        ...
+
+    def known(self) -> BackendRecord | None:
+        """What it said of itself as it was loaded, without asking it again; None where it was not loaded."""
         ...
 
 

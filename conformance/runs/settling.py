@@ -119,7 +119,7 @@ def _complaints(
             yield f"{entry.source}: {law} on {backend} was expected to fail until {entry.until}, which is over"
         elif entry.law not in laws:
             yield f"{entry.source}: there is no law {law}{did_you_mean(entry.law, laws)}"
-        elif others is not None and entry.backend not in (*backends, *others):
+        elif others is not None and entry.cell[0] not in (*backends, *others):
             yield f"{entry.source}: no backend {backend} was checked{did_you_mean(entry.backend, (*backends, *others))}"
         elif status == FALSE_STATEMENT:
             assert result is not None

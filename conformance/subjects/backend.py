@@ -19,7 +19,8 @@ class Backend:
     how it is laid out, to be told where it does not conform; `digests` are of the modules that its code stands in;
     `made_of` is the class that was called for it, if one was; `forms` says how values come; `declared` is what
     was said of it elsewhere than in its code. `double_backward` are the operations, by their names in snake case, of
-    which it is said that they can be differentiated twice.
+    which it is said that they can be differentiated twice. `identity` is what its name resolves to, however that was
+    typed.
     """
 
     name: str
@@ -35,6 +36,7 @@ class Backend:
     forms: Forms = field(default_factory=Forms)
     declared: Declared = field(default_factory=Declared)
     double_backward: frozenset[str] = frozenset()
+    identity: str = ""
 
     @property
     def max_nat(self) -> int | None:

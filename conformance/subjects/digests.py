@@ -9,14 +9,24 @@ from collections.abc import Iterable, Mapping, Sequence
 from pathlib import Path
 from types import FunctionType, ModuleType
 
-from conformance.subjects.modules import file_of, is_library, module_name, unwrapped, with_imports, written_in
+from conformance.subjects.modules import (
+    file_of,
+    imported_as,
+    is_library,
+    module_name,
+    packages_of,
+    unwrapped,
+    with_imports,
+    written_in,
+)
 
 
 def digests_of(target: object, functions: Iterable[object]) -> dict[str, str]:
     """The modules in which a backend's code stands, each with a digest of its file.
 
-    What was loaded from a path has the name of its file. Functions that were typed in, as in a notebook, have digests
-    of their source. Empty where some code cannot be read, or there is none but that of libraries.
+    What was loaded from a path has the name by which it would be imported. Functions that were typed in, as in a
+    notebook, have digests of their source. Empty where some code cannot be read, or there is none but that of
+    libraries.
     """
     try:
         digests = _digests(target, [unwrapped(function) for function in functions])
@@ -36,6 +46,8 @@ def _digests(target: object, functions: Sequence[object]) -> dict[str, str]:
             typed.append(value)
         elif file is not None and not is_library(file):
             files.setdefault(name, file)
+            if _is_of_path(name):
+                files |= packages_of(file)
     digests = {_label(name, file): _digest_of(file) for name, file in with_imports(files, sys.path)}
     return digests | {function.__qualname__: _source_digest(function) for function in typed}
 
@@ -57,12 +69,24 @@ def digest(digests: Mapping[str, str], functions: Mapping[str, object]) -> str:
     for name, function in sorted(functions.items()):
         plain = unwrapped(function)
         source = _source_digest(plain) if isinstance(plain, FunctionType) else ""
-        told.append(f"{name} {module_name(plain)} {getattr(plain, '__qualname__', type(plain).__qualname__)} {source}")
+        told.append(f"{name} {_module_of(plain)} {getattr(plain, '__qualname__', type(plain).__qualname__)} {source}")
     return _hashed("\n".join(told).encode("utf-8", "surrogatepass")) if digests else ""
 
 
+def _module_of(function: object) -> str:
+    name = module_name(function)
+    file = file_of(sys.modules.get(name))
+    return _label(name, file) if file is not None else name
+
+
 def _label(name: str, file: Path) -> str:
-    return file.name if name == "__main__" or name.startswith("conformance_backend_") else name
+    if name == "__main__":
+        return file.name
+    return imported_as(file) if _is_of_path(name) else name
+
+
+def _is_of_path(name: str) -> bool:
+    return name.startswith("conformance_backend_")
 
 
 def _digest_of(file: Path) -> str:

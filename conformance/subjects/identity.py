@@ -9,9 +9,10 @@ from __future__ import annotations
 import importlib.metadata
 import os
 import sys
-from pathlib import Path
+from collections.abc import Sequence
 from types import ModuleType
 
+from conformance.errors import UsageError
 from conformance.subjects.declared import Declared
 from conformance.subjects.modules import file_of, found_at, module_name
 from conformance.subjects.naming import BUILT_IN, PROCESS, parts_of
@@ -55,12 +56,28 @@ def identity(named: object, declared: Declared, roots: Roots | None = None) -> s
     return (identity_of(base, roots) if declared.target in ("", base) else base) + suffix
 
 
-def place_on_disk(text: str) -> str:
-    """What a text names, as it is on this machine: two texts are one backend where this is the same."""
-    location, attribute = parts_of(text)
-    if text.startswith(PROCESS) or not location.endswith(".py"):
-        return identity_of(text)
-    return _with(os.path.realpath(location), attribute)
+def refuse_twice(named: Sequence[tuple[object, Declared]]) -> None:
+    """Holds that no two names are those of one backend; objects may be given as often as one likes.
+
+    Raises:
+        UsageError: two are.
+    """
+    seen: dict[str, str] = {}
+    for text, declared in named:
+        if not isinstance(text, str):
+            continue
+        known = identity(text, declared)
+        location, attribute = parts_of(text)
+        if location.endswith(".py") and os.path.isfile(location):
+            # Two files outside of the folder may have one identity.
+            known = _with(os.path.realpath(location), attribute)
+        elif os.path.isfile(parts_of(known)[0]):
+            known = _with(os.path.realpath(parts_of(known)[0]), parts_of(known)[1])
+        if known in seen:
+            first = seen[known]
+            twice = f"`{text}` is named twice" if first == text else f"`{first}` and `{text}` are one backend"
+            raise UsageError(f"{twice}; name it once")
+        seen[known] = text
 
 
 def _of_object(value: object, roots: Roots) -> str:
@@ -81,13 +98,3 @@ def _with(path: str, attribute: str) -> str:
 
 def _is_dotted(location: str) -> bool:
     return all(part.isidentifier() for part in location.split("."))
-
-
-def module_of(file: Path) -> str:
-    """The name by which a file is imported: that of the packages around it, and its own."""
-    parts = [] if file.name == "__init__.py" else [file.stem]
-    folder = file.parent
-    while os.path.isfile(folder / "__init__.py"):
-        parts.append(folder.name)
-        folder = folder.parent
-    return ".".join(reversed(parts))

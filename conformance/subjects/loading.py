@@ -19,6 +19,7 @@ from conformance.subjects.declared import Declared
 from conformance.subjects.digests import digests_of, digests_of_files
 from conformance.subjects.forms import RETURNS, Forms, read_forms
 from conformance.subjects.hints import hints_of
+from conformance.subjects.identity import identity
 from conformance.subjects.naming import PROCESS, named_files, resolve
 from conformance.subjects.raised import shown_error
 from conformance.subjects.wrapping import Wrapped
@@ -44,6 +45,8 @@ def load_backend(
         UsageError: it cannot be found, loaded or understood; the message says what to do.
     """
     originals.remember()
+    # Before its code can change the folder.
+    known = identity(named, declared)
     with Owned():
         if isinstance(named, str):
             _check_process(named, declared)
@@ -55,9 +58,10 @@ def load_backend(
         backend = _backend(target, str(fallback), expression, definitions, declared)
         text = declared.target or named
         if isinstance(text, str) and text.startswith(PROCESS):
-            return replace(backend, digests=digests_of_files(named_files(text)))
+            return replace(backend, identity=known, digests=digests_of_files(named_files(text)))
         with originals.in_place():
-            return replace(backend, digests=digests_of(backend.target, backend.functions.values()))
+            digests = digests_of(backend.target, backend.functions.values())
+            return replace(backend, identity=known, digests=digests)
 
 
 @in_one_block

@@ -132,6 +132,28 @@ def file_of(module: object) -> Path | None:
     return Path(file) if isinstance(file, str) and os.path.isfile(file) else None
 
 
+def imported_as(file: Path) -> str:
+    """The name by which a file is imported: that of the packages around it, and its own."""
+    parts = [] if file.name == "__init__.py" else [file.stem]
+    parts += [folder.name for folder in _packages(file)]
+    return ".".join(reversed(parts))
+
+
+def packages_of(file: Path) -> dict[str, Path]:
+    """The packages that a file lies in, by name."""
+    return {imported_as(found): found for folder in _packages(file) for found in [folder / "__init__.py"]}
+
+
+def _packages(file: Path) -> list[Path]:
+    """The folders of the packages around a file, the innermost first."""
+    found: list[Path] = []
+    folder = file.parent
+    while os.path.isfile(folder / "__init__.py"):
+        found.append(folder)
+        folder = folder.parent
+    return found
+
+
 def written_in(function: object) -> Path | None:
     """The file in which a function stands that was loaded without a module to find it by."""
     file = function.__code__.co_filename if isinstance(function, FunctionType) else ""

@@ -10,6 +10,7 @@ from typing import Any
 from conformance.cases.claims import Bounds
 from conformance.laws.laws import Law
 from conformance.lean.closures import Frame
+from conformance.records.backend import BackendRecord, read_backend_record
 from conformance.records.result import Result, read_result
 from conformance.runs.reals import Numbers
 from conformance.runs.transcripts import Outcome
@@ -44,10 +45,11 @@ def given(line: bytes, task: int) -> Any:
 # Each of these reads one kind of answer, and raises `TypeError` or `ValueError` where the data is none.
 
 
-def loaded(plain: Any) -> tuple[str, Bounds, frozenset[str]]:
-    """The backend's name, how far its inputs go, and the Lean names of its operations."""
-    name, told, operations = plain
-    return wire.text(name), wire.bounds(told), frozenset(map(wire.text, operations))
+def loaded(plain: Any) -> tuple[str, Bounds, frozenset[str], BackendRecord]:
+    """The backend's name, how far its inputs go, the Lean names of its operations, and what it says of itself."""
+    name, told, operations, record = plain
+    names = frozenset(map(wire.text, operations))
+    return wire.text(name), wire.bounds(told), names, read_backend_record(record)
 
 
 def result_of(law: Law, backend: str) -> Callable[[Any], Result]:

@@ -97,9 +97,10 @@ class Served:
 
 
 def _load(served: Served, request: Request) -> Any:
-    """The backend's name, how far its inputs go, and the Lean names of its operations."""
+    """The backend's name, how far its inputs go, the Lean names of its operations, and what it says of itself."""
     backend = served.load()
-    return [backend.name, wire.plain_bounds(bounds_of(backend)), sorted(backend.functions)]
+    record = plain_json(backend_record(backend, {}))
+    return [backend.name, wire.plain_bounds(bounds_of(backend)), sorted(backend.functions), record]
 
 
 def _check(served: Served, request: Request, law: str) -> Any:

@@ -63,6 +63,7 @@ class WorkerSession:
         self.plan = plan
         self.is_at_work = self.was_loaded = self._is_asked = False
         self._crew = crew
+        self.at_first: BackendRecord | None = None
         self._kept: BackendRecord | None = None
         self.timeout = timeout
         self.loading = timeout if loading is None else loading
@@ -91,7 +92,7 @@ class WorkerSession:
             message = f"backend `{self.plan.named}` could not be loaded: {answer.message}"
             raise NotLoaded(answer.reason, message)
         self._is_loaded = self.was_loaded = True
-        name, self.bounds, self.operations = answer
+        name, self.bounds, self.operations, self.at_first = answer
         self.limits = self.bounds.limits
         return name
 

@@ -25,14 +25,15 @@ class Team:
         members: one worker for each share, of the same plan.
         shares: laws, each of which is in one share.
         named: gives the name in the report for the one that the backend gives itself, None where it has none.
+        identity: what the backend is, however it was named.
     """
 
     def __init__(
         self, members: Sequence[WorkerSession], shares: Sequence[Sequence[Law]],
-        named: Callable[[str], str] = str,
+        named: Callable[[str], str] = str, identity: str = "",
     ) -> None:  # fmt: skip
         self.members = tuple(members)
-        self._named = named
+        self._named, self.identity = named, identity
         self._member_of = {law.id: m for m, share in zip(members, shares, strict=True) for law in share}
 
     @property
@@ -100,6 +101,9 @@ class Team:
 
     def at(self, law: Law) -> tuple[str, int]:
         return self._member_of[law.id].at(law)
+
+    def known(self) -> BackendRecord | None:
+        return self._loaded.at_first
 
     def record(self) -> BackendRecord:
         """What those say together that still answer.

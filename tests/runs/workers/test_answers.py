@@ -10,6 +10,7 @@ import pytest
 from conformance.cases.claims import Bounds
 from conformance.checking.laws import laws_of
 from conformance.laws.specfile import load
+from conformance.records.backend import BackendRecord
 from conformance.records.record import plain_json
 from conformance.records.result import Evidence, Result
 from conformance.runs.workers import answers, wire
@@ -64,11 +65,14 @@ def test_numbers_of_calls_are_natural_numbers(calls: object) -> None:
 
 
 def test_what_a_backend_says_of_itself() -> None:
-    told = answers.loaded(["mine", [[4, None, True, False], 100, True, 53, True], ["selected", "allMask"]])
+    record = BackendRecord("mine", "numpy", {}, {}, {})
+    bounds = [[4, None, True, False], 100, True, 53, True]
+    told = answers.loaded(["mine", bounds, ["selected", "allMask"], plain_json(record)])
     assert told == (
         "mine",
         Bounds(Limits(4, None, True, False), 100, few_shapes=True, has_fractions=True),
         {"selected", "allMask"},
+        record,
     )
 
 
