@@ -9,7 +9,7 @@ import jax.numpy as jnp
 name = "JAX, indexing"
 distribution = "jax"
 carrier = "jax"
-calls = "`losses[idxs].sum()`, `mask[i]`, `~mask`, `jnp.ones`, `jnp.zeros`."
+calls = "`losses[idxs].sum()`, `x[idxs]`, `x[mask]`, `mask[i]`, `~mask`, `jnp.ones`, `jnp.zeros`."
 translation = "none"
 bites = {
     "rejects_out_of_range": "JAX does not raise: an index at n or beyond reads the last patch, and a negative one "
@@ -36,3 +36,11 @@ def complement(mask: Any) -> Any:
 
 def masked_loss(idxs: Any, per_patch_loss: Any) -> Any:
     return per_patch_loss[idxs].sum()
+
+
+def index_select(x: Any, idxs: Any) -> Any:
+    return x[idxs]
+
+
+def masked_select(x: Any, mask: Any) -> Any:
+    return x[mask]

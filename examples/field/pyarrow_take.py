@@ -10,7 +10,7 @@ import pyarrow.compute as pc
 name = "PyArrow, take"
 distribution = "pyarrow"
 carrier = "numpy"
-calls = "`pc.sum(array.take(idxs))`, `array[i]`, `pc.invert(array)`."
+calls = "`pc.sum(array.take(idxs))`, `array.filter(mask)`, `array[i]`, `pc.invert(array)`."
 translation = "arrays become Arrow's, and Arrow's arrays"
 bites = {
     "rejects_out_of_range": "`array[-1]` is the last item, while `take` refuses it: the two disagree on one index.",
@@ -28,3 +28,11 @@ def complement(mask: Any) -> Any:
 
 def masked_loss(idxs: Any, per_patch_loss: Any) -> Any:
     return pc.sum(pa.array(per_patch_loss).take(pa.array(idxs))).as_py()
+
+
+def index_select(x: Any, idxs: Any) -> Any:
+    return pa.array(x).take(pa.array(idxs)).to_numpy()
+
+
+def masked_select(x: Any, mask: Any) -> Any:
+    return pa.array(x).filter(pa.array(mask)).to_numpy()

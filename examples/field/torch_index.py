@@ -9,7 +9,7 @@ import torch
 name = "PyTorch, indexing"
 distribution = "torch"
 carrier = "torch"
-calls = "`losses[idxs].sum()`, `mask[i]`, `~mask`, `torch.ones`, `torch.zeros`."
+calls = "`losses[idxs].sum()`, `x[idxs]`, `x[mask]`, `mask[i]`, `~mask`, `torch.ones`, `torch.zeros`."
 translation = "none"
 bites = {
     "rejects_out_of_range": "A negative index counts from the end: padding with -1, or an offset that is one too low, "
@@ -35,3 +35,11 @@ def complement(mask: Any) -> Any:
 
 def masked_loss(idxs: Any, per_patch_loss: Any) -> Any:
     return per_patch_loss[idxs].sum()
+
+
+def index_select(x: Any, idxs: Any) -> Any:
+    return x[idxs]
+
+
+def masked_select(x: Any, mask: Any) -> Any:
+    return x[mask]
