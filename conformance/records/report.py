@@ -18,6 +18,7 @@ from conformance.records.result import Result, check_crossing, is_not_loaded
 from conformance.records.verdicts import (
     conform,
     false_statements,
+    modules_had,
     of_modules_had,
     verdict_on,
     verdict_on_spec,
@@ -90,8 +91,7 @@ class Report(Record):
         for result in self.results:
             if result.level in levels:
                 found[result.backend].append(result)
-        modules = {law.id: law.module for law in self.laws}
-        return {name: of_modules_had(results, modules) or results for name, results in found.items()}
+        return {name: of_modules_had(results, self.laws) or results for name, results in found.items()}
 
     def conforms(self, backend: str, level: Levels = "core") -> bool:
         """Whether every required law holds that could be checked, and at least one was.
@@ -168,9 +168,8 @@ class Report(Record):
         results = self.required_by_backend(self.require)[backend.name] if required is None else required
         levels = demanded(self.require)
         planned = sum(law.level in levels for law in self.laws) if self.incomplete else 0
-        modules = {law.id: law.module for law in self.laws}
-        had = {modules[r.law] for r in results}
-        lacking = [m.rpartition(".")[2] for m in dict.fromkeys(modules.values()) if m not in had]
+        had = modules_had(results, self.laws)
+        lacking = [m.rpartition(".")[2] for m in dict.fromkeys(law.module for law in self.laws) if m not in had]
         return verdict_on(backend, results, self.require, planned, lacking)
 
     def to_json(self) -> str:

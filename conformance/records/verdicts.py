@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Sequence
 
 from conformance.records.backend import BackendRecord
+from conformance.records.law import LawRecord
 from conformance.records.levels import in_words
 from conformance.records.result import NOT_LOADED, Result, is_cut_short, is_decided, is_not_loaded
 from conformance.records.vocabulary import FALSE_STATEMENT, UNANNOUNCED
@@ -55,15 +56,28 @@ def verdict_on_spec(results: Sequence[Result]) -> str:
     return f"the spec is wrong: {len(names)} statements {decided(false)} by its own definitions ({named})"
 
 
-def of_modules_had(results: Sequence[Result], modules: Mapping[str, str]) -> list[Result]:
-    """The results of those modules of which one result at least is of an operation that a backend has.
+def modules_had(results: Sequence[Result], laws: Sequence[LawRecord]) -> frozenset[str]:
+    """The modules of which a backend has an operation, and those without operations of which a theorem was checked.
+
+    A theorem of a module may speak of an operation of another alone, so that one that was checked says nothing of its
+    own module where that has operations.
 
     Args:
         results: of one backend.
-        modules: the module of each law, by the law.
+        laws: of the run.
     """
-    had = {modules[r.law] for r in results if r.status != "not_provided"}
-    return [r for r in results if modules[r.law] in had]
+    modules = {law.id: law.module for law in laws}
+    with_operations = {law.module for law in laws if law.kind != "theorem"}
+    return frozenset(
+        modules[r.law] for r in results
+        if r.status != "not_provided" and (r.kind != "theorem" or modules[r.law] not in with_operations)
+    )  # fmt: skip
+
+
+def of_modules_had(results: Sequence[Result], laws: Sequence[LawRecord]) -> list[Result]:
+    """The results of modules of which a backend has something, and what was checked of others."""
+    modules, had = {law.id: law.module for law in laws}, modules_had(results, laws)
+    return [r for r in results if r.status != "not_provided" or modules[r.law] in had]
 
 
 def verdict_on(

@@ -8,8 +8,16 @@ import pytest
 
 from conformance.records.report import Report
 from conformance.records.result import NOT_EVALUATED, NOT_LOADED, OUT_OF_TIME, Failure, Result
-from conformance.records.verdicts import conform, decided, false_statements, not_loaded, verdict_on
-from tests.records.small import HARD, A, B, report, result
+from conformance.records.verdicts import (
+    conform,
+    decided,
+    false_statements,
+    modules_had,
+    not_loaded,
+    of_modules_had,
+    verdict_on,
+)
+from tests.records.small import HARD, A, B, law, report, result
 
 CONFORMS = "numpy: conforms: 2 of 2 core laws hold"
 LIMITED = "numpy: conforms within max_n=4: 1 of 2 core laws hold (1 not checked)"
@@ -63,3 +71,13 @@ def test_an_interrupted_run_says_of_a_backend_how_many_laws_were_checked() -> No
     of = report(result(A), result(HARD))
     (backend,) = of.backends
     assert verdict_on(backend, of.results, "core", planned=3) == "numpy: not finished: 2 of 3 laws were checked"
+
+
+def test_a_theorem_that_was_checked_of_another_module_counts_and_what_that_lacks_does_not() -> None:
+    """A module of theorems alone is one that a backend has something of where one was checked."""
+    kinds = {"f": "definition", "t": "theorem", "g": "definition", "u": "theorem", "v": "theorem"}
+    modules = {"f": "Own", "t": "Own", "g": "Other", "u": "Other", "v": "Theorems"}
+    laws = [replace(law(name), kind=kind, module=modules[name]) for name, kind in kinds.items()]
+    results = [result(one, "not_provided" if one.id == "g" else "passed") for one in laws]
+    assert modules_had(results, laws) == {"Own", "Theorems"}
+    assert [r.law for r in of_modules_had(results, laws)] == ["f", "t", "u", "v"]
