@@ -51,7 +51,7 @@ def badge(report: Report) -> Badge:
     if report.parted():
         return Badge("backends disagree", "red")
     if report.incomplete:
-        return Badge("interrupted", "orange")
+        return Badge(report.ended, "orange")
     if status != 0:
         return Badge("expectations are wrong", "orange")
     return _good(report, len([r for r in required if r.status == "passed"]), len(required))

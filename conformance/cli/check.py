@@ -110,7 +110,7 @@ def check(
     from conformance.cli.opening import open_sessions
     from conformance.laws.specfile import chosen, files_of, load
     from conformance.records.levels import joined
-    from conformance.runs.running import EndedEarly, Interrupted, run
+    from conformance.runs.running import Interrupted, run
     from conformance.subjects.naming import installed_built_ins, named_files
     from conformance.terminal.console import errors
     from conformance.terminal.progress import progress_bar
@@ -148,7 +148,6 @@ def check(
         every, loaded_spec, files_read, laws, PROFILES[profile], seed, workers, timeout, memory_limit,
         declared,
     )  # fmt: skip
-    ended_early = False
     try:
         with progress_bar() as progress:
             report = run(
@@ -158,7 +157,7 @@ def check(
                 known_laws,
             )  # fmt: skip
     except Interrupted as interrupted:
-        report, ended_early = interrupted.report, isinstance(interrupted, EndedEarly)
+        report = interrupted.report
     finally:
         sessions.close()
     written = Written()
@@ -169,8 +168,6 @@ def check(
     write_files(written, report, RESULTS, files)
     show_report(report, out, verbose - quiet)
     known.tell(report, out)
-    if ended_early:
-        out.line("The run ended early, with as many failures as it was to wait for.")
     for name in absent:
         extra = f"pip install 'masking-conformance[{name}]'"
         out.line(f"Not checked: {name}, which is not installed: {extra}")
@@ -180,4 +177,5 @@ def check(
     written.raise_problems()
     for message in missing.values():
         errors().lines(f"conformance: {message}")
-    sys.exit(interrupted_status() if report.incomplete and not ended_early else report.exit_status())
+    is_interrupted = report.incomplete and report.max_failures is None
+    sys.exit(interrupted_status() if is_interrupted else report.exit_status())

@@ -29,7 +29,8 @@ def circumstances(old: Report, new: Report) -> Iterator[str]:
         if old[name] != new[name]:
             yield f"{name}: {old[name]}, now {new[name]}"
     if new.incomplete or old.incomplete:
-        yield f"the {'new' if new.incomplete else 'old'} run was interrupted"
+        which, run = ("new", new) if new.incomplete else ("old", old)
+        yield f"the {which} run was {run.ended}"
 
 
 def _of_spec(old: Report, new: Report) -> Iterator[str]:

@@ -90,5 +90,5 @@ def complaints(report: Report) -> list[Complaint]:
         found.append(Complaint("agreement", visible(told)))
     found += [Complaint("expectations", visible(text)) for text in report.complaints]
     if report.incomplete:
-        found.append(Complaint("interrupted", "the run was interrupted: results are missing"))
+        found.append(Complaint("interrupted", f"the run was {report.ended}: results are missing"))
     return found

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from conformance import errors
 from conformance.records.agreement import AgreementRecord, parted
@@ -13,7 +13,7 @@ from conformance.records.levels import demanded, joined
 from conformance.records.matrix import Summary, check_cells
 from conformance.records.partings import Parting, disagreements, partings
 from conformance.records.reading import brief, parse, read
-from conformance.records.record import Record, json_text
+from conformance.records.record import ADDED_LATER, Record, json_text
 from conformance.records.result import Result, check_crossing, is_not_loaded
 from conformance.records.verdicts import (
     conform,
@@ -38,8 +38,9 @@ from conformance.words import Levels
 class Report(Record):
     """A whole run.
 
-    `started` is date and time of ISO 8601, in UTC. An `incomplete` run was interrupted: results are missing.
-    `complaints` are what is wrong with the expectations: entries that match nothing or have expired.
+    `started` is date and time of ISO 8601, in UTC. An `incomplete` run was given up, so that results are missing: it
+    was interrupted, or, where `max_failures` is a number, had as many failures as it was to wait for. `complaints` are
+    what is wrong with the expectations: entries that match nothing or have expired.
     """
 
     schema_version: int
@@ -56,6 +57,7 @@ class Report(Record):
     started: str = ""
     incomplete: bool = False
     complaints: tuple[str, ...] = ()
+    max_failures: int | None = field(default=None, metadata=ADDED_LATER)
 
     def named(self, named: object) -> str:
         """The name of a backend of the run; the only one for None.
@@ -158,8 +160,15 @@ class Report(Record):
         parts = [*([spec] if spec else []), *(self.verdict_on(b, required[b.name]) for b in self.backends)]
         return parts + disagreements(self.partings())
 
+    @property
+    def ended(self) -> str:
+        """How an incomplete run ended, in words that go on with "the run was"."""
+        if self.max_failures is None:
+            return "interrupted"
+        return "ended at the first failure" if self.max_failures == 1 else f"ended after {self.max_failures} failures"
+
     def _interrupted(self) -> str:
-        told = f"interrupted: {len(self.results)} of {self.summary.planned} results are there"
+        told = f"{self.ended}: {len(self.results)} of {self.summary.planned} results are there"
         failed = sum(r.status in UNANNOUNCED for r in self.results)
         return f"{told}, {failed} of them failed" if failed else told
 

@@ -49,10 +49,6 @@ class Interrupted(Exception):
         self.report = report
 
 
-class EndedEarly(Interrupted):
-    """A run that was given up as enough had failed."""
-
-
 class _Enough(Exception):
     """As many have failed as are to be waited for."""
 
@@ -84,7 +80,7 @@ def run(
 
     Raises:
         UsageError: there is no such level.
-        Interrupted: by the user, or, as `EndedEarly`, by failures; it holds the report of what is finished.
+        Interrupted: by the user or by failures; it holds the report of what is finished.
     """
     require = joined(require, "require")
     started = datetime.now(UTC).isoformat(timespec="seconds")
@@ -130,7 +126,7 @@ def run(
         session.rest(share)
 
     compared: list[AgreementRecord] = []
-    incomplete: type[Interrupted] | None = None
+    incomplete, had_enough = False, False
     try:
         # The shipped theorems are held by a test.
         own = [law for law in laws if law.id not in spec.shipped]
@@ -143,14 +139,14 @@ def run(
             compared = agreement(sessions, laws, spec, found, at_once)
             compared += agreement_in_reals(sessions, laws, spec, found, compared, Streams(profile, seed), at_once)
     except (KeyboardInterrupt, _Enough) as error:
-        incomplete = EndedEarly if isinstance(error, _Enough) else Interrupted
+        incomplete, had_enough = True, isinstance(error, _Enough)
         if give_up is not None:
             give_up()
     with originals.in_place():
         for session, name in zip(sessions, unlike([s.name for s in sessions]), strict=True):
             session.name = name
         planned = [(session.name, record) for session in sessions for record in records]
-        told = [_record(s, incomplete is not None) for s in sessions]
+        told = [_record(s, incomplete) for s in sessions]
         found = [
             results[cell] for place in range(len(sessions)) for law in laws if (cell := (place, law.id)) in results
         ]
@@ -164,11 +160,11 @@ def run(
         report = Report(
             SCHEMA_VERSION, SpecRecord(spec.modules, spec.digest, spec.revision), records, tuple(told), filled,
             compared, seed, profile.name, environment(), summary_of(len(planned), filled), require, started,
-            incomplete is not None, wrong,
+            incomplete, wrong, max_failures if had_enough else None,
         )  # fmt: skip
         report = placed(report, roots)
     if incomplete:
-        raise incomplete(report)
+        raise Interrupted(report)
     return report
 
 

@@ -80,7 +80,8 @@ def _show_matrix(report: Report, out: Console, detail: int) -> None:
         of_laws = [(law, [cells.get((law.id, b.name)) for b in report.backends]) for law in laws]
         if module:
             rows.append([(f"{module}, {len(laws)} laws", "bold")])
-            if all(r is not None and r.status == "not_provided" for _, results in of_laws for r in results):
+            absent = {_absent(r) for _, results in of_laws for r in results}
+            if len(absent) == 1 and all(absent):
                 rows[-1] += [_cell(result) for result in of_laws[0][1]]
                 continue
             rows[-1] += [("", "")] * len(report.backends)
@@ -102,14 +103,15 @@ _LawAndResults = tuple[LawRecord, Sequence[Result | None]]
 
 
 def _rows(of_laws: Sequence[_LawAndResults], detail: int) -> list[list[tuple[str, str]]]:
-    """A row for each law; where `detail` is not above 0, those that some backends do not provide share one.
+    """A row for each law; where `detail` is not above 0, those that some backends do not provide share one, as do those
+    that were not run.
 
     They do where the others pass: one row for all laws that the same backends do not provide.
     """
     folded: dict[tuple[str, ...], list[_LawAndResults]] = {}
     for law, results in of_laws if detail <= 0 else ():
-        statuses = tuple(["" if r is None or why_thin(r) or is_cut_short(r) else r.status for r in results])
-        if "not_provided" in statuses and set(statuses) <= {"passed", "not_provided"}:
+        statuses = tuple([_absent(r) or ("passed" if _is_plain_pass(r) else "") for r in results])
+        if all(statuses) and any(map(_absent, results)):
             folded.setdefault(statuses, []).append((law, results))
     several = [some for some in folded.values() if len(some) > 1]
     hidden = {law.id for some in several for law, _ in some}
@@ -118,9 +120,18 @@ def _rows(of_laws: Sequence[_LawAndResults], detail: int) -> list[list[tuple[str
     other = "other " if rows else ""
     for some in several:
         # The numbers of inputs are of one law each.
-        cells = [("", "") if r is None else (word(r), _STYLES[r.status]) for r in some[0][1]]
+        cells = [_cell(r) if r is None else (word(r), _STYLES[r.status]) for r in some[0][1]]
         rows.append([(f"{len(some)} {other}laws", "dim"), *cells])
     return rows
+
+
+def _absent(result: Result | None) -> str:
+    """Why nothing is known of a law on a backend; empty where something is."""
+    return "not_run" if result is None else result.status if result.status == "not_provided" else ""
+
+
+def _is_plain_pass(result: Result | None) -> bool:
+    return result is not None and result.status == "passed" and not why_thin(result) and not is_cut_short(result)
 
 
 def _cell(result: Result | None) -> tuple[str, str]:

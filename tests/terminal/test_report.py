@@ -63,6 +63,15 @@ def test_laws_that_the_same_backends_do_not_provide_share_a_row() -> None:
     assert [line.split()[0] for line in shown(report(*told), 1)[4:8]] == ["a", "b", "c", "d"]
 
 
+def test_laws_that_were_not_run_share_a_row() -> None:
+    laws = [A, *[law(name) for name in ("c", "d")]]
+    ended = replace(report(result(A, "failed")), laws=tuple(laws), incomplete=True, max_failures=1)
+    lines = shown(ended, 0)
+    assert lines[0].startswith("ended at the first failure: 1 of ")
+    assert [line.split() for line in lines if "not run" in line] == [["2", "other", "laws", "not", "run"]]
+    assert [line.split()[0] for line in shown(ended, 1) if "not run" in line] == ["c", "d"]
+
+
 def test_a_failure_is_never_in_a_row_of_several_laws() -> None:
     told = [failed(A), failed(B), result(A, "not_provided", "mine"), result(B, "not_provided", "mine")]
     assert [line.split()[0] for line in shown(report(*told), 0)[4:6]] == ["a", "b"]
