@@ -105,6 +105,8 @@ def check(
     process:COMMAND for a program that speaks the protocol of docs/protocol.md.
     Without one, those that `[tool.conformance]` in pyproject.toml says are checked, or every built-in whose library is
     installed. That table names backends of the project and says what options stand for where they are not given.
+
+    A FILE that is written may be - for standard output; what is told goes to standard error then.
     """
     from conformance import api
     from conformance.cli.opening import open_sessions

@@ -20,7 +20,10 @@ OTHER = tuple(one for one in RESULTS if one.option != "json")
 @quiet_option
 @file_options(OTHER)
 def report(results: str, verbose: int, quiet: int, **paths: str | None) -> None:
-    """Tell a saved run again as `check` told it, or make pages and files of it."""
+    """Tell a saved run again as `check` told it, or make pages and files of it.
+
+    A FILE that is written may be - for standard output; what is told goes to standard error then.
+    """
     from conformance.terminal.report import show_report
 
     files = resolved(*paths_of(OTHER, paths), read=[results])

@@ -36,7 +36,7 @@ def file_options(formats: Sequence[Format], what: str = "results") -> Callable[[
                 f"{one.option}_path",
                 type=OUTPUT,
                 metavar="FILE",
-                help=f"Write the {what} {one.about}; - for standard output.",
+                help=f"Write the {what} {one.about}.",
             )(command)
         return command
 

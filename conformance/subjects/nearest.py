@@ -17,9 +17,10 @@ SOURCES = "src"
 
 def instead_of_module(location: str, known: Iterable[str]) -> str:
     """The end of a message of a module that is not found: where it lies, or what is near in name; empty for neither."""
-    path = Path(*location.split("."))
-    for folder in map(Path, dict.fromkeys(["", *sys.path])):
-        for file in (folder / SOURCES / path.with_suffix(".py"), folder / SOURCES / path / "__init__.py"):
+    parts = location.split(".")
+    inside = os.path.join(SOURCES, *parts)
+    for folder in map(Path, dict.fromkeys(["", *sys.path]) if all(parts) else ()):
+        for file in (folder / f"{inside}.py", folder / inside / "__init__.py"):
             if file.is_file():
                 source = _shown(folder / SOURCES)
                 return (
@@ -40,7 +41,7 @@ def instead_of_file(location: str) -> str:
     if (Path(SOURCES) / path).is_file():
         return f"; did you mean `{inline(Path(SOURCES) / path)}`?"
     try:
-        names = [str(path.with_name(name)) for name in os.listdir(path.parent) if name.endswith(".py")]
+        names = [str(path.parent / name) for name in os.listdir(path.parent) if name.endswith(".py")]
     except OSError:
         names = []
     return did_you_mean(str(path), names)

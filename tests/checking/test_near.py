@@ -40,4 +40,5 @@ def test_what_is_added_to_a_denominator_is_asked_about() -> None:
     backend = SimpleNamespace(name="b", carrier="numpy:float32", masked_mean=masked_mean)
     (found,) = check(backend, laws=["maskedMean"], module=["practice"], profile="quick").results
     assert found.status == "failed"
-    assert "is something added to a denominator" in found.note
+    assert found.failure is not None
+    assert "is something added to a denominator" in found.failure.hint

@@ -14,7 +14,7 @@ def test_a_decorated_test_runs_once_for_each_law(pytester: pytest.Pytester) -> N
     project(pytester, 'module="masking", profile="quick"')
     done = ran(pytester, "test_mine.py")
     assert done.ret == 1
-    done.assert_outcomes(failed=3, passed=12, skipped=25, xfailed=2)
+    done.assert_outcomes(failed=3, passed=13, skipped=24, xfailed=2)
     assert "smallest input found" in done.stdout.str()
 
 

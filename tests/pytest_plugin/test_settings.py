@@ -49,7 +49,7 @@ def test_laws_of_ones_own_are_chosen_in_the_decorator(pytester: pytest.Pytester)
 def test_options_say_what_the_decorator_does_not(pytester: pytest.Pytester) -> None:
     project(pytester, 'module="masking"')
     ran(pytester, "--conformance-profile", "quick", "--conformance-law", "complement*").assert_outcomes(
-        passed=5, skipped=2
+        passed=6, skipped=1
     )
 
 

@@ -87,3 +87,8 @@ def test_what_a_package_lacks_is_told_as_what_it_is(folder: Path) -> None:
     assert "could not be imported: ModuleNotFoundError: No module named 'there_is_no_such_module'" in refused(
         "outer_of_test.masking"
     )
+
+
+@pytest.mark.parametrize("text", ["", ".", "..", "/", "a..b", "nothing/of.py", ".py", "\0.py"])
+def test_a_name_that_nothing_can_have_is_refused_in_a_message(folder: Path, text: str) -> None:
+    assert refused(text)
