@@ -36,6 +36,7 @@ def render(report: Report, folder: Path | None = None) -> str:
     """
     folder = folder or Path.cwd()
     order = {law.id: k for k, law in enumerate(report.laws)}
+    identities = {b.name: b.identity or b.name for b in report.backends}
     driver: dict[str, Any] = {
         "name": "masking-conformance",
         "version": visible(report.environment.get("conformance", "unknown")),
@@ -48,7 +49,11 @@ def render(report: Report, folder: Path | None = None) -> str:
         "invocations": [_invocation(report, order, folder)],
         "originalUriBaseIds": {_ROOT: {"description": {"text": _ABOUT_ROOT}}},
         "columnKind": "unicodeCodePoints",
-        "results": [_result(report, r, order[r.law], folder) for r in report.results if _is_told(report, r)],
+        "results": [
+            _result(report, r, order[r.law], identities[r.backend], folder)
+            for r in report.results
+            if _is_told(report, r)
+        ],
         "properties": {
             "profile": visible(report.profile),
             "seed": report.seed,
@@ -95,7 +100,7 @@ def _rule(report: Report, law: LawRecord) -> dict[str, Any]:
     }
 
 
-def _result(report: Report, result: Result, rule: int, folder: Path) -> dict[str, Any]:
+def _result(report: Report, result: Result, rule: int, backend: str, folder: Path) -> dict[str, Any]:
     statement = report.laws[rule].statement
     # A viewer that has the rule's id in a column of its own cuts it off the beginning of a message.
     said = f"On {visible(result.backend)}, {visible(result.law)}: {reason(report, result)}"
@@ -106,7 +111,7 @@ def _result(report: Report, result: Result, rule: int, folder: Path) -> dict[str
         "level": "error" if is_required(report, result) or result.status == "harness_error" else "warning",
         "message": {"text": f"{said}\n\n{failure_text(result, statement)}"},
         "locations": [_location(result, folder)],
-        "partialFingerprints": {"lawOnBackend/v1": _fingerprint(result)},
+        "partialFingerprints": {"lawOnBackend/v1": _fingerprint(result, backend)},
         "properties": {"backend": visible(result.backend), "status": result.status, "cases": result.cases},
     }
     if result.cause:
@@ -128,9 +133,10 @@ def _location(result: Result, folder: Path) -> dict[str, Any]:
     return location
 
 
-def _fingerprint(result: Result) -> str:
-    """Stays the same while the same law fails on the same backend for the same reason, whatever line it moves to."""
-    parts = (result.backend, result.law, result.failure.reason if result.failure else result.status)
+def _fingerprint(result: Result, backend: str) -> str:
+    """Stays the same while the same law fails on the same backend for the same reason, whatever line it moves to, and
+    however the backend's name was typed."""
+    parts = (backend, result.law, result.failure.reason if result.failure else result.status)
     return hashlib.sha256(json.dumps(parts).encode()).hexdigest()[:32]
 
 

@@ -88,4 +88,4 @@ def failing_inputs(backend: Backend) -> FailingInputs | None:
     named = os.environ.get("HYPOTHESIS_STORAGE_DIRECTORY")
     if database is None and named:
         database = DirectoryBasedExampleDatabase(Path(named) / "examples")
-    return None if database is None else FailingInputs(database, backend.name)
+    return None if database is None else FailingInputs(database, backend.identity or backend.name)

@@ -113,6 +113,7 @@ def check(
     from conformance.laws.specfile import chosen, files_of, load
     from conformance.records.levels import joined
     from conformance.runs.running import Interrupted, run
+    from conformance.subjects.identity import identity
     from conformance.subjects.naming import installed_built_ins, named_files
     from conformance.terminal.console import errors
     from conformance.terminal.progress import progress_bar
@@ -143,7 +144,7 @@ def check(
         named = tuple(present)
     declared = with_wraps(project.with_forms(named, forms_of(form)), wrap)
     every = [one for name in named for one in (name, *[f"{name}+{word}" for word in wrap])]
-    out, last = told_on(files), LastFailed(folder)
+    out, last = told_on(files), LastFailed(folder, {name: identity(name, declared[name]) for name in every})
     if last_failed:
         every, laws = last.chosen(every, laws, out)
     sessions = open_sessions(

@@ -25,18 +25,21 @@ LARGEST = 10_000_000
 
 
 class LastFailed:
-    """The laws that were required and failed, by the text that named their backend, of each the last time it was asked.
+    """The laws that were required and failed, by the identity of their backend, of each the last time it was asked.
+
+    `identities` are those of the backends by the texts that name them.
 
     A file that cannot be read, or is of another form, says nothing, and one that cannot be written is left out.
     """
 
-    def __init__(self, folder: Path) -> None:
-        self._path = folder / FOLDER / FILE
+    def __init__(self, folder: Path, identities: Mapping[str, str]) -> None:
+        self._path, self._identities = folder / FOLDER / FILE, identities
 
     def chosen(self, named: Sequence[str], laws: Sequence[Law], out: Console) -> tuple[list[str], tuple[Law, ...]]:
         """The backends of which one of the laws failed, and the laws that failed on one of them; all where none did."""
-        failed, known = self._read(), {law.id for law in laws}
-        backends = [name for name in named if known & set(failed.get(name, ()))]
+        kept, known = self._read(), {law.id for law in laws}
+        failed = {name: kept.get(self._identities[name], []) for name in named}
+        backends = [name for name in named if known & set(failed[name])]
         if not backends:
             out.line("Nothing of this failed the last time: everything is checked.")
             return list(named), tuple(laws)
@@ -54,8 +57,9 @@ class LastFailed:
             results = [r for r in report.results if r.backend == name]
             asked = {r.law for r in results}
             failing = [r.law for r in results if not is_acceptable(r) and is_demanded(r.level, report.require)]
-            after[text] = [law for law in before.get(text, ()) if law not in asked] + failing
-        after = {text: laws for text, laws in after.items() if laws}
+            one = self._identities[text]
+            after[one] = [law for law in before.get(one, ()) if law not in asked] + failing
+        after = {one: laws for one, laws in after.items() if laws}
         if after != before:
             with contextlib.suppress(OSError):
                 self._path.parent.mkdir(exist_ok=True)

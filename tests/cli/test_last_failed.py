@@ -60,6 +60,8 @@ def test_only_what_failed_is_asked_again(folder: Path) -> None:
     assert kept(folder) == {"mine.py": ["maskedLoss", "maskedLoss_cons", "maskedLoss_append"]}
     again = check(folder, "--last-failed")
     assert "mine.py: does not conform: 3 of 3 core laws failed" in again.out
+    typed_otherwise = run("check", "./mine.py", "--profile", "quick", "--last-failed", cwd=folder)
+    assert "./mine.py: does not conform: 3 of 3 core laws failed" in typed_otherwise.out
     # What was not asked stays as it was.
     check(folder, "--law", "complement")
     assert kept(folder)["mine.py"][:3] == ["maskedLoss", "maskedLoss_cons", "maskedLoss_append"]

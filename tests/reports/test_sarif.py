@@ -113,6 +113,13 @@ def test_a_fingerprint_stays_while_the_line_moves_and_tells_laws_and_backends_ap
     assert one != fingerprint(report(result(law(), "failed", failure=FAILURE, backend="torch")))
     assert one != fingerprint(report(result(law("other"), "failed", failure=FAILURE)))
 
+    def typed(name: str, identity: str) -> Report:
+        of = report(result(law(), "failed", failure=FAILURE, backend=name))
+        return dataclasses.replace(of, backends=(dataclasses.replace(of.backends[0], identity=identity),))
+
+    assert fingerprint(typed("mae", "mae.py")) == fingerprint(typed("./mae.py", "mae.py"))
+    assert fingerprint(typed("mae", "mae.py")) != fingerprint(typed("mae", "other/mae.py"))
+
 
 @pytest.mark.parametrize(("status", "successful"), [("passed", True), ("failed", True), ("harness_error", False)])
 def test_a_law_that_fails_is_work_done_and_a_fault_of_the_harness_is_not(status: str, successful: bool) -> None:
