@@ -48,12 +48,16 @@ class Verdicts:
         note: str = "", limited: bool = False,
     ) -> Result:  # fmt: skip
         """A result with that status and 0 seconds, of which whoever asks has the time."""
-        if status != "not_provided" and (given := self._laws.by_definition(law)):
+        given = () if status == "not_provided" else self._laws.by_definition(law)
+        if given:
             whose = "its definition" if len(given) == 1 else "their definitions"
             note = "; ".join(filter(None, (note, f"with {_listed(given)} by {whose}")))
         told = evidence or Evidence(None, None, None, {})
         cases = sum(s.cases for s in told.stages)
-        return Result(self._backend.name, law.id, law.kind, law.level, status, cases, told, 0.0, failure, note, limited)
+        return Result(
+            self._backend.name, law.id, law.kind, law.level, status, cases, told, 0.0, failure, note, limited,
+            by_definition=given,
+        )  # fmt: skip
 
     def failed(
         self, law: Law, failing: Failing, evidence: Evidence | None = None, note: str = "",

@@ -175,7 +175,8 @@ class Result(Record):
     """One law on one backend.
 
     `limited`: it is vacuous because of limits that the backend declares. `cause`: the law that tells of the fault
-    through which this one fails, where it fails through nothing else.
+    through which this one fails, where it fails through nothing else. `by_definition`: what was evaluated by its
+    definition in the place of the backend, by Lean name: operations that the backend lacks, and helpers.
     """
 
     backend: str
@@ -191,6 +192,7 @@ class Result(Record):
     limited: bool = False
     cause: str = ""
     expectation: Expectation | None = None
+    by_definition: tuple[str, ...] = field(default=(), metadata=ADDED_LATER)
 
 
 def is_decided(result: Result) -> bool:

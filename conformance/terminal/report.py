@@ -22,6 +22,9 @@ from conformance.text.escaping import inline
 _ROLES = {"head": "bold", "expected": "green", "actual": "red", "hint": "cyan"}
 """How the parts of what is told of a failure are shown."""
 
+_NAMED = 5
+"""How many definitions are named that stood in for what a backend lacks."""
+
 _STYLES = {"passed": "green", "not_provided": "dim", "vacuous": "yellow", "expected_failure": "yellow"}
 
 
@@ -95,6 +98,8 @@ def _show_matrix(report: Report, out: Console, detail: int) -> None:
     for line in [*legend([law.level for law in report.laws], report.require), *thin.legend(report.results)]:
         out.paragraph(line)
     out.paragraph(_evidence_text(report))
+    if told := _by_definition(report.results):
+        out.paragraph(told)
     if crossed := summed_text(report.results):
         out.paragraph(f"Crossed, sizes with shapes, shapes with layouts and so on: {crossed}.")
 
@@ -155,6 +160,18 @@ def _evidence_text(report: Report) -> str:
     parts = [f"{count:,} {words[stage]}" for stage, count in cases.items()]
     revision = f", revision {inline(report.spec.revision)}" if report.spec.revision else ""
     return f"Evidence: {', '.join(parts)} (profile {report.profile}, seed {report.seed}{revision})."
+
+
+def _by_definition(results: Sequence[Result]) -> str:
+    """What was not asked of a backend in laws that were checked; empty where all was."""
+    several = [r for r in results if r.by_definition]
+    names = list(dict.fromkeys(name for r in several for name in r.by_definition))
+    if not names:
+        return ""
+    more = f" and {len(names) - _NAMED} more" if len(names) > _NAMED else ""
+    laws = f"{len(several)} {'result' if len(several) == 1 else 'results'}"
+    told = ", ".join(inline(name) for name in names[:_NAMED])
+    return f"In {laws} what a backend lacks was taken from its definition: {told}{more}."
 
 
 def _show_agreement(report: Report, out: Console) -> None:

@@ -108,7 +108,9 @@ def test_what_a_backend_lacks_is_evaluated_where_a_law_calls_what_it_has(spec: P
 def test_the_law_of_what_is_lacking_and_its_obligations_are_not_provided() -> None:
     report = check(SimpleNamespace(complement=lambda m: [not b for b in m]), module="masking", profile="quick")
     assert report["complement_selected_iff"].status == "passed"
-    assert report["complement_selected_iff"].note == "with `selected` by its definition"
+    result = report["complement_selected_iff"]
+    assert (result.note, result.by_definition) == ("with `selected` by its definition", ("selected",))
+    assert "In 1 result what a backend lacks was taken from its definition: selected." in str(report)
     lacking = {r.law for r in report.results if r.status == "not_provided"}
     assert {"selected", "selected.well_formed", "allMask_selected", "maskedLoss_append"} <= lacking
 
