@@ -6,9 +6,7 @@ read back in bulk by DLPack or `__array__`; item by item only where a library ha
 
 from __future__ import annotations
 
-import importlib
 import math
-import warnings
 from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
@@ -16,15 +14,13 @@ import array_api_compat as compat
 
 from conformance.carriers.array_items import array_items, is_dask
 from conformance.carriers.array_memory import overlap, stretch
-from conformance.carriers.base import TOO_LARGE, Carrier, CarrierError, Form, Kind, MissingLibrary, UnsupportedForm
+from conformance.carriers.base import TOO_LARGE, Carrier, CarrierError, Form, Kind, UnsupportedForm
 from conformance.carriers.layouts import Layout, Way, of_any_rank
-from conformance.carriers.nested import full_shape, is_rectangular, rebuilt
+from conformance.carriers.namespaces import FLOATS, INTEGERS, default_float, has_dtype, is_changeable, namespace_of
+from conformance.carriers.nested import full_shape, is_rectangular, marked, rebuilt
 from conformance.carriers.reals import as_real, real_source, to_exact, to_integers, to_written
 from conformance.carriers.scalars import as_scalar, check_numbers, refuse_number, scalar_source, unknown_name
-
-INTEGERS = ("int8", "int16", "int32", "int64", "uint8", "uint16", "uint32", "uint64")
-FLOATS = ("float16", "bfloat16", "float32", "float64")
-"""float16 and bfloat16 are beyond the standard; they are to be had where the namespace has them."""
+from conformance.carriers.shown import number_source
 
 
 class ArrayApiCarrier(Carrier):
@@ -35,11 +31,11 @@ class ArrayApiCarrier(Carrier):
     def __init__(self, namespace: str, dtype: str = "int64") -> None:
         asked = f"array_api:{namespace}" + ("" if dtype == "int64" else f":{dtype}")
         self.text = asked
-        self._xp: Any = _namespace(asked, namespace)
+        self._xp: Any = namespace_of(asked, namespace)
         self.library = namespace.partition(".")[0]
         self.in_memory = "{}.get()" if compat.is_cupy_namespace(self._xp) else "np.asarray({})"
         self.compiles_shapes = compat.is_jax_namespace(self._xp)
-        available = [name for name in (*INTEGERS, *FLOATS) if _has_dtype(self._xp, name)]
+        available = [name for name in (*INTEGERS, *FLOATS) if has_dtype(self._xp, name)]
         if dtype not in available:
             raise CarrierError(f"carrier `array_api:{namespace}:{dtype}`: {unknown_name('dtype', dtype, available)}")
         self.dtype = dtype
@@ -48,7 +44,7 @@ class ArrayApiCarrier(Carrier):
         self._integers = [self._of(name) for name in available if name in INTEGERS]
         self._is_float = dtype in FLOATS
         self._real = dtype if self._is_float else "float64" if "float64" in available else "float32"
-        self._float = dtype if self._is_float else _default_float(self._xp, available)
+        self._float = dtype if self._is_float else default_float(self._xp, available)
         self.lowest = float(self._xp.finfo(self._of(self._float)).min)
         self.significand = 1 - round(math.log2(float(self._xp.finfo(self._of(self._real)).eps)))
         if self._is_float:
@@ -61,6 +57,7 @@ class ArrayApiCarrier(Carrier):
         self._type, self._device = type(example), compat.device(example)
         self.device = str(self._device)
         self.layouts = _layouts(self._xp)
+        self._is_changeable = is_changeable(example)
 
     def _of(self, dtype: str) -> Any:
         return getattr(self._xp, dtype)
@@ -169,11 +166,26 @@ class ArrayApiCarrier(Carrier):
 
         return decode
 
+    def with_item(self, native: Any, place: tuple[int, ...], number: float) -> object:
+        if self._is_changeable:
+            return super().with_item(native, place, number)
+        xp, dtype = self._xp, native.dtype
+        there = marked(native.shape, place)
+        return xp.where(xp.asarray(there, dtype=xp.bool), xp.asarray(number, dtype=dtype), native)
+
+    def with_item_source(self, name: str, place: tuple[int, ...], number: float) -> str:
+        if self._is_changeable:
+            return super().with_item_source(name, place, number)
+        there = f"(np.indices({name}.shape)[:{len(place)}].T == {list(place)}).all(-1).T"
+        return (
+            f"{name} = xp.where(xp.asarray({there}), xp.asarray({number_source(number)}, dtype={name}.dtype), {name})"
+        )
+
     def imports(self) -> tuple[str, ...]:
         return "import numpy as np", f"import {self._xp.__name__} as xp"
 
     def has_dtype(self, name: str) -> bool:
-        return super().has_dtype(name) or _has_dtype(self._xp, name)
+        return super().has_dtype(name) or has_dtype(self._xp, name)
 
     def _name_of(self, kind: Kind) -> str:
         """The dtype that a kind names."""
@@ -272,47 +284,6 @@ class ArrayApiCarrier(Carrier):
 
     def refill_source(self, name: str, source: str) -> str:
         return f"{name}[...] = {source}"
-
-
-def _namespace(asked: str, name: str) -> Any:
-    """The namespace of that name, as array-api-compat gives it.
-
-    Raises:
-        MissingLibrary: no module has that name.
-        CarrierError: it cannot be imported, or is no namespace of arrays.
-    """
-    try:
-        module = importlib.import_module(name)
-    except ModuleNotFoundError as error:
-        if error.name is not None and (name == error.name or name.startswith(f"{error.name}.")):
-            raise MissingLibrary(f"carrier `{asked}` needs {name}, which is not installed") from None
-        raise CarrierError(f"carrier `{asked}`: `{name}` could not be imported: {error}") from error
-    except Exception as error:
-        raise CarrierError(f"carrier `{asked}`: `{name}` could not be imported: {error}") from error
-    try:
-        return compat.array_namespace(module.asarray([0]))
-    except AttributeError:
-        raise CarrierError(f"carrier `{asked}`: `{name}` is no array namespace: it has no `asarray`") from None
-    except Exception as error:
-        raise CarrierError(f"carrier `{asked}`: `{name}` is no array namespace: {error}") from error
-
-
-def _default_float(xp: Any, available: Sequence[str]) -> str:
-    """The dtype of arrays of floats for which none is named."""
-    made = xp.asarray([0.0]).dtype
-    return next(name for name in available if name in FLOATS and getattr(xp, name) == made)
-
-
-def _has_dtype(xp: Any, name: str) -> bool:
-    """Whether arrays of that dtype can be made; some libraries name dtypes that they silently narrow."""
-    if not hasattr(xp, name):
-        return False
-    with warnings.catch_warnings():
-        warnings.simplefilter("ignore")
-        try:
-            return bool(xp.asarray([0], dtype=getattr(xp, name)).dtype == getattr(xp, name))
-        except Exception:
-            return False
 
 
 def _layouts(xp: Any) -> Mapping[str, Layout]:

@@ -82,3 +82,14 @@ def has_lengths(value: Any, lengths: Sequence[int | None]) -> bool:
     *outer, innermost = lengths
     rows = items_of_lengths(value, outer)
     return rows is not None and (innermost is None or {innermost}.issuperset(map(len, rows)))
+
+
+def marked(shape: Sequence[int], place: Sequence[int]) -> Any:
+    """Nested lists of bools of a shape: true at a place, or all over what lies there, and false elsewhere."""
+    if not place:
+        return _full(shape, True)
+    return [marked(shape[1:], place[1:]) if k == place[0] else _full(shape[1:], False) for k in range(shape[0])]
+
+
+def _full(shape: Sequence[int], value: bool) -> Any:
+    return [_full(shape[1:], value) for _ in range(shape[0])] if shape else value

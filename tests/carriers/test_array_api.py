@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import importlib.util
-from types import ModuleType
+from types import ModuleType, SimpleNamespace
 from typing import Any
 
 import pytest
@@ -204,3 +204,31 @@ def test_ragged() -> None:
 def test_errors(text: str, error: type[Exception], message: str) -> None:
     with pytest.raises(error, match=message):
         carrier(text)
+
+
+@pytest.mark.parametrize("place", [(1,), (0, 1)])
+def test_a_number_is_put_into_arrays_of_which_no_item_can_be_assigned(place: tuple[int, ...]) -> None:
+    """As those of JAX; the snippet does the same, and what is unread is asked about on them too."""
+    xp = pytest.importorskip("jax.numpy")
+    fixed = carrier("array_api:jax.numpy:float32")
+    before = xp.asarray([[1.0, 2.0], [3.0, 4.0]], dtype=xp.float32)
+    after = fixed.with_item(before, place, float("inf"))
+    expected = [[1.0, 2.0], [float("inf")] * 2] if place == (1,) else [[1.0, float("inf")], [3.0, 4.0]]
+    assert (before.tolist(), after.tolist()) == ([[1.0, 2.0], [3.0, 4.0]], expected)
+    known = {"np": np, "xp": xp, "x": before}
+    exec(fixed.with_item_source("x", place, float("inf")), known)
+    assert known["x"].tolist() == expected
+
+
+def test_what_is_masked_by_a_product_is_caught_on_arrays_of_which_no_item_can_be_assigned() -> None:
+    xp = pytest.importorskip("jax.numpy")
+
+    def masked_mean(x: Any, mask: Any) -> Any:
+        chosen = mask.astype(xp.float32)
+        return (x * chosen).sum() / xp.maximum(chosen.sum(), 1)
+
+    backend = SimpleNamespace(name="b", carrier="array_api:jax.numpy:float32", masked_mean=masked_mean)
+    (found,) = check(backend, laws=["maskedMean.ignores_unread"], profile="quick").results
+    assert found.status == "failed"
+    assert found.failure is not None
+    assert "xp.where(" in found.failure.reproduce

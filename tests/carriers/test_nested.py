@@ -13,6 +13,7 @@ from conformance.carriers.nested import (
     is_rectangular,
     items_of_lengths,
     items_of_lists,
+    marked,
     rebuilt,
 )
 
@@ -72,3 +73,9 @@ def test_a_shape_goes_as_deep_as_asked() -> None:
 )
 def test_rows_are_of_equal_lengths_or_not(value: object, rank: int, expected: bool) -> None:
     assert is_rectangular(value, rank) is expected
+
+
+def test_a_place_is_marked_or_all_that_lies_there() -> None:
+    assert marked((2, 2), (0, 1)) == [[False, True], [False, False]]
+    assert marked((2, 2), (1,)) == [[False, False], [True, True]]
+    assert (marked((), ()), marked((0,), (0,))) == (True, [])
