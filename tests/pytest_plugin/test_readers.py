@@ -1,4 +1,4 @@
-"""Plugins of pytest that others use read the tests of laws as those of any test file: reports, splits, reruns, orders."""
+"""Plugins of pytest that others use read the tests of laws as any others: reports, splits, reruns, orders."""
 
 from __future__ import annotations
 
@@ -27,8 +27,8 @@ def test_reports_of_other_plugins_have_ids_and_what_fails(pytester: pytest.Pytes
     needs("pytest_html", "pytest_jsonreport", "allure_pytest", "pytest_randomly")
     project(pytester)
     done = pytester.runpytest_subprocess(
-        *ASKED, "-p", "randomly", "--html=r.html", "--self-contained-html", "--json-report", "--json-report-file=r.json",
-        "--alluredir=allure",
+        *ASKED, "-p", "randomly", "--html=r.html", "--self-contained-html", "--json-report",
+        "--json-report-file=r.json", "--alluredir=allure",
     )  # fmt: skip
     done.assert_outcomes(failed=2, passed=3)
     page = (pytester.path / "r.html").read_text(encoding="utf-8")
@@ -38,8 +38,10 @@ def test_reports_of_other_plugins_have_ids_and_what_fails(pytester: pytest.Pytes
     failed = {test["nodeid"]: test["call"]["longrepr"] for test in told["tests"] if test["outcome"] == "failed"}
     assert sorted(failed) == FAILING
     assert failed[FAILING[0]].startswith(SAYS)
-    results = [json.loads(file.read_text(encoding="utf-8")) for file in (pytester.path / "allure").glob("*-result.json")]
-    assert sorted(one["name"] for one in results if one["status"] != "passed") == ["maskedLoss_append", "maskedLoss_cons"]
+    files = (pytester.path / "allure").glob("*-result.json")
+    results = [json.loads(file.read_text(encoding="utf-8")) for file in files]
+    fails = sorted(one["name"] for one in results if one["status"] != "passed")
+    assert fails == ["maskedLoss_append", "maskedLoss_cons"]
 
 
 @pytest.mark.slow
