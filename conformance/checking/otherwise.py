@@ -94,10 +94,12 @@ class Otherwise:
             of_result = _read_otherwise(definition.result, said) if is_malformed else ()
             for new, told in (*_turned(definition.result, said, _GIVEN_BACK), *of_result):
                 yield _Other(name, RETURNS, new, told)
-            for binder in () if is_malformed else definition.explicit:
+            for binder in definition.explicit:
                 argument = snake_case(binder.name)
                 said = forms.said(binder.type, argument, called)
-                for new, told in _turned(binder.type, said, _TAKEN):
+                # Of another shape is what comes back of an argument whose axes are exchanged, and of no other.
+                turned = _exchanged if is_malformed else _turned
+                for new, told in turned(binder.type, said, _TAKEN):
                     yield _Other(name, argument, new, told.format(argument))
 
     def _read_otherwise(self, other: _Other) -> Operation | None:
@@ -175,7 +177,7 @@ _TAKEN = _Words(
     "it would hold if `{}` came as its complement: is True = visible here?",
     "it would hold if `{}` counted from 1, or from a leading (CLS) token",
     "it would hold if `{}` had one value more before the first, as for a leading (CLS) token",
-    "it would hold if rows and columns of `{}` were exchanged",
+    "it would hold if rows and columns of `{}` were exchanged: is the last axis taken for the first?",
 )
 
 _OPPOSITES = [
@@ -197,11 +199,22 @@ def _turned(type_: Type, said: Said, words: _Words) -> Iterator[tuple[Said, str]
         (opposite, words.opposite),
         (from_one, words.from_one),
         (["cls", *parts] if "cls" not in parts else _without(parts, "cls"), words.leading),
-        (["transposed", *parts] if "transposed" not in parts else _without(parts, "transposed"), words.exchanged),
     ):
         new = replace(said, words="/".join(changed) or ARRAY)
         if is_form(type_, new):
             yield new, told
+    yield from _exchanged(type_, said, words)
+
+
+def _exchanged(type_: Type, said: Said, words: _Words) -> Iterator[tuple[Said, str]]:
+    """The form in which rows and columns are exchanged."""
+    if said.is_callable or said.is_seed:
+        return
+    parts = [] if said.words == ARRAY else said.words.split("/")
+    changed = ["transposed", *parts] if "transposed" not in parts else _without(parts, "transposed")
+    new = replace(said, words="/".join(changed) or ARRAY)
+    if is_form(type_, new):
+        yield new, words.exchanged
 
 
 def _opposite(parts: Sequence[str]) -> list[str]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from pathlib import Path
 from types import SimpleNamespace
 from typing import Any
 
@@ -97,9 +98,26 @@ def test_rows_and_columns_that_are_exchanged() -> None:
         ),
     )
     assert hint_of(backend, "viewGraphEnergy", "predictive_view") == (
-        "it would hold if rows and columns of `edge_loss` were exchanged "
+        "it would hold if rows and columns of `edge_loss` were exchanged: is the last axis taken for the first? "
         '(`forms = {"view_graph_energy.edge_loss": "transposed"}` says so)'
     )
+
+
+@pytest.mark.parametrize("axis", ["last", "first"])
+def test_the_last_axis_in_the_place_of_the_first(axis: str, tmp_path: Path) -> None:
+    """What comes back has another length then, or other numbers where there are as many rows as columns."""
+    pytest.importorskip("numpy")
+    (tmp_path / "sums.yaml").write_text(
+        "module: Sums\ndefinitions:\n  columnSums:\n    lean: |\n"
+        "      def columnSums {n d : Nat} (x : Fin n → Fin d → Nat) : Fin d → Nat :=\n"
+        "        fun j => ∑ i : Fin n, x i j\n",
+        encoding="utf-8",
+    )
+    backend = SimpleNamespace(carrier="numpy", column_sums=lambda x: x.sum(axis=-1 if axis == "last" else 0))
+    (found,) = check(backend, spec=tmp_path / "sums.yaml", laws=["columnSums"], profile="quick").results
+    hint = "" if found.failure is None else found.failure.hint
+    assert hint.startswith("it would hold if rows and columns of `x` were exchanged") is (axis == "last")
+    assert (found.status == "passed") is (axis == "first")
 
 
 @pytest.mark.parametrize(
