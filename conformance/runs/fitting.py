@@ -38,6 +38,9 @@ LOOK = Profile("look", exhaustive=300, sampled=0, wide=1)
 FRAMES = 12
 """On about how many inputs a law is asked for one way to call a function."""
 
+_Score = tuple[int, int, int]
+"""How well a function does, the most telling first."""
+
 LAWS = 6
 """How many laws are asked at most beside the one that a result is of its type."""
 
@@ -63,6 +66,20 @@ class Fit:
     held: int = 0
     asked: int = 0
     alike: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class _Did:
+    """On how many inputs a function gave a value of its type, on how many laws held, on how many a value of its type
+    was wrong, and of how many.
+
+    What raises, or gives no number, as a mean of nothing, says less against a way to call it than what is wrong.
+    """
+
+    formed: int
+    held: int
+    wrong: int
+    asked: int
 
 
 def likely(functions: Mapping[str, Callable[..., object]], spec: Spec) -> Iterator[tuple[str, list[Definition]]]:
@@ -116,7 +133,7 @@ class Fitting:
 
     def best(self, name: str, function: Callable[..., object], definitions: Sequence[Definition]) -> Fit | None:
         """The way in which a function does most of what laws say; None where it gives what is none of its type."""
-        found: list[tuple[tuple[int, int], Fit]] = []
+        found: list[tuple[_Score, Fit]] = []
         for definition in definitions:
             ways = list(self._ways(name, function, definition))
             if ways:
@@ -127,9 +144,7 @@ class Fitting:
                 break
         return max(found, key=lambda pair: pair[0])[1] if found else None
 
-    def _ways(
-        self, name: str, function: Callable[..., object], definition: Definition
-    ) -> Iterator[tuple[tuple[int, int], Fit]]:
+    def _ways(self, name: str, function: Callable[..., object], definition: Definition) -> Iterator[tuple[_Score, Fit]]:
         """The ways to call a function that give values of the operation's type, each with how well it does.
 
         Of those that do as well as another, one that says less is better.
@@ -142,9 +157,10 @@ class Fitting:
                 if time.monotonic() > self._until:
                     return
                 fit = replace(fit, forms={**taken, **given})
-                held, asked = self._score(function, definition, fit, laws)
-                if held:
-                    yield (held, -len(fit.forms) - is_batched), replace(fit, held=held, asked=asked)
+                did = self._score(function, definition, fit, laws)
+                if did.formed:
+                    score = did.held - did.wrong, did.formed, -len(fit.forms) - is_batched
+                    yield score, replace(fit, held=did.formed + did.held, asked=did.asked)
 
     def _operation(self, function: Callable[..., object], definition: Definition, fit: Fit) -> Operation | None:
         batched = frozenset({fit.operation} if fit.is_batched else ())
@@ -182,13 +198,13 @@ class Fitting:
             self._inputs[law.id] = every[:: max(1, len(every) // FRAMES)]
         return self._inputs[law.id]
 
-    def _score(
-        self, function: Callable[..., object], definition: Definition, fit: Fit, laws: Sequence[Law]
-    ) -> tuple[int, int]:
-        """On how many inputs laws hold, and of how many; none where a result is never one of its type."""
-        operation, held, asked = self._operation(function, definition, fit), 0, 0
-        for turn, law in enumerate([] if operation is None else laws):
+    def _score(self, function: Callable[..., object], definition: Definition, fit: Fit, laws: Sequence[Law]) -> _Did:
+        """What a function did on the inputs of laws; nothing more is asked where a result is never one of its type."""
+        operation, formed, held, wrong, asked = self._operation(function, definition, fit), 0, 0, 0, 0
+        for law in [] if operation is None else laws:
             assert operation is not None
+            if not law.obligation and not formed:
+                break
             check = (
                 operation.outcome if law.obligation else claim_check(law, {definition.name: operation}, self._reference)
             )
@@ -196,12 +212,16 @@ class Fitting:
                 asked += 1
                 try:
                     came = check(frame)
-                    held += came is not False and not isinstance(came, CallFailed)
-                except (Violated, CallFailed):
+                except Violated:
+                    wrong += 1
                     continue
-            if not turn and not held:
-                break
-        return held, asked
+                except CallFailed:
+                    continue
+                if law.obligation:
+                    formed += not isinstance(came, CallFailed)
+                else:
+                    held += came is not False
+        return _Did(formed, held, wrong, asked)
 
 
 def _taken(function: Callable[..., object], definition: Definition) -> Iterator[tuple[dict[str, str], bool]]:

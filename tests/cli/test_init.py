@@ -92,3 +92,16 @@ def test_what_cannot_be_told_is_one_message(folder: Path, code: str, message: st
     told = run("init", "lab.py", "--spec", "own.yaml", cwd=folder)
     assert (told.status, told.out) == (2, "")
     assert message in told.err
+
+
+def test_a_mean_that_fails_on_nothing_is_not_taken_for_that_of_the_complement(tmp_path: Path) -> None:
+    """On most small inputs the mask chooses nothing, where the mean of the rest is a number, and a wrong one."""
+    pytest.importorskip("numpy")
+    (tmp_path / "lab.py").write_text(
+        "import numpy\n\n\ndef masked_mse(pred, target, mask):\n"
+        "    return (((pred - target) ** 2).mean(-1) * mask).sum() / mask.sum()\n",
+        encoding="utf-8",
+    )
+    told = run("init", "lab.py", "--spec", "practice", cwd=tmp_path)
+    assert "# masked_mse is taken for masked_mse: " in told.out
+    assert "complement" not in told.out
