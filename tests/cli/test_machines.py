@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import re
+import subprocess
+import sys
 from pathlib import Path
 
 import pytest
 
 from conformance.reports.formats import RESULTS
-from tests.cli.commands import run
 
 BACKEND = """
 def masked_loss(idxs, per_patch_loss):
@@ -34,15 +35,16 @@ COMMAND = (
 
 
 def files_of(folder: Path) -> dict[str, str]:
-    """What a run in a folder writes in each form, without times."""
+    """What a run in a folder, in a process of its own, writes in each form, without times."""
     folder.mkdir(parents=True)
     for name, text in {"mine.py": BACKEND, "mine.yaml": SPEC, "known.yaml": KNOWN}.items():
         (folder / name).write_text(text, encoding="utf-8")
     names = {one.option: one.names(one.option)[0] for one in RESULTS}
     expect = str(folder / "known.yaml")
     options = [part for option, name in names.items() for part in (f"--{option}", name)]
-    done = run(*COMMAND, "--expect", expect, *options, cwd=folder)
-    assert done.err == ""
+    command = [sys.executable, "-m", "conformance", *COMMAND, "--expect", expect, *options]
+    done = subprocess.run(command, cwd=folder, capture_output=True, text=True, check=False)
+    assert done.stderr == ""
     texts = {option: (folder / name).read_text(encoding="utf-8") for option, name in names.items()}
     return {option: without_times(text) for option, text in texts.items()}
 
