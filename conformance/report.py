@@ -61,6 +61,16 @@ class Report(records.Report):
         except errors.UsageError as error:
             raise errors.UnknownName(str(error)) from None
 
+    def __contains__(self, key: object) -> bool:
+        """Whether the run has a law of that name, or such a law and backend."""
+        law, backend = key if isinstance(key, tuple) and len(key) == 2 else (key, None)
+        return any(one.id == law for one in self.laws) and (
+            backend is None or any(one.name == backend for one in self.backends)
+        )
+
+    __iter__ = None
+    """A report is no sequence: `results`, `laws` and `backends` are."""
+
     def _result(self, law: object, named: object = None) -> Result:
         law = errors.one_of("law", law, [one.id for one in self.laws])
         if named is None and len(self.backends) > 1:

@@ -64,12 +64,16 @@ def _hold(value: Any, like: Any, dtype: str, place: str) -> None:
         _hold_scalar(value, like, dtype, place)
 
 
+_KINDS = {int: ("int", "uint"), float: ("float", "bfloat", "int", "uint"), Fraction: ("float", "bfloat", "int", "uint")}
+"""How the dtypes begin that a number of a type may come in."""
+
+
 def _hold_scalar(value: Any, like: object, dtype: str, place: str) -> None:
     __tracebackhide__ = True
     if _is_array(value):
         _expect(tuple(value.shape) == (), value, f"one {type(like).__name__}", place)
         name = str(value.dtype).rpartition(".")[2]
-        kinds = {bool: ("bool",), int: () if dtype else ("int", "uint")}.get(type(like), ())
+        kinds = ("bool",) if isinstance(like, bool) else () if dtype else _KINDS.get(type(like), ())
         _expect(
             name.startswith(kinds) or (type(like) is not bool and name == dtype), value, _scalar(like, dtype), place
         )

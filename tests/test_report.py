@@ -70,6 +70,16 @@ def test_a_name_that_is_not_there_is_a_key_error_with_the_nearest(
     assert isinstance(caught.value, UsageError)
 
 
+def test_a_report_has_laws_and_is_no_sequence(two: Report) -> None:
+    law, name = two.laws[0].id, two.backends[0].name
+    assert law in two
+    assert (law, name) in two
+    assert "no_such_law" not in two
+    assert (law, "no_such_backend") not in two
+    with pytest.raises(TypeError, match="not iterable"):
+        list(two)  # type: ignore[call-overload]
+
+
 def test_failures_are_the_laws_that_do_not_hold(two: Report) -> None:
     assert [(r.backend, r.law) for r in two.failures] == [
         ("wrong", "maskedLoss"), ("wrong", "maskedLoss.rejects_out_of_range"),

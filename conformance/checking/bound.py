@@ -162,7 +162,7 @@ class BoundLaws:
         lacking = law.operations - set(self.operations)
         if law.kind == "theorem" and lacking != law.operations:
             lacking = frozenset([name for name in lacking if self.definitions[name].body is None])
-        if law.helpers and not law.operations:
+        if not law.operations:
             return "the law calls no operation of a backend"
         near = []
         for name in sorted(lacking):

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+import tomllib
 from pathlib import Path
 
 import click
@@ -29,6 +31,8 @@ def init(target: str, name: str, spec: tuple[str, ...], carrier: str, seconds: f
     from conformance.terminal.console import console
 
     called = name or name_of(target)
+    if not re.fullmatch(r"[A-Za-z0-9_-]+", called):
+        raise UsageError(f"`--name` must be of letters, digits, `_` and `-`, not {called!r}")
     looked = look(target, spec, carrier, seconds)
     if not looked.fits:
         untold = "".join(f"\n{line}" for line in looked.untold)
@@ -52,8 +56,28 @@ def _write(path: Path, text: str, name: str, *, is_module: bool) -> None:
         before = path.read_text(encoding="utf-8") if path.exists() else ""
         if is_module and path.exists():
             raise UsageError(f"`{path}` is there already, and nothing is written over; choose another --name")
-        if f"[tool.conformance.backends.{name}]" in before:
-            raise UsageError(f"`{path}` has a backend `{name}` already; choose another --name")
-        write_text(path, f"{before.rstrip()}\n\n{text}" if before.strip() else text)
+        after = f"{before.rstrip()}\n\n{text}" if before.strip() else text
+        if not is_module:
+            _hold_table(path, before, after, name)
+        write_text(path, after)
     except (OSError, UnicodeDecodeError) as problem:
         raise UsageError(f"`{path}` cannot be written: {problem}") from None
+
+
+def _hold_table(path: Path, before: str, after: str, name: str) -> None:
+    """Holds that a backend can be added to a file: that the file is TOML, and is with it."""
+    from conformance.errors import UsageError
+
+    try:
+        backends = tomllib.loads(before).get("tool", {}).get("conformance", {}).get("backends", {})
+    except tomllib.TOMLDecodeError as error:
+        raise UsageError(f"`{path}` is no TOML, and nothing is added to it: {error}") from None
+    except AttributeError:
+        backends = {}
+    if isinstance(backends, dict) and name in backends:
+        raise UsageError(f"`{path}` has a backend `{name}` already; choose another --name")
+    try:
+        tomllib.loads(after)
+    except tomllib.TOMLDecodeError as error:
+        hint = "; `backends` is a list there: write a table for each instead" if isinstance(backends, list) else ""
+        raise UsageError(f"a table of `{name}` cannot be added to `{path}`: {error}{hint}") from None

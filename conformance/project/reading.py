@@ -65,7 +65,7 @@ def _text_of(path: Path) -> str | None:
 
 def _read(path: Path, text: str) -> Configuration | None:
     """What the file says, None where it has no such table."""
-    if TABLE not in text:
+    if TABLE.rpartition(".")[2] not in text:
         return None
     shown = os.path.relpath(path)
     try:

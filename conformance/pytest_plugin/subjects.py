@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from conformance.laws.specfile import Spec
     from conformance.project.configuration import Configuration
     from conformance.records.result import Result
-    from conformance.runs.expectations import Expectations
+    from conformance.runs.expectations import Entry, Expectations
     from conformance.runs.sessions import Session
 
 
@@ -49,7 +49,7 @@ class Subject:
         from conformance.system.garbage import collected_rarely
 
         if law.id not in self._results:
-            entry = None if self.expected is None else self.expected.of(self.session.name, law.id)
+            entry = None if self.expected is None else self._entry(law)
             with collected_rarely():
                 self._results[law.id] = check(self.session, law, entry)
         return self._results[law.id]
@@ -60,8 +60,15 @@ class Subject:
 
         if self.expected is None:
             return ()
-        own = [e for e in self.expected.entries if e.cell == (self.session.name, law.id)]
+        name, identity = self.session.name, self.session.identity
+        own = [replace(e, checked_as=name) for e in self.expected.entries
+               if e.law == law.id and e.is_of(name, identity)]  # fmt: skip
         return complaints(replace(self.expected, entries=tuple(own)), [result], [law.id], None)
+
+    def _entry(self, law: Law) -> Entry | None:
+        """The entry of known failures that announces that the law fails."""
+        expected, session = self.expected, self.session
+        return None if expected is None else expected.of(session.name, law.id, session.identity)
 
     def _laws(self) -> Sequence[Law]:
         from conformance.checking.laws import laws_of

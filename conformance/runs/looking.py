@@ -86,17 +86,27 @@ def _looked(target: str, specs: Sequence[str], carrier: str, seconds: float) -> 
     functions = _functions(loaded)
     chosen, why = (carrier, "as asked for") if carrier else _carrier_of(loaded, functions)
     fitting = Fitting(spec, chosen, seconds)
-    fits, untold = [], []
+    fits: dict[str, Fit] = {}
+    untold = []
     for name, definitions in likely(functions, spec):
         fit = fitting.best(name, functions[name], definitions) if definitions else None
         if fit is not None:
-            fits.append(fit)
+            first, second = sorted((fit, fits.get(fit.operation, fit)), key=_telling, reverse=True)
+            fits[fit.operation] = first
+            if first is not second:
+                untold.append(f"{second.function}: near `{first.operation}`, for which {first.function} is taken")
         elif definitions:
             near = ", ".join(f"`{snake_case(d.name)}`" for d in definitions)
             untold.append(f"{name}: near {near}; in no form that was tried it gives a value of that type")
         else:
             untold.append(f"{name}: no operation is near in name and takes as many arguments")
-    return Looked(chosen, why, tuple(fits), tuple(untold))
+    return Looked(chosen, why, tuple(fits.values()), tuple(untold))
+
+
+def _telling(fit: Fit) -> tuple[bool, float, int]:
+    """What says that a function is the operation, before others that may be: that it does all that laws say, its name,
+    and how much of that it does."""
+    return fit.held == fit.asked, float(fit.function == fit.operation), fit.held
 
 
 def _functions(target: object) -> dict[str, Callable[..., object]]:

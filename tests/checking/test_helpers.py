@@ -97,6 +97,14 @@ def test_a_law_of_helpers_alone_says_nothing_of_a_backend(spec: Path) -> None:
     )  # fmt: skip
 
 
+def test_a_law_that_calls_nothing_says_nothing_of_a_backend(tmp_path: Path) -> None:
+    spec = tmp_path / "none.yaml"
+    spec.write_text("module: None\ntheorems:\n  t: {lean: 'theorem t (n : Nat) : n + 0 = n'}\n", encoding="utf-8")
+    report = check(SimpleNamespace(selected=lambda mask, i: mask[i]), spec=spec, profile="quick")
+    assert (report["t"].status, report["t"].note) == ("not_provided", "the law calls no operation of a backend")
+    assert report.exit_status() == 1
+
+
 def test_what_a_backend_lacks_is_evaluated_where_a_law_calls_what_it_has(spec: Path) -> None:
     report = report_of(spec, keep=kept)
     assert notes(report)["keep_loss"] == ("passed", "with `maskedLoss`, `hiddenCount` by their definitions")

@@ -69,6 +69,29 @@ def test_what_is_written_is_checked_as_it_stands(folder: Path) -> None:
     assert (again.status, "has a backend `lab` already" in again.err) == (2, True)
 
 
+def test_of_two_functions_that_may_be_one_operation_one_is_taken(folder: Path) -> None:
+    broken = "\n\ndef keep_many(n, k):\n    return [1] * n, [0] * n\n"
+    (folder / "lab.py").write_text(CODE + broken, encoding="utf-8")
+    told = run("init", "lab.py", "--spec", "own.yaml", cwd=folder).out
+    assert told.count("is taken for keep_some") == 1
+    assert "# Not told: keep_many: near `keep_some`, for which keep_some is taken." in told
+
+
+@pytest.mark.parametrize(
+    ("before", "name", "message"),
+    [
+        ('[tool.conformance]\nbackends = ["numpy"]\n', "lab", "`backends` is a list there"),
+        ("[project\n", "lab", "`pyproject.toml` is no TOML, and nothing is added to it"),
+        ("", "a b", "`--name` must be of letters, digits, `_` and `-`, not 'a b'"),
+    ],
+)
+def test_nothing_is_written_that_makes_no_toml(folder: Path, before: str, name: str, message: str) -> None:
+    (folder / "pyproject.toml").write_text(before, encoding="utf-8")
+    done = run("init", "lab.py", "--spec", "own.yaml", "--write", "--name", name, cwd=folder)
+    assert (done.status, message in done.err) == (2, True), done.err
+    assert (folder / "pyproject.toml").read_text(encoding="utf-8") == before
+
+
 def test_a_function_of_another_name_gets_a_module(folder: Path) -> None:
     (folder / "lab.py").write_text(CODE.replace("keep_some", "keep_same"), encoding="utf-8")
     assert run("init", "lab.py", "--spec", "own.yaml", "--write", cwd=folder).status == 0

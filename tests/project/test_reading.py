@@ -198,6 +198,12 @@ def test_a_snippet_that_checks_again_says_what_the_command_line_said(tmp_path: P
     assert (done.returncode, "AssertionError" in done.stderr) == (1, True), done.stderr
 
 
+def test_what_is_no_table_is_refused(tmp_path: Path) -> None:
+    (tmp_path / "pyproject.toml").write_text("[tool]\nconformance = 3\n", encoding="utf-8")
+    with pytest.raises(FileError, match=r"pyproject.toml:\d: \[tool.conformance\]: expected a table, got 3"):
+        find_configuration(tmp_path)
+
+
 def test_other_files_and_other_tables_say_nothing(tmp_path: Path) -> None:
     assert find_configuration(tmp_path).named == ()
     (tmp_path / "pyproject.toml").write_text("[tool.ruff]\nline-length = = 3", encoding="utf-8")

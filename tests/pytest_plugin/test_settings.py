@@ -85,6 +85,13 @@ def test_forms_are_an_argument_and_an_option(pytester: pytest.Pytester) -> None:
     ran(pytester, *asked).assert_outcomes(failed=1)
 
 
+@pytest.mark.parametrize("typed", ["./mine.py", "mine.py", "mine"])
+def test_a_known_failure_is_of_a_backend_however_it_is_typed(pytester: pytest.Pytester, typed: str) -> None:
+    project(pytester, known=KNOWN)
+    asked = ("--conformance-expect", "known.yaml", "--conformance-law", "maskedLoss", *FEW)
+    ran(pytester, "--conformance", typed, *asked).assert_outcomes(xfailed=1)
+
+
 def test_a_known_failure_is_an_expected_one_and_one_that_is_mended_fails(pytester: pytest.Pytester) -> None:
     project(pytester, 'expect="known.yaml", laws=["maskedLoss", "maskedLoss_append"], profile="quick"', known=KNOWN)
     done = ran(pytester, "-rx")
