@@ -12,7 +12,7 @@ from conformance.cases.domain import Domain
 from conformance.cases.sample import further
 from conformance.cases.streams import Streams
 from conformance.laws.laws import Law
-from conformance.lean.allowance import Undefined
+from conformance.lean.allowance import TooMuch, Undefined
 from conformance.lean.closures import Evaluator, Frame
 from conformance.lean.evaluate import compile_term
 from conformance.lean.syntax import Definition
@@ -57,14 +57,24 @@ class Outlook:
     enumerated: int | None
 
 
+_BEYOND = (TooMuch, RecursionError, OverflowError, MemoryError)
+"""What comes where an evaluation goes further than is reckoned with."""
+
+
 def outlook(
     law: Law, definitions: Mapping[str, Definition], reference: Mapping[str, Any], streams: Streams, count: int
 ) -> Outlook:
     """What inputs a law would have, of the streams of a profile and of so many draws."""
     domain = Domain([law], _everything(definitions, reference))
-    found = streams.enumerated(domain, streams.profile.exhaustive)
-    enumerated = None if found is None else sum(len(chunk.frames) for chunk in found[1])
-    return Outlook(meetings(law, definitions, reference), shares(law, definitions, reference, count), enumerated)
+    enumerated: int | None
+    try:
+        found = streams.enumerated(domain, streams.profile.exhaustive)
+        enumerated = None if found is None else sum(len(chunk.frames) for chunk in found[1])
+        drawn = shares(law, definitions, reference, count)
+    except _BEYOND:
+        # Of types whose sizes are beyond what is reckoned with there is no input at all.
+        enumerated, drawn = 0, Shares(0, 0, 0, 0)
+    return Outlook(meetings(law, definitions, reference), drawn, enumerated)
 
 
 def meetings(law: Law, definitions: Mapping[str, Definition], reference: Mapping[str, Any]) -> tuple[Meeting, ...]:
@@ -98,11 +108,14 @@ def shares(law: Law, definitions: Mapping[str, Definition], reference: Mapping[s
 
 
 def _holds(test: Evaluator, frame: Frame) -> bool:
-    """Whether a premise holds by the spec; of what has no body, a backend has the say."""
+    """Whether a premise holds by the spec; of what has no body, a backend has the say, and what takes too much does
+    not."""
     try:
         return bool(test(frame))
     except Undefined:
         return True
+    except _BEYOND:
+        return False
 
 
 def _everything(definitions: Mapping[str, Definition], reference: Mapping[str, Any]) -> Claims:

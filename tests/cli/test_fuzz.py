@@ -10,10 +10,11 @@ import json
 import random
 import sys
 import time
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import replace
 from pathlib import Path
+from types import SimpleNamespace
 from typing import Any
 
 import pytest
@@ -220,7 +221,7 @@ NAMES = (
 def test_arguments(inputs: int, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch) -> None:
     """Of every command; where it comes to a run, what a run gives is ready."""
     report = small_report()
-    monkeypatch.setattr("conformance.cli.opening.open_sessions", lambda *_: _Nothing())
+    monkeypatch.setattr("conformance.cli.opening.open_sessions", lambda named, *_: _Nothing(named))
     monkeypatch.setattr("conformance.runs.running.run", lambda *_: report)
     monkeypatch.setattr("conformance.runs.selftest.selftest", _refused)
     monkeypatch.setattr("conformance.protocol.suite.run_suite", _refused)
@@ -238,10 +239,12 @@ def test_arguments(inputs: int, capsys: pytest.CaptureFixture[str], monkeypatch:
 
 
 class _Nothing:
-    """Opened sessions without any."""
+    """Opened sessions that have names alone."""
 
-    opened: tuple[Any, ...] = ()
     at_once = 1
+
+    def __init__(self, named: Sequence[str]) -> None:
+        self.opened = [SimpleNamespace(name=name) for name in named]
 
     def stop(self) -> None: ...
 

@@ -27,14 +27,22 @@ LOADED = [
 """Adapters of libraries that the project is tested with; some take long to import."""
 
 
+SCRIPTS = ("run", "kinds", "libraries")
+
+
 @pytest.fixture(scope="module")
 def field() -> Any:
     """The modules of `examples/field` that are no adapters."""
-    sys.path.append(str(FOLDER))
+    # Other folders have scripts of the same names.
+    before = {name: sys.modules.pop(name) for name in SCRIPTS if name in sys.modules}
+    sys.path.insert(0, str(FOLDER))
     try:
-        yield SimpleNamespace(**{name: importlib.import_module(name) for name in ("run", "kinds", "libraries")})
+        yield SimpleNamespace(**{name: importlib.import_module(name) for name in SCRIPTS})
     finally:
         sys.path.remove(str(FOLDER))
+        for name in SCRIPTS:
+            sys.modules.pop(name, None)
+        sys.modules.update(before)
 
 
 def adapter(field: Any, **of_module: Any) -> Any:

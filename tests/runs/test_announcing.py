@@ -34,7 +34,9 @@ def folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
 
 
 def conformance(*arguments: str) -> Result:
-    return CliRunner().invoke(cli, ["check", "mine.py", "--profile", "quick", *arguments], catch_exceptions=False)
+    return CliRunner().invoke(
+        cli, ["check", "mine.py", "--module", "masking", "--profile", "quick", *arguments], catch_exceptions=False
+    )
 
 
 @pytest.mark.slow
