@@ -15,11 +15,12 @@ from conformance.values.membership import has_types
 from tests.cases.support import law_of
 
 TRUE = [
-    "theorem t {n : Nat} (i j : Fin n) (h : i < j) : j.val < n",
+    "theorem t {n : Nat} (i j : Fin n) (m : Mask n) (h : i < j) : j.val < n ∧ complement (complement m) = m",
     "theorem t {n : Nat} (m : Mask n) (h : 100 < n) : complement (complement m) = m",
     "theorem t {n k : Nat} (m : Mask n) (h : n = k + 3) : complement (complement m) = m",
     "theorem t {n : Nat} (m : Mask n) (i : Fin n) (h : ¬ selected m i) : selected (complement m) i",
-    "theorem t {n : Nat} (xs : List (Fin n)) (h : ∀ i ∈ xs, ∀ j ∈ xs, i = j) : xs.eraseDups.length ≤ 1",
+    "theorem t {n : Nat} (xs : List (Fin n)) (f : Fin n → Nat) (h : ∀ i ∈ xs, ∀ j ∈ xs, i = j) : "
+    "maskedLoss xs.eraseDups f ≤ maskedLoss xs f",
     "theorem t {n : Nat} (f g : Fin n → Nat) (xs : List (Fin n)) (h : ∀ i j : Fin n, f i ≤ g j) : "
     "maskedLoss xs f ≤ maskedLoss xs g",
     "theorem t {n k : Nat} (F : Fin k → Mask n) (i : Fin k) : complement (complement (F i)) = F i",
