@@ -16,6 +16,7 @@ from conformance.lean.evaluate import compile_term
 from conformance.lean.nodes import Term
 from conformance.lean.reference import reference_operations
 from conformance.lean.syntax import TRUE, Builtin, Definition, called
+from conformance.records.result import CallRecord
 from conformance.records.values import lean_text
 from conformance.subjects.calls import CallFailed, OutsideLimits
 from conformance.values.membership import plain_of
@@ -25,7 +26,7 @@ class Violated(Exception):
     """A law that does not hold on an input.
 
     `inputs` and `reproduce` are given where they differ from what the law's variables and calls tell: by an obligation,
-    which makes calls of its own.
+    which makes calls of its own. `calls` are those within the domain that went wrong and explain it.
     """
 
     def __init__(
@@ -38,12 +39,13 @@ class Violated(Exception):
         actual_text: str = "",
         inputs: Mapping[str, Any] | None = None,
         reproduce: str = "",
+        calls: tuple[CallRecord, ...] = (),
     ) -> None:
         super().__init__(message)
         self.reason, self.message = reason, message
         self.expected, self.actual = expected, actual
         self.expected_text, self.actual_text = expected_text, actual_text
-        self.inputs, self.reproduce = inputs, reproduce
+        self.inputs, self.reproduce, self.calls = inputs, reproduce, calls
 
 
 class Check(Protocol):

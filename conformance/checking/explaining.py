@@ -75,6 +75,7 @@ class Explainer:
             expected_text = error.expected_text or lean_text(expected)
             actual_text = error.actual_text or lean_text(actual)
             inputs, reproduce = dict(error.inputs) if error.inputs is not None else inputs, error.reproduce
+            calls = error.calls
         if isinstance(error, NoAnswer):
             expected, expected_text = self._demanded(law, frame, error)
             if not self.calls(law, frame):

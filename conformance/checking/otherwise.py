@@ -69,6 +69,8 @@ class Otherwise:
             return ""
         self._laws.pace.until(1 + GRACE)
         domain = self._laws.domain(law)
+        if untouched := self._given_back(law, domain, failing):
+            return untouched
         for other in islice(self._others(law, failing), _MOST):
             if self._explains(law, domain, failing, other.operation, self._read_otherwise(other)):
                 return f'{other.told} (`forms = {{"{other.key}": "{other.said.text}"}}` says so)'
@@ -78,6 +80,30 @@ class Otherwise:
                 if self._explains(law, domain, failing, name, self._bound_anew(original, function), keeps_digits):
                     return told
         return "" if isinstance(failing.error, CallFailed) else nearly(failing.error.expected, failing.error.actual)
+
+    def _given_back(self, law: Law, domain: Domain, failing: Failing) -> str:
+        """Which argument comes back as it was given, on the failing input and on all others; empty where none does."""
+        definition = law.subject
+        if law.kind != "definition" or definition is None or definition.name not in self._laws.operations:
+            return ""
+        operation = self._laws.operations[definition.name]
+        told = definition.binders
+        same = [k for k, binder in enumerate(told) if not binder.implicit and binder.type == definition.result]
+        asked = 0
+        for frame in chain([failing.frame], self._inputs(law, domain)) if same else ():
+            if self._laws.pace.is_over():
+                return ""
+            try:
+                value = operation(*frame)
+            except OutsideLimits:
+                continue
+            except (CallFailed, OutOfTime, *TOO_MUCH):
+                return ""
+            same = [k for k in same if frame[k] == value]
+            if not same:
+                return ""
+            asked += 1
+        return f"what came back is `{snake_case(told[same[0]].name)}` as it was given" if asked >= _FEWEST else ""
 
     def _others(self, law: Law, failing: Failing) -> Iterator[_Other]:
         is_malformed = isinstance(failing.error, CallFailed) and failing.error.reason == "malformed"

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from conformance.records.law import LawRecord
 from conformance.records.levels import is_demanded
@@ -46,10 +46,14 @@ _BY_DEFINITION = "the statement says ", "the definitions say"
 
 @dataclass(frozen=True, slots=True)
 class Part:
-    """Lines of what is told of a failure. `role` is `head`, `expected`, `actual` or `hint`; empty for all else."""
+    """Lines of what is told of a failure. `role` is `head`, `expected`, `actual` or `hint`; empty for all else.
+
+    `folds` says that its lines may be broken between words, which those of a snippet may not.
+    """
 
     text: str
     role: str = ""
+    folds: bool = False
 
 
 def failure_text(result: Result, statement: str, aside: str = "") -> str:
@@ -68,22 +72,22 @@ def failure_parts(result: Result, statement: str, aside: str = "") -> list[Part]
     """What `failure_text` tells, in parts."""
     is_false = result.status == FALSE_STATEMENT
     head = inline(f"{word(result)}  {result.law}{'' if is_false else f'  on {result.backend}{aside}'}")
-    said = Part(_indent(statement.strip()))
+    said = Part(_indent(statement.strip()), folds=True)
     failure = result.failure
     if failure is None:
-        return _visible([Part(f"{head}: {inline(result.note)}", "head"), said])
+        return _visible([Part(f"{head}: {inline(result.note)}", "head", folds=True), said])
     says, gave = _BY_DEFINITION if is_false else _BY_BACKEND
     parts = [
-        Part(f"{head}: {_by_the_spec(result) if is_false else failure.reason}", "head"),
+        Part(f"{head}: {_by_the_spec(result) if is_false else failure.reason}", "head", folds=True),
         said,
         *_found(failure, says, gave),
     ]
     if result.note:
-        parts.append(Part(_indent(f"note               {cut(result.note)}")))
+        parts.append(Part(_indent(f"note               {cut(result.note)}"), folds=True))
     if failure.hint:
-        parts.append(Part(_indent(f"hint: {cut(failure.hint)}"), "hint"))
+        parts.append(Part(_indent(f"hint: {cut(failure.hint)}"), "hint", folds=True))
     wrong = [c for c in failure.calls if c.differs]
-    if wrong and result.kind == "theorem":
+    if wrong and result.kind != "definition":
         lines = [f"{inline(c.term)}: gave {short(c.returned)}, {_says(c)}" for c in wrong]
         parts.append(Part(_indent("the call at fault\n" + _indent("\n".join(lines)))))
     if unspecified := [c for c in failure.calls if not c.is_specified and not c.differs]:
@@ -93,12 +97,13 @@ def failure_parts(result: Result, statement: str, aside: str = "") -> list[Part]
     if failure.also is not None:
         also = failure.also
         parts.append(Part(_indent(f"{FURTHER}: {also.reason}")))
-        parts += [Part(_indent(part.text), part.role) for part in (*_found(also), Part(_indent(_snippet(also))))]
+        further = (*_found(also), Part(_indent(_snippet(also))))
+        parts += [replace(part, text=_indent(part.text)) for part in further]
     return _visible(parts)
 
 
 def _visible(parts: Iterable[Part]) -> list[Part]:
-    return [Part(visible(part.text), part.role) for part in parts]
+    return [replace(part, text=visible(part.text)) for part in parts]
 
 
 def first_line(result: Result) -> str:
@@ -182,11 +187,12 @@ def failure_blocks(results: Sequence[Result], laws: Iterable[LawRecord], require
         if not result.cause:
             after = through.pop((result.backend, result.law), [])
             parts = failure_parts(result, statements[result.law], _aside(result, require))
-            also = [Part(f"  also fails through it: {inline(', '.join(after))}")] if after else []
-            blocks.append([*parts, *also])
+            if after:
+                parts.append(Part(f"  also fails through it: {inline(', '.join(after))}", folds=True))
+            blocks.append(parts)
     for (backend, cause), after in through.items():
         head = inline(f"FAIL  {', '.join(after)}  on {backend}: through {cause}, a known failure")
-        blocks.append([Part(head, "head")])
+        blocks.append([Part(head, "head", folds=True)])
     return blocks
 
 

@@ -44,8 +44,10 @@ def suspects(result: Result) -> list[str]:
     failure = result.failure
     if result.kind == "definition" or result.status not in FAILING or failure is None:
         return []
-    # Beyond the domain a definition says nothing, but an operation that gives no answer gives none there either.
-    if failure.reason in OF_THEIR_OWN or (result.level != CORE and failure.reason not in NO_ANSWER):
+    # Beyond the domain a definition says nothing, but an operation that gives no answer gives none there either, and
+    # one that goes wrong within it may go wrong there for the same reason.
+    wrong = any(call.differs for call in failure.calls)
+    if failure.reason in OF_THEIR_OWN or (result.level != CORE and failure.reason not in NO_ANSWER and not wrong):
         return []
     return _at_fault(failure)
 

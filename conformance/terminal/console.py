@@ -62,9 +62,19 @@ class Console:
 
     def paragraph(self, text: str, indent: int = 0) -> None:
         """Writes a text on as many lines as the width asks for; indented, those after the first by two more."""
-        width = shutil.get_terminal_size().columns if self.is_terminal else self._width
         first, other = " " * indent, " " * (indent + 2 if indent else 0)
-        self.lines(textwrap.fill(inline(text), width, initial_indent=first, subsequent_indent=other))
+        self.lines(textwrap.fill(inline(text), self._shown_width, initial_indent=first, subsequent_indent=other))
+
+    def folded(self, text: str, style: str = "") -> None:
+        """Writes a text whose lines are broken between words where they are wider than a screen, and then go on
+        four columns further in; what a program reads stays on its line."""
+        if self.is_terminal or self._columns is not None:
+            text = "\n".join(_fold(line, self._shown_width) for line in text.split("\n"))
+        self.lines(text, style)
+
+    @property
+    def _shown_width(self) -> int:
+        return shutil.get_terminal_size().columns if self.is_terminal else self._width
 
     def table(self, headings: Sequence[str], rows: Iterable[Sequence[Styled]], right: Sequence[int] = ()) -> None:
         """Writes a table as wide as the stream; the first column is cut where there is no room for it.
@@ -119,6 +129,13 @@ class Console:
         if self._stream is not None:
             self._stream.write(text)
             self._stream.flush()
+
+
+def _fold(line: str, width: int) -> str:
+    after = " " * (len(line) - len(line.lstrip()) + 4)
+    if len(line) <= width or len(after) >= width:
+        return line
+    return textwrap.fill(line, width, subsequent_indent=after, break_long_words=False, break_on_hyphens=False)
 
 
 def console(stream: TextIO | None = None) -> Console:

@@ -54,7 +54,7 @@ def show_report(report: Report, out: Console, detail: int = 0) -> None:
     for block in reversed(blocks):
         out.line()
         for part in block:
-            out.lines(part.text, _ROLES.get(part.role, ""))
+            (out.folded if part.folds else out.lines)(part.text, _ROLES.get(part.role, ""))
     if blocks:
         out.line()
         _show_verdict(report, out)
@@ -206,20 +206,22 @@ def _show_evidence(report: Report, out: Console) -> None:
         if not any(stage for _, stage in told):
             continue
         out.line()
-        out.line(f"{result.law} on {result.backend}, {result.seconds:.2f} s")
+        out.folded(inline(f"{result.law} on {result.backend}, {result.seconds:.2f} s"))
         for name, stage in told:
             if stage is not None:
                 bounds = f": {stage.bounds}" if stage.bounds else ""
-                out.line(f"  {name:<10} {stage.cases:>7,} of {stage.drawn:,} inputs{bounds}")
+                out.folded(inline(f"  {name:<10} {stage.cases:>7,} of {stage.drawn:,} inputs{bounds}"))
         if (crossed := result.evidence.crossed) is not None:
-            out.line(f"  {'crossed':<10} {crossed.met:>7,} of {crossed.there:,} {combinations(crossed.strength)} met")
+            out.folded(
+                inline(f"  {'crossed':<10} {crossed.met:>7,} of {crossed.there:,} {combinations(crossed.strength)} met")
+            )
             for missing in crossed.missing:
                 out.paragraph(f"missing {missing_text(missing)}", indent=4)
         if (worst := result.evidence.worst_error) is not None:
-            out.line(f"  {'worst error':<18} {worst_text(worst)}")
+            out.folded(inline(f"  {'worst error':<18} {worst_text(worst)}"))
         met = [f"{name} {count:,}" for name, count in result.evidence.covered.items()]
         if met:
-            out.line(f"  partitions {', '.join(met)}")
+            out.folded(inline(f"  partitions {', '.join(met)}"))
 
 
 def _show_known(report: Report, out: Console) -> None:
@@ -234,4 +236,4 @@ def _show_known(report: Report, out: Console) -> None:
         told += [expectation.issue] if expectation.issue else []
         told += [f"until {expectation.until}"] if expectation.until else []
         told += [f"{expectation.source}{f' ({result.note})' if result.note else ''}"]
-        out.lines("  " + "\n    ".join(map(inline, told)))
+        out.folded("  " + "\n    ".join(map(inline, told)))

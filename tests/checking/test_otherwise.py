@@ -103,6 +103,17 @@ def test_rows_and_columns_that_are_exchanged() -> None:
     )
 
 
+@pytest.mark.parametrize(
+    ("operations", "law", "argument"),
+    [
+        ({"complement": lambda m: m}, "complement", "m"),
+        ({"complement": lambda m: list(m)}, "complement", "m"),
+    ],
+)
+def test_an_argument_that_comes_back_as_it_was_given(operations: dict[str, Any], law: str, argument: str) -> None:
+    assert hint_of(SimpleNamespace(**operations), law) == f"what came back is `{argument}` as it was given"
+
+
 @pytest.mark.parametrize("axis", ["last", "first"])
 def test_the_last_axis_in_the_place_of_the_first(axis: str, tmp_path: Path) -> None:
     """What comes back has another length then, or other numbers where there are as many rows as columns."""

@@ -38,6 +38,7 @@ def test_theorems_fail_through_the_operation_whose_definition_fails() -> None:
     assert {law: cause for law, cause in causes(report).items() if cause} == {
         "maskedLoss_cons": "maskedLoss", "maskedLoss_append": "maskedLoss",
         "encodedTargetPredictiveViewContract_loss_eq_maskedLoss": "maskedLoss",
+        "maskedLoss.no_silent_overflow": "maskedLoss",
     }  # fmt: skip
     assert report.verdict() == "b: does not conform: 4 of 27 core laws failed, of 1 cause"
     text = shown(report)

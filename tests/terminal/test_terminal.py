@@ -101,7 +101,7 @@ def test_verbose_tells_bounds_and_partitions(tmp_path: Path) -> None:
     _, written = on_terminal(tmp_path, 80, "python", "-v", "--law", "maskedLoss")
     text = "\n".join(lines_after_the_bar(written, "python: conforms"))
     assert re.search(r"exhaustive +[\d,]+ of [\d,]+ inputs: every input with n ≤ \d", text)
-    assert re.search(r"partitions .*repeated index \d+", text)
+    assert re.search(r"partitions .*repeated index \d+", text, re.DOTALL)
 
 
 def test_a_stream_that_is_no_terminal_gets_neither_bar_nor_colour(tmp_path: Path) -> None:

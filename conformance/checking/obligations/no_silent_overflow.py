@@ -16,14 +16,19 @@ from conformance.lean.grains import Measures
 from conformance.lean.growth import adds_up
 from conformance.lean.syntax import Definition
 from conformance.lean.variables import sizes_of
+from conformance.records.result import CallRecord
 from conformance.records.values import lean_text
 from conformance.subjects.calls import OperationFailed
 from conformance.values.former import Numbers
 from conformance.values.known import formed, scalars_of
-from conformance.values.membership import plain
+from conformance.values.membership import plain, plain_of
+from conformance.values.naming import snake_case
 
 _UNBOUNDED = 2**63 - 1
 """Where the carrier has no largest number, totals beyond machine words are asked for."""
+
+_SMALL = 3
+"""How many naturals, the smallest ones above 0, stand in turn in the places of large ones."""
 
 _RAISED: tuple[Callable[[int, Sequence[int]], Sequence[int]], ...] = (
     lambda top, items: (top, *(1,) * (len(items) - 1)) if items else (),
@@ -109,6 +114,20 @@ class NoSilentOverflow(BeyondDomain):
             self.fail(arguments, expected, outcome)
         return True
 
+    def _of_small_ones(self, arguments: tuple[Value, ...]) -> Iterator[CallRecord]:
+        """The call with small numbers in the places of the large ones, where it gives something else than its
+        definition says too: what is wrong then is no matter of the carrier."""
+        subject = self.subject
+        twin = tuple(self.numbered(arguments, lambda items: [k % _SMALL + 1 for k in range(len(items))]))
+        expected, outcome = self.specified(twin), subject.operation.outcome(twin)
+        if self.beyond(expected) or isinstance(outcome, OperationFailed) or outcome == expected:
+            return
+        told = partial(plain_of, subject.definition.result)
+        name = snake_case(subject.definition.name)
+        inputs = subject.inputs(twin)
+        term = f"{name}({', '.join(lean_text(inputs[b.name]) for b in subject.definition.explicit)})"
+        yield CallRecord(term, told(outcome), told(expected), differs=True, operation=name)
+
     def demands(self, arguments: tuple[Value, ...]) -> bool:
         return self.beyond(self.specified(arguments))
 
@@ -142,6 +161,7 @@ class NoSilentOverflow(BeyondDomain):
             reason, f"a total of {lean_text(plain(expected))}, beyond the carrier, came back as {told}",
             plain(expected), told, f"{lean_text(plain(expected))}, or an exception", told,
             inputs=self.subject.inputs(arguments), reproduce=self.subject.source(*lines),
+            calls=tuple(self._of_small_ones(arguments)),
         )  # fmt: skip
 
     def finish(self) -> None:

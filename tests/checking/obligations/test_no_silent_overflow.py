@@ -25,6 +25,18 @@ def test_a_sum_that_wraps_around_is_seen() -> None:
     assert_reproduced({"masked_loss": wrapping}, "maskedLoss.no_silent_overflow")
 
 
+def test_a_sum_that_is_wrong_of_small_numbers_too_fails_through_its_definition() -> None:
+    def of_each_once(idxs: Any, losses: Any) -> int:
+        return sum(losses[i] for i in set(idxs))
+
+    backend = SimpleNamespace(masked_loss=of_each_once, name="b")
+    defined, overflow = check(backend, laws=["maskedLoss", "maskedLoss.no_silent_overflow"], profile="quick").results
+    assert (defined.status, overflow.status, overflow.cause) == ("failed", "failed", "maskedLoss")
+    assert overflow.failure is not None
+    (small,) = overflow.failure.calls
+    assert (small.term, small.returned, small.specified) == ("masked_loss([0, 0], [1])", 1, 2)
+
+
 OF_USERS = {
     "chosen": "{n : Nat} (m : Fin n → Bool) : Nat := ((List.finRange n).filter (fun i => m i)).length",
     "first": "{n : Nat} (xs : List (Fin n)) (f : Fin n → Nat) : Nat := (xs.map (fun i => f i)).headD 0",
