@@ -117,7 +117,14 @@ class Report(records.Report):
         """What the terminal prints of the run, without colours, in so many columns.
 
         `detail` below 0 leaves a line for each failure, as `-q` does, and above 0 adds the evidence, as `-v` does.
+
+        Raises:
+            UsageError: `width` is no whole number of at least 1, or `detail` none at all.
         """
+        if type(width) is not int or width < 1:
+            raise errors.refused("width", width, f"a number of columns, such as {WIDTH}")
+        if type(detail) is not int:
+            raise errors.refused("detail", detail, "a whole number: below 0 for less, above 0 for more")
         out = io.StringIO()
         show_report(self, Console(out, width), detail)
         return out.getvalue().rstrip("\n")

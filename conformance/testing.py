@@ -29,8 +29,11 @@ def assert_form(value: object, like: object, *, dtype: str = "") -> None:
 
     Raises:
         AssertionError: the form is another one; the message says what was expected and what came.
+        TypeError: `like` stands for no form, as a `str` or a `dict`, or `dtype` is no text.
     """
     __tracebackhide__ = True
+    if not isinstance(dtype, str):
+        raise TypeError(f"`dtype` must be the name of a dtype, as 'float32', not {_shown(dtype)}")
     _hold(value, like, dtype, "")
 
 
@@ -60,8 +63,11 @@ def _hold(value: Any, like: Any, dtype: str, place: str) -> None:
         _expect(callable(value), value, "something that can be called", place)
     elif like is None:
         _expect(value is None, value, "None", place)
-    else:
+    elif isinstance(like, (int, float, Fraction)):
         _hold_scalar(value, like, dtype, place)
+    else:
+        expected = "an array, a bool, a number, a list, a tuple, a set, a SimpleNamespace, a function or None"
+        raise TypeError(f"`like` must be {expected}{_at(place)}, not {_shown(like)}")
 
 
 _KINDS = {int: ("int", "uint"), float: ("float", "bfloat", "int", "uint"), Fraction: ("float", "bfloat", "int", "uint")}

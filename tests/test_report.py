@@ -8,6 +8,7 @@ import sys
 from collections.abc import Callable
 from dataclasses import replace
 from types import SimpleNamespace
+from typing import Any
 
 import pytest
 
@@ -133,6 +134,15 @@ def test_str_is_what_the_terminal_prints_in_80_columns(two: Report) -> None:
 
 def test_the_text_tells_less_or_more(one: Report) -> None:
     assert len(one.to_text(detail=-1)) < len(one.to_text()) < len(one.to_text(detail=1))
+
+
+@pytest.mark.parametrize("wrong", [0, -1, 80.0, "80", True, None])
+def test_a_width_that_is_none_is_refused(one: Report, wrong: Any) -> None:
+    with pytest.raises(UsageError, match=r"^`width` must be a number of columns, such as 80, not "):
+        one.to_text(width=wrong)
+    with pytest.raises(UsageError, match=r"^`detail` must be a whole number"):
+        one.to_text(detail="much")  # type: ignore[arg-type]
+    assert "nothing" not in one.to_text(width=1)
 
 
 def test_repr_is_short_however_much_there_is_to_tell(one: Report) -> None:

@@ -75,6 +75,14 @@ def test_a_dtype_says_which_floats_stand_for_a_number() -> None:
             assert_form(other, 0, dtype="float32")
 
 
+@pytest.mark.parametrize("like", ["x", ["x"], {"mask": [True]}, 1j, b""])
+def test_what_stands_for_no_form_is_refused(like: Any) -> None:
+    with pytest.raises(TypeError, match=r"^`like` must be an array, a bool, .* or None( at \[0\])?, not "):
+        assert_form([3] if isinstance(like, list) else 3, like)
+    with pytest.raises(TypeError, match=r"^`dtype` must be the name of a dtype, as 'float32', not 3"):
+        assert_form(3, 0, dtype=3)  # type: ignore[arg-type]
+
+
 def test_a_long_value_is_cut() -> None:
     with pytest.raises(AssertionError) as told:
         assert_form("x" * 10_000, 0)

@@ -190,8 +190,10 @@ class Report(Record):
         """The report that `to_json` wrote.
 
         Raises:
-            ValueError: the text is not such JSON; the message says where.
+            ValueError: it is no text, or not such JSON; the message says where.
         """
+        if not isinstance(text, str):
+            raise errors.refused("text", text, "a text, as `to_json` gives it")
         data = parse(text)
         if not isinstance(data, dict) or data.get("schema_version") != SCHEMA_VERSION:
             found = data.get("schema_version", "none") if isinstance(data, dict) else f"a {type(data).__name__}"

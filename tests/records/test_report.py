@@ -12,6 +12,7 @@ import pytest
 from hypothesis import given, settings
 
 from conformance import check
+from conformance.errors import UsageError
 from conformance.records.agreement import AgreementRecord
 from conformance.records.report import Report
 from tests.records.drawn import reports
@@ -96,3 +97,9 @@ def test_the_json_of_a_run_fits_the_schema_and_reads_back() -> None:
 def test_other_text_is_refused_with_a_reason(text: str) -> None:
     with pytest.raises(ValueError, match=r"JSON|schema_version|report"):
         Report.from_json(text)
+
+
+@pytest.mark.parametrize("came", [3, None, b"{}", {}])
+def test_what_is_no_text_is_refused(came: Any) -> None:
+    with pytest.raises(UsageError, match=r"^`text` must be a text, as `to_json` gives it, not "):
+        Report.from_json(came)
