@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from conformance.laws.reader import Declaration
+from conformance.laws.declaration import Declaration
 from conformance.laws.specfile import Spec, load
 from conformance.lean.likeness import differ_in_form_alone
 

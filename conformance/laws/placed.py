@@ -10,16 +10,20 @@ import yaml
 
 from conformance.errors import SpecError
 from conformance.laws.yamlfile import YamlFile
-from conformance.lean.errors import LeanError, Span
+from conformance.lean.errors import LeanError, Span, UnknownName
 
 
 @dataclass(frozen=True, slots=True)
 class Placed:
-    """A Lean text inside a YAML file: turns places in the text into places in the file."""
+    """A Lean text inside a YAML file: turns places in the text into places in the file.
+
+    `beside_unknown` is told with a name that is unknown.
+    """
 
     file: YamlFile
     node: yaml.Node
     text: str
+    beside_unknown: str = ""
 
     def fail(self, message: str, part: str) -> NoReturn:
         """Refuses the text, at a part of it where it is written so."""
@@ -31,7 +35,8 @@ class Placed:
             return work()
         except LeanError as error:
             line, column = self.place(error)
-            raise SpecError(error.message, self.file.path, line, column, error.excerpt()) from None
+            beside = self.beside_unknown if isinstance(error, UnknownName) else ""
+            raise SpecError(f"{error.message}{beside}", self.file.path, line, column, error.excerpt()) from None
 
     def place(self, error: LeanError) -> tuple[int, int | None]:
         first = self.node.start_mark.line

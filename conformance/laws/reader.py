@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 import re
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from functools import partial
 from importlib import import_module
 from pathlib import Path
@@ -14,23 +14,19 @@ from typing import Any
 import yaml
 
 from conformance.errors import FileError, SpecError
+from conformance.laws.admitting import check_kinds, wrong_partitions
+from conformance.laws.declaration import Declaration
 from conformance.laws.entry import Entry, entry_of
 from conformance.laws.examples import Examples
-from conformance.laws.partitions import check_names
+from conformance.laws.mending import mend, take_out
 from conformance.laws.placed import Placed
 from conformance.laws.revisions import Revisions
-from conformance.laws.yamlfile import YamlFile
+from conformance.laws.yamlfile import MOST_ERRORS, YamlFile
 from conformance.lean.elaborate.declarations import elaborate_proposition
-from conformance.lean.elaborate.environment import Declared, Environment
-from conformance.lean.estimates import misplaced
-from conformance.lean.helpers import TooManyParts, WrittenOut, written_out_of
+from conformance.lean.elaborate.environment import Environment
 from conformance.lean.nodes import Term
 from conformance.lean.parse import parse_proposition
-from conformance.lean.quantifiers import strip
-from conformance.lean.render import render
-from conformance.lean.syntax import TRUE, Abbreviation, Binder, Builtin, Definition, Premise, Structure, Theorem, called
-from conformance.lean.variables import sizes_of
-from conformance.values.known import refusal_of, without_kind
+from conformance.lean.syntax import Abbreviation, Definition, Structure, Theorem
 
 SECTIONS: dict[str, tuple[type, ...]] = {
     "structures": (Structure,),
@@ -41,40 +37,13 @@ SECTIONS: dict[str, tuple[type, ...]] = {
 }
 """The parts of a file that hold declarations, and what may stand in each."""
 
+USABLE = ("structures", "definitions", "operations")
+"""Those whose declarations statements may use."""
+
 MAX_DECLARATIONS = 2_000
 MAX_EXAMPLES = 5_000
 MAX_LEAN = 250_000
 """Of all files of a spec, so that reading it ends in seconds; the first of these two counts characters."""
-
-
-@dataclass(frozen=True, slots=True)
-class Declaration:
-    """One entry of a spec file: its elaborated form, its Lean text, where it stands, and the revision that it states.
-
-    `entry` is the name that it has in the file, and in the revision that the file states; `stated` names what states a
-    law that nobody has proved, and a definition that `is_helper` is nothing that a backend is asked for.
-    """
-
-    id: str
-    declared: Declared
-    lean: str
-    about: str
-    path: str
-    line: int
-    module: str
-    cover: tuple[str, ...] = ()
-    training: str = ""
-    revision: str = ""
-    entry: str = ""
-    stated: str = ""
-
-    @property
-    def is_helper(self) -> bool:
-        return isinstance(self.declared, Definition) and self.declared.is_helper
-
-    @property
-    def source(self) -> str:
-        return f"{self.path}:{self.line}"
 
 
 def shipped_folder() -> Path:
@@ -83,6 +52,9 @@ def shipped_folder() -> Path:
 
 
 _WORD = re.compile(r"[^\W\d][\w.']*")
+
+
+_LACKED = " (it may be declared in what could not be read)"
 
 
 class Unread(Exception):
@@ -98,15 +70,16 @@ class Reader:
         before: what the files before it declare.
         own: the declarations of those files.
         examples: what examples are evaluated with.
-        imports: what the modules declare that a file at a path with a text names, or has where it names none.
+        mentioned: the modules that a file with a text has where it names none.
+        imported: what a module declares that a file at a path names, on a line.
         revision: the one that is wanted; empty for the one that the file states.
-        problems: where what is wrong with an entry is put, the others being read; None to raise the first.
+        problems: where what is wrong is put, all else being read; None to raise the first.
     """
 
     def __init__(
         self, path: Path, text: str, before: Environment, own: Mapping[str, Declaration], examples: Examples,
-        imports: Callable[[Path, str, Sequence[str] | None], Environment], revision: str = "",
-        problems: list[FileError] | None = None,
+        mentioned: Callable[[str], Sequence[str]], imported: Callable[[Path, str, int | None], Environment],
+        revision: str = "", problems: list[FileError] | None = None,
     ) -> None:  # fmt: skip
         self.file = YamlFile(str(path), text, SpecError, "`module:`, `definitions:` and `theorems:`")
         self.path = self.file.path
@@ -115,39 +88,82 @@ class Reader:
         self.own = own
         self.found: dict[str, Declaration] = {}
         self.examples = examples
-        self._imports = partial(imports, path, text)
+        self._mentioned, self._imported = partial(mentioned, text), partial(imported, path)
         self._problems = problems
         self._unread: dict[str, None] = {}
+        # Where names may be declared in what is not read, one that is unknown may be right.
+        self._lacks_names = bool(problems)
+        self._lacks_revisions = False
+
+    def note(self, error: FileError) -> None:
+        """Puts what is wrong with the others, or raises it where none are noted."""
+        if self._problems is None:
+            raise error
+        self._problems.append(error)
 
     def read(self, *, check_form: bool) -> str:
         """Reads all declarations of the file and returns its module name."""
+        noted = len(self._problems or ())
+        if self._problems is not None:
+            self._problems += mend(self.file)
         document = self.file.plain(self.file.root)
         self.check_counts()
-        if check_form:
-            self.check_form(document)
-        module = str(document["module"])
-        if not any(document.get(section) for section in SECTIONS):
+        if check_form and self.check_form(document):
+            document = self.file.plain(self.file.root)
+        module = str(document.get("module", ""))
+        entries = {section: self.entries(self.file.root, section) for section in SECTIONS}
+        if not any(entries.values()) and len(self._problems or ()) == noted:
             message = "the file declares nothing: it has no definitions, operations, theorems or laws"
-            raise SpecError(message, self.path, 1)
-        self.environment = self._imports(document.get("imports")).joined(self.environment).of_module(module)
+            self.note(SpecError(message, self.path, 1))
+        self.environment = self.imports(document.get("imports")).joined(self.environment).of_module(module)
         self.examples.know(self.environment)
         for section, kinds in SECTIONS.items():
-            for key, value in self.entries(self.file.root, section):
-                if key.value not in self._unread:
-                    self.attempt(key, value, partial(self.declare, module, section, kinds))
+            for key, value in entries[section]:
+                self.attempt(key, value, partial(self.declare, module, section, kinds))
         return module
 
-    def check_form(self, document: Any) -> None:
-        """Holds the file against its schema; what an entry has that is wrong is none of the others'."""
+    def check_form(self, document: Any) -> bool:
+        """Holds the file against its schema, and takes out what does not fit; whether there was any.
+
+        Raises:
+            Unread: nothing else of it can be read.
+        """
         schema = json.loads((shipped_folder() / "schema.json").read_text(encoding="utf-8"))
-        for keys, error in self.file.errors_of_form(document, schema):
-            if self._problems is None or (not keys and "module" not in document):
-                raise error
-            self._problems.append(error)
-            if keys[:1] and (len(keys) < 2 or keys[0] not in SECTIONS):
-                # What a section or another key is instead, its entries do not tell.
-                raise Unread
-            self._unread |= dict.fromkeys(map(str, keys[1:2]))
+        errors = list(self.file.errors_of_form(document, schema))
+        for _, error in errors:
+            self.note(error)
+        if not isinstance(document, dict) or len(errors) >= MOST_ERRORS:
+            raise Unread
+        for keys in dict.fromkeys(keys for keys, _ in errors):
+            self.leave_out(keys)
+        return bool(errors)
+
+    def leave_out(self, keys: Sequence[str | int]) -> None:
+        """Takes out what keys lead to: of an entry what is wrong in it, and else what stands under the outermost."""
+        if not keys:
+            return
+        self._lacks_names |= keys[0] in USABLE and len(keys) == 1
+        self._lacks_names |= keys[0] == "imports"
+        self._lacks_revisions |= keys == ("revisions",)
+        depth = 2 if keys[0] in SECTIONS else 1 if keys[0] == "imports" else 0
+        if keys[0] in SECTIONS and len(keys) == 2 and isinstance(self.file.at(keys), yaml.MappingNode):
+            # A key that is unknown or missing, beside which the others are read.
+            return
+        depth = min(depth, len(keys) - 1)
+        take_out(self.file.at(keys[:depth]), keys[depth])
+
+    def imports(self, named: Sequence[str | None] | None) -> Environment:
+        """What the modules declare that the file names, or mentions where it names none."""
+        environment = Environment()
+        for k, name in enumerate(self._mentioned() if named is None else named):
+            noted = len(self._problems or ())
+            line = None if named is None else self.file.at(("imports", k)).start_mark.line + 1
+            try:
+                environment = environment.joined(Environment() if name is None else self._imported(name, line))
+            except SpecError as error:
+                self.note(error)
+            self._lacks_names |= len(self._problems or ()) > noted
+        return environment
 
     def attempt(
         self, key: yaml.ScalarNode, value: yaml.Node, declare: Callable[[yaml.ScalarNode, yaml.Node], None]
@@ -156,15 +172,18 @@ class Reader:
         if self._problems is None:
             declare(key, value)
             return
+        declared = len(self.found)
         lean = self.file.child(value, "lean")
-        words = set(_WORD.findall(lean.value)) if isinstance(lean, yaml.ScalarNode) else set()
         try:
-            if named := next((name for name in self._unread if name in words), ""):
-                message = f"`{key.value}` is not read, as it mentions `{named}`, which is not"
-                raise SpecError(message, self.path, key.start_mark.line + 1)
-            declare(key, value)
+            if isinstance(lean, yaml.ScalarNode) and lean is not value:
+                words = set(_WORD.findall(lean.value)) - {key.value}
+                if named := next((name for name in self._unread if name in words), ""):
+                    message = f"`{key.value}` is not read, as it mentions `{named}`, which is not"
+                    raise SpecError(message, self.path, key.start_mark.line + 1)
+                declare(key, value)
         except SpecError as error:
             self._problems.append(error)
+        if len(self.found) == declared and key.value not in self.found:
             self._unread.setdefault(key.value)
 
     def check_counts(self) -> None:
@@ -201,6 +220,8 @@ class Reader:
         key: yaml.ScalarNode,
         value: yaml.Node,
     ) -> None:
+        for error in () if self._lacks_revisions else self.revisions.unknown_in(self.file, value):
+            self.note(error)
         form = self.form(value)
         if form is None:
             return
@@ -208,7 +229,7 @@ class Reader:
         fields = self.file.plain(value)
         lean_node = self.file.child(value, "lean")
         text: str = fields["lean"]
-        with_place = Placed(self.file, lean_node, text)
+        with_place = self.placed(lean_node)
         entry: Entry = with_place.run(lambda: entry_of(self.environment, text))
         if fields.get("helper"):
             entry = self.as_helper(entry, value)
@@ -226,8 +247,10 @@ class Reader:
             word = {Theorem: "a theorem", Structure: "a structure"}.get(type(declared), "a definition")
             word = "an operation without a body" if is_opaque else word
             raise SpecError(f"`{name}` is {word}; it does not belong under `{section}:`", self.path, line)
-        self.check_kinds(declared, with_place)
-        self.check_cover(declared, value)
+        check_kinds(declared, self.definitions, with_place)
+        cover = self.file.child(value, "cover")
+        for error in wrong_partitions(declared, cover, self.path) if isinstance(cover, yaml.SequenceNode) else ():
+            self.note(error)
         self.extend(entry, line)
         if isinstance(declared, Definition):
             self.examples.declare(declared)
@@ -237,11 +260,21 @@ class Reader:
             key.value, str(fields.get("stated", "")).strip(),
         )  # fmt: skip
         for written in entry.examples:
-            self.evaluate(name, written.text, written.proposition, line)
+            try:
+                self.evaluate(name, written.text, written.proposition, line)
+            except SpecError as error:
+                self.note(error)
         examples = self.file.child(value, "examples")
         if isinstance(examples, yaml.SequenceNode):
             for example in examples.value:
-                self.check_example(name, example)
+                try:
+                    self.check_example(name, example)
+                except SpecError as error:
+                    self.note(error)
+
+    def placed(self, node: yaml.Node) -> Placed:
+        """A Lean text of the file, with what is told beside a name in it that is unknown."""
+        return Placed(self.file, node, str(node.value), _LACKED if self._lacks_names else "")
 
     def as_helper(self, entry: Entry, value: yaml.Node) -> Entry:
         """An entry whose calls stand for its body."""
@@ -260,76 +293,13 @@ class Reader:
             self.environment = self.environment.extended(type_)
         self.environment = self.environment.extended(entry.declared)
 
-    def check_kinds(self, declared: Declared, place: Placed) -> None:
-        """Refuses a law over types of which no values are known."""
-        if isinstance(declared, Definition):
-            if declared.is_helper:
-                # Where it is called it is written out, and what it says is checked there.
-                return
-            types = [*(b.type for b in declared.binders), declared.result]
-            self.check_bodies(declared, place)
-        elif isinstance(declared, Theorem):
-            theorem, _ = place.run(lambda: self.written_out(declared, place))
-            context, claim = strip(theorem.context, theorem.conclusion)
-            types = [b.type for b in context if isinstance(b, Binder)]
-            self.check_estimates([p.statement for p in context if isinstance(p, Premise)], claim, place)
-        else:
-            return
-        unknown = next((found for type_ in types if (found := without_kind(type_)) is not None), None)
-        if unknown is not None:
-            written = render(unknown)
-            message = f"of `{written}` no inputs can be made: {refusal_of(unknown)}"
-            place.run(lambda: place.fail(message, written))
-
     @property
     def definitions(self) -> dict[str, Definition]:
         return {name: d for name, d in self.environment.definitions.items() if isinstance(d, Definition)}
 
-    def written_out(self, theorem: Theorem, place: Placed) -> tuple[Theorem, WrittenOut]:
-        """A theorem with helpers written out; refuses one that is too long then."""
-        try:
-            return written_out_of(theorem, self.definitions)
-        except TooManyParts as error:
-            place.fail(str(error), error.name.rpartition(".")[2])
-
-    def check_bodies(self, definition: Definition, place: Placed) -> None:
-        """Refuses a definition that says what an operation without a body comes to, which nobody can work out."""
-        terms = [p.statement for _, p in definition.preconditions]
-        terms += [] if definition.body is None else [definition.body]
-        self.check_estimates(terms, TRUE, place)
-        known = self.definitions
-        written_out = WrittenOut(known)
-        for name in sorted(frozenset().union(*[called(written_out(term)) for term in terms])):
-            if known[name].body is None:
-                message = f"`{name}` has no body, so that this has no value by the spec: state a law of both instead"
-                place.run(partial(place.fail, message, name.rpartition(".")[2]))
-
-    def check_estimates(self, assumed: Sequence[Term], claim: Term, place: Placed) -> None:
-        """Refuses a probability that is anything but compared in what a law claims, as it is estimated by draws."""
-        found = misplaced(assumed, claim)
-        if isinstance(found, Builtin):
-            message = f"`{found.name}` is estimated, and can only be compared, by `=`, `≤` or `≥`, in what a law claims"
-            place.run(partial(place.fail, message, found.name))
-
-    def check_cover(self, declared: Declared, value: yaml.Node) -> None:
-        cover = self.file.child(value, "cover")
-        if not isinstance(cover, yaml.SequenceNode):
-            return
-        binders: tuple[Binder, ...] = ()
-        if isinstance(declared, Definition):
-            binders = declared.binders
-        elif isinstance(declared, Theorem):
-            context, _ = strip(declared.context, declared.conclusion)
-            binders = tuple(c for c in context if isinstance(c, Binder))
-        sizes = sizes_of(declared) if isinstance(declared, (Definition, Theorem)) else ()
-        for node in cover.value:
-            wrong = check_names([node.value], binders, sizes)
-            if wrong is not None:
-                raise SpecError(f"cover: {wrong}", self.path, node.start_mark.line + 1, node.start_mark.column + 1)
-
     def check_example(self, name: str, node: yaml.ScalarNode) -> None:
         text: str = node.value
-        with_place = Placed(self.file, node, text)
+        with_place = self.placed(node)
         term = with_place.run(lambda: elaborate_proposition(self.environment, parse_proposition(text), text))
         self.evaluate(name, text, term, node.start_mark.line + 1)
 

@@ -6,6 +6,7 @@ another one, and under `absent_in` which do not have it; in all others it reads 
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 
 import yaml
@@ -38,16 +39,8 @@ class Revisions:
         return self.chosen == next(iter(self.names), "")
 
     def form(self, file: YamlFile, entry: yaml.Node) -> yaml.Node | None:
-        """An entry as it reads in the chosen revision; None where that does not have it.
-
-        Raises:
-            SpecError: the entry tells of a revision that the file does not name.
-        """
-        absent, others = file.child(entry, "absent_in"), file.child(entry, "revisions")
-        lacking = absent.value if isinstance(absent, yaml.SequenceNode) else []
-        forms = others.value if isinstance(others, yaml.MappingNode) and others is not entry else []
-        for node in (*lacking, *(key for key, _ in forms)):
-            self._check_name(file, node)
+        """An entry as it reads in the chosen revision; None where that does not have it."""
+        lacking, forms = self._told(file, entry)
         if any(node.value == self.chosen for node in lacking):
             return None
         form = next((value for key, value in forms if key.value == self.chosen), None)
@@ -57,13 +50,22 @@ class Revisions:
         kept = [(key, value) for key, value in entry.value if key.value not in (*given, OF_ONE_FORM)]
         return yaml.MappingNode(entry.tag, kept + form.value, entry.start_mark, entry.end_mark)
 
-    def _check_name(self, file: YamlFile, node: yaml.Node) -> None:
+    def unknown_in(self, file: YamlFile, entry: yaml.Node) -> Iterator[SpecError]:
+        """The errors of an entry that tells of revisions which the file does not name."""
+        lacking, forms = self._told(file, entry)
         others = self.names[1:]
-        if node.value in others:
-            return
-        if others:
-            hint = did_you_mean(str(node.value), others) or f"; expected one of {', '.join(others)}"
-        else:
-            hint = "; name it under `revisions:` at the top, after the one that the file states"
-        message = f"`{node.value}` is no other revision of this file{hint}"
-        raise SpecError(message, file.path, node.start_mark.line + 1, node.start_mark.column + 1)
+        for node in (*lacking, *(key for key, _ in forms)):
+            if node.value in others:
+                continue
+            if others:
+                hint = did_you_mean(str(node.value), others) or f"; expected one of {', '.join(others)}"
+            else:
+                hint = "; name it under `revisions:` at the top, after the one that the file states"
+            message = f"`{node.value}` is no other revision of this file{hint}"
+            yield SpecError(message, file.path, node.start_mark.line + 1, node.start_mark.column + 1)
+
+    def _told(self, file: YamlFile, entry: yaml.Node) -> tuple[list[yaml.Node], list[tuple[yaml.Node, yaml.Node]]]:
+        """The revisions that do not have an entry, and its forms in others by their names."""
+        absent, others = file.child(entry, "absent_in"), file.child(entry, "revisions")
+        lacking = absent.value if isinstance(absent, yaml.SequenceNode) else []
+        return lacking, others.value if isinstance(others, yaml.MappingNode) and others is not entry else []

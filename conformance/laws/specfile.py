@@ -18,8 +18,10 @@ from pathlib import Path
 from typing import Any
 
 from conformance.errors import FileError, SpecError, did_you_mean, one_of
+from conformance.laws.clashes import clashes
+from conformance.laws.declaration import Declaration
 from conformance.laws.examples import Examples
-from conformance.laws.reader import Declaration, Reader, Unread, shipped_folder
+from conformance.laws.reader import Reader, Unread, shipped_folder
 from conformance.laws.yamlfile import read_text
 from conformance.lean.elaborate.environment import Environment
 from conformance.lean.reference import reference_operations
@@ -153,7 +155,8 @@ def _path_of(module: str) -> Path:
 @dataclass(frozen=True, slots=True)
 class _Module:
     """A file that was read: what it declares, all that is in scope after it, and the revisions that it and those that
-    it imports name; `is_stated` says that it and they read as they stand."""
+    it imports name; `is_stated` says that it and they read as they stand, and `known` are the declarations of all that
+    was read up to it."""
 
     name: str
     declarations: tuple[Declaration, ...]
@@ -161,6 +164,7 @@ class _Module:
     text: str
     revisions: tuple[str, ...]
     is_stated: bool
+    known: tuple[Declaration, ...]
 
 
 class _Loading:
@@ -175,6 +179,7 @@ class _Loading:
         self._own: dict[str, Declaration] = {}
         self._reading: list[Path] = []
         self._imported: dict[Path, Environment] = {}
+        self._known: dict[int, Declaration] = {}
 
     @in_one_block
     def spec(self, named: Iterable[str | Path]) -> Spec:
@@ -182,8 +187,8 @@ class _Loading:
         modules: list[str] = []
         shipped: set[str] = set()
         texts: list[str] = []
-        for file in [f for name in named for f in ([name] if isinstance(name, str) else _files(name))]:
-            module = self._shipped(file) if isinstance(file, str) else self._file(file, environment)
+        for file in [f for name in named for f in self._files_of(name)]:
+            module = self._shipped(file) if isinstance(file, str) else self._file(file, environment, self._own)
             if module is None:
                 continue
             texts.append(module.text)
@@ -192,6 +197,8 @@ class _Loading:
             self._own |= {d.id: d for d in module.declarations}
             if isinstance(file, str):
                 shipped |= {d.id for d in module.declarations}
+        for clash in clashes(environment, self._known.values()):
+            self._told(clash)
         revision = self._revision and one_of("revision", self._revision, self._revisions)
         if not self._is_stated:
             texts.append(f"\0{revision}")
@@ -200,21 +207,33 @@ class _Loading:
             revision, tuple(self._revisions),
         )  # fmt: skip
 
-    def _file(self, path: Path, environment: Environment) -> _Module | None:
-        """A file that was named; None where nothing of it is read, as what is wrong is noted."""
+    def _files_of(self, name: str | Path) -> Sequence[str | Path]:
+        """A shipped module, or the files of a path; none of a folder that has none, as that is noted."""
         try:
-            return self._read(path, environment, self._own, self._problems)
-        except Unread:
-            pass
+            return [name] if isinstance(name, str) else _files(name)
         except SpecError as error:
-            if self._problems is None:
-                raise
-            self._problems.append(error)
-        self._reading.clear()
-        return None
+            self._told(error)
+            return []
+
+    def _told(self, error: FileError) -> None:
+        """Puts what is wrong with the others, or raises it where none are noted."""
+        if self._problems is None:
+            raise error
+        self._problems.append(error)
+
+    def _file(self, path: Path, before: Environment, own: dict[str, Declaration]) -> _Module | None:
+        """A file that was named or is imported; None where nothing of it is read, as what is wrong is noted."""
+        try:
+            return self._read(path, before, own, self._problems)
+        except Unread:
+            return None
+        except SpecError as error:
+            self._told(error)
+            return None
 
     def _shipped(self, name: str) -> _Module:
         module = _module(name, self._revision)
+        self._known.update({id(one): one for one in module.known})
         self._note(module.revisions, is_stated=module.is_stated)
         return module
 
@@ -231,39 +250,43 @@ class _Loading:
             raise SpecError(
                 f"the spec has more than {MAX_LENGTH:,} characters up to here; choose fewer files", str(path)
             )
-        self._reading.append(path)
-        reader = Reader(path, text, before, own, self._examples, self._imports, self._revision, problems)
+        reader = Reader(
+            path, text, before, own, self._examples, self._mentioned, self._import, self._revision, problems
+        )
         self._note(reader.revisions.names, is_stated=reader.revisions.is_stated)
         # The form of our own is held by a test, and checking it costs a tenth of a second a run.
-        name = reader.read(check_form=not self._is_ours)
-        self._reading.pop()
+        self._reading.append(path)
+        try:
+            name = reader.read(check_form=not self._is_ours)
+        finally:
+            self._reading.pop()
         found = tuple(reader.found.values())
-        return _Module(name, found, reader.environment, text, tuple(self._revisions), self._is_stated)
+        self._known.update({id(one): one for one in found})
+        return _Module(
+            name, found, reader.environment, text, tuple(self._revisions), self._is_stated, tuple(self._known.values())
+        )
 
-    def _imports(self, path: Path, text: str, named: Sequence[str] | None) -> Environment:
-        """What the modules declare that a file names, or mentions where it names none."""
-        environment = Environment()
-        if named is None:
-            named = () if self._is_ours else _mentioned(text)
-        for name in named:
-            environment = environment.joined(self._import(path, name))
-        return environment
+    def _mentioned(self, text: str) -> Sequence[str]:
+        """The modules that a file has which names none."""
+        return () if self._is_ours else _mentioned(text)
 
-    def _import(self, path: Path, name: str) -> Environment:
+    def _import(self, path: Path, name: str, line: int | None = None) -> Environment:
+        """What a module declares that a file names, on a line."""
         if name in MODULES:
             return self._shipped(name).environment
         file = path.parent / name
         if not os.path.isfile(file):
             hint = did_you_mean(name, MODULES) or f"; shipped are {', '.join(MODULES)}"
             raise SpecError(
-                f"imports: `{name}` is neither a shipped module nor a file beside this one{hint}", str(path)
+                f"imports: `{name}` is neither a shipped module nor a file beside this one{hint}", str(path), line
             )
         if any(file.samefile(other) for other in self._reading):
             circle = " → ".join(str(other) for other in (*self._reading, file))
-            raise SpecError(f"imports: a file imports itself: {circle}", str(path))
+            raise SpecError(f"imports: a file imports itself: {circle}", str(path), line)
         key = file.resolve()
         if key not in self._imported:
-            self._imported[key] = self._read(file, Environment(), {}).environment
+            found = self._file(file, Environment(), {})
+            self._imported[key] = Environment() if found is None else found.environment
         return self._imported[key]
 
 

@@ -10,7 +10,7 @@ from __future__ import annotations
 import itertools
 import math
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from pathlib import Path
 from typing import Any
 
@@ -32,7 +32,7 @@ MAX_DIGITS = 4_300
 _RETOLD = 100_000
 """The longest text, in characters, that is read once more by the slow loader for its better message."""
 
-_MOST_ERRORS = 100
+MOST_ERRORS = 100
 """Errors of form among which the outermost is told."""
 
 _NO_CHARACTER = re.compile("[^\t\n -~\xa0-\ud7ff\ue000-\ufefe\uff00-\ufffd\U00010000-\U0010ffff]|[\u2028\u2029]")
@@ -83,18 +83,23 @@ class YamlFile:
             case yaml.MappingNode():
                 result: dict[str, Any] = {}
                 for key_node, value_node in node.value:
-                    key = self._key(key_node)
+                    key = self.key(key_node)
                     if key in result:
-                        mark = key_node.start_mark
-                        message = f"`{_cut(key)}` stands twice here, first on line {_line_of(node, key)}"
-                        raise self.error(message, self.path, mark.line + 1, mark.column + 1)
+                        raise self.repeated(node, key_node)
                     result[key] = self.plain(value_node)
                 return result
             case yaml.SequenceNode():
                 return [self.plain(v) for v in node.value]
-        return self._scalar(node)
+        return self.scalar(node)
 
-    def _key(self, node: yaml.Node) -> str:
+    def repeated(self, node: yaml.MappingNode, key_node: yaml.Node) -> FileError:
+        """The error of a key that stood before in its mapping."""
+        key, mark = key_node.value, key_node.start_mark
+        message = f"`{_cut(key)}` stands twice here, first on line {_line_of(node, key)}"
+        return self.error(message, self.path, mark.line + 1, mark.column + 1)
+
+    def key(self, node: yaml.Node) -> str:
+        """The text of a key."""
         line = node.start_mark.line + 1
         if not isinstance(node, yaml.ScalarNode):
             kind = "a list" if isinstance(node, yaml.SequenceNode) else "a mapping"
@@ -105,7 +110,7 @@ class YamlFile:
             raise self.error(f"a key must be text, not `{_cut(node.value)}`; quote it", self.path, line)
         return str(node.value)
 
-    def _scalar(self, node: yaml.Node) -> Any:
+    def scalar(self, node: yaml.Node) -> Any:
         """The value of a plain or quoted text, by the tag that its form gives it."""
         text: str = node.value
         match node.tag.removeprefix(_TAG):
@@ -145,16 +150,14 @@ class YamlFile:
         """The errors of the schema, the outermost first, each with the keys that lead to where it is."""
         import jsonschema
 
-        errors = list(itertools.islice(jsonschema.Draft202012Validator(schema).iter_errors(document), _MOST_ERRORS))
+        errors = list(itertools.islice(jsonschema.Draft202012Validator(schema).iter_errors(document), MOST_ERRORS))
         for error in sorted(errors, key=lambda e: (len(e.absolute_path), str(e.absolute_path))):
             for told in self._errors_of(error):
                 yield tuple(error.absolute_path), told
 
     def _errors_of(self, error: Any) -> Iterator[FileError]:
         """What one error of the schema is told as."""
-        node = self.root
-        for step in error.absolute_path:
-            node = self.child(node, step)
+        node = self.at(error.absolute_path)
         place = ".".join(_cut(str(s)) for s in error.absolute_path) or "the file"
         line = node.start_mark.line + 1
         if error.validator == "additionalProperties" and isinstance(node, yaml.MappingNode):
@@ -187,6 +190,13 @@ class YamlFile:
             return next((v for k, v in node.value if k.value == step), node)
         if isinstance(node, yaml.SequenceNode) and isinstance(step, int):
             return node.value[step]  # type: ignore[no-any-return]
+        return node
+
+    def at(self, steps: Iterable[str | int]) -> yaml.Node:
+        """The value to which keys and positions lead, from the top of the file."""
+        node = self.root
+        for step in steps:
+            node = self.child(node, step)
         return node
 
     def _compose(self, text: str, expected: str) -> yaml.Node:

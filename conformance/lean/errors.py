@@ -54,6 +54,10 @@ class LeanError(Exception):
         return f"line {self.line}, column {self.column}: {self.message}\n{self.excerpt()}"
 
 
+class UnknownName(LeanError):
+    """A statement that mentions a name which nothing has that it may use."""
+
+
 class Misplaced(Exception):
     """Parts that do not fit together; carries the span, and the text is added where it is known."""
 

@@ -47,6 +47,67 @@ def test_all_errors_are_told_each_with_its_line(tmp_path: Path) -> None:
     assert told.err == TOLD
 
 
+EVERYWHERE = """\
+module: M
+about: 3
+imports: [maee, none.yaml]
+definitions:
+  a: {lean: "def a (n : Nat) : Nat := n", examples: ["a 1 = 2", "a 3 = 3", "a 1 = q", "a 4 = 5"], cover: [x, y]}
+  b: {lean: "def b (n : Nat) : Nat := a n + 1", cover: 3, examples: ["b 1 = 1"]}
+  b: {lean: "def b (n : Nat) : Nat := n"}
+laws:
+  t: {lean: "theorem t : a 1 = 2", stated: x}
+laws:
+  s: {lean: "theorem s : 1 + = 2", stated: x, absent_in: [A, B]}
+  u: {lean: "theorem u : b 1 = 2", stated: x, about: 0x10}
+"""
+
+TOLD_EVERYWHERE = """\
+conformance: 17 errors
+  m.yaml:2: about: expected text, found a number; quote it
+  m.yaml:3: imports: `maee` is neither a shipped module nor a file beside this one; did you mean `mae`?
+  m.yaml:3: imports: `none.yaml` is neither a shipped module
+  m.yaml:5: the example of `a` does not hold by the definitions: a 1 = 2
+  m.yaml:5: the example of `a` does not hold by the definitions: a 4 = 5
+  m.yaml:5:83: unknown name `q`; did you mean `Eq`? (it may be declared in what could not be read)
+    a 1 = q
+          ^
+  m.yaml:5:107: cover: unknown partition `x`
+  m.yaml:5:110: cover: unknown partition `y`
+  m.yaml:6: definitions.b.cover: expected a list, found a number
+  m.yaml:6: the example of `b` does not hold by the definitions: b 1 = 1
+  m.yaml:7:3: `b` stands twice here, first on line 6
+  m.yaml:9: `t` is false by the spec's own definitions: `a 1` is 1, `2` is 2
+  m.yaml:10:1: `laws` stands twice here, first on line 8
+  m.yaml:11:30: unexpected `=`
+    theorem s : 1 + = 2
+                    ^
+  m.yaml:11:59: `A` is no other revision of this file
+  m.yaml:11:62: `B` is no other revision of this file
+  m.yaml:12:54: the number `0x10` is not read
+"""
+
+
+def test_no_error_hides_another(tmp_path: Path) -> None:
+    """Neither a wrong example or import, nor what stands twice, nor what is not of the form."""
+    (tmp_path / "m.yaml").write_text(EVERYWHERE, encoding="utf-8")
+    told = run("spec", "check", "m.yaml", "--profile", "quick", cwd=tmp_path).err.splitlines()
+    wanted = TOLD_EVERYWHERE.splitlines()
+    assert [line[: len(start)] for line, start in zip(told, wanted, strict=True)] == wanted
+
+
+def test_what_is_wrong_in_an_imported_file_and_in_a_folder_is_told_too(tmp_path: Path) -> None:
+    (tmp_path / "m.yaml").write_text(
+        "module: M\nimports: [other.yaml]\nlaws:\n  t: {stated: x, lean: 'theorem t : q'}\n"
+    )
+    (tmp_path / "other.yaml").write_text("module: O\ndefinitions:\n  d: {lean: 'def d (n : Nat) : Nat := p'}\n")
+    (tmp_path / "empty").mkdir()
+    told = run("spec", "check", "m.yaml", "empty", cwd=tmp_path).err
+    assert "other.yaml:3:39: unknown name `p`" in told
+    assert "m.yaml:4:37: unknown name `q`" in told
+    assert "empty: no spec file (*.yaml) in this folder" in told
+
+
 @pytest.mark.parametrize(
     ("text", "message"),
     [

@@ -10,7 +10,7 @@ from typing import NoReturn
 from conformance.lean import surface
 from conformance.lean.elaborate.environment import Environment
 from conformance.lean.elaborate.holes import Holes
-from conformance.lean.errors import Span
+from conformance.lean.errors import Span, UnknownName
 from conformance.lean.nodes import Type
 from conformance.lean.prelude import NAMES, RESERVED, SIMPLE_TYPES
 from conformance.lean.syntax import Variable
@@ -81,7 +81,7 @@ class Scope(Holes):
             self.fail(f"`{name}` is not part of the language: {WORDS[name]}", span)
         bound = [k for k in self.locals if not k.startswith(surface.PLACEHOLDER)]
         every = known or [*bound, *self.environment.definitions, *(b for b in NAMES if b[0].isalpha())]
-        self.fail(f"unknown {what} `{name}`{nearest(name, every)}", span)
+        raise UnknownName(f"unknown {what} `{name}`{nearest(name, every)}", self.text, span)
 
 
 def nearest(name: str, known: Sequence[str]) -> str:
