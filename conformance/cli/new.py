@@ -53,13 +53,10 @@ def backend(name: str, operations: tuple[str, ...], spec: tuple[str, ...], carri
     OPERATION is a Lean name, one in snake case, or a pattern such as `all_*`. Without one: all that the spec files
     declare, or those of the module `masking`.
     """
-    from conformance.errors import UsageError
     from conformance.laws.specfile import MODULES, load
-    from conformance.subjects.starting import backend_start, chosen_carrier, chosen_operations
+    from conformance.subjects.starting import backend_start, checked_file, chosen_carrier, chosen_operations
 
-    path = Path(name if name.endswith(".py") else f"{name}.py")
-    if path.exists():
-        raise UsageError(f"`{path}` is there already, and nothing is written over; choose another name")
+    path = checked_file(name)
     loaded = load(spec or ((*MODULES,) if operations else MODULES[:1]))
     text = backend_start(path.name, chosen_operations(loaded, operations), chosen_carrier(carrier), spec)
     _write(path, text)

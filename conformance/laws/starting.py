@@ -4,13 +4,15 @@ from __future__ import annotations
 
 import re
 import textwrap
+from collections.abc import Iterable
 from dataclasses import dataclass
 from pathlib import Path
 
 import yaml
 
 from conformance.errors import SpecError, UsageError
-from conformance.laws.specfile import load
+from conformance.laws.declaration import Declaration
+from conformance.laws.specfile import load, shipped
 from conformance.laws.yamlfile import YamlFile, read_text
 from conformance.system.files import write_text
 from conformance.values.naming import snake_case
@@ -18,23 +20,25 @@ from conformance.values.naming import snake_case
 
 @dataclass(frozen=True, slots=True)
 class Start:
-    """An entry to begin with: the section of a spec file that it belongs to, and its text."""
+    """An entry to begin with: the section of a spec file that it belongs to, its name, and its text."""
 
     section: str
+    name: str
     text: str
 
 
 def law_start(name: str) -> tuple[Start, ...]:
     """A law of an operation that ships, of which only the statement need be exchanged."""
-    return (Start("laws", _LAW.format(name=name)),)
+    return (Start("laws", name, _LAW.format(name=name)),)
 
 
 def operation_start(name: str, *, has_body: bool) -> tuple[Start, ...]:
     """An operation of one's own: a definition, or one without a body and a law that speaks of it."""
     values = {"name": name, "function": snake_case(name)}
     if has_body:
-        return (Start("definitions", _DEFINITION.format(**values)),)
-    return Start("operations", _OPERATION.format(**values)), Start("laws", _COUNT.format(**values))
+        return (Start("definitions", name, _DEFINITION.format(**values)),)
+    law = Start("laws", f"{name}_count", _COUNT.format(**values))
+    return Start("operations", name, _OPERATION.format(**values)), law
 
 
 _LAW = """\
@@ -98,12 +102,15 @@ def write_start(path: Path, starts: tuple[Start, ...]) -> None:
 
     Raises:
         SpecError: the file that is there cannot be read.
-        UsageError: the file cannot be written, or what would stand there cannot be read, as where a name is taken.
+        UsageError: a name is taken, there or by what ships; what would stand there cannot be read; or the file cannot
+            be written.
     """
     if path.suffix not in (".yaml", ".yml"):
         raise UsageError(f"`{path}`: the name of a spec file ends in .yaml")
+    for start in starts:
+        _check_shipped(start)
     if is_there := path.exists():
-        load([path])
+        _check_free(starts, load([path]).declarations)
         text = read_text(path, SpecError)
     else:
         text = _FILE.format(path=path, module=_module_of(path))
@@ -118,11 +125,39 @@ def write_start(path: Path, starts: tuple[Start, ...]) -> None:
             raise UsageError(f"`{path}` has come to be there in the meantime; try again")
         write_text(path, text)
     except SpecError as error:
-        raise UsageError(str(error).replace(str(tried), f"{path}, not written")) from None
+        told = str(error).replace(str(tried), str(path))
+        raise UsageError(f"nothing is written, as what would stand there is wrong: {told}") from None
     except OSError as problem:
         raise UsageError(f"`{path}` cannot be written: {problem.strerror}") from None
     finally:
         tried.unlink(missing_ok=True)
+
+
+def _check_shipped(start: Start) -> None:
+    """Refuses a name that something has which ships: a law of another statement, or another function of that name."""
+    name = start.name
+    modules = {d.id: d.module for d in shipped().declarations}
+    operations = {snake_case(operation): operation for operation in shipped().operations}
+    is_operation = start.section in ("definitions", "operations")
+    taken = name if name in modules else operations.get(snake_case(name), "") if is_operation else ""
+    if not taken:
+        return
+    also = "" if taken == name else f", as `{snake_case(name)}` in Python"
+    raise UsageError(
+        f"`{name}` is taken: `{taken}` of the module {modules[taken]} ships{also}, and is checked without more; "
+        f"`conformance show {taken}` shows it; choose another name for what is your own"
+    )
+
+
+def _check_free(starts: tuple[Start, ...], declared: Iterable[Declaration]) -> None:
+    """Refuses a name that a file has already."""
+    places = {d.id: d.source for d in declared}
+    for start in starts:
+        if start.name in places:
+            raise UsageError(
+                f"`{start.name}` is there already, at {places[start.name]}, and nothing is written over; "
+                "change it there, or choose another name"
+            )
 
 
 def with_entry(path: str, text: str, start: Start) -> str:

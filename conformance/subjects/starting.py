@@ -2,9 +2,14 @@
 
 from __future__ import annotations
 
+import importlib.util
+import re
+import sys
 import textwrap
 from collections.abc import Iterable, Sequence
 from fnmatch import fnmatchcase
+from keyword import iskeyword
+from pathlib import Path
 
 from conformance.carriers import CarrierError, carrier
 from conformance.carriers.base import Carrier
@@ -15,6 +20,7 @@ from conformance.lean.render import render
 from conformance.lean.syntax import Binder, Definition
 from conformance.subjects.forms import RETURNS, words_for
 from conformance.subjects.formtable import fields_of, form_text
+from conformance.subjects.naming import known_names
 from conformance.subjects.said import ARRAY
 from conformance.values.known import formed
 from conformance.values.naming import snake_case
@@ -56,6 +62,35 @@ def chosen_operations(spec: Spec, patterns: Sequence[str]) -> list[Definition]:
             raise UsageError(f"no operation matches `{pattern}`{hint}")
         found |= chosen
     return list(found.values())
+
+
+def checked_file(name: str) -> Path:
+    """The file of a backend of that name, which may end in `.py`.
+
+    Raises:
+        UsageError: no module can be called so, or something else is, which would be found in its place or hidden by it.
+    """
+    path = Path(name if name.endswith(".py") else f"{name}.py")
+    stem = path.stem
+    ask = f"; choose another name, as `my_{re.sub('[^A-Za-z0-9_]', '_', stem)}`"
+    if path.exists():
+        raise UsageError(f"`{path}` is there already, and nothing is written over; choose another name")
+    if iskeyword(stem):
+        raise UsageError(f"`{stem}` is a word of Python, by which no module can be imported{ask}")
+    if stem in known_names():
+        raise UsageError(f"`{stem}` is a backend that is known by this name already{ask}")
+    if stem in sys.stdlib_module_names or stem in sys.builtin_module_names or _is_installed(stem):
+        raise UsageError(f"`{stem}` is a module of Python or of a package, which `{path.name}` would stand before{ask}")
+    return path
+
+
+def _is_installed(module: str) -> bool:
+    """Whether a module can be imported by that name; a mere folder is none."""
+    try:
+        found = importlib.util.find_spec(module)
+    except (ImportError, ValueError):
+        return False
+    return found is not None and found.origin is not None
 
 
 def chosen_carrier(text: str) -> Carrier:

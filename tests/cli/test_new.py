@@ -35,7 +35,37 @@ def test_a_backend_can_be_checked_and_is_mended_by_filling_in(tmp_path: Path) ->
 @pytest.mark.parametrize(
     ("arguments", "message"),
     [
-        (("law", "twice"), "`twice` stands twice here"),
+        (
+            ("law", "twice"),
+            "`twice` is there already, at mine.yaml:8, and nothing is written over; change it there, or",
+        ),
+        (("operation", "twice"), "`twice` is there already, at mine.yaml:8"),
+        (
+            ("law", "maskedLoss_append"),
+            "is taken: `maskedLoss_append` of the module NN.MLTheory.SelfSupervised.Masking",
+        ),
+        (
+            ("operation", "maskedLoss", "--spec", "new.yaml"),
+            "`conformance show maskedLoss` shows it; choose another name",
+        ),
+        (
+            ("operation", "masked_loss"),
+            "`maskedLoss` of the module NN.MLTheory.SelfSupervised.Masking ships, as `masked_",
+        ),
+        (("operation", "theorem"), "nothing is written, as what would stand there is wrong: mine.yaml:"),
+        (
+            ("backend", "numpy"),
+            "`numpy` is a backend that is known by this name already; choose another name, as `my_nump",
+        ),
+        (
+            ("backend", "class"),
+            "`class` is a word of Python, by which no module can be imported; choose another name, as",
+        ),
+        (
+            ("backend", "random.py"),
+            "`random` is a module of Python or of a package, which `random.py` would stand before",
+        ),
+        (("backend", "click"), "`click` is a module of Python or of a package"),
         (("operation", "a-b"), "letters, digits and `_`"),
         (("backend", "there"), "`there.py` is there already, and nothing is written over"),
         (("backend", "other", "masked_los"), "did you mean `masked_loss`"),

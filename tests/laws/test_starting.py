@@ -43,20 +43,20 @@ definitions: {}
 
 
 def test_an_entry_comes_last_in_its_section_and_nothing_else_changes() -> None:
-    changed = with_entry("m.yaml", TEXT, Start("laws", "second:\n  lean: x\n"))
+    changed = with_entry("m.yaml", TEXT, Start("laws", "second", "second:\n  lean: x\n"))
     assert changed.replace("    second:\n      lean: x\n", "") == TEXT
     assert changed.index("theorem first") < changed.index("second") < changed.index("# about definitions")
     with pytest.raises(SpecError, match=r"m.yaml:9: `definitions:` is written in braces"):
-        with_entry("m.yaml", TEXT, Start("definitions", "d:\n"))
+        with_entry("m.yaml", TEXT, Start("definitions", "d", "d:\n"))
 
 
 def test_a_name_that_is_taken_leaves_the_file_as_it_is(tmp_path: Path) -> None:
     path = tmp_path / "mine.yaml"
     write_start(path, law_start("twice"))
     before = path.read_text(encoding="utf-8")
-    with pytest.raises(UsageError, match=r"mine\.yaml, not written:.*`twice` stands twice"):
+    with pytest.raises(UsageError, match=r"`twice` is there already, at .*mine\.yaml:8, and nothing is written over"):
         write_start(path, law_start("twice"))
-    with pytest.raises(UsageError, match=r"mine\.yaml, not written"):
+    with pytest.raises(UsageError, match=r"nothing is written, as what would stand there is wrong: .*mine\.yaml:\d+"):
         write_start(path, operation_start("theorem", has_body=True))
     assert path.read_text(encoding="utf-8") == before
     assert list(tmp_path.iterdir()) == [path]
@@ -74,3 +74,13 @@ def test_what_is_no_spec_file_or_no_name_is_refused(tmp_path: Path) -> None:
     wrong.write_text("module: M\nlwas: {}\n", encoding="utf-8")
     with pytest.raises(SpecError, match="did you mean `laws`"):
         write_start(wrong, law_start("t"))
+
+
+def test_a_name_that_ships_is_refused_and_a_second_law_is_added(tmp_path: Path) -> None:
+    path = tmp_path / "mine.yaml"
+    write_start(path, law_start("twice"))
+    for taken in (law_start("Mask"), operation_start("complement", has_body=True), law_start("maskedLoss_nil")):
+        with pytest.raises(UsageError, match=r"^`\w+` is taken: .* ships, and .*choose another name"):
+            write_start(path, taken)
+    write_start(path, law_start("again"))
+    assert [d.id for d in load([path]).declarations] == ["twice", "again"]
