@@ -74,6 +74,7 @@ def _told(looked: Looked) -> Iterator[str]:
         yield f"{fit.function} is taken for {fit.operation}: its laws hold on {fit.held} of {fit.asked} small inputs."
         if fit.held < fit.asked:
             yield "  Not on all: it is another operation, has other forms, or fails; see what `check` tells."
+        yield f"  Tried: {fit.tried}{'; then time was up (--seconds)' if fit.is_cut else ''}."
         if fit.alike:
             yield f"  As well do: {'; '.join(fit.alike[:3])}. Say which it is."
     for line in looked.untold:

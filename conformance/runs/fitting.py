@@ -2,12 +2,9 @@
 
 from __future__ import annotations
 
-import difflib
-import inspect
 import time
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
-from itertools import permutations, product
 
 from conformance.cases.claims import Claims
 from conformance.cases.domain import Domain
@@ -22,10 +19,10 @@ from conformance.laws.laws import Law
 from conformance.laws.specfile import Spec
 from conformance.lean.closures import Frame
 from conformance.lean.syntax import Definition
+from conformance.runs.ways import HELD, given, likeness, parameters_of, taken, told
 from conformance.subjects.backend import Backend
 from conformance.subjects.calls import CallFailed
-from conformance.subjects.forms import RETURNS, Forms, kind_of
-from conformance.subjects.formtable import fields_of
+from conformance.subjects.forms import Forms
 from conformance.subjects.operation import Operation
 from conformance.subjects.starting import chosen_carrier
 from conformance.values.known import formed
@@ -47,17 +44,11 @@ LAWS = 6
 NEAR = 0.55
 """How alike a function's name or those of its arguments are to an operation's at least, from 0 to 1."""
 
-MASKS = (
-    "", "complement", "int01", "complement/int01", "float01", "complement/float01", "uint8", "complement/uint8",
-    "indices", "kept",
-)  # fmt: skip
-"""In which forms a mask is tried, the first before the others that do as well."""
-
 
 @dataclass(frozen=True, slots=True)
 class Fit:
     """A function as an operation: what is said of its values, on how many small inputs it does what laws say, of how
-    many, and what is not told apart by them."""
+    many, what is not told apart by them, which forms were tried, and whether time was up before all were."""
 
     function: str
     operation: str
@@ -66,6 +57,8 @@ class Fit:
     held: int = 0
     asked: int = 0
     alike: tuple[str, ...] = ()
+    tried: str = ""
+    is_cut: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,29 +86,16 @@ def likely(functions: Mapping[str, Callable[..., object]], spec: Spec) -> Iterat
 
 def _likeness(name: str, function: Callable[..., object], definition: Definition) -> float:
     """How alike a function and an operation are by their names, 0 where the arguments do not go together."""
-    least, most, names = _arity(function)
+    of = parameters_of(function)
     wanted = [snake_case(b.name) for b in definition.explicit]
     seeds = sum(formed(b.type)[0].is_seed for b in definition.explicit)
-    if not any(least <= count <= most for count in {len(wanted), len(wanted) - seeds}):
+    if not any(of.takes(count) for count in {len(wanted), len(wanted) - seeds}):
         return 0.0
     operation = snake_case(definition.name)
     if name == operation:
         return 1.0
-    alike = difflib.SequenceMatcher(None, name, operation).ratio()
-    pairs = list(zip(names, wanted, strict=False))
-    same = [difflib.SequenceMatcher(None, a, b).ratio() for a, b in pairs]
-    return 0.6 * alike + 0.4 * (sum(same) / len(same) if same else 0.0)
-
-
-def _arity(function: Callable[..., object]) -> tuple[int, int, list[str]]:
-    """How many arguments a function takes by position at least and at most, and their names."""
-    try:
-        parameters = list(inspect.signature(function).parameters.values())
-    except (TypeError, ValueError):
-        return 0, 99, []
-    positional = [p for p in parameters if p.kind in (p.POSITIONAL_ONLY, p.POSITIONAL_OR_KEYWORD)]
-    most = 99 if any(p.kind is p.VAR_POSITIONAL for p in parameters) else len(positional)
-    return sum(p.default is p.empty for p in positional), most, [p.name for p in positional]
+    same = [likeness(a, b) for a, b in zip([*of.names, *of.needed], wanted, strict=False)]
+    return 0.6 * likeness(name, operation) + 0.4 * (sum(same) / len(same) if same else 0.0)
 
 
 class Fitting:
@@ -130,33 +110,55 @@ class Fitting:
             spec.definitions, self._reference, bounds_of(Backend("", None, self._carrier, Limits(), {}, ""))
         )
         self._inputs: dict[str, list[Frame]] = {}
+        has_arrays, has_dtype = self._carrier.has_arrays, self._carrier.has_dtype
+        self._held = [word for word in HELD if has_arrays and (word == "list" or has_dtype(word))]
+        self.tried: dict[tuple[str, str], list[dict[str, str]]] = {}
+        """The forms that were tried, by the function and the operation."""
 
     def best(self, name: str, function: Callable[..., object], definitions: Sequence[Definition]) -> Fit | None:
         """The way in which a function does most of what laws say; None where it gives what is none of its type."""
         found: list[tuple[_Score, Fit]] = []
         for definition in definitions:
-            ways = list(self._ways(name, function, definition))
+            tried: list[dict[str, str]] = []
+            self.tried[name, definition.name] = tried
+            ways = list(self._ways(name, function, definition, tried, ()))
+            if self._held and not any(fit.held == fit.asked for _, fit in ways):
+                # What does all that laws say needs no other words, which would take longer to try.
+                ways += self._ways(name, function, definition, tried, self._held)
             if ways:
                 top = max(score for score, _ in ways)
                 best, *others = [fit for score, fit in ways if score == top]
-                found.append((top, replace(best, alike=tuple(map(_told, others)))))
+                said, is_cut = told(tried, definition), self.is_over
+                found.append((top, replace(best, alike=tuple(map(_told, others)), tried=said, is_cut=is_cut)))
             if found and found[-1][1].operation == name:
                 break
         return max(found, key=lambda pair: pair[0])[1] if found else None
 
-    def _ways(self, name: str, function: Callable[..., object], definition: Definition) -> Iterator[tuple[_Score, Fit]]:
+    @property
+    def is_over(self) -> bool:
+        """Whether no more ways are tried."""
+        return time.monotonic() > self._until
+
+    def _ways(
+        self, name: str, function: Callable[..., object], definition: Definition, tried: list[dict[str, str]],
+        held: Sequence[str],
+    ) -> Iterator[tuple[_Score, Fit]]:  # fmt: skip
         """The ways to call a function that give values of the operation's type, each with how well it does.
 
-        Of those that do as well as another, one that says less is better.
+        Of those that do as well as another, one that says less is better. Those that are tried are noted.
         """
         laws = self._laws(definition)
-        for taken, is_batched in _taken(function, definition):
-            fit = Fit(name, snake_case(definition.name), taken, is_batched)
+        for forms, is_batched in taken(function, definition, held):
+            if self.is_over:
+                return
+            tried.append(forms)
+            fit = Fit(name, snake_case(definition.name), forms, is_batched)
             native = self._native(function, definition, fit, laws[0])
-            for given in () if native is None else _given(native[0], definition):
-                if time.monotonic() > self._until:
+            for read in () if native is None else given(native[0], definition, self._held):
+                if self.is_over:
                     return
-                fit = replace(fit, forms={**taken, **given})
+                fit = replace(fit, forms={**forms, **read})
+                tried.append(dict(fit.forms))
                 did = self._score(function, definition, fit, laws)
                 if did.formed:
                     score = did.held - did.wrong, did.formed, -len(fit.forms) - is_batched
@@ -222,42 +224,6 @@ class Fitting:
                 else:
                     held += came is not False
         return _Did(formed, held, wrong, asked)
-
-
-def _taken(function: Callable[..., object], definition: Definition) -> Iterator[tuple[dict[str, str], bool]]:
-    """The ways in which arguments may come: forms by argument, and whether they are batched."""
-    _, most, names = _arity(function)
-    choices: list[tuple[tuple[str, str], ...]] = []
-    for k, binder in enumerate(definition.explicit):
-        name = snake_case(binder.name)
-        if formed(binder.type)[0].is_seed:
-            words: tuple[str, ...] = ("global",) if most < len(definition.explicit) else ("", "generator")
-            if k < len(names) and ("generator" in names[k] or "rng" in names[k]):
-                words = ("generator",)
-        else:
-            words = MASKS if kind_of(binder.type) == "mask" else ("",)
-        choices.append(tuple([(name, word) for word in words]))
-    for chosen in product(*choices):
-        forms = {name: word for name, word in chosen if word}
-        for is_batched in (False, True):
-            yield forms, is_batched
-
-
-def _given(native: object, definition: Definition) -> Iterator[dict[str, str]]:
-    """The ways in which a result may be read that came back so."""
-    parts = fields_of(definition.result) or [(RETURNS, definition.result)]
-    count = len(native) if isinstance(native, tuple | list) else 0
-    places: list[tuple[int | None, ...]] = [(None,) * len(parts)]
-    if isinstance(native, tuple) and count >= len(parts):
-        places = list(permutations(range(count), len(parts)))
-    words: list[tuple[str, ...]] = [MASKS if kind_of(type_) == "mask" else ("",) for _, type_ in parts]
-    for said, at in product(product(*words), places):
-        forms = {}
-        for (name, _), place, word in zip(parts, at, said, strict=True):
-            text = "/".join(([] if place is None else [f"item({place})"]) + ([word] if word else []))
-            if text:
-                forms[name] = text
-        yield forms
 
 
 def _told(fit: Fit) -> str:

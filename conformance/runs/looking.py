@@ -16,6 +16,7 @@ from types import ModuleType
 from conformance.errors import ConformanceError, UsageError
 from conformance.laws.specfile import ALL, load
 from conformance.runs.fitting import Fit, Fitting, likely
+from conformance.runs.ways import told
 from conformance.subjects.loading import load_target
 from conformance.values.naming import snake_case
 
@@ -97,7 +98,11 @@ def _looked(target: str, specs: Sequence[str], carrier: str, seconds: float) -> 
                 untold.append(f"{second.function}: near `{first.operation}`, for which {first.function} is taken")
         elif definitions:
             near = ", ".join(f"`{snake_case(d.name)}`" for d in definitions)
-            untold.append(f"{name}: near {near}; in no form that was tried it gives a value of that type")
+            tried = [told(fitting.tried.get((name, d.name), ()), d) for d in definitions]
+            cut = ", before time was up (--seconds)" if fitting.is_over else ""
+            untold.append(
+                f"{name}: near {near}; in no form that was tried it gives a value of that type{cut} ({tried[0]})"
+            )
         else:
             untold.append(f"{name}: no operation is near in name and takes as many arguments")
     return Looked(chosen, why, tuple(fits.values()), tuple(untold))

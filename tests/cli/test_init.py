@@ -127,4 +127,59 @@ def test_a_mean_that_fails_on_nothing_is_not_taken_for_that_of_the_complement(tm
     )
     told = run("init", "lab.py", "--spec", "practice", cwd=tmp_path)
     assert "# masked_mse is taken for masked_mse: " in told.out
-    assert "complement" not in told.out
+    assert not any("complement" in line for line in told.out.splitlines() if "Tried: " not in line)
+
+
+FORMS = """\
+import numpy as np
+
+
+def complement(*, mask):
+    return 1 - np.asarray(mask)
+
+
+def masked_loss(idxs, per_patch_loss):
+    assert isinstance(idxs, list)
+    return int(sum(per_patch_loss[i] for i in idxs))
+
+
+def random_mask(n, k, *, generator=None):
+    found = np.zeros(n, bool)
+    found[generator.permutation(n)[:k]] = True
+    return found
+
+
+def mask_to_indices(mask, *, unused=3):
+    return np.flatnonzero(mask).astype("int32")
+
+
+def visible_indices(mask):
+    return [int(i) for i in np.flatnonzero(~mask)]
+
+
+def scatter_tokens(values, idxs, base):
+    return "none"
+"""
+
+
+def test_keywords_lists_and_dtypes_are_tried_and_told(tmp_path: Path) -> None:
+    pytest.importorskip("numpy")
+    (tmp_path / "lab.py").write_text(FORMS, encoding="utf-8")
+    told = run("init", "lab.py", "--carrier", "numpy", cwd=tmp_path)
+    assert told.status == 0, told.err
+    for line in (
+        '"complement.m" = "keyword(mask)"',
+        '"complement.returns" = "int01"',
+        '"masked_loss.idxs" = "list"',
+        '"random_mask.seed" = "keyword(generator)/generator"',
+        '"mask_to_indices.returns" = "int32"',
+        '"visible_indices.returns" = "list"',
+        "#   Tried: idxs as array, list, int32; per_patch_loss as array, list; returns as array.",
+    ):
+        assert f"\n{line}\n" in told.out, line
+    (untold,) = [line for line in told.out.splitlines() if "Not told: scatter_tokens" in line]
+    assert "(base as array, by keyword base, list; idxs as array, by keyword idxs, list, int32; values as" in untold
+    (tmp_path / "pyproject.toml").write_text(told.out, encoding="utf-8")
+    chosen = [part for law in ("complement", "maskedLoss", "randomMask_count") for part in ("--law", law)]
+    done = run("check", "lab", *chosen, "--profile", "quick", "--workers", "0", cwd=tmp_path)
+    assert done.status == 0, done.out
