@@ -19,7 +19,7 @@ from conformance.reports.formats import CHANGES
 def compare(old: str, new: str, **paths: str | None) -> None:
     """Tell what changed between two runs, from their saved results.
 
-    The exit status is 1 where a required law held in OLD and does not hold in NEW, as NEW requires.
+    The exit status is 1 where a law that NEW requires held in OLD, or was a known failure, and is neither in NEW.
     """
     from conformance.records.comparison import compare as compared
     from conformance.terminal.comparison import show_comparison

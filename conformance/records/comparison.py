@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from conformance.records.agreement import AgreementRecord
 from conformance.records.circumstances import MOST_LISTED, circumstances
@@ -17,8 +17,8 @@ from conformance.records.vocabulary import FALSE_STATEMENT, HOLDS, UNANNOUNCED
 from conformance.text.escaping import markdown
 
 KINDS = {
-    "broke": "Broke", "vacuous": "Vacuous now", "mended": "Mended", "changed": "Fail otherwise", "new": "New",
-    "gone": "Gone",
+    "broke": "Broke", "unannounced": "No longer excused", "vacuous": "Vacuous now", "mended": "Mended",
+    "changed": "Fail otherwise", "new": "New", "gone": "Gone", "unrun": "Not run",
 }  # fmt: skip
 """The kinds of changes, worst first, with their headings."""
 
@@ -37,8 +37,8 @@ _MOST_SHOWN = 300
 class Change(Record):
     """A law on a backend, or two backends' agreement on an operation, that came to something else.
 
-    `old` and `new` are what it came to, in words, empty where a run did not have it. `breaks`: what held and is
-    required does not hold any more. `details` are lines that tell of it.
+    `old` and `new` are what it came to, in words, empty where a run did not have it. `breaks`: what held or was
+    announced, and is required, is neither any more. `details` are lines that tell of it.
     """
 
     kind: str
@@ -58,7 +58,7 @@ class Comparison(Record):
     changes: tuple[Change, ...]
 
     def exit_status(self) -> int:
-        """1 where something broke."""
+        """1 where something broke, or is no longer excused, that is required."""
         return 1 if any(change.breaks for change in self.changes) else 0
 
     def verdict(self) -> str:
@@ -67,7 +67,7 @@ class Comparison(Record):
         for kind, heading in KINDS.items():
             changes = self.of(kind)
             breaks = sum(c.breaks for c in changes)
-            lost = kind in ("broke", "vacuous") and breaks < len(changes)
+            lost = kind in ("broke", "unannounced", "vacuous") and breaks < len(changes)
             if changes:
                 told.append(f"{len(changes)} {heading.lower()}{f' ({breaks} of them required)' if lost else ''}")
         return ", ".join(told) or "no law came to anything else"
@@ -97,11 +97,12 @@ class Comparison(Record):
             if not changes:
                 continue
             items: list[tuple[str, tuple[str, ...]]]
-            if kind in ("new", "gone"):
-                backends: dict[str, list[Change]] = {}
+            if kind in ("new", "gone", "unrun"):
+                groups: dict[str, list[Change]] = {}
                 for change in changes:
-                    backends.setdefault(change.backend, []).append(change)
-                items = [(name, (_list_of(of_it),)) for name, of_it in backends.items()]
+                    why = change.new if kind == "unrun" else ""
+                    groups.setdefault(f"{change.backend}: {why}" if why else change.backend, []).append(change)
+                items = [(name, (_list_of(of_it),)) for name, of_it in groups.items()]
             else:
                 items = [(f"{c.law} on {c.backend}: {c.old}, now {c.new}", c.details) for c in changes]
             sections.append((f"{heading} ({len(changes)})", items))
@@ -120,10 +121,21 @@ def compare(old: Report, new: Report) -> Comparison:
 def _laws(old: Report, new: Report) -> Iterator[Change]:
     before = {(r.backend, r.law): r for r in old.results}
     after = {(r.backend, r.law): r for r in new.results}
+    unrun = _unrun(new)
     for cell in dict.fromkeys((*after, *before)):
         change = _change(before.get(cell), after.get(cell), new.require)
+        if change is not None and change.kind == "gone" and cell in unrun:
+            change = replace(change, kind="unrun", new=f"not run (the run was {new.ended})")
         if change is not None:
             yield change
+
+
+def _unrun(report: Report) -> frozenset[tuple[str, str]]:
+    """The cells that a run was to have, and has not as it ended before."""
+    if not report.incomplete:
+        return frozenset()
+    found = {(r.backend, r.law) for r in report.results}
+    return frozenset((b.name, law.id) for b in report.backends for law in report.laws) - found
 
 
 def _change(old: Result | None, new: Result | None, require: str) -> Change | None:
@@ -134,13 +146,15 @@ def _change(old: Result | None, new: Result | None, require: str) -> Change | No
     if old is None or not was_here:
         return Change("new", new.backend, new.law, _told(old), _told(new), False, _details(new))
     required = is_demanded(new.level, require)
-    held = old.status in HOLDS
+    held, excused = old.status in HOLDS, old.status == "expected_failure"
     untested = new.status == "vacuous" and not new.limited
-    breaks = required and held and (new.status in _NO_VERDICT or untested)
+    breaks = required and (held or excused) and (new.status in _NO_VERDICT or untested)
     if new.status == "vacuous" and old.status != "vacuous":
         kind = "vacuous"
     elif held and new.status in (*_FAILS, "harness_error", FALSE_STATEMENT):
         kind = "broke"
+    elif excused and new.status in _NO_VERDICT:
+        kind = "unannounced"
     elif not held and new.status in HOLDS:
         kind = "mended"
     elif new.status != old.status or (new.status in _FAILS and _cause(old) != _cause(new)):
@@ -148,9 +162,9 @@ def _change(old: Result | None, new: Result | None, require: str) -> Change | No
     else:
         return None
     details = _details(new)
-    if kind == "changed" and old.failure is not None:
+    if kind in ("changed", "unannounced") and old.failure is not None:
         details = (f"before: {_failed_on(old)}", *details)
-    if required is False and kind == "broke":
+    if required is False and kind in ("broke", "unannounced"):
         details = (f"{new.level}, and not required", *details)
     return Change(kind, new.backend, new.law, _told(old), _told(new), breaks, details)
 

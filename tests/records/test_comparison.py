@@ -46,6 +46,14 @@ def kinds(comparison: Comparison) -> list[tuple[str, bool]]:
         (result("a", "failed", n=1), result("a", "vacuous"), "vacuous", False),
         (result("a", "failed", n=1), result("a", "passed"), "mended", False),
         (result("a", "expected_failure", n=1), result("a", "unexpected_pass"), "mended", False),
+        (result("a", "expected_failure", n=1), result("a", "failed", n=1), "unannounced", True),
+        (result("a", "expected_failure", n=1), result("a", "crashed"), "unannounced", True),
+        (result("a", "expected_failure", n=1), result("a", "false_statement"), "unannounced", True),
+        (result("a", "expected_failure", "hardened", 1), result("a", "failed", "hardened", 1), "unannounced", False),
+        (result("a", "expected_failure", n=1), result("a", "vacuous"), "vacuous", True),
+        (result("a", "expected_failure", n=1), result("a", "vacuous", limited=True), "vacuous", False),
+        (result("a", "expected_failure", n=1), result("a", "expected_failure", n=2), "changed", False),
+        (result("a", "failed", n=1), result("a", "expected_failure", n=1), "changed", False),
         (result("a", "failed", n=1), result("a", "failed", n=2), "changed", False),
         (result("a", "failed", n=1), result("a", "timed_out"), "changed", False),
         (result("a", "not_provided"), result("a", "passed"), "new", False),
@@ -77,6 +85,40 @@ def test_laws_of_one_run_only_are_new_or_gone() -> None:
         report(result("b", "passed"), result("c", "failed")),
     )
     assert [(c.kind, c.law) for c in compare(old, new).changes] == [("new", "c"), ("gone", "a")]
+
+
+def test_a_known_failure_that_nothing_announces_any_more_is_told_as_that() -> None:
+    known, plain = report(result("a", "expected_failure", n=1)), report(result("a", "failed", n=1))
+    comparison = compare(known, plain)
+    assert comparison.verdict() == "1 no longer excused"
+    assert comparison.sections() == [
+        (
+            "No longer excused (1)",
+            [
+                (
+                    "a on b: a known failure, now failed",
+                    ("before: violation on n = 1", "violation on n = 1", "expected f n = 1", "gave f n = 2"),
+                )
+            ],
+        )
+    ]
+
+
+@pytest.mark.parametrize(
+    ("most", "ended"), [(1, "ended at the first failure"), (3, "ended after 3 failures"), (None, "interrupted")]
+)
+def test_laws_that_a_run_did_not_come_to_are_no_loss(most: int | None, ended: str) -> None:
+    old = report(result("a", "passed"), result("c", "failed", n=1), result("d", "passed"))
+    whole = report(result("a", "passed"), result("c", "failed", n=1))
+    new = replace(whole, results=whole.results[1:], incomplete=True, max_failures=most)
+    comparison = compare(old, new)
+    assert [(c.kind, c.law, c.new) for c in comparison.changes] == [
+        ("unrun", "a", f"not run (the run was {ended})"),
+        # The run was not to have it.
+        ("gone", "d", ""),
+    ]
+    assert comparison.exit_status() == 0
+    assert comparison.sections()[1] == ("Not run (1)", [(f"b: not run (the run was {ended})", ("a",))])
 
 
 def test_backends_that_part_now_are_told() -> None:
