@@ -120,11 +120,11 @@ def check(
     from conformance.terminal.report import show_report
 
     project = find_configuration(Path.cwd(), config)
-    spec = spec or project.spec
+    spec = tuple(project.spec_of(spec))
     profile = profile_of(profile, project)
-    expect = expect or (project.expect if write_expect is None else None)
+    expect = project.expect_of(expect) if write_expect is None else expect
     workers = project.workers if workers is None else workers
-    known = KnownFailures(expect, write_expect)
+    known = KnownFailures(expect, write_expect, project)
     read = [
         *files_of(spec),
         *known.read,

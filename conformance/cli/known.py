@@ -12,24 +12,26 @@ from conformance.errors import UsageError
 from conformance.records.report import Report
 
 if TYPE_CHECKING:
+    from conformance.project.configuration import Configuration
     from conformance.runs.announcing import Update
     from conformance.runs.expectations import Expectations
     from conformance.terminal.console import Console
 
 
 class KnownFailures:
-    """The known failures of a run.
+    """The known failures of a run, of which the file of the project names backends from the project's folder.
 
     Raises:
         UsageError: both options are given.
         ExpectationsError: the file is wrong.
     """
 
-    def __init__(self, expect: str | None, write_expect: str | None) -> None:
+    def __init__(self, expect: str | None, write_expect: str | None, project: Configuration) -> None:
         if expect is not None and write_expect is not None:
             raise UsageError("give --expect or --write-expect, not both: --write-expect reads the file that it updates")
         self.expected: Expectations | None = None
         self._written_to = write_expect
+        self._standpoint = project.standpoint(expect or write_expect)
         self._update: Update | None = None
         self._file = None
         if expect is None and write_expect is None:
@@ -37,10 +39,10 @@ class KnownFailures:
         from conformance.runs.expectations import Expectations, ExpectationsFile, load, utc_today
 
         if expect is not None:
-            self.expected = load(expect)
+            self.expected = load(expect, standpoint=self._standpoint)
         elif write_expect is not None and os.path.exists(write_expect):
-            self._file = ExpectationsFile.read(Path(write_expect))
-            self.expected = load(write_expect)
+            self._file = ExpectationsFile.read(Path(write_expect), self._standpoint)
+            self.expected = load(write_expect, standpoint=self._standpoint)
         else:
             self.expected = Expectations((), utc_today())
 
@@ -59,7 +61,7 @@ class KnownFailures:
 
         assert self.expected is not None
         assert self._written_to is not None
-        update = updated(report, self._written_to, self._file, self.expected)
+        update = updated(report, self._written_to, self._file, self.expected, self._standpoint)
         if not written.write(path, lambda: update.text):
             return report
         self._update, self.expected = update, update.expected

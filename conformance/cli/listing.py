@@ -36,7 +36,7 @@ def list_(what: str, config: str | None, spec: tuple[str, ...], module: tuple[st
         for name in absent:
             out.line(f"{name}  (not installed: pip install 'masking-conformance[{name}]')")
         return
-    laws = chosen_laws(load(chosen(spec or project.spec, module) or [ALL], revision), (), (), module)
+    laws = chosen_laws(load(chosen(project.spec_of(spec), module) or [ALL], revision), (), (), module)
     unasked = shipped().modules
     if what in ("operations", "forms"):
         # Each operation has this obligation.

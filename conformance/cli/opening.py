@@ -21,7 +21,7 @@ from conformance.runs.workers.shares import shares_of
 from conformance.runs.workers.team import Team
 from conformance.runs.workers.worker import hand_down
 from conformance.subjects.backend import Backend
-from conformance.subjects.declared import Declared
+from conformance.subjects.declared import TARGET, Declared
 from conformance.subjects.identity import identity, refuse_twice
 from conformance.subjects.loading import load_backend
 from conformance.subjects.naming import find
@@ -85,7 +85,8 @@ def open_sessions(
     """
     said = {name: (declared or {}).get(name, Declared()) for name in named}
     for name in named:
-        find(said[name].target or name, cwd=True)
+        with said[name].at(TARGET):
+            find(said[name].target or name, cwd=True)
     refuse_twice([(name, said[name]) for name in named])
     identities = {name: identity(name, said[name]) for name in named}
     seconds = timeout or float(profile.timeout)

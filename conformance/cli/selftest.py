@@ -58,7 +58,7 @@ def selftest(
     from conformance.terminal.selftest import show_selftest
 
     project = find_configuration(Path.cwd(), config)
-    named = chosen(spec or project.spec, module)
+    named = chosen(project.spec_of(spec), module)
     files = resolved(*paths_of(SELFTEST, paths), read=files_of(named))
     workers = project.workers if workers is None else workers
     with selftest_bar() as progress:

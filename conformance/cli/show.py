@@ -39,7 +39,7 @@ def show(law: str, config: str | None, spec: tuple[str, ...], module: tuple[str,
     from conformance.terminal.forms import show_forms
 
     out = console()
-    paths = chosen(spec or find_configuration(Path.cwd(), config).spec, module) or (ALL,)
+    paths = chosen(find_configuration(Path.cwd(), config).spec_of(spec), module) or (ALL,)
     loaded = load(paths, revision)
     declared = {d.id: d for d in loaded.declarations}
     definitions, reference = loaded.definitions, loaded.reference

@@ -55,6 +55,8 @@ class Table:
             key = next(key for key in came if key not in known)
             near = did_you_mean(key, known) or f"; expected one of {', '.join(known)}"
             return self._error((*path, key), f"unknown key{near}")
+        if error.validator in ("minItems", "minProperties"):
+            return self._error(path, said["$comment"])
         shown = repr(came)
         shown = shown if len(shown) <= _LONGEST else f"{shown[:_LONGEST]}…"
         if error.validator == "enum" and path:
@@ -64,19 +66,22 @@ class Table:
         return self._error(path, f"expected {_wanted(error)}, got {shown}")
 
     def _error(self, path: Sequence[str], why: str) -> FileError:
-        line = self._line((*self.keys, *path))
+        line = self.line(*path)
         *around, last = (*self.keys, *path)
         if not path:
             return FileError(f"[{'.'.join(self.keys)}]: {why}", self.file, line)
         return FileError(f"[{'.'.join(around)}] `{last}`: {why}", self.file, line)
 
-    def _line(self, keys: Sequence[str]) -> int | None:
-        """The line of a key, or of what it stands in, as far as it is written there plainly."""
-        lines: dict[tuple[str, ...], int] = {}
-        for path, line in _key_lines(self.text):
-            lines.setdefault(path, line)
-        several = (tuple(keys[:count]) for count in range(len(keys), 0, -1))
-        return next((lines[path] for path in several if path in lines), None)
+    def line(self, *path: str) -> int | None:
+        """The line of a key of the table, or of what it stands in, as far as it is written there plainly."""
+        keys, lines = (*self.keys, *path), _lines(self.text)
+        several = (keys[:count] for count in range(len(keys), 0, -1))
+        return next((lines[one] for one in several if one in lines), None)
+
+    def place(self, *path: str) -> str:
+        """The file and line of a key, as `line` finds it."""
+        line = self.line(*path)
+        return self.file if line is None else f"{self.file}:{line}"
 
 
 def _innermost(error: ValidationError) -> ValidationError:
@@ -112,6 +117,15 @@ _NAME = r"""(?:[\w-]+|"[^"\n]*"|'[^'\n]*')"""
 _NAMES = rf"{_NAME}(?:\s*\.\s*{_NAME})*"
 _HEADER = re.compile(rf"\s*\[\[?\s*({_NAMES})\s*\]\]?")
 _KEY = re.compile(rf"\s*({_NAMES})\s*=")
+
+
+@cache
+def _lines(text: str) -> Mapping[tuple[str, ...], int]:
+    """The first line of each key of a file, by the keys that lead to it."""
+    found: dict[tuple[str, ...], int] = {}
+    for path, line in _key_lines(text):
+        found.setdefault(path, line)
+    return found
 
 
 def _key_lines(text: str) -> Iterator[tuple[tuple[str, ...], int]]:

@@ -6,14 +6,14 @@ import os
 import re
 import sys
 import tomllib
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from pathlib import Path
 from typing import Any
 
 from conformance.errors import FileError
 from conformance.laws.specfile import ALL, MODULES
 from conformance.project.configuration import Configuration
-from conformance.subjects.declared import Declared
+from conformance.subjects.declared import TARGET, Declared
 from conformance.subjects.naming import moved
 from conformance.system.files import read_text
 
@@ -79,35 +79,39 @@ def _read(path: Path, text: str) -> Configuration | None:
     # jsonschema is loaded where there is something to hold against a schema.
     from conformance.project.form import Table
 
-    table = tool["conformance"]
-    Table(shown, text, tuple(TABLE.split("."))).hold(table)
-    folder = path.absolute().parent
+    said, table = tool["conformance"], Table(shown, text, tuple(TABLE.split(".")))
+    table.hold(said)
+    folder = Path(os.path.abspath(path.parent))
     if str(folder) not in sys.path:
         sys.path.append(str(folder))
-    return _configuration(path, folder, table)
+    return _configuration(path, folder, said, table.place)
 
 
-def _configuration(path: Path, folder: Path, table: Mapping[str, Any]) -> Configuration:
-    """What a table says that has the right form."""
+def _configuration(path: Path, folder: Path, table: Mapping[str, Any], place: Callable[..., str]) -> Configuration:
+    """What a table says that has the right form; `place` gives the file and line of a key of it."""
     backends = table.get("backends", [])
     expect = table.get("expect")
-    declared = {} if isinstance(backends, list) else {name: _declared(name, b, folder) for name, b in backends.items()}
+    are_named = isinstance(backends, list)
+    declared = {} if are_named else {name: _declared(name, b, folder, place) for name, b in backends.items()}
     return Configuration(
         path,
         declared,
-        tuple(moved(one, folder) for one in backends) if isinstance(backends, list) else tuple(declared),
+        tuple(moved(one, folder) for one in backends) if are_named else tuple(declared),
         tuple(one if one in (ALL, *MODULES) else _from_here(one, folder) for one in _several(table.get("spec", []))),
         None if expect is None else _from_here(expect, folder),
         table.get("profile"),
         _several(table.get("require", [])),
         table.get("workers"),
+        {key: place(key) for key in table},
     )
 
 
-def _declared(name: str, said: Mapping[str, Any], folder: Path) -> Declared:
+def _declared(name: str, said: Mapping[str, Any], folder: Path, place: Callable[..., str]) -> Declared:
+    keys = [(key,) for key in (TARGET, *said)] + [("forms", key) for key in said.get("forms", {})]
     return Declared(
-        moved(said.get("target", name), folder), said.get("carrier"), (said.get("forms", {}),), said.get("limits", {}),
-        said.get("batched"), said.get("wrap", ""), said.get("double_backward"),
+        moved(said.get(TARGET, name), folder), said.get("carrier"), (said.get("forms", {}),), said.get("limits", {}),
+        said.get("batched"), said.get("wrap", ""), said.get("double_backward"), str(folder),
+        {".".join(key): place("backends", name, *key) for key in keys},
     )  # fmt: skip
 
 

@@ -13,6 +13,7 @@ import pytest
 
 if TYPE_CHECKING:
     from conformance.project.configuration import Configuration
+    from conformance.subjects.identity import Standpoint
 
 
 @dataclass(frozen=True, slots=True)
@@ -107,11 +108,24 @@ def settings_under(config: pytest.Config, said: Mapping[str, object]) -> Setting
         ConformanceError: an argument, option, ini key or file is wrong.
     """
     project = project_of(config)
+    given = {**_from_keys(config), **_from_options(config), **said}
     configured = {
-        "spec": project.spec, "profile": project.profile, "require": project.require, "expect": project.expect,
+        "spec": () if "spec" in given else tuple(project.spec_of(())), "profile": project.profile,
+        "require": project.require, "expect": None if "expect" in given else project.expect_of(None),
     }  # fmt: skip
-    found = {name: value for name, value in configured.items() if value}
-    return settings({**found, **_from_keys(config), **_from_options(config), **said})
+    return settings({**{name: value for name, value in configured.items() if value}, **given})
+
+
+def standpoint_of(config: pytest.Config, expect: str | None) -> Standpoint:
+    """From where a file of known failures names backends: one that an ini key names from the folder of the ini file,
+    and all others as `Configuration.standpoint` has it."""
+    from conformance.subjects.identity import Standpoint
+    from conformance.system.files import is_one
+
+    project, key = project_of(config), config.getini("conformance_expect")
+    if key and expect is not None and is_one(Path(_from_here(config, key)), Path(expect)):
+        return Standpoint(_ini_folder(config), tuple(project.declared), project.folder)
+    return project.standpoint(expect)
 
 
 _PROJECT: pytest.StashKey[Configuration] = pytest.StashKey()
@@ -153,9 +167,13 @@ def _from_here(config: pytest.Config, path: str) -> str:
     """A path in the ini file, which is relative to it, as it is written from the current folder."""
     from conformance.laws.specfile import ALL, MODULES
 
-    folder = Path.cwd() if config.inipath is None else config.inipath.parent
+    folder = _ini_folder(config)
     is_name = path in (ALL, *MODULES) or os.path.isabs(path) or folder == Path.cwd()
     return path if is_name else os.path.relpath(folder / path)
+
+
+def _ini_folder(config: pytest.Config) -> Path:
+    return Path.cwd() if config.inipath is None else config.inipath.parent
 
 
 def _read(setting: Setting, value: Any, place: str) -> object:

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from conformance.pytest_plugin.settings import Settings, project_of
+from conformance.pytest_plugin.settings import Settings, project_of, standpoint_of
 
 if TYPE_CHECKING:
     from conformance.laws.laws import Law
@@ -17,6 +17,7 @@ if TYPE_CHECKING:
     from conformance.records.result import Result
     from conformance.runs.expectations import Entry, Expectations
     from conformance.runs.sessions import Session
+    from conformance.subjects.identity import Standpoint
 
 
 @dataclass(slots=True)
@@ -96,21 +97,21 @@ def subject(config: pytest.Config, backend: object, settings: Settings) -> Subje
     loaded = config.stash.setdefault(_LOADED, {})
     key = (backend if isinstance(backend, str) else id(backend), replace(settings, laws=(), exclude_laws=()))
     if key not in loaded:
-        loaded[key] = backend, _loaded(backend, settings, project_of(config))
+        seen = standpoint_of(config, settings.expect)
+        loaded[key] = backend, _loaded(backend, settings, project_of(config), seen)
     return loaded[key][1]
 
 
-def _loaded(backend: object, settings: Settings, project: Configuration) -> Subject:
+def _loaded(backend: object, settings: Settings, project: Configuration, standpoint: Standpoint) -> Subject:
     from conformance.api import load_all, local_sessions
     from conformance.cases.profiles import chosen_profile
     from conformance.laws.specfile import chosen, load
     from conformance.runs.expectations import load as load_expectations
-    from conformance.subjects.declared import Declared
 
     spec = load(chosen(settings.spec, settings.module), settings.revision)
-    expected = None if settings.expect is None else load_expectations(settings.expect)
+    expected = None if settings.expect is None else load_expectations(settings.expect, standpoint=standpoint)
     name = backend if isinstance(backend, str) else ""
-    said = project.declared.get(name, Declared())
+    said = project.of(name)
     if settings.forms:
         said = replace(said, forms=(dict(settings.forms), *said.forms))
     loaded = load_all([backend], spec, cwd=True, declared=[said])

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
+from pathlib import Path
 
 from conformance.errors import ExpectationsError
-from conformance.records.backend import BackendRecord
 from conformance.records.matrix import summary_of
 from conformance.records.report import Report
 from conformance.records.result import Failure, Result
@@ -14,7 +14,7 @@ from conformance.records.vocabulary import UNANNOUNCED
 from conformance.runs.entries import changed, flow, whole
 from conformance.runs.expectations import Entry, Expectations, ExpectationsFile, on
 from conformance.runs.settling import settled, unsettled
-from conformance.subjects.naming import parts_of
+from conformance.subjects.identity import Standpoint
 
 TO_BE_EXPLAINED = "to be explained"
 
@@ -37,11 +37,16 @@ class Update:
     elsewhere: tuple[Entry, ...]
 
 
-def updated(report: Report, path: str, file: ExpectationsFile | None, expected: Expectations) -> Update:
+def updated(
+    report: Report, path: str, file: ExpectationsFile | None, expected: Expectations,
+    standpoint: Standpoint | None = None,
+) -> Update:  # fmt: skip
     """The file after a run with `expected`, which are its entries and those of the files that it extends.
 
-    Entries are made for each required result that fails.
+    Entries are made for each required result that fails, and name backends from a standpoint, which is the current
+    folder where none is given.
     """
+    seen = standpoint or Standpoint(Path.cwd())
     file = None if file is None else replace(file, entries=on(file.entries, report.backends))
     expected = expected.on(report.backends)
     own = () if file is None else file.entries
@@ -50,17 +55,17 @@ def updated(report: Report, path: str, file: ExpectationsFile | None, expected: 
     fresh = {e.cell: f for e in kept if (f := _other_counterexample(e, results.get(e.cell))) is not None}
     announced = {e.cell for e in expected.entries}
     required = [r for of_backend in report.required_by_backend(report.require).values() for r in of_backend]
-    names = {b.name: _written(b) for b in report.backends}
+    names = {b.name: seen.written(b.name) if b.identity else b.name for b in report.backends}
     failing = [r for r in required if r.status in UNANNOUNCED and (r.backend, r.law) not in announced]
     added = [_entry(r, path, names[r.backend]) for r in failing]
     text = changed(file, kept, fresh, added)
     inherited = [e for e in expected.entries if e.path != path]
     cells = [(e.backend, e.law) for e in (*kept, *added)]
-    after = _parsed(path, text)
+    after = _parsed(path, text, seen)
     if after is None or [(e.backend, e.law) for e in after.entries] != cells or _extended(after) != _extended(file):
         # A file laid out in a way that cannot be changed line by line.
         text = whole(file, [*(fresh.get(e.cell, e) for e in kept), *added])
-        after = ExpectationsFile.parse(path, text)
+        after = ExpectationsFile.parse(path, text, seen)
     counting = replace(expected, entries=(*after.entries, *inherited)).on(report.backends)
     return Update(
         text, counting, len(added), len(kept), len(own) - len(kept),
@@ -68,9 +73,9 @@ def updated(report: Report, path: str, file: ExpectationsFile | None, expected: 
     )  # fmt: skip
 
 
-def _parsed(path: str, text: str) -> ExpectationsFile | None:
+def _parsed(path: str, text: str, standpoint: Standpoint) -> ExpectationsFile | None:
     try:
-        return ExpectationsFile.parse(path, text)
+        return ExpectationsFile.parse(path, text, standpoint)
     except ExpectationsError:
         return None
 
@@ -105,12 +110,6 @@ def _stays(result: Result | None) -> bool:
 
 def _entry(result: Result, path: str, backend: str) -> Entry:
     return _with_failure(Entry(backend, result.law, TO_BE_EXPLAINED, path, 0), result.failure)
-
-
-def _written(backend: BackendRecord) -> str:
-    """The name of a backend as an entry has it: of a path, what it is, however it was typed."""
-    location, _ = parts_of(backend.name)
-    return backend.identity if backend.identity and location.endswith(".py") else backend.name
 
 
 def _with_failure(entry: Entry, failure: Failure | None) -> Entry:

@@ -17,9 +17,8 @@ from conformance.errors import ExpectationsError
 from conformance.laws.yamlfile import YamlFile, read_text
 from conformance.records.backend import BackendRecord
 from conformance.records.result import Expectation
-from conformance.subjects.identity import identity_of
+from conformance.subjects.identity import Standpoint, identity_of
 from conformance.system.files import is_one
-from conformance.system.places import roots_of
 
 Cell = tuple[str, str]
 """A backend's name and a law's id."""
@@ -34,7 +33,8 @@ class Entry:
 
     `inputs` are the counterexample kept, by variable as JSON has it, `failure` the reason for which the law fails on
     it, and `layout` how its vectors lie in memory. `line` counts from 1, and `shown` is the path as reports tell it.
-    `identity` is what the name of the backend resolves to, and `checked_as` its name in a run that has it.
+    `identity` is what the name of the backend resolves to, and `checked_as` its name in a run that has it. `by_name`
+    says that a backend of the run with that name is it, whatever its identity.
     """
 
     backend: str
@@ -50,11 +50,12 @@ class Entry:
     shown: str = ""
     identity: str = ""
     checked_as: str = ""
+    by_name: bool = True
 
     @property
     def cell(self) -> Cell:
         """The cell of a run that it is about, or that a run would have which is not there."""
-        return self.checked_as or self.backend, self.law
+        return self.checked_as or (self.backend if self.by_name else self.identity), self.law
 
     @property
     def key(self) -> Cell:
@@ -63,7 +64,8 @@ class Entry:
 
     def is_of(self, backend: str, identity: str) -> bool:
         """Whether it speaks of a backend of that name and identity."""
-        return self.backend == backend or (identity != "" and self.identity == identity)
+        is_named = self.by_name and self.backend == backend
+        return is_named or (identity != "" and self.identity == identity)
 
     @property
     def source(self) -> str:
@@ -109,7 +111,8 @@ def on(entries: Iterable[Entry], backends: Iterable[BackendRecord]) -> tuple[Ent
     found = []
     for entry in entries:
         names = [b.name for b in run if entry.is_of(b.name, b.identity or "")]
-        found.append(replace(entry, checked_as=names[0] if names and entry.backend not in names else ""))
+        is_so_called = entry.by_name and entry.backend in names
+        found.append(replace(entry, checked_as="" if not names or is_so_called else names[0]))
     return tuple(found)
 
 
@@ -117,8 +120,10 @@ def utc_today() -> datetime.date:
     return datetime.datetime.now(datetime.UTC).date()
 
 
-def load(path: str | Path, today: datetime.date | None = None) -> Expectations:
+def load(path: str | Path, today: datetime.date | None = None, standpoint: Standpoint | None = None) -> Expectations:
     """The known failures in a file, as of a day (today, by UTC).
+
+    Entries name backends from a standpoint, which is the current folder where none is given.
 
     Raises:
         ExpectationsError: a file cannot be read, or something in it is wrong; the message has file and line.
@@ -131,7 +136,7 @@ def load(path: str | Path, today: datetime.date | None = None) -> Expectations:
             raise ExpectationsError(f"`extend` leads back to {place}, which leads here", come_from)
         if come_from and not os.path.isfile(place):
             raise ExpectationsError(f"`extend: {place}`: there is no such file", come_from)
-        file = ExpectationsFile.read(place)
+        file = ExpectationsFile.read(place, standpoint)
         seen.append(place)
         if len(seen) > MAX_FILES:
             raise ExpectationsError(f"more than {MAX_FILES} files extend one another", come_from)
@@ -152,17 +157,17 @@ class ExpectationsFile:
     extended: tuple[str, int] | None
 
     @classmethod
-    def read(cls, path: Path) -> ExpectationsFile:
+    def read(cls, path: Path, standpoint: Standpoint | None = None) -> ExpectationsFile:
         """Reads a file, but none that it extends.
 
         Raises:
             ExpectationsError: as `load`.
         """
         text = read_text(path, ExpectationsError)
-        return cls.parse(str(path), text)
+        return cls.parse(str(path), text, standpoint)
 
     @classmethod
-    def parse(cls, path: str, text: str) -> ExpectationsFile:
+    def parse(cls, path: str, text: str, standpoint: Standpoint | None = None) -> ExpectationsFile:
         """A file's text, as `read`."""
         yaml = YamlFile(path, text, ExpectationsError, "`expect:` with a list of entries")
         document = yaml.plain(yaml.root)
@@ -172,15 +177,17 @@ class ExpectationsFile:
         yaml.validate(document, json.loads(Path(__file__).with_name("expectations.schema.json").read_text("utf-8")))
         listed = yaml.child(yaml.root, "expect")
         entries: dict[Cell, Entry] = {}
-        roots = roots_of()
+        seen = standpoint or Standpoint(Path.cwd())
+        roots = seen.roots()
         shown = roots.path(path)
         for fields, node in zip(document.get("expect") or (), listed.value, strict=False):
             line = node.start_mark.line + 1
             until = fields.get("until")
             if until is not None:
                 fields["until"] = _date(until, path, yaml.child(node, "until").start_mark.line + 1)
-            known = identity_of(fields["backend"], roots)
-            entry = Entry(path=path, line=line, shown=shown, identity=known, **fields)
+            known = identity_of(fields["backend"], roots, seen.folder)
+            by_name = seen.means_name(fields["backend"], roots)
+            entry = Entry(path=path, line=line, shown=shown, identity=known, by_name=by_name, **fields)
             if entry.key in entries:
                 first = entries[entry.key]
                 raise ExpectationsError(

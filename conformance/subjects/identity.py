@@ -9,29 +9,42 @@ from __future__ import annotations
 import importlib.metadata
 import os
 import sys
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
+from dataclasses import dataclass
+from pathlib import Path
 from types import ModuleType
 
 from conformance.errors import UsageError
-from conformance.subjects.declared import Declared
+from conformance.subjects.declared import TARGET, Declared
 from conformance.subjects.modules import file_of, found_at, module_name
-from conformance.subjects.naming import BUILT_IN, PROCESS, parts_of
+from conformance.subjects.naming import BUILT_IN, PROCESS, moved, parts_of, unwrapped
 from conformance.system.places import Roots, roots_of
 
 _OURS = "conformance.backends."
 
 
-def identity_of(text: str, roots: Roots | None = None) -> str:
+def identity_of(text: str, roots: Roots | None = None, folder: Path | None = None) -> str:
     """The identity of what a text names, seen from the folder of the run, the current one where none is given.
 
     Of what cannot be found, as on another machine, it is the text without detours in its path.
+
+    Args:
+        text: what names a backend.
+        roots: from where paths are told.
+        folder: what the paths in the text are relative to, where that is not the folder of the run.
     """
     roots = roots_of() if roots is None else roots
+    folder = roots.folder if folder is None else folder
     if text in BUILT_IN:
         return text
     for entry in importlib.metadata.entry_points(group="conformance.backends"):
         if entry.name == text and entry.value != text:
-            return identity_of(entry.value.strip(), roots)
+            return identity_of(entry.value.strip(), roots, folder)
+    text, transformed = unwrapped(moved(text, folder, roots.folder))
+    return _identity_of(text, roots, folder) + transformed
+
+
+def _identity_of(text: str, roots: Roots, folder: Path) -> str:
     if text.startswith(PROCESS):
         words = text.removeprefix(PROCESS).split()
         return PROCESS + " ".join(roots.path(w) if os.path.isfile(roots.folder / w) else w for w in words)
@@ -40,17 +53,54 @@ def identity_of(text: str, roots: Roots | None = None) -> str:
         return location.removeprefix(_OURS)
     if location.endswith(".py"):
         return _with(roots.path(location), attribute)
-    file = found_at(location, (str(roots.folder), *sys.path)) if _is_dotted(location) else None
+    file = found_at(location, (str(folder), *sys.path)) if _is_dotted(location) else None
     return _with(roots.path(str(file)), attribute) if file is not None else text
 
 
-def identity(named: object, declared: Declared, roots: Roots | None = None) -> str:
+@dataclass(frozen=True, slots=True)
+class Standpoint:
+    """From where texts name backends: paths are relative to `folder`, and `declared` are names of a project's own.
+
+    `project` is the folder of the configuration of the run, by way of which paths are told; None where there is none.
+    """
+
+    folder: Path
+    declared: Collection[str] = ()
+    project: Path | None = None
+
+    def roots(self) -> Roots:
+        """From where the paths of the run are told."""
+        return roots_of(project=self.project)
+
+    def means_name(self, text: str, roots: Roots) -> bool:
+        """Whether a backend of the run that has the text as its name is the one that the text names.
+
+        It is another where the text names a file, and another file from the folder of the run.
+        """
+        return text in self.declared or identity_of(text, roots, self.folder) == identity_of(text, roots)
+
+    def written(self, name: str) -> str:
+        """The name that a backend has in the run, as it is written here: of a file, without detours in its path."""
+        here, roots = Path.cwd(), self.roots()
+        if name in self.declared or name.startswith(PROCESS):
+            return name if name in self.declared else moved(name, here, self.folder)
+        known = identity_of(name, roots)
+        is_path = parts_of(unwrapped(name)[0])[0].endswith(".py")
+        plain = identity_of(moved(name, here, self.folder), roots_of(self.folder))
+        for text in (plain if is_path else name, moved(known, here, self.folder)):
+            if identity_of(text, roots, self.folder) == known:
+                return text
+        return moved(name, here, self.folder)
+
+
+def identity(named: object, declared: Declared) -> str:
     """The identity of a backend: what a project declares is known by its name there, an object by where it stands.
 
     It is empty for an object that stands nowhere.
     """
+    roots = roots_of(project=Path(declared.project) if declared.project else None)
     if not isinstance(named, str):
-        return _of_object(named, roots_of() if roots is None else roots)
+        return _of_object(named, roots)
     suffix = f"+{declared.wrap}" if declared.wrap and named.endswith(f"+{declared.wrap}") else ""
     base = named.removesuffix(suffix)
     return (identity_of(base, roots) if declared.target in ("", base) else base) + suffix
@@ -76,7 +126,8 @@ def refuse_twice(named: Sequence[tuple[object, Declared]]) -> None:
         if known in seen:
             first = seen[known]
             twice = f"`{text}` is named twice" if first == text else f"`{first}` and `{text}` are one backend"
-            raise UsageError(f"{twice}; name it once")
+            with declared.at(TARGET):
+                raise UsageError(f"{twice}; name it once")
         seen[known] = text
 
 

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import difflib
 import sys
-from collections.abc import Callable, Collection, Mapping
+from collections.abc import Callable, Collection, Iterator, Mapping
+from contextlib import contextmanager
 from dataclasses import replace
 from types import ModuleType
 from typing import Any
@@ -15,12 +16,12 @@ from conformance.laws.specfile import shipped
 from conformance.lean.syntax import Definition
 from conformance.subjects.backend import Backend
 from conformance.subjects.batches import has_fill
-from conformance.subjects.declared import Declared
+from conformance.subjects.declared import TARGET, Declared
 from conformance.subjects.digests import digests_of, digests_of_files
 from conformance.subjects.forms import RETURNS, Forms, read_forms
 from conformance.subjects.hints import hints_of
 from conformance.subjects.identity import identity
-from conformance.subjects.naming import PROCESS, named_files, resolve
+from conformance.subjects.naming import PROCESS, NotImported, named_files, resolve
 from conformance.subjects.raised import shown_error
 from conformance.subjects.wrapping import Wrapped
 from conformance.system import originals
@@ -50,7 +51,8 @@ def load_backend(
     with Owned():
         if isinstance(named, str):
             _check_process(named, declared)
-            target, expression = resolve(declared.target or named, cwd)
+            with declared.at(TARGET, NotImported):
+                target, expression = resolve(declared.target or named, cwd)
             fallback = named
         else:
             target, expression = named, _expression_of(named)
@@ -81,9 +83,11 @@ def _check_process(named: str, declared: Declared) -> None:
     if not (declared.target or named).startswith(PROCESS):
         return
     if any(declared.forms):
-        raise UsageError(f"backend `{named}`: a process is given arrays alone, and has no `forms`")
-    if declared.batched:
-        raise UsageError(f"backend `{named}`: a process is given one row at a time, and is not `batched`")
+        with declared.at("forms" if not any(declared.forms[:-1]) else ""):
+            raise UsageError(f"backend `{named}`: a process is given arrays alone, and has no `forms`")
+    with declared.at("batched"):
+        if declared.batched:
+            raise UsageError(f"backend `{named}`: a process is given one row at a time, and is not `batched`")
 
 
 def _backend(
@@ -114,13 +118,12 @@ def _described(
     declared: Declared,
 ) -> Backend:  # fmt: skip
     name = fallback if declared.target else _attribute(target, "name", fallback)
-    try:
+    with declared.at("carrier"), _of_carrier(fallback):
         chosen = carrier(declared.carrier or _attribute(target, "carrier", fallback))
-        if declared.wrap:
+    if declared.wrap:
+        with declared.at("wrap"), _of_carrier(fallback):
             target = Wrapped(target, declared.wrap, chosen)
             expression += f"\nfrom conformance import wrapped\nbackend = wrapped(backend, {declared.wrap!r})"
-    except CarrierError as error:
-        raise UsageError(f"backend `{fallback}`: {error}") from None
     functions: dict[str, Callable[..., object]] = {}
     near: dict[str, str] = {}
     known = frozenset(map(snake_case, definitions))
@@ -140,19 +143,20 @@ def _described(
     told = {snake_case(name): other for name, other in near.items()}
     hints = hints_of(target, fallback, [snake_case(name) for name in definitions], told)
     described = Backend(shown, target, chosen, _limits(target, fallback, declared), functions, expression, near, hints)
-    own, *over = (
-        read_forms(given, definitions, fallback, chosen, functions).words
-        for given in (_attribute(target, "forms", fallback), *declared.forms)
-    )
+    own = read_forms(_attribute(target, "forms", fallback), definitions, fallback, chosen, functions).words
+    for layer, given in enumerate(declared.forms, 1):
+        for key, word in given.items():
+            with declared.at(f"forms.{key}" if layer == len(declared.forms) else ""):
+                read_forms({key: word}, definitions, fallback, chosen, functions)
     batched, twice = (
-        _operations_of(
-            key, said if said is not None else _attribute(target, key, fallback), fallback, functions, definitions
-        )
+        _operations_said(key, said, target, fallback, functions, definitions, declared)
         for key, said in (("batched", declared.batched), ("double_backward", declared.double_backward))
     )
-    forms = Forms(own, over, batched)
+    forms = Forms(own, declared.forms, batched)
+    padded = [key for given in declared.forms[-1:] for key, word in given.items() if "padded" in word]
     for operation in functions:
-        _check_padding(forms, definitions[operation], fallback)
+        with declared.at(f"forms.{padded[0]}" if padded else ""):
+            _check_padding(forms, definitions[operation], fallback)
     return replace(described, made_of=made_of, declared=declared, forms=forms, double_backward=twice)
 
 
@@ -166,6 +170,26 @@ def _check_padding(forms: Forms, definition: Definition, named: str) -> None:
                 f"backend `{named}`: `padded` in `forms` is said of rows of a batch, and `{operation}`, of which "
                 f"`{name}` is padded, is not among what is `batched`"
             )
+
+
+@contextmanager
+def _of_carrier(named: str) -> Iterator[None]:
+    """Tells what a carrier has not as a fault of the backend of that name."""
+    try:
+        yield
+    except CarrierError as error:
+        raise UsageError(f"backend `{named}`: {error}") from None
+
+
+def _operations_said(
+    key: str, said: object, target: object, named: str, functions: Mapping[str, object],
+    definitions: Mapping[str, Definition], declared: Declared,
+) -> frozenset[str]:  # fmt: skip
+    """The operations of which the declaration says something, or else the backend itself."""
+    if said is None:
+        return _operations_of(key, _attribute(target, key, named), named, functions, definitions)
+    with declared.at(key):
+        return _operations_of(key, said, named, functions, definitions)
 
 
 def _operations_of(

@@ -26,6 +26,10 @@ PROCESS = "process:"
 """What a text starts with that names a command to run."""
 
 
+class NotImported(UsageError):
+    """A backend that is there, and whose code raises where it is imported."""
+
+
 def installed_built_ins() -> tuple[list[str], list[str]]:
     """The built-in backends whose library is installed, and the others."""
     present = [n for n, library in BUILT_IN.items() if library is None or importlib.util.find_spec(library)]
@@ -91,7 +95,7 @@ def resolve(text: str, cwd: bool) -> tuple[object, str]:
             except KeyboardInterrupt:
                 raise
             except BaseException as error:
-                raise UsageError(f"backend `{text}` could not be loaded: {shown_error(error)}") from error
+                raise NotImported(f"backend `{text}` could not be loaded: {shown_error(error)}") from error
     if text.startswith(PROCESS):
         from conformance.subjects.client import ProcessBackend
 
@@ -142,17 +146,31 @@ def named_files(text: str) -> list[Path]:
     return [Path(name) for name in names if os.path.isfile(name)]
 
 
-def moved(text: str, folder: Path) -> str:
-    """The text of a backend whose paths are relative to a folder, as it is written from the current one."""
-    if folder == Path.cwd():
+def moved(text: str, folder: Path, to: Path | None = None) -> str:
+    """The text of a backend whose paths are relative to a folder, as it is written from another, the current one where
+    none is given."""
+    there = Path.cwd() if to is None else to
+    if folder == there:
         return text
     if text.startswith(PROCESS):
         words = text.removeprefix(PROCESS).split()
-        return PROCESS + " ".join(os.path.relpath(folder / w) if os.path.isfile(folder / w) else w for w in words)
-    location, attribute = parts_of(text)
-    if not location.endswith(".py") or os.path.isabs(location):
+        return PROCESS + " ".join(
+            os.path.relpath(folder / w, there) if os.path.isfile(folder / w) and not os.path.isabs(w) else w
+            for w in words
+        )
+    named, transformed = unwrapped(text)
+    location, attribute = parts_of(named)
+    # A path that a report tells by its name alone is no place.
+    if not location.endswith(".py") or os.path.isabs(location) or location.startswith("…/"):
         return text
-    return os.path.relpath(folder / location) + (f":{attribute}" if attribute else "")
+    return os.path.relpath(folder / location, there) + (f":{attribute}" if attribute else "") + transformed
+
+
+def unwrapped(text: str) -> tuple[str, str]:
+    """The text of a file, and what says under which transformation it is checked: `mae.py` and `+compile`."""
+    named, plus, word = text.rpartition("+")
+    is_one = plus and not word.endswith(".py") and parts_of(named)[0].endswith(".py")
+    return (named, plus + word) if is_one else (text, "")
 
 
 def _import_named(location: str, text: str, cwd: bool) -> ModuleType:
@@ -189,7 +207,7 @@ def _import(module: str, text: str) -> ModuleType:
     except KeyboardInterrupt:
         raise
     except BaseException as error:
-        raise UsageError(f"backend `{text}` could not be imported: {shown_error(error)}") from error
+        raise NotImported(f"backend `{text}` could not be imported: {shown_error(error)}") from error
 
 
 def _import_file(path: Path, text: str) -> ModuleType:
@@ -210,5 +228,5 @@ def _import_file(path: Path, text: str) -> ModuleType:
     except BaseException as error:
         is_relative = isinstance(error, ImportError) and "relative import" in str(error)
         instead = instead_of_relative_import(path) if is_relative else ""
-        raise UsageError(f"backend `{text}` could not be imported: {shown_error(error)}{instead}") from error
+        raise NotImported(f"backend `{text}` could not be imported: {shown_error(error)}{instead}") from error
     return module

@@ -1,7 +1,7 @@
 """How paths of files are told, without the folders of the machine.
 
 A path is told from where it means the same on each machine: from the package that it lies in, where an installer put
-it there, and else from the folder of the run.
+it there, and else from the folder of the run or from that of the project around it.
 """
 
 from __future__ import annotations
@@ -31,8 +31,9 @@ class Roots:
     def path(self, given: str) -> str:
         """A path as a report has it, with slashes, never an absolute one.
 
-        From the folder of the run where it lies in it, from its package where it is installed (`numpy/ma/core.py`) or
-        shipped (`conformance/spec/masking.yaml`). Elsewhere a relative path stays as it was given, and of an absolute
+        From the folder of the run where it lies in it, by way of that of the project where it lies in that
+        (`../mae.py`), from its package where it is installed (`numpy/ma/core.py`) or shipped
+        (`conformance/spec/masking.yaml`). Elsewhere a relative path stays as it was given, and of an absolute
         one its package's part is left, or its name: `…/mine.yaml`.
         """
         absolute = os.path.abspath(self.folder / given)
@@ -59,11 +60,15 @@ class Roots:
         return given
 
 
-def roots_of(folder: Path | None = None) -> Roots:
-    """From where the paths of a run are told that was started in a folder, the current one where none is given."""
+def roots_of(folder: Path | None = None, project: Path | None = None) -> Roots:
+    """From where the paths of a run are told that was started in a folder, the current one where none is given.
+
+    `project` is the folder of what configures the run, where something does.
+    """
     folder = _current() if folder is None else folder
     known: dict[str, str] = {}
-    for place, told in _folders(folder):
+    around = [] if project is None else [(str(project), _by_way_of(project, folder))]
+    for place, told in (*_folders(folder), *around):
         for path in (os.path.abspath(place), _resolved(place)):
             # In the root of the file system each path lies.
             if path != os.path.dirname(path):
@@ -89,6 +94,13 @@ def _folders(folder: Path) -> Iterator[tuple[str, str]]:
     for place in map(sysconfig.get_path, ("stdlib", "platstdlib")):
         yield place, f"{os.path.basename(place)}/"
     yield str(folder), ""
+
+
+def _by_way_of(project: Path, folder: Path) -> str:
+    """What stands in the place of a project's folder: the way up to it, or its name where it is not around."""
+    above = os.path.relpath(project, folder)
+    is_around = all(part == os.pardir for part in Path(above).parts)
+    return f"{above if is_around else f'…/{project.name}'}/".replace(os.sep, "/")
 
 
 def _resolved(path: str) -> str:

@@ -92,6 +92,35 @@ def test_a_known_failure_is_of_a_backend_however_it_is_typed(pytester: pytest.Py
     ran(pytester, "--conformance", typed, *asked).assert_outcomes(xfailed=1)
 
 
+@pytest.mark.parametrize(
+    "files",
+    [
+        {"pyproject": "[tool.conformance]\nexpect = 'known.yaml'\n"},
+        {"pytest": "[pytest]\nconformance_expect = known.yaml\n"},
+    ],
+)
+def test_known_failures_of_a_configuration_are_of_files_beside_it(
+    pytester: pytest.Pytester, files: dict[str, str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    project(pytester, known=KNOWN.replace("backend: mine", "backend: ./mine.py"), **files)
+    inner = pytester.mkdir("inner")
+    (inner / "mine.py").write_text((pytester.path / "mine.py").read_text())
+    monkeypatch.chdir(inner)
+    asked = ("--conformance-law", "maskedLoss", "--rootdir", str(pytester.path), *FEW)
+    ran(pytester, "--conformance", "../mine.py", *asked).assert_outcomes(xfailed=1)
+    ran(pytester, "--conformance", "./mine.py", *asked).assert_outcomes(failed=1)
+
+
+def test_paths_that_the_configuration_names_and_that_are_not_there_are_told_with_its_line(
+    pytester: pytest.Pytester,
+) -> None:
+    project(pytester, pyproject="[tool.conformance]\nexpect = 'known.yml'\n", known=KNOWN)
+    done = ran(pytester, "--conformance", "mine", *FEW)
+    done.stderr.fnmatch_lines(
+        ["*pyproject.toml:2: [[]tool.conformance] `expect`: there is no file `known.yml`; did you mean `known.yaml`[?]"]
+    )
+
+
 def test_a_known_failure_is_an_expected_one_and_one_that_is_mended_fails(pytester: pytest.Pytester) -> None:
     project(pytester, 'expect="known.yaml", laws=["maskedLoss", "maskedLoss_append"], profile="quick"', known=KNOWN)
     done = ran(pytester, "-rx")

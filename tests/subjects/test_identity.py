@@ -17,6 +17,7 @@ from conformance.subjects.declared import Declared
 from conformance.subjects.digests import digest
 from conformance.subjects.identity import identity, identity_of, refuse_twice
 from conformance.subjects.loading import load_backend
+from conformance.system.places import roots_of
 
 SOURCE = "def all_mask(n):\n    return [True] * n\n"
 
@@ -67,6 +68,29 @@ def test_an_object_is_known_by_where_it_stands() -> None:
 def test_what_a_project_declares_is_known_by_its_name_there(folder: Path) -> None:
     assert identity("mine", Declared(target="same_mae.py")) == "mine"
     assert identity("./same_mae.py+jit", Declared(target="./same_mae.py", wrap="jit")) == "same_mae.py+jit"
+
+
+@pytest.mark.parametrize("text", ["same_mae.py", "./same_mae.py", "same_mae", "{}/same_mae.py", "../same_mae.py"])
+def test_a_file_of_the_project_is_one_from_each_of_its_folders(
+    text: str, folder: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    (folder / "inner").mkdir()
+    monkeypatch.chdir(folder / "inner")
+    roots = roots_of(project=folder)
+    seen_from = folder / "inner" if text.startswith("../") else folder
+    assert identity_of(text.format(folder), roots, seen_from) == "../same_mae.py"
+    assert identity_of(f"{text.format(folder)}:Masks", roots, seen_from) == "../same_mae.py:Masks"
+
+
+@pytest.mark.parametrize(
+    ("text", "told"),
+    [("./same_mae.py+compile:eager", "../same_mae.py+compile:eager"), ("same_mae+jit", "same_mae+jit"),
+     ("process:node same_mae.py", "process:node ../same_mae.py"), ("…/other.py", "…/other.py")],
+)  # fmt: skip
+def test_texts_are_seen_from_a_folder(text: str, told: str, folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    (folder / "inner").mkdir()
+    monkeypatch.chdir(folder / "inner")
+    assert identity_of(text, roots_of(project=folder), folder) == told
 
 
 def test_the_code_is_the_same_however_it_was_loaded(folder: Path) -> None:

@@ -45,6 +45,15 @@ def test_a_path_is_told_without_the_folders_of_the_machine(given: str, told: str
     assert roots.source(f"{given.format(run=run)}:7") == f"{told}:7"
 
 
+@pytest.mark.parametrize(
+    ("project", "told"), [("..", "../beside/mask.py"), ("../beside", "…/beside/mask.py"), (".", "…/mask.py")]
+)
+def test_a_path_in_the_folder_of_the_project_is_told_by_way_of_it(project: str, told: str, run: Path) -> None:
+    roots = roots_of(run, (run / project).resolve())
+    assert roots.path(str(run.parent / "beside" / "mask.py")) == told
+    assert roots.path(f"{run}/src/mask.py") == "src/mask.py"
+
+
 def test_a_path_through_a_link_is_in_the_folder_as_well(run: Path) -> None:
     (run.parent / "link").symlink_to(run)
     assert roots_of(run.parent / "link").path(f"{run}/mask.py") == "mask.py"
