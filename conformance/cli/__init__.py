@@ -23,6 +23,7 @@ COMMANDS = (
     "check:check",
     "compare:compare",
     "completion:completion",
+    "drift:drift",
     "history:history",
     "init:init",
     "listing:list_",

@@ -8,7 +8,7 @@ from pathlib import Path
 
 from conformance.laws.declaration import Declaration
 from conformance.laws.specfile import Spec, load
-from conformance.lean.likeness import differ_in_form_alone
+from conformance.lean.normal import differ_in_form_alone
 
 
 @dataclass(frozen=True, slots=True)

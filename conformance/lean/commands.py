@@ -1,7 +1,7 @@
 """A text of several declarations, taken apart: each with the variables that stand before it, in its place.
 
-`namespace`, `section`, `variable`, `open`, `universe`, `set_option` and `import` are read here; a proof is left out.
-Places are those of the whole text, so that an error names the line that a reader sees.
+`namespace`, `section`, `variable`, `open`, `universe`, `set_option`, `import` and `module` are read here; a proof is
+left out. Places are those of the whole text, so that an error names the line that a reader sees.
 """
 
 from __future__ import annotations
@@ -22,7 +22,10 @@ MAX_CHARACTERS = 250_000
 """Longest text that is taken apart, in characters."""
 
 _DECLARING = ("theorem", "lemma", "def", "abbrev", "opaque", "structure", "example")
-_OTHERS = ("namespace", "section", "end", "open", "variable", "universe", "universes", "set_option", "import", "export")
+_OTHERS = (
+    "namespace", "section", "end", "open", "variable", "universe", "universes", "set_option", "import", "export",
+    "module",
+)  # fmt: skip
 _REFUSED = {
     "inductive": "use `structure`, `Bool`, or numbers `Fin n`", "class": "use `structure`", "instance": "use `def`",
     "axiom": "use `theorem`", "mutual": "write one declaration after the other",
@@ -31,15 +34,19 @@ _REFUSED = {
 }  # fmt: skip
 """Commands of Lean's that are not known here, and what to write instead."""
 
+_NAMING = ("inductive", "class", "instance", "axiom")
+"""Those of them that declare something, as a rule by a name."""
+
 _IGNORED = ("#eval", "#check", "#print", "#guard")
 
-_BEFORE = r"(?:@\[[^\]]*\]\s*|(?:private|protected|noncomputable|unsafe|partial)\b\s*)*"
+_BEFORE = r"(?:@\[[^\]]*\]\s*|(?:public|private|protected|noncomputable|unsafe|partial)\b\s*)*"
 _COMMAND = re.compile(
     # As in Lean, a word that declares something begins a declaration wherever it stands: no proof has it.
     rf"(?:^|(?<=\s)){_BEFORE}(?P<declares>{'|'.join(_DECLARING)})\b"
     rf"|^{_BEFORE}(?P<word>(?:{'|'.join((*_OTHERS, *_REFUSED))})\b|{'|'.join(_IGNORED)})",
     re.MULTILINE,
 )
+_NAME = re.compile(r"\s*([^\W\d][\w.'«»]*)")
 _OPENED = re.compile(r"(?P<space>[\w.«»]+)\s*(?:\((?P<names>[^)]*)\))?")
 
 
@@ -53,6 +60,23 @@ class Command:
     declaration: surface.Declaration
     span: Span
     opened: tuple[Opened, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Unread:
+    """A declaration of a text that is not of the language, with its name as far as it has one, and why it is not."""
+
+    name: str
+    span: Span
+    error: LeanError
+
+
+@dataclass(frozen=True, slots=True)
+class PassedOver:
+    """A command of a text that declares nothing and is not known here."""
+
+    word: str
+    span: Span
 
 
 @dataclass(slots=True)
@@ -76,10 +100,60 @@ def declarations_of(text: str) -> Sequence[Command]:
     return tuple(_Reader(text).commands())
 
 
+def commands_of(text: str) -> Sequence[Command | Unread | PassedOver]:
+    """The declarations of a text that somebody else wrote, of which any may be beyond the language.
+
+    Raises:
+        LeanError: the text is too long.
+    """
+    if len(text) > MAX_CHARACTERS:
+        message = f"the text has {len(text):,} characters; at most {MAX_CHARACTERS:,} are read"
+        raise LeanError(message, text, Span(MAX_CHARACTERS, MAX_CHARACTERS + 1))
+    return tuple(_Reader(text).all_commands())
+
+
 class _Reader:
     def __init__(self, text: str) -> None:
         self.text, self.plain = text, without_comments(text)
         self.scopes = [_Scope("", "", Span(0, 0))]
+
+    def all_commands(self) -> Iterator[Command | Unread | PassedOver]:
+        """What the text declares, whether it is of the language or not; scopes need not end, as in a file of Lean's."""
+        found = list(_COMMAND.finditer(self.plain))
+        for k, match in enumerate(found):
+            span = Span(match.start(), self.end_of(match, found[k + 1 :]))
+            word = match.group("word")
+            try:
+                if word is None:
+                    yield self.declaration(span)
+                    self.leave_in()
+                elif word in _NAMING:
+                    self.refuse(match)
+                elif word in _REFUSED or word in _IGNORED:
+                    yield PassedOver(word, span)
+                else:
+                    self.scoped(word, match.start("word"), match.end(), span.end)
+            except LeanError as error:
+                if word is None or word in _NAMING:
+                    name = _NAME.match(self.plain, match.end())
+                    yield Unread(self.full(name.group(1)) if name is not None else "", span, error)
+                    self.leave_in()
+                else:
+                    yield PassedOver(word, span)
+
+    def end_of(self, match: re.Match[str], after: Sequence[re.Match[str]]) -> int:
+        """Where a command ends that begins at a match."""
+        end = after[0].start() if after else len(self.plain)
+        return match.start() + len(self.plain[match.start() : end].rstrip())
+
+    def leave_in(self) -> None:
+        """Ends what was opened for one declaration."""
+        while self.scopes[-1].word == "in":
+            self.scopes.pop()
+
+    def refuse(self, match: re.Match[str]) -> NoReturn:
+        word = match.group("word")
+        self.fail(f"`{word}` is not part of the language: {_REFUSED[word]}", match.start("word"), match.end())
 
     def commands(self) -> Iterator[Command]:
         found = list(_COMMAND.finditer(self.plain))
@@ -88,15 +162,13 @@ class _Reader:
             start = len(self.plain) - len(self.plain.lstrip())
             self.fail("expected a declaration at the beginning of a line, such as `def` or `theorem`", start, start + 1)
         for k, match in enumerate(found):
-            end = found[k + 1].start() if k + 1 < len(found) else len(self.plain)
-            end = match.start() + len(self.plain[match.start() : end].rstrip())
+            end = self.end_of(match, found[k + 1 :])
             word = match.group("word")
             if word is None:
                 yield self.declaration(Span(match.start(), end))
-                while self.scopes[-1].word == "in":
-                    self.scopes.pop()
+                self.leave_in()
             elif word in _REFUSED:
-                self.fail(f"`{word}` is not part of the language: {_REFUSED[word]}", match.start("word"), match.end())
+                self.refuse(match)
             else:
                 self.scoped(word, match.start("word"), match.end(), end)
         if self.scopes[-1].word == "in":
@@ -152,10 +224,13 @@ class _Reader:
 
     def declaration(self, span: Span) -> Command:
         read = self.parsed(self.plain[span.start : span.end], span.start)
-        space = ".".join(s.name for s in self.scopes if s.word == "namespace")
-        name = replace(read.name, text=f"{space}.{read.name.text}" if space else read.name.text)
+        name = replace(read.name, text=self.full(read.name.text))
         opened = tuple(o for s in self.scopes for o in s.opened)
         return Command(replace(read, name=name, binders=(*self.included(read), *read.binders)), span, opened)
+
+    def full(self, name: str) -> str:
+        """A name with the namespaces around it."""
+        return ".".join([*(s.name for s in self.scopes if s.word == "namespace"), name])
 
     def included(self, declaration: surface.Declaration) -> list[surface.BinderGroup]:
         """The variables that a declaration mentions, and those that the types of these mention."""

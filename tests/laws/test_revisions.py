@@ -11,7 +11,7 @@ from conformance import check
 from conformance.errors import SpecError, UsageError
 from conformance.laws.forms import forms_of
 from conformance.laws.specfile import MODULES, Spec, load, shipped, shipped_folder
-from conformance.lean.likeness import differ_in_form_alone
+from conformance.lean.normal import differ_in_form_alone
 from conformance.lean.syntax import Theorem
 from conformance.subjects.naming import installed_built_ins
 from tests.cli.commands import run
