@@ -49,6 +49,10 @@ class SpecError(FileError):
     """A spec file that cannot be read, or with a statement that is wrong."""
 
 
+class StaleError(SpecError):
+    """An entry of a spec file that says something else than it did when its digest was kept."""
+
+
 class ExpectationsError(FileError):
     """A file of known failures that cannot be read."""
 

@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from functools import partial
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 import click
 
 from conformance.cases.profiles import PROFILES
 from conformance.cli.options import profile_option, revision_option, seed_option
+from conformance.cli.writing import Written
 from conformance.errors import ConformanceError, FileError
 
 if TYPE_CHECKING:
@@ -68,6 +71,28 @@ def spec_check(paths: tuple[str, ...], profile: str, seed: int, revision: str, v
         out.paragraph(f"Helpers, which no backend is asked for: {', '.join(helpers)}.")
     if verbose:
         _tell_more(laws, found)
+
+
+@spec.command("seal")
+@click.argument("paths", nargs=-1, required=True, type=click.Path(dir_okay=False), metavar="FILE ...")
+def spec_seal(paths: tuple[str, ...]) -> None:
+    """Keep in each entry of spec files the SHA-256 of what it says, with all definitions that it uses.
+
+    `spec check` tells of an entry that says something else later. Names of variables and layout make no difference.
+    """
+    from conformance.laws.sealing import sealed
+    from conformance.laws.yamlfile import read_text
+    from conformance.terminal.console import console
+
+    written, out = Written(), console()
+    for path in map(Path, paths):
+        before, after = read_text(path, FileError), sealed(path)
+        if before == after:
+            out.line(f"{path} keeps what it says already")
+        else:
+            written.write(path, partial(str, after))
+    written.tell(out)
+    written.raise_problems()
 
 
 def _together(problems: Sequence[FileError]) -> ConformanceError:

@@ -13,7 +13,7 @@ from typing import Any
 
 import yaml
 
-from conformance.errors import FileError, SpecError
+from conformance.errors import FileError, SpecError, StaleError
 from conformance.laws.admitting import check_kinds, wrong_partitions
 from conformance.laws.declaration import Declaration
 from conformance.laws.entry import Entry, entry_of
@@ -23,8 +23,9 @@ from conformance.laws.placed import Placed
 from conformance.laws.revisions import Revisions
 from conformance.laws.yamlfile import MOST_ERRORS, YamlFile
 from conformance.lean.elaborate.declarations import elaborate_proposition
-from conformance.lean.elaborate.environment import Environment
+from conformance.lean.elaborate.environment import Declared, Environment
 from conformance.lean.nodes import Term
+from conformance.lean.normal import digest_of
 from conformance.lean.parse import parse_proposition
 from conformance.lean.syntax import Abbreviation, Definition, Structure, Theorem
 
@@ -94,6 +95,7 @@ class Reader:
         # Where names may be declared in what is not read, one that is unknown may be right.
         self._lacks_names = bool(problems)
         self._lacks_revisions = False
+        self._checks_digests = False
 
     def note(self, error: FileError) -> None:
         """Puts what is wrong with the others, or raises it where none are noted."""
@@ -110,6 +112,7 @@ class Reader:
         self.check_counts()
         if check_form and self.check_form(document):
             document = self.file.plain(self.file.root)
+        self._checks_digests = check_form
         module = str(document.get("module", ""))
         entries = {section: self.entries(self.file.root, section) for section in SECTIONS}
         if not any(entries.values()) and len(self._problems or ()) == noted:
@@ -259,6 +262,8 @@ class Reader:
             tuple(fields.get("cover", ())), str(fields.get("training", "")).strip(), self.revisions.chosen,
             key.value, str(fields.get("stated", "")).strip(),
         )  # fmt: skip
+        if self._checks_digests and (is_other or self.revisions.is_stated):
+            self.check_digest(declared, value)
         for written in entry.examples:
             try:
                 self.evaluate(name, written.text, written.proposition, line)
@@ -271,6 +276,20 @@ class Reader:
                     self.check_example(name, example)
                 except SpecError as error:
                     self.note(error)
+
+    def check_digest(self, declared: Declared, value: yaml.Node) -> None:
+        """Tells of an entry that says something else than it did when its digest was kept, by itself or by what it
+        uses."""
+        kept = self.file.child(value, "sha256")
+        if not isinstance(kept, yaml.ScalarNode) or kept is value:
+            return
+        if (digest := digest_of(declared, self.environment.definitions)) != kept.value:
+            message = (
+                f"`{declared.name}`, or a definition that it uses, says something else than when its sha256 was kept, "
+                f"which is {digest[:12]}… now; hold it against its source (`conformance drift`), and keep the new one "
+                "with `conformance spec seal`"
+            )
+            self.note(StaleError(message, self.path, kept.start_mark.line + 1))
 
     def placed(self, node: yaml.Node) -> Placed:
         """A Lean text of the file, with what is told beside a name in it that is unknown."""

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from pathlib import Path
 
 import pytest
@@ -42,7 +43,7 @@ def test_what_differs_is_shown_side_by_side(masking: Path, capsys: pytest.Captur
     written = json.loads(file.read_text(encoding="utf-8"))
     assert written["counts"] == {"same": 13, "changed": 1}
     (changed,) = [c for c in written["comparisons"] if c["status"] == "changed"]
-    assert changed["here"] == "conformance/spec/masking.yaml:26"
+    assert re.fullmatch(r"conformance/spec/masking\.yaml:\d+", changed["here"])
 
 
 @pytest.mark.parametrize(
