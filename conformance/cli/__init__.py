@@ -25,6 +25,7 @@ COMMANDS = (
     "completion:completion",
     "drift:drift",
     "history:history",
+    "importing:import_",
     "init:init",
     "listing:list_",
     "new:new",

@@ -93,8 +93,7 @@ class _Drift:
             here = self.known.get(name)
             if here is None and found.name:
                 own = self.environment.own_name(found.name)
-                yield Comparison(own, "missing here", there=place, note=_why_unread(found))
-                self.declare(found, own)
+                yield Comparison(own, "missing here", there=place, note=_why_unread(found) or self.declare(found, own))
             elif here is None:
                 yield Comparison("", "unreadable", there=place, note=_why_unread(found))
             else:
@@ -179,14 +178,15 @@ class _Drift:
         declared = replace(found.read, name=replace(found.read.name, text=name))
         return elaborate_declaration(self.environment, declared, found.lean, found.opened)
 
-    def declare(self, found: Found, name: str) -> None:
-        """Makes known what the spec does not have, as later declarations may use it."""
+    def declare(self, found: Found, name: str) -> str:
+        """Makes known what the spec does not have, as later declarations may use it; why it is not of the language."""
         if found.read is None or found.tells != "all":
-            return
+            return ""
         try:
             self.environment = self.environment.extended(self.elaborated(found, name))
-        except LeanError:
-            return
+        except LeanError as error:
+            return _place_of(error, found)
+        return ""
 
 
 def _pieces(declared: Declared, tells: Tells, source: Source, *, of_lists: bool = False) -> list[Piece]:
