@@ -259,7 +259,7 @@ class _Writer:
         sign = self.modulo(_mo(_SYMBOLS.get(name, notation.symbol) if is_whole else _OTHERWISE[name]), size)
         if notation in PREFIXES.values():
             return _wrap(_row(sign, self.term(arguments[0], notation.right)), notation.right, minimum)
-        left = self.term(arguments[0], MAX if is_big(arguments[0]) else notation.left)
+        left = self.term(arguments[0], MAX if is_big(arguments[0]) else notation.written_left)
         right = self.term(arguments[1], notation.right)
         return _wrap(_row(left, sign, right), notation.precedence, minimum)
 

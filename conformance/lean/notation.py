@@ -22,6 +22,12 @@ class Notation:
     right: int
     spellings: tuple[str, ...] = ()
 
+    @property
+    def written_left(self) -> int:
+        """As `left`, for what is written: an operator of the same precedence there would take in what follows, where
+        this one's right operand may be one."""
+        return self.left if self.right > self.precedence else max(self.left, self.precedence + 1)
+
 
 def infix(symbol: str, builtin: str, precedence: int, *spellings: str) -> Notation:
     """An operator that does not chain."""
@@ -62,8 +68,8 @@ INFIXES = {
         infix("≤", "LE.le", 50, "<="),
         infix(">", "GT.gt", 50),
         infix("≥", "GE.ge", 50, ">="),
-        infix("∈", "∈", 50),
-        infix("∉", "∉", 50),
+        Notation("∈", "∈", 50, 50, 50),
+        Notation("∉", "∉", 50, 50, 50),
         infixl("+", "HAdd.hAdd", 65),
         infixl("-", "HSub.hSub", 65),
         infixl("++", "List.append", 65),
@@ -71,7 +77,7 @@ INFIXES = {
         infixl("*", "HMul.hMul", 70),
         infixl("/", "HDiv.hDiv", 70),
         infixl("%", "HMod.hMod", 70),
-        infixr("^", "HPow.hPow", 75),
+        infixr("^", "HPow.hPow", 80),
     )
 }
 

@@ -273,7 +273,7 @@ class _Writer:
             text = f"{notation.symbol}{space}{inner}"
             return _wrap(text, min(notation.right, notation.precedence), minimum)
         # What a big operator sums up ends before this one, which parentheses show.
-        left = self.term(arguments[0], MAX if is_big(arguments[0]) else notation.left)
+        left = self.term(arguments[0], MAX if is_big(arguments[0]) else notation.written_left)
         right = self.term(arguments[1], notation.right)
         return _wrap(f"{left} {notation.symbol} {right}", notation.precedence, minimum)
 

@@ -73,6 +73,7 @@ ALSO_READ = {
     "(zs.map (fun k => k)).sum = a": "↑(List.sum (List.map (fun k => k) zs)) = a",
     "[1, 2].sum = i": "(List.sum (1 :: (2 :: List.nil))) = i",
     "m i ∈ [true]": "(m i) ∈ (true :: List.nil)",
+    "x == y ∈ [true]": "(x == y) ∈ (true :: List.nil)",
     "∀ k < i.val, ∀ l ≤ k, g l = 0": "∀ (k : Nat), ((k < ↑i) → (∀ (l : Nat), ((l <= k) → ((g l) = 0))))",
 }
 

@@ -73,3 +73,9 @@ _PROPS: st.SearchStrategy[Term] = st.recursive(
 def test_rendering_and_parsing_again_gives_the_same_tree(term: Term) -> None:
     text = render(term, explicit=True)
     assert proposition(text) == term
+
+
+@pytest.mark.parametrize("text", ["(2 == 3) ∈ [true]", "¬2 ∈ [3]", "(2 ^ 3) ^ 2 = 2 ^ 3 ^ 2"])
+def test_operators_that_bind_alike_are_told_apart(text: str) -> None:
+    assert render(proposition(text)) == text.replace("¬", "¬ ")
+    assert proposition(render(proposition(text))) == proposition(text)
