@@ -24,6 +24,7 @@ COMMANDS = (
     "compare:compare",
     "completion:completion",
     "drift:drift",
+    "export:export",
     "history:history",
     "importing:import_",
     "init:init",

@@ -43,7 +43,8 @@ class Spec:
     """The declarations whose laws are checked, and all definitions that their statements may use.
 
     `shipped` are the ids of those of the project's own, whose theorems its tests hold. `revision` is the one that was
-    asked for, and `revisions` are all that the files name; both are empty where there is none.
+    asked for, and `revisions` are all that the files name; both are empty where there is none. `known` are the
+    declarations and those that the files import, each after all that it may use.
     """
 
     modules: tuple[str, ...]
@@ -53,6 +54,7 @@ class Spec:
     shipped: frozenset[str] = frozenset()
     revision: str = ""
     revisions: tuple[str, ...] = ()
+    known: tuple[Declaration, ...] = ()
     memo: dict[str, Any] = field(default_factory=dict, init=False, compare=False, repr=False)
     """What was computed of it, by what that is called: nothing of a spec ever changes."""
 
@@ -204,7 +206,7 @@ class _Loading:
             texts.append(f"\0{revision}")
         return Spec(
             tuple(modules), tuple(self._own.values()), environment, _digest(texts), frozenset(shipped),
-            revision, tuple(self._revisions),
+            revision, tuple(self._revisions), tuple(self._known.values()),
         )  # fmt: skip
 
     def _files_of(self, name: str | Path) -> Sequence[str | Path]:

@@ -66,6 +66,9 @@ def explained(error: UnexpectedInput, text: str) -> LeanError:
             if token.type == "$END":
                 end = len(text.rstrip())
                 return LeanError(f"the statement ends where {_wanted(expected)} was expected", text, Span(end, end + 1))
+            if set(expected) == {"SORRY"}:
+                message = "an `opaque` has no body: leave `:=` out, or write `:= sorry`"
+                return LeanError(message, text, Span(span_of(token).start, span_of(token).start + 1))
             if token.type == "PROOF":
                 what = "unexpected `{}`" if token[0] in ")]}⟩,:=" else "`{}` is not part of the language"
                 return LeanError(

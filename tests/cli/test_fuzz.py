@@ -235,7 +235,8 @@ def test_arguments(inputs: int, capsys: pytest.CaptureFixture[str], monkeypatch:
             words = [draw.choice(NAMES) for _ in range(draw.randrange(1, 7))]
             first = [draw.choice(list(cli.commands))] if draw.random() < 0.9 else []
             statuses.add(answered(capsys, *first, *words))
-    assert {0, 2} <= statuses
+    # Some are refused, and not all.
+    assert statuses > {2}
 
 
 class _Nothing:
