@@ -71,7 +71,8 @@ def test_an_operator_is_a_line_in_the_tables_of_the_language(copy: Copy) -> None
     tables.unlink()
     add(
         copy, "An operator of the language",
-        ("conformance/lean/notation.py", '        infixl("^^^", "HXor.hXor", 58),\n', '        infix(">", "GT.gt", 50),\n'),
+        ("conformance/lean/notation.py", '        infixl("^^^", "HXor.hXor", 58),\n',
+         '        infix(">", "GT.gt", 50),\n'),
         ("conformance/lean/grammar.lark", r"\^\^\^|", "INFIX: /"),
         ("conformance/lean/grammar.json", ""),
         ("conformance/lean/prelude.py", '    "HXor.hXor": BuiltinFunction(takes(NAT, NAT), NAT, operator.xor),\n',
