@@ -54,7 +54,10 @@ def badge(report: Report) -> Badge:
         return Badge(report.ended, "orange")
     if status != 0:
         return Badge("expectations are wrong", "orange")
-    return _good(report, len([r for r in required if r.status == "passed"]), len(required))
+    good = _good(report, len([r for r in required if r.status == "passed"]), len(required))
+    if not report.spec.lacks:
+        return good
+    return Badge(f"{good.message}, {report.spec.coverage}", "green")
 
 
 def _laws(number: int) -> str:

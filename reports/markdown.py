@@ -94,7 +94,9 @@ def _how(report: Report) -> str:
         said += f" Laws of level {level} ({ABOUT[level]}) are not required in this run."
     said = " ".join([said, *(line[:1].upper() + line[1:] for line in thin.legend(report.results))])
     revision = f" of revision {escape(report.spec.revision)}" if report.spec.revision else ""
-    run = f"Profile {escape(report.profile)}, seed {report.seed}, spec {escape(report.spec.digest[:16])}{revision}."
+    coverage = f" with {report.spec.coverage}" if report.spec.coverage else ""
+    spec = f"spec {escape(report.spec.digest[:16])}{revision}{coverage}"
+    run = f"Profile {escape(report.profile)}, seed {report.seed}, {spec}."
     return f"{said} {run}"
 
 

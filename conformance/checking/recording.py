@@ -12,16 +12,22 @@ from conformance import __version__
 from conformance.cases.telescope import size_variables
 from conformance.laws.laws import Law
 from conformance.laws.obligations import application
+from conformance.laws.specfile import Spec
 from conformance.lean.mathml import judgement, typing
 from conformance.lean.render import render
 from conformance.lean.syntax import Binder, Definition
 from conformance.records.backend import BackendRecord, OperationRecord
-from conformance.records.law import BinderRecord, LawRecord
+from conformance.records.law import BinderRecord, LawRecord, SpecRecord
 from conformance.subjects.backend import Backend
 from conformance.subjects.digests import digest
 from conformance.subjects.operation import Operation
 from conformance.values.known import formed, sizes_in
 from conformance.values.naming import snake_case
+
+
+def spec_record(spec: Spec) -> SpecRecord:
+    """What a report tells of a spec."""
+    return SpecRecord(spec.modules, spec.digest, spec.revision, spec.covered, spec.lacks)
 
 
 def law_record(law: Law) -> LawRecord:

@@ -93,7 +93,8 @@ class _Drift:
             here = self.known.get(name)
             if here is None and found.name:
                 own = self.environment.own_name(found.name)
-                yield Comparison(own, "missing here", there=place, note=_why_unread(found) or self.declare(found, own))
+                status: Status = "left out" if own in self.spec.lacks else "missing here"
+                yield Comparison(own, status, there=place, note=_why_unread(found) or self.declare(found, own))
             elif here is None:
                 yield Comparison("", "unreadable", there=place, note=_why_unread(found))
             else:

@@ -53,12 +53,15 @@ class Skeleton:
     lacking: tuple[Lacking, ...]
 
     def to_yaml(self) -> str:
-        """The file, which reads as it stands; what is lacking is named in comments at its end."""
+        """The file, which reads as it stands; what is lacking is named under `lacks`."""
         lines = [f"module: {self.module}", f"source: {{file: {_quoted(self.source)}}}"]
         lines += [
             "# An entry may have `about`, what it says in a sentence, `training`, what goes wrong where it is broken,",
             "# `cover`, partitions that inputs must meet, and `examples`, which must hold by the definitions.",
             f"imports: [{', '.join(self.imports)}]",
+            "# What the source declares and this file does not have.",
+            "lacks:" if self.lacking else "lacks: {}",
+            *(f"  {_quoted(one.name or one.place)}: {_quoted(f'{one.place}: {one.why}')}" for one in self.lacking),
         ]
         for section in _SECTIONS:
             entries = [entry for entry in self.entries if entry.section == section]
@@ -67,8 +70,6 @@ class Skeleton:
             for entry in entries:
                 lines += [f"  {entry.name}:", f"    sha256: {entry.digest}", "    lean: |"]
                 lines += [f"      {line}".rstrip() for line in entry.lean.splitlines()]
-        for lacking in self.lacking:
-            lines.append(f"# Not imported: {lacking.name or 'a declaration'}, {lacking.place}: {lacking.why}")
         return "\n".join(lines) + "\n"
 
 

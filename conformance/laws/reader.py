@@ -88,6 +88,7 @@ class Reader:
         self.environment = before
         self.own = own
         self.found: dict[str, Declaration] = {}
+        self.lacks: tuple[str, ...] | None = None
         self.examples = examples
         self._mentioned, self._imported = partial(mentioned, text), partial(imported, path)
         self._problems = problems
@@ -114,6 +115,8 @@ class Reader:
             document = self.file.plain(self.file.root)
         self._checks_digests = check_form
         module = str(document.get("module", ""))
+        if (lacks := document.get("lacks")) is not None:
+            self.lacks = tuple(map(str, lacks))
         entries = {section: self.entries(self.file.root, section) for section in SECTIONS}
         if not any(entries.values()) and len(self._problems or ()) == noted:
             message = "the file declares nothing: it has no definitions, operations, theorems or laws"

@@ -44,7 +44,8 @@ class Spec:
 
     `shipped` are the ids of those of the project's own, whose theorems its tests hold. `revision` is the one that was
     asked for, and `revisions` are all that the files name; both are empty where there is none. `known` are the
-    declarations and those that the files import, each after all that it may use.
+    declarations and those that the files import, each after all that it may use. Of the files that say what of their
+    source they lack, `covered` is how many of its declarations they have, and `lacks` names the others.
     """
 
     modules: tuple[str, ...]
@@ -55,6 +56,8 @@ class Spec:
     revision: str = ""
     revisions: tuple[str, ...] = ()
     known: tuple[Declaration, ...] = ()
+    covered: int = 0
+    lacks: tuple[str, ...] = ()
     memo: dict[str, Any] = field(default_factory=dict, init=False, compare=False, repr=False)
     """What was computed of it, by what that is called: nothing of a spec ever changes."""
 
@@ -158,7 +161,7 @@ def _path_of(module: str) -> Path:
 class _Module:
     """A file that was read: what it declares, all that is in scope after it, and the revisions that it and those that
     it imports name; `is_stated` says that it and they read as they stand, and `known` are the declarations of all that
-    was read up to it."""
+    was read up to it. `lacks` are those of its source that it does not have, None where it does not say."""
 
     name: str
     declarations: tuple[Declaration, ...]
@@ -167,6 +170,7 @@ class _Module:
     revisions: tuple[str, ...]
     is_stated: bool
     known: tuple[Declaration, ...]
+    lacks: tuple[str, ...] | None
 
 
 class _Loading:
@@ -189,12 +193,16 @@ class _Loading:
         modules: list[str] = []
         shipped: set[str] = set()
         texts: list[str] = []
+        covered, lacks = 0, list[str]()
         for file in [f for name in named for f in self._files_of(name)]:
             module = self._shipped(file) if isinstance(file, str) else self._file(file, environment, self._own)
             if module is None:
                 continue
             texts.append(module.text)
             modules.append(module.name)
+            if module.lacks is not None:
+                covered += len(module.declarations)
+                lacks += module.lacks
             environment = environment.joined(module.environment)
             self._own |= {d.id: d for d in module.declarations}
             if isinstance(file, str):
@@ -206,7 +214,7 @@ class _Loading:
             texts.append(f"\0{revision}")
         return Spec(
             tuple(modules), tuple(self._own.values()), environment, _digest(texts), frozenset(shipped),
-            revision, tuple(self._revisions), tuple(self._known.values()),
+            revision, tuple(self._revisions), tuple(self._known.values()), covered, tuple(lacks),
         )  # fmt: skip
 
     def _files_of(self, name: str | Path) -> Sequence[str | Path]:
@@ -265,8 +273,9 @@ class _Loading:
         found = tuple(reader.found.values())
         self._known.update({id(one): one for one in found})
         return _Module(
-            name, found, reader.environment, text, tuple(self._revisions), self._is_stated, tuple(self._known.values())
-        )
+            name, found, reader.environment, text, tuple(self._revisions), self._is_stated, tuple(self._known.values()),
+            reader.lacks,
+        )  # fmt: skip
 
     def _mentioned(self, text: str) -> Sequence[str]:
         """The modules that a file has which names none."""

@@ -56,11 +56,23 @@ class LawRecord(Record):
 
 @dataclass(frozen=True, slots=True)
 class SpecRecord(Record):
-    """The spec that was checked; `revision` is the one that was asked for, empty where none was."""
+    """The spec that was checked; `revision` is the one that was asked for, empty where none was.
+
+    Of the files that say what of their source they lack, `covered` is how many of its declarations they have, and
+    `lacks` names the others.
+    """
 
     modules: tuple[str, ...]
     digest: str
     revision: str = field(default="", metadata=ADDED_LATER)
+    covered: int = field(default=0, metadata=ADDED_LATER)
+    lacks: tuple[str, ...] = field(default=(), metadata=ADDED_LATER)
+
+    @property
+    def coverage(self) -> str:
+        """How much of its source the spec has, in words; empty where no file says."""
+        declared = self.covered + len(self.lacks)
+        return f"{self.covered:,} of {declared:,} declarations of its source" if declared else ""
 
 
 def by_module(laws: Sequence[LawRecord]) -> Iterator[tuple[str, Sequence[LawRecord]]]:

@@ -10,13 +10,12 @@ from datetime import UTC, datetime
 from conformance.cases.profiles import PROFILES, QUICK_PROFILE, Profile
 from conformance.cases.streams import Streams
 from conformance.checking.laws import in_turn, laws_of
-from conformance.checking.recording import environment, law_record
+from conformance.checking.recording import environment, law_record, spec_record
 from conformance.checking.statements import FalseStatement, false_statements, same_for_all
 from conformance.laws.laws import Law
 from conformance.laws.specfile import Spec
 from conformance.records.agreement import AgreementRecord
 from conformance.records.backend import BackendRecord
-from conformance.records.law import SpecRecord
 from conformance.records.levels import is_demanded, joined
 from conformance.records.matrix import fill, summary_of
 from conformance.records.places import placed
@@ -158,7 +157,7 @@ def run(
             known = [law.id for law in laws_of(spec)] if known_laws is None else known_laws
             wrong = complaints(expected.on(told), filled, known, others)
         report = Report(
-            SCHEMA_VERSION, SpecRecord(spec.modules, spec.digest, spec.revision), records, tuple(told), filled,
+            SCHEMA_VERSION, spec_record(spec), records, tuple(told), filled,
             compared, seed, profile.name, environment(), summary_of(len(planned), filled), require, started,
             incomplete, wrong, max_failures if had_enough else None,
         )  # fmt: skip

@@ -11,6 +11,7 @@ from conformance.text.escaping import inline
 
 _MEANS = {
     "same but for form": "Same but for form (arrays for lists, or a type written out)",
+    "left out": "Left out: the source declares it, and the spec names it under `lacks`",
     "changed": "Changed",
     "missing here": "Missing here: the source declares it, and the spec does not",
     "missing there": "Missing there: the spec declares it, and the source does not",

@@ -98,6 +98,9 @@ def _show_matrix(report: Report, out: Console, detail: int) -> None:
     for line in [*legend([law.level for law in report.laws], report.require), *thin.legend(report.results)]:
         out.paragraph(line)
     out.paragraph(_evidence_text(report))
+    if report.spec.coverage:
+        lacks = f"; it lacks {inline(', '.join(report.spec.lacks))}" if report.spec.lacks else ""
+        out.paragraph(f"The spec has {report.spec.coverage}{lacks}.")
     if told := _by_definition(report.results):
         out.paragraph(told)
     if crossed := summed_text(report.results):

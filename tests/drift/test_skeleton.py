@@ -7,6 +7,7 @@ from textwrap import dedent
 
 import pytest
 
+from conformance import check
 from conformance.cli import main
 from conformance.drift.comparing import drift_of
 from conformance.drift.skeleton import skeleton_of
@@ -60,8 +61,10 @@ def test_a_new_module_is_a_paste_away(tmp_path: Path) -> None:
     ]  # fmt: skip
     path = tmp_path / "visible.yaml"
     path.write_text(skeleton.to_yaml(), encoding="utf-8")
-    found = drift_of(load([path]), [read])
-    assert found.counts == {"same": 4, "missing here": 2}
+    imported = load([path])
+    assert (imported.covered, imported.lacks) == (4, ("Tree", "hard"))
+    found = drift_of(imported, [read])
+    assert (found.counts, found.exit_status) == ({"same": 4, "left out": 2}, 0)
 
 
 @pytest.mark.parametrize("revision", ["", "C"])
@@ -104,3 +107,15 @@ def test_the_command_writes_and_tells_what_is_lacking(
     assert "`visible.yaml` is there already; name another file with -o" in capsys.readouterr().err
     assert run(str(tmp_path)) == 2
     assert "is a folder; name one file in it" in capsys.readouterr().err
+
+
+def test_a_report_tells_how_much_of_its_source_the_spec_has(tmp_path: Path) -> None:
+    path = tmp_path / "visible.yaml"
+    path.write_text(skeleton_of(source(tmp_path, VISIBLE), shipped()).to_yaml(), encoding="utf-8")
+    report = check("python", spec=[path], profile="quick")
+    assert report.spec.coverage == "4 of 6 declarations of its source"
+    told = " ".join(report.to_text().split())
+    assert "The spec has 4 of 6 declarations of its source; it lacks Tree, hard." in told
+    page = " ".join(report.to_html().split())
+    assert "it has 4 of 6 declarations of its source, and lacks Tree, hard" in page
+    assert check("python", spec="masking", laws=["complement"], profile="quick").spec.coverage.startswith("14 of 14 ")

@@ -8,6 +8,7 @@ from xml.etree import ElementTree
 
 import pytest
 
+from conformance.records.law import SpecRecord
 from conformance.records.report import Report
 from conformance.reports import badge
 from tests.reports.runs import FAILURE, all_runs, law, parted, report, result
@@ -35,6 +36,11 @@ SAID = [
     ),
     (report(result(A), result(A, "failed", backend="torch")), "1 of 2 backends does not conform", "red"),
     (parted(report(result(A), result(A, backend="torch"))), "backends disagree", "red"),
+    (
+        dataclasses.replace(report(result(A)), spec=SpecRecord(("M",), "d", covered=3, lacks=("x",))),
+        "conforms: 1 law, 3 of 4 declarations of its source",
+        "green",
+    ),
     (dataclasses.replace(report(result(A)), incomplete=True), "interrupted", "orange"),
     (dataclasses.replace(report(result(A)), complaints=("x",)), "expectations are wrong", "orange"),
 ]
