@@ -64,3 +64,6 @@ SELFTEST = (
     Format("html", "as a page", "conformance.reports.html:render_selftest"),
 )
 """Forms of a `SelftestReport`."""
+
+PROOFS = (Format("json", "as JSON", "conformance.records.proofs:ProofsRecord.to_json"),)
+"""Forms of a `ProofsRecord`."""

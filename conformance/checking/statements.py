@@ -44,6 +44,11 @@ class FalseStatement:
     law: Law
     failure: Failure
 
+    @property
+    def is_refuted(self) -> bool:
+        """Whether it is false there, and not one that cannot be evaluated."""
+        return self.failure.reason != "exception"
+
     def result(self, backend: str) -> Result:
         """The result of the law, the same for each backend: it was evaluated on none."""
         none = Evidence(None, None, None, {})
@@ -127,16 +132,11 @@ def errors_of_false(spec: Spec, laws: Sequence[Law], profile: Profile, seed: int
     return [SpecError(_told(one), declared[name].path, declared[name].line) for name, one in false.items()]
 
 
-def _is_decided(false: FalseStatement) -> bool:
-    """Whether the theorem is false, and not one that cannot be evaluated."""
-    return false.failure.reason != "exception"
-
-
 def _told(false: FalseStatement) -> str:
     inputs = ", ".join(f"{name} = {_short(value)}" for name, value in false.failure.inputs.items())
     message = false.failure.message.removesuffix(f"; {FALSE_BY_DEFINITION}")
     on = f" on {inputs}" if inputs else ""
-    if not _is_decided(false):
+    if not false.is_refuted:
         return f"`{false.law.id}`: {_cut(message)}{on}"
     return f"`{false.law.id}` is false by the spec's own definitions{on}: {_cut(message)}"
 

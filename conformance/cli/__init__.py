@@ -31,6 +31,7 @@ COMMANDS = (
     "listing:list_",
     "new:new",
     "protocol:protocol",
+    "prove:prove",
     "report:report",
     "selftest:selftest",
     "show:show",

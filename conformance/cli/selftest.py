@@ -54,14 +54,14 @@ def selftest(
     """
     from conformance.laws.specfile import chosen, files_of
     from conformance.runs import selftest as trial
-    from conformance.terminal.progress import selftest_bar
+    from conformance.terminal.progress import counting_bar
     from conformance.terminal.selftest import show_selftest
 
     project = find_configuration(Path.cwd(), config)
     named = chosen(project.spec_of(spec), module)
     files = resolved(*paths_of(SELFTEST, paths), read=files_of(named))
     workers = project.workers if workers is None else workers
-    with selftest_bar() as progress:
+    with counting_bar() as progress:
         report = trial.selftest(libraries, profile_of(profile, project), seed, workers, progress, named, revision)
     written, out = Written(), told_on(files)
     write_files(written, report, SELFTEST, files)

@@ -60,8 +60,8 @@ def progress_bar() -> Iterator[Progress | None]:
 
 
 @contextmanager
-def selftest_bar() -> Iterator[Callable[[str, int, int], None] | None]:
-    """A bar while specimens are checked."""
+def counting_bar() -> Iterator[Callable[[str, int, int], None] | None]:
+    """A bar while things are done one after the other, such as the specimens that are checked."""
     if not errors().is_terminal:
         yield None
         return
