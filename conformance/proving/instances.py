@@ -9,10 +9,10 @@ from itertools import islice, product
 import z3
 
 from conformance.lean.nodes import Term, Type
-from conformance.lean.syntax import Binder, Variable
-from conformance.lean.types import SORT
+from conformance.lean.syntax import BINDING, Binder, Lambda, Variable, children
+from conformance.lean.types import SORT, unfold
 from conformance.lean.variables import free_variables
-from conformance.proving.kinds import Expr, Unstated, implied
+from conformance.proving.kinds import Expr, Natural, Unstated, implied
 from conformance.proving.patterns import patterns_for
 from conformance.proving.proposition import Proposition, has_functions, item_types
 from conformance.proving.reading import Names, Reader
@@ -32,12 +32,26 @@ class Known:
     is_loose: bool
 
 
-def instances(theorem: Known, goal: Proposition, names: Names, reader: Reader) -> list[Expr]:
-    """A theorem said of the functions and types of a goal, where it speaks of the same built-in functions."""
-    known = theorem.stated
-    if not known.claimed <= goal.heads:
-        return []
-    said = []
+@dataclass(frozen=True)
+class Instance:
+    """What a theorem says of something; `is_loose` where that holds of values that are none of their types as well."""
+
+    said: Expr
+    is_loose: bool
+
+
+def relevant(every: Sequence[Known], goal: Proposition) -> list[Known]:
+    """The theorems that speak of the built-in functions of a goal, or of those that other such theorems bring."""
+    heads, found = goal.heads, dict.fromkeys(range(len(every)), False)
+    while further := [k for k, one in enumerate(every) if not found[k] and one.stated.claimed <= heads]:
+        found.update(dict.fromkeys(further, True))
+        heads = heads.union(*(every[k].stated.heads for k in further))
+    return [one for k, one in enumerate(every) if found[k]]
+
+
+def instances(theorem: Known, goal: Proposition, names: Names, reader: Reader) -> list[Instance]:
+    """A theorem said of the functions and types of a goal."""
+    known, said = theorem.stated, []
     for found, bound in islice(_choices(known, goal), MOST):
         try:
             said.append(_said(theorem, found, bound, names, reader))
@@ -76,7 +90,31 @@ def _choices(known: Proposition, goal: Proposition) -> Iterator[tuple[Found, tup
     for found, bound in partial:
         open_types = [name for name in types if name not in found]
         for chosen in product(items, repeat=len(open_types)):
-            yield {**found, **dict(zip(open_types, chosen, strict=True))}, bound
+            typed = {**found, **dict(zip(open_types, chosen, strict=True))}
+            yield from ((named, bound) for named in _with_numbers(known, typed))
+
+
+def _with_numbers(known: Proposition, found: Found) -> Iterator[Found]:
+    """What may stand for a number of which a theorem speaks beside its functions: a part of what these give that does
+    not hang on their arguments."""
+    if not known.unnamed:
+        yield found
+        return
+    parts = dict.fromkeys(part for what in found.values() if isinstance(what, Lambda) for part in _fixed(what))
+    for chosen in product(parts, repeat=len(known.unnamed)):
+        if all(unfold(b.type) == unfold(c.type) for b, c in zip(known.unnamed, chosen, strict=True)):
+            yield {**found, **{b.name: c for b, c in zip(known.unnamed, chosen, strict=True)}}
+
+
+def _fixed(function: Lambda) -> Iterator[Term]:
+    """The parts of what a function gives that are the same for all of its arguments."""
+    pending: list[tuple[Term, frozenset[str]]] = [(function.body, frozenset({function.name}))]
+    while pending:
+        term, bound = pending.pop()
+        if not free_variables(term) & bound:
+            yield term
+        inner = bound | {term.name} if isinstance(term, BINDING) else bound
+        pending += [(part, inner) for part in children(term)]
 
 
 def _of_binders(
@@ -94,7 +132,7 @@ def _is_variable(term: Term, name: str) -> bool:
     return isinstance(term, Variable) and term.name == name
 
 
-def _said(theorem: Known, found: Found, bound: Sequence[Binder], names: Names, reader: Reader) -> Expr:
+def _said(theorem: Known, found: Found, bound: Sequence[Binder], names: Names, reader: Reader) -> Instance:
     needed = frozenset().union(*map(free_variables, found.values())) if found else frozenset()
     around, constants, guards = dict(names), [], []
     for binder in _needed(bound, needed):
@@ -108,9 +146,11 @@ def _said(theorem: Known, found: Found, bound: Sequence[Binder], names: Names, r
     }
     known = theorem.stated
     stated = reader.statement(known.binders, known.premises, known.claim, given, is_goal=False)
-    if theorem.is_loose:
+    is_loose = theorem.is_loose and not (known.gives_items and any(isinstance(v, Natural) for v in given.values()))
+    if is_loose:
         stated = stated.loosened()
-    return for_all([*constants, *stated.constants], [*guards, *stated.assumed], stated.claim)
+    said = for_all([*constants, *stated.constants], [*guards, *stated.assumed], stated.claim)
+    return Instance(said, is_loose)
 
 
 def _needed(bound: Sequence[Binder], needed: frozenset[str]) -> list[Binder]:

@@ -13,6 +13,7 @@ from conformance.lean.types import (
     BoolType,
     FunctionType,
     IntType,
+    NumberType,
     RealType,
     SequenceType,
     StructureType,
@@ -48,18 +49,32 @@ class Proposition:
 
     @cached_property
     def claimed(self) -> frozenset[str]:
-        """Those among `heads` that the claim names."""
-        return frozenset(o.term.name for o in occurrences(self.claim) if is_recursive(o.term.name))
+        """Those among `heads` that the claim names, of an equation its left side."""
+        claim = self.claim
+        sides = claim.arguments[:1] if isinstance(claim, Builtin) and claim.name in ("Eq", "Iff") else (claim,)
+        return frozenset(o.term.name for side in sides for o in occurrences(side) if is_recursive(o.term.name))
 
     @cached_property
     def may_be_loose(self) -> bool:
         """Whether it can be proved of more than the values of its types, and used so.
 
-        Where a function gives naturals, the solver knows that it does so everywhere, which another need not; and what
-        a recursive function gives is read otherwise of `Nat` than of a type variable.
+        Where a function gives naturals, the solver knows that it does so everywhere, which another need not.
         """
-        gives_items = any(is_recursive(o.term.name) and isinstance(o.term.type, TypeVariable) for o in self.occurrences)
-        return not gives_items and not any(map(_gives_naturals, (b.type for b in self.binders)))
+        return not any(map(_gives_naturals, (b.type for b in self.binders)))
+
+    @cached_property
+    def gives_items(self) -> bool:
+        """Whether a recursive function in it gives a value of a type variable: of `Nat` that is read otherwise."""
+        return any(is_recursive(o.term.name) and isinstance(o.term.type, TypeVariable) for o in self.occurrences)
+
+    @cached_property
+    def unnamed(self) -> tuple[Binder, ...]:
+        """The numbers that it binds and that no recursive function in its claim is given: what they are is not to be
+        seen from where the theorem is used."""
+        recursive = [o.term for o in occurrences(self.claim) if is_recursive(o.term.name)]
+        seen = frozenset().union(*map(free_variables, recursive)) if recursive else frozenset()
+        numbers = [b for b in self.binders if isinstance(unfold(b.type), NumberType) and b.name not in self.matched]
+        return tuple(b for b in numbers if b.name not in seen) if recursive else ()
 
     @cached_property
     def matched(self) -> frozenset[str]:

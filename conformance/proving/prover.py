@@ -8,7 +8,7 @@ from itertools import product
 
 import z3
 
-from conformance.proving.instances import Known, for_all, instances
+from conformance.proving.instances import Known, for_all, instances, relevant
 from conformance.proving.kinds import Expr, Items, Natural, Unstated
 from conformance.proving.proposition import Proposition, is_reflexive
 from conformance.proving.reading import Reader, Statement
@@ -60,13 +60,13 @@ def prove(goal: Proposition, known: Sequence[Known], steps: int = STEPS) -> Proo
     reader = Reader(session)
     try:
         stated = reader.statement(goal.binders, goal.premises, goal.claim, {}, is_goal=True)
-        said = [(one, i) for one in known for i in instances(one, goal, stated.names, reader)]
+        said = [i for one in relevant(known, goal) for i in instances(one, goal, stated.names, reader)]
     except Unstated as unstated:
         return Proof("", f"it cannot be said to the solver: {unstated}", 0, 0)
     spent = asked = 0
     # What was proved of values of their types alone says nothing of others.
-    tries = [(stated.loosened(), [i for one, i in said if one.is_loose])] if goal.may_be_loose and stated.loose else []
-    tries.append((stated, [i for _, i in said]))
+    tries = [(stated.loosened(), [i.said for i in said if i.is_loose])] if goal.may_be_loose and stated.loose else []
+    tries.append((stated, [i.said for i in said]))
     for (with_lemmas, with_products), (tried, lemmas) in product(_ROUNDS, tries):
         if (with_lemmas and not lemmas) or (with_products and not session.products):
             continue
@@ -120,7 +120,7 @@ def _assumed(stated: Statement, lemmas: Sequence[Expr], constant: Expr, value: E
     """That the statement holds where a constant has a value, for all values of the others."""
     others = [c for c in stated.constants if not c.eq(constant)]
     *assumed, claim = _at([*stated.assumed, stated.claim], constant, value)
-    found = [for_all([], assumed, claim)]
+    found = [for_all([], assumed, claim), *_noticed(claim)]
     if others:
         found.append(for_all(others, assumed, claim))
     if lemmas:
@@ -143,3 +143,16 @@ def _on_number(session: Session, stated: Statement, lemmas: Sequence[Expr], cons
     base = _failing(stated, lemmas, constant, z3.IntVal(0))
     step = [number >= 0, *_assumed(stated, lemmas, constant, number), *_failing(stated, lemmas, constant, number + 1)]
     return _Way(f"by induction on {session.shown[constant.get_id()]}", (tuple(base), tuple(step)))
+
+
+def _noticed(claim: Expr) -> list[Expr]:
+    """Formulas that say nothing of the terms of a claim, but have them noticed where the claim itself is not."""
+    found: dict[int, Expr] = {}
+    pending = [claim]
+    while pending:
+        term = pending.pop()
+        if z3.is_app(term):
+            if term.num_args() and term.decl().kind() == z3.Z3_OP_UNINTERPRETED:
+                found[term.get_id()] = z3.Function(f"seen.{term.sort()}", term.sort(), z3.BoolSort())(term)
+            pending += term.children()
+    return [*found.values()]

@@ -29,7 +29,8 @@ def ask(formulas: Sequence[Expr], steps: int = STEPS) -> Answer:
     written = z3.Solver()
     written.add(*formulas)
     context = z3.Context()
-    solver = z3.SolverFor("ALL", ctx=context)
+    # No other keeps to the number of steps.
+    solver = z3.SimpleSolver(ctx=context)
     solver.set("auto_config", False)
     solver.set("smt.mbqi", False)
     solver.set("smt.random_seed", 0)

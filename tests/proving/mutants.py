@@ -7,6 +7,7 @@ from dataclasses import replace
 
 from conformance.laws.laws import Law
 from conformance.lean.nodes import Term
+from conformance.lean.quantifiers import is_finite
 from conformance.lean.syntax import (
     BINDING,
     Binder,
@@ -20,6 +21,7 @@ from conformance.lean.syntax import (
     with_children,
 )
 from conformance.lean.types import PROP
+from conformance.lean.variables import free_variables
 
 ALIKE = (
     ("HAdd.hAdd", "HSub.hSub", "HMul.hMul"), ("HAdd.hAdd", "HSub.hSub@ℝ", "HMul.hMul@ℝ"),
@@ -59,12 +61,14 @@ def _here(term: Term, scope: Sequence[Binder]) -> Iterator[Term]:
             yield replace(term, value=value + 1)
             if value:
                 yield replace(term, value=value - 1)
-        case ForAll(name=name, domain=domain, body=body, type=type_):
+        case ForAll(name=name, domain=domain, body=body, type=type_) if is_finite(domain):
             yield Exists(type_, name, domain, body)
-        case Exists(name=name, domain=domain, body=body, type=type_):
+        case Exists(name=name, domain=domain, body=body, type=type_) if is_finite(domain):
             yield ForAll(type_, name, domain, body)
         case Variable(name=name, type=type_):
-            yield from (Variable(type_, b.name) for b in scope if b.name != name and b.type == type_)
+            sizes = frozenset().union(*(free_variables(b.type) for b in scope))
+            others = [b.name for b in scope if b.type == type_ and b.name not in sizes]
+            yield from (Variable(type_, other) for other in others if other != name and name not in sizes)
 
 
 def mutants(law: Law) -> Iterator[Law]:
