@@ -11,6 +11,7 @@ from collections.abc import Sequence
 from conformance.records import thin
 from conformance.records.backend import BackendRecord
 from conformance.records.crossings import summed_text
+from conformance.records.law import proofs_text
 from conformance.records.levels import ABOUT, demanded
 from conformance.records.outcomes import Outcome, complaints, failing, is_broken, is_required, outcome, reason
 from conformance.records.report import Report
@@ -93,11 +94,12 @@ def _how(report: Report) -> str:
     for level in (level for level in beside if any(law.level == level for law in report.laws)):
         said += f" Laws of level {level} ({ABOUT[level]}) are not required in this run."
     said = " ".join([said, *(line[:1].upper() + line[1:] for line in thin.legend(report.results))])
+    proofs = f"{told} " if (told := proofs_text(report.laws)) else ""
     revision = f" of revision {escape(report.spec.revision)}" if report.spec.revision else ""
     coverage = f" with {report.spec.coverage}" if report.spec.coverage else ""
     spec = f"spec {escape(report.spec.digest[:16])}{revision}{coverage}"
     run = f"Profile {escape(report.profile)}, seed {report.seed}, {spec}."
-    return f"{said} {run}"
+    return f"{said} {proofs}{run}"
 
 
 def _details(report: Report) -> list[Result]:

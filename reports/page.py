@@ -11,7 +11,7 @@ from itertools import groupby
 from conformance.records.agreement import AgreementRecord
 from conformance.records.backend import BackendRecord
 from conformance.records.crossings import summed_text
-from conformance.records.law import BinderRecord, LawRecord, with_headings
+from conformance.records.law import BinderRecord, LawRecord, proofs_text, with_headings
 from conformance.records.levels import in_words
 from conformance.records.outcomes import is_broken, is_required
 from conformance.records.partings import Parting, disagreements, partings
@@ -135,6 +135,11 @@ class Page:
     most_cases: int
     cells: Mapping[tuple[str, str], Result]
     false_at: Mapping[str, Result]
+
+    @property
+    def proofs(self) -> str:
+        """How many of the laws are proved, and of what."""
+        return proofs_text(self.report.laws)
 
     def cell(self, backend: str, law: str) -> Result | None:
         """The result, None where an interrupted run has none."""

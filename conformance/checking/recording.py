@@ -12,6 +12,7 @@ from conformance import __version__
 from conformance.cases.telescope import size_variables
 from conformance.laws.laws import Law
 from conformance.laws.obligations import application
+from conformance.laws.proofs import proved
 from conformance.laws.specfile import Spec
 from conformance.lean.mathml import judgement, typing
 from conformance.lean.render import render
@@ -47,6 +48,7 @@ def law_record(law: Law) -> LawRecord:
         law.module,
         law.origin,
         law.stated_by,
+        proved(law),
     )
 
 

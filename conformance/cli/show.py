@@ -53,7 +53,9 @@ def show(law: str, config: str | None, spec: tuple[str, ...], module: tuple[str,
     if others and not select(laws_of(loaded), (law,)):
         return
     for found in chosen_laws(loaded, [law], (), module):
-        out.line(f"{found.id}  ({found.kind}, {found.level}; {law_record(found).rests_on})")
+        record = law_record(found)
+        rests_on = "; ".join(filter(None, (record.rests_on, record.proof_told)))
+        out.line(f"{found.id}  ({found.kind}, {found.level}; {rests_on})")
         out.lines(f"\n{found.statement}\n\n{found.about}")
         out.line(found.source)
         for meeting in meetings(found, definitions, reference) if found.assumed else ():

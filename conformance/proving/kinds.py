@@ -135,7 +135,8 @@ class Functions(Kind):
     apply: Any = None
 
     def guards(self, value: Expr) -> list[Expr]:
-        argument = z3.FreshConst(self.domain.sort, "arg")
+        # No type is a part of itself, so that another that is said of it has another name.
+        argument = z3.Const(f"arg.{self.name}", self.domain.sort)
         found = self.codomain.guards(self.apply(value, argument))
         if not found:
             return []

@@ -219,10 +219,6 @@ class Session:
             pending += reversed(term.children())
         return [*found.values()]
 
-    def constants_of(self, term: Expr) -> list[Expr]:
-        """The constants on which a term depends."""
-        return self._constants([term])
-
     # Numbers.
 
     def is_natural(self, term: Expr) -> bool:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
@@ -35,9 +36,15 @@ def ask(formulas: Sequence[Expr], steps: int = STEPS) -> Answer:
     solver.set("smt.mbqi", False)
     solver.set("smt.random_seed", 0)
     solver.set("rlimit", steps)
-    solver.from_string(written.to_smt2())
+    solver.from_string(_renumbered(written.to_smt2()))
     found = solver.check()
     return Answer(found == z3.unsat, _spent(solver))
+
+
+def _renumbered(text: str) -> str:
+    """The text with the parts that it names numbered in their order, and not by how many terms were made before."""
+    numbers: dict[str, str] = {}
+    return re.sub(r"(?<=[?$]x)\d+\b", lambda found: numbers.setdefault(found.group(), str(len(numbers))), text)
 
 
 def _spent(solver: z3.Solver) -> int:

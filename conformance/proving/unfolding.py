@@ -25,7 +25,7 @@ from conformance.lean.syntax import (
     children,
     with_children,
 )
-from conformance.lean.types import BOOL, SORT, FunctionType, TypeVariable, unfold
+from conformance.lean.types import BOOL, SORT, ArrayType, FunctionType, ListType, TypeVariable, unfold
 from conformance.lean.variables import free_variables
 
 
@@ -128,7 +128,9 @@ def _types_match(pattern: Type, type_: Type, names: frozenset[str], found: dict[
     pattern, type_ = unfold(pattern), unfold(type_)
     if isinstance(pattern, TypeVariable) and pattern.name in names:
         return found.setdefault(pattern.name, type_) == type_
-    if type(pattern) is not type(type_) or len(pattern.parts) != len(type_.parts):
+    # A list and an array are the same to the solver.
+    alike = isinstance(pattern, (ListType, ArrayType)) and isinstance(type_, (ListType, ArrayType))
+    if not (alike or type(pattern) is type(type_)) or len(pattern.parts) != len(type_.parts):
         return False
     if not pattern.parts:
         return pattern == type_

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from itertools import groupby
 
 from conformance.records.record import ADDED_LATER, Record
-from conformance.records.vocabulary import ORIGINS
+from conformance.records.vocabulary import ORIGINS, PROVED_HERE
 from conformance.words import Kind, Level, Origin
 
 
@@ -31,7 +31,7 @@ class LawRecord(Record):
     `source` is file and line, `mathml` the statement in mathematical notation, as a `math` element, and `training` what
     it means when a model is trained, in one sentence; both may be empty. `module` is the full name of the Lean module.
     `origin` is one of `ORIGINS`, None where an older file does not say, and `stated_by` names what states a law that
-    nobody has proved.
+    nobody has proved. `proved_here` is how it was proved from the definitions of the spec, and empty where it was not.
     """
 
     id: str
@@ -46,6 +46,12 @@ class LawRecord(Record):
     module: str = field(default="", metadata=ADDED_LATER)
     origin: Origin | None = field(default=None, metadata=ADDED_LATER)
     stated_by: str = field(default="", metadata=ADDED_LATER)
+    proved_here: str = field(default="", metadata=ADDED_LATER)
+
+    @property
+    def proof_told(self) -> str:
+        """That it was proved from the definitions, and how; empty where it was not."""
+        return f"{PROVED_HERE} ({self.proved_here})" if self.proved_here else ""
 
     @property
     def rests_on(self) -> str:
@@ -73,6 +79,15 @@ class SpecRecord(Record):
         """How much of its source the spec has, in words; empty where no file says."""
         declared = self.covered + len(self.lacks)
         return f"{self.covered:,} of {declared:,} declarations of its source" if declared else ""
+
+
+def proofs_text(laws: Sequence[LawRecord]) -> str:
+    """How many of the theorems are proved, where and of what, in one sentence; empty where none is."""
+    theorems = [law for law in laws if law.kind == "theorem"]
+    here = sum(bool(law.proved_here) for law in theorems)
+    upstream = sum(law.origin == "proved" for law in theorems)
+    told = [f"{count} {word}" for count, word in ((here, PROVED_HERE), (upstream, ORIGINS["proved"])) if count]
+    return f"Theorems: {len(theorems)} checked, {', '.join(told)}." if told else ""
 
 
 def by_module(laws: Sequence[LawRecord]) -> Iterator[tuple[str, Sequence[LawRecord]]]:

@@ -8,6 +8,7 @@ from typing import Any, Literal
 
 from conformance.records.law import SpecRecord
 from conformance.records.record import Record, json_text
+from conformance.records.vocabulary import PROVED_HERE
 from conformance.words import Kind
 
 Verdict = Literal["proved", "refuted", "gave_up"]
@@ -59,9 +60,10 @@ class ProofsRecord(Record):
         """How many laws came to what, in one sentence."""
         counts = Counter(proof.verdict for proof in self.proofs)
         if self.all_proved:
-            return f"All {len(self.proofs)} laws are proved from the definitions."
+            of_all = "The law is" if len(self.proofs) == 1 else f"All {len(self.proofs)} laws are"
+            return f"{of_all} {PROVED_HERE}."
         told = ", ".join(f"{counts[verdict]} {word}" for verdict, word in VERDICTS.items() if counts[verdict])
-        return f"Of {len(self.proofs)} laws: {told}."
+        return f"Of {len(self.proofs)} {'law' if len(self.proofs) == 1 else 'laws'}: {told}."
 
     def to_json(self) -> str:
         """The record as JSON text."""

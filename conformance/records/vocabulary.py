@@ -23,9 +23,11 @@ LEVELS: tuple[Level, ...] = get_args(Level)
 REQUIRED = (CORE, "hardened", "training", "hardened,training")
 """The levels that decide the exit status, as one text: `core` is always among them."""
 ORIGINS: Mapping[Origin, str] = {
-    "proved": "proved in Lean", "derived": "proved from the definitions", "stated": "stated",
+    "proved": "proved in Lean upstream", "derived": "follows from definitions and types", "stated": "stated",
 }  # fmt: skip
 """On what a law rests, in words: a proof in Lean, a definition or the types of an operation, or what somebody says."""
+PROVED_HERE: Final = "proved from the definitions"
+"""The words for a law that this project proved by itself, whatever else it rests on."""
 KINDS: tuple[Kind, ...] = get_args(Kind)
 ROLES = ("size", "mask", "table", "indices", "index", "natural", "other")
 """What a variable's values are: a number of positions; a choice among positions, a natural for each; a list of

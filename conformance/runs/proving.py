@@ -7,7 +7,7 @@ from collections.abc import Callable, Sequence
 from typing import Any
 
 from conformance.cases.profiles import Profile
-from conformance.checking.statements import false_statements
+from conformance.checking.statements import FALSE_BY_DEFINITION, false_statements
 from conformance.errors import UsageError
 from conformance.laws.laws import Law
 from conformance.laws.specfile import Spec
@@ -39,10 +39,11 @@ def prove_laws(
     try:
         import z3
 
-        from conformance.proving.theory import Theory
+        from conformance.proving.theory import Theory, facts
     except ImportError:
         message = "the solver, z3, is not installed: pip install 'masking-conformance"
         raise UsageError(f"{message}[{EXTRA}]'") from None
+    facts()  # so that their time is not that of the first law
     theory = Theory(every, spec.definitions)
     proofs = []
     for done, law in enumerate(chosen):
@@ -56,7 +57,11 @@ def prove_laws(
             verdict, how = "gave_up", proof.reason
             false = false_statements(spec, [law], profile, seed).get(law.id)
             if false is not None and false.is_refuted:
-                verdict, how, inputs = "refuted", false.failure.message, dict(false.failure.inputs)
+                verdict, how, inputs = (
+                    "refuted",
+                    false.failure.message.removesuffix(f"; {FALSE_BY_DEFINITION}"),
+                    dict(false.failure.inputs),
+                )
         seconds = time.perf_counter() - started
         proofs.append(ProofRecord(
             law.id, law.kind, law.module, verdict, how, inputs, proof.steps, proof.questions, seconds

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from conformance.records import thin
 from conformance.records.agreement import apart_most, noted, parted
 from conformance.records.crossings import combinations, missing_text, summed_text, worst_text
-from conformance.records.law import LawRecord, by_module
+from conformance.records.law import LawRecord, by_module, proofs_text
 from conformance.records.levels import legend, marked
 from conformance.records.partings import alike_text, partings, shown_text
 from conformance.records.report import Report
@@ -97,7 +97,7 @@ def _show_matrix(report: Report, out: Console, detail: int) -> None:
     out.paragraph("Numbers are the inputs, within the limits, on which a law was evaluated with its premises met.")
     for line in [*legend([law.level for law in report.laws], report.require), *thin.legend(report.results)]:
         out.paragraph(line)
-    out.paragraph(_evidence_text(report))
+    out.paragraph(" ".join(filter(None, (_evidence_text(report), proofs_text(report.laws)))))
     if report.spec.coverage:
         lacks = f"; it lacks {inline(', '.join(report.spec.lacks))}" if report.spec.lacks else ""
         out.paragraph(f"The spec has {report.spec.coverage}{lacks}.")
@@ -203,7 +203,9 @@ def _show_agreement(report: Report, out: Console) -> None:
 
 
 def _show_evidence(report: Report, out: Console) -> None:
-    """For each law and backend how far each stage went, what was crossed, and how many inputs each partition met."""
+    """For each law and backend how far each stage went, what was crossed, how many inputs each partition met, and
+    whether the law is proved."""
+    proofs = {law.id: law.proof_told for law in report.laws}
     for result in report.results:
         told = [(stage, result.evidence[stage]) for stage in STAGES]
         if not any(stage for _, stage in told):
@@ -225,6 +227,8 @@ def _show_evidence(report: Report, out: Console) -> None:
         met = [f"{name} {count:,}" for name, count in result.evidence.covered.items()]
         if met:
             out.folded(inline(f"  partitions {', '.join(met)}"))
+        if proof := proofs.get(result.law):
+            out.folded(inline(f"  beside it, the law is {proof}"))
 
 
 def _show_known(report: Report, out: Console) -> None:

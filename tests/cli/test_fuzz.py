@@ -8,8 +8,8 @@ from __future__ import annotations
 
 import json
 import random
-import sys
 import re
+import sys
 import time
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager

@@ -7,6 +7,7 @@ from dataclasses import replace
 
 from conformance.laws.laws import Law
 from conformance.lean.nodes import Term
+from conformance.lean.prelude import BUILTINS
 from conformance.lean.quantifiers import is_finite
 from conformance.lean.syntax import (
     BINDING,
@@ -43,6 +44,8 @@ def changed(term: Term, scope: Sequence[Binder]) -> Iterator[Term]:
     inner = [*scope, Binder(term.name, term.domain)] if isinstance(term, BINDING) else scope
     parts = children(term)
     for place, part in enumerate(parts):
+        if isinstance(term, Builtin) and BUILTINS[term.name].binders[place].name == "n":
+            continue  # a size, on which types depend
         for other in changed(part, inner):
             yield with_children(term, [*parts[:place], other, *parts[place + 1 :]])
 

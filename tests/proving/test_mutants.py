@@ -24,18 +24,27 @@ THEOREMS = [law for law in LAWS if law.kind == "theorem" and not without_body(SP
 
 FEW_INPUTS = replace(PROFILES["quick"], exhaustive=200, sampled=5)
 STEPS = 50_000
-"""Of the solver for a question: half as many as the proof of any theorem takes, and more."""
-PER_THEOREM = 6
+"""Of the solver for a question: a tenth of those that `conformance prove` gives it, and enough for every theorem."""
+PER_THEOREM = 3
 
 
 def chosen(theory: Theory, law: Law) -> Iterator[Law]:
     """Mutants of a theorem as it is written and with definitions written out, from all over it."""
     written = theory.proposition(law)
     premises = [replace(p, statement=s) for p, s in zip(law.premises, written.premises, strict=True)]
-    for one in (law, replace(law, claim=written.claim, premises=tuple(premises))):
+    for form, one in {"written": law, "out": replace(law, claim=written.claim, premises=tuple(premises))}.items():
         found = list(mutants(one))
         for number, mutant in enumerate(found[:: max(1, len(found) // PER_THEOREM)][:PER_THEOREM]):
-            yield replace(mutant, id=f"{law.id} changed {number}")
+            yield replace(mutant, id=f"{law.id} {form} changed {number}")
+
+
+def is_refuted(mutant: Law) -> bool:
+    """Whether the evaluator finds an input on which a mutant is false."""
+    try:
+        return any(false.is_refuted for false in false_statements(SPEC, [mutant], FEW_INPUTS, 0).values())
+    except TypeError:
+        # A quantifier was changed, and another is over what cannot be run through, which no text could say.
+        return False
 
 
 @pytest.mark.slow
@@ -43,9 +52,9 @@ def test_no_mutant_that_the_evaluator_refutes_is_proved() -> None:
     theory = Theory(LAWS, SPEC.definitions, STEPS)
     refuted = []
     for law in THEOREMS:
-        before = LAWS[: LAWS.index(law)]
         for mutant in chosen(theory, law):
-            if false_statements(SPEC, [mutant], FEW_INPUTS, 0):
+            if is_refuted(mutant):
                 refuted.append(mutant.id)
-                assert not Theory([*before, mutant], SPEC.definitions, STEPS).proof(mutant).is_proved, mutant.claim
-    assert len(refuted) >= 200
+                # All theorems may be used, the one among them that was changed.
+                assert not theory.proof(mutant).is_proved, mutant.claim
+    assert len(refuted) >= 300
