@@ -7,11 +7,11 @@ from collections.abc import Callable, Sequence
 from typing import Any
 
 from conformance.cases.profiles import Profile
+from conformance.checking.recording import spec_record
 from conformance.checking.statements import FALSE_BY_DEFINITION, false_statements
 from conformance.errors import UsageError
 from conformance.laws.laws import Law
 from conformance.laws.specfile import Spec
-from conformance.records.law import SpecRecord
 from conformance.records.proofs import SCHEMA_VERSION, ProofRecord, ProofsRecord, Verdict
 
 EXTRA = "prove"
@@ -67,7 +67,7 @@ def prove_laws(
             law.id, law.kind, law.module, verdict, how, inputs, proof.steps, proof.questions, seconds
         ))  # fmt: skip
     solver = f"z3 {z3.get_version_string()}"
-    about = SpecRecord(spec.modules, spec.digest, spec.revision)
+    about = spec_record(spec)
     return ProofsRecord(SCHEMA_VERSION, about, tuple(proofs), tuple(law.id for law in undefined), solver)
 
 
