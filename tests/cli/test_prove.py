@@ -40,14 +40,15 @@ def folder(tmp_path: Path) -> Path:
 def test_what_is_proved_exits_with_0(folder: Path) -> None:
     told = run("prove", "right", "--spec", "mine.yaml", cwd=folder)
     assert (told.status, told.err) == (0, "")
-    assert "proved   by induction on idxs" in told.out
+    assert "right  by induction on idxs\n" in told.out
     assert told.out.endswith("The law is proved from the definitions.\n")
 
 
 def test_what_is_false_is_refuted_on_an_input_and_what_is_hard_is_given_up(folder: Path) -> None:
     told = run("prove", "--spec", "mine.yaml", "--json", "proofs.json", cwd=folder)
     assert told.status == 1
-    assert "wrong is false where a = 0, b = 1." in told.out
+    assert "wrong  REFUTED\nhard   GAVE UP\n" in told.out
+    assert "wrong: refuted: `a - b + b` is 1, `a` is 0\n  It is false where a = 0, b = 1.\n" in told.out
     assert "Of 3 laws: 1 proved, 1 refuted, 1 gave up." in told.out
     found = json.loads((folder / "proofs.json").read_text(encoding="utf-8"))
     assert {p["law"]: (p["verdict"], p["inputs"]) for p in found["proofs"]} == {
