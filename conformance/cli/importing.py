@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import sys
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -32,10 +33,10 @@ def import_(source: str, check: bool, output: str | None) -> None:
     from conformance.sources.reading import read_source
 
     path = Path(source)
-    if path.is_dir():
+    if os.path.isdir(path):
         raise UsageError(f"`{source}` is a folder; name one file in it, as each becomes a spec file of its own")
     name = output or f"{path.stem.lower()}.yaml"
-    if not check and output is None and Path(name).exists():
+    if not check and output is None and os.path.exists(name):
         raise UsageError(f"`{name}` is there already; name another file with -o, or that one to write over it")
     (file,) = resolved(None if check else name, read=[path])
     read = read_source(path)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Iterable
 from pathlib import Path
 
@@ -29,7 +30,7 @@ def paths_of(sources: Iterable[str]) -> list[Path]:
     found: list[Path] = []
     for source in sources:
         path = Path(source)
-        if not path.is_dir():
+        if not os.path.isdir(path):
             found.append(path)
             continue
         within = sorted(p for p in path.rglob("*") if p.suffix in ENDINGS and p.is_file())

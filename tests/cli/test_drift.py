@@ -50,6 +50,7 @@ def test_what_differs_is_shown_side_by_side(masking: Path, capsys: pytest.Captur
     ("name", "text", "message"),
     [
         ("gone.lean", None, "no such file"),
+        ("x" * 5_000, None, "File name too long"),
         ("page.txt", "Nothing is declared here.", "declares nothing; expected a Lean file"),
         ("empty.html", "<html></html>", "declares nothing; expected a Lean file"),
         ("long.lean", "-" * 300_000, "at most 250,000 are read"),
