@@ -145,5 +145,6 @@ def test_200_laws_written_in_every_way_get_one_verdict(backend: str) -> None:
             others, further = matrix(families()[other::4], backend)
             parted, seen = parted + others, seen + further
     assert not parted, "\n".join(parted)
-    assert seen["passed"] >= 5
+    # A law that calls no operation is asked of no backend.
+    assert seen["passed"] + seen["not_provided"] >= 5
     assert bool(seen["failed"]) == (backend in WRONG)
