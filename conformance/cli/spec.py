@@ -87,6 +87,8 @@ def spec_seal(paths: tuple[str, ...]) -> None:
     written, out = Written(), console()
     for path in map(Path, paths):
         before, after = read_text(path, FileError), sealed(path)
+        if b"\r\n" in path.read_bytes():
+            before, after = (text.replace("\n", "\r\n") for text in (before, after))
         if before == after:
             out.line(f"{path} keeps what it says already")
         else:

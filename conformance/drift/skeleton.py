@@ -11,6 +11,7 @@ from pathlib import Path
 from conformance.laws.declaration import Declaration
 from conformance.laws.entry import entry_of
 from conformance.laws.specfile import Spec
+from conformance.laws.yamlfile import as_key
 from conformance.lean.elaborate.declarations import elaborate_declaration
 from conformance.lean.elaborate.environment import Declared, Environment
 from conformance.lean.errors import LeanError
@@ -68,7 +69,7 @@ class Skeleton:
             if entries:
                 lines.append(f"{section}:")
             for entry in entries:
-                lines += [f"  {entry.name}:", f"    sha256: {entry.digest}", "    lean: |"]
+                lines += [f"  {as_key(entry.name)}:", f"    sha256: {entry.digest}", "    lean: |"]
                 lines += [f"      {line}".rstrip() for line in entry.lean.splitlines()]
         return "\n".join(lines) + "\n"
 

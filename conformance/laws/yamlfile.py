@@ -317,3 +317,12 @@ def _kind(value: object) -> str:
             return "a list"
         case _:
             return "a mapping"
+
+
+def as_key(name: str) -> str:
+    """A name as a key of a file, in quotes where YAML would read something else than a text."""
+    try:
+        is_text = yaml.safe_load(name) == name
+    except yaml.YAMLError:
+        is_text = False
+    return name if is_text else "'" + name.replace("'", "''") + "'"

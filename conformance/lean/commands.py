@@ -24,18 +24,27 @@ MAX_CHARACTERS = 250_000
 _DECLARING = ("theorem", "lemma", "def", "abbrev", "opaque", "structure", "example")
 _OTHERS = (
     "namespace", "section", "end", "open", "variable", "universe", "universes", "set_option", "import", "export",
-    "module",
+    "module", "include",
 )  # fmt: skip
 _REFUSED = {
     "inductive": "use `structure`, `Bool`, or numbers `Fin n`", "class": "use `structure`", "instance": "use `def`",
     "axiom": "use `theorem`", "mutual": "write one declaration after the other",
     "macro": "write the term itself", "notation": "write the term itself", "infixl": "write the term itself",
     "infixr": "write the term itself", "local": "leave it out", "attribute": "leave it out",
+    "infix": "write the term itself", "prefix": "write the term itself", "postfix": "write the term itself",
+    "syntax": "write the term itself", "macro_rules": "write the term itself", "scoped": "leave it out",
+    "alias": "use `def`", "initialize": "leave it out", "deriving": "leave it out", "termination_by": "leave it out",
+    "decreasing_by": "leave it out", "suppress_compilation": "leave it out", "omit": "leave the variable out",
 }  # fmt: skip
 """Commands of Lean's that are not known here, and what to write instead."""
 
-_NAMING = ("inductive", "class", "instance", "axiom")
+_NAMING = ("inductive", "class", "instance", "axiom", "alias")
 """Those of them that declare something, as a rule by a name."""
+
+_READING = (
+    "local", "scoped", "notation", "infix", "infixl", "infixr", "prefix", "postfix", "macro", "macro_rules", "syntax",
+)  # fmt: skip
+"""Those that may change how what comes after them is read."""
 
 _IGNORED = ("#eval", "#check", "#print", "#guard")
 
@@ -46,6 +55,7 @@ _COMMAND = re.compile(
     rf"|^{_BEFORE}(?P<word>(?:{'|'.join((*_OTHERS, *_REFUSED))})\b|{'|'.join(_IGNORED)})",
     re.MULTILINE,
 )
+_QUOTED = re.compile(r'"(?:[^"\\]|\\.)*"')
 _NAME = re.compile(r"\s*([^\W\d][\w.'«»]*)")
 _OPENED = re.compile(r"(?P<space>[\w.«»]+)\s*(?:\((?P<names>[^)]*)\))?")
 
@@ -86,6 +96,7 @@ class _Scope:
     span: Span
     variables: list[surface.BinderGroup] = field(default_factory=list)
     opened: list[Opened] = field(default_factory=list)
+    included: set[str] = field(default_factory=set)
 
 
 def declarations_of(text: str) -> Sequence[Command]:
@@ -114,7 +125,8 @@ def commands_of(text: str) -> Sequence[Command | Unread | PassedOver]:
 
 class _Reader:
     def __init__(self, text: str) -> None:
-        self.text, self.plain = text, without_comments(text)
+        # What stands in quotes begins nothing.
+        self.text, self.plain = text, _QUOTED.sub(lambda found: re.sub(r"[^\n]", "_", found[0]), without_comments(text))
         self.scopes = [_Scope("", "", Span(0, 0))]
 
     def all_commands(self) -> Iterator[Command | Unread | PassedOver]:
@@ -127,15 +139,15 @@ class _Reader:
                 if word is None:
                     yield self.declaration(span)
                     self.leave_in()
-                elif word in _NAMING:
+                elif word in _NAMING or (word in _READING and '"' in self.text[span.start : span.end]):
                     self.refuse(match)
                 elif word in _REFUSED or word in _IGNORED:
                     yield PassedOver(word, span)
                 else:
                     self.scoped(word, match.start("word"), match.end(), span.end)
             except LeanError as error:
-                if word is None or word in _NAMING:
-                    name = _NAME.match(self.plain, match.end())
+                if word is None or word in _NAMING or word in _READING:
+                    name = None if word in _READING else _NAME.match(self.plain, match.end())
                     yield Unread(self.full(name.group(1)) if name is not None else "", span, error)
                     self.leave_in()
                 else:
@@ -209,6 +221,8 @@ class _Reader:
                     raise
                 self.fail("expected binders, such as `(n : Nat)` or `{n : Nat}`, and they end here", end - 1, end)
             self.scopes[-1].variables += read.binders
+        elif word == "include":
+            self.scopes[-1].included |= {*name.split()}
         elif word == "open":
             self.scopes[-1].opened += self.opened(after, end)
 
@@ -236,11 +250,14 @@ class _Reader:
         """The variables that a declaration mentions, and those that the types of these mention."""
         groups = [group for scope in self.scopes for group in scope.variables]
         wanted = mentioned(declaration)
+        if declaration.keyword == "theorem":
+            wanted |= frozenset().union(*(scope.included for scope in self.scopes))
         kept: list[surface.BinderGroup] = []
+        own = {n.text for g in declaration.binders for n in g.names}
         for group in reversed(groups):
-            names = tuple(n for n in group.names if n.text in wanted)
-            own = {n.text for g in declaration.binders for n in g.names}
-            names = tuple(n for n in names if n.text not in own)
+            # One that is bound again within hides the one before.
+            names = tuple(n for n in group.names if n.text in wanted and n.text not in own)
+            own |= {n.text for n in group.names}
             about = mentioned(group.type) if group.type is not None else frozenset()
             if group.instance and about <= wanted:
                 kept.append(group)

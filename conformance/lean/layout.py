@@ -9,7 +9,8 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 
-_COMMENT = re.compile(r"--[^\n]*|/-[\s\S]*?(?:-/|\Z)")
+_COMMENT = re.compile(r"--[^\n]*|/-")
+_EDGE = re.compile(r"/-|-/")
 _TOKEN = re.compile(r"(?P<word>[^\W\d]\w*)|(?P<open>[(\[{⟨])|(?P<close>[)\]}⟩])|(?P<mark>:=|[;,])|\S")
 
 
@@ -24,8 +25,24 @@ class _Block:
 
 
 def without_comments(text: str) -> str:
-    """The text with blanks in the place of comments, line breaks kept."""
-    return _COMMENT.sub(lambda found: re.sub(r"[^\n]", " ", found.group()), text)
+    """The text with blanks in the place of comments, line breaks kept; as in Lean, a comment may stand in another."""
+    parts: list[str] = []
+    at = 0
+    while (found := _COMMENT.search(text, at)) is not None:
+        end = found.end() if found[0] != "/-" else _end_of_comment(text, found.end())
+        parts += [text[at : found.start()], re.sub(r"[^\n]", " ", text[found.start() : end])]
+        at = end
+    return "".join([*parts, text[at:]])
+
+
+def _end_of_comment(text: str, at: int) -> int:
+    """Where a comment ends whose beginning ends at a place."""
+    depth = 1
+    for edge in _EDGE.finditer(text, at):
+        depth += 1 if edge[0] == "/-" else -1
+        if not depth:
+            return edge.end()
+    return len(text)
 
 
 def marked(text: str) -> str:

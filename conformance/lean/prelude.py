@@ -218,7 +218,11 @@ def written(term: Builtin) -> tuple[str, tuple[Term, ...]]:
 _KEYWORDS = (
     "if", "then", "else", "let", "in", "have", "show", "from", "do", "match", "with", "where", "by", "at", "for",
     "open", "end", "section", "namespace", "variable", "universe", "example", "instance", "class", "structure",
-    "inductive", "axiom", "noncomputable", "private", "protected", "exists", "import", "mutual", "deriving",
+    "inductive", "axiom", "noncomputable", "private", "protected", "exists", "import", "mutual", "deriving", "using",
+    "return", "try", "catch", "finally", "unless", "break", "continue", "mut", "extends", "infix", "infixl", "infixr",
+    "prefix", "postfix", "notation", "macro", "macro_rules", "syntax", "elab", "termination_by", "decreasing_by",
+    "calc", "suffices", "nomatch", "nofun", "local", "scoped", "include", "omit", "nonrec", "unsafe", "partial",
+    "alias", "attribute", "export", "set_option", "opaque", "initialize", "public",
 )  # fmt: skip
 
 RESERVED = frozenset(

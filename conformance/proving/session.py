@@ -189,7 +189,8 @@ class Session:
         key = (name, tuple(map(str, sorts)), str(result), tuple(map(str, (p.sort() for p in generic))),
                *[p.get_id() for p in plain])  # fmt: skip
         if key not in self._symbols:
-            function = z3.Function(f"{name}!{len(self._symbols)}", *[p.sort() for p in generic], *sorts, result)
+            # No variable has such a name, which stands for one function alone.
+            function = z3.Function(f"={name}!{len(self._symbols)}", *[p.sort() for p in generic], *sorts, result)
             self._symbols[key] = function
 
             def body_of(k: int) -> Defining:

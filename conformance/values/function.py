@@ -211,9 +211,12 @@ class Function(Former[FunctionType]):
         return former.smaller_in_table(item, place)
 
     def refit(self, type_: FunctionType, value: Value, resizing: Resizing) -> Value | None:
+        former, item = formed(type_.codomain)
+        if isinstance(value, Table):
+            fitted = former.refit_all(item, value.values, resizing)
+            return None if None in fitted else Table(tuple(fitted))
         if not isinstance(value, tuple):
             return value
-        former, item = formed(type_.codomain)
         size = self.counted_by(type_)
         kept = None if size is None else resizing.kept(size)
         left = value if kept is None else tuple([value[p] for p in kept])

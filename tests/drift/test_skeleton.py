@@ -79,6 +79,13 @@ def test_what_upstream_declares_is_imported_as_it_is_shipped(tmp_path: Path, rev
             assert {d.id for d in load([path]).declarations} == {e.name for e in skeleton.entries}
 
 
+def test_names_that_yaml_reads_as_something_else_are_quoted(tmp_path: Path) -> None:
+    text = "def null (x : Nat) : Nat := x\ndef yes (x : Nat) : Nat := null x\n"
+    path = tmp_path / "a.yaml"
+    path.write_text(skeleton_of(source(tmp_path, text, "a.lean"), shipped()).to_yaml(), encoding="utf-8")
+    assert [d.id for d in load([path]).declarations] == ["null", "yes"]
+
+
 def test_a_page_without_bodies_gives_theorems_alone(tmp_path: Path) -> None:
     text = "def A.size (n : ℕ) :\nℕ\n\nInstances For\ntheorem A.t (n : ℕ) :\nn + 0 = n\n"
     skeleton = skeleton_of(source(tmp_path, text, "a.txt"), shipped())

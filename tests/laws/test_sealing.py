@@ -6,6 +6,7 @@ from pathlib import Path
 
 import pytest
 
+from conformance.cli import main
 from conformance.errors import FileError, SpecError, StaleError
 from conformance.laws.sealing import digests_of, sealed
 from conformance.laws.specfile import load, shipped_folder
@@ -69,6 +70,16 @@ def test_another_statement_is_told_and_so_is_all_that_uses_it(path: Path) -> Non
     with pytest.raises(StaleError, match=r"counts.yaml:4: `twice`, or a definition that it uses, says something else"):
         load([path])
     path.write_text(sealed(path), encoding="utf-8")
+    load([path])
+
+
+def test_line_ends_are_kept(path: Path) -> None:
+    path.write_bytes(SPEC.replace("\n", "\r\n").encode())
+    with pytest.raises(SystemExit) as ended:
+        main(["spec", "seal", str(path)])
+    written = path.read_bytes()
+    assert not ended.value.code
+    assert written.count(b"\r\n") == written.count(b"\n") == SPEC.count("\n") + 3
     load([path])
 
 

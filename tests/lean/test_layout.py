@@ -30,3 +30,19 @@ def test_a_comment_leaves_everything_in_its_place() -> None:
     text = "a -- b\n/- c\nd -/ e /-- f -/\ng"
     assert without_comments(text) == "a     \n    \n     e         \ng"
     assert len(marked(text)) == len(text)
+
+
+@pytest.mark.parametrize(
+    ("text", "left"),
+    [
+        ("a /- b /- c -/ d -/ e", "a e"),
+        ("/-\n/-- doc -/\ntheorem t : True\n-/ a", "a"),
+        ("a /- b -- c -/ d", "a d"),
+        ("a -- b /- c\nd", "a d"),
+        ("a /- b /- c -/", "a"),
+    ],
+)
+def test_a_comment_may_stand_in_a_comment(text: str, left: str) -> None:
+    plain = without_comments(text)
+    assert plain.split() == left.split()
+    assert len(plain) == len(text)

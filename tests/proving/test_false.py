@@ -37,6 +37,11 @@ FALSE = {
     "fractions that are no integers": "t (q : Rat) : q.floor = q.ceil",
     "a mean of nothing": "t {n : Nat} (c : ℝ) : (∑ i : Fin n, c) / n = c",
     "an item of a list of naturals": "t (xs : List Nat) (h : 0 < xs.sum) : 0 < xs.headD 1",
+    "a variable called like a function": "t (append : List Nat → List Nat → List Nat) (xs : List Nat) "
+    "(h : xs ++ [] = xs) : append [] xs = xs",
+    "a variable called like a sum": "t {n : Nat} (over : Fin n → ℝ) (h : [1].length = 1) (h2 : [1].sum = 1) "
+    "(h3 : ∑ i, over i = ∑ i, over i) (k : Fin n) (hk : k.val = 0) (g : over k = 5) : False",
+    "functions into a type that may be empty": "t {α : Type} (f : Nat → α) (g : α → Int) : g (f 0) = 0",
 }  # fmt: skip
 
 

@@ -32,10 +32,46 @@ def test_a_lean_file_is_read_past_what_is_not_of_the_language(tmp_path: Path) ->
     source = read_source(tmp_path / "a.lean")
     assert [(f.name, f.line, f.read is not None) for f in source.found] == [
         ("A.B.loss", 8, True), ("A.B.loss_nil", 9, True), ("A.B.Tree", 12, False), ("A.B.odd", 13, False),
+        ("", 15, False),
     ]  # fmt: skip
-    assert (source.form, source.examples, source.passed_over) == ("Lean file", 1, (("notation", 15),))
+    assert (source.form, source.examples, source.passed_over) == ("Lean file", 1, ())
     errors = [f.error.message for f in source.found if f.error is not None]
     assert errors[0].startswith("`inductive` is not part of the language: use `structure`")
+
+
+AROUND = """\
+structure S where
+  a : Nat
+deriving Repr, DecidableEq
+def f (x : Nat) : Nat := x
+termination_by x
+alias g := f
+variable (n : Nat)
+include n
+theorem t (h : 0 < n) : True := by
+  trace "
+theorem u : False
+"
+section
+variable (n : Int)
+theorem v : n = n := rfl
+/-
+/-- superseded -/
+theorem y : True := trivial
+-/
+initialize foo : Nat ← pure 0
+"""
+
+
+def test_what_stands_around_declarations_is_not_taken_for_them(tmp_path: Path) -> None:
+    (tmp_path / "a.lean").write_text(AROUND, encoding="utf-8")
+    source = read_source(tmp_path / "a.lean")
+    assert [(f.name, f.read is not None) for f in source.found] == [
+        ("S", True), ("f", True), ("g", False), ("t", True), ("v", True),
+    ]  # fmt: skip
+    assert [word for word, _ in source.passed_over] == ["deriving", "termination_by", "initialize"]
+    bound = {f.name: [n.text for g in f.read.binders for n in g.names] for f in source.found if f.read}
+    assert (bound["t"], bound["v"]) == (["n", "h"], ["n"])
 
 
 PAGE = """<html><main>

@@ -11,7 +11,7 @@ import pytest
 
 from conformance.lean.closures import Value
 from conformance.lean.nodes import Term
-from conformance.lean.syntax import Literal
+from conformance.lean.syntax import Literal, Variable
 from conformance.lean.types import NAT, FinType, FunctionType
 from conformance.values.factors import LENGTHS
 from conformance.values.indices import length_of
@@ -21,6 +21,7 @@ from conformance.values.limits import Limits
 from conformance.values.magnitudes import naturals
 from conformance.values.places import Place, Resizing
 from conformance.values.sources import Listed, Within
+from conformance.values.table import Table
 from tests.values.integers import Int64
 from tests.values.kinds import FIN, FINITE, MANY, MANY_NUMBERS, TYPES
 
@@ -234,6 +235,15 @@ def test_values_for_other_sizes_are_fitted(name: str) -> None:
         if not sizes_in(type_):
             assert fitted == value
         assert former.holds(type_, former.fit(type_, value, smaller), smaller)
+
+
+def test_a_function_of_any_number_is_fitted_by_its_values() -> None:
+    former, type_ = formed(FunctionType(NAT, FinType(Variable(NAT, "n"))))
+    resizing = Resizing(lambda size, frame: frame[0], [3], [2], lambda old, new: [0, 2])
+    fitted = former.refit(type_, Table((2, 0)), resizing)
+    assert isinstance(fitted, Table)
+    assert fitted.values == (1, 0)
+    assert former.refit(type_, Table((1, 0)), resizing) is None
 
 
 def test_a_table_keeps_what_stays_and_is_filled_up_with_the_least() -> None:

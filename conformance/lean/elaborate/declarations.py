@@ -166,6 +166,7 @@ class _Elaborator(Terms, Solving):
             type_ = self.type(group.type)
             default = None if group.default is None else self.elaborate(group.default, type_)
             for field in group.names:
+                self.check_bound(field)
                 if field.text in [f.name for f in fields]:
                     self.fail(f"field `{field.text}` is declared twice", field.span)
                 fields.append(Binder(field.text, type_, default=default))
