@@ -92,7 +92,8 @@ def check(
     sessions = local_sessions(loaded, loaded_spec, budget, number, remember=remember, timeout=seconds)
     known = None if expected is None else known_laws(files, loaded_spec)
     found = run(sessions, loaded_spec, chosen, budget, number, required, expected=expected, known_laws=known)
-    return Report.of(found)
+    with originals.in_place():
+        return Report.of(found)
 
 
 def load_backend(named: object, spec: Spec | None = None, *, cwd: bool = False) -> object:

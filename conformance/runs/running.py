@@ -81,11 +81,12 @@ def run(
         UsageError: there is no such level.
         Interrupted: by the user or by failures; it holds the report of what is finished.
     """
-    require = joined(require, "require")
-    started = datetime.now(UTC).isoformat(timespec="seconds")
-    # Before a backend can change the folder.
-    roots = roots_of()
-    records = tuple(law_record(law) for law in laws)
+    with originals.in_place():
+        require = joined(require, "require")
+        started = datetime.now(UTC).isoformat(timespec="seconds")
+        # Before a call of a backend can change the folder.
+        roots = roots_of()
+        records = tuple(law_record(law) for law in laws)
     # By place, as a backend says its name once it is loaded.
     results: dict[tuple[int, str], Result] = {}
     count = len(sessions) * len(laws)
