@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
 from conformance.drift.records import Comparison, Drift, SourceRecord, Status, counted
 from conformance.laws.declaration import Declaration
 from conformance.laws.specfile import Spec
+from conformance.lean import surface
+from conformance.lean.commands import Command, commands_of
 from conformance.lean.elaborate.declarations import elaborate_declaration
 from conformance.lean.elaborate.environment import Declared, Environment
 from conformance.lean.errors import LeanError
@@ -168,6 +170,9 @@ class _Drift:
             return "unreadable", None, _place_of(error, found)
         if found.tells == "all" and type(there) is not type(here.declared):
             return "changed", there, f"it is a {_kind(here.declared)} here, and a {_kind(there)} there"
+        if (ours := _classes(commands_of(here.lean))) != (theirs := _classes([found.read])):
+            # The language takes each instance for a decision of equality, and Lean does not.
+            return "changed", there, f"it assumes {_listed(ours)} here, and {_listed(theirs)} there"
         if _nodes(here.declared, found.tells, source) == _nodes(there, found.tells, source):
             return "same", there, ""
         alike = _nodes(here.declared, found.tells, source, of_lists=True)
@@ -232,6 +237,18 @@ def _place_of(error: LeanError, found: Found) -> str:
     """Why a declaration is not read, with the part of it at which that shows."""
     near = found.lean[error.span.start : max(error.span.end, error.span.start + 1)].strip().split("\n")[0]
     return f"{error.message}{f', at `{near}`' if near and near not in error.message else ''}"
+
+
+def _classes(read: Iterable[object]) -> list[str]:
+    """The classes of which a declaration assumes instances, as they are written, in their order."""
+    declared = [one.declaration if isinstance(one, Command) else one for one in read]
+    groups = [g for d in declared if isinstance(d, surface.Declaration) for g in d.binders if g.instance]
+    heads = [g.type.function if isinstance(g.type, surface.Application) else g.type for g in groups]
+    return [head.text for head in heads if isinstance(head, surface.Name)]
+
+
+def _listed(classes: Sequence[str]) -> str:
+    return " and ".join(f"`{name}`" for name in classes) or "no instance"
 
 
 def _kind(declared: Declared) -> str:

@@ -240,8 +240,7 @@ def test_arguments(inputs: int, capsys: pytest.CaptureFixture[str], monkeypatch:
             first = [draw.choice(list(cli.commands))] if draw.random() < 0.9 else []
             right = draw.choice(RIGHT) if draw.random() < 0.1 else None
             statuses.add(answered(capsys, *(right or (*first, *words))))
-    # Some are refused, and not all.
-    assert statuses > {2}
+    assert statuses >= {0, 2}
 
 
 class _Nothing:

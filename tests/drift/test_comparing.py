@@ -10,6 +10,7 @@ import pytest
 
 from conformance.drift.comparing import drift_of
 from conformance.drift.records import Drift
+from conformance.laws.specfile import load
 from conformance.sources.leanfile import source_of_file
 from conformance.sources.page import source_of_page
 from conformance.sources.pagetext import source_of_text
@@ -74,6 +75,16 @@ def test_the_part_that_differs_is_marked() -> None:
         ("one", "(h : ∀ i ∈ idxs, perPatchLoss i = ⟪0⟫)"), ("other", "(h : ∀ i ∈ idxs, perPatchLoss i = ⟪1⟫)"),
         ("both", ": maskedLoss idxs perPatchLoss = 0"),
     ]  # fmt: skip
+
+
+def test_another_instance_is_another_statement(tmp_path: Path) -> None:
+    """A `BEq` need not be lawful in Lean, so that one theorem holds there and the other does not."""
+    text = "theorem t {α : Type} [DecidableEq α] (a : α) : (a == a) = true"
+    (tmp_path / "a.yaml").write_text(f"module: A\ntheorems:\n  t: {{lean: '{text}'}}\n", encoding="utf-8")
+    own = load([tmp_path / "a.yaml"])
+    assert drift_of(own, [source_of_file("A.lean", text.replace("α", "β"))]).counts == {"same": 1}
+    (one,) = drift_of(own, [source_of_file("A.lean", text.replace("DecidableEq", "BEq"))]).of("changed")
+    assert one.note == "it assumes `DecidableEq` here, and `BEq` there"
 
 
 def test_arrays_in_the_place_of_lists_are_another_form() -> None:
