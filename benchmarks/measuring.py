@@ -19,8 +19,8 @@ from typing import Any
 
 from bare import LOOPS, Loop, loop_of
 
+from conformance.cases.blocks import Chunk
 from conformance.cases.domain import Domain
-from conformance.cases.enumerate import Chunk
 from conformance.cases.profiles import PROFILES
 from conformance.cases.streams import Streams
 from conformance.checking.checker import Checker

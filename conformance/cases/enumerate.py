@@ -2,28 +2,26 @@
 
 from __future__ import annotations
 
-from bisect import bisect_left
-from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass, replace
-from functools import reduce
-from itertools import product
+import contextlib
+from bisect import bisect_left, bisect_right
+from collections.abc import Callable, Iterator
+from dataclasses import replace
+from functools import cached_property, reduce
+from itertools import accumulate, product
 from math import prod
 from operator import or_
-from typing import Any, NamedTuple
+from typing import Any
 
 from conformance.cases import shapes
 from conformance.cases.affordable import affordable
+from conformance.cases.blocks import Block, Chunk, Column, Extent, Layer, gathered, together
 from conformance.cases.domain import Domain
 from conformance.lean.closures import Frame, Value
 from conformance.lean.nodes import Type
 from conformance.values.former import Former
 from conformance.values.known import Sizes, formed, former_of, held_in
 from conformance.values.lacking import NotEnumerable
-from conformance.values.layers import grouped, sums
 from conformance.values.sources import Within
-
-CHUNK = 2_048
-"""How many inputs come in a group, or so many more as have numbers of the same sum."""
 
 MAX_SIZE = 80
 """Largest size that is enumerated, however few inputs there are."""
@@ -39,34 +37,6 @@ MAX_BESIDE_SIZES = 16
 
 MAX_BESIDE_ONE = 8
 """The same where these allow no two positions, so that nothing can be in the place of another."""
-
-
-@dataclass(frozen=True, slots=True)
-class Extent:
-    """How far an enumeration goes: sizes, the length of all lists together, and naturals, each up to its bound."""
-
-    size: int
-    length: int
-    natural: int
-
-
-@dataclass(frozen=True, slots=True)
-class Chunk:
-    """Inputs that meet the premises, with the partitions into which each falls.
-
-    `drawn` counts those enumerated for it and `turns` has the number of each among them, which is None where all meet
-    the premises. `nontrivial` says of which the premises say something, and is None where that is all.
-    """
-
-    frames: list[Frame]
-    bits: list[int]
-    drawn: int
-    turns: list[int] | None = None
-    nontrivial: list[bool] | None = None
-
-    def drawn_until(self, position: int) -> int:
-        """How many were enumerated up to the input at a position, that one included."""
-        return position + 1 if self.turns is None else self.turns[position] + 1
 
 
 class Enumeration:
@@ -110,9 +80,76 @@ class Enumeration:
         return f"every input with {', '.join(parts)}" if parts else "every input"
 
     def __iter__(self) -> Iterator[Chunk]:
-        blocks = [block for sizes in self._all_sizes(self.extent) for block in self._blocks_of(sizes, self.extent)]
-        for block in sorted(blocks, key=lambda b: (sum(b.sizes) + sum(b.lengths), b.sizes)):
+        for block in self.blocks:
             yield from map(self._meeting_premises, self._chunks(block))
+
+    @cached_property
+    def blocks(self) -> list[Block]:
+        """All that it is made of, in order: inputs with the same sizes and lengths of lists."""
+        blocks = [block for sizes in self._all_sizes(self.extent) for block in self._blocks_of(sizes, self.extent)]
+        return sorted(blocks, key=lambda b: (sum(b.sizes) + sum(b.lengths), b.sizes))
+
+    @cached_property
+    def starts(self) -> list[int]:
+        """The number of the first input of each block, and how many there are in all."""
+        return [0, *accumulate(map(self.count_of, self.blocks))]
+
+    @property
+    def total(self) -> int:
+        """How many inputs there are, those that miss a premise among them; they are numbered from 0."""
+        return self.starts[-1]
+
+    def count_of(self, block: Block) -> int:
+        """How many inputs a block has."""
+        counts = [former.count(type_, within) for (former, type_), within in self.variables_of(block)]
+        return prod(counts)
+
+    def between(self, start: int, stop: int) -> Iterator[Chunk]:
+        """The inputs with the numbers from `start` up to `stop`, that one not included."""
+        for block, first in zip(self.blocks, self.starts, strict=False):
+            count = self.count_of(block)
+            if first + count <= start or first >= stop:
+                continue
+            slices = self._sliced(block, max(0, start - first), min(count, stop - first))
+            yield from map(self._meeting_premises, gathered(slices))
+
+    def at(self, number: int) -> Frame:
+        """The input with that number.
+
+        Raises:
+            IndexError: there is none.
+        """
+        if not 0 <= number < self.total:
+            raise IndexError(f"expected the number of one of {self.total:,} inputs, from 0 on; got {number:,}")
+        k = bisect_right(self.starts, number) - 1
+        first = number - self.starts[k]
+        return next(frames[0] for frames, _ in self._sliced(self.blocks[k], first, first + 1))
+
+    def number_of(self, frame: Frame) -> int:
+        """The number of an input.
+
+        Raises:
+            ValueError: it is none of those that are enumerated.
+        """
+        wanted = tuple(frame)
+        sizes = tuple([wanted[k] for k, b in enumerate(self.domain.binders) if b.name in self.domain.sizes])
+        lengths = tuple([len(wanted[self._rest[k][0]]) for k in self._lists])
+        for block, first in zip(self.blocks, self.starts, strict=False):
+            if (block.sizes, block.lengths) == (sizes, lengths):
+                for frames, _ in self._layers(block):
+                    with contextlib.suppress(ValueError):
+                        return first + frames.index(wanted)
+                    first += len(frames)
+        raise ValueError(f"{wanted!r} is none of {self.describe()}")
+
+    def _sliced(self, block: Block, start: int, stop: int) -> Iterator[Layer]:
+        """The inputs of a block from one place to another, with their partitions."""
+        for layer, bits in self._layers(block):
+            if start < len(layer):
+                yield layer[max(0, start) : stop], bits[max(0, start) : stop]
+            start, stop = start - len(layer), stop - len(layer)
+            if stop <= 0:
+                return
 
     def _largest(self, budget: int) -> Extent:
         """Grows the bound that is furthest behind the proportions of `_SHAPE` until nothing more fits the budget."""
@@ -180,18 +217,18 @@ class Enumeration:
     def _all_sizes(self, extent: Extent) -> Iterator[tuple[int, ...]]:
         return product(*[range(least, extent.size + 1) for least in self._least_sizes])
 
-    def _blocks_of(self, sizes: tuple[int, ...], extent: Extent) -> Iterator[_Block]:
+    def _blocks_of(self, sizes: tuple[int, ...], extent: Extent) -> Iterator[Block]:
         """The blocks of an extent with these sizes."""
         lists, frame = self._lists, self._sized_frame(sizes)
         for total in range((extent.length if lists else 0) + 1):
             for lengths in _compositions(total, len(lists)):
                 if min(lengths, default=self._least_length) < self._least_length:
                     continue
-                yield _Block(sizes, frame, lengths, dict(zip(lists, lengths, strict=True)), extent)
+                yield Block(sizes, frame, lengths, dict(zip(lists, lengths, strict=True)), extent)
 
     def _number(self, sizes: tuple[int, ...], extent: Extent) -> int:
         """How many inputs an extent has with these sizes."""
-        within = self._within(_Block(sizes, self._sized_frame(sizes), (), {}, extent))
+        within = self._within(Block(sizes, self._sized_frame(sizes), (), {}, extent))
         found, lists = 1, []
         for k, (former, type_) in enumerate(self._formed):
             if k in self._lists:
@@ -213,43 +250,37 @@ class Enumeration:
         by_name = dict(zip(self.sizes, sizes, strict=True))
         return tuple([by_name.get(binder.name) for binder in self.domain.binders])
 
-    def _within(self, block: _Block) -> Within:
+    def variables_of(self, block: Block) -> list[tuple[tuple[Former[Any], Type], Within]]:
+        """The variables that are no sizes, each as the values of a type within an extent."""
+        extent, length_of = self._within(block), block.length_of
+        withins = [extent.of_length(length_of[r]) if r in length_of else extent for r in range(len(self._rest))]
+        return list(zip(self._formed, withins, strict=True))
+
+    def _within(self, block: Block) -> Within:
         """The extent for the values of a block, but for the lengths that it gives lists."""
         lengths = range(self._least_length, block.extent.length + 1)
         size_of = self._numbers.of(block.frame)
         distinct, is_on_grid = self.domain.bounds.limits.distinct_indices, self.domain.is_on_grid
         return Within(block.extent.natural, lengths, lengths, distinct, size_of, is_on_grid)
 
-    def _chunks(self, block: _Block) -> Iterator[Chunk]:
-        """The inputs of a block, in groups of `CHUNK` or so."""
-        frames: list[Frame] = []
-        bits: list[int] = []
-        for layer, their_bits in self._layers(block):
-            frames += layer
-            bits += their_bits
-            if len(frames) >= CHUNK:
-                yield Chunk(frames, bits, len(frames))
-                frames, bits = [], []
-        if frames:
-            yield Chunk(frames, bits, len(frames))
+    def _chunks(self, block: Block) -> Iterator[Chunk]:
+        return gathered(self._layers(block))
 
-    def _layers(self, block: _Block) -> Iterator[tuple[list[Frame], list[int]]]:
+    def _layers(self, block: Block) -> Iterator[Layer]:
         """The inputs of a block with their partitions, those whose numbers have the same sum together."""
-        extent, length_of = self._within(block), block.length_of
-        withins = [extent.of_length(length_of[r]) if r in length_of else extent for r in range(len(self._rest))]
+        variables = self.variables_of(block)
         if len(self._rest) == 1:
-            return self._layers_of_one(block, withins[0])
+            return self._layers_of_one(block, variables[0][1])
         classify = self.domain.classifier.bits_of_all
         columns = [
-            _Column((v,), (0,) if v is None else classify(k, (v,), block.frame), (0,))
-            for k, v in enumerate(block.frame)
+            Column((v,), (0,) if v is None else classify(k, (v,), block.frame), (0,)) for k, v in enumerate(block.frame)
         ]
-        for (k, _), (former, type_), within in zip(self._rest, self._formed, withins, strict=True):
+        for (k, _), ((former, type_), within) in zip(self._rest, variables, strict=True):
             values = former.values(type_, within)
-            columns[k] = _Column(values, classify(k, values, block.frame), former.weights(type_, values))
-        return _together(columns)
+            columns[k] = Column(values, classify(k, values, block.frame), former.weights(type_, values))
+        return together(columns)
 
-    def _layers_of_one(self, block: _Block, within: Within) -> Iterator[tuple[list[Frame], list[int]]]:
+    def _layers_of_one(self, block: Block, within: Within) -> Iterator[Layer]:
         """The same where but one variable is no size, and has all those values."""
         ((k, _),), ((former, type_),) = self._rest, self._formed
         classify = self.domain.classifier.bits_of_all
@@ -266,50 +297,6 @@ class Enumeration:
         turns = [k for k, frame in enumerate(chunk.frames) if domain.premises_met(frame) and is_askable(frame)]
         frames = [chunk.frames[k] for k in turns]
         return Chunk(frames, [chunk.bits[k] for k in turns], chunk.drawn, turns, list(map(domain.nontrivial, frames)))
-
-
-class _Column(NamedTuple):
-    """Values with the partitions that each falls into and how large each is."""
-
-    values: Sequence[Value]
-    bits: Sequence[int]
-    weights: Sequence[int]
-
-
-def _product(columns: Sequence[_Column]) -> _Column:
-    """All values of some variables next to each other together, as tuples in order."""
-    return _Column(
-        list(product(*(c.values for c in columns))),
-        [reduce(or_, each, 0) for each in product(*(c.bits for c in columns))],
-        list(map(sum, product(*(c.weights for c in columns)))),
-    )
-
-
-def _together(columns: Sequence[_Column]) -> Iterator[tuple[list[Frame], list[int]]]:
-    """The values of all columns together in layers of one weight each, put together of two parts that have few."""
-    counts = [len(c.values) for c in columns]
-    at = min(range(len(counts) + 1), key=lambda k: prod(counts[:k]) + prod(counts[k:]))
-    left, right = _product(columns[:at]), _product(columns[at:])
-    ends, their_bits = grouped(right.values, right.weights), grouped(right.bits, right.weights)
-    for total in sums(left.weights, ends):
-        frames: list[Frame] = []
-        bits: list[int] = []
-        for start, its_bits, weight in zip(*left, strict=True):
-            if (wanted := total - weight) in ends:
-                frames += [start + end for end in ends[wanted]]
-                bits += [its_bits | b for b in their_bits[wanted]]
-        yield frames, bits
-
-
-@dataclass(frozen=True, slots=True)
-class _Block:
-    """The inputs with given sizes and lengths of lists; `frame` has the sizes in place and None elsewhere."""
-
-    sizes: tuple[int, ...]
-    frame: tuple[Value, ...]
-    lengths: tuple[int, ...]
-    length_of: dict[int, int]
-    extent: Extent
 
 
 _SHAPE = {"size": 3, "length": 4, "natural": 2}

@@ -7,8 +7,9 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from itertools import chain, islice
 
+from conformance.cases.blocks import Chunk
 from conformance.cases.domain import Domain
-from conformance.cases.enumerate import Chunk, enumerate_domain
+from conformance.cases.enumerate import enumerate_domain
 from conformance.cases.keeping import Recent
 from conformance.cases.plan import MOST_ITEMS, Vectors, WideCase
 from conformance.cases.profiles import Profile

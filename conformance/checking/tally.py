@@ -7,7 +7,7 @@ from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass, field
 from itertools import islice
 
-from conformance.cases.enumerate import Chunk
+from conformance.cases.blocks import Chunk
 from conformance.checking.evaluation import Check
 from conformance.records.result import Crossing, StageEvidence, WorstError
 

@@ -69,6 +69,32 @@ def test_limits_bound_what_is_enumerated() -> None:
     assert all(1 <= n <= 2 and idxs and max(losses) <= 1 for n, idxs, losses in found)  # type: ignore[arg-type]
 
 
+@pytest.mark.parametrize("name", ["complement", "selected", "maskedLoss_append", "jepaLoss", "combineMasks"])
+def test_every_input_has_its_number(name: str) -> None:
+    enumeration = Enumeration(domain_of(shipped_law(name)), 700)
+    every = frames(enumeration)
+    assert enumeration.total == len(every)
+    for number in range(0, len(every), 7):
+        assert enumeration.at(number) == every[number]
+        assert enumeration.number_of(every[number]) == number
+    with pytest.raises(IndexError, match=f"one of {len(every):,} inputs, from 0 on; got {len(every):,}"):
+        enumeration.at(len(every))
+
+
+@given(st.integers(0, 500), st.integers(0, 500))
+def test_the_inputs_between_two_numbers(start: int, stop: int) -> None:
+    enumeration = Enumeration(domain_of(shipped_law("maskedLoss_cons")), 500)
+    chunks = list(enumeration.between(start, stop))
+    assert [tuple(f) for chunk in chunks for f in chunk.frames] == frames(enumeration)[start:stop]
+    assert sum(chunk.drawn for chunk in chunks) == len(range(start, min(stop, enumeration.total)))
+
+
+def test_an_input_beyond_the_extent_has_no_number() -> None:
+    enumeration = Enumeration(domain_of(shipped_law("selected")), 200)
+    with pytest.raises(ValueError, match="is none of every input with n ≤ 4"):
+        enumeration.number_of((5, (False,) * 5, 0))
+
+
 @pytest.mark.parametrize("name", ["complement", "selected", "maskedLoss", "maskedLoss_nil", "maskedLoss_append"])
 def test_inputs_are_streamed(name: str) -> None:
     """Of 300,000 inputs no more are there at once than weigh alike, and what few large ones are put together from."""

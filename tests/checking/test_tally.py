@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from conformance.cases.enumerate import Chunk
+from conformance.cases.blocks import Chunk
 from conformance.checking.tally import Tally
 from conformance.records.result import StageEvidence
 
