@@ -69,7 +69,7 @@ def test_limits_bound_what_is_enumerated() -> None:
     assert all(1 <= n <= 2 and idxs and max(losses) <= 1 for n, idxs, losses in found)  # type: ignore[arg-type]
 
 
-@pytest.mark.parametrize("name", ["complement", "selected", "maskedLoss_append", "jepaLoss", "combineMasks"])
+@pytest.mark.parametrize("name", ["complement", "selected", "maskedLoss_append", "jepaLoss", "maeLoss"])
 def test_every_input_has_its_number(name: str) -> None:
     enumeration = Enumeration(domain_of(shipped_law(name)), 700)
     every = frames(enumeration)
