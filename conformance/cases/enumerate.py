@@ -96,7 +96,7 @@ class Enumeration:
 
     @property
     def total(self) -> int:
-        """How many inputs there are, those among them that miss a premise or tell too little; they are numbered from 0."""
+        """How many inputs there are, also those that miss a premise or tell too little; they are numbered from 0."""
         return self.starts[-1]
 
     def count_of(self, block: Block) -> int:
