@@ -7,6 +7,7 @@ from dataclasses import replace
 from pathlib import Path, PurePath
 
 from conformance.cases.profiles import DEFAULT_PROFILE, Profile, chosen_profile
+from conformance.cases.shards import Shard, chosen_shard
 from conformance.cases.streams import Streams
 from conformance.checking.checker import Checker
 from conformance.checking.database import failing_inputs
@@ -47,6 +48,7 @@ def check(
     remember: bool = False,
     expect: str | Path | None = None,
     timeout: float | None = None,
+    shard: str | None = None,
 ) -> Report:
     """Checks the laws on each backend, and their agreement where there are two or more.
 
@@ -66,6 +68,8 @@ def check(
             between two calls is told as checked so far. A call that takes as long by itself is made to raise, and is
             `timed_out`; one that hangs in native code cannot be, and ends this process with a message. The command
             line has each backend in processes of its own, which it ends, and whose memory it limits.
+        shard: which part of the run, as `2/8`, the second of eight; all where it is None. `merge` makes the report of
+            the run of those of all parts.
 
     Raises:
         UsageError: a backend, law pattern or other argument is wrong; the message says what is expected.
@@ -77,7 +81,7 @@ def check(
     if not isinstance(remember, bool):
         raise refused("remember", remember, "True or False")
     wanted, unwanted = texts("laws", laws), texts("exclude_laws", exclude_laws)
-    seconds = chosen_timeout(timeout, budget)
+    seconds, part = chosen_timeout(timeout, budget), chosen_shard(shard)
     files = paths("spec", spec)
     expected_in = None if expect is None else path("expect", expect)
     named = [usable("backends", backend) for backend in backends]
@@ -89,9 +93,11 @@ def check(
     chosen = chosen_laws(loaded_spec, wanted, unwanted, modules)
     expected = None if expected_in is None else load_expectations(expected_in)
     loaded = load_all(named, loaded_spec)
-    sessions = local_sessions(loaded, loaded_spec, budget, number, remember=remember, timeout=seconds)
+    sessions = local_sessions(loaded, loaded_spec, budget, number, remember=remember, timeout=seconds, shard=part)
     known = None if expected is None else known_laws(files, loaded_spec)
-    found = run(sessions, loaded_spec, chosen, budget, number, required, expected=expected, known_laws=known)
+    found = run(sessions, loaded_spec, chosen, budget, number, required, expected=expected, known_laws=known,
+        shard=part,
+    )  # fmt: skip
     with originals.in_place():
         return Report.of(found)
 
@@ -110,7 +116,7 @@ def load_backend(named: object, spec: Spec | None = None, *, cwd: bool = False) 
 @originals.in_place()
 def local_sessions(
     backends: Sequence[Backend], spec: Spec, profile: Profile, seed: int, *, remember: bool = False,
-    timeout: float | None = None,
+    timeout: float | None = None, shard: Shard | None = None,
 ) -> list[Session]:  # fmt: skip
     """Sessions in this process, which share their inputs; a law ends between two calls after `timeout` seconds."""
     streams = Streams(profile, seed)
@@ -125,6 +131,7 @@ def local_sessions(
                 failing_inputs(b) if remember else None,
                 pace=Pace(timeout),
                 tries_snippets=True,
+                shard=shard,
             )
         )
         for b in backends

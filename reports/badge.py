@@ -37,9 +37,11 @@ def badge(report: Report) -> Badge:
     if status == 2:
         return Badge("the spec is wrong", "orange")
     broken = [r for r in required if outcome(report, r) in ("failure", "error")]
-    if not broken and not any(r.status == "passed" for r in required):
+    if not broken and report.shards is None and not any(r.status == "passed" for r in required):
         return Badge("nothing checked", "lightgrey")
-    several = len(report.backends) > 1
+    if report.shards is not None and not broken:
+        return Badge(f"{report.shards.text}: nothing failed", "lightgrey")
+    several = len(report.backends) > 1 and report.shards is None
     if several and (bad := [r for r in report.required_by_backend(report.require).values() if not conform(r)]):
         return Badge(
             f"{len(bad)} of {len(report.backends)} backends {'does' if len(bad) == 1 else 'do'} not conform", "red"

@@ -202,7 +202,7 @@ def page_of(report: Report) -> Page:
 def _standing(
     report: Report, backend: BackendRecord, required: Sequence[Result], results: Sequence[Result]
 ) -> Standing:
-    if conform(required) and not report.incomplete:
+    if conform(required) and not report.incomplete and report.shards is None:
         outcome = "conforms"
     else:
         untested = any(r.status == "vacuous" and not r.limited for r in required)

@@ -9,10 +9,11 @@ from itertools import chain, islice
 
 from conformance.cases.blocks import Chunk
 from conformance.cases.domain import Domain
-from conformance.cases.enumerate import enumerate_domain
+from conformance.cases.enumerate import Enumeration, enumerate_domain
 from conformance.cases.keeping import Recent
 from conformance.cases.plan import MOST_ITEMS, Vectors, WideCase
 from conformance.cases.profiles import Profile
+from conformance.cases.shards import Shard
 from conformance.cases.spread import Spread, extents_of, spread, telling
 from conformance.cases.wide import wide_cases
 from conformance.lean.closures import Frame
@@ -70,6 +71,8 @@ class Streams:
         self.profile = profile
         self.seed = seed
         self._enumerated: Recent[tuple[str, list[Chunk] | None]] = Recent(most_items // ITEMS_OF_SMALL)
+        self._extents: dict[object, Enumeration | None] = {}
+        self._parts: Recent[list[Chunk]] = Recent(most_items // ITEMS_OF_SMALL)
         self._sampled: dict[object, list[Frame | None]] = {}
         self._wide: Recent[Kept] = Recent(most_items)
         self._outlines: dict[object, Outline] = {}
@@ -92,6 +95,28 @@ class Streams:
             self._enumerated.keep(key, kept, sum(len(chunk.frames) for chunk in kept[1] or ()))
         description, chunks = kept
         return None if chunks is None else (description, chunks)
+
+    def shared_out(self, domain: Domain, budget: int, shard: Shard | None) -> tuple[str, int, Iterable[Chunk]] | None:
+        """The part of an enumeration that a shard has, with the extent of all in words and the number of the first
+        input; all of it where there is no shard, None where the domain cannot be enumerated."""
+        if shard is None:
+            found = self.enumerated(domain, budget)
+            return None if found is None else (found[0], 0, found[1])
+        key = domain.key, domain.bounds.enumerated_alike, budget
+        if key not in self._extents:
+            self._extents[key] = enumerate_domain(domain, budget)
+        enumeration = self._extents[key]
+        if enumeration is None:
+            return None
+        start, stop = shard.between(enumeration.total)
+        kept = self._parts.get((key, start, stop))
+        if kept is None:
+            chunks = enumeration.between(start, stop)
+            if stop - start > MAX_KEPT:
+                return enumeration.describe(), start, chunks
+            kept = list(chunks)
+            self._parts.keep((key, start, stop), kept, sum(len(chunk.frames) for chunk in kept))
+        return enumeration.describe(), start, kept
 
     def sampled(self, domain: Domain) -> Sequence[Frame | None]:
         """Inputs drawn by Hypothesis, and as many more as a law with premises needs to have enough."""

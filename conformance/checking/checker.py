@@ -6,7 +6,7 @@ import errno
 import math
 from collections import Counter
 from collections.abc import Callable, Mapping
-from dataclasses import replace
+from dataclasses import dataclass, field, replace
 from functools import partial
 from time import perf_counter
 from typing import TYPE_CHECKING, Any
@@ -14,11 +14,13 @@ from typing import TYPE_CHECKING, Any
 from conformance.cases.claims import Bounds, Claims
 from conformance.cases.domain import Domain
 from conformance.cases.profiles import Profile
+from conformance.cases.shards import Shard
 from conformance.cases.streams import Streams
 from conformance.checking.asking import Asker, Failing
 from conformance.checking.bound import BoundLaws, InputJournal
 from conformance.checking.evaluation import Check, Guard
 from conformance.checking.further import Further
+from conformance.checking.obligations.registry import OBLIGATIONS
 from conformance.checking.replaying import NotAdmitted, question
 from conformance.checking.stages import UNTIL, Observer, Progress, Stages
 from conformance.checking.statements import check_again, command
@@ -28,6 +30,8 @@ from conformance.laws.laws import Law
 from conformance.laws.specfile import Spec
 from conformance.lean.allowance import TooMuch
 from conformance.lean.closures import Frame, Value
+from conformance.records.joining import REMEMBERED, joined
+from conformance.records.parts import Bearing, CrossedPart, Part, Piece, Shards
 from conformance.records.result import Crossing, Evidence, Result, StageEvidence, WorstError
 from conformance.records.vocabulary import FALSE_STATEMENT
 from conformance.subjects import layouts
@@ -48,7 +52,8 @@ class Checker:
     `streams` may be shared among the checkers of a run; `remembered` holds failing inputs of earlier runs. `observe` is
     told of a stage when it begins, and of the inputs that it has had now and then; `at` holds what it was told last.
     `pace` ends a law between two of its calls where its time is over; without one there is no end. `tries_snippets`
-    says whether snippets of failures are tried in fresh interpreters.
+    says whether snippets of failures are tried in fresh interpreters. Where there is a `shard`, its inputs alone are
+    tried.
     """
 
     @originals.in_place()
@@ -64,8 +69,9 @@ class Checker:
         pace: Pace | None = None,
         *,
         tries_snippets: bool = False,
+        shard: Shard | None = None,
     ) -> None:
-        self.backend = backend
+        self.backend, self._shard = backend, shard
         self.pace = pace or Pace()
         self.streams = streams or Streams(profile, seed)
         self.remembered = remembered
@@ -75,7 +81,7 @@ class Checker:
         self._progress = Progress(observe)
         self._asker = Asker(self._laws)
         self._further = Further(self._laws, self._asker)
-        self._stages = Stages(self._laws, profile, self._asker, self._progress)
+        self._stages = Stages(self._laws, profile, self._asker, self._progress, shard)
         again = partial(check_again, spec, profile, seed)
         self._verdicts = Verdicts(self._laws, command(spec, profile, seed), again, tries_snippets=tries_snippets)
 
@@ -183,16 +189,61 @@ class Checker:
     def _check(self, law: Law) -> Result:
         if missing := self._laws.missing(law):
             return self._verdicts.result(law, "not_provided", note=missing)
+        is_split = self._stages.is_split(law)
+        if self._shard is not None and not is_split and not self._shard.owns(owned_by(law)):
+            return self._told_by(self._verdicts.result(law, "vacuous"), Part(self._shard.number, is_elsewhere=True))
         domain = self.domain(law)
         before = self._laws.calls_made()
         again = self._again(law, domain)
-        stages: dict[str, StageEvidence | None] = dict.fromkeys(UNTIL)
-        by_bits: Counter[int] = Counter()
-        answered = is_cut = False
-        nothing_said = ""
-        crossed: Crossing | None = None
-        worst: WorstError | None = None
-        failing: Failing | None = None
+        found = self._tried(law, domain)
+        failing, failed_in, note = found.failing, found.stage, ""
+        if failing is None:
+            failed_in = ""
+            if again is not None:
+                failing, failed_in, note = again, REMEMBERED, "found by an earlier run, and not by this one"
+        stages = [s for s in found.stages.values() if s is not None]
+        if failing is None and not any(s.cases for s in stages):
+            guard = self._laws.guard(law)
+            if guard is not None and guard.refused is not None and not guard.admitted:
+                return self._verdicts.not_evaluated(law, *guard.refused)
+        evidence = Evidence(
+            found.stages["exhaustive"], found.stages["sampled"], found.stages["wide"],
+            domain.classifier.counts(found.by_bits), self._verdicts.required(law, domain), found.crossed,
+            found.stages["numeric"], found.worst,
+        )  # fmt: skip
+        bearing = Bearing(domain.classifier.names, evidence.required)
+        if failing is not None:
+            if self.remembered is not None:
+                self.remembered.save(law, failing.frame, failing.layout)
+            first = failing
+            result = self._verdicts.failed(law, first, evidence, note, lambda: self._further.after(law, domain, first))
+        else:
+            bearing = self._verdicts.bearing(law, domain, evidence, found.nothing_said)
+            calls = self._laws.calls_made() - before
+            if found.is_cut:
+                result = self._verdicts.so_far(law, evidence, bearing, found.answered, calls)
+            elif not found.answered and any(s.cases for s in stages):
+                note = "the operation gave no result on any input"
+                result = self._verdicts.result(law, "vacuous", evidence, note=note)
+            else:
+                result = self._verdicts.passed_or_vacuous(law, evidence, bearing)
+        if not is_split or self._shard is None:
+            return result
+        return self._told_by(result, Part(
+            self._shard.number, False, tuple(found.pieces), found.bounds, bearing, found.crossed_part, failed_in, 0,
+            found.is_cut, self._laws.calls_made() - before if found.is_cut else 0,
+            self.pace.seconds if found.is_cut else None,
+        ))  # fmt: skip
+
+    def _told_by(self, result: Result, part: Part) -> Result:
+        """A result as the shard that found it tells it."""
+        assert self._shard is not None
+        return joined([replace(result, parts=(part,))], Shards((self._shard.number,), self._shard.of))
+
+    def _tried(self, law: Law, domain: Domain) -> _Found:
+        """What a law comes to on its inputs, one stage after the other, until it fails."""
+        found = _Found()
+        is_split = self._stages.is_split(law)
         for name, stage in self._stages.of(law):
             tally = Tally()
             self._progress.tell(name, 0)
@@ -200,37 +251,21 @@ class Checker:
             bounds, failing = stage(law, domain, tally)
             if failing is not None:
                 failing = self._stages.shown(name, law, domain, failing)
-            is_cut = is_cut or tally.is_cut
-            stages[name] = tally.evidence(bounds) if tally.drawn else None
-            by_bits.update(tally.by_bits)
-            crossed, worst = crossed or tally.crossed, tally.worst
-            answered = answered or tally.answered
-            nothing_said = tally.nothing_said or nothing_said
+            found.stage, found.failing = name, failing
+            found.is_cut = found.is_cut or tally.is_cut
+            found.stages[name] = tally.evidence(bounds) if tally.drawn else None
+            found.by_bits.update(tally.by_bits)
+            found.crossed, found.worst = found.crossed or tally.crossed, tally.worst
+            found.answered = found.answered or tally.answered
+            found.nothing_said = tally.nothing_said or found.nothing_said
+            if is_split:
+                found.bounds[name] = tally.extent or bounds
+                found.pieces += tally.as_pieces(name, domain.classifier.counts)
+                found.crossed_part = found.crossed_part or tally.crossed_part
             if failing is not None:
                 break
         self.pace.until(math.inf)
-        note = ""
-        if failing is None and again is not None:
-            failing, note = again, "found by an earlier run, and not by this one"
-        if failing is None and not any(s.cases for s in stages.values() if s is not None):
-            guard = self._laws.guard(law)
-            if guard is not None and guard.refused is not None and not guard.admitted:
-                return self._verdicts.not_evaluated(law, *guard.refused)
-        required = self._verdicts.required(law, domain)
-        evidence = Evidence(
-            stages["exhaustive"], stages["sampled"], stages["wide"], domain.classifier.counts(by_bits), required,
-            crossed, stages["numeric"], worst,
-        )  # fmt: skip
-        if failing is not None:
-            if self.remembered is not None:
-                self.remembered.save(law, failing.frame, failing.layout)
-            first = failing
-            return self._verdicts.failed(law, first, evidence, note, lambda: self._further.after(law, domain, first))
-        if is_cut:
-            return self._verdicts.so_far(law, domain, evidence, answered, self._laws.calls_made() - before)
-        if not answered and any(s.cases for s in stages.values() if s is not None):
-            return self._verdicts.result(law, "vacuous", evidence, note="the operation gave no result on any input")
-        return self._verdicts.passed_or_vacuous(law, domain, evidence, nothing_said)
+        return found
 
     def _again(self, law: Law, domain: Domain) -> Failing | None:
         """A failing input of an earlier run on which the law still fails."""
@@ -247,3 +282,30 @@ class Checker:
             elif found is None:
                 found = Failing(frame, error, layout)
         return found
+
+
+@dataclass(slots=True)
+class _Found:
+    """What the stages of a law came to: the last one, and the input on which the law failed in it, if it did."""
+
+    stage: str = ""
+    failing: Failing | None = None
+    stages: dict[str, StageEvidence | None] = field(default_factory=lambda: dict.fromkeys(UNTIL))
+    by_bits: Counter[int] = field(default_factory=Counter)
+    crossed: Crossing | None = None
+    worst: WorstError | None = None
+    answered: bool = False
+    is_cut: bool = False
+    nothing_said: str = ""
+    pieces: list[Piece] = field(default_factory=list)
+    bounds: dict[str, str] = field(default_factory=dict)
+    crossed_part: CrossedPart | None = None
+
+
+def owned_by(law: Law) -> str:
+    """By what it hangs which shard asks a law that none has a part of; see `Shard.owner`.
+
+    Where real numbers are put, backends are held against each other as well, after all else that their operation gives.
+    """
+    is_numeric = law.obligation is not None and OBLIGATIONS[law.obligation].numeric
+    return law.subject.name if is_numeric and law.subject is not None else law.id

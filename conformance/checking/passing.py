@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Iterable, Iterator
+from collections.abc import Callable, Collection, Container, Iterable, Iterator
 
 from conformance.cases.domain import Domain
 from conformance.cases.plan import WideCase
@@ -16,8 +16,8 @@ ALIKE = 12
 class Passing:
     """Those of a domain's inputs at the `chosen` places, or all, and again at most so many that `repeats` one item.
 
-    `seen` has all that came so far, and `sizes` theirs that the law was tried on. Where the inputs are not kept by
-    anybody else, an input has no values any more once the next one is there.
+    `seen` has all that came so far, and `sizes` gives theirs that the law was tried on. Where the inputs are not kept
+    by anybody else, an input has no values any more once the next one is there.
     """
 
     def __init__(
@@ -32,7 +32,7 @@ class Passing:
         self._places = [k for k, b in enumerate(domain.binders) if b.name in domain.sizes]
         self.is_kept = isinstance(every, Kept)
         self.seen: list[WideCase] = []
-        self.sizes: set[int] = set()
+        self._sizes_at: dict[int, tuple[int, ...]] = {}
 
     def __iter__(self) -> Iterator[WideCase]:
         # Those whose items are all alike then lie in memory as one item.
@@ -45,7 +45,13 @@ class Passing:
             if self._chosen is None or turn in self._chosen:
                 yield case
                 if frame is not None:
-                    self.sizes.update(frame[k] for k in self._places)
+                    self._sizes_at[turn] = tuple([frame[k] for k in self._places])
             if not self.is_kept:
                 case.frame = None
         yield from alike
+
+    def sizes(self, turns: Container[int] | None = None) -> tuple[int, ...]:
+        """The sizes of the inputs that the law was tried on, in order: of all, or of those at some places."""
+        return tuple(sorted({
+            size for turn, several in self._sizes_at.items() if turns is None or turn in turns for size in several
+        }))  # fmt: skip

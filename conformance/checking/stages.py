@@ -7,19 +7,23 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from conformance.cases.domain import Domain
 from conformance.cases.plan import WideCase
 from conformance.cases.profiles import Profile
+from conformance.cases.shards import Shard
 from conformance.cases.spread import LARGEST, spread
 from conformance.cases.triviality import trivially_met
 from conformance.cases.wide import factors_of
 from conformance.checking.asking import Asker, Failing
 from conformance.checking.batching import Batches
 from conformance.checking.bound import BoundLaws
-from conformance.checking.crossing import crossing
+from conformance.checking.crossing import crossed
 from conformance.checking.evaluation import Check, Violated
 from conformance.checking.obligations.registry import OBLIGATIONS
 from conformance.checking.passing import ALIKE, Passing
 from conformance.checking.tally import Tally
 from conformance.laws.laws import Law
 from conformance.lean.closures import Frame, Value
+from conformance.records.crossing import united
+from conformance.records.joining import sizes_told
+from conformance.records.parts import CrossedPart
 from conformance.records.result import Crossing
 from conformance.subjects.calls import CallFailed, OutsideLimits
 from conformance.system.pacing import OutOfTime
@@ -28,17 +32,13 @@ CALLED_ANEW = 16
 """How many times fewer inputs a law enumerates whose check calls the operation anew, for each of its calls."""
 
 FEWEST = 16
-"""How many sampled or wide inputs such a law has at least, where there are as many, and how many inputs a law must have
-had to pass whose time ran out."""
+"""How many sampled or wide inputs such a law has at least, where there are as many."""
 
 DRAWN_TOGETHER = 16
 """How many inputs of a law about probabilities share their draws, about."""
 
 MOST_ITEMS = 4_096
 """How many items an input of the numeric stage has at most."""
-
-MOST_SIZES = 16
-"""How many sizes are told one by one."""
 
 FEWER = 4
 """How many times fewer sampled or wide inputs such a law has, for each of the calls that its check makes."""
@@ -72,17 +72,32 @@ class Progress:
 class Stages:
     """Tries the laws of a backend on inputs; `progress` is told of those that a stage has had now and then."""
 
-    def __init__(self, laws: BoundLaws, profile: Profile, asker: Asker, progress: Progress) -> None:
-        self._laws, self._asker = laws, asker
+    def __init__(
+        self, laws: BoundLaws, profile: Profile, asker: Asker, progress: Progress, shard: Shard | None = None
+    ) -> None:
+        self._laws, self._asker, self._shard = laws, asker, shard
         self._profile, self._streams, self._pace = profile, laws.streams, laws.pace
         self._tell = progress.tell
-        self._crossings: dict[object, Crossing | None] = {}
+        self._crossings: dict[object, tuple[Crossing | None, CrossedPart | None]] = {}
 
     def of(self, law: Law) -> tuple[tuple[str, Stage], ...]:
         """The stages of a law, in their order."""
         if law.obligation is not None and OBLIGATIONS[law.obligation].numeric:
             return (("numeric", self._numeric),)
         return ("exhaustive", self._exhaustive), ("sampled", self._sampled), ("wide", self._wide)
+
+    def is_split(self, law: Law) -> bool:
+        """Whether shards have parts of the law's inputs each, and none has it whole.
+
+        What an obligation, or a law about probabilities, says hangs on all inputs that it was asked on before. Where
+        the spec's own definitions may take too much, they are asked of all inputs beforehand.
+        """
+        is_by_input = law.obligation is None and law.draws == 1
+        return self._shard is not None and is_by_input and not self._laws.domain(law).is_heavy
+
+    def _shard_of(self, law: Law) -> Shard | None:
+        """Which part of the law's inputs is tried; None for all of them."""
+        return self._shard if self.is_split(law) else None
 
     def shown(self, stage: str, law: Law, domain: Domain, failing: Failing) -> Failing:
         """The failure that a stage gave as it is told: asked again, and made small where inputs come in no order."""
@@ -93,10 +108,13 @@ class Stages:
     def _exhaustive(self, law: Law, domain: Domain, tally: Tally) -> tuple[str, Failing | None]:
         tabulates = law.draws > 1 or self._calls_anew(law) == 1
         asks_admission = not tabulates and not domain.bounds.unlimited
-        enumerated = self._streams.enumerated(domain, self._profile.exhaustive // self._calls_anew(law))
+        enumerated = self._streams.shared_out(
+            domain, self._profile.exhaustive // self._calls_anew(law), self._shard_of(law)
+        )
         if enumerated is None:
             return "", None
-        bounds, chunks = enumerated
+        bounds, tally.start, chunks = enumerated
+        tally.extent = bounds
         self._laws.room.turn_to(domain.key)
         check = self._laws.compile(law, self._laws.tabulated)
         # A bound method is called in two thirds of the time that an object takes.
@@ -208,9 +226,11 @@ class Stages:
         passing = Passing(domain, every, chosen, deal.repeats, ALIKE // calls)
         with self._laws.keeping_vectors():
             failing = self._tried("wide", law, domain, passing, every if passing.is_kept else None, tally)
+        for start, piece in tally.pieces.items():
+            piece.sizes = passing.sizes(range(start, start + piece.drawn))
         if failing is None:
-            tally.crossed = self._crossing(domain, deal.crossed, passing.seen, tally.layouts)
-        return f"n of {_listed(sorted(passing.sizes))}" if domain.sizes else "", failing
+            tally.crossed, tally.crossed_part = self._crossing(law, domain, deal.crossed, passing.seen, tally.layouts)
+        return sizes_told(passing.sizes()) if domain.sizes else "", failing
 
     def _numeric(self, law: Law, domain: Domain, tally: Tally) -> tuple[str, Failing | None]:
         """Inputs whose numbers the check makes others of: some that are drawn, and some of usual sizes."""
@@ -219,13 +239,20 @@ class Stages:
         return "any real numbers", failing
 
     def _crossing(
-        self, domain: Domain, layouts: Sequence[str], seen: Sequence[WideCase], met: Mapping[int, str]
-    ) -> Crossing | None:
-        """How far the inputs of a law cross, which is the same for all laws that were evaluated on the same of them."""
+        self, law: Law, domain: Domain, layouts: Sequence[str], seen: Sequence[WideCase], met: Mapping[int, str]
+    ) -> tuple[Crossing | None, CrossedPart | None]:
+        """How far the inputs of a law cross, which is the same for all laws that were evaluated on the same of them.
+
+        Of a part of the inputs it comes as what can be united as well.
+        """
         places = frozenset([k for k, case in enumerate(seen) if id(case) in met])
-        key = domain.key, tuple(layouts), len(seen), places
+        is_split = self.is_split(law)
+        key = domain.key, tuple(layouts), len(seen), places, is_split
         if key not in self._crossings:
-            self._crossings[key] = crossing(factors_of(domain), layouts, self._profile.wide, seen, met)
+            found = crossed(factors_of(domain), layouts, self._profile.wide, seen, met)
+            part = found.as_part() if is_split and found is not None else None
+            whole = None if found is None else found.counted() if part is None else united([part])
+            self._crossings[key] = whole, part
         return self._crossings[key]
 
     def _tried(
@@ -245,34 +272,41 @@ class Stages:
         expect = self._laws.vectors.expect
         lay_out, deal = self._laws.lay_out, self._laws.deal(law)
         crossed = deal.crossed
+        shard = self._shard_of(law)
         frame: Frame = ()
-        layout = ""
+        layout = laid = ""
         lay_out(layout)
         try:
             for turn, case in enumerate(cases):
                 if self._pace.is_over():
                     tally.is_cut = True
                     break
-                tally.drawn += 1
+                # Which layout an input has hangs on those before it, whichever shard has them.
+                is_here = shard is None or shard.has(law.id, turn)
+                into = tally if shard is None or not is_here else tally.piece_at(turn)
+                into.drawn += is_here
                 if case.frame is None:
                     continue
                 met, bits, nontrivial = told(case.frame)
                 if not met:
                     continue
-                frame, lay = case.frame, layout
                 if case.asked:
                     layout = crossed[case.layout % len(crossed)]
                     deal.note(layout)
                 else:
-                    layout = deal(frame)
-                if layout != lay:
+                    layout = deal(case.frame)
+                if not is_here:
+                    continue
+                frame = case.frame
+                if layout != laid:
                     lay_out(layout)
+                    laid = layout
                 expect(frame)
                 self._laws.recent.asked()
                 if not turn % 8:
                     self._tell(stage, turn)
                 if check(frame):
-                    tally.count(bits, nontrivial and (says_nothing is None or not says_nothing(frame)))
+                    into.count(bits, nontrivial and (says_nothing is None or not says_nothing(frame)))
                     tally.layouts[id(case)] = layout
             check.finish()
         except (Violated, CallFailed) as error:
@@ -281,12 +315,6 @@ class Stages:
             tally.is_cut = True
         finally:
             lay_out("")
+            tally.gather()
         tally.note(check)
         return None
-
-
-def _listed(sizes: Sequence[int]) -> str:
-    """Sizes in order; of many how many there are, the first and the last."""
-    if len(sizes) > MOST_SIZES:
-        return f"{len(sizes):,} sizes from {sizes[0]:,} to {sizes[-1]:,}"
-    return ", ".join(f"{s:,}" for s in sizes) or "none"

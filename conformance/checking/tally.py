@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Callable, Collection, Iterable, Sequence
 from dataclasses import dataclass, field
 from itertools import islice
 
 from conformance.cases.blocks import Chunk
+from conformance.cases.shards import BLOCK
 from conformance.checking.evaluation import Check
+from conformance.records.parts import CrossedPart, Piece
 from conformance.records.result import Crossing, StageEvidence, WorstError
 
 
@@ -31,6 +33,41 @@ class Tally:
     """How far results were off at most, where that is measured."""
     nothing_said: str = ""
     """What is told where the law says nothing of any input; empty where it always says something."""
+    extent: str = ""
+    """How far all inputs of the stage go, where they have a number each."""
+    start: int = 0
+    """The number of the first input, where they follow one another."""
+    pieces: dict[int, Tally] = field(default_factory=dict)
+    """Inputs that follow one another counted by themselves, by the number of the first, where others lie between."""
+    sizes: tuple[int, ...] = ()
+    """The sizes of the inputs tried, where these are told of a piece."""
+    crossed_part: CrossedPart | None = None
+    """What `crossed` was made of, where it is to be united with what other shards met."""
+
+    def piece_at(self, number: int) -> Tally:
+        """Where an input of that number is counted, with those of its block."""
+        start = number // BLOCK * BLOCK
+        found = self.pieces.get(start)
+        if found is None:
+            found = self.pieces[start] = Tally(start=start)
+        return found
+
+    def gather(self) -> None:
+        """Adds up what the pieces have."""
+        for piece in self.pieces.values():
+            self.drawn += piece.drawn
+            self.met += piece.met
+            self.nontrivial += piece.nontrivial
+            self.by_bits.update(piece.by_bits)
+
+    def as_pieces(self, stage: str, counts: Callable[[dict[int, int]], dict[str, int]]) -> tuple[Piece, ...]:
+        """What a stage came to in pieces; `counts` gives inputs per partition from inputs per set of bits."""
+        several = self.pieces.values() if self.pieces else [self] if self.drawn else []
+        return tuple([
+            Piece(stage, one.start, one.drawn, one.met, one.nontrivial,
+                  {name: count for name, count in counts(one.by_bits).items() if count}, one.sizes)
+            for one in several
+        ])  # fmt: skip
 
     def note(self, check: Check) -> None:
         """Keeps what a check says of all its inputs."""

@@ -13,11 +13,12 @@ from conformance.checking.bound import BoundLaws
 from conformance.checking.earlier import EarlierCalls
 from conformance.checking.explaining import Explainer
 from conformance.checking.otherwise import Otherwise
-from conformance.checking.stages import FEWEST
 from conformance.checking.statements import FalseStatement, not_evaluated, refutation
 from conformance.laws.laws import Law
 from conformance.lean.closures import Frame
-from conformance.records.result import OUT_OF_TIME, Evidence, Failure, FurtherFailure, Result
+from conformance.records.deciding import decided_by, decided_so_far, with_definitions
+from conformance.records.parts import Bearing
+from conformance.records.result import Evidence, Failure, FurtherFailure, Result
 from conformance.subjects.backend import Backend
 from conformance.subjects.operation import Call
 from conformance.words import Status
@@ -49,9 +50,7 @@ class Verdicts:
     ) -> Result:  # fmt: skip
         """A result with that status and 0 seconds, of which whoever asks has the time."""
         given = () if status == "not_provided" else self._laws.by_definition(law)
-        if given:
-            whose = "its definition" if len(given) == 1 else "their definitions"
-            note = "; ".join(filter(None, (note, f"with {_listed(given)} by {whose}")))
+        note = with_definitions(note, given)
         told = evidence or Evidence(None, None, None, {})
         cases = sum(s.cases for s in told.stages)
         return Result(
@@ -107,54 +106,31 @@ class Verdicts:
         """The result of a law of which the spec's own definitions say nothing on an input, and why."""
         return FalseStatement(law, not_evaluated(law, frame, why, self._tried_by)).result(self._backend.name)
 
-    def so_far(self, law: Law, domain: Domain, evidence: Evidence, answered: bool, calls: int) -> Result:
+    def so_far(self, law: Law, evidence: Evidence, bearing: Bearing, answered: bool, calls: int) -> Result:
         """The result of a law that held until its time ran out: passed where that is all that a pass demands."""
-        told = evidence.stages
-        inputs, nontrivial = sum(s.cases for s in told), sum(s.nontrivial for s in told)
-        note = (
-            f"{OUT_OF_TIME}checked on {inputs:,} inputs, with {calls:,} calls, in {self._pace.seconds:g} s; "
-            "more time tries the rest of the profile"
-        )
-        unmet = [name for name in evidence.required if not evidence.covered[name]]
-        missed = [name for name in unmet if not self._excluded_by(domain, name)]
-        if nontrivial < FEWEST:
-            note = f"{note}; of {nontrivial:,} inputs the premises say something, and a pass demands {FEWEST}"
-        elif missed:
-            note = f"{note}; no input met {_listed(missed)}"
-        elif not answered:
-            note = f"{note}; the operation gave no result on any input"
-        status: Status = "passed" if nontrivial >= FEWEST and not missed and answered else "vacuous"
+        status, note, _ = decided_so_far(evidence, bearing, answered, calls, self._pace.seconds)
         return self.result(law, status, evidence, note=note)
 
-    def passed_or_vacuous(self, law: Law, domain: Domain, evidence: Evidence, nothing_said: str = "") -> Result:
-        """The result of a law that held on all inputs: passed where they were inputs of which it says something.
+    def passed_or_vacuous(self, law: Law, evidence: Evidence, bearing: Bearing) -> Result:
+        """The result of a law that held on all inputs: passed where they were inputs of which it says something."""
+        status, note, limited = decided_by(evidence, bearing)
+        return self.result(law, status, evidence, note=note, limited=limited)
 
-        `nothing_said` is what is told where it says nothing of any input; empty where it always says something.
+    def bearing(self, law: Law, domain: Domain, evidence: Evidence, nothing_said: str = "") -> Bearing:
+        """What the verdict hangs on beside the numbers of inputs.
+
+        `nothing_said` is what is told where the law says nothing of any input; empty where it always says something.
         """
-        told = evidence.stages
-        if not sum(s.cases for s in told):
-            if blamed := self._to_blame(law):
-                note = f"no input inside {self._limits_told(blamed)}"
-                return self.result(law, "vacuous", evidence, note=note, limited=True)
-            if nothing_said:
-                return self.result(law, "not_provided", evidence, note=nothing_said)
-            note = "the backend met the premises on no input" if law.asked else "no input met the premises"
-            if why := domain.undecided:
-                note = f"{note}; on some they cannot be evaluated: {why}"
-            return self.result(law, "vacuous", evidence, note=note)
-        if not sum(s.nontrivial for s in told):
-            note = "the premises were met in a trivial way only: no input on which they say anything"
-            if blamed := self._to_blame(law, nontrivially=True):
-                note = f"inside {self._limits_told(blamed)}, {note}"
-                return self.result(law, "vacuous", evidence, note=note, limited=True)
-            return self.result(law, "vacuous", evidence, note=note)
-        unmet = [name for name in evidence.required if not evidence.covered[name]]
-        excluded = {n: limits for n in unmet if (limits := self._excluded_by(domain, n))}
-        if missed := [n for n in unmet if n not in excluded]:
-            return self.result(law, "vacuous", evidence, note=f"no input met {_listed(missed)}")
-        named = dict.fromkeys(limit for each in excluded.values() for limit in each)
-        note = f"not covered: {_listed(excluded)} (outside {self._limits_told(named)})" if excluded else ""
-        return self.result(law, "passed", evidence, note=note)
+        required, stages = evidence.required, evidence.stages
+        is_met, is_told = any(s.cases for s in stages), any(s.nontrivial for s in stages)
+        excluded = {n: self._limits(self._excluded_by(domain, n)) for n in required if not evidence.covered[n]}
+        return Bearing(
+            tuple(domain.classifier.partitions), required, {n: limits for n, limits in excluded.items() if limits},
+            bool(law.asked), domain.undecided,
+            () if is_met else self._limits(self._to_blame(law)),
+            self._limits(self._to_blame(law, nontrivially=True)) if is_met and not is_told else (),
+            nothing_said,
+        )  # fmt: skip
 
     def _to_blame(self, law: Law, *, nontrivially: bool = False) -> tuple[str, ...]:
         """The limits that leave the law without inputs, or without those that its premises speak of."""
@@ -168,10 +144,9 @@ class Verdicts:
             law, self._backend, self._laws.definitions, self._laws.reference, speaks, nontrivially=nontrivially
         )
 
-    def _limits_told(self, names: Iterable[str]) -> str:
+    def _limits(self, names: Iterable[str]) -> tuple[str, ...]:
         shown = {**self._backend.limits.shown(), "carrier": self._backend.carrier.text}
-        told = [f"{name}={shown[name]}" for name in names]
-        return f"the {'limit' if len(told) == 1 else 'limits'} {', '.join(told)}"
+        return tuple([f"{name}={shown[name]}" for name in names])
 
     def required(self, law: Law, domain: Domain) -> tuple[str, ...]:
         """The partitions that a pass demands: those that the law names, and those that its types do."""
@@ -185,7 +160,3 @@ class Verdicts:
         limits = self._backend.limits.shown()
         excluding = frozenset().union(*(p.excluded_by for p in domain.classifier.partitions[name]))
         return [limit for limit in limits if limit in excluding]
-
-
-def _listed(names: Iterable[str]) -> str:
-    return ", ".join(f"`{n}`" for n in names)

@@ -26,6 +26,7 @@ COMMANDS = (
     "drift:drift",
     "export:export",
     "history:history",
+    "merge:merge",
     "importing:import_",
     "init:init",
     "listing:list_",

@@ -9,6 +9,7 @@ from pathlib import Path
 import click
 
 from conformance.cases.profiles import PROFILES
+from conformance.cases.shards import chosen_shard
 from conformance.cli import completing
 from conformance.cli.known import KnownFailures
 from conformance.cli.last_failed import LastFailed
@@ -26,6 +27,7 @@ from conformance.cli.options import (
 )
 from conformance.cli.signals import interrupted_status
 from conformance.cli.writing import Written, file_options, paths_of, print_annotations, resolved, told_on, write_files
+from conformance.errors import UsageError
 from conformance.project.configuration import forms_of, with_wraps
 from conformance.project.reading import find_configuration
 from conformance.records.verdicts import not_loaded
@@ -57,6 +59,7 @@ from conformance.reports.formats import RESULTS
     "--memory-limit", type=click.IntRange(min=64), default=4_096, show_default=True, metavar="MIB",
     help="Mebibytes that a worker may take beyond what it has once its backend is loaded.",
 )  # fmt: skip
+@click.option("--shard", metavar="K/N", help="The K-th of N parts of the run alone; `conformance merge` unites them.")
 @click.option("--form", multiple=True, metavar="KEY=WORD",
               help="How values come, as `forms` of a backend says it: mask=float01, say.")  # fmt: skip
 @click.option("--wrap", multiple=True, metavar="WORD",
@@ -87,6 +90,7 @@ def check(
     workers: int | None,
     timeout: float | None,
     memory_limit: int,
+    shard: str | None,
     form: tuple[str, ...],
     wrap: tuple[str, ...],
     expect: str | None,
@@ -119,6 +123,10 @@ def check(
     from conformance.terminal.progress import progress_bar
     from conformance.terminal.report import show_report
 
+    part = chosen_shard(shard)
+    if part is not None and (write_expect is not None or last_failed):
+        option = "--write-expect" if write_expect is not None else "--last-failed"
+        raise UsageError(f"{option} goes by a whole run, and --shard has a part of one; give one of them")
     project = find_configuration(Path.cwd(), config)
     spec = tuple(project.spec_of(spec))
     profile = profile_of(profile, project)
@@ -149,7 +157,7 @@ def check(
         every, laws = last.chosen(every, laws, out)
     sessions = open_sessions(
         every, loaded_spec, files_read, laws, PROFILES[profile], seed, workers, timeout, memory_limit,
-        declared,
+        declared, part,
     )  # fmt: skip
     try:
         with progress_bar() as progress:
@@ -157,7 +165,7 @@ def check(
                 sessions.opened, loaded_spec, laws, PROFILES[profile], seed,
                 joined(require or project.require or CORE), progress, sessions.at_once, sessions.stop, known.expected,
                 None if backends or project.named else absent, 1 if exitfirst else max_failures,
-                known_laws,
+                known_laws, part,
             )  # fmt: skip
     except Interrupted as interrupted:
         report = interrupted.report

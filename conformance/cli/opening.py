@@ -8,6 +8,7 @@ from dataclasses import asdict, dataclass, replace
 
 from conformance.api import local_sessions
 from conformance.cases.profiles import Profile
+from conformance.cases.shards import Shard
 from conformance.errors import UsageError
 from conformance.laws.laws import Law
 from conformance.laws.specfile import Spec
@@ -69,6 +70,7 @@ def open_sessions(
     timeout: float | None,
     memory_limit: int,
     declared: Mapping[str, Declared] | None = None,
+    shard: Shard | None = None,
 ) -> Sessions:
     """Sessions of the backends, each of which is loaded when its first law is checked.
 
@@ -79,6 +81,7 @@ def open_sessions(
         timeout: seconds that a law may take; the profile's where it is None.
         memory_limit: mebibytes that a worker may take beyond what it starts with.
         declared: what is said of backends beside their code, by the name that they are given.
+        shard: which part of the inputs is tried; all where it is None.
 
     Raises:
         UsageError: there is nothing of that name, or two names are those of one backend.
@@ -91,7 +94,7 @@ def open_sessions(
     identities = {name: identity(name, said[name]) for name in named}
     seconds = timeout or float(profile.timeout)
     if workers == 0:
-        return Sessions(_here(said, named, spec, profile, seed, seconds), (), Names(0), 1)
+        return Sessions(_here(said, named, spec, profile, seed, seconds, shard), (), Names(0), 1)
     at_once = workers or os.cpu_count() or 1
     loading = timeout or max(LOADING, float(profile.timeout))
     ends_orphans()
@@ -112,6 +115,7 @@ def open_sessions(
             seconds,
             spec.revision,
             asdict(said[name]),
+            None if shard is None else shard.text,
         )
         for name in named
     ]
@@ -125,7 +129,13 @@ def open_sessions(
 
 
 def _here(
-    said: Mapping[str, Declared], named: Sequence[str], spec: Spec, profile: Profile, seed: int, seconds: float
+    said: Mapping[str, Declared],
+    named: Sequence[str],
+    spec: Spec,
+    profile: Profile,
+    seed: int,
+    seconds: float,
+    shard: Shard | None,
 ) -> list[Session]:
     """Sessions in this process, one for each name."""
     loaded: list[Backend | Unloaded] = []
@@ -136,7 +146,7 @@ def _here(
             loaded.append(Unloaded(name, str(error), identity(name, said[name])))
     names = unlike([one.name for one in loaded])
     backends = [replace(one, name=name) for one, name in zip(loaded, names, strict=True) if isinstance(one, Backend)]
-    sessions = iter(local_sessions(backends, spec, profile, seed, remember=True, timeout=seconds))
+    sessions = iter(local_sessions(backends, spec, profile, seed, remember=True, timeout=seconds, shard=shard))
     return [
         Unloaded(name, one.message, one.identity) if isinstance(one, Unloaded) else next(sessions)
         for one, name in zip(loaded, names, strict=True)

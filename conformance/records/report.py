@@ -12,15 +12,18 @@ from conformance.records.law import LawRecord, SpecRecord
 from conformance.records.levels import demanded, joined
 from conformance.records.matrix import Summary, check_cells
 from conformance.records.partings import Parting, disagreements, partings
+from conformance.records.parts import Shards
 from conformance.records.reading import brief, parse, read
 from conformance.records.record import ADDED_LATER, Record, json_text
 from conformance.records.result import Result, check_crossing, is_not_loaded
 from conformance.records.verdicts import (
     conform,
     false_statements,
+    is_acceptable,
     modules_had,
     of_modules_had,
     verdict_on,
+    verdict_on_part,
     verdict_on_spec,
 )
 from conformance.records.vocabulary import (
@@ -40,7 +43,8 @@ class Report(Record):
 
     `started` is date and time of ISO 8601, in UTC. An `incomplete` run was given up, so that results are missing: it
     was interrupted, or, where `max_failures` is a number, had as many failures as it was to wait for. `complaints` are
-    what is wrong with the expectations: entries that match nothing or have expired.
+    what is wrong with the expectations: entries that match nothing or have expired. `shards` says which parts of a run
+    it has, None where it has all of them.
     """
 
     schema_version: int
@@ -58,6 +62,7 @@ class Report(Record):
     incomplete: bool = False
     complaints: tuple[str, ...] = ()
     max_failures: int | None = field(default=None, metadata=ADDED_LATER)
+    shards: Shards | None = field(default=None, metadata=ADDED_LATER)
 
     def named(self, named: object) -> str:
         """The name of a backend of the run; the only one for None.
@@ -96,15 +101,15 @@ class Report(Record):
         return {name: of_modules_had(results, self.laws) or results for name, results in found.items()}
 
     def conforms(self, backend: str, level: Levels = "core") -> bool:
-        """Whether every required law holds that could be checked, and at least one was.
+        """Whether every required law holds that could be checked, and at least one was; never of a part of a run.
 
         Raises:
             UsageError: the run has no such backend, or there is no such level.
         """
-        return conform(self.required(backend, level)) and not self.incomplete
+        return conform(self.required(backend, level)) and not self.incomplete and self.shards is None
 
     def exit_status(self, level: Levels | None = None) -> int:
-        """0 where everything required holds, 1 where something does not.
+        """0 where everything required holds, 1 where something does not; of a part of a run, 1 for what it found alone.
 
         2 where a statement is false by the spec's own definitions, whatever else fails, and 3 where the harness failed.
 
@@ -116,9 +121,13 @@ class Report(Record):
             return 3
         if self.false_statements() or any(map(is_not_loaded, self.results)):
             return 2
-        held = self.results and all(map(conform, self.required_by_backend(wanted).values()))
+        held = self.results and all(map(self._held, self.required_by_backend(wanted).values()))
         whole = not self.incomplete and not self.complaints
         return 0 if held and whole and not self.parted(wanted) else 1
+
+    def _held(self, required: Sequence[Result]) -> bool:
+        """Whether results let a backend conform, as far as a report of some shards can say."""
+        return conform(required) if self.shards is None else all(map(is_acceptable, required))
 
     def false_statements(self) -> list[Result]:
         """The laws that fail by the spec's own definitions, each once: what is told of them is the same everywhere."""
@@ -157,7 +166,8 @@ class Report(Record):
             return ["nothing was checked"]
         required = self.required_by_backend(self.require)
         spec = verdict_on_spec(self.results)
-        parts = [*([spec] if spec else []), *(self.verdict_on(b, required[b.name]) for b in self.backends)]
+        part = [f"a part of a run, {self.shards.text}"] if self.shards is not None else []
+        parts = [*part, *([spec] if spec else []), *(self.verdict_on(b, required[b.name]) for b in self.backends)]
         return parts + disagreements(self.partings())
 
     @property
@@ -175,6 +185,8 @@ class Report(Record):
     def verdict_on(self, backend: BackendRecord, required: Sequence[Result] | None = None) -> str:
         """What the run says of one backend; its required results come with it where they are at hand."""
         results = self.required_by_backend(self.require)[backend.name] if required is None else required
+        if self.shards is not None and all(map(is_acceptable, results)):
+            return verdict_on_part(backend, results, self.require, self.shards.text)
         levels = demanded(self.require)
         planned = sum(law.level in levels for law in self.laws) if self.incomplete else 0
         had = modules_had(results, self.laws)

@@ -5,6 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import Any
 
+from conformance.records.expectation import Expectation
+from conformance.records.parts import Part
 from conformance.records.reading import brief, read
 from conformance.records.record import ADDED_LATER, Record
 from conformance.records.vocabulary import FALSE_STATEMENT, MISSING_REASONS, REASONS
@@ -158,25 +160,13 @@ class Evidence(Record):
 
 
 @dataclass(frozen=True, slots=True)
-class Expectation(Record):
-    """A failure that was announced: why, where it is followed up, until when it counts, and where it is written.
-
-    `until` is a date of ISO 8601; `source` is file and line, as `path:line`.
-    """
-
-    reason: str
-    issue: str | None
-    until: str | None
-    source: str
-
-
-@dataclass(frozen=True, slots=True)
 class Result(Record):
     """One law on one backend.
 
-    `limited`: it is vacuous because of limits that the backend declares. `cause`: the law that tells of the fault
-    through which this one fails, where it fails through nothing else. `by_definition`: what was evaluated by its
-    definition in the place of the backend, by Lean name: operations that the backend lacks, and helpers.
+    `limited`: it is vacuous because of limits that the backend declares, or because other shards of the run have its
+    inputs. `cause`: the law that tells of the fault through which this one fails, where it fails through nothing else.
+    `by_definition`: what was evaluated by its definition in the place of the backend, by Lean name: operations that the
+    backend lacks, and helpers. `parts` are what each shard found, where the report has some of the shards of a run.
     """
 
     backend: str
@@ -193,6 +183,7 @@ class Result(Record):
     cause: str = ""
     expectation: Expectation | None = None
     by_definition: tuple[str, ...] = field(default=(), metadata=ADDED_LATER)
+    parts: tuple[Part, ...] = field(default=(), metadata=ADDED_LATER)
 
 
 def is_decided(result: Result) -> bool:

@@ -46,7 +46,8 @@ def files_in(folder: Path) -> list[Path]:
 def reports_in(folder: Path) -> Iterator[tuple[str, Report | str]]:
     """The JSON files in a folder and in folders below it, by name, each with its report or why it counts for none.
 
-    A file that is no results file does not count, and neither does one that holds the same run as another.
+    A file that is no results file does not count, and neither does one that holds the same run as another, or a part
+    of a run.
 
     Raises:
         UsageError: there is no such folder, or it holds more than is read.
@@ -60,6 +61,9 @@ def reports_in(folder: Path) -> Iterator[tuple[str, Report | str]]:
             report = read_results(path)
         except ResultsError as error:
             yield name, str(error).removeprefix(f"{path}: ")
+            continue
+        if report.shards is not None:
+            yield name, f"a part of a run, {report.shards.text}"
             continue
         same = known.setdefault(_identity(report), name) if report.started else name
         yield name, report if same == name else f"the same run as {same}"

@@ -19,8 +19,8 @@ LEGEND = (
 
 
 def why_thin(result: Result) -> str:
-    """Why a pass rests on little, in words; empty where it does not, or where the result is no pass."""
-    if result.status != "passed":
+    """Why a pass rests on little, in words; empty where it does not, and of what is no pass or of a part of a run."""
+    if result.status != "passed" or result.parts:
         return ""
     drawn = [stage for stage in (result.evidence.sampled, result.evidence.wide) if stage is not None]
     told = []

@@ -80,6 +80,13 @@ def of_modules_had(results: Sequence[Result], laws: Sequence[LawRecord]) -> list
     return [r for r in results if r.status != "not_provided" or modules[r.law] in had]
 
 
+def verdict_on_part(backend: BackendRecord, results: Sequence[Result], require: str, part: str) -> str:
+    """What a part of a run says of one backend that nothing was found against, as shards have it."""
+    held = sum(r.status == "passed" for r in results)
+    rest = f" ({len(results) - held} had none there)" if held < len(results) else ""
+    return f"{backend.name}: {held} of {len(results)} {in_words(require)} laws held on the inputs of {part}{rest}"
+
+
 def verdict_on(
     backend: BackendRecord, results: Sequence[Result], require: str, planned: int = 0, lacking: Sequence[str] = ()
 ) -> str:

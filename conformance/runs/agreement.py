@@ -25,6 +25,9 @@ from conformance.system.pacing import OutOfTime
 from conformance.values.limits import Limits
 from conformance.values.membership import inputs_of, plain
 
+SILENT = ("timed_out", "crashed", "harness_error")
+"""What a definition comes to where its operation is not asked again."""
+
 
 def agreement(
     sessions: Sequence[Session], laws: Sequence[Law], spec: Spec, results: Sequence[Result], at_once: int = 1
@@ -35,7 +38,7 @@ def agreement(
 
     An operation that gave no answer when its definition was checked is not asked again.
     """
-    silent = {(r.backend, r.law) for r in results if r.status in ("timed_out", "crashed", "harness_error")}
+    silent = {(r.backend, r.law) for r in results if r.status in SILENT}
     asked: list[tuple[Law, Session, Session, list[str]]] = []
     for law in laws:
         if law.kind != "definition" or law.subject is None:
@@ -60,8 +63,11 @@ def agreement(
     in_shares(ask, sessions, laws, at_once)
     records = []
     for law, left, right, mute in asked:
+        assert law.subject is not None
         if mute:
-            records.append(_not_compared(law, left, right, f"{' and '.join(mute)} gave no answer"))
+            records.append(
+                not_compared(law.subject.name, left.name, right.name, f"{' and '.join(mute)} gave no answer")
+            )
         else:
             bounds = common_bounds(left.bounds, right.bounds)
             pair = [told[s.name, law.id, bounds] for s in (left, right)]
@@ -85,10 +91,9 @@ def _transcript(session: Session, law: Law, bounds: Bounds) -> _Told:
         return error.message
 
 
-def _not_compared(law: Law, left: Session, right: Session, why: str) -> AgreementRecord:
-    assert law.subject is not None
-    note = f"not compared: {why}"
-    return AgreementRecord(law.subject.name, left.name, right.name, 0, True, None, None, None, note)
+def not_compared(operation: str, left: str, right: str, why: str) -> AgreementRecord:
+    """What is told of an operation on two backends that were not held against each other on it."""
+    return AgreementRecord(operation, left, right, 0, True, None, None, None, f"not compared: {why}")
 
 
 def common_bounds(left: Bounds, right: Bounds) -> Bounds:
@@ -120,9 +125,9 @@ def _compare(
     first_told, second_told = told
     for one in told:
         if isinstance(one, str):
-            return _not_compared(law, left, right, one)
+            return not_compared(name, left.name, right.name, one)
     if len(first_told) != len(second_told):
-        return _not_compared(law, left, right, "they were asked on inputs of different number")
+        return not_compared(name, left.name, right.name, "they were asked on inputs of different number")
     cases = 0
     try:
         for position, (a, b) in enumerate(zip(first_told, second_told, strict=True)):
@@ -140,6 +145,6 @@ def _compare(
                     name, left.name, right.name, cases, False, inputs, _told(first), _told(second)
                 )  # fmt: skip
     except NotAnswered as error:
-        return _not_compared(law, left, right, error.message)
+        return not_compared(name, left.name, right.name, error.message)
     note = "" if cases else "no input lies inside the limits of both"
     return AgreementRecord(name, left.name, right.name, cases, True, None, None, None, note)

@@ -16,7 +16,7 @@ from typing import Any
 from conformance.errors import ExpectationsError
 from conformance.laws.yamlfile import YamlFile, read_text
 from conformance.records.backend import BackendRecord
-from conformance.records.result import Expectation
+from conformance.records.expectation import Expectation
 from conformance.subjects.identity import Standpoint, identity_of
 from conformance.system.files import is_one
 

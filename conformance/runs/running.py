@@ -8,6 +8,7 @@ from dataclasses import replace
 from datetime import UTC, datetime
 
 from conformance.cases.profiles import PROFILES, QUICK_PROFILE, Profile
+from conformance.cases.shards import Shard
 from conformance.cases.streams import Streams
 from conformance.checking.laws import in_turn, laws_of
 from conformance.checking.recording import environment, law_record, spec_record
@@ -18,6 +19,7 @@ from conformance.records.agreement import AgreementRecord
 from conformance.records.backend import BackendRecord
 from conformance.records.levels import is_demanded, joined
 from conformance.records.matrix import fill, summary_of
+from conformance.records.parts import Shards
 from conformance.records.places import placed
 from conformance.records.report import Report
 from conformance.records.result import NOT_LOADED, Evidence, Result
@@ -66,6 +68,7 @@ def run(
     others: Collection[str] | None = None,
     max_failures: int | None = None,
     known_laws: Collection[str] | None = None,
+    shard: Shard | None = None,
 ) -> Report:
     """Checks the laws on each backend, `at_once` shares of laws at a time.
 
@@ -74,6 +77,8 @@ def run(
     that entries may name, those of `spec` where it is None.
 
     `give_up` is called where the run is interrupted, and must make every session answer at once.
+
+    Of a `shard` that the sessions were opened for, the report has its part of the run alone.
 
     The run is given up once `max_failures` required results keep their backends from conforming, if that is a number.
 
@@ -136,8 +141,9 @@ def run(
         in_shares(work, sessions, laws, at_once)
         if len(sessions) > 1:
             found = list(results.values())
-            compared = agreement(sessions, laws, spec, found, at_once)
-            compared += agreement_in_reals(sessions, laws, spec, found, compared, Streams(profile, seed), at_once)
+            shared = laws if shard is None else [law for law in laws if _compares(shard, law)]
+            compared = agreement(sessions, shared, spec, found, at_once)
+            compared += agreement_in_reals(sessions, shared, spec, found, compared, Streams(profile, seed), at_once)
     except (KeyboardInterrupt, _Enough) as error:
         incomplete, had_enough = True, isinstance(error, _Enough)
         if give_up is not None:
@@ -151,7 +157,7 @@ def run(
             results[cell] for place in range(len(sessions)) for law in laws if (cell := (place, law.id)) in results
         ]
         filled = found if incomplete else fill(planned, found)
-        filled = same_for_all(filled)
+        filled = filled if shard is not None else same_for_all(filled)
         filled = [r for s in sessions for r in with_causes([r for r in filled if r.backend == s.name])]
         wrong: tuple[str, ...] = ()
         if expected is not None and not incomplete:
@@ -161,11 +167,17 @@ def run(
             SCHEMA_VERSION, spec_record(spec), records, tuple(told), filled,
             compared, seed, profile.name, environment(), summary_of(len(planned), filled), require, started,
             incomplete, wrong, max_failures if had_enough else None,
+            None if shard is None else Shards((shard.number,), shard.of),
         )  # fmt: skip
         report = placed(report, roots)
     if incomplete:
         raise Interrupted(report)
     return report
+
+
+def _compares(shard: Shard, law: Law) -> bool:
+    """Whether a shard holds backends against each other on the operation of a law."""
+    return law.subject is not None and shard.owns(law.subject.name)
 
 
 def _not_loaded(session: Session, law: Law, error: NotLoaded) -> Result:

@@ -13,6 +13,7 @@ from typing import Any, Protocol
 
 from conformance.errors import did_you_mean
 from conformance.laws.laws import Law
+from conformance.records.expectation import Expectation
 from conformance.records.result import Result
 from conformance.records.verdicts import decided
 from conformance.records.vocabulary import FALSE_STATEMENT, UNANNOUNCED
@@ -50,6 +51,11 @@ def settled(result: Result, entry: Entry, kept: Result | None = None) -> Result:
 
     `kept` is what the replay of the entry's counterexample came to, None where there was none.
     """
+    if result.parts and result.status in ("passed", "vacuous"):
+        # Whether the law holds is known once all shards are there.
+        holds = _joined(f"{EXPECTED_TO_FAIL}{entry.source}, and it holds", _not_admitted(kept))
+        parts = [replace(part, announced=entry.expectation(), announced_note=holds) for part in result.parts]
+        return replace(result, parts=tuple(parts))
     if result.status in UNANNOUNCED:
         note = _joined(result.note, _told_of_failure(result, entry, kept))
         return replace(result, status="expected_failure", note=note, expectation=entry.expectation())
@@ -125,11 +131,24 @@ def _complaints(
             assert result is not None
             yield (f"{entry.source}: {law} on {backend} cannot be announced: the statement {decided([result])} by the "
                    "spec's own definitions; mend it, and delete the entry")  # fmt: skip
-        elif status == "unexpected_pass":
-            yield f"{entry.source}: {law} on {backend} holds, which was expected to fail; delete the entry"
-        elif status == "not_provided" or (result is not None and status == "vacuous" and result.limited):
-            assert result is not None
-            yield f"{entry.source}: {law} on {backend} cannot fail: {result.note}; delete the entry"
+        elif result is not None and not result.parts and (told := _in_vain(result, entry.source, law, backend)):
+            yield told
+
+
+def _in_vain(result: Result, source: str, law: str, backend: str) -> str:
+    """What is wrong with an entry of a law that does not fail; empty where nothing is."""
+    if result.status == "unexpected_pass":
+        return f"{source}: {law} on {backend} holds, which was expected to fail; delete the entry"
+    if result.status == "not_provided" or (result.status == "vacuous" and result.limited):
+        return f"{source}: {law} on {backend} cannot fail: {result.note}; delete the entry"
+    return ""
+
+
+def complaints_of_merged(results: Iterable[Result], announced: Mapping[tuple[str, str], Expectation]) -> list[str]:
+    """What is wrong with the entries that announced failures by backend and law, once all shards of a run are there."""
+    entries = [(result, announced.get((result.backend, result.law))) for result in results]
+    told = [_in_vain(r, e.source, f"`{r.law}`", f"`{r.backend}`") for r, e in entries if e is not None]
+    return [text for text in told if text]
 
 
 def outside(expected: Expectations, results: Iterable[Result], complained: Sequence[str]) -> list[Entry]:

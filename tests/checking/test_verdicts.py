@@ -8,9 +8,9 @@ import pytest
 
 from conformance.checking.asking import Failing
 from conformance.checking.evaluation import Violated
-from conformance.checking.stages import FEWEST
 from conformance.checking.verdicts import Verdicts
-from conformance.records.result import OUT_OF_TIME, Evidence, StageEvidence
+from conformance.records.deciding import FEWEST
+from conformance.records.result import OUT_OF_TIME, Evidence, Result, StageEvidence
 from conformance.subjects.calls import NoAnswer
 from conformance.system.pacing import Pace
 from tests.cases.support import shipped_law
@@ -28,8 +28,12 @@ def evidence(cases: int, nontrivial: int, covered: Mapping[str, int] = ALL) -> E
     return Evidence(StageEvidence(cases, cases, "", nontrivial), None, None, dict(covered), REQUIRED)
 
 
+def decided(found: Evidence) -> Result:
+    return VERDICTS.passed_or_vacuous(LAW, found, VERDICTS.bearing(LAW, DOMAIN, found))
+
+
 def test_a_law_that_was_tried_on_everything_that_is_demanded_passes() -> None:
-    result = VERDICTS.passed_or_vacuous(LAW, DOMAIN, evidence(40, 40))
+    result = decided(evidence(40, 40))
     assert (result.status, result.cases, result.note) == ("passed", 40, "")
 
 
@@ -42,7 +46,7 @@ def test_a_law_that_was_tried_on_everything_that_is_demanded_passes() -> None:
     ],
 )
 def test_a_law_of_which_little_was_tried_is_vacuous(found: Evidence, note: str) -> None:
-    result = VERDICTS.passed_or_vacuous(LAW, DOMAIN, found)
+    result = decided(found)
     assert (result.status, result.note) == ("vacuous", note)
 
 
@@ -56,7 +60,7 @@ def test_a_law_of_which_little_was_tried_is_vacuous(found: Evidence, note: str) 
     ],
 )
 def test_a_law_whose_time_ran_out_passes_with_what_a_pass_demands(found: Evidence, answered: bool, status: str) -> None:
-    result = VERDICTS.so_far(LAW, DOMAIN, found, answered, 3)
+    result = VERDICTS.so_far(LAW, found, VERDICTS.bearing(LAW, DOMAIN, found), answered, 3)
     assert result.status == status
     assert result.note.startswith(f"{OUT_OF_TIME}checked on {FEWEST} inputs, with 3 calls, in 30 s")
 

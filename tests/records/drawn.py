@@ -8,6 +8,7 @@ from hypothesis import strategies as st
 
 from conformance.records.agreement import AgreementRecord
 from conformance.records.backend import BackendRecord, OperationRecord
+from conformance.records.expectation import Expectation
 from conformance.records.law import BinderRecord, LawRecord, SpecRecord
 from conformance.records.matrix import Summary
 from conformance.records.report import Report
@@ -15,7 +16,6 @@ from conformance.records.result import (
     CallRecord,
     Crossing,
     Evidence,
-    Expectation,
     Failure,
     FurtherFailure,
     Missing,

@@ -7,8 +7,9 @@ from dataclasses import replace
 import pytest
 
 from conformance.records.agreement import AgreementRecord
+from conformance.records.expectation import Expectation
 from conformance.records.outcomes import Complaint, complaints, failing, is_broken, outcome, reason
-from conformance.records.result import Expectation, Failure
+from conformance.records.result import Failure
 from tests.records.small import HARD, A, B, report, result
 
 COUNTS = {

@@ -9,10 +9,11 @@ from conformance.checking.recording import law_record
 from conformance.laws.specfile import shipped
 from conformance.records.agreement import AgreementRecord
 from conformance.records.backend import BackendRecord, OperationRecord
+from conformance.records.expectation import Expectation
 from conformance.records.law import LawRecord, SpecRecord
 from conformance.records.matrix import Summary
 from conformance.records.report import Report
-from conformance.records.result import Crossing, Evidence, Expectation, Failure, Missing, Result, StageEvidence
+from conformance.records.result import Crossing, Evidence, Failure, Missing, Result, StageEvidence
 from conformance.records.vocabulary import SCHEMA_VERSION
 
 LAWS = tuple(law_record(law) for law in laws_of(shipped("masking")))

@@ -7,10 +7,11 @@ import itertools
 
 from conformance.records.agreement import AgreementRecord
 from conformance.records.backend import BackendRecord
+from conformance.records.expectation import Expectation
 from conformance.records.law import LawRecord, SpecRecord
 from conformance.records.matrix import Summary
 from conformance.records.report import Report
-from conformance.records.result import Evidence, Expectation, Failure, Result
+from conformance.records.result import Evidence, Failure, Result
 from conformance.records.vocabulary import SCHEMA_VERSION, STATUSES
 
 NOTHING = Evidence(None, None, None, {})

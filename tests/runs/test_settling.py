@@ -15,8 +15,9 @@ from conformance.backends import python as correct
 from conformance.checking.laws import laws_of
 from conformance.laws.laws import Law
 from conformance.laws.specfile import shipped
+from conformance.records.expectation import Expectation
 from conformance.records.report import Report
-from conformance.records.result import Evidence, Expectation, Failure, Result
+from conformance.records.result import Evidence, Failure, Result
 from conformance.runs import settling
 from conformance.runs.expectations import load
 from conformance.runs.settling import complaints, outside

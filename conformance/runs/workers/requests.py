@@ -16,7 +16,7 @@ class Plan:
 
     `memory` is how many bytes it may take beyond what it starts with, `threads` how many a library may use at once
     for one call, and `seconds` what a law may take. `declared` are the fields of what is said of the
-    backend beside its code.
+    backend beside its code. `shard` is which part of the inputs is tried, as `2/8`, and None for all.
     """
 
     named: str
@@ -29,6 +29,7 @@ class Plan:
     seconds: float | None = None
     revision: str = ""
     declared: Mapping[str, Any] = field(default_factory=dict)
+    shard: str | None = None
 
 
 @dataclass(frozen=True, slots=True)

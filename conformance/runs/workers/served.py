@@ -9,6 +9,7 @@ from typing import Any
 
 from conformance.cases.claims import Bounds
 from conformance.cases.profiles import PROFILES
+from conformance.cases.shards import chosen_shard
 from conformance.cases.streams import Streams
 from conformance.checking.bound import bounds_of
 from conformance.checking.checker import Checker
@@ -80,6 +81,7 @@ class Served:
                 self.journal.at_stage,
                 self.pace,
                 tries_snippets=True,
+                shard=chosen_shard(self.plan.shard),
             )
             for operation in self._checker.operations.values():
                 operation.on_lost_device = _end

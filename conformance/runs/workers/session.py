@@ -12,8 +12,9 @@ from conformance.cases.claims import Bounds
 from conformance.laws.laws import Law
 from conformance.lean.closures import Frame, Value
 from conformance.records.backend import BackendRecord, read_backend_record
+from conformance.records.parts import Part, Piece
 from conformance.records.result import Evidence, Result
-from conformance.records.vocabulary import FALSE_STATEMENT
+from conformance.records.vocabulary import FALSE_STATEMENT, STAGES
 from conformance.runs.reals import Numbers
 from conformance.runs.sessions import NotAnswered, NotLoaded
 from conformance.runs.transcripts import Outcome
@@ -75,6 +76,7 @@ class WorkerSession:
         self._is_loaded = False
         self._unanswered = {} if unanswered is None else unanswered
         self._suspect = False
+        self._ended: Ended | None = None
         self._calls: dict[str, int] = {}
         self._calls_before: Counter[str] = Counter()
 
@@ -104,10 +106,20 @@ class WorkerSession:
         return entry.stage, entry.inputs
 
     def check(self, law: Law) -> Result:
+        """The result of a law, of an ended worker too; in a shard it says about where the worker ended."""
+        self._ended = None
+        result, ended = self._answered(law), self._ended
+        if ended is None or self.plan.shard is None or result.status not in ("timed_out", "crashed"):
+            return result
+        number, stage = int(self.plan.shard.partition("/")[0]), ended.entry.stage or STAGES[0]
+        had = Piece(stage, ended.entry.inputs, 0, result.cases, 0, {})
+        return replace(result, parts=(Part(number, pieces=(had,), failed_in=stage, failed_at=ended.entry.inputs),))
+
+    def _answered(self, law: Law) -> Result:
         answer = self._checked(law)
         if not isinstance(answer, Ended):
             return answer
-        first = answer
+        first = self._ended = answer
         if not self._suspect:
             self._suspect = True
             answer = self._checked(law)

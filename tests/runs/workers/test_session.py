@@ -10,6 +10,7 @@ from conformance.laws.specfile import load
 from conformance.records.result import Evidence, Result
 from conformance.runs.workers.asking import Ended
 from conformance.runs.workers.journal import Entry
+from conformance.runs.workers.requests import Plan
 from conformance.runs.workers.session import WorkerSession
 
 LAW = laws_of(load())[0]
@@ -21,6 +22,7 @@ class Twice(WorkerSession):
 
     def __init__(self, first: Ended) -> None:
         self.name, self.timeout, self._suspect = "b", 10.0, False
+        self.plan = Plan("b", (), "quick", 0, False, None)
         self._answers: list[Result | Ended] = [first, PASSED]
 
     def _checked(self, law: Law) -> Result | Ended:
