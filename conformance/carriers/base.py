@@ -14,8 +14,8 @@ from types import MappingProxyType
 from typing import Any, ClassVar, NoReturn
 
 from conformance.carriers.layouts import Change, Layout
-from conformance.carriers.natives import Called, Gradients, NativeDescription, Snapshot, Weights
-from conformance.carriers.shown import number_source, shown
+from conformance.carriers.natives import Called, Columns, Gradients, NativeDescription, Snapshot, Weights
+from conformance.carriers.shown import attribute_of_any, number_source, shown
 
 TOO_LARGE = 2 ** (2**20)
 """The least number that is not read: what is done with one may take hours."""
@@ -107,6 +107,8 @@ class Carrier(abc.ABC):
     device: str | None = None
     layouts: Mapping[str, Layout] = MappingProxyType({})
     """The ways to lay out an array in memory other than the plain one, by name, the commonest first."""
+    columns: Columns | None = None
+    """How NumPy arrays go in and out; None where its values are made of spec values alone."""
     compiles_shapes: bool = False
     """Whether the library compiles a function anew for each shape of its arguments, so that shapes are best few."""
     has_nan: bool = True
@@ -304,9 +306,9 @@ class Carrier(abc.ABC):
 
     def describe(self, native: object) -> NativeDescription:
         """Type, dtype and device of a value."""
-        dtype, device = _attribute(native, "dtype"), _attribute(native, "device")
+        dtype, device = attribute_of_any(native, "dtype"), attribute_of_any(native, "device")
         kind = type(native)
-        module = _attribute(kind, "__module__")
+        module = attribute_of_any(kind, "__module__")
         return NativeDescription(
             shown(kind, lambda _: kind.__qualname__ if module == "builtins" else f"{module}.{kind.__qualname__}"),
             None if dtype is None else shown(dtype, str),
@@ -323,7 +325,7 @@ class Carrier(abc.ABC):
         details = [about.type]
         if about.dtype is not None:
             details.append(f"dtype {about.dtype}")
-        shape = _attribute(native, "shape")
+        shape = attribute_of_any(native, "shape")
         if isinstance(shape, tuple):
             details.append(f"shape {shown(tuple(shape))}")
         if about.device not in (None, self.device or "cpu"):
@@ -339,12 +341,3 @@ class Carrier(abc.ABC):
         """
         if told != items:
             self.refuse(wanted, native, f"which tells its items as {self.plain(told)} and holds {self.plain(items)}")
-
-
-def _attribute(native: object, name: str) -> object:
-    try:
-        return getattr(native, name, None)
-    except KeyboardInterrupt:
-        raise
-    except BaseException:
-        return None

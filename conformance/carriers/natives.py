@@ -4,13 +4,29 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, Protocol
 
 Called = Callable[..., object]
 """A function of a library's values."""
 
 Weights = Sequence[float]
 """How the items of what a function gives are weighted, in their order."""
+
+
+class Columns(Protocol):
+    """How NumPy arrays of whole numbers or truth values become a library's values of a `Form`, and arrays again."""
+
+    def given(self, form: Any, items: Any) -> object:
+        """A new value of that form, of an array of as many dimensions."""
+        ...
+
+    def came(self, form: Any, native: object) -> Any:
+        """An array of `int64` or `bool` that holds what a value of that form does.
+
+        Raises:
+            Malformed: the value has another form, or numbers that are not whole.
+        """
+        ...
 
 
 @dataclass(frozen=True, slots=True)

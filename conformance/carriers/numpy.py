@@ -12,6 +12,7 @@ from numpy.typing import NDArray
 
 from conformance.carriers.array_memory import addresses
 from conformance.carriers.base import TOO_LARGE, Carrier, CarrierError, Form, Kind, UnsupportedForm
+from conformance.carriers.columns import NumpyColumns
 from conformance.carriers.layouts import Layout, Way, of_any_rank
 from conformance.carriers.nested import full_shape, rebuilt
 from conformance.carriers.reals import as_real, real_source, to_exact, to_integers, to_written
@@ -42,6 +43,7 @@ class NumpyCarrier(Carrier):
         self._dtype = np.dtype(dtype)
         self._is_float = self._dtype.kind == "f"
         self._real = self._dtype if self._is_float else np.dtype("float64")
+        self.columns = NumpyColumns(self, self._dtype_of)
         self.significand = int(np.finfo(self._real).nmant) + 1
         self.lowest = float(np.finfo(self._real).min)
         if self._is_float:

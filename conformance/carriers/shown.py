@@ -116,3 +116,13 @@ def _shape(native: object) -> tuple[int, ...] | None:
 def number_source(number: float) -> str:
     """Python source of a number that may be none."""
     return repr(number) if isinstance(number, int) or math.isfinite(number) else f'float("{number}")'
+
+
+def attribute_of_any(native: object, name: str) -> object:
+    """An attribute of any object; None where it has none, or asking for it raises."""
+    try:
+        return getattr(native, name, None)
+    except KeyboardInterrupt:
+        raise
+    except BaseException:
+        return None

@@ -13,6 +13,7 @@ from conformance.carriers.natives import Called, Gradients, Weights
 from conformance.carriers.nested import full_shape, items_of_lengths, rebuilt
 from conformance.carriers.reals import as_real, real_source, to_exact, to_integers, to_written
 from conformance.carriers.scalars import as_scalar, check_numbers, refuse_number, scalar_source, unknown_name
+from conformance.carriers.torch_columns import TorchColumns
 from conformance.carriers.torch_gradients import gradient_source, gradients, second_gradient_source, second_gradients
 from conformance.carriers.torch_layouts import LAYOUTS
 from conformance.carriers.torch_memory import plain, share, stretch
@@ -25,7 +26,7 @@ _INTEGER_DTYPES = frozenset(getattr(torch, name) for name in INTEGERS)
 _LONG = 64
 """Items of a tensor from which on the least is found sooner in it than among its items."""
 _HAS_NAMES = hasattr(torch.Tensor, "names")
-"""Whether the dimensions of a tensor have names, which PyTorch has given up."""
+"""Whether dimensions have names, which PyTorch has given up."""
 
 
 class TorchCarrier(Carrier):
@@ -47,9 +48,8 @@ class TorchCarrier(Carrier):
         self._is_float = dtype in SIGNIFICANDS
         self._real = self._dtype if self._is_float else torch.float64
         self._float = self._dtype if self._is_float else torch.get_default_dtype()
-        self.lowest = float(torch.finfo(self._float).min)
-        self.significand = SIGNIFICANDS[dtype] if self._is_float else 53
-        self.puts_off = not on_cpu
+        self.lowest, self.significand = float(torch.finfo(self._float).min), SIGNIFICANDS.get(dtype, 53)
+        self.columns, self.puts_off = TorchColumns(self, self._dtype_of, self._device), not on_cpu
         self.max_nat = 2 ** SIGNIFICANDS[dtype] if self._is_float else int(torch.iinfo(self._dtype).max)
 
     def has_dtype(self, name: str) -> bool:

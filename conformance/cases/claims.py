@@ -186,6 +186,11 @@ def _holds_naturals(type_: Type) -> bool:
     return (item is not None and former_of(item).is_natural) or any(map(_holds_naturals, former.held(plain)))
 
 
+def all_of(tests: Sequence[Callable[[Frame], bool]]) -> Callable[[Frame], bool]:
+    """A test of whether all of some tests hold of an input."""
+    return tests[0] if len(tests) == 1 else lambda frame: all(test(frame) for test in tests)
+
+
 _COUNTED = 2**31 - 1
 """The largest position that every library counts up to."""
 

@@ -7,7 +7,7 @@ from bisect import bisect_left
 from collections.abc import Callable, Collection, Mapping, Sequence
 from functools import cached_property
 
-from conformance.cases.claims import Bounds, Claims
+from conformance.cases.claims import Bounds, Claims, all_of
 from conformance.cases.construction import Construction
 from conformance.cases.counting import counting_variables, most_looped
 from conformance.cases.telescope import size_variables, telescope
@@ -98,10 +98,10 @@ class Domain:
         self._largest = largest_of(terms_to_watch, self.names, self.measures, claims.definitions)
         self._is_inside_on_the_way = claims.on_the_way(terms_to_watch, self.binders, self.sizes, self.measures)
         self.inputs_key = self.key, self.bounds, tuple([render(t, explicit=True) for t in terms_to_watch])
-        self._hold = _all_of([compile_term(p.statement, self.names, reference, allowed) for p in self.unasked])
-        self._asked_hold = _all_of([compile_term(p.statement, self.names, reference, allowed) for p in self.asked])
-        given = [p.statement for p in self.unasked if p in self._read_off]
-        self._trivial = [trivially_met(statement, self.names, claims.reference) for statement in given]
+        self._hold = all_of([compile_term(p.statement, self.names, reference, allowed) for p in self.unasked])
+        self._asked_hold = all_of([compile_term(p.statement, self.names, reference, allowed) for p in self.asked])
+        self.told_of = [p for p in self.unasked if p in self._read_off]
+        self._trivial = [trivially_met(p.statement, self.names, claims.reference) for p in self.told_of]
         self._construction = Construction(self._read_off, self.binders, claims.definitions, reference)
         self.schedule = self._construction.schedule
         self.undecided = ""
@@ -270,6 +270,11 @@ class Domain:
             return False
         return True
 
+    def is_inside_by_size(self, largest: Frame) -> bool:
+        """Whether all inputs are inside of which none has larger numbers than this one, as far as that is seen."""
+        checks = [check for check in (self._frame_check, self._is_inside_on_the_way) if check is not None]
+        return all_of(checks)(largest) and (not self._claims or self._is_enough(self._largest(largest)))
+
     def _bound_of(self, frame: Frame) -> int | None:
         """What nothing that is claimed can be above, seen without evaluation; None where that takes no less."""
         if self.bounds.max_nat is None or self.is_heavy or self.bounds.limits.shown():
@@ -279,7 +284,6 @@ class Domain:
         return self._largest(frame)
 
     def _is_enough(self, bound: int | None) -> bool:
-        """Whether a bound is not above the largest number, so that the input is inside."""
         return bound is not None and self.bounds.max_nat is not None and bound <= self.bounds.max_nat
 
     def brought_inside(self, frame: Frame) -> Frame | None:
@@ -325,10 +329,6 @@ class Domain:
 
     def _halved(self, frame: Frame, times: int) -> Frame:
         return halved(self.binders, self.sizes, frame, times)
-
-
-def _all_of(tests: Sequence[Callable[[Frame], bool]]) -> Callable[[Frame], bool]:
-    return tests[0] if len(tests) == 1 else lambda frame: all(test(frame) for test in tests)
 
 
 Told = tuple[bool, int, bool]

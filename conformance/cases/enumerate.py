@@ -42,14 +42,16 @@ MAX_BESIDE_ONE = 8
 class Enumeration:
     """All inputs of a domain within an extent, the largest that has at most `budget` inputs.
 
-    Where inputs are made of many values, it is fewer (`affordable`).
+    Where inputs are made of many values, it is fewer (`affordable`). A variable has no more than `most_values` in a
+    block.
 
     Inputs come in order of n plus the length of all lists, and then of the sum of their numbers, so that the first one
     on which a law fails is a smallest one.
     """
 
-    def __init__(self, domain: Domain, budget: int) -> None:
+    def __init__(self, domain: Domain, budget: int, most_values: int | None = None) -> None:
         self.domain = domain
+        self._most_values = most_values
         self.sizes = tuple(b.name for b in domain.binders if b.name in domain.sizes)
         self._rest = [(k, b) for k, b in enumerate(domain.binders) if b.name not in domain.sizes]
         self._formed = [formed(b.type) for _, b in self._rest]
@@ -232,9 +234,15 @@ class Enumeration:
         found, lists = 1, []
         for k, (former, type_) in enumerate(self._formed):
             if k in self._lists:
-                lists.append([former.count(type_, within.of_length(n)) for n in range(extent.length + 1)])
+                counts = [former.count(type_, within.of_length(n)) for n in range(extent.length + 1)]
+                if self._most_values is not None and counts[-1] > self._most_values:
+                    return _BEYOND
+                lists.append(counts)
             else:
-                found *= former.count(type_, within)
+                count = former.count(type_, within)
+                if self._most_values is not None and count > self._most_values:
+                    return _BEYOND
+                found *= count
         # Of lists that have so many items together: how many there are, one list after the other.
         together = [1]
         for counts in lists:
@@ -299,6 +307,9 @@ class Enumeration:
         return Chunk(frames, [chunk.bits[k] for k in turns], chunk.drawn, turns, list(map(domain.nontrivial, frames)))
 
 
+_BEYOND = 2**256
+"""More inputs than any budget has."""
+
 _SHAPE = {"size": 3, "length": 4, "natural": 2}
 """The proportions in which bounds grow while the budget allows."""
 
@@ -320,9 +331,9 @@ def _compositions(total: int, parts: int) -> Iterator[tuple[int, ...]]:
                 yield (first, *rest)
 
 
-def enumerate_domain(domain: Domain, budget: int) -> Enumeration | None:
+def enumerate_domain(domain: Domain, budget: int, most_values: int | None = None) -> Enumeration | None:
     """The enumeration of a domain, or None where its types cannot be enumerated."""
     try:
-        return Enumeration(domain, budget)
+        return Enumeration(domain, budget, most_values)
     except NotEnumerable:
         return None

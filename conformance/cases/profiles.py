@@ -18,7 +18,8 @@ class Profile:
     `least` is how many inputs a law is to have at least of which its premises say something: where those enumerated and
     sampled are fewer, others are made. `timeout` is how many seconds a law may take in a worker where nothing else is
     said, and `calls` how many calls are made at least of an operation that is to give the same each time, where a call
-    is cheap.
+    is cheap. `columns` is how many inputs are enumerated at most where a backend takes many in one call; 0 for as many
+    as elsewhere.
     """
 
     name: str
@@ -28,6 +29,7 @@ class Profile:
     least: int = 0
     timeout: int = 60
     calls: int = 0
+    columns: int = 0
 
 
 PROFILES = {
@@ -35,7 +37,16 @@ PROFILES = {
     for p in (
         Profile("quick", exhaustive=1_000, sampled=20, wide=1, timeout=20),
         Profile("default", exhaustive=16_400, sampled=100, wide=2, least=1_000, timeout=60),
-        Profile("deep", exhaustive=300_000, sampled=2_000, wide=3, least=1_000, timeout=1_800, calls=MANY_CALLS),
+        Profile(
+            "deep",
+            exhaustive=300_000,
+            sampled=2_000,
+            wide=3,
+            least=1_000,
+            timeout=1_800,
+            calls=MANY_CALLS,
+            columns=10_000_000,
+        ),
     )
 }
 

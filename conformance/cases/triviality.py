@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
+from functools import reduce
 from typing import Any
 
 from conformance.lean.closures import Evaluator
@@ -11,7 +12,28 @@ from conformance.lean.evaluate import compile_term, run_through
 from conformance.lean.nodes import Term
 from conformance.lean.parts import implication, implied
 from conformance.lean.quantifiers import bound_of, is_finite
-from conformance.lean.syntax import FALSE, ForAll
+from conformance.lean.syntax import FALSE, Builtin, ForAll
+from conformance.lean.types import PROP
+
+
+def says_nothing(premise: Term) -> Term | None:
+    """That a premise, where it holds, says nothing of an input, as a proposition; None where it always says something.
+
+    It holds on the inputs that `trivially_met` tells.
+    """
+    if not isinstance(premise, ForAll):
+        assumed, _ = implication(premise)
+        return implied(assumed, FALSE) if assumed else None
+    guards, demanded = implication(premise.body)
+    if not guards and not is_finite(premise.domain):
+        return None
+    unguarded = replace(premise, body=implied(guards, FALSE))
+    if not guards or not is_finite(premise.domain):
+        return unguarded
+    everywhere: Term = replace(premise, body=demanded)
+    some_lack = [Builtin(PROP, "Not", (replace(premise, body=guard),)) for guard in guards]
+    lacking = reduce(lambda left, right: Builtin(PROP, "Or", (left, right)), some_lack)
+    return Builtin(PROP, "Or", (unguarded, Builtin(PROP, "And", (everywhere, lacking))))
 
 
 def trivially_met(

@@ -102,6 +102,11 @@ class BoundLaws:
         for operation in self.operations.values():
             operation.journal, operation.unanswered = journal, unanswered
 
+    @property
+    def is_journaled(self) -> bool:
+        """Whether a journal is told of each call."""
+        return self._journal is not None
+
     def lay_out(self, layout: str) -> None:
         """Has arguments lie in memory in the layout of that name from now on."""
         for operation in self.operations.values():

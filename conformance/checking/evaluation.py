@@ -13,9 +13,9 @@ from conformance.laws.laws import Law
 from conformance.lean.allowance import Ration, TooMuch, Undefined, counted
 from conformance.lean.closures import Frame, Value
 from conformance.lean.evaluate import compile_term
-from conformance.lean.nodes import Term
+from conformance.lean.parts import sides_of
 from conformance.lean.reference import reference_operations
-from conformance.lean.syntax import TRUE, Builtin, Definition, called
+from conformance.lean.syntax import TRUE, Definition, called
 from conformance.records.result import CallRecord
 from conformance.records.values import lean_text
 from conformance.subjects.calls import CallFailed, OutsideLimits
@@ -275,10 +275,3 @@ class GuardedCheck:
 
     def finish(self) -> None:
         self.check.finish()
-
-
-def sides_of(claim: Term) -> tuple[Term, Term] | None:
-    """Both sides of an equation or equivalence."""
-    if isinstance(claim, Builtin) and claim.name in ("Eq", "Iff"):
-        return claim.arguments[0], claim.arguments[1]
-    return None

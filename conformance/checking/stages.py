@@ -3,7 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
+from functools import cached_property, partial
+from typing import TYPE_CHECKING
 
+from conformance.cases.blocks import Chunk
 from conformance.cases.domain import Domain
 from conformance.cases.plan import WideCase
 from conformance.cases.profiles import Profile
@@ -26,6 +29,7 @@ from conformance.records.joining import sizes_told
 from conformance.records.parts import CrossedPart
 from conformance.records.result import Crossing
 from conformance.subjects.calls import CallFailed, OutsideLimits
+from conformance.system import originals
 from conformance.system.pacing import OutOfTime
 
 CALLED_ANEW = 16
@@ -48,6 +52,9 @@ MANY = 256
 
 UNTIL = {"exhaustive": 0.8, "sampled": 0.9, "wide": 1.0, "numeric": 1.0}
 """The share of a law's time that is over at the latest when a stage ends, so that a slow backend meets each of them."""
+
+if TYPE_CHECKING:
+    from conformance.checking.columns import ByColumns
 
 Observer = Callable[[str, int], None]
 """Is told the name of a stage and how many inputs it has had."""
@@ -106,15 +113,35 @@ class Stages:
         return self._asker.made_small(law, domain, failing)
 
     def _exhaustive(self, law: Law, domain: Domain, tally: Tally) -> tuple[str, Failing | None]:
-        tabulates = law.draws > 1 or self._calls_anew(law) == 1
-        asks_admission = not tabulates and not domain.bounds.unlimited
-        enumerated = self._streams.shared_out(
-            domain, self._profile.exhaustive // self._calls_anew(law), self._shard_of(law)
-        )
+        by_columns = self._by_columns
+        if by_columns is not None and self._calls_anew(law) == 1:
+            found = by_columns.exhaustive(
+                law, domain, self._shard_of(law), tally, partial(self._one_by_one, law, domain)
+            )
+            if found is not None:
+                return found
+        budget = self._profile.exhaustive // self._calls_anew(law)
+        enumerated = self._streams.shared_out(domain, budget, self._shard_of(law))
         if enumerated is None:
             return "", None
-        bounds, tally.start, chunks = enumerated
-        tally.extent = bounds
+        tally.extent, tally.start, chunks = enumerated
+        return self._one_by_one(law, domain, tally.extent, chunks, tally)
+
+    @cached_property
+    def _by_columns(self) -> ByColumns | None:
+        """What checks laws on many inputs at once; None where the backend takes one at a time."""
+        if self._laws.backend.carrier.columns is None or not any(o.batch for o in self._laws.operations.values()):
+            return None
+        with originals.in_place():
+            from conformance.checking.columns import ByColumns
+
+            return ByColumns(self._laws, self._profile, self._tell)
+
+    def _one_by_one(
+        self, law: Law, domain: Domain, bounds: str, chunks: Iterable[Chunk], tally: Tally
+    ) -> tuple[str, Failing | None]:
+        tabulates = law.draws > 1 or self._calls_anew(law) == 1
+        asks_admission = not tabulates and not domain.bounds.unlimited
         self._laws.room.turn_to(domain.key)
         check = self._laws.compile(law, self._laws.tabulated)
         # A bound method is called in two thirds of the time that an object takes.

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable, Collection, Iterable, Sequence
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from itertools import islice
 
@@ -105,6 +105,20 @@ class Tally:
         self.drawn += drawn
         self.met += met
         self.nontrivial += met if nontrivial is None else sum(nontrivial)
+
+    def count_many(self, drawn: int, met: int, nontrivial: int, by_bits: Mapping[int, int]) -> None:
+        """Counts inputs of which it is known how many there were of each kind."""
+        self.drawn += drawn
+        self.met += met
+        self.nontrivial += nontrivial
+        self.by_bits.update(by_bits)
+
+    def take(self, other: Tally) -> None:
+        """Counts what another has counted, of inputs that follow one another."""
+        self.extent, self.start = other.extent, other.start
+        self.count_many(other.drawn, other.met, other.nontrivial, other.by_bits)
+        self.is_cut = self.is_cut or other.is_cut
+        self.answered = self.answered or other.answered
 
     def evidence(self, bounds: str = "") -> StageEvidence:
         return StageEvidence(self.met, self.drawn, bounds, self.nontrivial)

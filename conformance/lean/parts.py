@@ -22,6 +22,13 @@ def equation(left: Term, right: Term) -> Term:
     return Builtin(PROP, "Iff" if unfold(left.type) == PROP else "Eq", (left, right))
 
 
+def sides_of(claim: Term) -> tuple[Term, Term] | None:
+    """Both sides of an equation or equivalence."""
+    if isinstance(claim, Builtin) and claim.name in ("Eq", "Iff"):
+        return claim.arguments[0], claim.arguments[1]
+    return None
+
+
 def conjuncts(term: Term, wanted: bool = True) -> list[Term]:
     """Propositions all of which hold just where the proposition or `Bool` is `wanted`, in the order written.
 

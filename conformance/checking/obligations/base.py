@@ -111,7 +111,8 @@ class CheckedObligation(Obligation):
     what fails then hangs on more than an input, which is shown as it is. `asks_others` says that it asks them as well,
     beside what its failures hang on, and `judges_others` that it fails where they give something else than before.
     `lacks` says what an operation lacks to be asked, in words, empty for nothing. One that is `numeric` is asked in the
-    stage of that name alone, and backends are held against each other on its inputs.
+    stage of that name alone, and backends are held against each other on its inputs. One that `only_calls` holds where
+    a call comes to a value of its type.
     """
 
     check: Callable[[Subject], Check]
@@ -122,3 +123,4 @@ class CheckedObligation(Obligation):
     asks_others: bool = False
     judges_others: bool = False
     numeric: bool = False
+    only_calls: bool = False

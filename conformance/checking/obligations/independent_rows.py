@@ -8,9 +8,9 @@ from itertools import combinations, cycle, islice, permutations
 from typing import NoReturn
 
 from conformance.checking.obligations.base import CheckedObligation, Subject
+from conformance.checking.obligations.many_rows import ManyRows
 from conformance.checking.obligations.outcomes import in_words, raised
 from conformance.checking.obligations.ragged import Ragged
-from conformance.checking.obligations.spoilt_rows import SpoiltRows
 from conformance.lean.closures import Frame, Value
 from conformance.subjects.batches import has_fill
 from conformance.subjects.calls import OperationFailed
@@ -46,7 +46,7 @@ def lacks_batches(operation: Operation) -> str:
     return "" if operation.batch is not None else f"`{name}` is not among what the backend says is `batched`"
 
 
-class IndependentRows(SpoiltRows):
+class IndependentRows(ManyRows):
     """Asks for an input alone, beside others, in other orders, beside what is no number, and for no rows."""
 
     def __init__(self, subject: Subject) -> None:
@@ -74,6 +74,7 @@ class IndependentRows(SpoiltRows):
         if self.draws:
             self.ask_draws(row)
             return True
+        self.keep(row, alone)
         rows, results = [row], [alone]
         ragged: list[tuple[tuple[Value, ...], Value]] = []
         for other in self.beside(row):
@@ -285,6 +286,7 @@ class IndependentRows(SpoiltRows):
                 same two were so on none of many.
         """
         # What is wrong with rows that there are goes before.
+        self.ask_many()
         for shared, row in () if self.batch.reduction.endswith("(mean)") else self.asked.items():
             if shared not in self.emptied:
                 self.emptied.add(shared)

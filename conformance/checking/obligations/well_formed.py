@@ -33,4 +33,5 @@ OBLIGATION = CheckedObligation(
     training="A mask of the wrong length or a loss of the wrong type fails far from its cause, or broadcasts to other "
     "patches without a word.",
     check=WellFormed,
+    only_calls=True,
 )

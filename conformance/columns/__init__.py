@@ -1,0 +1,1 @@
+"""Laws evaluated on many inputs at once: values of equal shape as NumPy arrays, one row an input."""
