@@ -16,9 +16,11 @@ from conformance.errors import UsageError, did_you_mean, refused
 from conformance.laws.laws import Law, is_of_module, select
 from conformance.laws.specfile import ALL, Spec, load
 from conformance.laws.specfile import chosen as files_to_read
+from conformance.records.ledger import Ledger
 from conformance.records.levels import joined
 from conformance.report import Report
 from conformance.runs.expectations import load as load_expectations
+from conformance.runs.keeping import keep, opened_ledger
 from conformance.runs.local import LocalSession
 from conformance.runs.names import unlike
 from conformance.runs.running import run
@@ -49,6 +51,7 @@ def check(
     expect: str | Path | None = None,
     timeout: float | None = None,
     shard: str | None = None,
+    ledger: str | Path | None = None,
 ) -> Report:
     """Checks the laws on each backend, and their agreement where there are two or more.
 
@@ -70,6 +73,8 @@ def check(
             line has each backend in processes of its own, which it ends, and whose memory it limits.
         shard: which part of the run, as `2/8`, the second of eight; all where it is None. `merge` makes the report of
             the run of those of all parts.
+        ledger: a folder that keeps how far runs have come: enumerated inputs go on where those before ended, and seeds
+            after `seed`; see docs/how-to/ledger.md.
 
     Raises:
         UsageError: a backend, law pattern or other argument is wrong; the message says what is expected.
@@ -82,6 +87,7 @@ def check(
         raise refused("remember", remember, "True or False")
     wanted, unwanted = texts("laws", laws), texts("exclude_laws", exclude_laws)
     seconds, part = chosen_timeout(timeout, budget), chosen_shard(shard)
+    known_before = None if ledger is None else opened_ledger(path("ledger", ledger), part)
     files = paths("spec", spec)
     expected_in = None if expect is None else path("expect", expect)
     named = [usable("backends", backend) for backend in backends]
@@ -93,13 +99,16 @@ def check(
     chosen = chosen_laws(loaded_spec, wanted, unwanted, modules)
     expected = None if expected_in is None else load_expectations(expected_in)
     loaded = load_all(named, loaded_spec)
-    sessions = local_sessions(loaded, loaded_spec, budget, number, remember=remember, timeout=seconds, shard=part)
+    number += 0 if known_before is None else known_before.runs
+    sessions = local_sessions(
+        loaded, loaded_spec, budget, number, remember=remember, timeout=seconds, shard=part, ledger=known_before
+    )
     known = None if expected is None else known_laws(files, loaded_spec)
     found = run(sessions, loaded_spec, chosen, budget, number, required, expected=expected, known_laws=known,
         shard=part,
     )  # fmt: skip
     with originals.in_place():
-        return Report.of(found)
+        return Report.of(found if known_before is None else keep(found, known_before, chosen).report)
 
 
 def load_backend(named: object, spec: Spec | None = None, *, cwd: bool = False) -> object:
@@ -116,7 +125,7 @@ def load_backend(named: object, spec: Spec | None = None, *, cwd: bool = False) 
 @originals.in_place()
 def local_sessions(
     backends: Sequence[Backend], spec: Spec, profile: Profile, seed: int, *, remember: bool = False,
-    timeout: float | None = None, shard: Shard | None = None,
+    timeout: float | None = None, shard: Shard | None = None, ledger: Ledger | None = None,
 ) -> list[Session]:  # fmt: skip
     """Sessions in this process, which share their inputs; a law ends between two calls after `timeout` seconds."""
     streams = Streams(profile, seed)
@@ -132,6 +141,7 @@ def local_sessions(
                 pace=Pace(timeout),
                 tries_snippets=True,
                 shard=shard,
+                ledger=ledger,
             )
         )
         for b in backends

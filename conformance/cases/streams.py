@@ -13,7 +13,6 @@ from conformance.cases.enumerate import Enumeration, enumerate_domain
 from conformance.cases.keeping import Recent
 from conformance.cases.plan import MOST_ITEMS, Vectors, WideCase
 from conformance.cases.profiles import Profile
-from conformance.cases.shards import Shard
 from conformance.cases.spread import Spread, extents_of, spread, telling
 from conformance.cases.wide import wide_cases
 from conformance.lean.closures import Frame
@@ -96,27 +95,41 @@ class Streams:
         description, chunks = kept
         return None if chunks is None else (description, chunks)
 
-    def shared_out(self, domain: Domain, budget: int, shard: Shard | None) -> tuple[str, int, Iterable[Chunk]] | None:
-        """The part of an enumeration that a shard has, with the extent of all in words and the number of the first
-        input; all of it where there is no shard, None where the domain cannot be enumerated."""
-        if shard is None:
-            found = self.enumerated(domain, budget)
-            return None if found is None else (found[0], 0, found[1])
+    def extent(self, domain: Domain, budget: int) -> tuple[str, int] | None:
+        """How far an enumeration goes in words, and how many inputs it has; None where the domain has none."""
+        found = self._enumeration(domain, budget)
+        return None if found is None else (found.describe(), found.total)
+
+    def _enumeration(self, domain: Domain, budget: int) -> Enumeration | None:
         key = domain.key, domain.bounds.enumerated_alike, budget
         if key not in self._extents:
             self._extents[key] = enumerate_domain(domain, budget)
-        enumeration = self._extents[key]
+        return self._extents[key]
+
+    def portion(
+        self, domain: Domain, budget: int, of: Callable[[int], tuple[int, int]] | None
+    ) -> tuple[str, int, int, Iterable[Chunk]] | None:
+        """A part of an enumeration, with the extent of all in words, the number of the first input, and how many all
+        are (0 where the part is all); None where the domain cannot be enumerated.
+
+        `of` gives the number of its first input and that after its last one, of so many; all are meant by None.
+        """
+        if of is None:
+            found = self.enumerated(domain, budget)
+            return None if found is None else (found[0], 0, 0, found[1])
+        key = domain.key, domain.bounds.enumerated_alike, budget
+        enumeration = self._enumeration(domain, budget)
         if enumeration is None:
             return None
-        start, stop = shard.between(enumeration.total)
+        start, stop = of(enumeration.total)
         kept = self._parts.get((key, start, stop))
         if kept is None:
             chunks = enumeration.between(start, stop)
             if stop - start > MAX_KEPT:
-                return enumeration.describe(), start, chunks
+                return enumeration.describe(), start, enumeration.total, chunks
             kept = list(chunks)
             self._parts.keep((key, start, stop), kept, sum(len(chunk.frames) for chunk in kept))
-        return enumeration.describe(), start, kept
+        return enumeration.describe(), start, enumeration.total, kept
 
     def sampled(self, domain: Domain) -> Sequence[Frame | None]:
         """Inputs drawn by Hypothesis, and as many more as a law with premises needs to have enough."""

@@ -16,6 +16,7 @@ from conformance.cases.domain import Domain
 from conformance.cases.profiles import Profile
 from conformance.cases.shards import Shard
 from conformance.cases.streams import Streams
+from conformance.checking.ahead import Ahead
 from conformance.checking.asking import Asker, Failing
 from conformance.checking.bound import BoundLaws, InputJournal
 from conformance.checking.evaluation import Check, Guard
@@ -31,6 +32,7 @@ from conformance.laws.specfile import Spec
 from conformance.lean.allowance import TooMuch
 from conformance.lean.closures import Frame, Value
 from conformance.records.joining import REMEMBERED, joined
+from conformance.records.ledger import Ledger, Reached
 from conformance.records.parts import Bearing, CrossedPart, Part, Piece, Shards
 from conformance.records.result import Crossing, Evidence, Result, StageEvidence, WorstError
 from conformance.records.vocabulary import FALSE_STATEMENT
@@ -53,7 +55,7 @@ class Checker:
     told of a stage when it begins, and of the inputs that it has had now and then; `at` holds what it was told last.
     `pace` ends a law between two of its calls where its time is over; without one there is no end. `tries_snippets`
     says whether snippets of failures are tried in fresh interpreters. Where there is a `shard`, its inputs alone are
-    tried.
+    tried; enumerated ones go on where the runs of a `ledger` ended.
     """
 
     @originals.in_place()
@@ -70,6 +72,7 @@ class Checker:
         *,
         tries_snippets: bool = False,
         shard: Shard | None = None,
+        ledger: Ledger | None = None,
     ) -> None:
         self.backend, self._shard = backend, shard
         self.pace = pace or Pace()
@@ -82,6 +85,7 @@ class Checker:
         self._asker = Asker(self._laws)
         self._further = Further(self._laws, self._asker)
         self._stages = Stages(self._laws, profile, self._asker, self._progress, shard)
+        self._ahead = None if ledger is None else Ahead(ledger, backend, self.streams)
         again = partial(check_again, spec, profile, seed)
         self._verdicts = Verdicts(self._laws, command(spec, profile, seed), again, tries_snippets=tries_snippets)
 
@@ -194,7 +198,11 @@ class Checker:
             return self._told_by(self._verdicts.result(law, "vacuous"), Part(self._shard.number, is_elsewhere=True))
         domain = self.domain(law)
         before = self._laws.calls_made()
-        again = self._again(law, domain)
+        reached = self._reached(law, domain)
+        self._stages.stretch = None
+        if self._ahead is not None and reached is not None:
+            self._stages.stretch = self._ahead.stretch(domain, reached, self._stages.most_enumerated(law, domain))
+        again = self._again(law, domain, reached)
         found = self._tried(law, domain)
         failing, failed_in, note = found.failing, found.stage, ""
         if failing is None:
@@ -218,6 +226,8 @@ class Checker:
             first = failing
             result = self._verdicts.failed(law, first, evidence, note, lambda: self._further.after(law, domain, first))
         else:
+            if self._ahead is not None and reached is not None:
+                evidence = self._ahead.united(evidence, found.pieces, reached)
             bearing = self._verdicts.bearing(law, domain, evidence, found.nothing_said)
             calls = self._laws.calls_made() - before
             if found.is_cut:
@@ -227,6 +237,8 @@ class Checker:
                 result = self._verdicts.result(law, "vacuous", evidence, note=note)
             else:
                 result = self._verdicts.passed_or_vacuous(law, evidence, bearing)
+        if reached is not None:
+            return replace(result, parts=(Part(1, pieces=tuple(found.pieces), failed_in=failed_in),))
         if not is_split or self._shard is None:
             return result
         return self._told_by(result, Part(
@@ -234,6 +246,12 @@ class Checker:
             found.is_cut, self._laws.calls_made() - before if found.is_cut else 0,
             self.pace.seconds if found.is_cut else None,
         ))  # fmt: skip
+
+    def _reached(self, law: Law, domain: Domain) -> Reached | None:
+        """How far the runs of a ledger have come with a law; None where it does not go on."""
+        if self._ahead is None or not self._stages.is_by_input(law):
+            return None
+        return self._ahead.reached(law, domain)
 
     def _told_by(self, result: Result, part: Part) -> Result:
         """A result as the shard that found it tells it."""
@@ -243,7 +261,7 @@ class Checker:
     def _tried(self, law: Law, domain: Domain) -> _Found:
         """What a law comes to on its inputs, one stage after the other, until it fails."""
         found = _Found()
-        is_split = self._stages.is_split(law)
+        has_pieces = self._stages.is_split(law) or self._stages.stretch is not None
         for name, stage in self._stages.of(law):
             tally = Tally()
             self._progress.tell(name, 0)
@@ -258,27 +276,36 @@ class Checker:
             found.crossed, found.worst = found.crossed or tally.crossed, tally.worst
             found.answered = found.answered or tally.answered
             found.nothing_said = tally.nothing_said or found.nothing_said
-            if is_split:
+            if has_pieces:
                 found.bounds[name] = tally.extent or bounds
-                found.pieces += tally.as_pieces(name, domain.classifier.counts)
+                pieces = tally.as_pieces(name, domain.classifier.counts)
+                stretch = self._stages.stretch if name == "exhaustive" else None
+                if stretch is not None:
+                    pieces = tuple(
+                        [replace(p, rung=stretch.rung, total=tally.total, extent=tally.extent) for p in pieces]
+                    )
+                found.pieces += pieces
                 found.crossed_part = found.crossed_part or tally.crossed_part
             if failing is not None:
                 break
         self.pace.until(math.inf)
         return found
 
-    def _again(self, law: Law, domain: Domain) -> Failing | None:
+    def _again(self, law: Law, domain: Domain, reached: Reached | None) -> Failing | None:
         """A failing input of an earlier run on which the law still fails."""
         found: Failing | None = None
-        for frame, layout in self.remembered.fetch(law) if self.remembered is not None else ():
+        known = [] if self.remembered is None else self.remembered.fetch(law)
+        if self._ahead is not None and reached is not None:
+            known = [*known, *self._ahead.failing(law, reached)]
+        for frame, layout in known:
             if not domain.could_come(frame) or not layouts.is_known(self.backend.carrier, layout):
                 continue
             if not domain.admits(frame) or not domain.premises_met(frame):
                 continue
             error = self._asker.error(law, frame, layout)
             if error is None:
-                assert self.remembered is not None
-                self.remembered.forget(law, frame, layout)
+                if self.remembered is not None:
+                    self.remembered.forget(law, frame, layout)
             elif found is None:
                 found = Failing(frame, error, layout)
         return found

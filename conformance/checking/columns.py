@@ -8,6 +8,7 @@ from typing import NamedTuple
 from conformance.cases.blocks import Chunk
 from conformance.cases.domain import Domain
 from conformance.cases.enumerate import Enumeration, enumerate_domain
+from conformance.cases.ladder import Stretch, most_of
 from conformance.cases.profiles import Profile
 from conformance.cases.shards import Shard
 from conformance.checking.asking import Failing
@@ -43,6 +44,7 @@ class _Blocks(NamedTuple):
     """The inputs of a domain, block by block."""
 
     domain: Domain
+    budget: int
     enumeration: Enumeration
     grids: list[Grid]
 
@@ -57,12 +59,14 @@ class ByColumns:
         self._latest: _Blocks | None = None
 
     def exhaustive(
-        self, law: Law, domain: Domain, shard: Shard | None, tally: Tally, one_by_one: OneByOne
+        self, law: Law, domain: Domain, part: Shard | Stretch | None, tally: Tally, one_by_one: OneByOne
     ) -> tuple[str, Failing | None] | None:
         """The bounds of the stage in words, and the first failure; None where the law is to be tried one by one."""
         if not self._takes(law, domain):
             return None
-        blocks = self._blocks(domain)
+        if isinstance(part, Stretch) and not self._is_whole(domain, part.rung):
+            return None
+        blocks = self._blocks(domain, most_of(part.rung) if isinstance(part, Stretch) else self._budget)
         if blocks is None or not all(domain.is_inside_by_size(grid.largest) for grid in blocks.grids if grid.count):
             return None
         try:
@@ -70,8 +74,8 @@ class ByColumns:
         except NotByColumns:
             return None
         enumeration, bounds = blocks.enumeration, blocks.enumeration.describe()
-        start, stop = (0, enumeration.total) if shard is None else shard.between(enumeration.total)
-        counted = Tally(extent=bounds, start=start, answered=True)
+        start, stop = (0, enumeration.total) if part is None else part.between(enumeration.total)
+        counted = Tally(extent=bounds, start=start, total=enumeration.total, answered=True)
         try:
             self._run(checked, blocks, start, stop, counted)
         except (NotByColumns, _Failed) as error:
@@ -81,16 +85,31 @@ class ByColumns:
             if failing is not None:
                 tally.take(counted)
                 return bounds, failing
-            if shard is None:
+            if part is None:
                 # Alone they come to what they should, or cannot be together: the law is held against rows alone.
                 return None
-            # All shards have parts of the same inputs.
-            tally.extent, tally.start = bounds, start
+            # All shards, and all runs of a ledger, have parts of the same inputs.
+            tally.extent, tally.start, tally.total = bounds, start, enumeration.total
             return one_by_one(bounds, enumeration.between(start, stop), tally)
         if counted.is_cut:
             bounds = f"the first {counted.drawn:,} of {bounds}"
         tally.take(counted)
         return bounds, None
+
+    def takes_rung(self, law: Law, domain: Domain, rung: int) -> bool:
+        """Whether the law can be tried by columns on all inputs of a rung, as far as can be seen without trying it."""
+        if not self._takes(law, domain) or not self._is_whole(domain, rung):
+            return False
+        try:
+            column.ByColumns(law, domain, self._operations, self._laws.definitions)
+        except NotByColumns:
+            return False
+        return self._blocks(domain, most_of(rung)) is not None
+
+    def _is_whole(self, domain: Domain, rung: int) -> bool:
+        """Whether the inputs of a rung are the same where variables have few values."""
+        few = enumerate_domain(domain, most_of(rung), MOST_VALUES)
+        return few is not None and self._laws.streams.extent(domain, most_of(rung)) == (few.describe(), few.total)
 
     def _takes(self, law: Law, domain: Domain) -> bool:
         """Whether nothing about a law needs its inputs one by one, as far as can be seen without reading it."""
@@ -99,16 +118,16 @@ class ByColumns:
         bounds = domain.bounds
         return domain.all_askable and not domain.is_heavy and not bounds.limits.shown() and not self._laws.is_journaled
 
-    def _blocks(self, domain: Domain) -> _Blocks | None:
-        if self._latest is None or self._latest.domain is not domain:
-            enumeration = enumerate_domain(domain, self._budget, MOST_VALUES)
+    def _blocks(self, domain: Domain, budget: int) -> _Blocks | None:
+        if self._latest is None or (self._latest.domain, self._latest.budget) != (domain, budget):
+            enumeration = enumerate_domain(domain, budget, MOST_VALUES)
             if enumeration is None:
                 return None
             try:
                 grids = [Grid(enumeration, block) for block in enumeration.blocks]
             except NotByColumns:
                 return None
-            self._latest = _Blocks(domain, enumeration, grids)
+            self._latest = _Blocks(domain, budget, enumeration, grids)
         return self._latest
 
     def _run(self, checked: column.ByColumns, blocks: _Blocks, start: int, stop: int, tally: Tally) -> None:

@@ -8,10 +8,11 @@ from typing import TYPE_CHECKING
 
 from conformance.cases.blocks import Chunk
 from conformance.cases.domain import Domain
+from conformance.cases.ladder import Stretch, most_of, rung_within
 from conformance.cases.plan import WideCase
 from conformance.cases.profiles import Profile
 from conformance.cases.shards import Shard
-from conformance.cases.spread import LARGEST, spread
+from conformance.cases.spread import LARGEST
 from conformance.cases.triviality import trivially_met
 from conformance.cases.wide import factors_of
 from conformance.checking.asking import Asker, Failing
@@ -19,6 +20,7 @@ from conformance.checking.batching import Batches
 from conformance.checking.bound import BoundLaws
 from conformance.checking.crossing import crossed
 from conformance.checking.evaluation import Check, Violated
+from conformance.checking.fewer import FEWER, FEWEST, calls_anew, calls_of, fewer
 from conformance.checking.obligations.registry import OBLIGATIONS
 from conformance.checking.passing import ALIKE, Passing
 from conformance.checking.tally import Tally
@@ -32,20 +34,8 @@ from conformance.subjects.calls import CallFailed, OutsideLimits
 from conformance.system import originals
 from conformance.system.pacing import OutOfTime
 
-CALLED_ANEW = 16
-"""How many times fewer inputs a law enumerates whose check calls the operation anew, for each of its calls."""
-
-FEWEST = 16
-"""How many sampled or wide inputs such a law has at least, where there are as many."""
-
-DRAWN_TOGETHER = 16
-"""How many inputs of a law about probabilities share their draws, about."""
-
 MOST_ITEMS = 4_096
 """How many items an input of the numeric stage has at most."""
-
-FEWER = 4
-"""How many times fewer sampled or wide inputs such a law has, for each of the calls that its check makes."""
 
 MANY = 256
 """How many inputs many calls at once are made for at least, where there are as many."""
@@ -77,12 +67,16 @@ class Progress:
 
 
 class Stages:
-    """Tries the laws of a backend on inputs; `progress` is told of those that a stage has had now and then."""
+    """Tries the laws of a backend on inputs; `progress` is told of those that a stage has had now and then.
+
+    Of a `shard` its part of the inputs is tried, and of a `stretch` the enumerated ones that it names, where it is set.
+    """
 
     def __init__(
         self, laws: BoundLaws, profile: Profile, asker: Asker, progress: Progress, shard: Shard | None = None
     ) -> None:
         self._laws, self._asker, self._shard = laws, asker, shard
+        self.stretch: Stretch | None = None
         self._profile, self._streams, self._pace = profile, laws.streams, laws.pace
         self._tell = progress.tell
         self._crossings: dict[object, tuple[Crossing | None, CrossedPart | None]] = {}
@@ -93,14 +87,17 @@ class Stages:
             return (("numeric", self._numeric),)
         return ("exhaustive", self._exhaustive), ("sampled", self._sampled), ("wide", self._wide)
 
-    def is_split(self, law: Law) -> bool:
-        """Whether shards have parts of the law's inputs each, and none has it whole.
+    def is_by_input(self, law: Law) -> bool:
+        """Whether what the law comes to on its inputs is what it comes to on each of them.
 
         What an obligation, or a law about probabilities, says hangs on all inputs that it was asked on before. Where
         the spec's own definitions may take too much, they are asked of all inputs beforehand.
         """
-        is_by_input = law.obligation is None and law.draws == 1
-        return self._shard is not None and is_by_input and not self._laws.domain(law).is_heavy
+        return law.obligation is None and law.draws == 1 and not self._laws.domain(law).is_heavy
+
+    def is_split(self, law: Law) -> bool:
+        """Whether shards have parts of the law's inputs each, and none has it whole."""
+        return self._shard is not None and self.is_by_input(law)
 
     def _shard_of(self, law: Law) -> Shard | None:
         """Which part of the law's inputs is tried; None for all of them."""
@@ -113,19 +110,25 @@ class Stages:
         return self._asker.made_small(law, domain, failing)
 
     def _exhaustive(self, law: Law, domain: Domain, tally: Tally) -> tuple[str, Failing | None]:
+        part: Shard | Stretch | None = self.stretch or self._shard_of(law)
         by_columns = self._by_columns
-        if by_columns is not None and self._calls_anew(law) == 1:
-            found = by_columns.exhaustive(
-                law, domain, self._shard_of(law), tally, partial(self._one_by_one, law, domain)
-            )
+        if by_columns is not None and calls_anew(law) == 1:
+            found = by_columns.exhaustive(law, domain, part, tally, partial(self._one_by_one, law, domain))
             if found is not None:
                 return found
-        budget = self._profile.exhaustive // self._calls_anew(law)
-        enumerated = self._streams.shared_out(domain, budget, self._shard_of(law))
+        budget = self._profile.exhaustive // calls_anew(law) if self.stretch is None else most_of(self.stretch.rung)
+        enumerated = self._streams.portion(domain, budget, None if part is None else part.between)
         if enumerated is None:
             return "", None
-        tally.extent, tally.start, chunks = enumerated
+        tally.extent, tally.start, tally.total, chunks = enumerated
         return self._one_by_one(law, domain, tally.extent, chunks, tally)
+
+    def most_enumerated(self, law: Law, domain: Domain) -> int:
+        """How many inputs are enumerated at most of a law that goes on by a ledger."""
+        by_columns, most = self._by_columns, self._profile.columns
+        if by_columns is not None and most and by_columns.takes_rung(law, domain, rung_within(most)):
+            return most
+        return self._profile.exhaustive
 
     @cached_property
     def _by_columns(self) -> ByColumns | None:
@@ -140,7 +143,7 @@ class Stages:
     def _one_by_one(
         self, law: Law, domain: Domain, bounds: str, chunks: Iterable[Chunk], tally: Tally
     ) -> tuple[str, Failing | None]:
-        tabulates = law.draws > 1 or self._calls_anew(law) == 1
+        tabulates = law.draws > 1 or calls_anew(law) == 1
         asks_admission = not tabulates and not domain.bounds.unlimited
         self._laws.room.turn_to(domain.key)
         check = self._laws.compile(law, self._laws.tabulated)
@@ -217,32 +220,12 @@ class Stages:
         tests = [trivially_met(p.statement, names, operations, own_calls=True) for p in law.asked]
         return lambda frame: any(test(frame) for test in tests)
 
-    def _calls_anew(self, law: Law) -> int:
-        if law.draws > 1:
-            return law.draws // DRAWN_TOGETHER
-        return 1 if law.obligation is None else max(1, CALLED_ANEW * OBLIGATIONS[law.obligation].calls)
-
-    def _calls(self, law: Law) -> int:
-        """How many calls of its own the check of a law makes for an input, about; 1 where it makes none."""
-        return 1 if law.obligation is None else max(1, OBLIGATIONS[law.obligation].calls)
-
     def _sampled(self, law: Law, domain: Domain, tally: Tally) -> tuple[str, Failing | None]:
         drawn = list(map(WideCase, self._streams.sampled(domain)))
-        return "", self._tried("sampled", law, domain, self._fewer(law, drawn), domain, tally)
-
-    def _fewer(self, law: Law, cases: Sequence[WideCase]) -> Sequence[WideCase]:
-        """Fewer inputs for a law whose check calls the operation anew, the largest of all among them.
-
-        Where it makes several calls for an input, it has as many times fewer.
-        """
-        if law.draws > 1:
-            return spread(cases, FEWEST, lambda case: case.frame)
-        if self._calls_anew(law) == 1:
-            return cases
-        return spread(cases, max(FEWEST, len(cases) // (FEWER * self._calls(law))), lambda case: case.frame)
+        return "", self._tried("sampled", law, domain, fewer(law, drawn), domain, tally)
 
     def _wide(self, law: Law, domain: Domain, tally: Tally) -> tuple[str, Failing | None]:
-        deal, chosen, calls = self._laws.deal(law), None, self._calls(law)
+        deal, chosen, calls = self._laws.deal(law), None, calls_of(law)
         if law.obligation is not None or law.draws > 1:
             outline = self._streams.wide_outline(domain)
             count = FEWEST if law.draws > 1 else max(FEWEST, outline.several // (FEWER * calls))

@@ -35,6 +35,8 @@ class Tally:
     """What is told where the law says nothing of any input; empty where it always says something."""
     extent: str = ""
     """How far all inputs of the stage go, where they have a number each."""
+    total: int = 0
+    """How many inputs the stage has, where they have a number each."""
     start: int = 0
     """The number of the first input, where they follow one another."""
     pieces: dict[int, Tally] = field(default_factory=dict)
@@ -115,7 +117,7 @@ class Tally:
 
     def take(self, other: Tally) -> None:
         """Counts what another has counted, of inputs that follow one another."""
-        self.extent, self.start = other.extent, other.start
+        self.extent, self.start, self.total = other.extent, other.start, other.total
         self.count_many(other.drawn, other.met, other.nontrivial, other.by_bits)
         self.is_cut = self.is_cut or other.is_cut
         self.answered = self.answered or other.answered

@@ -33,6 +33,7 @@ from conformance.project.reading import find_configuration
 from conformance.records.verdicts import not_loaded
 from conformance.records.vocabulary import CORE, LEVELS
 from conformance.reports.formats import RESULTS
+from conformance.text.escaping import inline
 
 
 @click.command()
@@ -60,6 +61,8 @@ from conformance.reports.formats import RESULTS
     help="Mebibytes that a worker may take beyond what it has once its backend is loaded.",
 )  # fmt: skip
 @click.option("--shard", metavar="K/N", help="The K-th of N parts of the run alone; `conformance merge` unites them.")
+@click.option("--ledger", type=click.Path(file_okay=False), metavar="DIR",
+              help="Go on where the runs ended that this folder knows of, and add this one.")  # fmt: skip
 @click.option("--form", multiple=True, metavar="KEY=WORD",
               help="How values come, as `forms` of a backend says it: mask=float01, say.")  # fmt: skip
 @click.option("--wrap", multiple=True, metavar="WORD",
@@ -91,6 +94,7 @@ def check(
     timeout: float | None,
     memory_limit: int,
     shard: str | None,
+    ledger: str | None,
     form: tuple[str, ...],
     wrap: tuple[str, ...],
     expect: str | None,
@@ -116,6 +120,7 @@ def check(
     from conformance.cli.opening import open_sessions
     from conformance.laws.specfile import chosen, files_of, load
     from conformance.records.levels import joined
+    from conformance.runs.keeping import keep, opened_ledger
     from conformance.runs.running import Interrupted, run
     from conformance.subjects.identity import identity
     from conformance.subjects.naming import installed_built_ins, named_files
@@ -127,6 +132,8 @@ def check(
     if part is not None and (write_expect is not None or last_failed):
         option = "--write-expect" if write_expect is not None else "--last-failed"
         raise UsageError(f"{option} goes by a whole run, and --shard has a part of one; give one of them")
+    known_before = None if ledger is None else opened_ledger(ledger, part)
+    seed += 0 if known_before is None else known_before.runs
     project = find_configuration(Path.cwd(), config)
     spec = tuple(project.spec_of(spec))
     profile = profile_of(profile, project)
@@ -157,7 +164,7 @@ def check(
         every, laws = last.chosen(every, laws, out)
     sessions = open_sessions(
         every, loaded_spec, files_read, laws, PROFILES[profile], seed, workers, timeout, memory_limit,
-        declared, part,
+        declared, part, known_before,
     )  # fmt: skip
     try:
         with progress_bar() as progress:
@@ -171,6 +178,8 @@ def check(
         report = interrupted.report
     finally:
         sessions.close()
+    kept = None if known_before is None else keep(report, known_before, laws)
+    report = report if kept is None else kept.report
     written = Written()
     missing = not_loaded(report.results)
     last.keep(dict(zip(every, (session.name for session in sessions.opened), strict=True)), report)
@@ -179,6 +188,8 @@ def check(
     write_files(written, report, RESULTS, files)
     show_report(report, out, verbose - quiet)
     known.tell(report, out)
+    for text in () if kept is None else kept.told:
+        out.line(f"Ledger: {inline(text)}")
     for name in absent:
         extra = f"pip install 'masking-conformance[{name}]'"
         out.line(f"Not checked: {name}, which is not installed: {extra}")

@@ -12,6 +12,7 @@ from conformance.cases.shards import Shard
 from conformance.errors import UsageError
 from conformance.laws.laws import Law
 from conformance.laws.specfile import Spec
+from conformance.records.ledger import Ledger
 from conformance.runs.local import Unloaded
 from conformance.runs.names import Names, unlike
 from conformance.runs.sessions import Session
@@ -71,6 +72,7 @@ def open_sessions(
     memory_limit: int,
     declared: Mapping[str, Declared] | None = None,
     shard: Shard | None = None,
+    ledger: Ledger | None = None,
 ) -> Sessions:
     """Sessions of the backends, each of which is loaded when its first law is checked.
 
@@ -82,6 +84,7 @@ def open_sessions(
         memory_limit: mebibytes that a worker may take beyond what it starts with.
         declared: what is said of backends beside their code, by the name that they are given.
         shard: which part of the inputs is tried; all where it is None.
+        ledger: by which enumerated inputs go on.
 
     Raises:
         UsageError: there is nothing of that name, or two names are those of one backend.
@@ -94,7 +97,7 @@ def open_sessions(
     identities = {name: identity(name, said[name]) for name in named}
     seconds = timeout or float(profile.timeout)
     if workers == 0:
-        return Sessions(_here(said, named, spec, profile, seed, seconds, shard), (), Names(0), 1)
+        return Sessions(_here(said, named, spec, profile, seed, seconds, shard, ledger), (), Names(0), 1)
     at_once = workers or os.cpu_count() or 1
     loading = timeout or max(LOADING, float(profile.timeout))
     ends_orphans()
@@ -116,6 +119,7 @@ def open_sessions(
             spec.revision,
             asdict(said[name]),
             None if shard is None else shard.text,
+            None if ledger is None else str(ledger.folder.absolute()),
         )
         for name in named
     ]
@@ -136,6 +140,7 @@ def _here(
     seed: int,
     seconds: float,
     shard: Shard | None,
+    ledger: Ledger | None,
 ) -> list[Session]:
     """Sessions in this process, one for each name."""
     loaded: list[Backend | Unloaded] = []
@@ -146,7 +151,9 @@ def _here(
             loaded.append(Unloaded(name, str(error), identity(name, said[name])))
     names = unlike([one.name for one in loaded])
     backends = [replace(one, name=name) for one, name in zip(loaded, names, strict=True) if isinstance(one, Backend)]
-    sessions = iter(local_sessions(backends, spec, profile, seed, remember=True, timeout=seconds, shard=shard))
+    sessions = iter(
+        local_sessions(backends, spec, profile, seed, remember=True, timeout=seconds, shard=shard, ledger=ledger)
+    )
     return [
         Unloaded(name, one.message, one.identity) if isinstance(one, Unloaded) else next(sessions)
         for one, name in zip(loaded, names, strict=True)

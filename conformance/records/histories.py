@@ -15,11 +15,12 @@ from pathlib import Path
 from conformance.errors import UsageError
 from conformance.records.backend import BackendRecord, code_changed
 from conformance.records.crossings import crossed_text, summed
+from conformance.records.ledger import Ledger
 from conformance.records.pairing import key_of
 from conformance.records.report import Report
 from conformance.records.result import Result
 from conformance.records.saved import reports_in
-from conformance.records.timelines import CHANGES, Cell, History, Line, Run, Timeline
+from conformance.records.timelines import CHANGES, Cell, History, Line, Run, Timeline, Way
 from conformance.records.verdicts import is_acceptable
 from conformance.records.vocabulary import HOLDS
 
@@ -56,6 +57,22 @@ def read_folder(folder: Path) -> History:
         why = f": {skipped[0][0]}: {skipped[0][1]}" if skipped else "; `conformance check --json PATH` writes them"
         raise UsageError(f"`{folder}` holds no results file that can be read{why}")
     return _history(saved, skipped)
+
+
+def with_ledger(history: History, ledger: Ledger) -> History:
+    """A history that tells as well how far the runs of a ledger have come, laws that have come as far together."""
+    laws: dict[tuple[str, str, int, int], list[str]] = {}
+    for backend, law, reached in ledger.by_law():
+        now = reached.at(reached.rungs[0]) if reached.rungs else None
+        if now is not None:
+            done = sum(entry.drawn for entry in now.distinct)
+            laws.setdefault((backend, reached.text, done, now.extent[1]), []).append(law)
+    ways = [Way(backend, tuple(names), text, done, total) for (backend, text, done, total), names in laws.items()]
+    problems = tuple((f"{ledger.folder.name}/{name}", why) for name, why in ledger.problems)
+    return replace(
+        history, ways=tuple(sorted(ways, key=lambda way: (way.backend, way.share, way.laws))),
+        ledger_runs=ledger.runs, skipped=(*history.skipped, *problems),
+    )  # fmt: skip
 
 
 def history_of(reports: Iterable[tuple[str, Report]]) -> History:

@@ -14,7 +14,8 @@ class Piece(Record):
 
     `drawn`: inputs tried, the last of which is the one on which the law failed, where it did; `cases` and `nontrivial`
     are as for a stage. `covered` counts inputs per partition, of those that were met; `sizes` are those of the inputs,
-    where sizes are told.
+    where sizes are told. Where a run goes on by a ledger, they are of the `extent` of a `rung`, which has so many in
+    `total`.
     """
 
     stage: str
@@ -24,6 +25,9 @@ class Piece(Record):
     nontrivial: int
     covered: dict[str, int]
     sizes: tuple[int, ...] = ()
+    rung: int = 0
+    extent: str = ""
+    total: int = 0
 
     @property
     def stop(self) -> int:

@@ -130,9 +130,31 @@ class Timeline:
 
 
 @dataclass(frozen=True, slots=True)
+class Way:
+    """How far runs have come with laws on a backend, in words, and how many inputs were tried of how many that they are
+    at."""
+
+    backend: str
+    laws: tuple[str, ...]
+    text: str
+    done: int
+    total: int
+
+    @property
+    def share(self) -> float:
+        """The part of the inputs that was tried."""
+        return self.done / self.total if self.total else 1.0
+
+
+@dataclass(frozen=True, slots=True)
 class History:
-    """Backends over time, how many runs were read, and the files that were not, each with the reason."""
+    """Backends over time, how many runs were read, and the files that were not, each with the reason.
+
+    `ways` are how far runs have come that go on by a ledger, and `ledger_runs` how many wrote it.
+    """
 
     timelines: tuple[Timeline, ...]
     runs: int
     skipped: tuple[tuple[str, str], ...] = ()
+    ways: tuple[Way, ...] = ()
+    ledger_runs: int = 0

@@ -18,9 +18,10 @@ from conformance.cases.domain import Domain
 from conformance.cases.reals import Reals, simpler
 from conformance.cases.reduce import reduce_frame
 from conformance.cases.streams import Streams
+from conformance.checking.fewer import FEWEST
 from conformance.checking.obligations.numbers import MOST_ROUNDED, bounded, storing
 from conformance.checking.obligations.registry import OBLIGATIONS
-from conformance.checking.stages import FEWEST, MOST_ITEMS
+from conformance.checking.stages import MOST_ITEMS
 from conformance.laws.laws import Law
 from conformance.laws.specfile import Spec
 from conformance.lean.allowance import TooMuch

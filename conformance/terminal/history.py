@@ -13,6 +13,9 @@ from conformance.text.escaping import inline
 
 WIDTH = 80
 
+_BAR, _NAMED = 10, 4
+"""Characters of a bar, and how many laws are named that have come as far."""
+
 
 def show_history(history: History, out: Console) -> None:
     """Skipped files first, then each backend: its last run, what broke and was mended, and since when laws fail."""
@@ -25,6 +28,9 @@ def show_history(history: History, out: Console) -> None:
     for timeline in history.timelines:
         out.line()
         _show_timeline(timeline, out)
+    if history.ways:
+        out.line()
+        _show_ways(history, out)
     if told := legend([line.level for timeline in history.timelines for line in timeline.failing], CORE, "required"):
         out.line()
         for line in told:
@@ -51,6 +57,16 @@ def _show_timeline(timeline: Timeline, out: Console) -> None:
         _list(out, f"fails since {run.when}{reached} ({_many(len(timeline.runs) - since, 'run')})", laws)
     if len(timeline.runs) > 1 and not turns:
         _print(out, "  every law is as in the run before", "    ")
+
+
+def _show_ways(history: History, out: Console) -> None:
+    """How far the runs of a ledger have come, with what was tried of the inputs that they are at as a bar."""
+    _print(out, f"How far {_many(history.ledger_runs, 'run')} have come by the ledger:", "")
+    for way in history.ways:
+        named = ", ".join(way.laws[:_NAMED]) + (f" and {len(way.laws) - _NAMED} more" if len(way.laws) > _NAMED else "")
+        filled = int(_BAR * way.share)
+        bar = "#" * filled + "." * (_BAR - filled)
+        _print(out, f"  [{bar}] {way.backend}, {named}: {way.text}", "    ")
 
 
 def _marked(turn: Turn) -> str:

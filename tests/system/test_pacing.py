@@ -15,9 +15,9 @@ from conformance.backends import python as correct
 from conformance.cases.profiles import PROFILES
 from conformance.checking.checker import Checker
 from conformance.checking.laws import laws_of
-from conformance.checking.stages import FEWEST
 from conformance.laws.laws import Law
 from conformance.laws.specfile import load
+from conformance.records.deciding import FEWEST
 from conformance.records.report import Report
 from conformance.records.result import OUT_OF_TIME, Result, is_cut_short
 from conformance.subjects.loading import load_backend

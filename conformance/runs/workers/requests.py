@@ -16,7 +16,8 @@ class Plan:
 
     `memory` is how many bytes it may take beyond what it starts with, `threads` how many a library may use at once
     for one call, and `seconds` what a law may take. `declared` are the fields of what is said of the
-    backend beside its code. `shard` is which part of the inputs is tried, as `2/8`, and None for all.
+    backend beside its code. `shard` is which part of the inputs is tried, as `2/8`, and None for all; `ledger`
+    is the folder of one by which it goes on.
     """
 
     named: str
@@ -30,6 +31,7 @@ class Plan:
     revision: str = ""
     declared: Mapping[str, Any] = field(default_factory=dict)
     shard: str | None = None
+    ledger: str | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 from collections.abc import Callable, Mapping
 from dataclasses import replace
+from pathlib import Path
 from typing import Any
 
 from conformance.cases.claims import Bounds
@@ -18,6 +19,7 @@ from conformance.checking.laws import laws_of
 from conformance.checking.recording import backend_record
 from conformance.laws.laws import Law
 from conformance.laws.specfile import Spec
+from conformance.records.ledger import Ledger
 from conformance.records.record import plain_json
 from conformance.runs.reals import InReals
 from conformance.runs.transcripts import Transcripts
@@ -82,6 +84,7 @@ class Served:
                 self.pace,
                 tries_snippets=True,
                 shard=chosen_shard(self.plan.shard),
+                ledger=None if self.plan.ledger is None else Ledger.read(Path(self.plan.ledger)),
             )
             for operation in self._checker.operations.values():
                 operation.on_lost_device = _end
