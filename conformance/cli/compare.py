@@ -8,7 +8,7 @@ from pathlib import Path
 import click
 
 from conformance.cli.writing import Written, file_options, paths_of, resolved, told_on, write_files
-from conformance.records.saved import read_results
+from conformance.records.saved import read_whole
 from conformance.reports.formats import CHANGES
 
 
@@ -25,7 +25,7 @@ def compare(old: str, new: str, **paths: str | None) -> None:
     from conformance.terminal.comparison import show_comparison
 
     files = resolved(*paths_of(CHANGES, paths), read=[old, new])
-    comparison = compared(read_results(Path(old)), read_results(Path(new)))
+    comparison = compared(read_whole(Path(old)), read_whole(Path(new)))
     written, out = Written(), told_on(files)
     write_files(written, comparison, CHANGES, files)
     show_comparison(comparison, out)

@@ -27,6 +27,18 @@ def read_results(path: Path) -> Report:
         raise ResultsError(f"is not a results file: {error}", str(path)) from None
 
 
+def read_whole(path: Path) -> Report:
+    """The report of a whole run in a file.
+
+    Raises:
+        ResultsError: the file cannot be read, or holds no results, or some shards of a run alone.
+    """
+    report = read_results(path)
+    if report.shards is not None:
+        raise ResultsError(f"is a part of a run, {report.shards.text}; `conformance merge` makes the whole", str(path))
+    return report
+
+
 def files_in(folder: Path) -> list[Path]:
     """The JSON files in a folder and in folders below it; a link to a folder is not followed, and a folder that cannot
     be read is passed over.
