@@ -31,9 +31,9 @@ from conformance.laws.laws import Law
 from conformance.laws.specfile import Spec
 from conformance.lean.allowance import TooMuch
 from conformance.lean.closures import Frame, Value
-from conformance.records.joining import REMEMBERED, joined
+from conformance.records.joining import joined
 from conformance.records.ledger import Ledger, Reached
-from conformance.records.parts import Bearing, CrossedPart, Part, Piece, Shards
+from conformance.records.parts import REMEMBERED, Bearing, CrossedPart, Part, Piece, Shards
 from conformance.records.result import Crossing, Evidence, Result, StageEvidence, WorstError
 from conformance.records.vocabulary import FALSE_STATEMENT
 from conformance.subjects import layouts
@@ -238,7 +238,7 @@ class Checker:
             else:
                 result = self._verdicts.passed_or_vacuous(law, evidence, bearing)
         if reached is not None:
-            return replace(result, parts=(Part(1, pieces=tuple(found.pieces), failed_in=failed_in),))
+            return replace(result, parts=(Part(0, pieces=tuple(found.pieces), failed_in=failed_in),))
         if not is_split or self._shard is None:
             return result
         return self._told_by(result, Part(

@@ -8,16 +8,13 @@ from dataclasses import replace
 
 from conformance.records.crossing import united
 from conformance.records.deciding import Verdict, decided_by, decided_so_far, with_definitions
-from conformance.records.parts import Bearing, Part, Piece, Shards
+from conformance.records.parts import REMEMBERED, Bearing, Part, Piece, Shards
 from conformance.records.result import Evidence, Result, StageEvidence
 from conformance.records.vocabulary import FALSE_STATEMENT, STAGES, UNANNOUNCED
 from conformance.words import Status
 
 MOST_SIZES = 16
 """How many sizes are told one by one."""
-
-REMEMBERED = "remembered"
-"""What stands for a stage where a law fails on an input of an earlier run alone."""
 
 _ORDER = {stage: k for k, stage in enumerate((*STAGES, REMEMBERED))}
 _WORST = ("harness_error", FALSE_STATEMENT, *UNANNOUNCED)

@@ -2,10 +2,25 @@
 
 from __future__ import annotations
 
+import re
+from collections.abc import Sequence
 from dataclasses import dataclass, field
+from itertools import combinations
+from math import prod
 
 from conformance.records.expectation import Expectation
+from conformance.records.reading import brief
 from conformance.records.record import Record
+from conformance.records.vocabulary import MISSING_REASONS, STAGES
+
+REMEMBERED = "remembered"
+"""What stands for a stage where a law fails on an input of an earlier run alone."""
+
+MOST_SHARDS = 100_000
+"""Into how many shards a run is taken apart at most."""
+
+_MOST_FACTORS, _STRONGEST = 32, 3
+"""How many things wide inputs differ in at most, and how many of them meet at a time."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,7 +96,7 @@ class Bearing(Record):
 
 @dataclass(frozen=True, slots=True)
 class Part(Record):
-    """What the shard of a number found of a law on a backend.
+    """What the shard of a number found of a law on a backend; 0 stands for a whole run, which goes on by a ledger.
 
     `is_elsewhere`: the law is asked by another shard alone. `failed_in` is the stage in which the law failed, at the
     last input of its last piece, or at about the number `failed_at` where the backend gave no answer; it is empty where
@@ -121,3 +136,54 @@ class Shards(Record):
     def missing(self) -> tuple[int, ...]:
         """The numbers of the other shards."""
         return tuple(sorted({*range(1, self.of + 1)} - {*self.numbers}))
+
+
+def check_parts(parts: Sequence[Part], shards: Shards | None, place: str) -> None:
+    """Holds that parts are of the shards of a report, with known stages, and say what can be united.
+
+    Raises:
+        ValueError: they do not; the message begins with `place`.
+    """
+    for part in parts:
+        if shards is None or part.shard not in shards.numbers:
+            raise ValueError(f"{place}: a part of shard {brief(part.shard)}, which the report does not have")
+        for stage in (*(piece.stage for piece in part.pieces), part.failed_in or STAGES[0]):
+            if stage not in (*STAGES, REMEMBERED):
+                raise ValueError(f"{place}: expected one of {', '.join(STAGES)}, found the stage `{brief(stage)}`")
+        bearing = part.bearing
+        if bearing is None and not (part.failed_in or part.is_elsewhere):
+            raise ValueError(f"{place}: nothing is said of what its verdict hangs on")
+        if bearing is not None and not {*bearing.required} <= {*bearing.partitions}:
+            raise ValueError(f"{place}: a required partition is none of those that inputs fall into")
+        if part.crossed is not None:
+            _check_crossed(part.crossed, f"{place}.crossed")
+
+
+def check_shards(shards: Shards | None, place: str) -> None:
+    """Holds that the numbers of shards are some of those that there are, in order.
+
+    Raises:
+        ValueError: they are not; the message begins with `place`.
+    """
+    if shards is None:
+        return
+    numbers = shards.numbers
+    if (
+        not numbers
+        or list(numbers) != sorted({*numbers})
+        or numbers[0] < 1
+        or numbers[-1] > min(shards.of, MOST_SHARDS)
+    ):
+        raise ValueError(f"{place}: expected numbers of shards from 1 to {brief(shards.of)}, each once, in order")
+
+
+def _check_crossed(crossed: CrossedPart, place: str) -> None:
+    levels = [len(one.levels) for one in crossed.factors]
+    if not 1 <= crossed.strength <= len(levels) <= _MOST_FACTORS or crossed.strength > _STRONGEST:
+        raise ValueError(f"{place}: expected 1 to {_STRONGEST} of at most {_MOST_FACTORS} factors at a time")
+    there = sum(map(prod, combinations(levels, crossed.strength)))
+    for text in (crossed.met, *crossed.missed.values()):
+        if re.fullmatch("[0-9a-f]+", text) is None or len(text) > there // 4 + 1 or int(text, 16) >> there:
+            raise ValueError(f"{place}: expected a set of bits of {there:,} combinations, found `{brief(text)}`")
+    if not {*crossed.missed} <= {*MISSING_REASONS}:
+        raise ValueError(f"{place}: expected reasons among {', '.join(MISSING_REASONS)}")

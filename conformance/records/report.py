@@ -12,7 +12,7 @@ from conformance.records.law import LawRecord, SpecRecord
 from conformance.records.levels import demanded, joined
 from conformance.records.matrix import Summary, check_cells
 from conformance.records.partings import Parting, disagreements, partings
-from conformance.records.parts import Shards
+from conformance.records.parts import Shards, check_parts, check_shards
 from conformance.records.reading import brief, parse, read
 from conformance.records.record import ADDED_LATER, Record, json_text
 from conformance.records.result import Result, check_crossing, is_not_loaded
@@ -223,6 +223,7 @@ def _check(report: Report) -> None:
         if word not in words:
             raise ValueError(f"{place}: expected one of {', '.join(words)}, found `{brief(word)}`")
 
+    check_shards(report.shards, "report.shards")
     one_of(REQUIRED, report.require, "report.require")
     for k, law in enumerate(report.laws):
         for j, binder in enumerate(law.binders):
@@ -231,4 +232,5 @@ def _check(report: Report) -> None:
         if result.failure is not None:
             one_of(REASONS, result.failure.reason, f"report.results[{k}].failure.reason")
         check_crossing(result.evidence.crossed, f"report.results[{k}].evidence.crossed")
+        check_parts(result.parts, report.shards, f"report.results[{k}].parts")
     check_cells(report.laws, report.backends, report.results, report.incomplete)

@@ -185,6 +185,11 @@ class Result(Record):
     by_definition: tuple[str, ...] = field(default=(), metadata=ADDED_LATER)
     parts: tuple[Part, ...] = field(default=(), metadata=ADDED_LATER)
 
+    @property
+    def is_partial(self) -> bool:
+        """Whether other shards of the run may have found something else."""
+        return any(part.shard for part in self.parts)
+
 
 def is_decided(result: Result) -> bool:
     """Whether the result is no `false_statement` that takes too much to be evaluated."""

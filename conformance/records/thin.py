@@ -20,7 +20,7 @@ LEGEND = (
 
 def why_thin(result: Result) -> str:
     """Why a pass rests on little, in words; empty where it does not, and of what is no pass or of a part of a run."""
-    if result.status != "passed" or result.parts:
+    if result.status != "passed" or result.is_partial:
         return ""
     drawn = [stage for stage in (result.evidence.sampled, result.evidence.wide) if stage is not None]
     told = []

@@ -51,7 +51,7 @@ def settled(result: Result, entry: Entry, kept: Result | None = None) -> Result:
 
     `kept` is what the replay of the entry's counterexample came to, None where there was none.
     """
-    if result.parts and result.status in ("passed", "vacuous"):
+    if result.is_partial and result.status in ("passed", "vacuous"):
         # Whether the law holds is known once all shards are there.
         holds = _joined(f"{EXPECTED_TO_FAIL}{entry.source}, and it holds", _not_admitted(kept))
         parts = [replace(part, announced=entry.expectation(), announced_note=holds) for part in result.parts]
@@ -131,7 +131,7 @@ def _complaints(
             assert result is not None
             yield (f"{entry.source}: {law} on {backend} cannot be announced: the statement {decided([result])} by the "
                    "spec's own definitions; mend it, and delete the entry")  # fmt: skip
-        elif result is not None and not result.parts and (told := _in_vain(result, entry.source, law, backend)):
+        elif result is not None and not result.is_partial and (told := _in_vain(result, entry.source, law, backend)):
             yield told
 
 

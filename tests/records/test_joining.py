@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from conformance.records.joining import REMEMBERED, joined, sizes_told
-from conformance.records.parts import Bearing, Part, Piece, Shards
+from conformance.records.joining import joined, sizes_told
+from conformance.records.parts import REMEMBERED, Bearing, Part, Piece, Shards
 from conformance.records.result import Evidence, Failure, Result, StageEvidence
 
 BEARING = Bearing(("empty", "full"), ("full",))

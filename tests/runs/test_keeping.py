@@ -84,6 +84,14 @@ def test_a_drawn_input_on_which_a_law_failed_is_asked_first(tmp_path: Path) -> N
     assert "found by an earlier run, and not by this one" in notes
 
 
+def test_a_law_that_holds_and_is_known_to_fail_is_told_at_once(tmp_path: Path) -> None:
+    (tmp_path / "mine.py").write_text(RIGHT, encoding="utf-8")
+    (tmp_path / "known.yaml").write_text("expect: [{backend: mine, law: complement, reason: was wrong}]")
+    assert checked(tmp_path, "0.json", "--expect", "known.yaml").status == 1
+    assert report(tmp_path / "0.json").results[0].status == "unexpected_pass"
+    assert len(list((tmp_path / "led").iterdir())) == 1
+
+
 def test_what_is_no_ledger_is_told_and_a_shard_is_refused(tmp_path: Path) -> None:
     (tmp_path / "mine.py").write_text(RIGHT, encoding="utf-8")
     (tmp_path / "led").mkdir()

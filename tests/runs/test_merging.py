@@ -175,6 +175,32 @@ def test_what_is_no_part_of_one_run_is_refused_by_name(files: Sequence[Named], m
         merge(files)
 
 
+@pytest.mark.parametrize(
+    ("path", "value", "message"),
+    [
+        (("shards", "numbers"), [3], "report.shards: expected numbers of shards from 1 to 2, each once, in order"),
+        (("shards", "numbers"), [], "report.shards: expected numbers"),
+        (("results", 0, "parts", 0, "shard"), 2, "a part of shard 2, which the report does not have"),
+        (("results", 0, "parts", 0, "failed_in"), "no", "found the stage `no`"),
+        (("results", 0, "parts", 0, "pieces", 0, "stage"), "no", "found the stage `no`"),
+        (("results", 0, "parts", 0, "bearing"), None, "nothing is said of what its verdict hangs on"),
+        (("results", 0, "parts", 0, "bearing", "required"), ["no"], "a required partition is none"),
+        (("results", 0, "parts", 0, "crossed", "met"), "x", "expected a set of bits of "),
+        (("results", 0, "parts", 0, "crossed", "met"), "f" * 99_999, "expected a set of bits of "),
+        (("results", 0, "parts", 0, "crossed", "missed"), {"no": "0"}, "expected reasons among limit, budget, size"),
+        (("results", 0, "parts", 0, "crossed", "strength"), 99, "expected 1 to 3 of at most 32 factors at a time"),
+    ],
+)
+def test_a_file_whose_parts_cannot_be_is_refused(path: Sequence[Any], value: object, message: str) -> None:
+    plain = json.loads(FIRST[1].to_json())
+    place = plain
+    for key in path[:-1]:
+        place = place[key]
+    place[path[-1]] = value
+    with pytest.raises(ValueError, match=re.escape(message)):
+        Report.from_json(json.dumps(plain))
+
+
 def test_machines_may_have_different_releases_of_a_system_and_no_different_systems() -> None:
     def on(platform: str) -> Report:
         return changed(SECOND[1], environment={**SECOND[1].environment, "platform": platform})
