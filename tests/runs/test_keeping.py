@@ -3,9 +3,12 @@
 from __future__ import annotations
 
 from pathlib import Path
+from types import SimpleNamespace
+from typing import Any
 
 import pytest
 
+from conformance import check
 from conformance.errors import UsageError
 from conformance.records.histories import history_of, with_ledger
 from conformance.records.ledger import Ledger
@@ -102,3 +105,22 @@ def test_what_is_no_ledger_is_told_and_a_shard_is_refused(tmp_path: Path) -> Non
     assert "`ledger` goes on by whole runs, and `shard` is a part of one" in refused.err
     with pytest.raises(UsageError, match="is not a folder"):
         Ledger.read(tmp_path / "mine.py")
+
+
+def test_python_goes_on_by_a_ledger_too(tmp_path: Path) -> None:
+    found = [check("python", laws="complement", profile="quick", ledger=tmp_path / "led") for _ in range(2)]
+    assert [one.seed for one in found] == [0, 1]
+    assert found[1]["complement"].evidence.exhaustive.bounds.startswith("1,000 of 2,047 of every input with n ≤ 10; ")
+    with pytest.raises(UsageError, match="`ledger` goes on by whole runs"):
+        check("python", ledger=tmp_path / "led", shard="1/2")
+
+
+def test_of_code_that_cannot_be_read_nothing_is_kept(tmp_path: Path) -> None:
+    made: dict[str, Any] = {}
+    exec("def complement(mask):\n    return [not m for m in mask]\n", made)
+    for _ in range(2):
+        found = check(
+            SimpleNamespace(complement=made["complement"]), laws="complement", profile="quick", ledger=tmp_path
+        )
+        assert found.results[0].evidence.exhaustive.bounds == "every input with n ≤ 8 over 1 run"
+    assert list(tmp_path.iterdir()) == []
