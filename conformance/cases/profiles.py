@@ -45,7 +45,7 @@ PROFILES = {
             least=1_000,
             timeout=1_800,
             calls=MANY_CALLS,
-            columns=10_000_000,
+            columns=30_000_000,
         ),
     )
 }

@@ -22,7 +22,7 @@ from conformance.columns.column import NotByColumns, TooLarge
 from conformance.laws.laws import Law
 from conformance.subjects.calls import CallFailed
 
-ROWS = 2**14
+ROWS = 2**15
 """How many inputs come at a time at most."""
 
 MOST_VALUES = 2**17

@@ -10,7 +10,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from itertools import chain
 from math import prod
-from typing import Any
+from typing import Any, Literal
 
 import numpy as np
 
@@ -29,6 +29,9 @@ from conformance.lean.types import (
     StructureType,
     unfold,
 )
+
+MOST_LOOKED_AT = 2**17
+"""How many places on the left are looked at together, for all layers of a window."""
 
 
 def column_of(type_: Type, values: Sequence[Value]) -> Column:
@@ -78,6 +81,18 @@ class _Half:
     weights: Array
 
 
+@dataclass(frozen=True, slots=True)
+class _Window:
+    """Inputs from one number up to another: places on the left, for each where those on the right begin that go with
+    it, and how many inputs come before."""
+
+    first: int
+    end: int
+    left: Array
+    begins: Array
+    before: Array
+
+
 class Grid:
     """The inputs of a block, numbered from 0."""
 
@@ -112,46 +127,50 @@ class Grid:
         self._right = _Half([p[order] for p in right.places], right.codes[order], right.weights[order])
         totals = sorted({int(a + b) for a in set(self._left.weights.tolist()) for b in set(right.weights.tolist())})
         self._totals = totals
-        sizes_of_layers = [int((self._ends(t) - self._begins(t)).sum()) for t in totals]
-        self._starts = np.concatenate([[0], np.cumsum(sizes_of_layers)])
-        self._layer: tuple[int, Array, Array] = -1, np.array([]), np.array([])
+        # As on the left, so many on the right weigh what is left of a layer's weight.
+        counts = np.zeros(len(totals), dtype=np.int64)
+        for weight, many in zip(*np.unique(self._left.weights, return_counts=True), strict=True):
+            rest = np.array(totals) - weight
+            counts += many * (self._up_to(rest, "right") - self._up_to(rest, "left"))
+        self._starts = np.concatenate([[0], np.cumsum(counts)])
+        self._window = _Window(0, 0, *[np.zeros(1, dtype=np.int64)] * 3)
 
-    def _begins(self, total: int) -> Array:
-        """For each on the left, where on the right those begin that weigh as much as is left of a layer's weight."""
-        return np.searchsorted(self._right.weights, total - self._left.weights, "left")
+    def _up_to(self, weights: Array, side: Literal["left", "right"]) -> Array:
+        return np.searchsorted(self._right.weights, weights, side)
 
-    def _ends(self, total: int) -> Array:
-        return np.searchsorted(self._right.weights, total - self._left.weights, "right")
-
-    def _of_layer(self, layer: int) -> tuple[Array, Array]:
-        if self._layer[0] != layer:
-            begins = self._begins(self._totals[layer])
-            counts = self._ends(self._totals[layer]) - begins
-            self._layer = layer, begins, np.concatenate([[0], np.cumsum(counts)])
-        return self._layer[1:]
+    def _window_at(self, number: int) -> _Window:
+        """The layers around an input, as many as are soon looked at together."""
+        if not self._window.first <= number < self._window.end:
+            layer = int(np.searchsorted(self._starts, number, "right")) - 1
+            several = max(1, MOST_LOOKED_AT // max(1, len(self._left.weights)))
+            totals = np.array(self._totals[layer : layer + several])
+            rest = totals[:, None] - self._left.weights
+            begins = self._up_to(rest, "left")
+            counts = self._up_to(rest, "right") - begins
+            some = counts > 0
+            before = np.concatenate([[0], np.cumsum(counts[some])])
+            first = int(self._starts[layer])
+            left = np.broadcast_to(np.arange(len(self._left.weights)), rest.shape)[some]
+            self._window = _Window(first, first + int(before[-1]), left, begins[some], before)
+        return self._window
 
     def places(self, start: int, stop: int) -> tuple[Array, Array]:
         """The inputs from one number up to another, that one not included, as places on the left and on the right."""
-        lefts, rights = [], []
-        layer = int(np.searchsorted(self._starts, start, "right")) - 1
+        lefts, rights = [np.zeros(0, dtype=np.int64)], [np.zeros(0, dtype=np.int64)]
         while start < stop:
-            first, end = int(self._starts[layer]), min(stop, int(self._starts[layer + 1]))
-            if start < end:
-                begins, before = self._of_layer(layer)
-                low = int(np.searchsorted(before, start - first, "right")) - 1
-                high = int(np.searchsorted(before, end - first, "left"))
-                edges = np.clip(before[low : high + 1], start - first, end - first)
-                counts = np.diff(edges)
-                lefts.append(np.repeat(np.arange(low, high), counts))
-                # Where on the right an input lies, as far as its number tells.
-                shift = begins[low:high] - before[low:high]
-                rights.append(np.arange(start - first, end - first) + np.repeat(shift, counts))
-                start = end
-            layer += 1
-        if len(lefts) == 1:
-            return lefts[0], rights[0]
-        empty = np.zeros(0, dtype=np.int64)
-        return np.concatenate([empty, *lefts]), np.concatenate([empty, *rights])
+            window = self._window_at(start)
+            first, end = start - window.first, min(stop, window.end) - window.first
+            low = int(np.searchsorted(window.before, first, "right")) - 1
+            high = int(np.searchsorted(window.before, end, "left"))
+            counts = np.diff(window.before[low : high + 1])
+            counts[0] -= first - window.before[low]
+            counts[-1] -= window.before[high] - end
+            lefts.append(np.repeat(window.left[low:high], counts))
+            # Where on the right an input lies, as far as its number tells.
+            shift = window.begins[low:high] - window.before[low:high]
+            rights.append(np.arange(first, end) + np.repeat(shift, counts))
+            start = end + window.first
+        return (lefts[1], rights[1]) if len(lefts) == 2 else (np.concatenate(lefts), np.concatenate(rights))
 
     def columns(self, left: Array, right: Array) -> tuple[Column, ...]:
         """The inputs at these places, variable by variable; of sizes the one number of all."""

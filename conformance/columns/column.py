@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
+from functools import reduce
 from math import prod
 from typing import Any, TypeAlias
 
@@ -22,6 +23,10 @@ LARGEST = 2**63 - 1
 
 MOST_ITEMS = 2**22
 """How many numbers an array has at most that is made on the way."""
+
+
+FEW = 32
+"""Vectors of so many items at most are gone through place by place."""
 
 
 class NotByColumns(Exception):
@@ -183,7 +188,19 @@ def equal(left: Column, right: Column) -> Items:
         if one == 0:
             return constant(True)
     same = a == b
-    return Items(same.all(axis=tuple(range(lead, same.ndim))) if same.ndim > lead else same, lead, 1)
+    while same.ndim > lead:
+        same = along(np.logical_and, same, lead, True)
+    return Items(same, lead, 1)
+
+
+def along(function: np.ufunc, data: Array, axis: int, start: int) -> Array:
+    """What a function of two numbers makes of all along an axis, from a first one on."""
+    length = data.shape[axis]
+    if length > FEW or not length:
+        return np.asarray(function.reduce(data, axis=axis, initial=start))
+    # Few arrays are put together much faster than many short rows of one.
+    before = (slice(None),) * axis
+    return reduce(function, [data[(*before, k)] for k in range(length)])
 
 
 def conjoined(truths: Sequence[Items]) -> Items:

@@ -13,6 +13,7 @@ from conformance.columns.column import (
     Items,
     NotByColumns,
     Parts,
+    along,
     closed,
     constant,
     equal,
@@ -36,7 +37,7 @@ def total(items: Column) -> Items:
     assert isinstance(items, Items)
     bound = items.most * length_of(items)
     made(items.data, items.lead, bound)
-    return Items(items.data.sum(axis=items.lead, dtype=np.int64), items.lead, bound)
+    return Items(along(np.add, items.data, items.lead, 0), items.lead, bound)
 
 
 def product(items: Column) -> Items:
@@ -44,25 +45,25 @@ def product(items: Column) -> Items:
     assert isinstance(items, Items)
     bound = max(1, items.most) ** length_of(items) if items.most < 2 or length_of(items) < 64 else 2**64
     made(items.data, items.lead, bound)
-    return Items(items.data.prod(axis=items.lead, dtype=np.int64), items.lead, bound)
+    return Items(along(np.multiply, items.data, items.lead, 1), items.lead, bound)
 
 
 def every(truths: Column) -> Items:
     """Whether all of each vector of truth values are true."""
     assert isinstance(truths, Items)
-    return Items(np.asarray(truths.data.all(axis=truths.lead)), truths.lead, 1)
+    return Items(along(np.logical_and, truths.data, truths.lead, True), truths.lead, 1)
 
 
 def some(truths: Column) -> Items:
     """Whether one of each vector of truth values is true."""
     assert isinstance(truths, Items)
-    return Items(np.asarray(truths.data.any(axis=truths.lead)), truths.lead, 1)
+    return Items(along(np.logical_or, truths.data, truths.lead, False), truths.lead, 1)
 
 
 def how_many(truths: Column) -> Items:
     """How many of each vector of truth values are true."""
     assert isinstance(truths, Items)
-    return Items(np.count_nonzero(truths.data, axis=truths.lead).astype(np.int64), truths.lead, length_of(truths))
+    return Items(along(np.add, truths.data.astype(np.int64), truths.lead, 0), truths.lead, length_of(truths))
 
 
 def laid_end_to_end(first: Column, second: Column) -> Column:
@@ -151,7 +152,7 @@ def _distinct(items: Column) -> Items:
     ordered = np.sort(items.data, axis=items.lead)
     before = (slice(None),) * items.lead
     same = ordered[(*before, slice(1, None))] == ordered[(*before, slice(None, -1))]
-    return Items(~same.any(axis=items.lead), items.lead, 1)
+    return Items(~along(np.logical_or, same, items.lead, False), items.lead, 1)
 
 
 def _rearranged(left: Column, right: Column) -> Items:

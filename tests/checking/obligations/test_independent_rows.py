@@ -58,15 +58,15 @@ def total(idxs: Any, per_patch_loss: Any) -> Any:
 
 
 def in_blocks(m: Any) -> Any:
-    """Rows beyond the first 128 are those of the first ones again."""
-    return ~m[torch.arange(len(m)) % 128]
+    """Rows beyond the first 4,096 are those of the first ones again."""
+    return ~m[torch.arange(len(m)) % 4_096]
 
 
 WRONG: dict[str, tuple[dict[str, Any], str, str]] = {
     "the first row's mask for all": (
         {"complement": lambda m: (~m[:1]).expand(len(m), -1).clone()}, "complement", "row 1 of 2",
     ),
-    "rows beyond a block": ({"complement": in_blocks}, "complement", "of 130 gave"),
+    "rows beyond a block": ({"complement": in_blocks}, "complement", "row 4,096 of 4,097 gave"),
     "rows in another order": ({"complement": lambda m: (~m).flip(0)}, "complement", "row 0 of 2"),
     "heads tiled over the batch": (
         {"selected": lambda m, i: selected(m.repeat(2, 1)[::2], i)}, "selected", "row 1 of 2",
