@@ -128,11 +128,11 @@ class Grid:
         totals = sorted({int(a + b) for a in set(self._left.weights.tolist()) for b in set(right.weights.tolist())})
         self._totals = totals
         # As on the left, so many on the right weigh what is left of a layer's weight.
-        counts = np.zeros(len(totals), dtype=np.int64)
+        in_layer = np.zeros(len(totals), dtype=np.int64)
         for weight, many in zip(*np.unique(self._left.weights, return_counts=True), strict=True):
             rest = np.array(totals) - weight
-            counts += many * (self._up_to(rest, "right") - self._up_to(rest, "left"))
-        self._starts = np.concatenate([[0], np.cumsum(counts)])
+            in_layer += many * (self._up_to(rest, "right") - self._up_to(rest, "left"))
+        self._starts = np.concatenate([[0], np.cumsum(in_layer)])
         self._window = _Window(0, 0, *[np.zeros(1, dtype=np.int64)] * 3)
 
     def _up_to(self, weights: Array, side: Literal["left", "right"]) -> Array:

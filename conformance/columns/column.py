@@ -199,8 +199,7 @@ def along(function: np.ufunc, data: Array, axis: int, start: int) -> Array:
     if length > FEW or not length:
         return np.asarray(function.reduce(data, axis=axis, initial=start))
     # Few arrays are put together much faster than many short rows of one.
-    before = (slice(None),) * axis
-    return reduce(function, [data[(*before, k)] for k in range(length)])
+    return reduce(function, np.moveaxis(data, axis, 0))
 
 
 def conjoined(truths: Sequence[Items]) -> Items:

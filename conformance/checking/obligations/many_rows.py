@@ -7,7 +7,6 @@ from bisect import bisect_left
 from collections.abc import Sequence
 from typing import NoReturn
 
-from conformance.carriers.forms import Called, Record
 from conformance.checking.obligations.base import Subject
 from conformance.checking.obligations.outcomes import in_words
 from conformance.checking.obligations.spoilt_rows import SpoiltRows
@@ -76,7 +75,7 @@ class ManyRows(SpoiltRows):
         self, rows: Sequence[Row], alone: Sequence[Value], chosen: Sequence[int], k: int, got: Value | OperationFailed
     ) -> NoReturn:
         forms = [f for f, batched in zip(self.batch.rows, self.batch.batched, strict=True) if batched]
-        if len(chosen) <= len(rows) or any(isinstance(form, (Called, Record)) for form in forms):
+        if len(chosen) <= len(rows) or any(hasattr(form, "fields") for form in forms):
             self.tell([rows[j] for j in chosen], [alone[j] for j in chosen], k, got)
         count, one = len(chosen), alone[chosen[k]]
         bound, names = self.bound(rows)
