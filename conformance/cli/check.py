@@ -70,6 +70,8 @@ from conformance.text.escaping import inline
 @click.option("--expect", type=click.Path(dir_okay=False), metavar="FILE", help="Failures that are known.")
 @click.option("--write-expect", type=click.Path(dir_okay=False), metavar="FILE",
               help="Start or update a file of known failures from this run.")  # fmt: skip
+@click.option("--resume", type=click.Path(dir_okay=False), metavar="FILE",
+              help="Go on with the run of a results file: what is finished there is taken over.")  # fmt: skip
 @click.option("-x", "--exitfirst", is_flag=True, help="End the run with the first failure of what is required.")
 @click.option("--max-failures", type=click.IntRange(min=1), metavar="N",
               help="End the run with the N-th failure of what is required.")  # fmt: skip
@@ -99,6 +101,7 @@ def check(
     wrap: tuple[str, ...],
     expect: str | None,
     write_expect: str | None,
+    resume: str | None,
     exitfirst: bool,
     max_failures: int | None,
     last_failed: bool,
@@ -121,6 +124,7 @@ def check(
     from conformance.laws.specfile import chosen, files_of, load
     from conformance.records.levels import joined
     from conformance.runs.keeping import keep, opened_ledger
+    from conformance.runs.resuming import Earlier
     from conformance.runs.running import Interrupted, run
     from conformance.subjects.identity import identity
     from conformance.subjects.naming import installed_built_ins, named_files
@@ -143,6 +147,7 @@ def check(
     read = [
         *files_of(spec),
         *known.read,
+        *([] if resume is None else [resume]),
         *(file for target in project.targets(backends or project.named) for file in named_files(target)),
         *([] if project.file is None else [project.file]),
     ]
@@ -152,6 +157,7 @@ def check(
     loaded_spec = load(files_read, revision)
     laws = api.chosen_laws(loaded_spec, law, exclude_law, module)
     known_laws = () if known.expected is None else api.known_laws(spec, loaded_spec)
+    earlier = None if resume is None else Earlier.read(resume, loaded_spec, profile, seed)
     named: tuple[str, ...] = backends or project.named
     absent: list[str] = []
     if not named:
@@ -172,7 +178,7 @@ def check(
                 sessions.opened, loaded_spec, laws, PROFILES[profile], seed,
                 joined(require or project.require or CORE), progress, sessions.at_once, sessions.stop, known.expected,
                 None if backends or project.named else absent, 1 if exitfirst else max_failures,
-                known_laws, part,
+                known_laws, part, earlier,
             )  # fmt: skip
     except Interrupted as interrupted:
         report = interrupted.report
@@ -190,6 +196,9 @@ def check(
     known.tell(report, out)
     for text in () if kept is None else kept.told:
         out.line(f"Ledger: {inline(text)}")
+    if earlier is not None:
+        for line in earlier.told(report):
+            out.line(line)
     for name in absent:
         extra = f"pip install 'masking-conformance[{name}]'"
         out.line(f"Not checked: {name}, which is not installed: {extra}")

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import dataclasses
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -63,6 +64,22 @@ def code_changed(before: str, now: str) -> bool | None:
     if not before or not now or before.rpartition(":")[0] != now.rpartition(":")[0]:
         return None
     return before != now
+
+
+def together(records: Sequence[BackendRecord]) -> BackendRecord:
+    """What several say of one backend that each have called: the calls of all; what came back is told as the one saw it
+    that made most of them, and all else as the first has it."""
+    operations = {
+        name: _summed([one.operations[name] for one in records if name in one.operations])
+        for name in records[0].operations
+    }
+    return dataclasses.replace(records[0], operations=operations)
+
+
+def _summed(records: Sequence[OperationRecord]) -> OperationRecord:
+    return dataclasses.replace(
+        max(records, key=lambda one: one.calls), calls=sum(one.calls for one in records), source=records[0].source
+    )
 
 
 def read_backend_record(plain: Any) -> BackendRecord:

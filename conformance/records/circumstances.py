@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass
 
 from conformance.records.backend import BackendRecord, code_changed
 from conformance.records.crossings import crossed_text, summed
@@ -11,6 +12,26 @@ from conformance.records.result import Result
 
 MOST_LISTED = 12
 """How many names a sentence lists, of more it tells how many."""
+
+
+@dataclass(frozen=True, slots=True)
+class Words:
+    """How two are told apart: `both` has a place for the value in each, `names` are theirs and `many` is both of them,
+    and what is said of code is that it `changed`."""
+
+    both: str
+    names: tuple[str, str]
+    many: str
+    changed: str
+
+    def apart(self, old: str, new: str) -> str:
+        """That a value is one here and another there."""
+        return self.both.format(old, new)
+
+
+_RUNS = Words("{}, now {}", ("old run", "new run"), "runs", "changed")
+PLACES = Words("{} here, {} there", ("process here", "process there"), "processes", "differs")
+"""How this process and one elsewhere are told apart."""
 
 
 def circumstances(old: Report, new: Report) -> Iterator[str]:
@@ -24,7 +45,7 @@ def circumstances(old: Report, new: Report) -> Iterator[str]:
             was, now = crossed_before[backend.name], crossed[backend.name]
             if was != now:
                 yield f"{backend.name}: crossed {was or 'not told'}, now {now or 'not told'}"
-    yield from _exchanged("", old.environment, new.environment)
+    yield from exchanged("", old.environment, new.environment)
     for name in ("profile", "seed", "require"):
         if old[name] != new[name]:
             yield f"{name}: {old[name]}, now {new[name]}"
@@ -52,27 +73,37 @@ def _of_backend(old: BackendRecord, new: BackendRecord) -> Iterator[str]:
     if unloaded:
         yield f"{new.name}: it was not loaded in the {' and the '.join(unloaded)} run"
         return
-    changed = code_changed(old.code, new.code)
-    if changed is None:
-        unread = [which for which, record in (("old", old), ("new", new)) if not record.code]
-        told = f"the {' and the '.join(unread)} run could not read it" if unread else "the runs read it in two ways"
-        yield f"{new.name}: whether its code changed is not known: {told}"
-    elif not changed:
+    if code_changed(old.code, new.code) is False:
         yield f"{new.name}: the code is the same" + (f" ({_names(new.sources)})" if new.sources else "")
-    else:
+    elif not old.code and not new.code:
+        yield f"{new.name}: whether its code changed is not known: the old and the new run could not read it"
+    yield from backend_changes(old, new)
+
+
+def backend_changes(old: BackendRecord, new: BackendRecord, words: Words = _RUNS) -> Iterator[str]:
+    """What differs between a backend that was loaded in two runs, or in two places, in code and surroundings.
+
+    Code that neither could read, as that of libraries, is taken to be what the versions say.
+    """
+    changed = code_changed(old.code, new.code)
+    if changed is None and (old.code or new.code):
+        unread = [which for which, record in zip(words.names, (old, new), strict=True) if not record.code]
+        told = f"the {unread[0]} could not read it" if unread else f"the {words.many} read it in two ways"
+        yield f"{new.name}: whether its code {words.changed} is not known: {told}"
+    elif changed:
         parts = [n for n in sorted({*old.sources, *new.sources}) if old.sources.get(n) != new.sources.get(n)]
-        yield f"{new.name}: the code changed" + (f" ({_names(parts)})" if parts else "")
+        yield f"{new.name}: the code {words.changed}" + (f" ({_names(parts)})" if parts else "")
     if old.version != new.version:
-        yield f"{new.name}: version {old.version or 'not told'}, now {new.version or 'not told'}"
+        yield f"{new.name}: version {words.apart(old.version or 'not told', new.version or 'not told')}"
     if old.carrier != new.carrier:
-        yield f"{new.name}: carrier {old.carrier}, now {new.carrier}"
+        yield f"{new.name}: carrier {words.apart(old.carrier, new.carrier)}"
     if old.limits != new.limits:
         limits = [", ".join(f"{k}={v}" for k, v in b.limits.items()) or "none" for b in (old, new)]
-        yield f"{new.name}: limits {limits[0]}, now {limits[1]}"
+        yield f"{new.name}: limits {words.apart(*limits)}"
     if old.forms != new.forms:
         forms = [", ".join(f"{k}={v}" for k, v in b.forms.items()) or "none" for b in (old, new)]
-        yield f"{new.name}: forms {forms[0]}, now {forms[1]}"
-    yield from _exchanged(f"{new.name}: ", old.versions, new.versions)
+        yield f"{new.name}: forms {words.apart(*forms)}"
+    yield from exchanged(f"{new.name}: ", old.versions, new.versions, words)
 
 
 def _crossed(report: Report, other: Report) -> dict[str, str]:
@@ -95,7 +126,8 @@ def _names(modules: Iterable[str]) -> str:
     return ", ".join(names[:MOST_LISTED]) + more
 
 
-def _exchanged(prefix: str, old: Mapping[str, str], new: Mapping[str, str]) -> Iterator[str]:
+def exchanged(prefix: str, old: Mapping[str, str], new: Mapping[str, str], words: Words = _RUNS) -> Iterator[str]:
+    """The names whose values differ, each with both."""
     for name in sorted({*old, *new}):
         if old.get(name) != new.get(name):
-            yield f"{prefix}{name} {old.get(name, 'not there')}, now {new.get(name, 'not there')}"
+            yield f"{prefix}{name} {words.apart(old.get(name, 'not there'), new.get(name, 'not there'))}"

@@ -30,6 +30,7 @@ from conformance.runs.apart import agreement_in_reals
 from conformance.runs.causes import with_causes
 from conformance.runs.expectations import Expectations
 from conformance.runs.names import unlike
+from conformance.runs.resuming import Earlier
 from conformance.runs.sessions import NotAnswered, NotLoaded, Session
 from conformance.runs.settling import check as check_expected
 from conformance.runs.settling import complaints
@@ -69,12 +70,15 @@ def run(
     max_failures: int | None = None,
     known_laws: Collection[str] | None = None,
     shard: Shard | None = None,
+    earlier: Earlier | None = None,
 ) -> Report:
     """Checks the laws on each backend, `at_once` shares of laws at a time.
 
     `expected` are failures that are known. An entry whose backend is neither in the run nor one of `others` is
     complained of, unless `others` is None, as where some backends of several were asked for. `known_laws` are the laws
     that entries may name, those of `spec` where it is None.
+
+    Of an `earlier` run the results are taken over that it has.
 
     `give_up` is called where the run is interrupted, and must make every session answer at once.
 
@@ -102,7 +106,7 @@ def run(
     def checked(session: Session, law: Law) -> Result:
         entry = None if expected is None else expected.of(session.name, law.id, session.identity)
         try:
-            return check_expected(session, law, entry)
+            return check_expected(session if earlier is None else earlier.checks(session, law), law, entry)
         except NotLoaded as error:
             return _not_loaded(session, law, error)
 
@@ -153,6 +157,8 @@ def run(
             session.name = name
         planned = [(session.name, record) for session in sessions for record in records]
         told = [_record(s, incomplete) for s in sessions]
+        if earlier is not None:
+            told = [earlier.added(s, record) for s, record in zip(sessions, told, strict=True)]
         found = [
             results[cell] for place in range(len(sessions)) for law in laws if (cell := (place, law.id)) in results
         ]

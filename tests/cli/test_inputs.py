@@ -35,6 +35,7 @@ DOORS: dict[str, tuple[str, ...]] = {
     "spec": ("check", "python", "--spec"),
     "spec check": ("spec", "check"),
     "expect": ("check", "python", "--expect"),
+    "resume": ("check", "python", "--resume"),
     "report": ("report", "--html", "o.html"),
     "compare": ("compare", "good.json"),
     "history": ("history",),

@@ -3,13 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import replace
 from typing import Any
 
 from conformance.cases.claims import Bounds
 from conformance.laws.laws import Law
 from conformance.lean.closures import Frame
-from conformance.records.backend import BackendRecord, OperationRecord
+from conformance.records.backend import BackendRecord, together
 from conformance.records.result import Result
 from conformance.runs.reals import Numbers
 from conformance.runs.sessions import NotAnswered, NotLoaded
@@ -121,13 +120,4 @@ class Team:
         if not told:
             assert silent is not None
             raise silent
-        operations = {
-            name: _together([one.operations[name] for one in told if name in one.operations])
-            for name in told[0].operations
-        }
-        return replace(told[0], operations=operations)
-
-
-def _together(records: Sequence[OperationRecord]) -> OperationRecord:
-    """The calls of all; what came back is told as the one saw it that made most of them."""
-    return replace(max(records, key=lambda one: one.calls), calls=sum(one.calls for one in records))
+        return together(told)
