@@ -70,6 +70,8 @@ from conformance.text.escaping import inline
 @click.option("--expect", type=click.Path(dir_okay=False), metavar="FILE", help="Failures that are known.")
 @click.option("--write-expect", type=click.Path(dir_okay=False), metavar="FILE",
               help="Start or update a file of known failures from this run.")  # fmt: skip
+@click.option("--on", metavar="dask[:ADDRESS]",
+              help="Check on the workers of Dask at an address, or of a cluster that is started here.")  # fmt: skip
 @click.option("--resume", type=click.Path(dir_okay=False), metavar="FILE",
               help="Go on with the run of a results file: what is finished there is taken over.")  # fmt: skip
 @click.option("-x", "--exitfirst", is_flag=True, help="End the run with the first failure of what is required.")
@@ -101,6 +103,7 @@ def check(
     wrap: tuple[str, ...],
     expect: str | None,
     write_expect: str | None,
+    on: str | None,
     resume: str | None,
     exitfirst: bool,
     max_failures: int | None,
@@ -147,7 +150,7 @@ def check(
     read = [
         *files_of(spec),
         *known.read,
-        *([] if resume is None else [resume]),
+        *([] if resume is None else [Path(resume)]),
         *(file for target in project.targets(backends or project.named) for file in named_files(target)),
         *([] if project.file is None else [project.file]),
     ]
@@ -170,7 +173,7 @@ def check(
         every, laws = last.chosen(every, laws, out)
     sessions = open_sessions(
         every, loaded_spec, files_read, laws, PROFILES[profile], seed, workers, timeout, memory_limit,
-        declared, part, known_before,
+        declared, part, known_before, on, earlier,
     )  # fmt: skip
     try:
         with progress_bar() as progress:
@@ -178,7 +181,7 @@ def check(
                 sessions.opened, loaded_spec, laws, PROFILES[profile], seed,
                 joined(require or project.require or CORE), progress, sessions.at_once, sessions.stop, known.expected,
                 None if backends or project.named else absent, 1 if exitfirst else max_failures,
-                known_laws, part, earlier,
+                known_laws, part, earlier, sessions.spread,
             )  # fmt: skip
     except Interrupted as interrupted:
         report = interrupted.report
@@ -206,6 +209,8 @@ def check(
     if os.environ.get("GITHUB_ACTIONS") == "true" if annotations is None else annotations:
         print_annotations(report, folder, out)
     written.raise_problems()
+    for line in sessions.told():
+        errors().line(f"conformance: {line}")
     for message in missing.values():
         errors().lines(f"conformance: {message}")
     is_interrupted = report.incomplete and report.max_failures is None

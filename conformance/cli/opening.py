@@ -9,13 +9,17 @@ from dataclasses import asdict, dataclass, replace
 from conformance.api import local_sessions
 from conformance.cases.profiles import Profile
 from conformance.cases.shards import Shard
+from conformance.cluster.opening import OnCluster, address_of, opened
+from conformance.cluster.sessions import ClusterSession
 from conformance.errors import UsageError
 from conformance.laws.laws import Law
 from conformance.laws.specfile import Spec
 from conformance.records.ledger import Ledger
 from conformance.runs.local import Unloaded
 from conformance.runs.names import Names, unlike
+from conformance.runs.resuming import Earlier
 from conformance.runs.sessions import Session
+from conformance.runs.sharing import Spread, in_shares
 from conformance.runs.workers.crew import Crew
 from conformance.runs.workers.requests import Plan
 from conformance.runs.workers.session import Call, WorkerSession
@@ -47,10 +51,14 @@ class Sessions:
     workers: Sequence[WorkerSession]
     names: Names
     at_once: int
+    spread: Spread = in_shares
+    cluster: OnCluster | None = None
 
     def stop(self) -> None:
         """Ends all workers at once."""
         self.names.give_up()
+        if self.cluster is not None:
+            self.cluster.filling.stop()
         for session in self.workers:
             session.stop()
 
@@ -58,6 +66,12 @@ class Sessions:
         """Ends all workers, and removes what they have written."""
         for session in self.workers:
             session.close()
+        if self.cluster is not None:
+            self.cluster.engine.close()
+
+    def told(self) -> list[str]:
+        """What is to be told of where the laws were checked, a line each."""
+        return [] if self.cluster is None else self.cluster.filling.told([one.name for one in self.opened])
 
 
 def open_sessions(
@@ -73,6 +87,8 @@ def open_sessions(
     declared: Mapping[str, Declared] | None = None,
     shard: Shard | None = None,
     ledger: Ledger | None = None,
+    on: str | None = None,
+    earlier: Earlier | None = None,
 ) -> Sessions:
     """Sessions of the backends, each of which is loaded when its first law is checked.
 
@@ -85,9 +101,11 @@ def open_sessions(
         declared: what is said of backends beside their code, by the name that they are given.
         shard: which part of the inputs is tried; all where it is None.
         ledger: by which enumerated inputs go on.
+        on: the engine that checks laws elsewhere, as the command line names it; None for this machine.
+        earlier: a run whose results are taken over, for which nothing is sent elsewhere.
 
     Raises:
-        UsageError: there is nothing of that name, or two names are those of one backend.
+        UsageError: there is nothing of that name, two names are those of one backend, or there is no such engine.
     """
     said = {name: (declared or {}).get(name, Declared()) for name in named}
     for name in named:
@@ -96,14 +114,17 @@ def open_sessions(
     refuse_twice([(name, said[name]) for name in named])
     identities = {name: identity(name, said[name]) for name in named}
     seconds = timeout or float(profile.timeout)
+    address = None if on is None else address_of(on)
     if workers == 0:
+        if on is not None:
+            raise UsageError("`--workers 0` is for this process alone, and `--on` for others; leave one of them out")
         return Sessions(_here(said, named, spec, profile, seed, seconds, shard, ledger), (), Names(0), 1)
     at_once = workers or os.cpu_count() or 1
     loading = timeout or max(LOADING, float(profile.timeout))
     ends_orphans()
     files = tuple(str(path) for path in paths)
     hand_down(files, spec)
-    shares = shares_of(laws, min(SHARES, at_once))
+    shares = shares_of(laws, min(SHARES, at_once)) if on is None else [laws]
     side_by_side = max(1, min(at_once, len(shares) * len(named)))
     cores_each = max(1, (os.cpu_count() or 1) // side_by_side)
     plans = [
@@ -114,7 +135,7 @@ def open_sessions(
             seed,
             True,
             memory_limit << 20,
-            cores_each,
+            cores_each if on is None else 1,
             seconds,
             spec.revision,
             asdict(said[name]),
@@ -124,6 +145,16 @@ def open_sessions(
         for name in named
     ]
     names, crew = Names(len(plans)), Crew(SHARES * at_once + SPARE)
+    if address is not None:
+        cluster = opened(address, workers, spec, files, earlier)
+        elsewhere = [
+            ClusterSession(
+                WorkerSession(plan, seconds, {}, loading, crew), laws, names.of(place), identities[plan.named],
+                cluster.filling.where,
+            )
+            for place, plan in enumerate(plans)
+        ]  # fmt: skip
+        return Sessions(elsewhere, [one.here for one in elsewhere], names, at_once, cluster.filling, cluster)
     teams = []
     for place, plan in enumerate(plans):
         unanswered: dict[Call, tuple[str, str]] = {}

@@ -76,6 +76,16 @@ def together(records: Sequence[BackendRecord]) -> BackendRecord:
     return dataclasses.replace(records[0], operations=operations)
 
 
+def less(record: BackendRecord, before: BackendRecord) -> BackendRecord:
+    """What a backend says of itself, with the calls alone that came after it had said the same `before`."""
+    operations = {
+        name: dataclasses.replace(one, calls=max(0, one.calls - before.operations[name].calls))
+        if name in before.operations else one
+        for name, one in record.operations.items()
+    }  # fmt: skip
+    return dataclasses.replace(record, operations=operations)
+
+
 def _summed(records: Sequence[OperationRecord]) -> OperationRecord:
     return dataclasses.replace(
         max(records, key=lambda one: one.calls), calls=sum(one.calls for one in records), source=records[0].source

@@ -34,7 +34,7 @@ from conformance.runs.resuming import Earlier
 from conformance.runs.sessions import NotAnswered, NotLoaded, Session
 from conformance.runs.settling import check as check_expected
 from conformance.runs.settling import complaints
-from conformance.runs.sharing import in_shares
+from conformance.runs.sharing import Spread, in_shares
 from conformance.system import originals
 from conformance.system.places import roots_of
 from conformance.words import Status
@@ -71,6 +71,7 @@ def run(
     known_laws: Collection[str] | None = None,
     shard: Shard | None = None,
     earlier: Earlier | None = None,
+    spread: Spread = in_shares,
 ) -> Report:
     """Checks the laws on each backend, `at_once` shares of laws at a time.
 
@@ -78,7 +79,7 @@ def run(
     complained of, unless `others` is None, as where some backends of several were asked for. `known_laws` are the laws
     that entries may name, those of `spec` where it is None.
 
-    Of an `earlier` run the results are taken over that it has.
+    `spread` does the work of each share of each backend; of an `earlier` run the results are taken over that it has.
 
     `give_up` is called where the run is interrupted, and must make every session answer at once.
 
@@ -142,7 +143,7 @@ def run(
         if own:
             with originals.in_place():
                 false = false_statements(spec, own, PROFILES[QUICK_PROFILE], seed)
-        in_shares(work, sessions, laws, at_once)
+        spread(work, sessions, laws, at_once)
         if len(sessions) > 1:
             found = list(results.values())
             shared = laws if shard is None else [law for law in laws if _compares(shard, law)]

@@ -8,10 +8,14 @@ from collections.abc import Callable, Sequence
 from conformance.laws.laws import Law
 from conformance.runs.sessions import Session
 
+Work = Callable[[int, Sequence[Law]], None]
+"""The work of some laws on the backend at a place."""
 
-def in_shares(
-    work: Callable[[int, Sequence[Law]], None], sessions: Sequence[Session], laws: Sequence[Law], at_once: int
-) -> None:
+Spread = Callable[[Work, Sequence[Session], Sequence[Law], int], None]
+"""Has the work done of all laws on all backends, at most that many at a time."""
+
+
+def in_shares(work: Work, sessions: Sequence[Session], laws: Sequence[Law], at_once: int) -> None:
     """Does the work of each share of each backend, that many at a time, all shares of one backend before the next.
 
     What ends one of them, or an interrupt, does not wait for the others.

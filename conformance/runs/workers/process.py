@@ -44,7 +44,7 @@ _workers: set[int] = set()
 
 def start_method() -> str:
     """How workers start: forked where that is quick and safe, else from a fresh interpreter."""
-    unsafe = {"torch", "jax", "tensorflow"} & set(sys.modules)
+    unsafe = {"torch", "jax", "tensorflow", "distributed"} & set(sys.modules)
     return "fork" if sys.platform == "linux" and not unsafe else "fresh"
 
 

@@ -1,0 +1,1 @@
+"""A run's laws on the workers of a Dask cluster."""
