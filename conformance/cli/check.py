@@ -160,7 +160,7 @@ def check(
     loaded_spec = load(files_read, revision)
     laws = api.chosen_laws(loaded_spec, law, exclude_law, module)
     known_laws = () if known.expected is None else api.known_laws(spec, loaded_spec)
-    earlier = None if resume is None else Earlier.read(resume, loaded_spec, profile, seed)
+    earlier = None if resume is None else Earlier.read(resume, loaded_spec, profile, seed, part)
     named: tuple[str, ...] = backends or project.named
     absent: list[str] = []
     if not named:

@@ -14,14 +14,18 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field, replace
 from typing import Protocol
 
+from conformance.cases.shards import MOST, Shard
 from conformance.cluster.engine import Job, Outcome
-from conformance.cluster.sessions import ClusterSession
+from conformance.cluster.sessions import ClusterSession, no_results
 from conformance.cluster.units import Answer, Surroundings, Unit, job_of
 from conformance.errors import UsageError
 from conformance.laws.laws import Law
+from conformance.records.joining import joined
 from conformance.records.record import plain_json
+from conformance.records.result import Result
 from conformance.runs.resuming import Earlier
 from conformance.runs.sessions import NotLoaded, Session
+from conformance.runs.sharing import Work
 from conformance.runs.workers.shares import shares_of
 
 UNITS = 4
@@ -50,12 +54,28 @@ class Runs(Protocol):
 
 
 @dataclass(eq=False, slots=True)
-class _Given:
-    """A unit that was given to the cluster: the backend's place, its laws, and the job."""
+class _Share:
+    """Laws of the backend at a place, whose inputs are in some parts; what came of each, by its number."""
 
     place: int
     session: ClusterSession
     laws: Sequence[Law]
+    parts: int
+    came: dict[int, Sequence[Result]] = field(default_factory=dict)
+
+    def results(self) -> list[Result]:
+        """What all parts come to."""
+        if self.parts == 1:
+            return list(self.came[1])
+        return [joined([self.came[number][k] for number in sorted(self.came)], None) for k in range(len(self.laws))]
+
+
+@dataclass(eq=False, slots=True)
+class _Given:
+    """A unit that was given to the cluster: a part of a share, by its number, and the job."""
+
+    share: _Share
+    number: int
     unit: Unit
     job: Job | None = None
     attempts: int = 0
@@ -115,9 +135,7 @@ class Filling:
         left = len(self._open) + len(self._suspects)
         return f"{self._count - left} of {self._count} units, {len(self._alive)} workers"
 
-    def __call__(
-        self, work: Callable[[int, Sequence[Law]], None], sessions: Sequence[Session], laws: Sequence[Law], at_once: int
-    ) -> None:
+    def __call__(self, work: Work, sessions: Sequence[Session], laws: Sequence[Law], at_once: int) -> None:
         """Does the work of each unit as its results come; see `runs.sharing.in_shares`."""
         self._alive, self._seen = self.engine.workers(), time.monotonic()
         threads = max(1, sum(self._alive.values()))
@@ -134,7 +152,7 @@ class Filling:
             if len(left) < len(laws):
                 kept = {law.id for law in laws} - {law.id for law in left}
                 work(place, [law for law in laws if law.id in kept])
-            given.append([_Given(place, session, share, self._unit(session, share)) for share in shares_of(left, most)])
+            given.append(self._units(place, session, shares_of(left, most), threads // max(1, len(sessions))))
         # One of each backend after the other, so that no backend waits for all others.
         for turn in range(max(map(len, given), default=0)):
             for units in given:
@@ -145,23 +163,36 @@ class Filling:
         while self._open or self._suspects:
             self._next(work)
 
-    def _unit(self, session: ClusterSession, share: Sequence[Law]) -> Unit:
-        known = session.known()
+    def _units(
+        self, place: int, session: ClusterSession, shares: Sequence[Sequence[Law]], threads: int
+    ) -> list[_Given]:
+        """A unit for each share; several, each of a part of the inputs, where there are more threads than shares."""
+        plan, known = session.here.plan, session.known()
         assert known is not None
-        here = session.here
         record = plain_json(replace(known, name=session.name))
-        return Unit(here.plan, tuple(law.id for law in share), session.name, record, here.timeout, here.loading)
+        parts = 1 if plan.shard is not None else min(MOST, max(1, -(-threads // max(1, len(shares)))))
+        found = []
+        for laws in shares:
+            share, ids = _Share(place, session, laws, parts), tuple(law.id for law in laws)
+            for number in range(1, parts + 1):
+                own = plan if parts == 1 else replace(plan, shard=Shard(number, parts).text)
+                unit = Unit(own, ids, session.name, record, session.here.timeout, session.here.loading)
+                found.append(_Given(share, number, unit))
+        return found
 
     def _submit(self, one: _Given) -> None:
-        usable, refused = self._usable(one.place)
+        usable, refused = self._usable(one.share.place)
         one.attempts += 1
         one.turn += 1
+        if refused and not usable:
+            # Nobody is to be given it, which is seen to where it is looked who is there.
+            return
         turn = one.turn
 
         def done(outcome: Outcome) -> None:
             self._came.put((one, turn, outcome))
 
-        label = f"{one.session.name}-{one.laws[0].id}"
+        label = "-".join([one.unit.name, one.unit.laws[0], one.unit.plan.shard or ""]).rstrip("-")
         only = usable if refused else None
         one.job = self.engine.submit(job_of(self.around, one.unit), one.unit.seconds, label, only, done)
 
@@ -170,7 +201,7 @@ class Filling:
         usable = [a for a in self._alive if not {(a, None), (a, place)} & set(self.refused)]
         return usable, len(usable) < len(self._alive)
 
-    def _next(self, work: Callable[[int, Sequence[Law]], None]) -> None:
+    def _next(self, work: Work) -> None:
         """Sees to the next unit that came, or to who is there."""
         if not self._open:
             # What took workers with it is given again, by itself.
@@ -185,7 +216,7 @@ class Filling:
         if one not in self._open or turn != one.turn:
             return
         try:
-            answer = None if outcome.answer is None else Answer.read(outcome.answer, one.laws, one.session.name)
+            answer = None if outcome.answer is None else Answer.read(outcome.answer, one.share.laws, one.unit.name)
         except (ValueError, TypeError, KeyError) as error:
             answer, outcome = None, Outcome(outcome.worker, problem=f"{outcome.worker} gave no answer to it: {error}")
         if answer is None:
@@ -195,16 +226,16 @@ class Filling:
             else:
                 self._give_up(one, outcome.problem, work)
         elif answer.differs:
-            self.refused[outcome.worker, one.place if answer.of_backend else None] = answer.differs
+            self.refused[outcome.worker, one.share.place if answer.of_backend else None] = answer.differs
             one.attempts -= 1
             self._look(work, again=one)
         else:
-            one.session.take(answer.results, answer.record)
-            self._finish(one, work)
+            one.share.session.take((), answer.record)
+            self._finish(one, answer.results, work)
         if time.monotonic() - self._looked > TICK:
             self._look(work)
 
-    def _look(self, work: Callable[[int, Sequence[Law]], None], again: _Given | None = None) -> None:
+    def _look(self, work: Work, again: _Given | None = None) -> None:
         """Sees who is there; what nobody there may do is given to others, or given up."""
         now = time.monotonic()
         self._looked = now
@@ -212,7 +243,7 @@ class Filling:
         if self._alive:
             self._seen = now
         for one in list(self._open):
-            usable, refused = self._usable(one.place)
+            usable, refused = self._usable(one.share.place)
             if not usable and refused:
                 self._refuse(one, work)
             elif not usable:
@@ -224,20 +255,30 @@ class Filling:
                     one.attempts -= 1
                 self._submit(one)
 
-    def _refuse(self, one: _Given, work: Callable[[int, Sequence[Law]], None]) -> None:
-        why = [line for line in self.told([one.session.name] * (one.place + 1)) if f"for {one.session.name}:" in line]
-        one.session.fail("; ".join([f"no worker of the cluster can check `{one.session.here.plan.named}`", *why]))
-        self._finish(one, work)
+    def _refuse(self, one: _Given, work: Work) -> None:
+        place, named = one.share.place, one.unit.plan.named
+        why = [f"{address} ({'; '.join(told)})" for (address, at), told in self.refused.items() if at in (None, place)]
+        one.share.session.fail(f"no worker of the cluster can check `{named}`: {', '.join(why)}")
+        self._finish(one, (), work)
 
-    def _give_up(self, one: _Given, problem: str, work: Callable[[int, Sequence[Law]], None]) -> None:
+    def _give_up(self, one: _Given, problem: str, work: Work) -> None:
         if one.job is not None:
             one.job.cancel()
-        one.session.give_up(one.laws, problem)
-        self._finish(one, work)
+        self._finish(one, no_results(one.unit.name, one.share.laws, problem), work)
 
-    def _finish(self, one: _Given, work: Callable[[int, Sequence[Law]], None]) -> None:
+    def _finish(self, one: _Given, results: Sequence[Result], work: Work) -> None:
+        """Has a share told once all of its parts are there."""
+        share = one.share
         self._open.discard(one)
-        work(one.place, one.laws)
+        share.came[one.number] = results
+        if len(share.came) < share.parts:
+            return
+        if not share.session.has_failed:
+            try:
+                share.session.take(share.results(), None)
+            except ValueError as error:
+                share.session.take(no_results(one.unit.name, share.laws, f"parts that do not fit: {error}"), None)
+        work(share.place, share.laws)
 
     def stop(self) -> None:
         """Nothing is waited for any more, and what is at work ends."""

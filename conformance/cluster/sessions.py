@@ -47,6 +47,11 @@ class ClusterSession(Team):
         self._is_open = True
         self.rest(share)
 
+    @property
+    def has_failed(self) -> bool:
+        """Whether it counts as not loaded."""
+        return self._failed is not None
+
     def fail(self, message: str) -> None:
         """There is no worker on which it can be checked: laws that are not finished count as of one not loaded."""
         self._failed = NotLoaded("crash", message)
@@ -57,19 +62,9 @@ class ClusterSession(Team):
         if record is not None:
             self._records.append(record)
 
-    def give_up(self, laws: Sequence[Law], problem: str) -> None:
-        """No results of these laws will come."""
-        none = Evidence(None, None, None, {})
-        self._came.update(
-            {
-                law.id: Result(self.name, law.id, law.kind, law.level, "harness_error", 0, none, 0.0, None, problem)
-                for law in laws
-            }
-        )
-
     def check(self, law: Law) -> Result:
         if law.id not in self._came:
-            self.give_up([law], "it was not sent to the cluster")
+            return no_results(self.name, [law], "it was not sent to the cluster")[0]
         return self._came[law.id]
 
     def at(self, law: Law) -> tuple[str, int]:
@@ -77,3 +72,9 @@ class ClusterSession(Team):
 
     def record(self) -> BackendRecord:
         return together([super().record(), *self._records])
+
+
+def no_results(name: str, laws: Sequence[Law], problem: str) -> list[Result]:
+    """What stands for the results of laws that will not come."""
+    none = Evidence(None, None, None, {})
+    return [Result(name, law.id, law.kind, law.level, "harness_error", 0, none, 0.0, None, problem) for law in laws]

@@ -126,6 +126,14 @@ def _names(modules: Iterable[str]) -> str:
     return ", ".join(names[:MOST_LISTED]) + more
 
 
+def versions(environment: Mapping[str, str]) -> dict[str, str]:
+    """What results of a run depend on in its environment; of the platform the system and the machine, and not the
+    release."""
+    system, *_, machine = environment.get("platform", "").split("-")
+    machine = machine or system
+    return {**environment, "platform": f"{system}-{machine}" if machine != system else system}
+
+
 def exchanged(prefix: str, old: Mapping[str, str], new: Mapping[str, str], words: Words = _RUNS) -> Iterator[str]:
     """The names whose values differ, each with both."""
     for name in sorted({*old, *new}):

@@ -12,6 +12,7 @@ from conformance.checking.statements import same_for_all
 from conformance.errors import UsageError
 from conformance.records.agreement import AgreementRecord
 from conformance.records.backend import BackendRecord, OperationRecord
+from conformance.records.circumstances import versions
 from conformance.records.joining import joined
 from conformance.records.matrix import summary_of
 from conformance.records.parts import Shards
@@ -144,7 +145,7 @@ def _refuse_others(first: Named, other: Named) -> None:
     if all(a == b for _, a, b in differing):
         for left, right in zip(one.backends, two.backends, strict=True):
             differing += [(f"{what} of {left.name}", of(left), of(right)) for what, of in _ALIKE_OF_A_BACKEND]
-        here, there = _versions(one), _versions(two)
+        here, there = versions(one.environment), versions(two.environment)
         differing += [(what, here.get(what), there.get(what)) for what in sorted({*here, *there})]
     for what, a, b in differing:
         if a != b:
@@ -157,13 +158,6 @@ def _refuse_others(first: Named, other: Named) -> None:
 def _shown(value: object) -> str:
     text = inline(str(value)) or "(none)"
     return text if len(text) <= _SHOWN else f"{text[:_SHOWN]}…"
-
-
-def _versions(report: Report) -> dict[str, str]:
-    """What a run depends on; of the platform the system and the machine, and not the release."""
-    system, *_, machine = report.environment.get("platform", "").split("-")
-    machine = machine or system
-    return {**report.environment, "platform": f"{system}-{machine}" if machine != system else system}
 
 
 def _environment(reports: Sequence[Report]) -> dict[str, str]:

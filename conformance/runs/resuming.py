@@ -8,12 +8,14 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
+from conformance.cases.shards import Shard
 from conformance.checking.recording import environment
 from conformance.errors import UsageError
 from conformance.laws.laws import Law
 from conformance.laws.specfile import Spec
 from conformance.records.backend import BackendRecord, together
-from conformance.records.circumstances import backend_changes
+from conformance.records.circumstances import backend_changes, versions
+from conformance.records.parts import Shards
 from conformance.records.report import Report
 from conformance.records.result import OUT_OF_TIME, Result, is_not_loaded
 from conformance.records.saved import read_results
@@ -49,21 +51,24 @@ class Earlier:
         spec: what is checked now.
         profile: its profile, by name.
         seed: its seed.
+        shard: which part of the run it is, None for the whole.
 
     Raises:
         UsageError: the run was made otherwise; the message says in what, with both values.
     """
 
-    def __init__(self, report: Report, source: str, spec: Spec, profile: str, seed: int) -> None:
+    def __init__(self, report: Report, source: str, spec: Spec, profile: str, seed: int, shard: Shard | None) -> None:
         self.report, self.source = report, source
         self.taken = 0
         self.refused: dict[str, tuple[str, ...]] = {}
         self._records: dict[int, BackendRecord | None] = {}
         self._results = {(r.backend, r.law): r for r in report.results}
         self._lock = threading.Lock()
-        now = {"spec": spec.digest[:16], "seed": seed, "profile": profile, **environment()}
+        part = "the whole" if shard is None else Shards((shard.number,), shard.of).text
+        now = {"spec": spec.digest[:16], "seed": seed, "profile": profile, "part": part, **versions(environment())}
         then = {
-            "spec": report.spec.digest[:16], "seed": report.seed, "profile": report.profile, **report.environment
+            "spec": report.spec.digest[:16], "seed": report.seed, "profile": report.profile,
+            "part": "the whole" if report.shards is None else report.shards.text, **versions(report.environment),
         }  # fmt: skip
         parts = [
             f"{name} {then.get(name, 'not told')} there, {now.get(name, 'not told')} here"
@@ -76,14 +81,14 @@ class Earlier:
             )
 
     @classmethod
-    def read(cls, path: str, spec: Spec, profile: str, seed: int) -> Earlier:
+    def read(cls, path: str, spec: Spec, profile: str, seed: int, shard: Shard | None = None) -> Earlier:
         """The run of a results file.
 
         Raises:
             ResultsError: the file cannot be read, or holds no results.
             UsageError: the run was made otherwise.
         """
-        return cls(read_results(Path(path)), path, spec, profile, seed)
+        return cls(read_results(Path(path)), path, spec, profile, seed, shard)
 
     def told(self, report: Report) -> list[str]:
         """How many results of a run were taken over, and why those of some backends were not, a line each."""

@@ -135,22 +135,30 @@ def test_laws_that_take_one_worker_after_the_other_with_them_are_faults_of_the_h
 
 def test_a_worker_with_other_code_of_a_backend_is_refused_by_name(folder: Path) -> None:
     places = []
-    for name, text in (("right", FAULTY), ("wrong", FAULTY + "\n# Another file.\n")):
+    for name, text in (("right", FAULTY), ("wrong", f"{FAULTY}# Another file."), ("third", f"{FAULTY}# A third.")):
         (folder / name).mkdir()
         (folder / name / "placed.py").write_text(text, encoding="utf-8")
         places.append({"PYTHONPATH": str(folder / name)})
     asked = ("placed", *QUICK, "--json", "there.json")
-    with DaskProcesses(folder / "dask", places) as dask, pytest.MonkeyPatch.context() as patch:
+    with DaskProcesses(folder / "dask", places[:2]) as dask, pytest.MonkeyPatch.context() as patch:
         patch.setenv("PYTHONPATH", places[0]["PYTHONPATH"])
         done = check(folder, *asked, "--on", f"dask:{dask.address}")
         assert done.returncode == 1
         assert done.stderr.count("was refused for placed: placed: the code differs (placed)") == 1
         assert done.stderr.startswith("conformance: worker tcp://127.0.0.1:")
         # Neither is right where the caller's is a third.
-        patch.setenv("PYTHONPATH", str(folder))
-        (folder / "placed.py").write_text(FAULTY + "\n# A third.\n", encoding="utf-8")
-        dask.workers[0].kill()
-        dask.workers[0].wait()
+        patch.setenv("PYTHONPATH", places[2]["PYTHONPATH"])
+        done = check(folder, *asked, "--on", f"dask:{dask.address}")
+        assert done.returncode == 2
+        assert done.stderr.count("was refused for placed: placed: the code differs (placed)\n") == 2
+        assert "no worker of the cluster can check `placed`" in done.stderr
+
+
+def test_parts_of_laws_that_are_checked_apart_come_to_the_report_of_a_run_here(folder: Path) -> None:
+    asked = ("mine.py", "--profile", "quick", "--law", "maskedLoss", "--law", "complement", "--law", "maskedLoss_nil")
+    check(folder, *asked, "--json", "here.json")
+    check(folder, *asked, "--json", "there.json", "--on", "dask", "--workers", "4")
+    assert comparable(folder / "there.json") == comparable(folder / "here.json")
 
 
 def test_a_file_that_is_not_there_is_told_with_the_worker(folder: Path, tmp_path: Path) -> None:

@@ -192,8 +192,8 @@ def test_a_backend_that_no_worker_has_counts_as_not_loaded() -> None:
         return Outcome(B if only is None else only[0], refused)
 
     _, _, results = filled(behaviour)
-    each = [f"worker {one} was refused for mine: backend `mine`: there is no file `mine.py`" for one in (B, A)]
-    wanted = "; ".join(["no worker of the cluster can check `mine`", *each])
+    each = ", ".join(f"{one} (backend `mine`: there is no file `mine.py`)" for one in (B, A))
+    wanted = f"no worker of the cluster can check `mine`: {each}"
     assert statuses(results) == {law.id: wanted for law in LAWS}
 
 
@@ -239,7 +239,7 @@ def test_nothing_is_sent_for_results_that_are_there() -> None:
     filling = Filling(cluster, AROUND, earlier)
     filling(lambda place, laws: told.extend(law.id for law in laws), [Loaded("mine")], LAWS, 1)
     assert sorted(told) == sorted(law.id for law in LAWS)
-    assert [law for _, law, _ in cluster.given] == ["complement"]
+    assert {law for _, law, _ in cluster.given} == {"complement"}
 
 
 def test_a_run_that_is_given_up_lets_go_of_what_is_under_way() -> None:
@@ -261,6 +261,34 @@ def test_calls_of_all_units_are_told_together() -> None:
         session.take([], record("mine"))
     session.here.record = lambda: record("mine")  # type: ignore[method-assign]
     assert session.record().operations["all_mask"].calls == 4 * 7
+
+
+def test_where_there_are_more_threads_than_laws_each_is_tried_in_parts_that_are_put_together() -> None:
+    cluster = Cluster(lambda *_: DONE)
+    cluster.alive = {A: 5, B: 4}
+    shards: list[str | None] = []
+    submit = cluster.submit
+
+    def noting(job: str, *others: Any) -> Job:
+        _, unit = read_job(job)
+        assert unit is not None
+        shards.append(unit.plan.shard)
+        return submit(job, *others)
+
+    cluster.submit = noting  # type: ignore[method-assign]
+    _, _, results = filled(cluster.behaviour, cluster=cluster)
+    assert sorted(map(str, shards)) == sorted(["1/3", "2/3", "3/3"] * len(LAWS))
+    assert statuses(results) == dict.fromkeys((law.id for law in LAWS), "passed")
+    found = results["mine", "complement"]
+    assert isinstance(found, Result)
+    assert found.seconds == pytest.approx(0.3)
+
+
+def test_a_part_that_no_worker_answers_leaves_the_law_without_a_verdict() -> None:
+    cluster = Cluster(lambda law, only, time: LOST if time > 1 else DONE)
+    cluster.alive = {A: 5, B: 4}
+    _, _, results = filled(cluster.behaviour, cluster=cluster)
+    assert set(statuses(results).values()) == {"harness_error"}
 
 
 # Greeting
