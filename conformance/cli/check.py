@@ -139,6 +139,8 @@ def check(
     if part is not None and (write_expect is not None or last_failed):
         option = "--write-expect" if write_expect is not None else "--last-failed"
         raise UsageError(f"{option} goes by a whole run, and --shard has a part of one; give one of them")
+    if ledger is not None and resume is not None:
+        raise UsageError("--ledger goes on from run to run, and --resume with one of them; give one of them")
     known_before = None if ledger is None else opened_ledger(ledger, part)
     seed += 0 if known_before is None else known_before.runs
     project = find_configuration(Path.cwd(), config)

@@ -146,7 +146,7 @@ def open_sessions(
     ]
     names, crew = Names(len(plans)), Crew(SHARES * at_once + SPARE)
     if address is not None:
-        cluster = opened(address, workers, spec, files, earlier)
+        cluster = opened(address, workers, spec, files, earlier, plans[0].ledger)
         elsewhere = [
             ClusterSession(
                 WorkerSession(plan, seconds, {}, loading, crew), laws, names.of(place), identities[plan.named],

@@ -7,11 +7,13 @@ with it is given once more, by itself, so that what merely lay on the same worke
 
 from __future__ import annotations
 
+import contextlib
 import queue
 import time
 from collections import deque
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field, replace
+from math import ceil
 from typing import Protocol
 
 from conformance.cases.shards import MOST, Shard
@@ -25,8 +27,8 @@ from conformance.records.record import plain_json
 from conformance.records.result import Result
 from conformance.runs.resuming import Earlier
 from conformance.runs.sessions import NotLoaded, Session
-from conformance.runs.sharing import Work
-from conformance.runs.workers.shares import shares_of
+from conformance.runs.sharing import Work, in_shares
+from conformance.runs.workers.shares import shares_of, weight
 
 UNITS = 4
 """Units that there are for each thread of the cluster at least, where the laws allow, so that all end at about one
@@ -139,8 +141,13 @@ class Filling:
         """Does the work of each unit as its results come; see `runs.sharing.in_shares`."""
         self._alive, self._seen = self.engine.workers(), time.monotonic()
         threads = max(1, sum(self._alive.values()))
-        most = max(1, -(-UNITS * threads // max(1, len(sessions))))
         given: list[list[_Given]] = []
+
+        def load(place: int, share: Sequence[Law]) -> None:
+            with contextlib.suppress(NotLoaded):
+                sessions[place].open(share)
+
+        in_shares(load, sessions, laws, at_once)
         for place, session in enumerate(sessions):
             assert isinstance(session, ClusterSession)
             try:
@@ -152,7 +159,7 @@ class Filling:
             if len(left) < len(laws):
                 kept = {law.id for law in laws} - {law.id for law in left}
                 work(place, [law for law in laws if law.id in kept])
-            given.append(self._units(place, session, shares_of(left, most), threads // max(1, len(sessions))))
+            given.append(self._units(place, session, parted(left, len(sessions), threads)))
         # One of each backend after the other, so that no backend waits for all others.
         for turn in range(max(map(len, given), default=0)):
             for units in given:
@@ -163,16 +170,14 @@ class Filling:
         while self._open or self._suspects:
             self._next(work)
 
-    def _units(
-        self, place: int, session: ClusterSession, shares: Sequence[Sequence[Law]], threads: int
-    ) -> list[_Given]:
-        """A unit for each share; several, each of a part of the inputs, where there are more threads than shares."""
+    def _units(self, place: int, session: ClusterSession, shares: Sequence[tuple[list[Law], int]]) -> list[_Given]:
+        """A unit for each part of each share; what is a part of a run, or goes on by a ledger, has no parts."""
         plan, known = session.here.plan, session.known()
         assert known is not None
         record = plain_json(replace(known, name=session.name))
-        parts = 1 if plan.shard is not None else min(MOST, max(1, -(-threads // max(1, len(shares)))))
         found = []
-        for laws in shares:
+        for laws, many in shares:
+            parts = many if plan.shard is None and plan.ledger is None else 1
             share, ids = _Share(place, session, laws, parts), tuple(law.id for law in laws)
             for number in range(1, parts + 1):
                 own = plan if parts == 1 else replace(plan, shard=Shard(number, parts).text)
@@ -287,6 +292,16 @@ class Filling:
                 one.job.cancel()
         if self._open:
             self.engine.end_jobs()
+
+
+def parted(laws: Sequence[Law], backends: int, threads: int) -> list[tuple[list[Law], int]]:
+    """The laws of one of several backends in shares, the heaviest first, each with the number of parts that it is
+    checked in: several where it is more than half of what a thread has to do, and threads are more than backends."""
+    shares = sorted(shares_of(laws, max(1, -(-UNITS * threads // max(1, backends)))), key=weight, reverse=True)
+    if threads <= backends:
+        return [(share, 1) for share in shares]
+    most = max(1, weight(laws)) * backends / (2 * threads)
+    return [(share, min(MOST, max(1, ceil(weight(share) / most)))) for share in shares]
 
 
 def _greeting(told: str | Exception) -> tuple[str, ...]:

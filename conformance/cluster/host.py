@@ -81,7 +81,10 @@ class Host:
             spec = self._spec(around)
         except ConformanceError as error:
             return Answer((f"the spec cannot be read: {error}",))
-        differs = differences(around.standing, standing(spec.digest))
+        try:
+            differs = differences(around.standing, standing(spec.digest, around.ledger))
+        except ConformanceError as error:
+            return Answer((f"the ledger cannot be read: {error}",))
         if differs or unit is None:
             return Answer(tuple(differs))
         try:

@@ -40,7 +40,12 @@ def address_of(text: str) -> str:
 
 
 def opened(
-    address: str, workers: int | None, spec: Spec, files: Sequence[str], earlier: Earlier | None = None
+    address: str,
+    workers: int | None,
+    spec: Spec,
+    files: Sequence[str],
+    earlier: Earlier | None = None,
+    ledger: str | None = None,
 ) -> OnCluster:
     """The cluster at an address, or one that is started here where that is empty.
 
@@ -50,12 +55,13 @@ def opened(
         spec: what is checked.
         files: what it was read from.
         earlier: a run whose results are taken over.
+        ledger: the folder of the ledger by which inputs go on.
 
     Raises:
         UsageError: there is no such cluster, or none of its workers can be used; the message says why.
     """
     engine = connected(address, workers)
-    around = Surroundings(os.getcwd(), tuple(files), spec.revision, standing(spec.digest))
+    around = Surroundings(os.getcwd(), tuple(files), spec.revision, standing(spec.digest, ledger), ledger)
     filling = Filling(engine, around, earlier)
     try:
         filling.greet()

@@ -10,17 +10,21 @@ from pathlib import Path
 
 from conformance import __version__
 from conformance.records.circumstances import PLACES, exchanged
+from conformance.records.ledger import Ledger
 
 _ELSEWHERE = ("backends", "reports", "spec")
 """Folders that an installed package has in it, a checkout beside it: backends and specs have digests of their own."""
 
 
-def standing(spec: str) -> dict[str, str]:
+@cache
+def standing(spec: str, ledger: str | None = None) -> dict[str, str]:
     """Versions and digests on which results depend.
 
     Args:
         spec: the digest of the spec.
+        ledger: the folder of the ledger by which inputs go on, None where there is none.
     """
+    runs = {} if ledger is None else {"runs in the ledger": str(Ledger.read(Path(ledger)).runs)}
     return {
         "python": platform.python_version(),
         "machine": f"{platform.system()}-{platform.machine()}",
@@ -28,6 +32,7 @@ def standing(spec: str) -> dict[str, str]:
         "code of conformance": _digest(),
         "hypothesis": metadata.version("hypothesis"),
         "spec": spec[:16],
+        **runs,
     }
 
 

@@ -16,13 +16,15 @@ from conformance.runs.workers.requests import Plan
 
 @dataclass(frozen=True, slots=True)
 class Surroundings:
-    """Where laws are to be checked: the folder that paths are relative to, the files of the spec in a revision, and
-    what the interpreter must have, as `standing` tells it."""
+    """Where laws are to be checked: the folder that paths are relative to, the files of the spec in a revision, what
+    the interpreter must have, as `standing` tells it, and the folder of the ledger by which inputs go on, None where
+    there is none."""
 
     folder: str
     spec: tuple[str, ...]
     revision: str
     standing: dict[str, str]
+    ledger: str | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -104,3 +104,18 @@ def test_a_run_in_another_environment_is_refused(folder: Path) -> None:
     done = check(folder, "--resume", "before.json", "--law", "complement")
     assert done.status == 2
     assert "hypothesis 1.2.3 there, " in done.err
+
+
+def test_a_shard_goes_on_with_the_same_shard_alone(folder: Path) -> None:
+    assert check(folder, "--law", "complement", "--shard", "1/2", "--json", "before.json").status == 1
+    done = check(folder, "--resume", "before.json", "--law", "complement")
+    assert (done.status, done.out) == (2, "")
+    assert "part shard 1 of 2 there, the whole here" in done.err
+    done = check(folder, "--resume", "before.json", "--law", "complement", "--shard", "1/2")
+    assert "Taken over from before.json: 2 of 2 results" in done.out
+
+
+def test_a_ledger_goes_on_by_itself(folder: Path) -> None:
+    done = check(folder, "--resume", "before.json", "--ledger", "ledger")
+    assert (done.status, done.out) == (2, "")
+    assert "give one of them" in done.err

@@ -37,7 +37,12 @@ class DaskProcesses:
         options = ["--scheduler-file", known, "--nthreads", "1", "--no-nanny", "--memory-limit", "0", *local]
         self.workers = [self._started("worker", *options, environment=one) for one in environments]
         command = [sys.executable, "-c", READY, known, str(len(environments))]
-        self.address = subprocess.run(command, check=True, capture_output=True, text=True, timeout=120).stdout.strip()
+        try:
+            done = subprocess.run(command, check=True, capture_output=True, text=True, timeout=120)
+        except BaseException:
+            self.end()
+            raise
+        self.address = done.stdout.strip()
 
     def _started(
         self, what: str, *options: str, environment: Mapping[str, str] | None = None
@@ -54,6 +59,10 @@ class DaskProcesses:
     def __exit__(
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
     ) -> None:
+        self.end()
+
+    def end(self) -> None:
+        """Ends all of them."""
         for process in (*self.workers, self.scheduler):
             process.kill()
             process.wait()

@@ -12,7 +12,7 @@ import pytest
 from conformance.checking.laws import laws_of
 from conformance.cluster import filling as module
 from conformance.cluster.engine import Job, Outcome
-from conformance.cluster.filling import Filling
+from conformance.cluster.filling import Filling, parted
 from conformance.cluster.sessions import ClusterSession
 from conformance.cluster.units import Answer, Surroundings, read_job
 from conformance.errors import UsageError
@@ -127,8 +127,18 @@ def statuses(results: dict[tuple[str, str], Result | str]) -> dict[str, str]:
 
 
 @pytest.fixture(autouse=True)
-def no_time(monkeypatch: pytest.MonkeyPatch) -> None:
+def a_unit_a_law(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Nor is anything waited for."""
     monkeypatch.setattr(module, "TICK", 0.0)
+    monkeypatch.setattr(module, "parted", lambda laws, backends, threads: [([law], 1) for law in laws])
+
+
+def test_laws_are_parted_for_the_threads_that_there_are() -> None:
+    assert [share[0].id for share, parts in parted(LAWS, 1, 1) if parts == 1] == ["maskedLoss", "complement", "allMask"]
+    few, many = (parted(laws_of(shipped()), 50, threads) for threads in (2, 1_000))
+    assert len(few) < len(many)
+    assert sorted(law.id for share, _ in many for law in share) == sorted(law.id for law in laws_of(shipped()))
+    assert parted([law for law in LAWS if law.id == "maskedLoss"], 1, 1_000)[0][1] > 1_000
 
 
 def test_each_unit_is_given_once_and_told_once() -> None:
@@ -263,7 +273,10 @@ def test_calls_of_all_units_are_told_together() -> None:
     assert session.record().operations["all_mask"].calls == 4 * 7
 
 
-def test_where_there_are_more_threads_than_laws_each_is_tried_in_parts_that_are_put_together() -> None:
+def test_where_there_are_more_threads_than_laws_each_is_tried_in_parts_that_are_put_together(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr(module, "parted", parted)
     cluster = Cluster(lambda *_: DONE)
     cluster.alive = {A: 5, B: 4}
     shards: list[str | None] = []
@@ -277,18 +290,25 @@ def test_where_there_are_more_threads_than_laws_each_is_tried_in_parts_that_are_
 
     cluster.submit = noting  # type: ignore[method-assign]
     _, _, results = filled(cluster.behaviour, cluster=cluster)
-    assert sorted(map(str, shards)) == sorted(["1/3", "2/3", "3/3"] * len(LAWS))
+    # One over a size alone weighs little beside one over lists.
+    of = {law.id: parts for (law,), parts in parted(LAWS, 1, 9)}
+    assert of["allMask"] < of["complement"] < of["maskedLoss"]
+    assert of["allMask"] == 1
+    assert sorted(map(str, shards)) == sorted(
+        f"{k + 1}/{n}" if n > 1 else "None" for n in of.values() for k in range(n)
+    )
     assert statuses(results) == dict.fromkeys((law.id for law in LAWS), "passed")
     found = results["mine", "complement"]
     assert isinstance(found, Result)
-    assert found.seconds == pytest.approx(0.3)
+    assert found.seconds == pytest.approx(0.1 * of["complement"])
 
 
-def test_a_part_that_no_worker_answers_leaves_the_law_without_a_verdict() -> None:
-    cluster = Cluster(lambda law, only, time: LOST if time > 1 else DONE)
+def test_a_part_that_no_worker_answers_leaves_the_law_without_a_verdict(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(module, "parted", parted)
+    cluster = Cluster(lambda law, only, time: LOST if time == 2 or time > 9 else DONE)
     cluster.alive = {A: 5, B: 4}
     _, _, results = filled(cluster.behaviour, cluster=cluster)
-    assert set(statuses(results).values()) == {"harness_error"}
+    assert statuses(results)["maskedLoss"] == "harness_error"
 
 
 # Greeting

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from pathlib import Path
 
 import pytest
 
@@ -41,3 +42,8 @@ def test_an_interpreter_is_told_by_what_results_depend_on() -> None:
     assert differences(here, there) == [
         f"python {here['python']} here, 3.99.0 there", "spec abababababababab here, cdcdcdcdcdcdcdcd there"
     ]  # fmt: skip
+
+
+def test_the_runs_of_a_ledger_count_where_there_is_one(tmp_path: Path) -> None:
+    here = standing("ab" * 32, str(tmp_path))
+    assert differences({**here, "runs in the ledger": "3"}, here) == ["runs in the ledger 3 here, 0 there"]

@@ -62,7 +62,8 @@ def commands_of(command: click.Command) -> Iterator[click.Command]:
 def test_options_that_a_page_names_exist(page: Path, pytestconfig: pytest.Config) -> None:
     ours = {o for c in commands_of(cli) for p in c.params for o in (*p.opts, *p.secondary_opts)}
     of_pytest = {o for group in pytestconfig._parser._groups for option in group.options for o in option.names()}
-    of_others = {"--no-deps", "--part", "--lf", "--ff"}  # the last two are those of pytest's cache, which may be off
+    # The last two are those of pytest's cache, which may be off.
+    of_others = {"--no-deps", "--part", "--copies", "--lf", "--ff"}
     named = set(re.findall(r"(?<![\w-])--[a-z][a-z-]*", page.read_text(encoding="utf-8")))
     assert sorted(named - ours - of_pytest - of_others) == []
 

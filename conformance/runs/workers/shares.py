@@ -20,12 +20,12 @@ def shares_of(laws: Sequence[Law], most: int) -> list[list[Law]]:
     groups: dict[object, list[Law]] = {}
     for law in laws:
         groups.setdefault(telescope(law), []).append(law)
-    fair = _work(laws) / max(1, most)
-    units = [unit for group in groups.values() for unit in (_parted(group) if _work(group) > fair else [group])]
-    heaviest_first = sorted(units, key=_work, reverse=True)
+    fair = weight(laws) / max(1, most)
+    units = [unit for group in groups.values() for unit in (_parted(group) if weight(group) > fair else [group])]
+    heaviest_first = sorted(units, key=weight, reverse=True)
     shares: list[list[Law]] = [[] for _ in range(min(most, len(heaviest_first)))]
     for unit in heaviest_first:
-        min(shares, key=lambda share: (_work(share), len(share))).extend(unit)
+        min(shares, key=lambda share: (weight(share), len(share))).extend(unit)
     place = {law.id: k for k, law in enumerate(laws)}
     return [sorted(share, key=lambda law: place[law.id]) for share in shares]
 
@@ -36,6 +36,6 @@ def _parted(laws: Sequence[Law]) -> list[list[Law]]:
     return [*([others] if others else []), *[[law] for law in laws if makes_own_calls(law)]]
 
 
-def _work(laws: Sequence[Law]) -> int:
+def weight(laws: Sequence[Law]) -> int:
     """What laws cost beside each other: lists have more values than tables, and sizes and indices few."""
     return sum(max((former_of(b.type).work for b in law.binders), default=0) for law in laws)
