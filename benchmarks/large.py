@@ -16,7 +16,7 @@ JAX = Path(__file__).parent / "jax_backend.py"
 MEBIBYTE = 2**20
 LEAST_SECONDS = 0.2
 
-_STARTS = """
+STARTS = """
 import os, subprocess, sys
 process = subprocess.Popen(sys.argv[1:], stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
 _, _, used = os.wait4(process.pid, 0)
@@ -58,7 +58,7 @@ def run_of(backend: str, profile: str, workers: int, *modules: str) -> Run:
         ]
         started = time.perf_counter()
         told = subprocess.run(
-            [sys.executable, "-S", "-c", _STARTS, *command, "--workers", str(workers)],
+            [sys.executable, "-S", "-c", STARTS, *command, "--workers", str(workers)],
             cwd=folder, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, check=True,
         ).stdout  # fmt: skip
         wall = time.perf_counter() - started

@@ -21,6 +21,8 @@ from bare import LOOPS, Loop, loop_of
 
 from conformance.cases.blocks import Chunk
 from conformance.cases.domain import Domain
+from conformance.cases.packed import Packed
+from conformance.cases.plan import WideCase
 from conformance.cases.profiles import PROFILES
 from conformance.cases.streams import Streams
 from conformance.checking.checker import Checker
@@ -154,8 +156,8 @@ class EnumeratedOnly(Streams):
     def sampled(self, domain: Domain) -> Sequence[Frame | None]:
         return []
 
-    def wide(self, domain: Domain) -> Sequence[Frame | None]:
-        return []
+    def wide(self, domain: Domain) -> Iterable[WideCase]:
+        return Packed(())
 
 
 class TimedStreams(Streams):
@@ -177,7 +179,7 @@ class TimedStreams(Streams):
         self.seconds["sampled"] += time.perf_counter() - started
         return found
 
-    def wide(self, domain: Domain) -> Sequence[Frame | None]:
+    def wide(self, domain: Domain) -> Iterable[WideCase]:
         started = time.perf_counter()
         found = super().wide(domain)
         self.seconds["wide"] += time.perf_counter() - started

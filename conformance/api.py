@@ -6,9 +6,10 @@ from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from pathlib import Path, PurePath
 
+from conformance.cases.plan import MOST_ITEMS
 from conformance.cases.profiles import DEFAULT_PROFILE, Profile, chosen_profile
 from conformance.cases.shards import Shard, chosen_shard
-from conformance.cases.streams import Streams
+from conformance.cases.streams import MANY_ITEMS, Streams
 from conformance.checking.checker import Checker
 from conformance.checking.database import failing_inputs
 from conformance.checking.laws import laws_of
@@ -128,7 +129,7 @@ def local_sessions(
     timeout: float | None = None, shard: Shard | None = None, ledger: Ledger | None = None,
 ) -> list[Session]:  # fmt: skip
     """Sessions in this process, which share their inputs; a law ends between two calls after `timeout` seconds."""
-    streams = Streams(profile, seed)
+    streams = Streams(profile, seed, MANY_ITEMS if len(backends) > 1 else MOST_ITEMS)
     return [
         LocalSession(
             Checker(

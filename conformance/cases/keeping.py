@@ -34,3 +34,9 @@ class Recent(Generic[T]):
             self.items -= longest_ago
         self._kept[key] = value, items
         self.items += items
+
+    def make_room(self) -> None:
+        """Lets the one go that takes more than all room, before another is made."""
+        if self.items > self.most_items:
+            self._kept.clear()
+            self.items = 0

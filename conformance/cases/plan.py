@@ -36,7 +36,7 @@ MAX_ROWS = 4_097
 SELDOM = 8
 """How many times as many items vectors within vectors have in few inputs as in others, as each takes its time."""
 
-MOST_ITEMS = 2**22
+MOST_ITEMS = 2**16
 """About how many items the vectors have that inputs have in common at a time."""
 
 LAYOUTS = Factor("layout", tuple(map(str, range(11))))
@@ -51,6 +51,7 @@ class WideCase:
     `levels` what was met, None where it was not, for a reason in `reasons`; they are empty for what is asked beside a
     row. `layout` is a number by which a layout is chosen. `is_further` says that the vectors are those of a case before
     it. In `favourite` are the place of a variable and the number of its favourite that the case has or has beside it.
+    `number` is the place of one that is kept among those kept with it, -1 of others.
     """
 
     frame: Frame | None
@@ -60,6 +61,7 @@ class WideCase:
     layout: int = 0
     is_further: bool = False
     favourite: tuple[int, int] | None = None
+    number: int = -1
 
 
 @dataclass(slots=True)

@@ -11,13 +11,14 @@ from conformance.cases.blocks import Chunk
 from conformance.cases.domain import Domain
 from conformance.cases.enumerate import Enumeration, enumerate_domain
 from conformance.cases.keeping import Recent
+from conformance.cases.packed import Packed, in_groups
 from conformance.cases.plan import MOST_ITEMS, Vectors, WideCase
 from conformance.cases.profiles import Profile
 from conformance.cases.spread import Spread, extents_of, spread, telling
 from conformance.cases.wide import wide_cases
 from conformance.lean.closures import Frame
 from conformance.system import originals
-from conformance.values.items import all_items_of, items_of
+from conformance.values.items import all_items_of
 
 MAX_KEPT = 50_000
 """Enumerations of a larger budget are made anew each time rather than kept."""
@@ -25,17 +26,20 @@ MAX_KEPT = 50_000
 MOST_CROSSED = 2
 """Wide inputs that cross more factors than so many are made anew each time rather than kept."""
 
-ITEMS_OF_SMALL = 8
+ITEMS_OF_SMALL = 2
 """As many of those items as one that is enumerated takes, about."""
+
+MANY_ITEMS = 2**22
+"""The same for a process in which several backends are asked of the same inputs, one after the other."""
+
+PACKED_WORDS = 2**20
+"""How many words of 8 bytes packed wide inputs take at least that are kept, all together."""
 
 FEW_ITEMS = 2**18
 """About how many items the vectors have at a time that those have in common which are made anew."""
 
 MOST_FRUITLESS = 100
 """Inputs in a row that bring nothing new, after which no more are drawn for a law with premises."""
-
-MOST_AHEAD = 2**15
-"""About how many items the vectors of such inputs have that are made ahead, as they are made in groups."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,16 +51,6 @@ class Outline:
 
     spread: Spread
     several: int
-
-
-@dataclass(frozen=True, slots=True, weakref_slot=True, eq=False)
-class Kept:
-    """Wide inputs that are the same objects each time they are gone through."""
-
-    cases: Sequence[WideCase]
-
-    def __iter__(self) -> Iterator[WideCase]:
-        return iter(self.cases)
 
 
 class Streams:
@@ -72,10 +66,10 @@ class Streams:
         self._enumerated: Recent[tuple[str, list[Chunk] | None]] = Recent(most_items // ITEMS_OF_SMALL)
         self._extents: dict[object, Enumeration | None] = {}
         self._parts: Recent[list[Chunk]] = Recent(most_items // ITEMS_OF_SMALL)
-        self._sampled: dict[object, list[Frame | None]] = {}
-        self._wide: Recent[Kept] = Recent(most_items)
+        self._sampled: Recent[list[Frame | None]] = Recent(most_items)
+        self._wide: Recent[Packed] = Recent(max(most_items, PACKED_WORDS))
         self._outlines: dict[object, Outline] = {}
-        self._numeric: dict[object, Sequence[WideCase]] = {}
+        self._numeric: Recent[Sequence[WideCase]] = Recent(most_items)
         self._vectors = Vectors(most_items)
 
     def seed_of(self, domain: Domain) -> int:
@@ -134,7 +128,8 @@ class Streams:
     def sampled(self, domain: Domain) -> Sequence[Frame | None]:
         """Inputs drawn by Hypothesis, and as many more as a law with premises needs to have enough."""
         key = domain.inputs_key
-        if key not in self._sampled:
+        found = self._sampled.get(key)
+        if found is None:
             with originals.in_place():
                 from conformance.cases.sample import draw
 
@@ -142,8 +137,9 @@ class Streams:
                 drawn = draw(domain, budget, seed)
                 if domain.asked:
                     drawn = _both(drawn, draw(domain, budget, seed, domain.left_to_ask))
-                self._sampled[key] = [*drawn, *self._further(domain, drawn)]
-        return self._sampled[key]
+                found = [*drawn, *self._further(domain, drawn)]
+                self._sampled.keep(key, found, sum([1 + all_items_of(frame) for frame in found if frame is not None]))
+        return found
 
     def _further(self, domain: Domain, drawn: Sequence[Frame | None]) -> list[Frame | None]:
         """More inputs where those that are enumerated and drawn are few, or too few of them meet the premises, which
@@ -177,20 +173,22 @@ class Streams:
     def wide(self, domain: Domain) -> Iterable[WideCase]:
         """Inputs of the sizes that people run; those that are many are made anew each time they are gone through."""
         if not self.keeps_wide:
-            return _Anew(lambda: _in_place(self._wide_cases(domain, Vectors(FEW_ITEMS))))
+            return _Anew(lambda: in_groups(self._wide_cases(domain, Vectors(FEW_ITEMS))))
         key = domain.inputs_key
         kept = self._wide.get(key)
         if kept is None:
             # The rows of all domains hang on one seed, so that they have their vectors in common.
             with originals.in_place():
-                kept = Kept(tuple(self._wide_cases(domain, self._vectors)))
-                self._wide.keep(key, kept, sum(map(_items, kept)))
+                self._wide.make_room()
+                kept = Packed(self._wide_cases(domain, self._vectors))
+                self._wide.keep(key, kept, kept.words)
         return kept
 
     def numeric(self, domain: Domain, count: int, most_items: int) -> Sequence[WideCase]:
         """A few inputs in which other numbers are put: of each kind so many, some drawn and some of usual sizes."""
         key = domain.inputs_key
-        if key not in self._numeric:
+        found = self._numeric.get(key)
+        if found is None:
             with originals.in_place():
                 from conformance.cases.sample import draw
 
@@ -200,8 +198,9 @@ class Streams:
                     if case.frame is not None and all_items_of(case.frame) <= most_items
                 ]  # fmt: skip
                 several = (spread(some, count, lambda case: case.frame) for some in (drawn, usual))
-                self._numeric[key] = list(chain.from_iterable(several))
-        return self._numeric[key]
+                found = list(chain.from_iterable(several))
+                self._numeric.keep(key, found, sum(map(_items, found)))
+        return found
 
     def wide_outline(self, domain: Domain) -> Outline:
         """What there is to choose among the wide inputs by."""
@@ -241,26 +240,6 @@ class _Anew:
 
     def __iter__(self) -> Iterator[WideCase]:
         return self._make()
-
-
-def _in_place(cases: Iterator[WideCase]) -> Iterator[WideCase]:
-    """The cases, made with the built-ins as they were: a group at a time, as to put these back takes as long as a
-    small case."""
-    while True:
-        group: list[WideCase] = []
-        items = 0
-        with originals.in_place():
-            for case in cases:
-                group.append(case)
-                items += 1 if case.frame is None else 1 + items_of(case.frame)
-                if items > MOST_AHEAD:
-                    break
-        if not group:
-            return
-        # Those that were given are let go.
-        group.reverse()
-        while group:
-            yield group.pop()
 
 
 def _both(constructed: Sequence[Frame | None], left: Iterable[Frame | None]) -> list[Frame | None]:

@@ -13,6 +13,7 @@ from weakref import WeakKeyDictionary
 
 from conformance.cases.claims import Bounds, Claims
 from conformance.cases.domain import Domain, Told
+from conformance.cases.plan import WideCase
 from conformance.cases.profiles import Profile
 from conformance.cases.streams import Streams
 from conformance.cases.telescope import telescope
@@ -33,7 +34,7 @@ from conformance.subjects.loading import load_backend
 from conformance.subjects.operation import Operation, bind
 from conformance.subjects.recalled import Recalled
 from conformance.subjects.tabulated import Room, Tabulated
-from conformance.subjects.vectors import FEW_ITEMS, MOST_ITEMS, Vectors
+from conformance.subjects.vectors import Vectors
 from conformance.system import originals
 from conformance.system.pacing import OutOfTime, Pace
 from conformance.values.naming import snake_case
@@ -63,7 +64,7 @@ class BoundLaws:
         self.streams = streams
         self.reference: Mapping[str, Callable[..., Value]] = spec.reference
         self.definitions = spec.definitions
-        self.vectors = Vectors(MOST_ITEMS if streams.keeps_wide else FEW_ITEMS)
+        self.vectors = Vectors()
         self.operations = bind(backend, spec.operations, self.vectors)
         self.recent = RecentCalls(self.operations.values())
         self.recalled = {n: Recalled(o, self.vectors) for n, o in self.operations.items()}
@@ -78,7 +79,7 @@ class BoundLaws:
             self._alike.setdefault(telescope(law), []).append(law)
         self._domains: dict[object, Domain] = {}
         self._domain_of: dict[str, Domain] = {}
-        self._told: WeakKeyDictionary[object, dict[int, dict[int, tuple[Frame, Told]]]] = WeakKeyDictionary()
+        self._told: WeakKeyDictionary[object, dict[int, dict[int, Told]]] = WeakKeyDictionary()
         self._claim_checks: dict[int, tuple[Law, ClaimCheck]] = {}
         self._guards: dict[int, tuple[Law, Guard]] = {}
         self._ration = Ration(math.inf)
@@ -136,19 +137,21 @@ class BoundLaws:
             for operation in self.operations.values():
                 operation.keep_vectors(False)
 
-    def told(self, domain: Domain, keeper: object | None) -> Callable[[Frame], Told]:
-        """What a domain tells of its inputs, once for all its laws as long as something keeps them; None if nothing."""
-        tell: Callable[[Frame], Told] = domain.told
+    def told(self, domain: Domain, keeper: object | None) -> Callable[[WideCase], Told]:
+        """What a domain tells of its inputs, once for all its laws where they have numbers, as long as something keeps
+        them; None if nothing."""
+        tell = domain.told
         if keeper is None:
-            return tell
+            return lambda case: tell(case.frame or ())
         known = self._told.setdefault(keeper, {}).setdefault(id(domain), {})
 
-        def told(frame: Frame) -> Told:
-            found = known.get(id(frame))
+        def told(case: WideCase) -> Told:
+            found = known.get(case.number)
             if found is None:
-                # The frame is kept as well, so that no other has its identity.
-                found = known[id(frame)] = frame, tell(frame)
-            return found[1]
+                found = tell(case.frame or ())
+                if case.number >= 0:
+                    known[case.number] = found
+            return found
 
         return told
 

@@ -6,7 +6,6 @@ from collections.abc import Callable, Collection, Container, Iterable, Iterator
 
 from conformance.cases.domain import Domain
 from conformance.cases.plan import WideCase
-from conformance.cases.streams import Kept
 from conformance.lean.closures import Frame
 
 ALIKE = 12
@@ -16,8 +15,8 @@ ALIKE = 12
 class Passing:
     """Those of a domain's inputs at the `chosen` places, or all, and again at most so many that `repeats` one item.
 
-    `seen` has all that came so far, and `sizes` gives theirs that the law was tried on. Where the inputs are not kept
-    by anybody else, an input has no values any more once the next one is there.
+    `seen` has all that came so far, and `sizes` gives theirs that the law was tried on. An input has no values any more
+    once the next one is there.
     """
 
     def __init__(
@@ -30,7 +29,6 @@ class Passing:
     ) -> None:
         self._every, self._chosen, self._repeats, self._most_alike = every, chosen, repeats, most_alike
         self._places = [k for k, b in enumerate(domain.binders) if b.name in domain.sizes]
-        self.is_kept = isinstance(every, Kept)
         self.seen: list[WideCase] = []
         self._sizes_at: dict[int, tuple[int, ...]] = {}
 
@@ -46,8 +44,7 @@ class Passing:
                 yield case
                 if frame is not None:
                     self._sizes_at[turn] = tuple([frame[k] for k in self._places])
-            if not self.is_kept:
-                case.frame = None
+            case.frame = None
         yield from alike
 
     def sizes(self, turns: Container[int] | None = None) -> tuple[int, ...]:

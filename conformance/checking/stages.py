@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 from conformance.cases.blocks import Chunk
 from conformance.cases.domain import Domain
 from conformance.cases.ladder import Stretch, most_of, rung_within
+from conformance.cases.packed import Packed
 from conformance.cases.plan import WideCase
 from conformance.cases.profiles import Profile
 from conformance.cases.shards import Shard
@@ -221,7 +222,7 @@ class Stages:
         return lambda frame: any(test(frame) for test in tests)
 
     def _sampled(self, law: Law, domain: Domain, tally: Tally) -> tuple[str, Failing | None]:
-        drawn = list(map(WideCase, self._streams.sampled(domain)))
+        drawn = [WideCase(frame, number=k) for k, frame in enumerate(self._streams.sampled(domain))]
         return "", self._tried("sampled", law, domain, fewer(law, drawn), domain, tally)
 
     def _wide(self, law: Law, domain: Domain, tally: Tally) -> tuple[str, Failing | None]:
@@ -235,7 +236,7 @@ class Stages:
         every = self._streams.wide(domain)
         passing = Passing(domain, every, chosen, deal.repeats, ALIKE // calls)
         with self._laws.keeping_vectors():
-            failing = self._tried("wide", law, domain, passing, every if passing.is_kept else None, tally)
+            failing = self._tried("wide", law, domain, passing, every if isinstance(every, Packed) else None, tally)
         for start, piece in tally.pieces.items():
             piece.sizes = passing.sizes(range(start, start + piece.drawn))
         if failing is None:
@@ -255,9 +256,9 @@ class Stages:
 
         Of a part of the inputs it comes as what can be united as well.
         """
-        places = frozenset([k for k, case in enumerate(seen) if id(case) in met])
+        places = bytes([id(case) in met for case in seen])
         is_split = self.is_split(law)
-        key = domain.key, tuple(layouts), len(seen), places, is_split
+        key = domain.key, tuple(layouts), places, is_split
         if key not in self._crossings:
             found = crossed(factors_of(domain), layouts, self._profile.wide, seen, met)
             part = found.as_part() if is_split and found is not None else None
@@ -297,7 +298,7 @@ class Stages:
                 into.drawn += is_here
                 if case.frame is None:
                     continue
-                met, bits, nontrivial = told(case.frame)
+                met, bits, nontrivial = told(case)
                 if not met:
                     continue
                 if case.asked:

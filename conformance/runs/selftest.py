@@ -15,7 +15,7 @@ from pathlib import Path
 
 from conformance.backends.zoo import LIBRARIES, Specimen, specimens
 from conformance.cases.profiles import DEFAULT_PROFILE, QUICK_PROFILE, chosen_profile
-from conformance.cases.streams import Streams
+from conformance.cases.streams import MANY_ITEMS, Streams
 from conformance.checking.checker import Checker
 from conformance.checking.laws import calls_one_of, hangs_on, in_turn, laws_of
 from conformance.checking.recording import environment, law_record
@@ -212,7 +212,7 @@ def _installed(libraries: Sequence[str]) -> tuple[list[str], list[str]]:
 
 @cache
 def _streams(profile: str, seed: int) -> Streams:
-    return Streams(chosen_profile(profile), seed)
+    return Streams(chosen_profile(profile), seed, MANY_ITEMS)
 
 
 def _record(planned: _Planned) -> SpecimenRecord:

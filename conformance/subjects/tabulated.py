@@ -98,9 +98,9 @@ class Tabulated:
             row[last] = value
             room.used += _OUTCOME
             if type(last) is tuple:
-                room.used += _VECTOR + len(last)
+                room.used += _words(last)
             if type(value) is tuple:
-                room.used += _VECTOR + len(value)
+                room.used += _words(value)
         return value
 
     def unknown(self, many: Iterable[tuple[Value, ...]]) -> list[tuple[Value, ...]]:
@@ -136,5 +136,13 @@ class Tabulated:
         row[last] = outcome
         for value in (last, outcome):
             if type(value) is tuple:
-                words += _VECTOR + len(value)
+                words += _words(value)
         self._room.used += words
+
+
+def _words(value: tuple[Value, ...]) -> int:
+    """What a vector takes, with the vectors in it."""
+    words = _VECTOR + len(value)
+    if value and type(value[0]) is tuple:
+        words += sum([_words(part) for part in value if type(part) is tuple])
+    return words

@@ -14,11 +14,8 @@ from conformance.values.items import FEW, all_items_of
 LEAST = 32
 """Items of a vector from which on a copy is cheaper."""
 
-MOST_ITEMS = 2**21
-"""Items of all vectors that are kept, in whatever form: those of one domain's wide inputs in the default profile."""
-
-FEW_ITEMS = 2**18
-"""The same where inputs are made anew for each law, so that only those next to each other share vectors."""
+MOST_ITEMS = 2**18
+"""Items of all vectors that are kept, in whatever form: those of inputs next to each other, and of few small ones."""
 
 
 class _Kept(NamedTuple):

@@ -12,7 +12,7 @@ from types import SimpleNamespace
 import pytest
 
 from conformance.cases.profiles import PROFILES
-from conformance.cases.streams import Streams
+from conformance.cases.streams import MANY_ITEMS, Streams
 from conformance.checking.checker import Checker
 from conformance.checking.laws import in_turn, laws_of
 from conformance.laws.laws import Law
@@ -57,7 +57,7 @@ def sources(library: str) -> tuple[str, str]:
 
 @cache
 def streams(profile: str) -> Streams:
-    return Streams(PROFILES[profile], 0)
+    return Streams(PROFILES[profile], 0, MANY_ITEMS)
 
 
 def checkers(mutant: Mutant, library: str, profile: str, carriers: Sequence[str]) -> Iterator[Checker]:

@@ -245,7 +245,7 @@ def test_where_nothing_limits_numbers_have_a_hundred_bits_and_more() -> None:
 
 
 def test_domains_have_their_masks_in_common() -> None:
-    vectors = Vectors()
+    vectors = Vectors(2**22)
     masks, others = (
         {id(c.frame[1]) for c in wide_cases(domain_of(shipped_law(name)), 2, 0, vectors) if c.frame is not None}
         for name in ("complement", "selected")

@@ -75,6 +75,15 @@ def test_what_there_is_no_room_for_is_asked_again() -> None:
     assert room.used < 600
 
 
+def test_vectors_within_a_vector_take_room_of_their_own() -> None:
+    """Ten vectors of ten items take more than a hundred words."""
+    definition = replace(shipped().definitions["allMask"], binders=(), result=NAT)
+    room = Room(100)
+    several = tuple([(True,) * 10] * 10)
+    Tabulated(Operation(definition, lambda: None, carrier("python")), None, room).note((), several)
+    assert room.is_full
+
+
 def test_what_came_of_other_inputs_is_forgotten_where_it_takes_half_of_the_room() -> None:
     room = Room(150)
     table = tabulated(room=room)

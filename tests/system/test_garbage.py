@@ -1,13 +1,15 @@
-"""Garbage is collected rarely while a check runs, and as often as before once it is over."""
+"""Garbage is collected rarely while a check runs, and as often as before once it is over; memory can be given back."""
 
 from __future__ import annotations
 
+import ctypes
 import gc
 from types import SimpleNamespace
 
 import pytest
 
 from conformance import check
+from conformance.system import garbage
 from conformance.system.garbage import collected_rarely
 
 
@@ -34,3 +36,11 @@ def test_a_backend_that_is_checked_in_this_process_is_not_slowed_by_collections(
     check(SimpleNamespace(complement=complement), laws="complement", profile="quick")
     assert min(seen) > before[0]
     assert gc.get_threshold() == before
+
+
+def test_where_the_library_cannot_say_what_is_free_nothing_is_given_back(monkeypatch: pytest.MonkeyPatch) -> None:
+    garbage.give_back()
+    monkeypatch.setattr(ctypes, "CDLL", lambda name: SimpleNamespace())
+    garbage._trim.cache_clear()
+    garbage.give_back()
+    garbage._trim.cache_clear()

@@ -31,7 +31,7 @@ from conformance.subjects.backend import Backend
 from conformance.subjects.calls import NoAnswer
 from conformance.subjects.declared import Declared
 from conformance.subjects.loading import load_backend
-from conformance.system.garbage import collect_rarely
+from conformance.system.garbage import collect_rarely, give_back
 from conformance.system.pacing import Pace
 from conformance.values.membership import has_types
 
@@ -112,6 +112,7 @@ def _check(served: Served, request: Request, law: str) -> Any:
     """The result of a law, and how many calls this worker has made of each operation, by Lean name."""
     checker = served.checker(request)
     result = checker.check(served.laws[law])
+    give_back()
     return [plain_json(result), {name: o.calls for name, o in checker.operations.items()}]
 
 
