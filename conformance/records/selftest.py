@@ -2,10 +2,20 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from statistics import median_low
 
 from conformance.records.law import LawRecord
 from conformance.records.record import Record, json_text
+
+
+@dataclass(frozen=True, slots=True)
+class FirstFailure(Record):
+    """Where a law failed first: the stage, and how many inputs of it the law had had with that one."""
+
+    stage: str
+    inputs: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -16,7 +26,7 @@ class SpecimenRecord(Record):
     `alarms` are laws that a correct backend should have passed and did not, with their status. `first` is the first law
     that failed, after `inputs` inputs and `seconds_to_first` seconds, its counterexample made small included. `stages`
     are those in which a law fails, each run by itself. `asked` are the laws that were checked on it: the others do not
-    hang on what it changes.
+    hang on what it changes. `until` has for each law that failed where it did.
     """
 
     name: str
@@ -32,6 +42,7 @@ class SpecimenRecord(Record):
     seconds: float
     stages: tuple[str, ...] = ()
     asked: tuple[str, ...] = ()
+    until: Mapping[str, FirstFailure] = field(default_factory=dict)
 
     @property
     def survived(self) -> bool:
@@ -84,6 +95,25 @@ class SelftestReport(Record):
     def caught_only_by(self, law: str) -> int:
         """How many faults no other law sees."""
         return sum(list(s.found) == [law] for s in self.faulty)
+
+    def until(self, law: str, stage: str) -> int | None:
+        """Of the faults that a law sees first in a stage, how many inputs of it that takes in the median; None of none.
+
+        It is one of the numbers, the lower of the two in the middle.
+        """
+        told = [s.until[law] for s in self.faulty if law in s.until]
+        several = [first.inputs for first in told if first.stage == stage]
+        return median_low(several) if several else None
+
+    def curve(self) -> tuple[tuple[int, int], ...]:
+        """How many faults are found within 1, 10, 100 and so on inputs of all laws in their turn, until all are that
+        are caught."""
+        inputs = [s.inputs for s in self.faulty if s.found]
+        found: list[tuple[int, int]] = []
+        while inputs and (not found or found[-1][1] < len(inputs)):
+            most = 10 ** len(found)
+            found.append((most, sum(n <= most for n in inputs)))
+        return tuple(found)
 
     def seen_in(self, stage: str) -> int:
         """How many faults the stage sees by itself."""

@@ -24,7 +24,7 @@ from conformance.laws.laws import Law
 from conformance.laws.specfile import ALL, MODULES, Spec, load, shipped
 from conformance.records.places import placed_laws
 from conformance.records.result import Result
-from conformance.records.selftest import SelftestReport, SpecimenRecord
+from conformance.records.selftest import FirstFailure, SelftestReport, SpecimenRecord
 from conformance.records.vocabulary import SCHEMA_VERSION, STAGES
 from conformance.subjects.loading import load_backend
 from conformance.system.places import roots_of
@@ -239,7 +239,7 @@ def _record(planned: _Planned) -> SpecimenRecord:
     return SpecimenRecord(
         specimen.name, specimen.library, specimen.slip, specimen.is_faulty, named, tried.found, tried.alarms,
         tried.first, tried.inputs, round(tried.seconds_to_first, 6), round(time.perf_counter() - started, 6),
-        tuple(name for name in STAGES if name in tried.seen), tuple(tried.asked),
+        tuple(name for name in STAGES if name in tried.seen), tuple(tried.asked), tried.until,
     )  # fmt: skip
 
 
@@ -255,6 +255,7 @@ class _Tried:
     seconds_to_first: float = 0.0
     seen: set[str] = field(default_factory=set)
     failing: list[tuple[Law, int]] = field(default_factory=list)
+    until: dict[str, FirstFailure] = field(default_factory=dict)
 
     def note(self, law: Law, result: Result, started: float) -> None:
         """Adds what a law came to; `started` is when the first one was asked."""
@@ -264,7 +265,10 @@ class _Tried:
             self.inputs += sum(stage.drawn for stage in stages if stage is not None)
         if result.failure is not None:
             self.found[result.law] = result.failure.reason
-            self.failing.append((law, max((k for k, stage in enumerate(stages) if stage is not None), default=0)))
+            last = max((k for k, stage in enumerate(stages) if stage is not None), default=0)
+            self.failing.append((law, last))
+            if (at := stages[last]) is not None:
+                self.until[law.id] = FirstFailure(STAGES[last], at.drawn)
             if self.first is None:
                 self.first, self.seconds_to_first = result.law, time.perf_counter() - started
         elif result.status not in ("passed", "not_provided") and not result.limited:

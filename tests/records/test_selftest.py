@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from conformance.records.selftest import SelftestReport, SpecimenRecord
+from conformance.records.selftest import FirstFailure, SelftestReport, SpecimenRecord
 from conformance.records.vocabulary import STAGES
 from tests.records.small import A, B
 
@@ -53,3 +53,15 @@ def test_stages_count_what_they_see_and_what_no_other_sees() -> None:
 def test_laws_count_the_faults_that_they_were_asked_about() -> None:
     of = told(replace(CAUGHT, asked=("a", "b")), replace(OTHERWISE, asked=("b",)), replace(CORRECT, asked=("a",)))
     assert [of.asked_about(law) for law in "ab"] == [1, 2]
+
+
+def test_laws_tell_how_many_inputs_of_a_stage_they_take_and_all_together_how_many_find_which_faults() -> None:
+    ways = [("exhaustive", 4), ("exhaustive", 40), ("exhaustive", 50), ("wide", 7)]
+    several = [
+        replace(CAUGHT, inputs=inputs, until={"a": FirstFailure(stage, inputs)}) for stage, inputs in ways
+    ]  # fmt: skip
+    of = told(*several, SURVIVOR, CORRECT)
+    assert [of.until("a", stage) for stage in STAGES] == [40, None, 7, None]
+    assert of.until("b", "wide") is None
+    assert of.curve() == ((1, 0), (10, 2), (100, 4))
+    assert told(SURVIVOR).curve() == ()

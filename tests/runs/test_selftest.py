@@ -19,7 +19,7 @@ from conformance.backends.zoo import Specimen, specimens
 from conformance.checking.laws import calls_one_of, hangs_on, laws_of
 from conformance.errors import UsageError
 from conformance.laws.specfile import shipped
-from conformance.records.selftest import SelftestReport
+from conformance.records.selftest import FirstFailure, SelftestReport
 from conformance.reports.html import render_selftest
 from conformance.runs.selftest import asked_of, selftest
 from conformance.terminal.console import console
@@ -45,6 +45,11 @@ def test_faults_are_caught_as_named(few: list[Specimen]) -> None:
     assert {s.name: s.found for s in report.faulty} == {s.name: dict(s.caught_by) for s in few if s.is_faulty}
     assert all(s.first in s.named and s.inputs > 0 and s.seconds_to_first <= s.seconds for s in report.faulty)
     assert "no alarms on 1 correct ones" in report.verdict()
+    assert {s.name: set(s.until) for s in report.faulty} == {s.name: set(s.found) for s in report.faulty}
+    # The empty mask and the first of one position.
+    assert {s.name: s.until.get("complement.preserves_inputs") for s in report.faulty}[
+        "python-flipped-in-place"
+    ] == FirstFailure("exhaustive", 2)
 
 
 def test_a_survivor_is_told_and_fails_the_run(few: list[Specimen], monkeypatch: pytest.MonkeyPatch) -> None:

@@ -7,7 +7,7 @@ from dataclasses import replace
 
 import pytest
 
-from conformance.records.selftest import SelftestReport
+from conformance.records.selftest import FirstFailure, SelftestReport
 from conformance.terminal import console as terminal
 from conformance.terminal.console import console
 from conformance.terminal.selftest import show_selftest
@@ -24,7 +24,8 @@ def shown(report: SelftestReport) -> list[str]:
 
 
 def test_laws_are_counted_and_told_by_number_where_they_failed() -> None:
-    caught = replace(CAUGHT, asked=("a", "c"), stages=("wide",))
+    until = {"a": FirstFailure("exhaustive", 1_234)}
+    caught = replace(CAUGHT, asked=("a", "c"), stages=("wide",), until=until)
     also = replace(
         caught, name="as-named", found={"a": "violation", "c": "crash"}, named={"a": "violation", "c": "crash"}
     )
@@ -32,12 +33,13 @@ def test_laws_are_counted_and_told_by_number_where_they_failed() -> None:
     lines = shown(SelftestReport(1, LAWS, (caught, also, other, CORRECT), (), 0, "quick", {}))
     start = next(k for k, line in enumerate(lines) if "catches" in line)
     assert [line.split() for line in lines[start : start + 5]] == [
-        ["law", "catches", "of", "alone"],
-        ["1", "a", "3", "3", "1"],
+        ["law", "catches", "of", "alone", "until"],
+        ["1", "a", "3", "3", "1", "exhaustive", "1,234"],
         ["2", "b", "0", "0"],
         ["3", "c", "2", "3"],
         ["4", "d", "0", "0"],
     ]
+    assert "Faults found over inputs of all laws in turn: 0 within 1, 3 within 10." in " ".join(lines)
     start = next(k for k, line in enumerate(lines) if line.startswith("faulty backend"))
     assert lines[start + 1 : start + 4] == [
         "one             1",
