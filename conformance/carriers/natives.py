@@ -17,11 +17,15 @@ class Columns(Protocol):
     """How NumPy arrays of whole numbers or truth values become a library's values of a `Form`, and arrays again."""
 
     def given(self, form: Any, items: Any) -> object:
-        """A new value of that form, of an array of as many dimensions."""
+        """A new value of that form, of an array of as many dimensions.
+
+        Raises:
+            UnsupportedForm: its dtype does not hold each of the numbers.
+        """
         ...
 
     def came(self, form: Any, native: object) -> Any:
-        """An array of `int64` or `bool` that holds what a value of that form does.
+        """An array of `int64` or `bool` that holds what a value of that form does, in memory of its own.
 
         Raises:
             Malformed: the value has another form, or numbers that are not whole.

@@ -10,7 +10,7 @@ import torch
 from numpy.typing import NDArray
 
 from conformance.carriers.base import Carrier, Form, Kind
-from conformance.carriers.columns import whole_numbers
+from conformance.carriers.columns import check_held, whole_numbers
 
 
 class TorchColumns:
@@ -20,9 +20,12 @@ class TorchColumns:
         self._carrier, self._dtype_of, self._device = carrier, dtype_of, device
 
     def given(self, form: Form, items: NDArray[Any]) -> torch.Tensor:
+        dtype = self._dtype_of(form.kind)
+        if dtype is not torch.bool:
+            check_held(items, torch.finfo(dtype) if dtype.is_floating_point else torch.iinfo(dtype))
         # Torch keeps the memory of the array, which nobody else may write to.
         own = torch.from_numpy(np.array(items, order="C"))
-        return own.to(device=self._device, dtype=self._dtype_of(form.kind))
+        return own.to(device=self._device, dtype=dtype)
 
     def came(self, form: Form, native: object) -> NDArray[Any]:
         dtype = self._dtype_of(form.kind)

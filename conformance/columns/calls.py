@@ -8,7 +8,7 @@ from typing import Any
 
 import numpy as np
 
-from conformance.carriers.base import Carrier, Form, Malformed
+from conformance.carriers.base import Carrier, Form, Malformed, UnsupportedForm
 from conformance.columns.column import (
     MOST_ITEMS,
     Array,
@@ -40,6 +40,7 @@ from conformance.lean.types import (
     unfold,
 )
 from conformance.subjects import operation as subject
+from conformance.subjects.calls import let_through
 from conformance.subjects.together import Together
 
 
@@ -79,7 +80,9 @@ class Called:
 
         Raises:
             CallFailed: it raised.
-            Differs: what came back has not the form that rows have.
+            Differs: what came back has not the form that rows have, or cannot be read.
+            NotByColumns, TooLarge: arguments are not the same for all rows where they are to be, or are numbers or
+                as many of them as cannot be given.
         """
         given = [arguments[k] for k in self._explicit]
         own = [lead for a, batched in zip(given, self.batch.batched, strict=True) if batched for lead in leads_of(a)]
@@ -97,18 +100,26 @@ class Called:
             if batched:
                 if count * prod(column.dims) > MOST_ITEMS:
                     raise TooLarge
-                natives.append(self._columns.given(form, _array(rows(column, lead))))
+                natives.append(self._given(form, _array(rows(column, lead))))
             elif form.rank:
                 raise NotByColumns
             else:
-                natives.append(self._carrier.embed(form, uniform(column)))
+                shared = uniform(column)
+                natives.append(self._carrier.embed(form, bool(shared) if form.kind.is_bool else shared))
         first = [first_of(b.type, column) for b, column in zip(self.definition.binders, arguments, strict=True)]
         native = self._together.call(natives, [first], count)
         try:
             data = self._columns.came(self._result, native)
-        except Malformed as error:
-            raise Differs(str(error)) from error
+        except BaseException as error:
+            let_through(error)
+            raise Differs(str(error) if isinstance(error, Malformed) else "it could not be read") from error
         return unrolled(self._checked(data, count, arguments, depth), lead)
+
+    def _given(self, form: Form, items: Array) -> object:
+        try:
+            return self._columns.given(form, items)
+        except UnsupportedForm:
+            raise NotByColumns from None
 
     @property
     def _is_bool(self) -> bool:
