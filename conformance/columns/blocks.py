@@ -17,6 +17,7 @@ import numpy as np
 from conformance.cases.blocks import Block
 from conformance.cases.enumerate import Enumeration
 from conformance.columns.column import Array, Column, Items, NotByColumns, Parts
+from conformance.columns.reading import has_columns
 from conformance.lean.closures import Frame, Value
 from conformance.lean.nodes import Type
 from conformance.lean.types import (
@@ -40,6 +41,8 @@ def column_of(type_: Type, values: Sequence[Value]) -> Column:
     Raises:
         NotByColumns: vectors in them have different lengths, or they are none that arrays hold.
     """
+    if not has_columns(type_):
+        raise NotByColumns
     return _of_values(type_, values, (len(values),))
 
 
@@ -57,7 +60,10 @@ def _of_values(type_: Type, values: Sequence[Value], shape: tuple[int, ...]) -> 
         case BoolType() | PropType():
             return Items(np.array(values, dtype=np.bool_).reshape(shape), 1, 1)
         case _:
-            numbers = np.array(values, dtype=np.int64).reshape(shape)
+            try:
+                numbers = np.array(values, dtype=np.int64).reshape(shape)
+            except OverflowError:
+                raise NotByColumns from None
             return Items(numbers, 1, int(np.abs(numbers).max(initial=0)))
     each = zip(*values, strict=True) if values else [()] * len(fields)
     return Parts(tuple([_of_values(f, list(vs), shape) for f, vs in zip(fields, each, strict=True)]))

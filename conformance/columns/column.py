@@ -156,7 +156,7 @@ def run(count: int, depth: int) -> Items:
 
 
 def taken(table: Column, index: Column) -> Column:
-    """The items of vectors at places, which are inside."""
+    """The items of vectors at places, which are inside; truth values are places, false before true."""
     assert isinstance(index, Items)
     if isinstance(table, Parts):
         return Parts(tuple([taken(part, index) for part in table.parts]))
@@ -165,7 +165,8 @@ def taken(table: Column, index: Column) -> Column:
         # All of a vector, one after the other.
         return replace(table, data=np.moveaxis(np.squeeze(data, index.axis), lead - 1, index.axis), lead=lead, axis=-1)
     inner = data.ndim - lead - 1
-    found = np.take_along_axis(data, places.reshape((*places.shape, 1, *(1,) * inner)), lead)
+    numbers = places.astype(np.int64, copy=False).reshape((*places.shape, 1, *(1,) * inner))
+    found = np.take_along_axis(data, numbers, lead)
     return Items(np.squeeze(found, lead), lead, table.most)
 
 

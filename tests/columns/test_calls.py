@@ -31,6 +31,10 @@ definitions:
 theorems:
   alike: {about: Says what is false., lean: "theorem alike {n : Nat} (m k : Fin n → Bool) : neg m = neg k"}
   flagged: {about: Says what is true., lean: "theorem flagged (k : Nat) : flag true k = k + 1"}
+  perhaps:
+    about: Says what is true.
+    lean: "theorem perhaps (o : Option Nat) (k : Nat) : flag true (o.getD k) = o.getD k + 1"
+  by_truth: {about: Says what is true., lean: "theorem by_truth (f : Bool → Nat) : flag true (f false) = f false + 1"}
 """
 
 
@@ -75,6 +79,16 @@ def test_a_truth_value_that_all_rows_share_is_one(spec: Spec) -> None:
     alone = result(spec, "flagged", by_columns=False, flag=flag, forms=shared)
     assert alone.status == "failed"
     assert result(spec, "flagged", flag=flag, forms=shared) == alone
+
+
+@pytest.mark.parametrize("law", ["perhaps", "by_truth"])
+def test_inputs_that_are_no_arrays_and_tables_by_truth_values_are_told_alike(spec: Spec, law: str) -> None:
+    def flag(b: Any, k: Any) -> Any:
+        return np.where(b, k + 1, 0)
+
+    alone = result(spec, law, by_columns=False, flag=flag)
+    assert alone.status == "passed"
+    assert result(spec, law, flag=flag) == alone
 
 
 def test_numbers_that_a_dtype_does_not_hold_are_not_given(spec: Spec) -> None:
