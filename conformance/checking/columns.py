@@ -28,6 +28,9 @@ ROWS = 2**15
 MOST_VALUES = 2**17
 """How many values a variable has at most, of which a table is made."""
 
+TRIED_FIRST = 64
+"""How many inputs tell whether a law's come together: so few that it costs nothing, and so many that some are met."""
+
 OneByOne = Callable[[str, Iterable[Chunk], Tally], tuple[str, Failing | None]]
 """Tries inputs, whose bounds are told in words, one after the other."""
 
@@ -73,6 +76,8 @@ class ByColumns:
             checked = column.ByColumns(law, domain, self._operations, self._laws.definitions)
         except NotByColumns:
             return None
+        if not self._come_together(checked, blocks):
+            return None
         enumeration, bounds = blocks.enumeration, blocks.enumeration.describe()
         start, stop = (0, enumeration.total) if part is None else part.between(enumeration.total)
         counted = Tally(extent=bounds, start=start, total=enumeration.total, answered=True)
@@ -97,14 +102,32 @@ class ByColumns:
         return bounds, None
 
     def takes_rung(self, law: Law, domain: Domain, rung: int) -> bool:
-        """Whether the law can be tried by columns on all inputs of a rung, as far as can be seen without trying it."""
+        """Whether the law can be tried by columns on all inputs of a rung, as far as a few of them tell."""
         if not self._takes(law, domain) or not self._is_whole(domain, rung):
             return False
         try:
-            column.ByColumns(law, domain, self._operations, self._laws.definitions)
+            checked = column.ByColumns(law, domain, self._operations, self._laws.definitions)
         except NotByColumns:
             return False
-        return self._blocks(domain, most_of(rung)) is not None
+        blocks = self._blocks(domain, most_of(rung))
+        return blocks is not None and self._come_together(checked, blocks)
+
+    def _come_together(self, checked: column.ByColumns, blocks: _Blocks) -> bool:
+        """Whether some of the largest inputs can be tried together, and give what each of them gives by its form.
+
+        It is asked of the same inputs in each part of a run, so that all of them try a law in one way.
+        """
+        grid = next((grid for grid in reversed(blocks.grids) if grid.count), None)
+        if grid is None:
+            return True
+        try:
+            self._counted(checked, grid, 0, min(grid.count, TRIED_FIRST))
+        except (NotByColumns, Differs):
+            return False
+        except CallFailed:
+            # Which of them fails is seen where they are tried.
+            pass
+        return True
 
     def _is_whole(self, domain: Domain, rung: int) -> bool:
         """Whether the inputs of a rung are the same where variables have few values."""

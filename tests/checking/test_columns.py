@@ -6,6 +6,7 @@ from collections import Counter
 from collections.abc import Callable, Sequence
 from dataclasses import replace
 from functools import cache
+from pathlib import Path
 from types import SimpleNamespace
 from typing import Any
 
@@ -14,10 +15,13 @@ import pytest
 
 from conformance.backends.zoo import specimens
 from conformance.cases.profiles import Profile
+from conformance.cases.shards import Shard
 from conformance.checking.checker import Checker
 from conformance.checking.laws import laws_of
 from conformance.laws.laws import Law
 from conformance.laws.specfile import Spec, shipped
+from conformance.records.joining import joined
+from conformance.records.ledger import Ledger
 from conformance.records.result import Result
 from conformance.subjects.loading import load_backend
 from tests.cases.support import spec_of
@@ -114,6 +118,30 @@ def test_a_right_backend_is_asked_of_blocks_and_not_of_inputs(law: str) -> None:
     assert result.failure is None
     assert result.cases > 70
     assert calls.total() < 100 or calls.total() < result.cases / 10
+
+
+class Odd(np.ndarray[Any, Any]):
+    """Arrays that are asked one by one."""
+
+
+@pytest.mark.parametrize("came", [lambda found: found.view(Odd), lambda found: found[:-1] if len(found) > 1 else found])
+def test_shards_and_ledgers_try_one_by_one_what_one_run_does(came: Callable[[Any], Any]) -> None:
+    profile = replace(PROFILE, exhaustive=100, columns=10_000)
+    backend = load_backend(
+        SimpleNamespace(carrier="numpy", batched=True, complement=lambda m: came(~m)), MASKING.operations
+    )
+    (law,) = (one for one in laws_of(MASKING) if one.id == "complement")
+
+    def checked(shard: Shard | None) -> Result:
+        return replace(Checker(backend, MASKING, profile, 0, shard=shard).check(law), seconds=0.0)
+
+    one = checked(None)
+    assert one.cases < 100
+    merged = joined([checked(Shard(k, 3)) for k in (1, 2, 3)], None)
+    assert merged == one
+    ledger = Ledger(Path("none"))
+    on = Checker(backend, MASKING, replace(profile, exhaustive=1_000), 0, ledger=ledger).check(law)
+    assert (on.status, on.cases) == (one.status, 511)
 
 
 def counting(function: Callable[..., Any], calls: Counter[str]) -> Callable[..., Any]:
