@@ -22,8 +22,10 @@ LARGEST = 2**63 - 1
 """The largest number that the arrays hold."""
 
 MOST_ITEMS = 2**22
-"""How many numbers an array has at most that is made on the way."""
+"""How many numbers an array has at most that is given to an operation, or made of values that lie one after another."""
 
+MOST_ON_THE_WAY = 2**24
+"""How many numbers an array has at most that loops inside one another make."""
 
 FEW = 32
 """Vectors of so many items at most are gone through place by place."""
@@ -106,9 +108,21 @@ def lifted(items: Items, lead: int) -> Array:
 
 
 def together(columns: Sequence[Items]) -> tuple[list[Array], int]:
-    """The arrays with as many leading axes each."""
+    """The arrays with as many leading axes each.
+
+    Raises:
+        TooLarge: what is told along all of these axes is too much to be held at once.
+    """
     lead = max(c.lead for c in columns)
-    return [lifted(c, lead) for c in columns], lead
+    arrays = [lifted(c, lead) for c in columns]
+    _check_held(arrays, lead, max([prod(a.shape[lead:]) for a in arrays]))
+    return arrays, lead
+
+
+def _check_held(arrays: Sequence[Array], lead: int, items: int) -> None:
+    """That values of so many items each are few enough along all leading axes of the arrays."""
+    if prod(map(max, zip(*[a.shape[:lead] for a in arrays], strict=True))) * items > MOST_ON_THE_WAY:
+        raise TooLarge
 
 
 def leads_of(column: Column) -> list[tuple[int, ...]]:
@@ -151,7 +165,13 @@ def length_of(column: Column) -> int:
 
 
 def run(count: int, depth: int) -> Items:
-    """The numbers from 0 below a count, along the leading axis at that depth."""
+    """The numbers from 0 below a count, along the leading axis at that depth.
+
+    Raises:
+        TooLarge: there are too many.
+    """
+    if count > MOST_ON_THE_WAY:
+        raise TooLarge
     return Items(np.arange(count).reshape((*(1,) * depth, count)), depth + 1, max(0, count - 1), depth)
 
 
@@ -172,7 +192,9 @@ def taken(table: Column, index: Column) -> Column:
 
 def _beside(table: Items, index: Items) -> tuple[tuple[Array, Array], int]:
     lead = max(table.lead, index.lead)
-    return (lifted(table, lead), lifted(index, lead)), lead
+    data, places = lifted(table, lead), lifted(index, lead)
+    _check_held((data, places), lead, prod(data.shape[lead + 1 :]))
+    return (data, places), lead
 
 
 def equal(left: Column, right: Column) -> Items:

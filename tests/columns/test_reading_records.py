@@ -142,3 +142,20 @@ def test_a_statement_is_the_same_of_many_inputs_at_once(spec: Spec, first: int, 
 def test_values_that_arrays_do_not_hold_have_no_column(type_: Type, values: tuple[Any, ...]) -> None:
     with pytest.raises(NotByColumns):
         column_of(type_, values)
+
+
+@pytest.mark.parametrize(
+    "claim",
+    [
+        "True ∧ (∀ i j k : Fin 400, x + i.val + j.val = k.val)",
+        "True ∧ (∃ i : Fin 1000000000000, x = i.val)",
+        "(fun i : Fin 300 => fun j : Fin 300 => fun k : Fin 300 => x + i.val + j.val + k.val) = (fun _ _ _ => 0)",
+    ],
+)
+def test_more_numbers_than_are_held_at_once_are_not_made(spec: Spec, claim: str) -> None:
+    text = f"theorem t (x : Nat) : {claim}"
+    theorem = elaborate_declaration(spec.environment, parse_declaration(text), text)
+    assert isinstance(theorem, Theorem)
+    together = read_term(theorem.conclusion, ["x"], Defined(spec.definitions), spec.definitions)
+    with pytest.raises(TooLarge):
+        together((column_of(NatType(), [0, 1]),), 1)
