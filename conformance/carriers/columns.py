@@ -22,7 +22,7 @@ class NumpyColumns:
 
     def given(self, form: Form, items: NDArray[Any]) -> NDArray[Any]:
         dtype = self._dtype_of(form.kind)
-        if dtype.kind != "b":
+        if dtype.kind != "b" and dtype != items.dtype:
             check_held(items, np.finfo(dtype) if dtype.kind == "f" else np.iinfo(dtype))
         return np.array(items, dtype=dtype, order="C")
 

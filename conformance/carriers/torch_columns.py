@@ -21,7 +21,7 @@ class TorchColumns:
 
     def given(self, form: Form, items: NDArray[Any]) -> torch.Tensor:
         dtype = self._dtype_of(form.kind)
-        if dtype is not torch.bool:
+        if dtype not in (torch.bool, torch.int64):
             check_held(items, torch.finfo(dtype) if dtype.is_floating_point else torch.iinfo(dtype))
         # Torch keeps the memory of the array, which nobody else may write to.
         own = torch.from_numpy(np.array(items, order="C"))
