@@ -74,7 +74,6 @@ class Claims:
         self.reference = reference
         self.bounds = bounds
         self._checks: dict[Type, Check | None] = {}
-        self._sizes = {name: sizes_of(d) for name, d in definitions.items()}
 
     def inside(self, name: str) -> Callable[[Sequence[Value]], bool] | None:
         """Whether a call of the operation with given arguments is claimed: the arguments, and the result by its body.
@@ -82,7 +81,7 @@ class Claims:
         None where every call is.
         """
         definition, operation = self.definitions[name], self.reference[name]
-        arguments_inside = self.frame_check(definition.binders, self._sizes[name], definition.result)
+        arguments_inside = self.frame_check(definition.binders, sizes_of(definition), definition.result)
         result_inside = self.value_check(definition.result)
         if result_inside is None or definition.body is None:
             return arguments_inside

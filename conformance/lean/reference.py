@@ -6,7 +6,7 @@ from collections.abc import Callable, Mapping
 from functools import partial
 
 from conformance.lean.allowance import Undefined, counted
-from conformance.lean.closures import USUAL, Meanings, Operations, Value
+from conformance.lean.closures import USUAL, Evaluator, Meanings, Operations, Value
 from conformance.lean.evaluate import compile_term
 from conformance.lean.syntax import Definition
 
@@ -32,13 +32,16 @@ def function_of(
     allowed: Callable[[int], int] = counted,
     meanings: Meanings = USUAL,
 ) -> Callable[..., Value]:
-    """A definition's body as a Python function of its arguments."""
-    names = tuple(b.name for b in definition.binders)
+    """A definition's body as a Python function of its arguments, which is compiled when it is first called."""
     if definition.body is None:
         return partial(_undefined, definition.name)
-    body = compile_term(definition.body, names, operations, allowed, meanings)
+    term, names = definition.body, tuple(b.name for b in definition.binders)
+    body: Evaluator | None = None
 
     def operation(*arguments: Value) -> Value:
+        nonlocal body
+        if body is None:
+            body = compile_term(term, names, operations, allowed, meanings)
         return body(arguments)
 
     return operation
