@@ -13,7 +13,7 @@ from conformance.cases.shapes import few
 from conformance.cases.streams import Streams
 from conformance.cases.telescope import telescope
 from conformance.cases.wide import factors_of, wide_cases
-from conformance.checking.crossing import crossing
+from conformance.checking.crossing import crossed as crossed_by
 from conformance.checking.laws import laws_of
 from conformance.laws.specfile import shipped
 from conformance.lean.closures import Frame
@@ -81,7 +81,8 @@ def test_every_pair_of_levels_is_met_that_few_shapes_have(name: str) -> None:
     domain = domain_of(shipped_law(name), few_shapes=True)
     cases = list(wide_cases(domain, 2, 0))
     met = {id(case): "" for case in cases if case.frame is not None}
-    crossed = crossing(factors_of(domain), ("",), 2, cases, met)
-    assert crossed is not None
+    found = crossed_by(factors_of(domain), ("",), 2, cases, met)
+    assert found is not None
+    crossed = found.counted()
     assert not [missing for missing in crossed.missing if missing.reason == "budget"]
     assert crossed.met > 0.98 * crossed.there
