@@ -228,6 +228,7 @@ def test_arguments(inputs: int, capsys: pytest.CaptureFixture[str], monkeypatch:
     monkeypatch.setattr("conformance.cli.opening.open_sessions", lambda named, *_: _Nothing(named))
     monkeypatch.setattr("conformance.runs.running.run", lambda *_: report)
     monkeypatch.setattr("conformance.runs.selftest.selftest", _refused)
+    monkeypatch.setattr("conformance.runs.proving.prove_laws", _refused)
     monkeypatch.setattr("conformance.protocol.suite.run_suite", _refused)
     Path("r.json").write_text(report.to_json())
     Path("spec.yaml").write_text(SPECS[1])
@@ -247,6 +248,7 @@ class _Nothing:
     """Opened sessions that have names alone."""
 
     at_once = 1
+    cluster = spread = None
 
     def __init__(self, named: Sequence[str]) -> None:
         self.opened = [SimpleNamespace(name=name) for name in named]
@@ -254,6 +256,9 @@ class _Nothing:
     def stop(self) -> None: ...
 
     def close(self) -> None: ...
+
+    def told(self) -> list[str]:
+        return []
 
 
 def _refused(*_: Any) -> Any:

@@ -127,9 +127,14 @@ def test_laws_that_take_one_worker_after_the_other_with_them_are_faults_of_the_h
     assert done.returncode == 3
     results = {r["law"]: r for r in json.loads((folder / "there.json").read_text("utf-8"))["results"]}
     assert results["selected"]["status"] == "harness_error"
-    assert "workers that had it were lost, the last one tcp://127.0.0.1:" in results["selected"]["note"]
-    # What lay on the workers that went down is checked all the same.
-    assert results["complement"]["status"] == "failed"
+    note = results["selected"]["note"]
+    if note == "no worker of the cluster was left to check it":
+        # On a busy machine they went down as they started, which Dask takes for workers that cannot start.
+        assert results["complement"]["status"] in ("failed", "harness_error")
+    else:
+        assert "workers that had it were lost, the last one tcp://127.0.0.1:" in note
+        # What lay on the workers that went down is checked all the same.
+        assert results["complement"]["status"] == "failed"
     assert pipe.is_let_go()
 
 
