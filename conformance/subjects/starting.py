@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import importlib.util
 import re
 import sys
 import textwrap
@@ -85,12 +84,12 @@ def checked_file(name: str) -> Path:
 
 
 def _is_installed(module: str) -> bool:
-    """Whether a module can be imported by that name; a mere folder is none."""
+    """Whether a module can be imported by that name; a mere folder is none, nor is what a file was loaded as."""
     try:
-        found = importlib.util.find_spec(module)
+        found = (finder.find_spec(module, None) for finder in sys.meta_path)
+        return any(spec is not None and spec.origin is not None for spec in found)
     except (ImportError, ValueError):
         return False
-    return found is not None and found.origin is not None
 
 
 def chosen_carrier(text: str) -> Carrier:
