@@ -13,7 +13,6 @@ from conformance.lean.nodes import Term
 from conformance.lean.parts import implication, implied
 from conformance.lean.quantifiers import bound_of, is_finite
 from conformance.lean.syntax import FALSE, Builtin, ForAll
-from conformance.lean.types import PROP
 
 
 def says_nothing(premise: Term) -> Term | None:
@@ -31,9 +30,9 @@ def says_nothing(premise: Term) -> Term | None:
     if not guards or not is_finite(premise.domain):
         return unguarded
     everywhere: Term = replace(premise, body=demanded)
-    some_lack = [Builtin(PROP, "Not", (replace(premise, body=guard),)) for guard in guards]
-    lacking = reduce(lambda left, right: Builtin(PROP, "Or", (left, right)), some_lack)
-    return Builtin(PROP, "Or", (unguarded, Builtin(PROP, "And", (everywhere, lacking))))
+    some_lack = [Builtin(premise.type, "Not", (replace(premise, body=guard),)) for guard in guards]
+    lacking = reduce(lambda left, right: Builtin(premise.type, "Or", (left, right)), some_lack)
+    return Builtin(premise.type, "Or", (unguarded, Builtin(premise.type, "And", (everywhere, lacking))))
 
 
 def trivially_met(

@@ -48,9 +48,10 @@ def names_one(path: Path) -> bool:
 def test_only_the_rooms_of_values_name_a_kind_of_value() -> None:
     """All others ask the types of a law: a kind of value that comes is a file, and no case anywhere else.
 
-    What states a law in Lean or to a solver says of each type what it is there.
+    What states a law in Lean, to a solver, or of arrays, says of each type what it is there.
     """
     paths = [path for top in ("conformance", "reports") for path in (ROOT / top).rglob("*.py")]
     naming = {path.relative_to(ROOT).as_posix() for path in paths if names_one(path)}
-    assert {name.split("/")[1] for name in naming} <= {"lean", "values", "carriers", "exporting", "proving"}, naming
+    rooms = {"lean", "values", "carriers", "exporting", "proving", "columns"}
+    assert {name.split("/")[1] for name in naming} <= rooms, naming
     assert naming

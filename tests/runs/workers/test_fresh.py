@@ -73,7 +73,7 @@ def test_the_start_of_an_interpreter_takes_no_time_of_the_backend_s(tmp_path: Pa
 
 
 def test_libraries_whose_threads_a_fork_would_break_are_known(monkeypatch: pytest.MonkeyPatch) -> None:
-    for name in ("torch", "jax", "tensorflow"):
+    for name in ("torch", "jax", "tensorflow", "distributed"):
         monkeypatch.delitem(sys.modules, name, raising=False)
     assert process.start_method() == ("fork" if sys.platform == "linux" else "fresh")
     monkeypatch.setitem(sys.modules, "jax", sys)
