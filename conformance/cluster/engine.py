@@ -185,7 +185,7 @@ def connected(address: str, workers: int | None) -> Engine:
             cluster = LocalCluster(
                 n_workers=workers or os.cpu_count() or 1, threads_per_worker=1, processes=True,
                 host="127.0.0.1", dashboard_address="127.0.0.1:0", worker_dashboard_address="127.0.0.1:0",
-                memory_limit=0, silence_logs="critical",
+                memory_limit=0, silence_logs="CRITICAL",
             )  # fmt: skip
             return Engine(Client(cluster, timeout=STARTING, set_as_default=False), cluster)
         except Exception as error:
