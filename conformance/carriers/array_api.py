@@ -52,6 +52,7 @@ class ArrayApiCarrier(Carrier):
             self.max_nat = int(2 / float(self._xp.finfo(self._of(dtype)).eps))
         else:
             self.max_nat = int(self._xp.iinfo(self._of(dtype)).max)
+            self.has_negatives = int(self._xp.iinfo(self._of(dtype)).min) < 0
         self.max_index = int(self._xp.iinfo(self._of(self._index)).max)
         example = self._xp.asarray([0], dtype=self._of(dtype))
         self._type, self._device = type(example), compat.device(example)

@@ -99,6 +99,8 @@ class Carrier(abc.ABC):
     library: str
     max_nat: int | None = None
     max_index: int | None = None
+    has_negatives: bool = True
+    """Whether its dtype holds numbers below 0."""
     significand: int = 53
     """How many bits of a real number its floats hold."""
     has_fractions: bool = False

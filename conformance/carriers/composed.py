@@ -20,6 +20,7 @@ from conformance.carriers.forms import (
     Record,
     Row,
     Rows,
+    encoded_in,
     is_plain,
     kinds_of,
     stacked,
@@ -328,5 +329,5 @@ def _read(decode: Callable[[object], Any], native: object, where: str) -> Any:
 
 def _largest_index(carrier: Carrier, forms: Sequence[AnyForm]) -> int | None:
     """The largest index that all lists of indices can hold."""
-    known = [form.largest for form in forms if isinstance(form, Encoded) and form.largest is not None]
+    known = [form.largest for form in encoded_in(forms) if form.largest is not None]
     return min([*known, *([] if carrier.max_index is None else [carrier.max_index])], default=None)

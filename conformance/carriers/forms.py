@@ -27,7 +27,7 @@ class Record:
 
 @dataclass(frozen=True, slots=True)
 class Row:
-    """Records, options, or rows of them, in order."""
+    """Records, options, vectors of unlike lengths, or rows of them, in order."""
 
     item: AnyForm
     rank: ClassVar[int] = 0
@@ -100,17 +100,43 @@ def is_plain(form: AnyForm) -> bool:
     return isinstance(form, Form)
 
 
+def is_of_lists(form: Row) -> bool:
+    """Whether a row is one of vectors of scalars, at any depth, which may be of unlike lengths."""
+    return is_of_lists(form.item) if isinstance(form.item, Row) else isinstance(form.item, Form)
+
+
 def kinds_of(forms: Iterable[AnyForm]) -> frozenset[Kind]:
     """The kinds of the scalars that values of some forms are made of."""
     found: set[Kind] = set()
     for form in forms:
         if isinstance(form, (Form, Encoded)):
             found.add(form.kind if isinstance(form, Form) else form.held.kind)
-        elif isinstance(form, Rows):
-            found |= kinds_of((form.row,))
         else:
-            found |= kinds_of(form.fields if isinstance(form, Record) else (form.item,))
+            found |= kinds_of(_inside(form))
     return frozenset(found)
+
+
+def encoded_in(forms: Iterable[AnyForm]) -> list[Encoded]:
+    """The forms that words say, of values and of what these are made of."""
+    found: list[Encoded] = []
+    for form in forms:
+        if isinstance(form, Encoded):
+            found.append(form)
+        elif not isinstance(form, Form):
+            found += encoded_in(_inside(form))
+    return found
+
+
+def takes_words(form: AnyForm | None) -> bool:
+    """Whether words may say of values of a form how they come: of scalars and vectors, and of lists of these."""
+    return isinstance(form, Form) or (isinstance(form, Row) and is_of_lists(form))
+
+
+def _inside(form: Record | Row | Perhaps | Called | Rows) -> tuple[AnyForm, ...]:
+    """The forms of what values are made of."""
+    if isinstance(form, Record):
+        return form.fields
+    return (form.row if isinstance(form, Rows) else form.item,)
 
 
 def structures_in(form: AnyForm) -> list[tuple[str, ...]]:

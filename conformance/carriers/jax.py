@@ -57,6 +57,7 @@ class JaxCarrier(Carrier):
         self.significand = SIGNIFICANDS[self._real]
         self.lowest = float(jnp.finfo(self._real).min)
         self.max_nat = 2 ** SIGNIFICANDS[dtype] if self._is_float else int(np.iinfo(self._dtype).max)
+        self.has_negatives = self._dtype.kind != "u"
         self.max_index = int(np.iinfo(self._index).max)
         self._devices = jnp.zeros(0, dtype=self._dtype).devices()
         self.device = ", ".join(sorted(map(str, self._devices)))

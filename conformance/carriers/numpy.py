@@ -50,6 +50,7 @@ class NumpyCarrier(Carrier):
             self.max_nat = 2 ** (int(np.finfo(self._dtype).nmant) + 1)
         else:
             self.max_nat = int(np.iinfo(self._dtype).max)
+        self.has_negatives = self._dtype.kind != "u"
 
     def has_dtype(self, name: str) -> bool:
         return name in DTYPES or super().has_dtype(name)

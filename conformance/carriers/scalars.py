@@ -18,6 +18,26 @@ def unknown_name(what: str, name: str, choices: Iterable[str]) -> str:
     return f"unknown {what} `{name}`; {hint}expected one of {', '.join(known)}"
 
 
+_RANGES = {"uint8": (0, 2**8 - 1), "int32": (-(2**31), 2**31 - 1), "int64": (-(2**63), 2**63 - 1)}
+"""The least and the largest number of each dtype of integers that words name."""
+
+
+def has_room(carrier: Carrier, kind: Kind, number: float) -> bool:
+    """Whether a number may stand among whole ones of a kind in a carrier's arrays, as far as the dtype says it."""
+    if kind.is_real or kind.is_bool:
+        return True
+    if kind.dtype in _RANGES:
+        least, most = _RANGES[kind.dtype]
+        return least <= number <= most
+    is_float = carrier.is_float(Kind.NAT)
+    if kind.is_number and is_float:
+        whole = abs(int(number))
+        return whole <= -carrier.lowest and whole // (whole & -whole or 1) <= 2**carrier.significand
+    is_own = kind.is_number or (kind.dtype == Kind.INTEGER and not is_float)
+    largest = carrier.max_nat if is_own else carrier.max_index
+    return (number >= 0 or not is_own or carrier.has_negatives) and (largest is None or abs(number) <= largest)
+
+
 def check_numbers(carrier: Carrier, kind: Kind, value: Any, wanted: str, native: object) -> None:
     """Refuses numbers that are not of the kind, or too large, anywhere in a decoded value."""
     items = value if isinstance(value, (tuple, list)) else (value,)

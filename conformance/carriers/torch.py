@@ -45,7 +45,7 @@ class TorchCarrier(Carrier):
         on_cpu = self._device.type == "cpu"
         self.text = f"torch:{dtype}:{self.device}" if not on_cpu else _short(dtype)
         self._dtype: torch.dtype = getattr(torch, dtype)
-        self._is_float = dtype in SIGNIFICANDS
+        self._is_float, self.has_negatives = dtype in SIGNIFICANDS, self._dtype.is_signed
         self._real = self._dtype if self._is_float else torch.float64
         self._float = self._dtype if self._is_float else torch.get_default_dtype()
         self.lowest, self.significand = float(torch.finfo(self._float).min), SIGNIFICANDS.get(dtype, 53)

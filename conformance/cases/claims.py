@@ -16,7 +16,7 @@ from conformance.lean.syntax import Binder, Definition, called
 from conformance.lean.variables import free_variables, sizes_of
 from conformance.values.former import Check
 from conformance.values.known import formed, former_of, sizes_in
-from conformance.values.limits import Limits
+from conformance.values.limits import Held, Limits
 
 _IN_SUMS = 24
 """Bits of the floats in which short ones are added up."""
@@ -38,11 +38,13 @@ class Bounds:
     """Whether rational numbers need not be among those that floats hold."""
     any_reals: bool = False
     """Whether nothing need be exact, as of inputs in which other numbers are put."""
+    has_negatives: bool = True
+    """Whether integers may be below 0."""
 
     @property
     def unlimited(self) -> bool:
         """Whether every input is inside."""
-        return self.max_nat is None and not self.limits.shown()
+        return self.max_nat is None and self.has_negatives and not self.limits.shown()
 
     @property
     def for_any_reals(self) -> Bounds:
@@ -60,8 +62,8 @@ class Bounds:
         small = None if self.max_nat is None or self.max_nat >= 2**16 else self.max_nat
         bits = self.significand if self.significand < 24 else None
         limits = self.limits
-        few, fractions = self.few_shapes, self.has_fractions
-        return limits.max_n, limits.nonempty, limits.distinct_indices, small, few, bits, fractions, self.any_reals
+        kinds = self.has_fractions, self.has_negatives, self.any_reals
+        return limits.max_n, limits.nonempty, limits.distinct_indices, small, self.few_shapes, bits, kinds
 
 
 class Claims:
@@ -108,6 +110,21 @@ class Claims:
             most = max(most, _COUNTED)
         largest = largest_of(untold, [b.name for b in binders], measures, self.definitions, sizes)
         return lambda frame: (found := largest(frame)) is None or found <= most
+
+    def largest_of(
+        self, terms: Sequence[Term], names: Sequence[str], measures: Measures
+    ) -> Callable[[Frame], int | None]:
+        """What no number on the way to what terms come to is above, as `lean.magnitude` has it; None where that does
+        not tell whether their calls are inside, of which one may be given or come to what is below 0 and not held."""
+        if not self.bounds.has_negatives and any(self._may_be_negative(name) for t in terms for name in called(t)):
+            return lambda frame: None
+        return largest_of(terms, names, measures, self.definitions)
+
+    def _may_be_negative(self, name: str) -> bool:
+        """Whether numbers below 0 may be given to an operation, or come back."""
+        definition = self.definitions[name]
+        types = map(formed, (definition.result, *(b.type for b in definition.binders)))
+        return any(former.inside(type_, Limits(), Held(negatives=False)) is not None for former, type_ in types)
 
     def _tells(self, name: str) -> bool:
         """Whether a result of an operation may tell how large naturals are on the way to it."""
@@ -172,7 +189,7 @@ class Claims:
         """A test of whether a value of a type is inside; None where all are."""
         if type_ not in self._checks:
             former, plain = formed(type_)
-            check = former.inside(plain, self.bounds.limits, self.bounds.max_nat)
+            check = former.inside(plain, self.bounds.limits, Held(self.bounds.max_nat, self.bounds.has_negatives))
             is_vector = former.item(plain) is not None
             self._checks[type_] = _remembering(check) if check is not None and is_vector else check
         return self._checks[type_]

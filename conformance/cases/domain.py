@@ -22,7 +22,6 @@ from conformance.lean.divisors import Divisors, divisors
 from conformance.lean.evaluate import compile_term
 from conformance.lean.exactness import Exactness, is_on_grid
 from conformance.lean.grains import Measures
-from conformance.lean.magnitude import largest_of
 from conformance.lean.nodes import Type
 from conformance.lean.parts import always_evaluated
 from conformance.lean.reference import reference_operations
@@ -95,7 +94,7 @@ class Domain:
         limited = {n for n in watched if claims.inside(n) is not None or self._ration is not None}
         terms_to_watch = [t for t in dict.fromkeys(watched_terms) if not limited.isdisjoint(called(t))]
         self._claims = [compile_term(t, self.names, watched, allowed) for t in terms_to_watch]
-        self._largest = largest_of(terms_to_watch, self.names, self.measures, claims.definitions)
+        self._largest = claims.largest_of(terms_to_watch, self.names, self.measures)
         self._is_inside_on_the_way = claims.on_the_way(terms_to_watch, self.binders, self.sizes, self.measures)
         self.inputs_key = self.key, self.bounds, tuple([render(t, explicit=True) for t in terms_to_watch])
         self._hold = all_of([compile_term(p.statement, self.names, reference, allowed) for p in self.unasked])

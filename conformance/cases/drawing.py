@@ -66,6 +66,7 @@ class Drawing:
         limits = domain.bounds.limits
         self.distinct, self.nonempty = limits.distinct_indices, limits.nonempty
         self.top, self.is_on_grid = domain.bounds.max_nat, domain.is_on_grid
+        self.has_negatives = domain.bounds.has_negatives
         # Where all but one of what is counted is small, that one may be large.
         self.most_looped = None if is_lopsided else domain.most_looped
         self.sharing = plan.sharing

@@ -268,8 +268,11 @@ class Enumeration:
         """The extent for the values of a block, but for the lengths that it gives lists."""
         lengths = range(self._least_length, block.extent.length + 1)
         size_of = self._numbers.of(block.frame)
-        distinct, is_on_grid = self.domain.bounds.limits.distinct_indices, self.domain.is_on_grid
-        return Within(block.extent.natural, lengths, lengths, distinct, size_of, is_on_grid)
+        bounds = self.domain.bounds
+        return Within(
+            block.extent.natural, lengths, lengths, bounds.limits.distinct_indices, size_of, self.domain.is_on_grid,
+            bounds.has_negatives,
+        )  # fmt: skip
 
     def _chunks(self, block: Block) -> Iterator[Chunk]:
         return gathered(self._layers(block))

@@ -221,6 +221,7 @@ class _Source:
         self.distinct, self.least, self.sharing = sampler.distinct, sampler.least, sampler.sharing
         self.is_on_grid = sampler.domain.is_on_grid
         self._few_shapes = sampler.domain.bounds.few_shapes
+        self.has_negatives = sampler.domain.bounds.has_negatives
         self._pools: dict[Term, list[int]] = {}
 
     @cached_property

@@ -6,23 +6,21 @@ from collections.abc import Callable, Iterator, Mapping
 from dataclasses import replace
 from itertools import chain, combinations
 
-from conformance.cases.claims import Bounds, Claims
+from conformance.cases.claims import Claims
 from conformance.cases.domain import Domain
 from conformance.cases.enumerate import enumerate_domain
+from conformance.checking.bound import bounds_of
 from conformance.laws.laws import Law
 from conformance.lean.closures import Frame, Value
 from conformance.lean.syntax import Definition
 from conformance.subjects.backend import Backend
-from conformance.values.limits import Limits
+from conformance.values.limits import CARRIER, Limits
 
 BUDGET = 500
 """How many of the smallest inputs are looked at for each choice of limits."""
 
 DRAWN = 24
 """How many inputs are drawn besides: premises that speak of large numbers are met by construction there."""
-
-CARRIER = "carrier"
-"""What is named beside limits where it is the dtype that holds no number large enough."""
 
 Speaks = Callable[[Backend, Claims], Callable[[Frame], bool] | None]
 """For a backend of which other limits are taken, on which inputs a law says something; None: on all."""
@@ -39,16 +37,15 @@ def limits_to_blame(
 ) -> tuple[str, ...]:
     """Names of the fewest limits without which the law has inputs, or those of which its premises say something.
 
-    `carrier` among them stands for the largest number of the dtype. Empty where the law has inputs within the limits,
-    and where none are found without any.
+    `carrier` among them stands for the largest number of the dtype, and for the least. Empty where the law has
+    inputs within the limits, and where none are found without any.
     """
     names = tuple(backend.limits.shown()) + ((CARRIER,) if backend.carrier.max_nat is not None else ())
     for lifted in chain.from_iterable(combinations(names, count) for count in range(len(names) + 1)):
         left = replace(backend, limits=_without(backend.limits, lifted))
         most = left.limits.max_nat if CARRIER in lifted else left.max_nat
-        bounds = Bounds(left.limits, most, backend.carrier.compiles_shapes, backend.carrier.significand,
-            backend.carrier.has_fractions,
-        )  # fmt: skip
+        within = bounds_of(left)
+        bounds = replace(within, max_nat=most, has_negatives=CARRIER in lifted or within.has_negatives)
         claims = Claims(definitions, reference, bounds)
         domain = Domain([law], claims)
         says = speaks(left, claims)

@@ -324,7 +324,10 @@ class _Journaled:
 def bounds_of(backend: Backend) -> Bounds:
     """How far the inputs of a backend go."""
     carrier = backend.carrier
-    return Bounds(backend.limits, backend.max_nat, carrier.compiles_shapes, carrier.significand, carrier.has_fractions)
+    return Bounds(
+        backend.limits, backend.max_nat, carrier.compiles_shapes, carrier.significand, carrier.has_fractions,
+        has_negatives=carrier.has_negatives,
+    )  # fmt: skip
 
 
 def asks_among_others(law: Law) -> bool:

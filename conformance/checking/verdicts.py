@@ -21,6 +21,7 @@ from conformance.records.parts import Bearing
 from conformance.records.result import Evidence, Failure, FurtherFailure, Result
 from conformance.subjects.backend import Backend
 from conformance.subjects.operation import Call
+from conformance.values.limits import CARRIER
 from conformance.words import Status
 
 _STATUS_OF: dict[str, Status] = {"timeout": "timed_out", "crash": "crashed"}
@@ -145,7 +146,7 @@ class Verdicts:
         )
 
     def _limits(self, names: Iterable[str]) -> tuple[str, ...]:
-        shown = {**self._backend.limits.shown(), "carrier": self._backend.carrier.text}
+        shown = {**self._backend.limits.shown(), CARRIER: self._backend.carrier.text}
         return tuple([f"{name}={shown[name]}" for name in names])
 
     def required(self, law: Law, domain: Domain) -> tuple[str, ...]:
@@ -157,6 +158,6 @@ class Verdicts:
 
     def _excluded_by(self, domain: Domain, name: str) -> list[str]:
         """The backend's limits under which no input lies in a partition."""
-        limits = self._backend.limits.shown()
+        limits = [*self._backend.limits.shown(), *([] if self._backend.carrier.has_negatives else [CARRIER])]
         excluding = frozenset().union(*(p.excluded_by for p in domain.classifier.partitions[name]))
         return [limit for limit in limits if limit in excluding]

@@ -101,7 +101,10 @@ def common_bounds(left: Bounds, right: Bounds) -> Bounds:
     a, b = left.limits, right.limits
     limits = Limits(_least(a.max_n, b.max_n), None, a.distinct_indices or b.distinct_indices, a.nonempty or b.nonempty)
     bits, fractions = min(left.significand, right.significand), left.has_fractions and right.has_fractions
-    return Bounds(limits, _least(left.max_nat, right.max_nat), left.few_shapes or right.few_shapes, bits, fractions)
+    return Bounds(
+        limits, _least(left.max_nat, right.max_nat), left.few_shapes or right.few_shapes, bits, fractions,
+        has_negatives=left.has_negatives and right.has_negatives,
+    )  # fmt: skip
 
 
 def _least(a: int | None, b: int | None) -> int | None:

@@ -6,7 +6,8 @@ from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
 from conformance.carriers.base import Carrier, Form, UnsupportedForm
-from conformance.carriers.forms import AnyForm, Called, Perhaps, Record, Row, attribute_of
+from conformance.carriers.forms import AnyForm, Called, Perhaps, Record, Row, attribute_of, is_of_lists, takes_words
+from conformance.carriers.scalars import has_room
 from conformance.carriers.words import WORDS, Encoded, encoded
 from conformance.errors import UsageError, did_you_mean
 from conformance.lean.nodes import Type
@@ -15,7 +16,7 @@ from conformance.lean.syntax import Definition
 from conformance.subjects.batches import BATCH_SIZE, REDUCTIONS, Batch, batch_of
 from conformance.subjects.calling import Calling, Place
 from conformance.subjects.said import ARRAY, CALLABLE, GENERATOR, SEEDS, NoForm, Said, said_in
-from conformance.values.known import COUNT, form_of, formed, item_of
+from conformance.values.known import COUNT, arity_of, form_of, formed, item_of
 from conformance.values.naming import snake_case
 
 RETURNS = "returns"
@@ -118,7 +119,8 @@ class Forms:
                 form, fields=tuple([self._chosen(part, inner, name, operation) for part, inner, name in parts])
             )
         if isinstance(form, Row):
-            return Row(self._chosen(item_of(plain), form.item, "", operation))
+            # Of lists in a list each comes as words say; what has fields goes by the names of these.
+            return Row(self._chosen(item_of(plain), form.item, name if is_of_lists(form) else "", operation))
         if isinstance(form, Perhaps):
             (part,) = former.held(plain)
             return Perhaps(self._chosen(part, form.item, name, operation))
@@ -229,7 +231,7 @@ def _check_places(key: str, said: Said, places: Sequence[_Place], carrier: Carri
         if isinstance(found, str):
             before, _, _ = said.words.rpartition(f"/{found}")
             apt = ", ".join(f"`{word}`" for word in words_for(place.type))
-            told = f", which comes as {apt}" if isinstance(plain, Form) else ", whose fields have forms of their own"
+            told = f", which comes as {apt}" if takes_words(plain) else ", whose fields have forms of their own"
             told = f" after `{before}`" if before else told
             raise NoForm(f"`{key}` in `forms`: `{found}` is no form of `{place.text} : {render(place.type)}`{told}")
         if place.role in (RESULT, PART) and not found.ends(is_list=formed(_certain(place.type))[0].is_list):
@@ -237,7 +239,13 @@ def _check_places(key: str, said: Said, places: Sequence[_Place], carrier: Carri
                 f"`{key}` in `forms`: where `{place.text}` is filled up is not seen: a list needs a number that is no "
                 "value of it, as `padded(-1)` is none of naturals, and NaN is not read"
             )
-        dtype = found.held.kind.dtype
+        kind, fill = found.held.kind, found.fill
+        if fill is not None and not has_room(carrier, kind, fill):
+            raise NoForm(
+                f"`{key}` in `forms`: no number of the dtype that `{place.text}` has on carrier `{carrier.text}` is "
+                f"{fill:g}, with which rows are to be filled up"
+            )
+        dtype = kind.dtype
         if dtype and not carrier.has_dtype(dtype):
             raise NoForm(f"`{key}` in `forms`: carrier `{carrier.text}` has no {dtype} for `{place.text}`")
 
@@ -262,6 +270,10 @@ def _holds_numbers(type_: Type) -> bool:
 def _encoded(said: Said, type_: Type) -> Encoded | str:
     type_ = _certain(type_)
     form = form_of(type_)
+    if isinstance(form, Row) and takes_words(form):
+        inner = _encoded(said, item_of(formed(type_)[1]))
+        # A row of a batch is filled up whole, and not each list in it.
+        return said.words if isinstance(inner, Encoded) and inner.fill is not None else inner
     return encoded(said.words, form, is_table=formed(type_)[0].is_function) if isinstance(form, Form) else said.words
 
 
@@ -331,13 +343,3 @@ def _fields(name: str, type_: Type, role: str) -> Iterator[tuple[str, Type, str]
             yield from _fields(field_name, part, PART if role in (RESULT, PART) else FIELD)
     elif former.is_list:
         yield from _fields("", item_of(plain), FIELD)
-
-
-def arity_of(type_: Type) -> int:
-    """How many arguments functions of a type take one after the other.
-
-    What stands behind an abbreviation is a value: `Fin n → EuclideanRep d` takes one argument, and gives a vector.
-    """
-    inner = item_of(type_)
-    former, plain = formed(inner)
-    return 1 + arity_of(inner) if former.is_function and plain is inner else 1

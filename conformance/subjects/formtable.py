@@ -10,8 +10,8 @@ from conformance.lean.nodes import Type
 from conformance.lean.render import render
 from conformance.lean.syntax import Definition
 from conformance.lean.types import head_of
-from conformance.subjects.forms import RETURNS, arity_of, kind_of
-from conformance.values.known import form_of, formed, item_of
+from conformance.subjects.forms import RETURNS, kind_of
+from conformance.values.known import arity_of, form_of, formed, item_of
 from conformance.values.naming import snake_case
 
 HEADINGS = ("of", "argument or field", "as `array`", "as `callable`", "kind")

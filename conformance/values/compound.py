@@ -15,7 +15,7 @@ from conformance.lean.types import ProductType, StructureType
 from conformance.values.factors import Factor
 from conformance.values.former import Check, Former, Numbers, SizeOf
 from conformance.values.known import form_of, formed, sizes_in
-from conformance.values.limits import Limits
+from conformance.values.limits import Held, Limits
 from conformance.values.naming import snake_case
 from conformance.values.partition import Partition, partition
 from conformance.values.places import Place, Resizing, inside
@@ -69,8 +69,8 @@ class Compound(Former[T], Generic[T]):
                 return tuple(changed)
         return None
 
-    def inside(self, type_: T, limits: Limits, largest: int | None) -> Check | None:
-        found = [(k, f.inside(part, limits, largest)) for k, (f, part) in enumerate(self._formed(type_))]
+    def inside(self, type_: T, limits: Limits, held: Held) -> Check | None:
+        found = [(k, f.inside(part, limits, held)) for k, (f, part) in enumerate(self._formed(type_))]
         checks = [(k, check) for k, check in found if check is not None]
         return (lambda value: all([check(value[k]) for k, check in checks])) if checks else None
 

@@ -18,7 +18,7 @@ from conformance.lean.types import SimpleType
 from conformance.values.factors import LENGTHS, Factor
 from conformance.values.lacking import NotEnumerable, Unfit
 from conformance.values.layers import layers_of
-from conformance.values.limits import Limits
+from conformance.values.limits import Held, Limits
 from conformance.values.partition import Partition
 from conformance.values.places import Place, Resizing, each_inside
 from conformance.values.sources import Drawn, Source, Uninhabited, Within
@@ -144,13 +144,13 @@ class Former(abc.ABC, Generic[T]):
 
     # Limits of a backend
 
-    def inside(self, type_: T, limits: Limits, largest: int | None) -> Check | None:
-        """A test of whether a value is inside the limits and not above the largest number; None where all are."""
+    def inside(self, type_: T, limits: Limits, held: Held) -> Check | None:
+        """A test of whether a value is inside the limits, with numbers that are held; None where all are."""
         return None
 
-    def all_inside(self, type_: T, limits: Limits, largest: int | None) -> Check | None:
+    def all_inside(self, type_: T, limits: Limits, held: Held) -> Check | None:
         """The same for the items of a vector."""
-        check = self.inside(type_, limits, largest)
+        check = self.inside(type_, limits, held)
         return None if check is None else lambda value: all([check(v) for v in value])
 
     def halved(self, type_: T, value: Value, times: int) -> Value:

@@ -16,7 +16,7 @@ from conformance.values.former import Check, Former, Numbers, SizeOf
 from conformance.values.known import formed, former_of
 from conformance.values.lacking import NotEnumerable, Unfit
 from conformance.values.layers import layers_of_rows
-from conformance.values.limits import Limits
+from conformance.values.limits import Held, Limits
 from conformance.values.list import form_of_items, items_from_plain, items_to_plain
 from conformance.values.neighbours import neighbour_of
 from conformance.values.partition import Partition, partition
@@ -96,11 +96,11 @@ class Function(Former[FunctionType]):
         former, item = formed(type_.codomain)
         return (former.least(item, size_of),) * size
 
-    def inside(self, type_: FunctionType, limits: Limits, largest: int | None) -> Check | None:
+    def inside(self, type_: FunctionType, limits: Limits, held: Held) -> Check | None:
         if not self._is_table(type_):
             return None
         former, item = formed(type_.codomain)
-        return former.all_inside(item, limits, largest)
+        return former.all_inside(item, limits, held)
 
     def _is_table(self, type_: FunctionType) -> bool:
         return self.length(type_, lambda size: 0) is not None

@@ -9,7 +9,7 @@ from conformance.lean.closures import Value
 from conformance.lean.types import IntType
 from conformance.values.factors import Factor
 from conformance.values.former import Check, Former, SizeOf
-from conformance.values.limits import Limits
+from conformance.values.limits import CARRIER, Held, Limits
 from conformance.values.partition import Partition, partition
 from conformance.values.places import Place, smaller_numbers
 from conformance.values.sources import Drawn, Source, Within
@@ -38,7 +38,10 @@ class Int(Former[IntType]):
     def least(self, type_: IntType, size_of: SizeOf) -> Value:
         return 0
 
-    def inside(self, type_: IntType, limits: Limits, largest: int | None) -> Check | None:
+    def inside(self, type_: IntType, limits: Limits, held: Held) -> Check | None:
+        largest = held.largest
+        if not held.negatives:
+            return lambda value: value >= 0 and (largest is None or value <= largest)
         return None if largest is None else lambda value: abs(value) <= largest
 
     def halved(self, type_: IntType, value: Value, times: int) -> Value:
@@ -48,9 +51,11 @@ class Int(Former[IntType]):
         return tuple(self.halved(type_, v, times) for v in items)
 
     def count(self, type_: IntType, within: Within) -> int:
-        return 2 * within.natural + 1
+        return 2 * within.natural + 1 if within.has_negatives else within.natural + 1
 
     def values(self, type_: IntType, within: Within) -> Sequence[Value]:
+        if not within.has_negatives:
+            return range(within.natural + 1)
         return sorted(range(-within.natural, within.natural + 1), key=lambda v: (abs(v), v < 0))
 
     def weights(self, type_: IntType, values: Sequence[Value]) -> list[int]:
@@ -58,24 +63,35 @@ class Int(Former[IntType]):
 
     def drawn(self, type_: IntType, source: Source) -> Value:
         number, sign = source.bytes(2)
-        return source.naturals[number] if sign < 128 else -source.naturals[number]
+        return source.naturals[number] if sign < 128 or not source.has_negatives else -source.naturals[number]
 
     def factors(self, type_: IntType) -> tuple[Factor, ...]:
         return (SIGNS,)
 
     def wide(self, type_: IntType, drawn: Drawn, levels: Sequence[int]) -> Value:
-        return drawn.rng.randint(*_ends(levels[0], drawn.top))
+        return drawn.rng.randint(*self._ends(drawn, levels[0]))
 
     def wide_table(self, type_: IntType, drawn: Drawn, size: int, levels: Sequence[int]) -> tuple[Value, ...]:
         drawn.count(size)
-        least, most = _ends(levels[0], drawn.top)
+        least, most = self._ends(drawn, levels[0])
         several = range(least, most + 1)
-        if len(several) > _CHOSEN:
+        # Of unsigned ones of 64 bits there are more than a length may be.
+        if most - least >= _CHOSEN:
             return tuple([drawn.rng.randint(least, most) for _ in range(size)])
         return drawn.kept(("integers", size, least, most), lambda rng: tuple(rng.choices(several, k=size)))
 
+    def _ends(self, drawn: Drawn, level: int) -> tuple[int, int]:
+        """Between which numbers those of a level lie, or of one that is held where none of that level is."""
+        least, most = _ends(level, drawn.top)
+        if drawn.has_negatives or least >= 0:
+            return least, most
+        if most < 0:
+            drawn.unmet(0, "limit")
+        return 0, abs(least) if most < 0 else most
+
     def changed(self, type_: IntType, item: Value, size_of: SizeOf) -> Value:
-        return -item if item else 1
+        """One nearer to 0, or of the other sign: never below 0 where the item is not, as a dtype may hold none."""
+        return -item if item < 0 else item - 1 if item else 1
 
     def smaller(self, type_: IntType, place: Place) -> bool:
         size = abs(place.value)
@@ -84,7 +100,7 @@ class Int(Former[IntType]):
 
     def partitions(self, type_: IntType) -> tuple[Partition, ...]:
         return (
-            partition("negative", lambda v, n: v < 0, required=True),
+            partition("negative", lambda v, n: v < 0, CARRIER, required=True),
             partition("zero", lambda v, n: v == 0),
         )
 

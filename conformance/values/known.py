@@ -161,3 +161,13 @@ class Sizes:
     def of(self, frame: Frame) -> SizeOf:
         """The sizes for one input, or for what of it is there."""
         return lambda size: self.number(size, frame)
+
+
+def arity_of(type_: Type) -> int:
+    """How many arguments functions of a type take one after the other.
+
+    What stands behind an abbreviation is a value: `Fin n → EuclideanRep d` takes one argument, and gives a vector.
+    """
+    inner = item_of(type_)
+    former, plain = formed(inner)
+    return 1 + arity_of(inner) if former.is_function and plain is inner else 1

@@ -1,8 +1,20 @@
-"""What an implementation does not claim."""
+"""What an implementation does not claim, and which numbers go in and out."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
+
+CARRIER = "carrier"
+"""What is named beside limits where it is the dtype that holds no such numbers."""
+
+
+@dataclass(frozen=True, slots=True)
+class Held:
+    """Which whole numbers go in and out: up to `largest` either way, None being any, and none below 0 unless
+    `negatives` do."""
+
+    largest: int | None = None
+    negatives: bool = True
 
 
 @dataclass(frozen=True, slots=True)

@@ -15,9 +15,9 @@ from conformance.lean.nodes import Type
 from conformance.lean.types import ArrayType, ListType, SequenceType
 from conformance.values.factors import Factor
 from conformance.values.former import Check, Former, Numbers, SizeOf
-from conformance.values.known import form_of, formed
+from conformance.values.known import form_of, formed, former_of
 from conformance.values.lacking import Unfit
-from conformance.values.limits import Limits
+from conformance.values.limits import Held, Limits
 from conformance.values.neighbours import neighbour_of
 from conformance.values.partition import WIDE, Partition, partition
 from conformance.values.places import Place, Resizing, without_items
@@ -54,11 +54,11 @@ class List(Former[SequenceType]):
             return (*value, value[-1] if value else former.least(item, size_of))
         return None
 
-    def inside(self, type_: SequenceType, limits: Limits, largest: int | None) -> Check | None:
+    def inside(self, type_: SequenceType, limits: Limits, held: Held) -> Check | None:
         former, item = formed(type_.item)
         least = 1 if limits.nonempty else 0
         distinct = limits.distinct_indices and former.is_index
-        each = former.all_inside(item, limits, largest)
+        each = former.all_inside(item, limits, held)
         if not least and not distinct:
             return each
         return lambda value: (
@@ -159,9 +159,14 @@ _PARTITIONS = (
 
 
 def form_of_items(item: Type) -> AnyForm | None:
-    """The form of a vector, by the type of its items."""
+    """The form of a vector, by the type of its items.
+
+    Items that are lists may be of unlike lengths, so that no array holds them all: they come one by one in a list.
+    """
     inner = form_of(item)
-    return Form(inner.kind, inner.rank + 1) if isinstance(inner, Form) else None if inner is None else Row(inner)
+    if isinstance(inner, Form) and not former_of(item).is_list:
+        return Form(inner.kind, inner.rank + 1)
+    return None if inner is None else Row(inner)
 
 
 def items_to_plain(item: Type, value: tuple[Value, ...]) -> list[Any]:

@@ -9,7 +9,7 @@ from conformance.lean.closures import Value
 from conformance.lean.types import NatType
 from conformance.values.factors import Factor
 from conformance.values.former import Check, Former, Numbers, SizeOf
-from conformance.values.limits import Limits
+from conformance.values.limits import Held, Limits
 from conformance.values.partition import WIDE, Partition, partition
 from conformance.values.places import Place, in_one_place, lower_items, lower_number, with_zeros
 from conformance.values.sources import Drawn, Source, Within
@@ -37,10 +37,12 @@ class Nat(Former[NatType]):
     def another(self, type_: NatType, value: Value, size_of: SizeOf) -> Value | None:
         return value + 1
 
-    def inside(self, type_: NatType, limits: Limits, largest: int | None) -> Check | None:
+    def inside(self, type_: NatType, limits: Limits, held: Held) -> Check | None:
+        largest = held.largest
         return None if largest is None else lambda value: bool(value <= largest)
 
-    def all_inside(self, type_: NatType, limits: Limits, largest: int | None) -> Check | None:
+    def all_inside(self, type_: NatType, limits: Limits, held: Held) -> Check | None:
+        largest = held.largest
         return None if largest is None else lambda value: bool(max(value, default=0) <= largest)
 
     def halved(self, type_: NatType, value: Value, times: int) -> Value:

@@ -15,7 +15,7 @@ from conformance.values.factors import Factor
 from conformance.values.former import Check, Former, Numbers, SizeOf
 from conformance.values.known import form_of, formed, former_of
 from conformance.values.lacking import Unfit
-from conformance.values.limits import Limits
+from conformance.values.limits import Held, Limits
 from conformance.values.partition import Partition, partition
 from conformance.values.places import Place, Resizing, inside, with_zeros
 from conformance.values.sources import Drawn, Source, Uninhabited, Within
@@ -66,9 +66,9 @@ class Option(Former[OptionType]):
             return (former.least(item, size_of),)
         return NONE
 
-    def inside(self, type_: OptionType, limits: Limits, largest: int | None) -> Check | None:
+    def inside(self, type_: OptionType, limits: Limits, held: Held) -> Check | None:
         former, item = formed(type_.item)
-        check = former.inside(item, limits, largest)
+        check = former.inside(item, limits, held)
         return None if check is None else lambda value: all([check(v) for v in value])
 
     def halved(self, type_: OptionType, value: Value, times: int) -> Value:

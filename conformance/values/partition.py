@@ -16,7 +16,8 @@ class Partition:
     """A named part of a type's values.
 
     `holds` takes a value and the size of the `Fin` in its type (0 where there is none). `excluded_by` are the limits
-    of a backend under which no input lies in it. A `required` partition must be met by a law without premises.
+    of a backend under which no input lies in it, among them `CARRIER`, a dtype without numbers below 0. A `required`
+    partition must be met by a law without premises.
     """
 
     name: str

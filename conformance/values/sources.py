@@ -30,6 +30,8 @@ class Within(NamedTuple):
     size_of: Callable[[Term], int]
     is_on_grid: bool = True
     """Whether fractions are of halves, quarters and so on, as those that floats hold."""
+    has_negatives: bool = True
+    """Whether integers go below 0."""
 
     def of_length(self, length: int) -> Within:
         """The same for a list of that length."""
@@ -74,6 +76,8 @@ class Source(Protocol):
     """Whether no index may come twice in the input."""
     is_on_grid: bool
     """Whether fractions are of halves, quarters and so on, as those that floats hold."""
+    has_negatives: bool
+    """Whether integers may be below 0."""
     least: int
     """The length that a list has at least."""
     longest: int
@@ -126,6 +130,8 @@ class Drawn(Protocol):
     """The largest number; None for any."""
     is_on_grid: bool
     """Whether fractions are of halves, quarters and so on, as those that floats hold."""
+    has_negatives: bool
+    """Whether integers may be below 0."""
 
     @property
     def rng(self) -> random.Random:

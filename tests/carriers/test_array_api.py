@@ -98,6 +98,7 @@ def test_round_trip(form: Form, namespace: str, dtype: str) -> None:
 def test_max_nat(text: str, max_nat: int) -> None:
     chosen = carrier(text)
     assert (chosen.text, chosen.max_nat) == (text, max_nat)
+    assert chosen.has_negatives == ("uint" not in text)
 
 
 @pytest.mark.parametrize(

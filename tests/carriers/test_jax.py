@@ -55,6 +55,7 @@ def test_round_trip(form: Form, dtype: str) -> None:
 )
 def test_max_nat(text: str, max_nat: int) -> None:
     assert carrier(text).max_nat == max_nat
+    assert carrier(text).has_negatives == ("uint" not in text)
 
 
 def test_dtypes_are_those_that_the_program_has() -> None:

@@ -67,6 +67,7 @@ def test_round_trip(form: Form, dtype: str) -> None:
 @pytest.mark.parametrize("dtype", DTYPES)
 def test_max_nat(dtype: str) -> None:
     assert carrier(f"torch:{dtype}").max_nat == MAX_NAT[dtype]
+    assert carrier(f"torch:{dtype}").has_negatives == (not dtype.startswith("uint"))
 
 
 def test_ragged() -> None:

@@ -83,6 +83,7 @@ def test_operations_that_only_one_has_are_not_compared() -> None:
     [
         (Bounds(Limits(), None), Bounds(Limits(), None), Bounds(Limits(), None)),
         (Bounds(Limits(max_n=4), 9), Bounds(Limits(), 7), Bounds(Limits(max_n=4), 7)),
+        (Bounds(Limits(), None), Bounds(Limits(), 7, has_negatives=False), Bounds(Limits(), 7, has_negatives=False)),
         (
             Bounds(Limits(max_n=4, nonempty=True), None),
             Bounds(Limits(max_n=3, distinct_indices=True), 5),

@@ -13,7 +13,7 @@ from conformance.lean.syntax import Binder
 from conformance.lean.types import SimpleType
 from conformance.values.factors import Factor
 from conformance.values.former import Check, Former, SizeOf
-from conformance.values.limits import Limits
+from conformance.values.limits import CARRIER, Held, Limits
 from conformance.values.partition import Partition, partition
 from conformance.values.places import Place, smaller_numbers
 from conformance.values.sources import Drawn, Source, Within
@@ -56,7 +56,10 @@ class Int64(Former[Int64Type]):
     def least(self, type_: Int64Type, size_of: SizeOf) -> Value:
         return 0
 
-    def inside(self, type_: Int64Type, limits: Limits, largest: int | None) -> Check | None:
+    def inside(self, type_: Int64Type, limits: Limits, held: Held) -> Check | None:
+        largest = held.largest
+        if not held.negatives:
+            return lambda value: value >= 0 and (largest is None or value <= largest)
         return None if largest is None else lambda value: abs(value) <= largest
 
     def halved(self, type_: Int64Type, value: Value, times: int) -> Value:
@@ -97,6 +100,6 @@ class Int64(Former[Int64Type]):
 
     def partitions(self, type_: Int64Type) -> tuple[Partition, ...]:
         return (
-            partition("negative", lambda v, n: v < 0, required=True),
+            partition("negative", lambda v, n: v < 0, CARRIER, required=True),
             partition("zero", lambda v, n: v == 0),
         )

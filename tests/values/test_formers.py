@@ -9,15 +9,17 @@ from typing import Any
 
 import pytest
 
+from conformance.carriers.base import Form, Kind
+from conformance.carriers.forms import Row
 from conformance.lean.closures import Value
-from conformance.lean.nodes import Term
+from conformance.lean.nodes import Term, Type
 from conformance.lean.syntax import Literal, Variable
-from conformance.lean.types import NAT, FinType, FunctionType
+from conformance.lean.types import INT, NAT, FinType, FunctionType, ListType, OptionType, ProductType
 from conformance.values.factors import LENGTHS
 from conformance.values.indices import length_of
 from conformance.values.known import formed, register, sizes_in
 from conformance.values.lacking import NotEnumerable, Unfit
-from conformance.values.limits import Limits
+from conformance.values.limits import Held, Limits
 from conformance.values.magnitudes import naturals
 from conformance.values.places import Place, Resizing
 from conformance.values.sources import Listed, Within
@@ -80,7 +82,7 @@ def source(seed: int) -> Any:
     rng = random.Random(seed)
     return SimpleNamespace(
         naturals=naturals(None), distinct=False, least=0, longest=10, longest_nested=4, sharing=1, size_of=size_of,
-        step=1 + seed % 2, is_on_grid=seed % 3 == 0,
+        step=1 + seed % 2, is_on_grid=seed % 3 == 0, has_negatives=True,
         boolean=lambda: rng.random() < 0.5, integer=rng.randint, length=rng.randint, bytes=rng.randbytes,
     )  # fmt: skip
 
@@ -89,7 +91,7 @@ def drawn(seed: int) -> Any:
     rng = random.Random(seed)
     return SimpleNamespace(
         rng=rng, size=3, distinct=False, nonempty=False, sharing=1, top=2**31 - 1, size_of=size_of,
-        is_on_grid=seed % 3 == 0,
+        is_on_grid=seed % 3 == 0, has_negatives=True,
         count=lambda items: None, kept=lambda key, make: make(rng), unmet=lambda factor, reason: None,
         length=lambda level, size: length_of(LENGTHS, level, size, lambda: rng), list_indices=lambda size, items: None,
         shift=lambda by: None,
@@ -268,7 +270,7 @@ def test_each_part_is_met_by_some_value_and_missed_by_another(name: str) -> None
 @pytest.mark.parametrize("name", [n for n in FINITE if "Nat" in n or "Int" in n])
 def test_numbers_are_held_against_the_largest_and_halved_until_they_are_inside(name: str) -> None:
     former, type_ = formed(TYPES[name])
-    check = former.inside(type_, Limits(), 5)
+    check = former.inside(type_, Limits(), Held(5))
     assert check is not None
     for seed in range(10):
         value = former.drawn(type_, source(seed))
@@ -290,7 +292,7 @@ def test_several_values_are_halved_as_each_by_itself(name: str) -> None:
 
 def test_lists_are_held_against_the_limits_on_lists() -> None:
     former, type_ = formed(TYPES["List (Fin 3)"])
-    check = former.inside(type_, Limits(nonempty=True, distinct_indices=True), None)
+    check = former.inside(type_, Limits(nonempty=True, distinct_indices=True), Held())
     assert check is not None
     assert [check(value) for value in ((), (1,), (1, 2), (1, 1))] == [False, True, True, False]
 
@@ -301,11 +303,39 @@ def test_forms_have_a_rank_and_a_kind() -> None:
         found = former.form(type_)
         return None if found is None else (found.kind.name, found.rank)
 
-    assert form("Fin 3 → List (Fin 3)") == ("index", 2)
+    assert form("List (Fin 3)") == ("index", 1)
+    assert form("Fin 3 → Fin 3 → ℝ") == ("real number", 2)
     assert form("Fin 3 → Bool") == ("bool", 1)
     assert form("Nat") == ("natural number", 0)
     assert form("Int") == ("integer", 0)
     assert form("Nat → Nat") is None
+
+
+@pytest.mark.parametrize("name", ["Fin 3 → List (Fin 3)", "List (List (Fin 3))"])
+def test_lists_in_a_vector_come_one_by_one_as_they_may_be_of_unlike_lengths(name: str) -> None:
+    former, type_ = formed(TYPES[name])
+    assert former.form(type_) == Row(Form(Kind.INDEX, 1))
+
+
+@pytest.mark.parametrize("type_", [INT, ListType(INT), FunctionType(FIN, INT), ProductType(INT, INT), OptionType(INT)])
+def test_where_no_negative_number_is_held_none_is_enumerated_drawn_or_inside(type_: Type) -> None:
+    former, type_ = formed(type_)
+    check = former.inside(type_, Limits(), Held(negatives=False))
+    assert check is not None
+    extent = within()._replace(has_negatives=False)
+    values = list(former.values(type_, extent))
+    assert len(values) == former.count(type_, extent) > 1
+    unmet: list[tuple[int, str]] = []
+    for seed in range(20):
+        at_source, at_wide = source(seed), drawn(seed)
+        at_source.has_negatives = at_wide.has_negatives = False
+        at_wide.unmet = lambda factor, reason: unmet.append((factor, reason))
+        levels = [seed % len(factor.levels) for factor in former.factors(type_)]
+        values = [*values, former.drawn(type_, at_source), former.wide(type_, at_wide, levels)]
+        values.append(former.neighbour(type_, values[-1], at_wide, None))
+    assert all(map(check, values))
+    assert "limit" in {reason for _, reason in unmet}
+    assert not all(check(former.drawn(type_, source(seed))) for seed in range(30))
 
 
 def wrong_values() -> Iterable[tuple[str, Value]]:

@@ -64,7 +64,9 @@ def plain_bounds(bounds: Bounds) -> Any:
     """How far inputs go, as JSON has it."""
     limits = bounds.limits
     told = [limits.max_n, limits.max_nat, limits.distinct_indices, limits.nonempty]
-    return [told, bounds.max_nat, bounds.few_shapes, bounds.significand, bounds.has_fractions]
+    return [
+        told, bounds.max_nat, bounds.few_shapes, bounds.significand, bounds.has_fractions, bounds.has_negatives,
+    ]  # fmt: skip
 
 
 def bounds(plain: Any) -> Bounds:
@@ -73,13 +75,14 @@ def bounds(plain: Any) -> Bounds:
     Raises:
         TypeError, ValueError: it is none.
     """
-    (max_n, limit, distinct, nonempty), max_nat, few_shapes, significand, fractions = plain
+    (max_n, limit, distinct, nonempty), max_nat, few_shapes, significand, fractions, negatives = plain
     for number in (max_n, limit, max_nat, significand):
         if number is not None and (type(number) is not int or number < 0):
             raise Unreadable("a limit that is no natural number")
-    if {type(distinct), type(nonempty), type(few_shapes), type(fractions)} != {bool}:
+    if {type(distinct), type(nonempty), type(few_shapes), type(fractions), type(negatives)} != {bool}:
         raise Unreadable("a limit that is not true or false")
-    return Bounds(Limits(max_n, limit, distinct, nonempty), max_nat, few_shapes, significand, fractions)
+    limits = Limits(max_n, limit, distinct, nonempty)
+    return Bounds(limits, max_nat, few_shapes, significand, fractions, has_negatives=negatives)
 
 
 def plain_value(value: Value) -> Any:

@@ -155,6 +155,7 @@ def test_rows_in_lists_may_be_refused_but_not_cut(loss: Any, status: str) -> Non
     ("forms", "batched", "message"),
     [
         ({"indices": "padded(-1)"}, False, "`mask_to_indices`, of which `returns` is padded, is not among"),
+        ({"mask_to_indices.mask": "uint8/padded(-1)"}, True, "no number of the dtype that `mask_to_indices.mask` has"),
         ({"mask_to_indices.returns": "padded(0)"}, True, "where `mask_to_indices.returns` is filled up is not seen"),
         ({"mask_to_indices.returns": "padded(nan)"}, True, "`padded(nan)` is no form of `mask_to_indices.returns"),
         ({"mask_to_indices.mask": "padded(2)"}, True, "`padded(2)` is no form of `mask_to_indices.mask : Mask n`"),

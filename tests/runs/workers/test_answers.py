@@ -66,11 +66,11 @@ def test_numbers_of_calls_are_natural_numbers(calls: object) -> None:
 
 def test_what_a_backend_says_of_itself() -> None:
     record = BackendRecord("mine", "numpy", {}, {}, {})
-    bounds = [[4, None, True, False], 100, True, 53, True]
+    bounds = [[4, None, True, False], 100, True, 53, True, False]
     told = answers.loaded(["mine", bounds, ["selected", "allMask"], plain_json(record)])
     assert told == (
         "mine",
-        Bounds(Limits(4, None, True, False), 100, few_shapes=True, has_fractions=True),
+        Bounds(Limits(4, None, True, False), 100, few_shapes=True, has_fractions=True, has_negatives=False),
         {"selected", "allMask"},
         record,
     )
