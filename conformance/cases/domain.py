@@ -58,6 +58,8 @@ class Domain:
         self.counted = frozenset().union(*(counting_variables(t, claims.definitions, {}) for t in terms)) & naturals
         self.most_looped = most_looped(terms, claims.definitions)
         self.is_of_definition = any(law.is_defining for law in laws)
+        # An obligation, and what is asked about probabilities, measures its inputs before it chooses among them.
+        self.is_gone_through_once = len(laws) == 1 and first.obligation is None and first.draws == 1
         self.asked = first.asked
         self.unasked = tuple(p for p in self.premises if p not in self.asked)
         # The body of a definition is evaluated by the language, and makes no calls of a backend.
@@ -190,6 +192,12 @@ class Domain:
             return False, 0, False
         return True, self.classifier.bits(frame), self.nontrivial(frame)
 
+    def forget(self) -> None:
+        """Lets go of what it remembers of the latest inputs."""
+        for remembering in (self.classifier, self.measures, self._most_steps, self._divisors):
+            if remembering is not None:
+                remembering.forget()
+
     def construct(self, frame: Frame, premises: Sequence[Premise] | None = None) -> Frame | None:
         """Changes values so that the premises, or those given, hold where that can be read off their statements.
 
@@ -211,11 +219,6 @@ class Domain:
                 return made
             return self._divisors.filled(made, lambda filled: self._construction.holds(premises, filled))
         return None
-
-    def could_come(self, frame: Frame) -> bool:
-        """Whether an input that was kept, perhaps by somebody else, is of a size that a run could make."""
-        kept = zip(self.names, frame, strict=True)
-        return all(v <= MAX_KEPT for name, v in kept if type(v) is int and (name in self.sizes or name in self.counted))
 
     @property
     def all_askable(self) -> bool:
@@ -335,9 +338,6 @@ Told = tuple[bool, int, bool]
 
 Prepare = Callable[[Frame], Frame | None]
 """Brings an input that was drawn inside a domain; None where it is given up."""
-
-MAX_KEPT = 2**20
-"""Positions of an input that was kept, and steps that one of its naturals stands for; runs make no larger inputs."""
 
 _MANY = 64
 """Items of an input from which on its magnitudes are sooner looked at than what is claimed of it is evaluated."""

@@ -26,13 +26,13 @@ MAX_KEPT = 50_000
 MOST_CROSSED = 2
 """Wide inputs that cross more factors than so many are made anew each time rather than kept."""
 
-ITEMS_OF_SMALL = 2
+ITEMS_OF_SMALL = 4
 """As many of those items as one that is enumerated takes, about."""
 
 MANY_ITEMS = 2**22
 """The same for a process in which several backends are asked of the same inputs, one after the other."""
 
-PACKED_WORDS = 2**20
+PACKED_WORDS = 2**17
 """How many words of 8 bytes packed wide inputs take at least that are kept, all together."""
 
 FEW_ITEMS = 2**18
@@ -171,7 +171,9 @@ class Streams:
         return self.profile.wide <= MOST_CROSSED
 
     def wide(self, domain: Domain) -> Iterable[WideCase]:
-        """Inputs of the sizes that people run; those that are many are made anew each time they are gone through."""
+        """Inputs of the sizes that people run, made anew each time where they are many or one law alone has them."""
+        if self.keeps_wide and domain.is_gone_through_once:
+            return _Anew(lambda: in_groups(self._wide_cases(domain, self._vectors)))
         if not self.keeps_wide:
             return _Anew(lambda: in_groups(self._wide_cases(domain, Vectors(FEW_ITEMS))))
         key = domain.inputs_key

@@ -9,19 +9,20 @@ from dataclasses import replace
 from functools import cached_property
 from itertools import islice
 from typing import Protocol
-from weakref import WeakKeyDictionary
 
 from conformance.cases.claims import Bounds, Claims
-from conformance.cases.domain import Domain, Told
-from conformance.cases.plan import WideCase
+from conformance.cases.domain import Domain
+from conformance.cases.keeping import Recent
 from conformance.cases.profiles import Profile
 from conformance.cases.streams import Streams
 from conformance.cases.telescope import telescope
+from conformance.checking.again import Keeping
 from conformance.checking.evaluation import Check, ClaimCheck, Guard, GuardedCheck, claim_check
 from conformance.checking.laws import laws_of
 from conformance.checking.obligations.base import Selective, Subject
 from conformance.checking.obligations.registry import OBLIGATIONS, WELL_FORMED
 from conformance.checking.recent import RecentCalls
+from conformance.checking.told import ToldOnce
 from conformance.laws.laws import Law
 from conformance.laws.specfile import Spec
 from conformance.lean.allowance import MAX_COUNT, Ration
@@ -38,6 +39,9 @@ from conformance.subjects.vectors import Vectors
 from conformance.system import originals
 from conformance.system.pacing import OutOfTime, Pace
 from conformance.values.naming import snake_case
+
+MOST_DOMAINS = 16
+"""How many domains are kept: laws over the same variables follow each other."""
 
 GUARDED_STEPS = 1_000
 """Steps for each input of a budget that a law which may be heavy takes by the spec, before a backend is asked."""
@@ -65,6 +69,7 @@ class BoundLaws:
         self.reference: Mapping[str, Callable[..., Value]] = spec.reference
         self.definitions = spec.definitions
         self.vectors = Vectors()
+        self.keeping = Keeping()
         self.operations = bind(backend, spec.operations, self.vectors)
         self.recent = RecentCalls(self.operations.values())
         self.recalled = {n: Recalled(o, self.vectors) for n, o in self.operations.items()}
@@ -77,9 +82,9 @@ class BoundLaws:
         self._alike: dict[object, list[Law]] = {}
         for law in laws_of(spec):
             self._alike.setdefault(telescope(law), []).append(law)
-        self._domains: dict[object, Domain] = {}
+        self._domains: Recent[Domain] = Recent(MOST_DOMAINS)
         self._domain_of: dict[str, Domain] = {}
-        self._told: WeakKeyDictionary[object, dict[int, dict[int, Told]]] = WeakKeyDictionary()
+        self.told = ToldOnce()
         self._claim_checks: dict[int, tuple[Law, ClaimCheck]] = {}
         self._guards: dict[int, tuple[Law, Guard]] = {}
         self._ration = Ration(math.inf)
@@ -137,23 +142,16 @@ class BoundLaws:
             for operation in self.operations.values():
                 operation.keep_vectors(False)
 
-    def told(self, domain: Domain, keeper: object | None) -> Callable[[WideCase], Told]:
-        """What a domain tells of its inputs, once for all its laws where they have numbers, as long as something keeps
-        them; None if nothing."""
-        tell = domain.told
-        if keeper is None:
-            return lambda case: tell(case.frame or ())
-        known = self._told.setdefault(keeper, {}).setdefault(id(domain), {})
-
-        def told(case: WideCase) -> Told:
-            found = known.get(case.number)
-            if found is None:
-                found = tell(case.frame or ())
-                if case.number >= 0:
-                    known[case.number] = found
-            return found
-
-        return told
+    def let_go(self) -> None:
+        """Lets go of the vectors of a law's inputs, and of what came of them: the next law has others."""
+        self.vectors.forget()
+        self.keeping.turn_to(None, None)
+        self._guards.clear()
+        self._domain_of.clear()
+        for _, domain in self._domains:
+            domain.forget()
+        for operation in self.recalled.values():
+            operation.forget()
 
     def calls_made(self) -> int:
         return sum(operation.calls for operation in self.operations.values())
@@ -190,10 +188,12 @@ class BoundLaws:
                 is_numeric = law.obligation is not None and OBLIGATIONS[law.obligation].numeric
                 bounds = self.claims.bounds.for_any_reals if is_numeric else self.claims.bounds
                 key = telescope(law), bounds
-                if key not in self._domains:
+                found = self._domains.get(key)
+                if found is None:
                     claims = self.claims if bounds == self.claims.bounds else self._claims_within(bounds)
-                    self._domains[key] = self.domain_within(law, claims)
-                found = self._domain_of[law.id] = self._domains[key]
+                    found = self.domain_within(law, claims)
+                    self._domains.keep(key, found, 1)
+                self._domain_of[law.id] = found
         return found
 
     def _claims_within(self, bounds: Bounds) -> Claims:
@@ -268,6 +268,7 @@ class BoundLaws:
         subject = Subject(
             self.backend, self.operations[name], operations[name], claims,
             self._others(name) if among_others and obligation.asks_others else (), self.pace, self._least_calls,
+            self.keeping,
         )  # fmt: skip
         return obligation.check(subject)
 

@@ -22,7 +22,7 @@ from conformance.checking.bound import BoundLaws, InputJournal
 from conformance.checking.evaluation import Check, Guard
 from conformance.checking.further import Further
 from conformance.checking.obligations.registry import OBLIGATIONS
-from conformance.checking.replaying import NotAdmitted, question
+from conformance.checking.replaying import NotAdmitted, could_come, question
 from conformance.checking.stages import UNTIL, Observer, Progress, Stages
 from conformance.checking.statements import check_again, command
 from conformance.checking.tally import Tally
@@ -95,7 +95,10 @@ class Checker:
 
     def check(self, law: Law) -> Result:
         """The result of a law; a fault of this program comes as `harness_error`."""
-        return self._timed(law, lambda: self._check(law))
+        try:
+            return self._timed(law, lambda: self._check(law))
+        finally:
+            self._laws.let_go()
 
     @in_one_block
     def fails_in(self, law: Law, stage: str) -> bool:
@@ -298,7 +301,7 @@ class Checker:
         if self._ahead is not None and reached is not None:
             known = [*known, *self._ahead.failing(law, reached)]
         for frame, layout in known:
-            if not domain.could_come(frame) or not layouts.is_known(self.backend.carrier, layout):
+            if not could_come(domain, frame) or not layouts.is_known(self.backend.carrier, layout):
                 continue
             if not domain.admits(frame) or not domain.premises_met(frame):
                 continue

@@ -6,7 +6,7 @@ from collections import deque
 from collections.abc import Iterable
 
 from conformance.subjects.operation import Call, Operation
-from conformance.values.items import items_of
+from conformance.values.items import all_items_of
 
 MOST_CALLS = 4_096
 """How many calls are kept at most."""
@@ -31,23 +31,19 @@ class RecentCalls:
     def asked(self) -> None:
         """A law is asked of an input that is not enumerated: earlier calls are dropped where they have become large."""
         # A call may have been given what another gave, as where a law's variables are numbers alone.
-        for value in self._calls[-1][1] if self._calls else ():
-            if type(value) is tuple:
-                self._items += len(value)
+        self._items += all_items_of(self._calls[-1][1]) if self._calls else 0
         if self._items > MOST_ITEMS:
             kept = within(self._calls, MOST_ITEMS // 2)
             self._calls.clear()
             self._calls.extend(kept)
-            self._items = sum(items_of(arguments) for _, arguments, _ in kept)
+            self._items = sum(all_items_of(arguments) for _, arguments, _ in kept)
 
 
 def within(calls: Iterable[Call], most: int) -> list[Call]:
     """The last of some calls whose vectors have so many items at most, all together, and in any case the very last."""
     kept: list[Call] = []
     for call in reversed(list(calls)):
-        for value in call[1]:
-            if type(value) is tuple:
-                most -= len(value)
+        most -= all_items_of(call[1])
         if most < 0 and kept:
             break
         kept.append(call)

@@ -14,6 +14,9 @@ from conformance.lean.closures import Frame
 from conformance.lean.syntax import Binder
 from conformance.values.membership import frame_of, has_types
 
+MAX_KEPT = 2**20
+"""Positions of an input that was kept, and steps that one of its naturals stands for; runs make no larger inputs."""
+
 
 class NotAdmitted(Exception):
     """A kept input that is none of the law's inputs any more; the message says why."""
@@ -50,6 +53,13 @@ def question(law: Law, check: Check, domain: Domain, inputs: Mapping[str, Any]) 
     return Question(origin, lambda compiled: _beyond(compiled).ask(arguments, told))
 
 
+def could_come(domain: Domain, frame: Frame) -> bool:
+    """Whether an input that was kept, perhaps by somebody else, is of a size that a run could make."""
+    counting = domain.sizes | domain.counted
+    kept = zip(domain.names, frame, strict=True)
+    return all(value <= MAX_KEPT for name, value in kept if type(value) is int and name in counting)
+
+
 def _beyond(check: Check) -> BeyondDomain:
     while not isinstance(check, BeyondDomain) and (inner := getattr(check, "check", None)) is not None:
         check = inner
@@ -68,7 +78,7 @@ def _values(binders: tuple[Binder, ...], inputs: Mapping[str, Any]) -> Frame:
 def _admitted(law: Law, domain: Domain, frame: Frame) -> None:
     if not has_types(law.binders, frame):
         raise NotAdmitted("a value is not of its variable's type")
-    if not domain.could_come(frame):
+    if not could_come(domain, frame):
         raise NotAdmitted("it is larger than inputs are tried")
     if not domain.premises_met(frame):
         raise NotAdmitted("the premises do not hold for it")

@@ -269,7 +269,7 @@ class Stages:
     def _tried(
         self, stage: str, law: Law, domain: Domain, cases: Iterable[WideCase], keeper: object | None, tally: Tally
     ) -> Failing | None:
-        """The failure on the first of the inputs that fails, as it came; `keeper` is as for `BoundLaws.told`."""
+        """The failure on the first of the inputs that fails, as it came; `keeper` is as for `ToldOnce`."""
         operations: Mapping[str, Callable[..., Value]] = self._laws.operations
         if law.draws > 1:
             # Inputs differ in what is asked of the same draws.
@@ -280,7 +280,7 @@ class Stages:
         check = self._laws.compile(law, operations)
         says_nothing = self._says_nothing(law, operations) if law.asked else None
         told = self._laws.told(domain, keeper)
-        expect = self._laws.vectors.expect
+        expect, keep = self._laws.vectors.expect, self._laws.keeping.turn_to
         lay_out, deal = self._laws.lay_out, self._laws.deal(law)
         crossed = deal.crossed
         shard = self._shard_of(law)
@@ -313,6 +313,7 @@ class Stages:
                     lay_out(layout)
                     laid = layout
                 expect(frame)
+                keep(case, keeper)
                 self._laws.recent.asked()
                 if not turn % 8:
                     self._tell(stage, turn)

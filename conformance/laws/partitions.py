@@ -33,8 +33,8 @@ def check_names(names: Sequence[str], binders: Sequence[Binder], sizes: Iterable
     return None
 
 
-_NONE = object()
-"""No value."""
+_NOTHING = object(), 0, 0
+"""No value, no size and no partitions."""
 
 
 class Classifier:
@@ -56,8 +56,12 @@ class Classifier:
             sizes_of_type = sizes_in(binder.type)
             self._size_of.append(compile_term(sizes_of_type[0], scope, {}) if sizes_of_type else None)
         self.names = tuple(names)
+        self._latest: list[tuple[Value, int, int]] = [_NOTHING] * len(binders)
+
+    def forget(self) -> None:
+        """Lets go of the input that it remembers."""
         # Inputs next to each other share vectors: the latest value at each place, its size, and where they fall.
-        self._latest: list[tuple[Value, int, int]] = [(_NONE, 0, 0)] * len(binders)
+        self._latest[:] = [_NOTHING] * len(self._latest)
 
     def bits_of_all(self, position: int, values: Iterable[Value], frame: Frame) -> list[int]:
         """The partitions into which each of a binder's values falls; `frame` holds the values of the sizes."""

@@ -103,6 +103,11 @@ class Divisors:
         """Whether floats divide exactly by all of that: by powers of two, or by 0, of which Lean makes 0."""
         return all(_is_power_of_two(value(frame)) for value in self._values)
 
+    def forget(self) -> None:
+        """Lets go of the inputs that it remembers."""
+        for contents in self._contents:
+            contents.forget()
+
     def sized(self, frame: Sequence[Any]) -> list[Any]:
         """The input with sizes that are no larger, so that what hangs on them divides exactly, where there are such.
 
@@ -155,6 +160,9 @@ class _Contents:
         found = _Replayed(self._tried(list(frame)))
         self._latest.append((given, found))
         return found
+
+    def forget(self) -> None:
+        self._latest.clear()
 
     def _tried(self, frame: list[Any]) -> Iterator[tuple[int, Any]]:
         if _is_power_of_two(self._value(frame)):

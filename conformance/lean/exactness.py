@@ -165,6 +165,12 @@ class Exactness:
         found = bisect_left(several, True, key=are_few)
         return several[found] if found < len(several) else 0
 
+    def forget(self) -> None:
+        """Lets go of what it remembers of inputs."""
+        self._told.clear()
+        self._measures.forget()
+        self._divisors.forget()
+
     def _steps(self, bounds: tuple[Bound, ...]) -> int | None:
         # Many inputs have the bounds of one before.
         if bounds not in self._told:

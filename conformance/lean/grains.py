@@ -12,8 +12,8 @@ from conformance.lean.bounds import Bound, Heavy, Items, joined
 from conformance.lean.nodes import Type
 from conformance.lean.types import RAT, REAL, FunctionType, NumberType, ProductType, SequenceType, StructureType, unfold
 
-_LATEST = 16
-"""How many vectors' bounds are remembered."""
+_LATEST, _MOST_ITEMS = 16, 2**16
+"""How many vectors' bounds are remembered, and how many items these vectors have at most, but for the last one's."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,6 +69,7 @@ class Measures:
         self._types = types
         self._measures = list(map(_measure_of, types))
         self._latest: dict[tuple[int, int], tuple[Any, Bound]] = {}
+        self._items = 0
 
     def of(self, frame: Sequence[Any]) -> tuple[Bound, ...]:
         """
@@ -92,17 +93,32 @@ class Measures:
         typed = enumerate(zip(self._types, bounds, strict=True))
         return tuple([bound if place in kept else _halved(type_, bound, times) for place, (type_, bound) in typed])
 
+    def forget(self) -> None:
+        """Lets go of the vectors that it remembers."""
+        self._latest.clear()
+        self._items = 0
+
     def _of_value(self, place: int, value: Any) -> Bound:
         if not isinstance(value, tuple):
             return self._measures[place](value)
         key = place, id(value)
         known = self._latest.get(key)
         if known is None:
-            if len(self._latest) >= _LATEST:
-                self._latest.clear()
+            bound = self._measures[place](value)
+            self._items += _items(bound)
+            if len(self._latest) >= _LATEST or self._items > _MOST_ITEMS:
+                self.forget()
+                self._items = _items(bound)
             # The value is kept as well, so that no other has its identity.
-            known = self._latest[key] = value, self._measures[place](value)
+            known = self._latest[key] = value, bound
         return known[1]
+
+
+def _items(bound: Bound) -> int:
+    """How many items a value of that bound has at most."""
+    if isinstance(bound, tuple):
+        return sum(map(_items, bound))
+    return bound.length * max(1, _items(bound.item)) if isinstance(bound, Items) else 1
 
 
 def _measure_of(type_: Type) -> Measure:

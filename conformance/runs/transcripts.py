@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Iterator
+from itertools import chain
 from typing import Any
 
 from conformance.cases.claims import Bounds
@@ -38,7 +39,7 @@ class Transcripts:
                 if domain.admits(frame) and domain.premises_met(frame) and (guard is None or guard(frame)):
                     yield True, frame
         wide = (case.frame for case in streams.wide(domain))
-        for drawn in (*streams.sampled(domain), *wide):
+        for drawn in chain(streams.sampled(domain), wide):
             if drawn is not None and domain.premises_met(drawn) and (guard is None or guard(drawn)):
                 yield False, drawn
 

@@ -30,6 +30,13 @@ class Recalled:
         self._latest: dict[tuple[object, ...], tuple[Sequence[Value], Value]] = {}
         self._items = 0
 
+    def forget(self) -> None:
+        """Lets go of outcomes for vectors, which do not come again as the very same."""
+        for key, (arguments, value) in list(self._latest.items()):
+            if any(isinstance(a, tuple) for a in arguments):
+                del self._latest[key]
+                self._items -= items_of(arguments) + items_of((value,))
+
     def __call__(self, *arguments: Value) -> Value:
         return self.apply(arguments)
 

@@ -51,6 +51,11 @@ class Vectors:
         while self._items > self._most_items and len(kept) > 1:
             self._items -= kept.pop(next(iter(kept))).items
 
+    def forget(self) -> None:
+        """Lets go of all that is kept, none of which comes again."""
+        self._kept.clear()
+        self._items = 0
+
     def _expect(self, value: tuple[Value, ...]) -> int:
         """Keeps a large vector, or the large ones in a structure, which are embedded each by itself; its items."""
         known = self._kept.get(id(value))

@@ -35,6 +35,7 @@ def give_back() -> None:
 
     Vectors that inputs had leave holes between what stays, which would else count as used.
     """
+    gc.collect(1)
     _trim()(0)
 
 

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import tracemalloc
+from collections.abc import Iterator
 from fractions import Fraction
 
 import pytest
 
-from conformance.cases.packed import LEAST, MOST_ITEMS, Packed
+from conformance.cases.domain import Domain
+from conformance.cases.packed import LEAST, MOST_AHEAD, MOST_ITEMS, Packed, in_groups
 from conformance.cases.plan import WideCase
 from conformance.cases.profiles import PROFILES
 from conformance.cases.streams import Streams
@@ -22,7 +24,15 @@ VALUES = {
     "floats": (0.5, -0.0) * LONG,
     "numbers and floats": (1, 0.5, True) * LONG,
     "fractions": (Fraction(1, 3),) * LONG,
+    "few numbers": (1, 0.5, -3) * LONG,
+    "numbers that are equal": (1, 1.0, 0.5) * LONG,
+    "a number that is none": (1, float("nan"), 0.5) * LONG,
     "vectors": ((1, 2), (3, 4)) * LONG,
+    "rows": tuple((k, k + 1) for k in range(LONG)),
+    "rows of any length": tuple((0.5,) * (k % 3) for k in range(LONG)),
+    "rows of rows": tuple(((k % 2 == 0,) * 3, ()) for k in range(LONG)),
+    "rows of fractions": tuple((Fraction(k, 3),) for k in range(LONG)),
+    "rows of few numbers": tuple((k, k / 2 + 0.25) for k in range(LONG)),
     "a structure": (5, (True,) * LONG, ((), (0.5,) * LONG)),
     "short": (1, 2),
     "empty": (),
@@ -78,6 +88,37 @@ def test_many_take_a_fraction_of_their_room() -> None:
 
 
 def test_wide_inputs_of_a_law_are_those_that_would_be_made_anew() -> None:
-    domain = domain_of(shipped_law("maskedLoss"))
-    kept, anew = (Streams(PROFILES["quick"], 0, most).wide(domain) for most in (2**22, 0))
+    streams, alone = Streams(PROFILES["quick"], 0), domain_of(shipped_law("maskedLoss"))
+    # Two laws go through them, or one alone.
+    both = Domain([shipped_law("maskedLoss"), shipped_law("maskedLoss.well_formed")], alone.claims)
+    kept, anew = map(streams.wide, (both, alone))
+    assert [isinstance(cases, Packed) for cases in (kept, anew)] == [True, False]
     assert [case.frame for case in kept] == [case.frame for case in anew]
+
+
+def test_a_case_is_made_by_itself() -> None:
+    packed = Packed(WideCase([n, (n,) * LONG, (True, (n,))]) for n in range(3))
+    assert packed.frame(1) == (1, (1,) * LONG, (True, (1,)))
+
+
+def test_nothing_unpacked_is_left_when_all_were_gone_through() -> None:
+    packed = Packed(WideCase([tuple(range(k, k + 1_000))]) for k in range(0, 100_000, 1_000))
+    tracemalloc.start()
+    try:
+        assert sum(1 for case in packed if case.frame) == 100
+        now, most = tracemalloc.get_traced_memory()
+    finally:
+        tracemalloc.stop()
+    assert now < most / 20
+
+
+def test_few_large_inputs_are_made_ahead_however_their_items_are_nested() -> None:
+    made = []
+
+    def cases() -> Iterator[WideCase]:
+        for number in range(100):
+            made.append(number)
+            yield WideCase([((True,) * 1_000,) * (MOST_AHEAD // 10_000)])
+
+    next(in_groups(cases()))
+    assert len(made) <= 12

@@ -45,6 +45,11 @@ def test_a_large_vector_that_one_operation_gave_and_another_took_is_dropped_too(
     assert sum(items_of(arguments) for _, arguments, _ in laws.recent()) <= MOST_ITEMS + 2 * n
 
 
+def test_the_items_of_rows_are_counted() -> None:
+    calls = [("an operation", (((True,) * 1_000,) * 100,), "") for _ in range(10)]
+    assert len(within(calls, 300_000)) == 3  # type: ignore[arg-type]
+
+
 def test_the_very_last_call_is_kept_however_large_it_is() -> None:
     laws = bound()
     for n in (1, 2):

@@ -53,3 +53,28 @@ def test_halved_numbers_are_bounded_by_half() -> None:
     measures = Measures([NAT, NAT, PAIRS, ListType(FinType(Literal(9, NAT)))])
     bounds = measures.of([8, 8, ((12, 6.5),), (8,)])
     assert measures.halved(bounds, {0}, 2) == (8, 2, Items(1, (3, Grain(3, 1))), Items(1, 8))
+
+
+def test_the_latest_vectors_are_remembered_and_few_of_them_where_they_are_long() -> None:
+    looked_at = []
+
+    class Watched(tuple):  # type: ignore[type-arg]
+        def __len__(self) -> int:
+            looked_at.append(self)
+            return super().__len__()
+
+    def looks(measures: Measures, *vectors: Any) -> int:
+        looked_at.clear()
+        for vector in vectors:
+            measures.of((vector,))
+        return len(looked_at)
+
+    measures = Measures([ListType(NAT)])
+    short, long = Watched((1, 2)), Watched((1,) * 50_000)
+    once = looks(measures, short)
+    assert looks(measures, short, short) == 0
+    looks(measures, long)
+    looks(measures, Watched((1,) * 50_000))
+    assert looks(measures, long) == once
+    measures.forget()
+    assert looks(measures, long, long) == once

@@ -65,3 +65,11 @@ def test_a_call_that_failed_is_made_again() -> None:
         with pytest.raises(OperationFailed, match="not today"):
             selected(40, MASKS[0], 0)
     assert selected.operation.calls == 2
+
+
+def test_what_was_asked_of_vectors_is_let_go_of() -> None:
+    selected = recalled()
+    selected(40, MASKS[0], 0)
+    selected.forget()
+    selected(40, MASKS[0], 0)
+    assert selected.operation.calls == 2

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import ctypes
 import gc
+import weakref
 from types import SimpleNamespace
 
 import pytest
@@ -44,3 +45,19 @@ def test_where_the_library_cannot_say_what_is_free_nothing_is_given_back(monkeyp
     garbage._trim.cache_clear()
     garbage.give_back()
     garbage._trim.cache_clear()
+
+
+def test_what_hangs_together_in_a_circle_is_given_back() -> None:
+    class Link:
+        """An object that can be referred to weakly."""
+
+    one = Link()
+    one.itself = one  # type: ignore[attr-defined]
+    seen = weakref.ref(one)
+    gc.disable()
+    try:
+        del one
+        garbage.give_back()
+    finally:
+        gc.enable()
+    assert seen() is None

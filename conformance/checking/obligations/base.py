@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from typing import Protocol, runtime_checkable
 
 from conformance.cases.claims import Claims
+from conformance.checking.again import Again, held
 from conformance.checking.evaluation import Check
 from conformance.laws.obligations import Obligation
 from conformance.lean.closures import Frame, Value
@@ -23,12 +24,19 @@ HERE = "# here other calls are made"
 
 @dataclass(frozen=True, slots=True)
 class Made:
-    """A call that was made: the how-many-eth, its arguments, how they were laid out, and how many items it has."""
+    """A call that was made: the how-many-eth, how its arguments were laid out, and how many items it has.
+
+    `again` gives its arguments, which may be made anew for it: they are held on to only where nothing else keeps them.
+    """
 
     turn: int
-    arguments: tuple[Value, ...]
+    again: Again
     layout: str
     items: int
+
+    @property
+    def arguments(self) -> tuple[Value, ...]:
+        return self.again()
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,7 +45,7 @@ class Subject:
 
     `call` is the operation, or what remembers its outcomes; `others` are the backend's other operations, each with
     inputs to call it on. `pace` says when the law's time is over, and `least_calls` how many calls of the operation are
-    made at least, where each is cheap.
+    made at least, where each is cheap. `keeping` gives what gives arguments again after other calls.
     """
 
     backend: Backend
@@ -47,6 +55,7 @@ class Subject:
     others: Sequence[tuple[Operation, Sequence[Frame]]] = ()
     pace: Pace = field(default_factory=Pace)
     least_calls: int = 0
+    keeping: Callable[[tuple[Value, ...]], Again] = held
 
     @property
     def definition(self) -> Definition:

@@ -51,7 +51,7 @@ class Deterministic:
         self.answered = False
         self.asked: list[tuple[Made, Value | OperationFailed]] = []
         self.items = 0
-        self.made = Counted(subject.operation)
+        self.made = Counted(subject)
         self.watched = Held(self.has_changed, self.read_again)
         self.refills = Refills(subject)
 
@@ -196,7 +196,8 @@ class Deterministic:
 
     def ask(self, made: Made, first: Value | OperationFailed, when: str, times: int = 1) -> None:
         self.subject.operation.layout = made.layout
-        self.compare(made.arguments, first, self.subject.operation.outcome(made.arguments), when, times)
+        arguments = made.arguments
+        self.compare(arguments, first, self.subject.operation.outcome(arguments), when, times)
 
     def compare(
         self, arguments: tuple[Value, ...], first: Value | OperationFailed, again: Value | OperationFailed,

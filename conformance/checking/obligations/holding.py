@@ -13,7 +13,6 @@ from conformance.checking.obligations.base import Made, Subject
 from conformance.lean.closures import Value
 from conformance.lean.variables import sizes_of
 from conformance.subjects.calls import OperationFailed
-from conformance.subjects.operation import Operation
 from conformance.system.pacing import OutOfTime
 
 _FEW = 32
@@ -30,10 +29,11 @@ AT_ONCE = 2
 
 
 class Counted:
-    """Makes a `Made` of each call of an operation."""
+    """Makes a `Made` of each call of a subject."""
 
-    def __init__(self, operation: Operation) -> None:
-        self._operation = operation
+    def __init__(self, subject: Subject) -> None:
+        operation = self._operation = subject.operation
+        self._keeping = subject.keeping
         sizes = sizes_of(operation.definition)
         self._sizes = [k for k, b in enumerate(operation.definition.binders) if b.name in sizes]
         self._turn = 0
@@ -41,7 +41,8 @@ class Counted:
     def __call__(self, arguments: tuple[Value, ...]) -> Made:
         self._turn += 1
         items = sum([len(v) for v in arguments if isinstance(v, tuple)])
-        return Made(self._turn, arguments, self._operation.layout, items + sum([arguments[k] for k in self._sizes]))
+        items += sum([arguments[k] for k in self._sizes])
+        return Made(self._turn, self._keeping(arguments), self._operation.layout, items)
 
 
 @dataclass(frozen=True, slots=True)

@@ -9,7 +9,7 @@ from typing import NoReturn
 from conformance.checking.evaluation import Violated
 from conformance.checking.obligations.base import CheckedObligation, Made, Subject
 from conformance.checking.obligations.holding import Counted, Held, Kept, made_again
-from conformance.lean.closures import Frame
+from conformance.lean.closures import Frame, Value
 from conformance.lean.syntax import Definition
 from conformance.records.values import lean_text
 from conformance.subjects.calls import OperationFailed
@@ -28,12 +28,12 @@ class PreservesInputs:
         self.subject = subject
         self.answered = False
         carrier = subject.operation.carrier
-        self.made = Counted(subject.operation)
+        self.made = Counted(subject)
         self.watched = Held(lambda native, saved: not carrier.unchanged(native, saved), self.changed_later)
 
     def __call__(self, frame: Frame) -> bool:
-        made = self.made(tuple(frame))
-        kept = self.called(made)
+        arguments = tuple(frame)
+        kept = self.called(self.made(arguments), arguments)
         for k, (native, saved) in enumerate(zip(kept.natives, kept.were, strict=True)):
             if not self.subject.operation.carrier.unchanged(native, saved):
                 bound, call, _ = self.subject.lines(frame)
@@ -41,10 +41,10 @@ class PreservesInputs:
         self.watched.keep(kept)
         return True
 
-    def called(self, made: Made) -> Kept:
+    def called(self, made: Made, arguments: tuple[Value, ...]) -> Kept:
         """A call, with its arguments and copies of what they were."""
         operation = self.subject.operation
-        natives = operation.embed(made.arguments)
+        natives = operation.embed(arguments)
         before = [operation.carrier.snapshot(n) for n in natives]
         # What it raises is another law's matter, but its arguments must stay what they are all the same.
         with contextlib.suppress(OperationFailed):
@@ -54,7 +54,7 @@ class PreservesInputs:
 
     def changed_later(self, kept: Kept, place: int) -> NoReturn:
         def again(made: Made) -> Callable[[], bool]:
-            anew = self.called(made)
+            anew = self.called(made, made.arguments)
             return lambda: not self.subject.operation.carrier.unchanged(anew.natives[place], anew.were[place])
 
         later, count = made_again(self.subject, kept.made, self.watched.after(kept.made), again)

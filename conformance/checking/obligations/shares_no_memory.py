@@ -43,7 +43,7 @@ class SharesNoMemory:
         self.subject = subject
         self.answered = False
         self.turn = 0
-        self.made = Counted(subject.operation)
+        self.made = Counted(subject)
         self.earlier = ByAddress()
         self.handy: list[Made] = []
 
@@ -51,7 +51,7 @@ class SharesNoMemory:
         arguments = tuple(frame)
         operation = self.subject.operation
         natives = operation.embed(arguments)
-        first = self.once(natives, made := self.made(arguments), is_first=True)
+        first = self.once(natives, arguments, made := self.made(arguments), is_first=True)
         if not self.stretches(first):
             # Nothing can be written into it, and the next call gives no other kind of value.
             return True
@@ -59,7 +59,7 @@ class SharesNoMemory:
             self.handy.append(made)
         written = None if first is None else self.write_into(first, arguments)
         try:
-            again = self.once(natives, self.made(arguments))
+            again = self.once(natives, arguments, self.made(arguments))
             if written is not None:
                 self.compare(arguments, *written, again)
         finally:
@@ -70,14 +70,16 @@ class SharesNoMemory:
         self.turn += 1
         if self.turn % _THIRD == 0:
             # What keeps a result as that of the latest equal arguments hands it out when these come a third time.
-            self.once(natives, self.made(arguments))
+            self.once(natives, arguments, self.made(arguments))
         return True
 
     def hold(self, made: Made, values: Iterable[tuple[int, object]]) -> None:
         for place, native in values:
             self.earlier.add(Part(made, place, native), self.stretches(native))
 
-    def once(self, natives: Sequence[object], made: Made, *, is_first: bool = False) -> object:
+    def once(
+        self, natives: Sequence[object], arguments: tuple[Value, ...], made: Made, *, is_first: bool = False
+    ) -> object:
         """The result of a call, None where there is none that can be looked at; of a first call arguments are held.
 
         Raises:
@@ -89,7 +91,7 @@ class SharesNoMemory:
         except OperationFailed:
             return None
         self.answered = True
-        if not operation.is_measured(result, made.arguments):
+        if not operation.is_measured(result, arguments):
             # It is malformed, as `well_formed` tells, and may be too large to look through.
             return None
         if type(result) in _HAS_NO_MEMORY:
@@ -205,11 +207,12 @@ class SharesNoMemory:
         for place in dict.fromkeys(k * count // _INPUTS for k in range(_INPUTS if count else 0)):
             made = inputs[place]
             operation.layout = made.layout
-            natives = operation.embed(made.arguments)
+            arguments = made.arguments
+            natives = operation.embed(arguments)
             for _ in range(_TIMES):
                 if self.subject.pace.is_over():
                     raise OutOfTime
-                self.once(natives, self.made(made.arguments))
+                self.once(natives, arguments, self.made(arguments))
 
 
 OBLIGATION = CheckedObligation(
