@@ -35,6 +35,9 @@ MANY_ITEMS = 2**22
 PACKED_WORDS = 2**17
 """How many words of 8 bytes packed wide inputs take at least that are kept, all together."""
 
+MOST_OUTLINES = 8
+"""Of how many domains it is kept what there is to choose by: laws over the same variables follow each other."""
+
 FEW_ITEMS = 2**18
 """About how many items the vectors have at a time that those have in common which are made anew."""
 
@@ -68,9 +71,9 @@ class Streams:
         self._parts: Recent[list[Chunk]] = Recent(most_items // ITEMS_OF_SMALL)
         self._sampled: Recent[list[Frame | None]] = Recent(most_items)
         self._wide: Recent[Packed] = Recent(max(most_items, PACKED_WORDS))
-        self._outlines: dict[object, Outline] = {}
+        self._outlines: Recent[Outline] = Recent(MOST_OUTLINES)
         self._numeric: Recent[Sequence[WideCase]] = Recent(most_items)
-        self._vectors = Vectors(most_items)
+        self._most_in_common = most_items
 
     def seed_of(self, domain: Domain) -> int:
         """A seed of its own for each domain, so that choosing fewer laws changes no result."""
@@ -173,16 +176,15 @@ class Streams:
     def wide(self, domain: Domain) -> Iterable[WideCase]:
         """Inputs of the sizes that people run, made anew each time where they are many or one law alone has them."""
         if self.keeps_wide and domain.is_gone_through_once:
-            return _Anew(lambda: in_groups(self._wide_cases(domain, self._vectors)))
+            return _Anew(lambda: in_groups(self._wide_cases(domain, Vectors(self._most_in_common))))
         if not self.keeps_wide:
             return _Anew(lambda: in_groups(self._wide_cases(domain, Vectors(FEW_ITEMS))))
         key = domain.inputs_key
         kept = self._wide.get(key)
         if kept is None:
-            # The rows of all domains hang on one seed, so that they have their vectors in common.
             with originals.in_place():
                 self._wide.make_room()
-                kept = Packed(self._wide_cases(domain, self._vectors))
+                kept = Packed(self._wide_cases(domain, Vectors(self._most_in_common)))
                 self._wide.keep(key, kept, kept.words)
         return kept
 
@@ -207,14 +209,16 @@ class Streams:
     def wide_outline(self, domain: Domain) -> Outline:
         """What there is to choose among the wide inputs by."""
         key = domain.inputs_key
-        if key not in self._outlines:
+        found = self._outlines.get(key)
+        if found is None:
             measured = [
                 replace(case, frame=None if case.frame is None or case.is_further else extents_of(case.frame))
                 for case in self.wide(domain)
             ]
             extents = [case.frame for case in measured]
-            self._outlines[key] = Outline(Spread(extents, telling(measured)), len(extents) - extents.count(None))
-        return self._outlines[key]
+            found = Outline(Spread(extents, telling(measured)), len(extents) - extents.count(None))
+            self._outlines.keep(key, found, 1)
+        return found
 
     def _wide_cases(self, domain: Domain, vectors: Vectors) -> Iterator[WideCase]:
         strength, seed = self.profile.wide, self.seed

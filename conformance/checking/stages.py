@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 from conformance.cases.blocks import Chunk
 from conformance.cases.domain import Domain
+from conformance.cases.keeping import Recent
 from conformance.cases.ladder import Stretch, most_of, rung_within
 from conformance.cases.packed import Packed
 from conformance.cases.plan import WideCase
@@ -37,6 +38,9 @@ from conformance.system.pacing import OutOfTime
 
 MOST_ITEMS = 4_096
 """How many items an input of the numeric stage has at most."""
+
+MOST_CROSSINGS = 8
+"""Of how many sets of inputs it is kept how they cross: laws over the same variables follow each other."""
 
 MANY = 256
 """How many inputs many calls at once are made for at least, where there are as many."""
@@ -80,7 +84,7 @@ class Stages:
         self.stretch: Stretch | None = None
         self._profile, self._streams, self._pace = profile, laws.streams, laws.pace
         self._tell = progress.tell
-        self._crossings: dict[object, tuple[Crossing | None, CrossedPart | None]] = {}
+        self._crossings: Recent[tuple[Crossing | None, CrossedPart | None]] = Recent(MOST_CROSSINGS)
 
     def of(self, law: Law) -> tuple[tuple[str, Stage], ...]:
         """The stages of a law, in their order."""
@@ -259,12 +263,14 @@ class Stages:
         places = bytes([id(case) in met for case in seen])
         is_split = self.is_split(law)
         key = domain.key, tuple(layouts), places, is_split
-        if key not in self._crossings:
+        known = self._crossings.get(key)
+        if known is None:
             found = crossed(factors_of(domain), layouts, self._profile.wide, seen, met)
             part = found.as_part() if is_split and found is not None else None
             whole = None if found is None else found.counted() if part is None else united([part])
-            self._crossings[key] = whole, part
-        return self._crossings[key]
+            known = whole, part
+            self._crossings.keep(key, known, 1)
+        return known
 
     def _tried(
         self, stage: str, law: Law, domain: Domain, cases: Iterable[WideCase], keeper: object | None, tally: Tally

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from conformance.lean.closures import Value
 from conformance.subjects.operation import Operation
 from conformance.subjects.vectors import Vectors
-from conformance.values.items import items_of
+from conformance.values.items import all_items_of
 
 MOST = 8
 """How many of the latest outcomes are kept."""
@@ -31,11 +31,9 @@ class Recalled:
         self._items = 0
 
     def forget(self) -> None:
-        """Lets go of outcomes for vectors, which do not come again as the very same."""
-        for key, (arguments, value) in list(self._latest.items()):
-            if any(isinstance(a, tuple) for a in arguments):
-                del self._latest[key]
-                self._items -= items_of(arguments) + items_of((value,))
+        """Lets go of all that have vectors, which do not come again as the very same or take much room."""
+        self._latest = {key: known for key, known in self._latest.items() if not _items(*known)}
+        self._items = 0
 
     def __call__(self, *arguments: Value) -> Value:
         return self.apply(arguments)
@@ -50,10 +48,14 @@ class Recalled:
         value = self.operation.apply(arguments)
         if isinstance(value, tuple):
             self._vectors.expect((value,))
-        items = items_of(arguments) + items_of((value,))
+        items = _items(arguments, value)
         while len(latest) >= MOST or (latest and self._items + items > MOST_ITEMS):
-            oldest, given = latest.pop(next(iter(latest)))
-            self._items -= items_of(oldest) + items_of((given,))
+            self._items -= _items(*latest.pop(next(iter(latest))))
         latest[key] = arguments, value
         self._items += items
         return value
+
+
+def _items(arguments: Sequence[Value], value: Value) -> int:
+    """How many items the vectors of a call have, and those of what it gave."""
+    return all_items_of(arguments) + all_items_of((value,))

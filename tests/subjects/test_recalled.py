@@ -67,9 +67,24 @@ def test_a_call_that_failed_is_made_again() -> None:
     assert selected.operation.calls == 2
 
 
-def test_what_was_asked_of_vectors_is_let_go_of() -> None:
+def test_what_has_vectors_is_let_go_of() -> None:
     selected = recalled()
     selected(40, MASKS[0], 0)
     selected.forget()
     selected(40, MASKS[0], 0)
     assert selected.operation.calls == 2
+
+
+def test_the_items_of_all_parts_of_a_result_are_counted() -> None:
+    asked: list[Any] = []
+    mask = (True,) * (MOST_ITEMS // 4)
+
+    def apply(arguments: Any) -> Any:
+        asked.append(arguments)
+        return mask, mask, mask
+
+    operation: Any = SimpleNamespace(layout="", apply=apply)
+    found = Recalled(operation, Vectors())
+    for seed in (0, 1, 0):
+        found(len(mask), seed)
+    assert len(asked) == 3
