@@ -26,7 +26,7 @@ MAX_KEPT = 50_000
 MOST_CROSSED = 2
 """Wide inputs that cross more factors than so many are made anew each time rather than kept."""
 
-ITEMS_OF_SMALL = 4
+ITEMS_OF_SMALL = 2
 """As many of those items as one that is enumerated takes, about."""
 
 MANY_ITEMS = 2**22

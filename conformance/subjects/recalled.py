@@ -27,12 +27,12 @@ class Recalled:
         self.operation = operation
         self._vectors = vectors
         # The arguments are kept as well, so that no others have their identity.
-        self._latest: dict[tuple[object, ...], tuple[Sequence[Value], Value]] = {}
+        self._latest: dict[tuple[object, ...], tuple[Sequence[Value], Value, int]] = {}
         self._items = 0
 
     def forget(self) -> None:
         """Lets go of all that have vectors, which do not come again as the very same or take much room."""
-        self._latest = {key: known for key, known in self._latest.items() if not _items(*known)}
+        self._latest = {key: known for key, known in self._latest.items() if not known[2]}
         self._items = 0
 
     def __call__(self, *arguments: Value) -> Value:
@@ -48,14 +48,9 @@ class Recalled:
         value = self.operation.apply(arguments)
         if isinstance(value, tuple):
             self._vectors.expect((value,))
-        items = _items(arguments, value)
+        items = all_items_of((*arguments, value))
         while len(latest) >= MOST or (latest and self._items + items > MOST_ITEMS):
-            self._items -= _items(*latest.pop(next(iter(latest))))
-        latest[key] = arguments, value
+            self._items -= latest.pop(next(iter(latest)))[2]
+        latest[key] = arguments, value, items
         self._items += items
         return value
-
-
-def _items(arguments: Sequence[Value], value: Value) -> int:
-    """How many items the vectors of a call have, and those of what it gave."""
-    return all_items_of(arguments) + all_items_of((value,))

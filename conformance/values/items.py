@@ -16,7 +16,13 @@ FEW = 16
 
 def all_items_of(values: Iterable[object]) -> int:
     """How many items they have at all depths, where each of many is like the first."""
-    return sum([_all_items(value) for value in values if type(value) is tuple])
+    found = 0
+    for value in values:
+        if type(value) is tuple:
+            # Most are long, of what is no vector.
+            is_plain = len(value) > FEW and type(value[0]) is not tuple
+            found += len(value) if is_plain else _all_items(value)
+    return found
 
 
 def _all_items(value: tuple[object, ...]) -> int:
