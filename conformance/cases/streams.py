@@ -32,7 +32,7 @@ ITEMS_OF_SMALL = 2
 MANY_ITEMS = 2**22
 """The same for a process in which several backends are asked of the same inputs, one after the other."""
 
-PACKED_WORDS = 2**17
+PACKED_WORDS = 2**20
 """How many words of 8 bytes packed wide inputs take at least that are kept, all together."""
 
 MOST_OUTLINES = 8
