@@ -14,6 +14,7 @@ from conformance.lean.magnitude import largest_of
 from conformance.lean.nodes import Term, Type
 from conformance.lean.syntax import Binder, Definition, called
 from conformance.lean.variables import free_variables, sizes_of
+from conformance.lean.weight import Weights
 from conformance.values.former import Check
 from conformance.values.known import formed, former_of, sizes_in
 from conformance.values.limits import Held, Limits
@@ -75,7 +76,9 @@ class Claims:
         self.definitions = definitions
         self.reference = reference
         self.bounds = bounds
+        self.weights = Weights(definitions)
         self._checks: dict[Type, Check | None] = {}
+        self._arguments_inside: dict[str, Callable[[Frame], bool] | None] = {}
 
     def inside(self, name: str) -> Callable[[Sequence[Value]], bool] | None:
         """Whether a call of the operation with given arguments is claimed: the arguments, and the result by its body.
@@ -83,7 +86,7 @@ class Claims:
         None where every call is.
         """
         definition, operation = self.definitions[name], self.reference[name]
-        arguments_inside = self.frame_check(definition.binders, sizes_of(definition), definition.result)
+        arguments_inside = self.arguments_inside(name)
         result_inside = self.value_check(definition.result)
         if result_inside is None or definition.body is None:
             return arguments_inside
@@ -94,6 +97,15 @@ class Claims:
             return result_inside(operation(*arguments))
 
         return check
+
+    def arguments_inside(self, name: str) -> Callable[[Frame], bool] | None:
+        """Whether the arguments of a call of the operation are inside, and as many positions as its result has; None
+        where all are."""
+        if name not in self._arguments_inside:
+            definition = self.definitions[name]
+            check = self.frame_check(definition.binders, sizes_of(definition), definition.result)
+            self._arguments_inside[name] = check
+        return self._arguments_inside[name]
 
     def on_the_way(
         self, terms: Sequence[Term], binders: Sequence[Binder], sizes: Collection[str], measures: Measures

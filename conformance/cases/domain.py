@@ -27,8 +27,7 @@ from conformance.lean.parts import always_evaluated
 from conformance.lean.reference import reference_operations
 from conformance.lean.render import render
 from conformance.lean.syntax import Premise, called, subterms
-from conformance.lean.variables import sizes_of
-from conformance.lean.weight import is_heavy, limits_a_natural
+from conformance.lean.weight import limits_a_natural
 from conformance.values.items import all_items_of
 from conformance.values.known import former_of
 from conformance.values.limits import Limits
@@ -53,7 +52,7 @@ class Domain:
         self.names = tuple(b.name for b in first.binders)
         self.sizes = size_variables(first)
         self.classifier = Classifier(self.binders, self.sizes)
-        terms = [*(law.claim for law in laws), *(p.statement for p in self.premises)]
+        terms = list(dict.fromkeys([*(law.claim for law in laws), *(p.statement for p in self.premises)]))
         naturals = {b.name for b in first.binders if former_of(b.type).is_natural} - self.sizes
         self.counted = frozenset().union(*(counting_variables(t, claims.definitions, {}) for t in terms)) & naturals
         self.most_looped = most_looped(terms, claims.definitions)
@@ -80,7 +79,8 @@ class Domain:
         self.terms = terms
         counting = self.sizes | self.counted
         assumed = [p.statement for p in self.unasked]
-        heavy = [t for t in terms if is_heavy(t, self.binders, claims.definitions, counting, assumed, self.most_looped)]
+        is_heavy = claims.weights.is_heavy
+        heavy = [t for t in terms if is_heavy(t, self.binders, counting, assumed, self.most_looped)]
         self.is_heavy = bool(heavy)
         # Where a premise keeps numbers small, nothing is evaluated on what misses it.
         self._needs_premises = limits_a_natural(assumed)
@@ -91,7 +91,8 @@ class Domain:
         self._ration = Ration(MOST_STEPS * len(laws)) if heavy else None
         allowed = counted if self._ration is None else self._ration
         reference = claims.reference if self._ration is None else reference_operations(claims.definitions, allowed)
-        watched = {} if claims.bounds.unlimited else {n: self._watch(n, reference[n]) for n in claims.definitions}
+        calls = frozenset() if claims.bounds.unlimited else frozenset().union(*map(called, watched_terms))
+        watched = {n: self._watch(n, reference[n]) for n in calls}
         # A call that is claimed whatever it is given need not be made, unless it takes many steps.
         limited = {n for n in watched if claims.inside(n) is not None or self._ration is not None}
         terms_to_watch = [t for t in dict.fromkeys(watched_terms) if not limited.isdisjoint(called(t))]
@@ -113,9 +114,8 @@ class Domain:
             self._ration.anew()
 
     def _watch(self, name: str, operation: Callable[..., Value]) -> Callable[..., Value]:
-        definition = self.claims.definitions[name]
-        arguments_inside = self.claims.frame_check(definition.binders, sizes_of(definition), definition.result)
-        result_inside = self.claims.value_check(definition.result)
+        arguments_inside = self.claims.arguments_inside(name)
+        result_inside = self.claims.value_check(self.claims.definitions[name].result)
 
         def watched(*arguments: Value) -> Value:
             # Of what has no body only the arguments are known.

@@ -27,34 +27,42 @@ MOST_STEPS = 500_000
 """Steps on a usual input from which on a statement is heavy. One that draws gets as few inputs as it draws often."""
 
 
-def is_heavy(
-    term: Term,
-    binders: Sequence[Binder],
-    definitions: Mapping[str, Definition],
-    counting: Collection[str] = (),
-    premises: Sequence[Term] = (),
-    most_counted: int | None = None,
-) -> bool:
-    """Whether a term over those variables may be heavy on inputs that meet the premises.
+class Weights:
+    """Tells heavy terms over some definitions, each of which is read once for all terms that call it."""
 
-    `counting` are the variables that are drawn as sizes are, none of them above `most_counted`.
-    """
-    for usual, most_steps in ((USUAL, MOST_STEPS * draws_of([term])), (LARGEST, None)):
-        largest = usual if most_counted is None else min(usual, most_counted)
-        reading = Reading(definitions, largest, most_steps)
-        try:
-            known: dict[str, Bound] = dict.fromkeys(counting, largest)
-            _multiply(term, binders, known, largest, reading)
-            _limit(premises, known, reading)
-            for binder in binders:
-                if binder.name not in known:
-                    known[binder.name] = reading.given(binder.type, known)
-                    _limit(premises, known, reading)
+    def __init__(self, definitions: Mapping[str, Definition]) -> None:
+        self._reading = Reading(definitions, USUAL, None)
+
+    def is_heavy(
+        self,
+        term: Term,
+        binders: Sequence[Binder],
+        counting: Collection[str] = (),
+        premises: Sequence[Term] = (),
+        most_counted: int | None = None,
+    ) -> bool:
+        """Whether a term over those variables may be heavy on inputs that meet the premises.
+
+        `counting` are the variables that are drawn as sizes are, none of them above `most_counted`.
+        """
+        reading = self._reading
+        for usual, most_steps in ((USUAL, MOST_STEPS * draws_of([term])), (LARGEST, None)):
+            largest = usual if most_counted is None else min(usual, most_counted)
+            reading.largest, reading.most_steps = largest, most_steps
             reading.begin()
-            reading.of(term, known)
-        except (Heavy, RecursionError):
-            return True
-    return False
+            try:
+                known: dict[str, Bound] = dict.fromkeys(counting, largest)
+                _multiply(term, binders, known, largest, reading)
+                _limit(premises, known, reading)
+                for binder in binders:
+                    if binder.name not in known:
+                        known[binder.name] = reading.given(binder.type, known)
+                        _limit(premises, known, reading)
+                reading.begin()
+                reading.of(term, known)
+            except (Heavy, RecursionError):
+                return True
+        return False
 
 
 def limits_a_natural(premises: Sequence[Term]) -> bool:

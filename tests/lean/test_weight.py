@@ -8,8 +8,8 @@ from conformance.checking.laws import laws_of
 from conformance.laws.specfile import shipped
 from conformance.lean.elaborate.declarations import elaborate_declaration
 from conformance.lean.parse import parse_declaration
-from conformance.lean.syntax import Definition
-from conformance.lean.weight import is_heavy
+from conformance.lean.syntax import Builtin, Definition
+from conformance.lean.weight import Weights
 from tests.cases.support import domain_of
 
 DEFINITIONS = (
@@ -31,7 +31,7 @@ def weighed(statement: str) -> bool:
     declared = elaborate_declaration(environment, parse_declaration(text), text)
     assert isinstance(declared, Definition)
     known = {n: d for n, d in environment.definitions.items() if isinstance(d, Definition)}
-    return is_heavy(declared.body, declared.binders, known, {"k"})
+    return Weights(known).is_heavy(declared.body, declared.binders, {"k"})
 
 
 @pytest.mark.parametrize(
@@ -89,3 +89,20 @@ def test_what_may_grow_beyond_them_is_heavy(statement: str) -> None:
 @pytest.mark.slow
 def test_no_shipped_law_is_heavy() -> None:
     assert [law.id for law in laws_of(shipped()) if domain_of(law).is_heavy] == []
+
+
+def test_what_was_read_before_changes_nothing() -> None:
+    """A definition is read once for all terms that call it, at whatever sizes these are told."""
+    environment = shipped().environment.extended(
+        elaborate_declaration(shipped().environment, parse_declaration(DEFINITIONS[1]), DEFINITIONS[1])
+    )
+    known = {n: d for n, d in environment.definitions.items() if isinstance(d, Definition)}
+    weights, found = Weights(known), []
+    for bound in ("x < 8", "0 ≤ x", "x < 8"):
+        text = f"def p (x : Nat) : Prop := {bound} → power 2 x = power 2 x"
+        declared = elaborate_declaration(environment, parse_declaration(text), text)
+        assert isinstance(declared, Definition)
+        premise, equation = declared.body.arguments if isinstance(declared.body, Builtin) else (None, None)
+        assert premise is not None
+        found.append(weights.is_heavy(equation, declared.binders, premises=[premise]))
+    assert found == [False, True, False]
