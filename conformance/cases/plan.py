@@ -113,19 +113,22 @@ class Plan:
     and no list does. `construct` makes premises hold.
     """
 
-    def __init__(self, domain: Domain, seed: int, vectors: Vectors, construct: Prepare) -> None:
+    def __init__(
+        self, domain: Domain, seed: int, vectors: Vectors, construct: Prepare, most: int | None = None
+    ) -> None:
         self.domain, self.seed = domain, seed
         self.vectors, self.construct = vectors, construct
         self.counting = [k for k, b in enumerate(domain.binders) if b.name in domain.sizes]
         bounds = [self._most_of(domain.binders[k]) for k in self.counting]
-        self.most, self.usual = [most for most, _ in bounds], [usual for _, usual in bounds]
+        self.most, self.usual = [_least(largest, most) for largest, _ in bounds], [_least(u, most) for _, u in bounds]
         self.counts_rows = self.most != self.usual
         self.counted = [k for k, b in enumerate(domain.binders) if b.name in domain.counted]
         types = {k: b.type for k, b in enumerate(domain.binders) if k not in self.counting and k not in self.counted}
         self.has_vectors = any(map(has_parts, types.values()))
         self.is_few = domain.bounds.few_shapes
         self.sized = len(self.counting) or int(self.has_vectors or bool(self.counted))
-        self.classes = [_classes(most, domain.most_looped) for most in self.usual or [None] * self.sized]
+        self._bounds = self.usual or [most] * self.sized
+        self.classes = [_classes(bound, domain.most_looped) for bound in self._bounds]
         self.whole, ranges = self._factors(types)
         self.factors = tuple(f.of_few() for f in self.whole) if self.is_few else self.whole
         self.magnitudes = [k for k, f in enumerate(self.factors) if f.is_magnitude]
@@ -197,19 +200,23 @@ class Plan:
     def sources(self, seed: int, largest: int) -> list[sizes.Sizes]:
         """Where the numbers of each size come from, by its classes."""
         bounds = [min([largest, *(most for most in (usual, self.domain.most_looped) if most is not None)])
-                  for usual in self.usual or [None] * self.sized]  # fmt: skip
+                  for usual in self._bounds]  # fmt: skip
         return [
             sizes.Sizes(seed + k, most, classes, is_few=self.is_few)
             for k, (most, classes) in enumerate(zip(bounds, self.classes, strict=True))
         ]
 
 
+def _least(*bounds: int | None) -> int | None:
+    """The least of some bounds, of which None is no bound."""
+    return min((bound for bound in bounds if bound is not None), default=None)
+
+
 def _classes(*bounds: int | None) -> sizes.Classes:
     """The classes of a size that is not above one of the bounds."""
-    known = [most for most in bounds if most is not None]
-    if not known:
+    most = _least(*bounds)
+    if most is None:
         return sizes.USUAL
-    most = min(known)
     return (sizes.FINE if most <= sizes.FINEST else sizes.USUAL).up_to(most)
 
 

@@ -55,17 +55,23 @@ _EVERYWHERE = 2
 
 
 def wide_cases(
-    domain: Domain, strength: int, seed: int, vectors: Vectors | None = None, construct: Prepare | None = None
+    domain: Domain,
+    strength: int,
+    seed: int,
+    vectors: Vectors | None = None,
+    construct: Prepare | None = None,
+    most: int | None = None,
 ) -> Iterator[WideCase]:
     """Inputs inside the limits, in which any `strength` factors meet in all their levels: 1 to 3, or none at all for 0.
 
     Premises are made to hold by `domain.construct`, or as is given. Where an input may take many steps to work out,
-    each level comes once; where one is made of many values, so few rows come as are `affordable`.
+    each level comes once; where one is made of many values, so few rows come as are `affordable`. No size is above
+    `most`, where it is a number.
     """
     if domain.is_heavy:
         strength = min(1, strength)
     if domain.binders and strength:
-        plan = Plan(domain, seed, vectors or Vectors(), construct or domain.construct)
+        plan = Plan(domain, seed, vectors or Vectors(), construct or domain.construct, most)
         yield from _Rows(plan, strength).cases()
 
 

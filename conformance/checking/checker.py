@@ -5,9 +5,10 @@ from __future__ import annotations
 import errno
 import math
 from collections import Counter
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from functools import partial
+from itertools import islice
 from time import perf_counter
 from typing import TYPE_CHECKING, Any
 
@@ -19,6 +20,7 @@ from conformance.cases.streams import Streams
 from conformance.checking.ahead import Ahead
 from conformance.checking.asking import Asker, Failing
 from conformance.checking.bound import BoundLaws, InputJournal
+from conformance.checking.early import failing_early
 from conformance.checking.evaluation import Check, Guard
 from conformance.checking.further import Further
 from conformance.checking.obligations.registry import OBLIGATIONS
@@ -111,6 +113,12 @@ class Checker:
             return False
         with Owned():
             return found(law, self.domain(law), Tally())[1] is not None
+
+    @in_one_block
+    def early(self, laws: Sequence[Law], most: int) -> list[Law]:
+        """At most so many of the laws that fail on one of a few inputs, as they are found; see `failing_early`."""
+        with Owned():
+            return list(islice(failing_early(self._laws, self._stages, laws), most))
 
     def replay(self, law: Law, inputs: Mapping[str, Any], layout: str = "") -> Result:
         """The law asked of one kept input alone, by variable as JSON has it.

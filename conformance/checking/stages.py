@@ -108,6 +108,10 @@ class Stages:
         """Which part of the law's inputs is tried; None for all of them."""
         return self._shard if self.is_split(law) else None
 
+    def fails_on(self, law: Law, domain: Domain, cases: Iterable[WideCase]) -> bool:
+        """Whether a law fails on one of some inputs, each laid out as it says."""
+        return self._tried("wide", law, domain, cases, None, Tally()) is not None
+
     def shown(self, stage: str, law: Law, domain: Domain, failing: Failing) -> Failing:
         """The failure that a stage gave as it is told: asked again, and made small where inputs come in no order."""
         if stage == "exhaustive":

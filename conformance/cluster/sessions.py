@@ -62,6 +62,12 @@ class ClusterSession(Team):
         if record is not None:
             self._records.append(record)
 
+    def early(self, laws: Sequence[Law], most: int) -> Sequence[Law]:
+        return ()
+
+    def anew(self, share: Sequence[Law]) -> None:
+        return
+
     def check(self, law: Law) -> Result:
         if law.id not in self._came:
             return no_results(self.name, [law], "it was not sent to the cluster")[0]

@@ -35,6 +35,12 @@ class LocalSession:
         self._transcripts = Transcripts(checker)
         self._reals = InReals(checker)
 
+    def early(self, laws: Sequence[Law], most: int) -> Sequence[Law]:
+        return ()
+
+    def anew(self, share: Sequence[Law]) -> None:
+        return
+
     def check(self, law: Law) -> Result:
         with self._watched(law):
             return self.checker.check(law)
@@ -105,6 +111,12 @@ class Unloaded:
 
     def at(self, law: Law) -> tuple[str, int]:
         return "", 0
+
+    def early(self, laws: Sequence[Law], most: int) -> Sequence[Law]:
+        return ()
+
+    def anew(self, share: Sequence[Law]) -> None:
+        return
 
     def check(self, law: Law) -> Result:
         raise NotLoaded("crash", self.message)

@@ -86,6 +86,7 @@ def run(
     Of a `shard` that the sessions were opened for, the report has its part of the run alone.
 
     The run is given up once `max_failures` required results keep their backends from conforming, if that is a number.
+    Laws that fail on one of a few inputs are checked first then, where a session has them asked.
 
     Raises:
         UsageError: there is no such level.
@@ -118,6 +119,23 @@ def run(
             if len(failures) >= max_failures:
                 raise _Enough
 
+    def first(place: int, share: Sequence[Law], most: int) -> None:
+        """Checks the laws of a share before others that seem to fail where the run waits for it."""
+        session = sessions[place]
+        unknown = [
+            law for law in share
+            if is_demanded(law.level, require) and law.id not in false
+            and (expected is None or expected.of(session.name, law.id, session.identity) is None)
+        ]  # fmt: skip
+        if not unknown:
+            return
+        for law in session.early(unknown, most):
+            if progress is not None:
+                progress(session, law, len(results), count)
+            if not is_acceptable(result := checked(session, law)):
+                note(place, result)
+        session.anew(share)
+
     def work(place: int, share: Sequence[Law]) -> None:
         session = sessions[place]
         try:
@@ -126,7 +144,11 @@ def run(
             for law in share:
                 note(place, _not_loaded(session, law, error))
             return
+        if max_failures is not None and earlier is None:
+            first(place, share, max_failures)
         for law in in_turn(share):
+            if (place, law.id) in results:
+                continue
             if law.id in false:
                 note(place, false[law.id].result(session.name))
                 continue

@@ -41,6 +41,17 @@ class Session(Protocol):
         """The result of a law."""
         ...
 
+    def early(self, laws: Sequence[Law], most: int) -> Sequence[Law]:
+        """At most so many laws of a share that fail on one of a few inputs; none where they are not asked of any.
+
+        What the backend was asked for it may change what it comes to later, until it is made `anew`.
+        """
+        ...
+
+    def anew(self, share: Sequence[Law]) -> None:
+        """Has what is asked next of a share be asked as if nothing had been asked before."""
+        ...
+
     def replay(self, law: Law, inputs: Mapping[str, Any], layout: str = "") -> Result:
         """The law asked of one kept input alone; see `Checker.replay`."""
         ...

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import replace
 from math import inf, isfinite
 from typing import Any
@@ -70,6 +70,18 @@ def result_and_calls(law: Law, backend: str) -> Callable[[Any], tuple[Result, di
         if not isinstance(calls, dict) or not all(type(n) is int and 0 <= n < 2**62 for n in calls.values()):
             raise wire.Unreadable("no numbers of calls")
         return result_in(result), calls
+
+    return read
+
+
+def among(laws: Sequence[Law]) -> Callable[[Any], list[Law]]:
+    """Reads which of some laws are meant, in their order there."""
+    by_id = {law.id: law for law in laws}
+
+    def read(plain: Any) -> list[Law]:
+        if not isinstance(plain, list) or not all(isinstance(id_, str) and id_ in by_id for id_ in plain):
+            raise wire.Unreadable("no list of laws")
+        return [by_id[id_] for id_ in dict.fromkeys(plain)]
 
     return read
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
@@ -116,6 +116,11 @@ def _check(served: Served, request: Request, law: str) -> Any:
     return [plain_json(result), {name: o.calls for name, o in checker.operations.items()}]
 
 
+def _early(served: Served, request: Request, laws: Sequence[str], most: int) -> Any:
+    """Those of the laws that fail on one of a few inputs, as many as are wanted."""
+    return [law.id for law in served.checker(request).early([served.laws[law] for law in laws], most)]
+
+
 def _replay(served: Served, request: Request, law: str, inputs: Mapping[str, Any], layout: str) -> Any:
     """The law asked of one kept input alone."""
     return plain_json(served.checker(request).replay(served.laws[law], inputs, layout))
@@ -172,6 +177,6 @@ def _law_and_bounds(served: Served, law: str, bounds: Any) -> tuple[Law, Bounds]
 
 
 DOES: Mapping[str, Callable[..., Any]] = {
-    "load": _load, "check": _check, "replay": _replay, "unanswered": _unanswered, "transcript": _transcript,
-    "input_at": _input_at, "outcome": _outcome, "numbers": _numbers, "record": _record,
+    "load": _load, "early": _early, "check": _check, "replay": _replay, "unanswered": _unanswered,
+    "transcript": _transcript, "input_at": _input_at, "outcome": _outcome, "numbers": _numbers, "record": _record,
 }  # fmt: skip

@@ -21,6 +21,7 @@ from conformance.runs.transcripts import Outcome
 from conformance.runs.workers import wire
 from conformance.runs.workers.answers import (
     Refused,
+    among,
     digests,
     input_of,
     loaded,
@@ -183,6 +184,21 @@ class WorkerSession:
             self.name, law.id, law.kind, law.level, status, ended.entry.evaluations, Evidence(None, None, None, {}),
             0.0, None, note,
         )  # fmt: skip
+
+    def early(self, laws: Sequence[Law], most: int) -> Sequence[Law]:
+        """At most so many laws that fail on one of a few inputs; none where the worker tells nothing of them."""
+        if not laws:
+            return ()
+        try:
+            found = self._ask("early", ([law.id for law in laws], most), among(laws))
+        except (NotLoaded, Refused):
+            return ()
+        return () if isinstance(found, Ended) else found
+
+    def anew(self) -> None:
+        """Ends the worker, so that a new one is asked next."""
+        if self._questions.has_worker:
+            self._discard()
 
     def replay(self, law: Law, inputs: Mapping[str, Any], layout: str = "") -> Result:
         answer = self._ask("replay", (law.id, dict(inputs), layout), result_of(law, self.name))

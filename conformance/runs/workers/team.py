@@ -80,6 +80,12 @@ class Team:
             found.setdefault(self._member_of[law.id], []).append(law)
         return list(found.values())
 
+    def early(self, laws: Sequence[Law], most: int) -> Sequence[Law]:
+        return self._member_of[laws[0].id].early(laws, most)
+
+    def anew(self, share: Sequence[Law]) -> None:
+        self._member_of[share[0].id].anew()
+
     def check(self, law: Law) -> Result:
         return self._member_of[law.id].check(law)
 

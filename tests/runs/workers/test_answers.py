@@ -112,3 +112,14 @@ def test_what_is_no_such_answer_is_refused(read: Callable[[Any], object], plain:
 def test_what_is_no_result_is_refused(change: dict[str, object]) -> None:
     with pytest.raises(ValueError, match=r"result|backend"):
         answers.result_of(LAW, "mine")(plain_json(OTHERS) | change)
+
+
+def test_laws_are_those_that_were_asked_of() -> None:
+    several = [LAWS["selected"], LAWS["complement"]]
+    assert answers.among(several)(["complement", "selected", "complement"]) == several[::-1]
+
+
+@pytest.mark.parametrize("plain", [None, "selected", ["allMask"], [1], [["selected"]], {"selected": 1}])
+def test_what_is_no_list_of_them_is_refused(plain: Any) -> None:
+    with pytest.raises(wire.Unreadable, match=r"^no list of laws$"):
+        answers.among([LAWS["selected"]])(plain)
