@@ -117,8 +117,11 @@ class Checker:
     @in_one_block
     def early(self, laws: Sequence[Law], most: int) -> list[Law]:
         """At most so many of the laws that fail on one of a few inputs, as they are found; see `failing_early`."""
-        with Owned():
-            return list(islice(failing_early(self._laws, self._stages, laws), most))
+        try:
+            with Owned():
+                return list(islice(failing_early(self._laws, self._stages, laws), most))
+        finally:
+            self._laws.let_go()
 
     def replay(self, law: Law, inputs: Mapping[str, Any], layout: str = "") -> Result:
         """The law asked of one kept input alone, by variable as JSON has it.

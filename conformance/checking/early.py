@@ -25,9 +25,10 @@ SHARE = 0.1
 def failing_early(bound: BoundLaws, stages: Stages, laws: Sequence[Law]) -> Iterator[Law]:
     """The laws that fail on one of a few inputs, as they are found; nothing is made small.
 
-    Definitions come first, what is asked of their operations besides next, and then theorems, most of which call
-    operations that were asked before. It takes no more than a part of the time that a law may take. Not asked is what
-    tells by many inputs only, as a probability, what may take long on each, and what other numbers are put into.
+    Definitions come first, what is asked of each operation besides next, then theorems, most of which call operations
+    that were asked before, and last what asks all other operations as well. It takes no more than a part of the time
+    that a law may take. Not asked is what tells by many inputs only, as a probability, what may take long on each, and
+    what other numbers are put into.
     """
     few = Few(bound.streams.seed)
     pace = bound.pace
@@ -62,4 +63,6 @@ def _tells_early(bound: BoundLaws, law: Law) -> bool:
 
 def _turn(law: Law) -> int:
     """In which turn a law comes, of those of all laws."""
-    return 1 if law.obligation is not None else 2 if law.kind == "theorem" else 0
+    if law.obligation is not None:
+        return 3 if OBLIGATIONS[law.obligation].asks_others else 1
+    return 2 if law.kind == "theorem" else 0
