@@ -35,16 +35,16 @@ from conformance.values.membership import fitted, halved
 
 
 class Domain:
-    """The inputs of the laws that quantify over the same variables under the same premises.
+    """The inputs of laws that quantify over the same variables under the same premises: `part` names them if not all.
 
     An input is a frame of the binders' values. It is inside where every call that one of the laws makes, by the
     reference meaning of the spec, is claimed. Of the premises those are `asked` that call operations: an input may well
     miss them by the spec and meet them by a backend, or the other way round, so that a check asks them.
     """
 
-    def __init__(self, laws: Sequence[Law], claims: Claims) -> None:
+    def __init__(self, laws: Sequence[Law], claims: Claims, part: Sequence[str] = ()) -> None:
         first = laws[0]
-        self.key = telescope(first)
+        self.key = (*telescope(first), *part)
         self.binders = first.binders
         self.premises = first.assumed
         self.claims = claims

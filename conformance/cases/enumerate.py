@@ -91,6 +91,10 @@ class Enumeration:
         blocks = [block for sizes in self._all_sizes(self.extent) for block in self._blocks_of(sizes, self.extent)]
         return sorted(blocks, key=lambda b: (sum(b.sizes) + sum(b.lengths), b.sizes))
 
+    def frames(self) -> Iterator[Frame]:
+        """The inputs in order, also those that miss a premise or tell too little."""
+        return (frame for block in self.blocks for layer, _ in self._layers(block) for frame in layer)
+
     @cached_property
     def starts(self) -> list[int]:
         """The number of the first input of each block, and how many there are in all."""

@@ -14,6 +14,7 @@ from conformance.cases.claims import Bounds, Claims
 from conformance.cases.domain import Domain
 from conformance.cases.keeping import Recent
 from conformance.cases.profiles import Profile
+from conformance.cases.sharing import Sharing
 from conformance.cases.streams import Streams
 from conformance.cases.telescope import telescope
 from conformance.checking.again import Keeping
@@ -41,7 +42,7 @@ from conformance.system.pacing import OutOfTime, Pace
 from conformance.values.naming import snake_case
 
 MOST_DOMAINS = 16
-"""How many domains are kept: laws over the same variables follow each other."""
+"""Of how many sets of variables domains are kept: laws over the same variables follow each other."""
 
 GUARDED_STEPS = 1_000
 """Steps for each input of a budget that a law which may be heavy takes by the spec, before a backend is asked."""
@@ -82,7 +83,8 @@ class BoundLaws:
         self._alike: dict[object, list[Law]] = {}
         for law in laws_of(spec):
             self._alike.setdefault(telescope(law), []).append(law)
-        self._domains: Recent[Domain] = Recent(MOST_DOMAINS)
+        self._sharing = Sharing()
+        self._domains: Recent[dict[str, Domain]] = Recent(MOST_DOMAINS)
         self._domain_of: dict[str, Domain] = {}
         self.told = ToldOnce()
         self._claim_checks: dict[int, tuple[Law, ClaimCheck]] = {}
@@ -148,8 +150,9 @@ class BoundLaws:
         self.keeping.turn_to(None, None)
         self._guards.clear()
         self._domain_of.clear()
-        for _, domain in self._domains:
-            domain.forget()
+        for _, domains in self._domains:
+            for domain in domains.values():
+                domain.forget()
         for operation in self.recalled.values():
             operation.forget()
 
@@ -184,24 +187,25 @@ class BoundLaws:
         """The inputs of a law, shared with those that quantify over the same variables."""
         found = self._domain_of.get(law.id)
         if found is None:
-            with originals.in_place():
-                is_numeric = law.obligation is not None and OBLIGATIONS[law.obligation].numeric
-                bounds = self.claims.bounds.for_any_reals if is_numeric else self.claims.bounds
-                key = telescope(law), bounds
-                found = self._domains.get(key)
-                if found is None:
-                    claims = self.claims if bounds == self.claims.bounds else self._claims_within(bounds)
-                    found = self.domain_within(law, claims)
-                    self._domains.keep(key, found, 1)
-                self._domain_of[law.id] = found
+            is_numeric = law.obligation is not None and OBLIGATIONS[law.obligation].numeric
+            bounds = self.claims.bounds.for_any_reals if is_numeric else self.claims.bounds
+            key = telescope(law), bounds
+            domains = self._domains.get(key)
+            if domains is None:
+                domains = self._domains_within(law, bounds)
+                self._domains.keep(key, domains, 1)
+            found = self._domain_of[law.id] = _domain_among(domains, law)
         return found
 
-    def _claims_within(self, bounds: Bounds) -> Claims:
-        return Claims(self.definitions, self.reference, bounds)
+    def domain_within(self, law: Law, bounds: Bounds) -> Domain:
+        """The same inside other bounds than the backend's, made anew."""
+        return _domain_among(self._domains_within(law, bounds), law)
 
-    def domain_within(self, law: Law, claims: Claims) -> Domain:
-        """The inputs of a law and of those over the same variables, as far as is claimed so."""
-        return Domain(self._alike.get(telescope(law), [law]), claims)
+    def _domains_within(self, law: Law, bounds: Bounds) -> dict[str, Domain]:
+        is_own = bounds == self.claims.bounds
+        claims = self.claims if is_own else Claims(self.definitions, self.reference, bounds)
+        with originals.in_place():
+            return self._sharing.domains(self._alike.get(telescope(law), [law]), claims)
 
     def compile(self, law: Law, operations: Mapping[str, Callable[..., Value]]) -> Check:
         """The law as a check of an input, evaluated with the given operations."""
@@ -320,6 +324,11 @@ class _Journaled:
 
     def finish(self) -> None:
         self.check.finish()
+
+
+def _domain_among(domains: Mapping[str, Domain], law: Law) -> Domain:
+    """The domain of a law among those over the same variables, of which it may be none itself."""
+    return domains.get(law.id) or next(iter(domains.values()))
 
 
 def bounds_of(backend: Backend) -> Bounds:

@@ -12,7 +12,7 @@ from itertools import islice
 from time import perf_counter
 from typing import TYPE_CHECKING, Any
 
-from conformance.cases.claims import Bounds, Claims
+from conformance.cases.claims import Bounds
 from conformance.cases.domain import Domain
 from conformance.cases.profiles import Profile
 from conformance.cases.shards import Shard
@@ -175,7 +175,7 @@ class Checker:
 
     def domain_within(self, law: Law, bounds: Bounds) -> Domain:
         """The same inside other bounds than the backend's."""
-        return self._laws.domain_within(law, Claims(self.definitions, self.reference, bounds))
+        return self._laws.domain_within(law, bounds)
 
     def compile(self, law: Law, operations: Mapping[str, Callable[..., Value]]) -> Check:
         """The law as a check of an input, evaluated with the given operations."""

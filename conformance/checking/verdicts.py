@@ -21,7 +21,7 @@ from conformance.records.parts import Bearing
 from conformance.records.result import Evidence, Failure, FurtherFailure, Result
 from conformance.subjects.backend import Backend
 from conformance.subjects.operation import Call
-from conformance.values.limits import CARRIER
+from conformance.values.limits import CARRIER, Held
 from conformance.words import Status
 
 _STATUS_OF: dict[str, Status] = {"timeout": "timed_out", "crash": "crashed"}
@@ -157,7 +157,9 @@ class Verdicts:
         return tuple(dict.fromkeys((*law.cover, *derived)))
 
     def _excluded_by(self, domain: Domain, name: str) -> list[str]:
-        """The backend's limits under which no input lies in a partition."""
-        limits = [*self._backend.limits.shown(), *([] if self._backend.carrier.has_negatives else [CARRIER])]
-        excluding = frozenset().union(*(p.excluded_by for p in domain.classifier.partitions[name]))
-        return [limit for limit in limits if limit in excluding]
+        """The backend's limits under which no input lies in a partition, the carrier among them."""
+        partitions, carrier = domain.classifier.partitions[name], self._backend.carrier
+        excluding = frozenset().union(*(p.excluded_by for p in partitions))
+        held = Held(carrier.max_nat, carrier.has_negatives)
+        limits = [limit for limit in self._backend.limits.shown() if limit in excluding]
+        return limits if any(held.holds(p.number) for p in partitions) else [*limits, CARRIER]

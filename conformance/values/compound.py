@@ -207,6 +207,7 @@ def _either(known: Partition | None, one: Partition) -> Partition:
         holds=lambda value, size: known.holds(value, size) or one.holds(value, size),
         excluded_by=known.excluded_by & one.excluded_by,
         required=known.required or one.required,
+        number=min(known.number, one.number, key=abs),
     )
 
 

@@ -9,7 +9,7 @@ from conformance.lean.closures import Value
 from conformance.lean.types import IntType
 from conformance.values.factors import Factor
 from conformance.values.former import Check, Former, SizeOf
-from conformance.values.limits import CARRIER, Held, Limits
+from conformance.values.limits import Held, Limits
 from conformance.values.partition import Partition, partition
 from conformance.values.places import Place, smaller_numbers
 from conformance.values.sources import Drawn, Source, Within
@@ -100,7 +100,7 @@ class Int(Former[IntType]):
 
     def partitions(self, type_: IntType) -> tuple[Partition, ...]:
         return (
-            partition("negative", lambda v, n: v < 0, CARRIER, required=True),
+            partition("negative", lambda v, n: v < 0, required=True, number=-1),
             partition("zero", lambda v, n: v == 0),
         )
 

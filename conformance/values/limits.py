@@ -16,6 +16,10 @@ class Held:
     largest: int | None = None
     negatives: bool = True
 
+    def holds(self, number: int) -> bool:
+        """Whether a whole number is one of them."""
+        return (self.negatives or number >= 0) and (self.largest is None or abs(number) <= self.largest)
+
 
 @dataclass(frozen=True, slots=True)
 class Limits:

@@ -153,7 +153,7 @@ _FAVOURITES = tuple(
 
 _PARTITIONS = (
     partition("zero", lambda v, n: v == 0),
-    partition("2^16 and above", lambda v, n: v >= 2**16, "max_nat"),
+    partition("2^16 and above", lambda v, n: v >= 2**16, "max_nat", number=2**16),
 )
 
 _PARTITIONS_OF_TABLES = (

@@ -16,16 +16,19 @@ class Partition:
     """A named part of a type's values.
 
     `holds` takes a value and the size of the `Fin` in its type (0 where there is none). `excluded_by` are the limits
-    of a backend under which no input lies in it, among them `CARRIER`, a dtype without numbers below 0. A `required`
-    partition must be met by a law without premises.
+    of a backend under which no input lies in it, and no input does on a dtype that does not hold `number`: that of its
+    values' numbers which is nearest to 0. A `required` partition must be met by a law without premises.
     """
 
     name: str
     holds: Callable[[Value, int], bool]
     excluded_by: frozenset[str] = frozenset()
     required: bool = False
+    number: int = 0
 
 
-def partition(name: str, holds: Callable[[Value, int], bool], *excluded_by: str, required: bool = False) -> Partition:
-    """A partition, and the limits that exclude it."""
-    return Partition(name, holds, frozenset(excluded_by), required)
+def partition(
+    name: str, holds: Callable[[Value, int], bool], *excluded_by: str, required: bool = False, number: int = 0
+) -> Partition:
+    """A partition, with the limits that exclude it."""
+    return Partition(name, holds, frozenset(excluded_by), required, number)

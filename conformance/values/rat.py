@@ -144,7 +144,7 @@ _EXTENTS = Factor("extent", ("a part of one", "small whole numbers", "fractions"
 """Up to what numbers go, and their denominators."""
 
 _PARTITIONS = (
-    partition("negative", lambda v, n: v < 0),
+    partition("negative", lambda v, n: v < 0, number=-1),
     partition("zero", lambda v, n: v == 0),
     partition("between 0 and 1", lambda v, n: 0 < v < 1),
     partition("one", lambda v, n: v == 1),
@@ -154,7 +154,7 @@ _PARTITIONS = (
 
 _PARTITIONS_OF_TABLES = (
     partition("all zero", lambda v, n: n > 0 and not any(v)),
-    partition("both signs", lambda v, n: len(v) > 1 and min(v) < 0 < max(v), "max_n"),
+    partition("both signs", lambda v, n: len(v) > 1 and min(v) < 0 < max(v), "max_n", number=-1),
     partition("not whole", lambda v, n: any([item.denominator > 1 for item in v])),
 )
 

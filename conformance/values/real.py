@@ -184,13 +184,13 @@ _GRIDS = Factor(
 )
 
 _PARTITIONS = (
-    partition("negative", lambda v, n: v < 0),
+    partition("negative", lambda v, n: v < 0, number=-1),
     partition("zero", lambda v, n: v == 0),
     partition("not whole", lambda v, n: type(v) is not int),
 )
 
 _PARTITIONS_OF_TABLES = (
     partition("all zero", lambda v, n: n > 0 and not any(v)),
-    partition("both signs", lambda v, n: len(v) > 1 and min(v) < 0 < max(v), "max_n"),
+    partition("both signs", lambda v, n: len(v) > 1 and min(v) < 0 < max(v), "max_n", number=-1),
     partition("not whole", lambda v, n: any([type(item) is not int for item in v])),
 )

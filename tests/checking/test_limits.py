@@ -247,6 +247,46 @@ def test_partitions_outside_a_limit_name_that_limit_alone() -> None:
     )  # fmt: skip
 
 
+SHIFTS = """\
+module: Shifts
+definitions:
+  shifted: {lean: 'def shifted (xs : List Nat) (k : Nat) : List Nat := xs.map (fun x => x + k)'}
+  scaled: {lean: 'def scaled (xs : List Int) (k : Int) : List Int := xs.map (fun x => x * k)'}
+  total: {lean: 'def total (xs : List Nat) : Nat := xs.sum'}
+laws:
+  by_300: {stated: us, lean: 'theorem by_300 (xs : List Nat) : (shifted xs 300).length = xs.length'}
+  by_100: {stated: us, lean: 'theorem by_100 (xs : List Nat) : total (shifted xs 100) = total xs + 100 * xs.length'}
+  by_0: {stated: us, lean: 'theorem by_0 (xs : List Nat) : total (shifted xs 0) = total xs'}
+  negated: {stated: us, lean: 'theorem negated (xs : List Int) : (scaled xs (-1)).length = xs.length'}
+  unscaled: {stated: us, lean: 'theorem unscaled (xs : List Int) : scaled xs 1 = xs'}
+  covered:
+    stated: us
+    cover: ["2^16 and above"]
+    lean: 'theorem covered (xs : List Nat) (k : Nat) : (shifted xs k).length = xs.length'
+"""
+
+
+@pytest.mark.parametrize("carrier", ["numpy:uint8", "numpy:int8", "numpy:int64"])
+def test_a_law_beyond_the_dtype_leaves_others_their_inputs(tmp_path: Path, carrier: str) -> None:
+    numpy = pytest.importorskip("numpy")
+    (tmp_path / "shifts.yaml").write_text(SHIFTS, encoding="utf-8")
+    backend = SimpleNamespace(
+        shifted=lambda xs, k: (xs.astype(object) + k).astype(xs.dtype), total=lambda xs: sum(xs.tolist()),
+        scaled=lambda xs, k: (xs.astype(object) * k).astype(xs.dtype), carrier=carrier, name="b",
+    )  # fmt: skip
+    report = check(backend, spec=tmp_path, profile="quick", laws=["*total*", "by_*", "negated", "unscaled", "covered"])
+    assert report.exit_status() == 0
+    for law in ("total", "total.preserves_inputs", "total.deterministic", "by_0", "unscaled"):
+        found = report[law].evidence
+        assert all(stage is not None and stage.cases >= 10 for stage in (found.sampled, found.wide)), law
+    held = numpy.iinfo(carrier.partition(":")[2])
+    outside = {r.law: r.note for r in report.results if r.status == "vacuous"}
+    beyond = ["by_300"] * (held.max < 300) + ["negated"] * (held.min == 0)
+    assert outside == dict.fromkeys(beyond, f"no input inside the limit carrier={carrier}")
+    unmet = f"not covered: `2^16 and above` (outside the limit carrier={carrier})"
+    assert report["covered"].note == (unmet if held.max < 2**16 else "")
+
+
 def test_every_law_is_checked_or_says_which_limit_keeps_it_from_being() -> None:
     laws = {law.id for law in laws_of(shipped("masking"))}
     limits = {"max_n": 0, "max_nat": 0, "distinct_indices": True, "nonempty": True}
