@@ -10,6 +10,7 @@ from conformance.cases.enumerate import enumerate_domain
 from conformance.cases.telescope import telescope
 from conformance.laws.laws import Law
 from conformance.lean.closures import Frame
+from conformance.lean.syntax import Call, Literal, subterms
 
 TRIED = 64
 """How many of the smallest inputs tell which laws leave each other few, about."""
@@ -19,6 +20,10 @@ FEW = 16
 
 SHARE = 2
 """At least one in so many of the inputs that a law has by itself must be left, for laws to share a domain."""
+
+
+WIDE, LARGE = 2**31 - 1, 2**8
+"""Bounds up to which naturals go at least, for the smallest inputs not to be tried, and the largest literal there."""
 
 
 class Sharing:
@@ -49,7 +54,7 @@ class Sharing:
 
 def _parted(laws: Sequence[Law], claims: Claims, whole: Domain) -> list[list[Law]]:
     """The laws in parts that leave each other inputs, that of the laws that have the most of them first."""
-    if len(laws) < 2 or claims.bounds.unlimited:
+    if len(laws) < 2 or claims.bounds.unlimited or _are_surely_inside(whole):
         return [list(laws)]
     # What may take long has so many steps for all its inputs, none of which are to be used up here.
     tried = Domain(laws, claims) if whole.is_heavy else whole
@@ -80,6 +85,24 @@ def _parted(laws: Sequence[Law], claims: Claims, whole: Domain) -> list[list[Law
         parts.append([law for law in laws if law.id in chosen])
         left = [law for law in left if law.id not in chosen]
     return parts
+
+
+def _are_surely_inside(domain: Domain) -> bool:
+    """Whether the bounds are so wide that the smallest inputs need not be tried: no statement names a large number."""
+    bounds = domain.bounds
+    if bounds.limits.shown() or not bounds.has_negatives or bounds.max_nat is None or bounds.max_nat < WIDE:
+        return False
+    definitions = domain.claims.definitions
+    pending, seen = list(domain.terms), set()
+    while pending:
+        for part in subterms(pending.pop()):
+            if isinstance(part, Literal) and part.value > LARGE:
+                return False
+            if isinstance(part, Call) and part.name not in seen:
+                seen.add(part.name)
+                body = definitions[part.name].body
+                pending += [] if body is None else [body]
+    return True
 
 
 def _inside(domain: Domain, frames: Sequence[Frame]) -> frozenset[int]:

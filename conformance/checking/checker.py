@@ -23,7 +23,7 @@ from conformance.checking.bound import BoundLaws, InputJournal
 from conformance.checking.early import failing_early
 from conformance.checking.evaluation import Check, Guard
 from conformance.checking.further import Further
-from conformance.checking.obligations.registry import OBLIGATIONS
+from conformance.checking.laws import owned_by
 from conformance.checking.replaying import NotAdmitted, could_come, question
 from conformance.checking.stages import UNTIL, Observer, Progress, Stages
 from conformance.checking.statements import check_again, command
@@ -341,12 +341,3 @@ class _Found:
     pieces: list[Piece] = field(default_factory=list)
     bounds: dict[str, str] = field(default_factory=dict)
     crossed_part: CrossedPart | None = None
-
-
-def owned_by(law: Law) -> str:
-    """By what it hangs which shard asks a law that none has a part of; see `Shard.owner`.
-
-    Where real numbers are put, backends are held against each other as well, after all else that their operation gives.
-    """
-    is_numeric = law.obligation is not None and OBLIGATIONS[law.obligation].numeric
-    return law.subject.name if is_numeric and law.subject is not None else law.id

@@ -50,6 +50,15 @@ def hangs_on(law: Law, operations: Collection[str]) -> bool:
     return judges_others or calls_one_of(law, operations)
 
 
+def owned_by(law: Law) -> str:
+    """By what it hangs which shard asks a law that none has a part of; see `Shard.owner`.
+
+    Where real numbers are put, backends are held against each other as well, after all else that their operation gives.
+    """
+    is_numeric = law.obligation is not None and OBLIGATIONS[law.obligation].numeric
+    return law.subject.name if is_numeric and law.subject is not None else law.id
+
+
 def calls_one_of(law: Law, operations: Collection[str]) -> bool:
     """Whether a law calls one of the operations, by the names that a backend has for them."""
     return any(snake_case(name) in operations for name in law.operations)

@@ -45,11 +45,22 @@ def parts(*leans: str, bounds: Bounds) -> list[list[str]]:
 
 BYTES = Bounds(Limits(), 255)
 SHORT = Bounds(Limits(), 2**15 - 1)
+WORDS = Bounds(Limits(), 2**31 - 1)
 
 
 @pytest.mark.parametrize("bounds", [Bounds(Limits(), None), SHORT])
 def test_laws_that_leave_each_other_their_inputs_share_one_domain(bounds: Bounds) -> None:
     assert parts(SELF, BY_300, WINDOW_300, bounds=bounds) == [["by_300", "self", "window_300"]]
+
+
+def test_wide_bounds_part_laws_too_where_one_names_a_number_beyond_them() -> None:
+    beyond = f"theorem beyond {BINDERS} : slidingWindowMask n (2 ^ 31) = slidingWindowMask n (2 ^ 31)"
+    named = f"theorem named {BINDERS} : slidingWindowMask n 3000000000 = slidingWindowMask n 3000000000"
+    assert parts(SELF, named, bounds=WORDS) == [["named"], ["self"]]
+    assert parts(SELF, WINDOW_300, bounds=WORDS) == [["self", "window_300"]]
+    assert parts(SELF, named, bounds=Bounds(Limits(), 2**63 - 1)) == [["named", "self"]]
+    # A number that is worked out is no larger than what is named: it leaves others fewer inputs, as before.
+    assert parts(SELF, beyond, bounds=WORDS) == [["beyond", "self"]]
 
 
 def test_a_law_without_inputs_inside_has_a_domain_of_its_own() -> None:
