@@ -99,7 +99,7 @@ def row(name: str, found: Sequence[Found], goals: Goals | None = None) -> list[s
 
 @click.command(help=__doc__)
 @click.option("--library", "libraries", multiple=True, type=click.Choice(LIBRARIES), default=LIBRARIES)
-@click.option("--every", type=click.IntRange(1), default=4, help="Each so-manieth backend alone.")
+@click.option("--every", type=click.IntRange(1), default=1, help="Each so-manieth backend alone.")
 def main(libraries: tuple[str, ...], every: int) -> None:
     if sys.platform == "win32":
         raise click.ClickException("processes cannot be forked here")
